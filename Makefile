@@ -1,0 +1,40 @@
+# Thin: each target is one command that also works by hand inside .venv.
+.DEFAULT_GOAL := all
+SHELL := /bin/sh
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: all environment test lint format lock clean
+
+all: .venv/runtime.installed  ## build every figure, table and verdict
+	@snakemake
+
+environment: .venv/runtime.installed .venv/dev.installed  ## the environments without running anything
+
+.venv/runtime.installed: requirements.lock scripts/setup/bootstrap.lock scripts/setup/create_environment.sh
+	@scripts/setup/create_environment.sh requirements.lock
+	@touch $@
+
+.venv/dev.installed: requirements-dev.lock .venv/runtime.installed
+	@scripts/setup/create_environment.sh requirements-dev.lock
+	@touch $@
+
+test: .venv/dev.installed  ## the tests
+	@pytest -n auto
+
+lint: .venv/dev.installed  ## style of code and workflow
+	@ruff check .
+	@ruff format --check .
+	@snakefmt --check Snakefile workflow
+	@snakemake --lint
+
+format: .venv/dev.installed  ## let the formatters have their way
+	@ruff check --fix .
+	@ruff format .
+	@snakefmt Snakefile workflow
+
+lock: .venv/dev.installed  ## resolve pyproject.toml anew into the locks and environment.yml
+	@scripts/setup/lock_environment.sh
+
+clean:  ## remove everything made
+	@rm -rf results/[!r]* results/report logs .snakemake

@@ -1,0 +1,26 @@
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/fetch.smk"
+include: "workflow/rules/clean.smk"
+include: "workflow/rules/describe.smk"
+include: "workflow/rules/regress.smk"
+include: "workflow/rules/check.smk"
+include: "workflow/rules/publish.smk"
+include: "workflow/rules/verify.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        rules.verify_snapshot.output.snapshot,
+
+
+onsuccess:
+    print_summary()

@@ -1,0 +1,54 @@
+"""Check every file of data/raw against its sha256 and its layout; list the files that hold."""
+
+import csv
+from pathlib import Path
+
+import yaml
+
+from lib.files import write_text
+from lib.jobs import job
+from lib.problems import stop_if
+from lib.snapshots import file_problems, index_problems, read_index, snapshot_path
+
+KEPT = ("series", "vintage", "basis", "rows", "sha256", "source")
+
+
+def verify_snapshot(registry: dict, index: list[dict[str, str]], units: set[str], folder: Path) -> str:
+    """Return the text of snapshot.csv, one line a verified file.
+
+    Raises
+    ------
+    ProblemsError
+        Naming every file that is missing, changed or malformed.
+    """
+    problems = index_problems(index, registry, folder)
+    for record in index:
+        if record["series"] in registry:
+            path = snapshot_path(folder, record)
+            problems += file_problems(path, record, registry[record["series"]], units)
+    stop_if(problems, f"Checking {folder}")
+    rows = sorted(tuple(record[column] for column in KEPT) for record in index)
+    return "".join(_csv_line(row) for row in [KEPT, *rows])
+
+
+def _csv_line(cells: tuple[str, ...]) -> str:
+    return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells) + "\n"
+
+
+def unit_codes(path: str) -> set[str]:
+    """The codes in units.csv."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return {row["unit"] for row in csv.DictReader(file)}
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        write_text(
+            snakemake.output.snapshot,
+            verify_snapshot(
+                registry=yaml.safe_load(Path(snakemake.input.registry).read_text(encoding="utf-8")),
+                index=read_index(snakemake.input.index),
+                units=unit_codes(snakemake.input.units),
+                folder=Path(snakemake.input.index).parent,
+            ),
+        )
