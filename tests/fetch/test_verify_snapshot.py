@@ -1,0 +1,108 @@
+"""Every fault of data/raw is named, all of them at once."""
+
+import hashlib
+
+import pytest
+
+from fetch.verify_snapshot import unit_codes, verify_snapshot
+from lib.problems import ProblemsError
+from lib.snapshots import INDEX_COLUMNS, read_index
+
+REGISTRY = {"grp": {"localities": ["total"]}, "population": {"localities": ["total", "urban"]}}
+GRP = "measure,unit,year,locality,value,note\ngrp,ABA,2021,total,10.5,\ngrp,AKM,2021,total,-3,\n"
+POPULATION = (
+    "measure,unit,year,locality,value,note\npopulation,ABA,2021,total,7,\npopulation,ABA,2021,urban,4,\n"
+)
+
+
+@pytest.fixture
+def raw(tmp_path):
+    """A small, valid data/raw with two series."""
+    for series, text in (("grp", GRP), ("population", POPULATION)):
+        (tmp_path / series).mkdir()
+        (tmp_path / series / "2024-01-01.csv").write_text(text)
+    return tmp_path
+
+
+def record(series: str, text: str, rows: int = 2) -> dict[str, str]:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    filled = {
+        "series": series,
+        "vintage": "2024-01-01",
+        "basis": "published",
+        "rows": str(rows),
+        "sha256": digest,
+    }
+    return {column: filled.get(column, "") for column in INDEX_COLUMNS}
+
+
+def verify(raw, grp=GRP, rows=2):
+    index = [record("grp", grp, rows), record("population", POPULATION)]
+    return verify_snapshot(REGISTRY, index, {"ABA", "AKM"}, raw)
+
+
+def faults(raw, **changes) -> list[str]:
+    with pytest.raises(ProblemsError) as caught:
+        verify(raw, **changes)
+    return caught.value.problems
+
+
+def test_a_sound_folder_passes(raw):
+    listed = verify(raw).splitlines()
+    assert [line.split(",")[0] for line in listed] == ["series", "grp", "population"]
+
+
+def test_every_missing_and_changed_file_is_named_at_once(raw):
+    (raw / "population/2024-01-01.csv").unlink()
+    (raw / "grp/2024-01-01.csv").write_text(GRP.replace("10.5", "10.6"))
+    found = faults(raw)
+    assert len(found) == 2
+    assert "grp/2024-01-01.csv: the content differs from the sha256" in found[0]
+    assert "population/2024-01-01.csv: the file is missing" in found[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("10.5", "10.5a", "line 2: value '10.5a' is not a number"),
+        ("10.5", "10,5", "line 2: expected 6 cells, got 7"),
+        ("10.5", "", "line 2: value '' is not a number"),
+        ("10.5", "nan", "line 2: value 'nan' is not a number"),
+        ("grp,AKM", "grp,XXX", "line 3: unit 'XXX' is not in units.csv"),
+        ("grp,AKM", "gdp,AKM", "line 3: measure 'gdp' is not declared"),
+        ("AKM,2021", "AKM,21", "line 3: year '21' is not a year"),
+        ("AKM,2021,total", "AKM,2021,city", "line 3: locality 'city' is not one of total"),
+        ("grp,AKM", "grp,ABA", "line 3: repeats grp, ABA, 2021, total of line 2"),
+        ("measure,", "variable,", "line 1: expected the columns measure,unit,year,locality,value,note"),
+    ],
+)
+def test_a_malformed_line_is_named_even_when_its_sum_is_recorded(raw, old, new, sentence):
+    text = GRP.replace(old, new, 1)
+    (raw / "grp/2024-01-01.csv").write_text(text)
+    assert any(f"grp/2024-01-01.csv, {sentence}" in fault for fault in faults(raw, grp=text))
+
+
+def test_a_wrong_row_count_is_named(raw):
+    assert "2 rows, 3 expected" in faults(raw, rows=3)[0]
+
+
+def test_series_and_index_must_agree(raw):
+    with pytest.raises(ProblemsError) as caught:
+        verify_snapshot(
+            REGISTRY | {"area": {}}, [record("grp", GRP), record("gdp", GRP)], {"ABA", "AKM"}, raw
+        )
+    assert "'population' of registry.yaml has no file" in str(caught.value)
+    assert "'area' of registry.yaml has no file" in str(caught.value)
+    assert "the series 'gdp' is not in registry.yaml" in str(caught.value)
+
+
+def test_a_file_listed_twice_is_named(raw):
+    index = [record("grp", GRP), record("grp", GRP), record("population", POPULATION)]
+    with pytest.raises(ProblemsError, match="grp/2024-01-01 is listed twice"):
+        verify_snapshot(REGISTRY, index, {"ABA", "AKM"}, raw)
+
+
+def test_the_projects_own_index_covers_33_series(project):
+    index = read_index(project / "data/raw/index.csv")
+    assert len({row["series"] for row in index}) >= 33
+    assert {"KZ", "YKO", "ALM17"} <= unit_codes(project / "data/raw/units.csv")
