@@ -1,4 +1,4 @@
-"""The lock is the one source of versions: environment.yml, the development lock and pyproject.toml follow it."""
+"""The lock is the one source of versions: environment.yml and the development lock follow it."""
 
 import re
 import tomllib
