@@ -1,0 +1,46 @@
+"""Text from outside shown as text: nothing hidden, nothing that a spreadsheet would run."""
+
+import unicodedata
+
+import pandas as pd
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def visible(text: str) -> str:
+    """Replace control and formatting characters, marks of writing direction among them, by their code.
+
+    A right-to-left override (U+202E) turns into the eight letters ``[U+202E]``, so that it can neither
+    hide nor turn round the words beside it. The soft hyphen goes; tabs and line ends become spaces.
+    """
+    return "".join(map(_visible_character, str(text)))
+
+
+def _visible_character(character: str) -> str:
+    if character in "\t\r\n":
+        return " "
+    if character == "\u00ad":
+        return ""
+    if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
+        return f"[U+{ord(character):04X}]"
+    return character
+
+
+def spreadsheet_cell(value):
+    """Return a cell that no spreadsheet takes for a formula: text opening like one gets an apostrophe."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def spreadsheet_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with every text cell and column name made safe for spreadsheets; numbers stay."""
+    safe = table.rename(columns=spreadsheet_cell)
+    text = [
+        position
+        for position, kind in enumerate(safe.dtypes)
+        if not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind))
+    ]
+    for position in text:
+        safe.isetitem(position, safe.iloc[:, position].map(spreadsheet_cell))
+    return safe
