@@ -38,5 +38,5 @@ fi
 
 for lock in "$@"; do
     echo "Installing $lock into .venv"
-    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
+    .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock"
 done
