@@ -20,6 +20,7 @@ rule all:
     default_target: True
     input:
         rules.verify_snapshot.output.snapshot,
+        rules.build_geometry.output,
 
 
 onsuccess:
