@@ -17,6 +17,7 @@ from lib.geometry import (
     simplify,
     to_geojson,
 )
+from lib.groups import membership
 from lib.jobs import job
 from lib.problems import stop_if
 from lib.weights import Joins, contiguity, inverse_distance, nearest, tabulate
@@ -70,18 +71,12 @@ def build_regions(source: Regions, units: pd.DataFrame) -> dict[str, Regions]:
     metres = dict(zip(codes, project(np.array([source[code] for code in codes])), strict=True))
     cities = set(units.loc[units["kind"] == "city", "unit"])
     regions = simplify(repair(metres, cities))
-    return {layout: dissolve(regions, members(units, layout)) for layout in ("20", "17", "16")}
-
-
-def members(units: pd.DataFrame, layout: str) -> dict[str, str]:
-    """Which unit of `layout` each of today's units lies in."""
-    today = units[units["layout_20"] == units["unit"]]
-    return dict(zip(today["unit"], today[f"layout_{layout}"], strict=True))
+    return {layout: dissolve(regions, membership(units, layout)) for layout in ("20", "17", "16")}
 
 
 def lake_joins(units: pd.DataFrame, layout: str) -> Joins:
     """The joins of a layout that run across the lake."""
-    larger = members(units, layout)
+    larger = membership(units, layout)
     return {tuple(sorted((larger[one], larger[other]))) for one, other in LAKE_JOINS}
 
 
