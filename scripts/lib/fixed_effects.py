@@ -1,0 +1,104 @@
+"""Absorbing effects: means taken out group by group, one way or several, balanced or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.linalg import qr
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Labels as integers: `codes` (n,) from 0, `labels` the sorted distinct labels they stand for."""
+
+    codes: np.ndarray
+    labels: np.ndarray
+
+    @property
+    def levels(self) -> int:
+        """Number of distinct labels."""
+        return len(self.labels)
+
+    def sums(self, columns: np.ndarray) -> np.ndarray:
+        """Sum the rows of (n, m) columns by label: (levels, m)."""
+        return np.column_stack(
+            [np.bincount(self.codes, weights=column, minlength=self.levels) for column in columns.T]
+        )
+
+
+def encode_labels(labels: Sequence) -> Codes:
+    """Number labels in their sorted order; missing labels are refused."""
+    codes, uniques = pd.factorize(np.asarray(labels), sort=True)
+    if (codes < 0).any():
+        raise ValueError(f"{int((codes < 0).sum())} rows have no label; drop them first.")
+    return Codes(codes, np.asarray(uniques))
+
+
+def encode(absorb: Sequence[Sequence]) -> tuple[Codes, ...]:
+    """Number the labels of each effect; the effect with most levels comes first."""
+    return tuple(sorted(map(encode_labels, absorb), key=lambda effect: -effect.levels))
+
+
+def within(columns: np.ndarray, *labels: Sequence, weights: np.ndarray | None = None) -> np.ndarray:
+    """Take the effects of one or more label arrays out of columns.
+
+    The residuals of (weighted) least squares on all dummies of all labels, computed without them: means of
+    the effect with most levels are subtracted, the others are projected out (Frisch-Waugh-Lovell; Baltagi,
+    Econometric Analysis of Panel Data, 2.2 and 3.2, for balanced panels).
+
+    Parameters
+    ----------
+    columns : (n,) or (n, m)
+    labels : arrays of length n, as in ``within(x, unit, year)``
+    weights : (n,) positive; none = ones
+
+    Returns
+    -------
+    An array of the shape of `columns`, not multiplied by the weights.
+    """
+    columns = np.asarray(columns, dtype=float)
+    table = columns.reshape(len(columns), -1)
+    root = np.ones(len(table)) if weights is None else np.sqrt(np.asarray(weights, dtype=float))
+    return (sweep(table, encode(labels), root) / root[:, None]).reshape(columns.shape)
+
+
+def sweep(columns: np.ndarray, effects: tuple[Codes, ...], root: np.ndarray) -> np.ndarray:
+    """Weighted columns (n, m) with all effects taken out."""
+    if len(effects) == 2 and _balanced(*effects) and (root == root[0]).all():
+        first, second = effects
+        centred = columns - columns.mean(axis=0)
+        for effect in (first, second):
+            centred = centred - (effect.sums(centred) * (effect.levels / len(columns)))[effect.codes]
+        return centred * root[:, None]
+    swept = _sweep_one(columns, effects[0], root)
+    basis = absorbed_basis(effects, root)
+    return swept - basis @ (basis.T @ swept) if basis.shape[1] else swept
+
+
+def _balanced(first: Codes, second: Codes) -> bool:
+    """Whether every pair of labels occurs exactly once."""
+    if first.levels * second.levels != len(first.codes):
+        return False
+    return bool((np.bincount(first.codes * second.levels + second.codes) == 1).all())
+
+
+def _sweep_one(columns: np.ndarray, effect: Codes, root: np.ndarray) -> np.ndarray:
+    weights = root**2
+    totals = np.bincount(effect.codes, weights=weights, minlength=effect.levels)
+    centred = columns
+    for _ in range(2):  # the second pass removes the rounding error of the first
+        means = effect.sums(centred * weights[:, None]) / totals[:, None]
+        centred = centred - means[effect.codes]
+    return centred * root[:, None]
+
+
+def absorbed_basis(effects: tuple[Codes, ...], root: np.ndarray) -> np.ndarray:
+    """Orthonormal basis (n, r) of the weighted dummies of all effects after the first, the first swept out."""
+    if len(effects) < 2:
+        return np.empty((len(root), 0))
+    dummies = np.column_stack([np.eye(effect.levels)[effect.codes] for effect in effects[1:]])
+    swept = _sweep_one(dummies, effects[0], root)
+    basis, triangle, _ = qr(swept, mode="economic", pivoting=True, check_finite=False)
+    diagonal = np.abs(np.diag(triangle))
+    return basis[:, diagonal > 1e-10 * max(diagonal[0], 1e-300)]
