@@ -17,8 +17,8 @@ kind      f(eigenvalue)         factor
 ========  ====================  ===================================================================
 
 K counts the coefficients and the absorbed effects that are not nested in the clusters; effects nested in the
-clusters count as one, the constant (Stata's ``xtreg, fe``, R's fixest). G counts the clusters that carry information: one whose rows
-the absorbed effects explain wholly (a unit seen once under its own effect) does not.
+clusters count as one, the constant (Stata's ``xtreg, fe``, R's fixest). G counts the clusters that carry
+information: one whose rows the absorbed effects explain wholly (a unit seen once under its own effect) does not.
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ class ClusterParts:
     counted: int
 
     @property
-    def G(self) -> int:
+    def count(self) -> int:
         """Number of clusters that carry information."""
         return len(self.labels)
 
@@ -64,9 +64,9 @@ class ClusterParts:
         """The Gram matrices N_g, (G, K, K)."""
         order = np.argsort(self.codes, kind="stable")
         order = order[self.codes[order] >= 0]
-        sizes = np.bincount(self.codes[order], minlength=self.G)
+        sizes = np.bincount(self.codes[order], minlength=self.count)
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        grams = np.empty((self.G, self.Z.shape[1], self.Z.shape[1]))
+        grams = np.empty((self.count, self.Z.shape[1], self.Z.shape[1]))
         for size in np.unique(sizes):
             chosen = np.flatnonzero(sizes == size)
             blocks = self.Z[order[starts[chosen, None] + np.arange(size)]]
@@ -75,7 +75,7 @@ class ClusterParts:
 
     def sums(self, columns: np.ndarray) -> np.ndarray:
         """Sum rows by cluster: (n, m) to (G, m)."""
-        return _sums(self.codes, self.G, columns)
+        return _sums(self.codes, self.count, columns)
 
     def gram_times(self, vectors: np.ndarray) -> np.ndarray:
         """N_g times each of q vectors, without the Gram matrices: (q, K) to (G, q, K)."""
@@ -172,7 +172,7 @@ def clustered_variance(
     Raises
     ------
     DesignError
-        An unknown kind, fewer than three clusters, a coefficient that one cluster alone identifies (CR3, CRV3).
+        An unknown kind, fewer than three clusters; CR3, CRV3: a coefficient that one cluster alone identifies.
     """
     if kind not in KINDS:
         raise DesignError([f"There is no clustered variance '{kind}'; there are {', '.join(KINDS)}."])
@@ -181,16 +181,18 @@ def clustered_variance(
         return _weighted_cr2(fit, clusters, parts)
     if kind in ("CR0", "CRV1"):
         influence = parts.scores @ parts.rows.T
-        factor = crv1_factor(parts.G, fit.n, parts.counted) if kind == "CRV1" else 1.0
-        return Clustered(kind, factor * influence.T @ influence, np.full(fit.k, parts.G - 1.0), parts.G)
+        factor = crv1_factor(parts.count, fit.n, parts.counted) if kind == "CRV1" else 1.0
+        return Clustered(
+            kind, factor * influence.T @ influence, np.full(fit.k, parts.count - 1.0), parts.count
+        )
     adjusted, grams = adjusted_rows(parts, kind, fit.names)
     influence = np.einsum("gjk,gk->gj", adjusted, parts.scores)
     covariance = influence.T @ influence
     if kind == "CR2":
         df = satterthwaite_df(contrast_products(adjusted, grams))
-        return Clustered(kind, covariance, df, parts.G)
-    factor = (parts.G - 1) / parts.G if kind == "CRV3" else 1.0
-    return Clustered(kind, factor * covariance, np.full(fit.k, parts.G - 1.0), parts.G)
+        return Clustered(kind, covariance, df, parts.count)
+    factor = (parts.count - 1) / parts.count if kind == "CRV3" else 1.0
+    return Clustered(kind, factor * covariance, np.full(fit.k, parts.count - 1.0), parts.count)
 
 
 def crv1_factor(G: int, n: int, K: int) -> float:
@@ -274,7 +276,7 @@ def _weighted_cr2(fit: LeastSquares, clusters: Sequence, parts: ClusterParts) ->
         made = spread - XW @ (X.T @ spread)
         products = made.T @ made
         df[j] = np.trace(products) ** 2 / (products**2).sum()
-    return Clustered("CR2", influence.T @ influence, df, parts.G)
+    return Clustered("CR2", influence.T @ influence, df, parts.count)
 
 
 @dataclass(frozen=True)
@@ -306,9 +308,7 @@ def joint_test(
     C = np.atleast_2d(np.asarray(restrictions, dtype=float))
     q = len(C)
     if np.linalg.matrix_rank(C) < q:
-        raise DesignError(
-            ["The restrictions repeat one another; leave out those that follow from the others."]
-        )
+        raise DesignError(["Some restrictions follow from the others; leave them out."])
     variance = clustered_variance(fit, clusters, kind)
     if q >= variance.clusters:
         raise DesignError([f"{q} restrictions cannot be tested with {variance.clusters} clusters."])

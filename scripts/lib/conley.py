@@ -54,7 +54,7 @@ def conley_variance(
         raise DesignError(["Serial lags need the places of the rows."])
     if weights.shape != (fit.n, fit.n):
         raise DesignError(
-            [f"Distances are {weights.shape}; one a pair of the {fit.n} rows or of the places is needed."]
+            [f"Distances are {weights.shape}; give one a pair of the {fit.n} rows or of the places."]
         )
     if periods is not None:
         time = encode_labels(periods).codes

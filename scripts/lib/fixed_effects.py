@@ -94,7 +94,7 @@ def _sweep_one(columns: np.ndarray, effect: Codes, root: np.ndarray) -> np.ndarr
 
 
 def absorbed_basis(effects: tuple[Codes, ...], root: np.ndarray) -> np.ndarray:
-    """Orthonormal basis (n, r) of the weighted dummies of all effects after the first, the first swept out."""
+    """Orthonormal (n, r) basis of the dummies of all effects after the first, with the first swept out."""
     if len(effects) < 2:
         return np.empty((len(root), 0))
     dummies = np.column_stack([np.eye(effect.levels)[effect.codes] for effect in effects[1:]])

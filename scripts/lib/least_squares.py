@@ -161,7 +161,7 @@ def _check_shapes(y, X, root, absorb, names) -> None:
     missing = np.flatnonzero(~complete_rows(y, X))
     if missing.size:
         problems.append(
-            f"{missing.size} of {len(y)} rows hold a missing value (the first is row {missing[0]}); drop them first."
+            f"{missing.size} of {len(y)} rows hold a missing value (first: row {missing[0]}); drop them first."
         )
     if X.shape[1] == 0:
         problems.append("There is no regressor; give at least one column.")
@@ -177,7 +177,7 @@ def _check_variation(raw: np.ndarray, swept: np.ndarray, names: tuple[str, ...])
     if flat.any():
         raise DesignError(
             [
-                f"The regressor '{name}' does not vary within the absorbed effects (or is zero); leave it out."
+                f"The regressor '{name}' is zero or does not vary within the effects; leave it out."
                 for name, constant in zip(names, flat, strict=True)
                 if constant
             ]
@@ -190,7 +190,7 @@ def _check_rank(R: np.ndarray, loss: np.ndarray, n: int, names: tuple[str, ...])
     if dependent.any():
         raise DesignError(
             [
-                f"The regressor '{name}' is a linear combination of the others (or of the effects); leave one out."
+                f"The regressor '{name}' is a linear combination of others or of the effects; leave one out."
                 for name, singular in zip(names, dependent, strict=True)
                 if singular
             ]

@@ -15,7 +15,7 @@ TIE = 1e-9
 
 @dataclass(frozen=True)
 class RandomisationTest:
-    """`statistic` t of the sample, its `p_value`, the number of `permutations`, whether they are `exact`: all."""
+    """t `statistic`, `p_value`, the number of `permutations`, `exact` when they are all there are."""
 
     statistic: float
     p_value: float
@@ -36,7 +36,7 @@ def randomisation_test(
 
     The regressor and the outcome are first cleared of the other columns and the effects; the cleared paths of
     the regressor (one value a period) are dealt anew among the units and the clustered t statistic is
-    recomputed (Fisher 1935; studentised as in DiCiccio and Romano 2017, JASA 112; permuting cleared regressors,
+    recomputed (Fisher 1935; studentised as in DiCiccio and Romano 2017, JASA 112; cleared regressors as in
     Kennedy 1995, Journal of Business & Economic Statistics 13). Exact when the regressor's paths are
     exchangeable between units; approximate with further regressors.
 

@@ -18,8 +18,8 @@ def robust_variance(fit: LeastSquares, kind: str = "HC3") -> np.ndarray:
     """Heteroskedasticity-robust variance, (k, k); for t tests with `fit.residual_df` degrees of freedom.
 
     MacKinnon and White (1985, Journal of Econometrics 29), with HC3 in the form of Davidson and MacKinnon
-    (1993, eq. 16.39): residuals over (1 - leverage). Leverages include the absorbed effects. A row of leverage
-    one has residual zero whatever its outcome and is left out of the sum.
+    (1993, eq. 16.39): residuals over (1 - leverage). Leverages include the absorbed effects. A row of
+    leverage one has residual zero whatever its outcome and is left out of the sum.
     """
     if kind not in POWERS:
         raise DesignError([f"There is no robust variance '{kind}'; there are {', '.join(POWERS)}."])

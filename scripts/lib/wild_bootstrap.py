@@ -3,8 +3,8 @@
 The bootstrap-t of Cameron, Gelbach and Miller (2008, Review of Economics and Statistics 90) with the null
 imposed, in the form of Roodman, MacKinnon, Nielsen and Webb (2019, Stata Journal 19) and MacKinnon, Nielsen
 and Webb (2023, Journal of Applied Econometrics 38, section 5): with a_h = c's_h and
-M_gh = [g = h] a_h - c'N_g s_h, where s_h are restricted scores and N_g Gram matrices, the statistic under signs
-v is  t(v) = a'v / sqrt(factor * |M v|^2).  Its square needs only the quadratic form v'M'M v.
+M_gh = [g = h] a_h - c'N_g s_h, where s_h are restricted scores and N_g Gram matrices, the statistic under
+signs v is  t(v) = a'v / sqrt(factor * |M v|^2).  Its square needs only the quadratic form v'M'M v.
 
 Conventions
 -----------
@@ -13,7 +13,7 @@ Conventions
   of Economics 56), seeded.
 * Tie rule: a vector whose |t| equals the observed one within a relative 1e-9 counts as at least as extreme.
   The observed sample is one of the vectors, so p is never below 2**(1 - G) and, when the errors' signs are
-  symmetric, the test never rejects too often. `p_strict` leaves ties out (the convention of Stata's boottest).
+  symmetric, the test never rejects too often. `p_strict` leaves ties out, as Stata's boottest does.
 * With all sign vectors the distribution of t is symmetric, so the equal-tailed and the symmetric p agree.
 * With Webb's weights p = (1 + count) / (1 + draws).
 * An interval is the range around the estimate where p exceeds 1 - level, to 1e-8 standard errors. An end
@@ -91,7 +91,7 @@ def bootstrap_parts(scores: np.ndarray, contrast: np.ndarray, pulled: np.ndarray
 
 
 class _SignGrid:
-    """All sign vectors of G clusters as pairs of half vectors: quadratic forms at one multiplication a pair."""
+    """All sign vectors of G clusters as pairs of halves: a quadratic form costs one product a pair."""
 
     def __init__(self, G: int):
         half = G // 2
@@ -143,9 +143,9 @@ def wild_cluster_test(
     contrast = parts.rows[j]
     gap = np.array([fit.coefficients[j] - value])
     scores, pulled = restricted_scores(parts, contrast[None], gap)
-    if parts.G <= EXACT_CLUSTERS:
+    if parts.count <= EXACT_CLUSTERS:
         a, M = bootstrap_parts(scores, contrast, pulled[:, 0])
-        grid = _SignGrid(parts.G)
+        grid = _SignGrid(parts.count)
         numerator, square = grid.linear(a).ravel(), grid.quadratic(M.T @ M).ravel()
         observed = float(a.sum()), float((M.sum(axis=1) ** 2).sum())
         return _verdict(numerator, square, observed, _factor(fit, parts), exact=True)
@@ -155,7 +155,7 @@ def wild_cluster_test(
 
 
 def _factor(fit: LeastSquares, parts: ClusterParts) -> float:
-    return crv1_factor(parts.G, fit.n, parts.counted)
+    return crv1_factor(parts.count, fit.n, parts.counted)
 
 
 def _drawn(scores, contrast, pulled, draws: int, generator: np.random.Generator):
@@ -228,7 +228,7 @@ def wild_cluster_interval(
     zero, pulled = restricted_scores(parts, contrast[None], np.zeros(1))
     pulled = pulled[:, 0]
     slope = pulled / (contrast @ contrast)
-    if parts.G <= EXACT_CLUSTERS:
+    if parts.count <= EXACT_CLUSTERS:
         forms = _exact_forms(zero, slope, contrast, pulled)
     else:
         forms = _drawn_forms(zero, slope, contrast, pulled, draws, seed)
@@ -240,7 +240,7 @@ def wild_cluster_interval(
     def accepted(gap: float) -> bool:
         (a0, a1), (q0, q1, q2) = forms
         reached, _ = _extreme(a0 + gap * a1, q0 + gap * (q1 + gap * q2), gap, variance)
-        share = reached.mean() if parts.G <= EXACT_CLUSTERS else (1 + reached.sum()) / (1 + len(reached))
+        share = reached.mean() if parts.count <= EXACT_CLUSTERS else (1 + reached.sum()) / (1 + len(reached))
         return bool(share > alpha + 1e-12)
 
     if error == 0:
@@ -301,13 +301,15 @@ def wild_cluster_joint_test(
     """
     C = np.atleast_2d(np.asarray(restrictions, dtype=float))
     parts = cluster_parts(fit, clusters)
-    if np.linalg.matrix_rank(C) < len(C) or len(C) >= parts.G:
+    if np.linalg.matrix_rank(C) < len(C) or len(C) >= parts.count:
         raise DesignError(["The restrictions must be independent and fewer than the clusters."])
     gap = C @ fit.coefficients - (0.0 if values is None else np.asarray(values, dtype=float))
     contrasts = C @ parts.rows
     scores, pulled = restricted_scores(parts, contrasts, gap)
-    exact = parts.G <= EXACT_CLUSTERS
-    weights = sign_vectors(parts.G) if exact else webb_weights(parts.G, draws, np.random.default_rng(seed))
+    exact = parts.count <= EXACT_CLUSTERS
+    weights = (
+        sign_vectors(parts.count) if exact else webb_weights(parts.count, draws, np.random.default_rng(seed))
+    )
     own = scores @ contrasts.T
     wald = np.concatenate(
         [
@@ -315,7 +317,7 @@ def wild_cluster_joint_test(
             for start in range(0, len(weights), BLOCK)
         ]
     )
-    observed = _wald(np.ones((1, parts.G)), own, scores, pulled)[0]
+    observed = _wald(np.ones((1, parts.count)), own, scores, pulled)[0]
     reached = wald >= observed * (1 - TIE)
     strict = wald > observed * (1 + TIE)
     p = reached.mean() if exact else (1 + reached.sum()) / (1 + len(reached))
