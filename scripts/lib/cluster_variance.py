@@ -18,7 +18,7 @@ kind      f(eigenvalue)         factor
 
 K counts the coefficients and the absorbed effects that are not nested in the clusters; effects nested in the
 clusters count as one, the constant (Stata's ``xtreg, fe``, R's fixest). G counts the clusters that carry
-information: one whose rows the absorbed effects explain wholly (a unit seen once under its own effect) does not.
+information: one whose rows the absorbed effects explain wholly, as a unit seen once, does not.
 """
 
 from collections.abc import Sequence
@@ -172,7 +172,7 @@ def clustered_variance(
     Raises
     ------
     DesignError
-        An unknown kind, fewer than three clusters; CR3, CRV3: a coefficient that one cluster alone identifies.
+        An unknown kind, fewer than three clusters; CR3, CRV3: a coefficient that hangs on one cluster.
     """
     if kind not in KINDS:
         raise DesignError([f"There is no clustered variance '{kind}'; there are {', '.join(KINDS)}."])

@@ -161,7 +161,7 @@ def _check_shapes(y, X, root, absorb, names) -> None:
     missing = np.flatnonzero(~complete_rows(y, X))
     if missing.size:
         problems.append(
-            f"{missing.size} of {len(y)} rows hold a missing value (first: row {missing[0]}); drop them first."
+            f"{missing.size} of {len(y)} rows hold a missing value (row {missing[0]} first); drop them."
         )
     if X.shape[1] == 0:
         problems.append("There is no regressor; give at least one column.")
