@@ -19,8 +19,7 @@ include: "workflow/rules/verify.smk"
 rule all:
     default_target: True
     input:
-        rules.verify_snapshot.output.snapshot,
-        rules.build_geometry.output,
+        rules.write_manifest.output.manifest,
 
 
 onsuccess:

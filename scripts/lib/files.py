@@ -6,8 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:  # importing pandas takes as long as hashing all of the results
+    import pandas as pd
 
 
 def sha256(path: str | Path) -> str:
@@ -43,7 +45,7 @@ def write_text(path: str | Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_table(path: str | Path, table: pd.DataFrame) -> None:
+def write_table(path: str | Path, table: "pd.DataFrame") -> None:
     """Write a frame as CSV without its index, atomically; the caller sorts.
 
     Floats are written with 12 significant digits: more than any source prints, and few enough that
@@ -52,8 +54,10 @@ def write_table(path: str | Path, table: pd.DataFrame) -> None:
     write_text(path, table.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
 
 
-def read_table(path: str | Path, text: tuple[str, ...] = ()) -> pd.DataFrame:
+def read_table(path: str | Path, text: tuple[str, ...] = ()) -> "pd.DataFrame":
     """Read a CSV of the project; columns named in `text` stay strings, with missing as the empty string."""
+    import pandas as pd
+
     table = pd.read_csv(path, dtype=dict.fromkeys(text, str), encoding="utf-8")
     for column in text:
         if column in table:

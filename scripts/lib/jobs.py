@@ -1,4 +1,4 @@
-"""What every script does around its one function: send words to the log, and end on one clear message."""
+"""What every script does around its one function: log, end on one clear message, leave a receipt."""
 
 import logging
 import sys
@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lib.problems import ProblemsError
+from lib.receipts import recorded
 
 
 @contextmanager
 def job(snakemake) -> Iterator[None]:
-    """Write log lines to the rule's log file; turn `ProblemsError` into its message and exit code 1."""
+    """Write log lines to the rule's log file; turn `ProblemsError` into its message and exit code 1.
+
+    A job that ends well leaves a receipt of what it read and wrote.
+    """
     logging.basicConfig(
         filename=snakemake.log[0], filemode="w", level=logging.INFO, format="%(levelname)s %(message)s"
     )
     logging.captureWarnings(True)
     try:
-        yield
+        with recorded(snakemake, sys.modules["__main__"].__file__):
+            yield
     except ProblemsError as error:
         logging.error(error)
         print(error, file=sys.stderr)

@@ -3,12 +3,15 @@ import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
 
 SCRIPTS = Path(workflow.basedir) / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
 from lib.configuration import load
+from lib.freshness import settle_results
 from lib.imports import imported_helpers
+from lib.manifest import source_files
 from lib.problems import ProblemsError
 
 # The same bytes on every run: one thread a job, no dates in figures, no order from hashing.
@@ -27,6 +30,8 @@ wildcard_constraints:
     layout="20|17|16|1",
 
 
+# What a run makes: each stage appends its final results.
+TARGETS = []
 LAYOUTS = ["20", "17", "16", "1"]
 
 
@@ -55,6 +60,18 @@ def print_summary():
     summary = Path("results/claims/summary.txt")
     if summary.exists():
         print(summary.read_text(encoding="utf-8"))
+
+
+def settle():
+    """Before a run, find what changed in content whatever its time stamp; called once every rule is known."""
+    scripts = {
+        each.name: os.path.relpath(os.path.join(os.path.dirname(each.snakefile), each.script))
+        for each in workflow.rules
+        if each.script
+    }
+    if workflow.is_main_process:
+        for sentence in settle_results(scripts, config):
+            logger.warning(sentence)
 
 
 check_config()

@@ -18,3 +18,6 @@ rule build_geometry:
         "Building boundaries, layouts and neighbours of the regions"
     script:
         "../../scripts/describe/build_geometry.py"
+
+
+TARGETS += rules.build_geometry.output

@@ -15,3 +15,6 @@ rule verify_snapshot:
         "Checking every file of data/raw against its sha256"
     script:
         "../../scripts/fetch/verify_snapshot.py"
+
+
+TARGETS += rules.verify_snapshot.output

@@ -1,0 +1,160 @@
+"""Which results still hold, judged by content; Snakemake is told through the files' times.
+
+Snakemake compares the times of files, and the sha256 of newer inputs. It misses an input that changed
+but kept an old time, and an output edited by hand. So before each run receipts are compared with the disk:
+outputs of a job that still holds are made newer than its inputs, outputs of one that does not are made
+older than its script. Nothing is deleted, and the decision to run stays with Snakemake.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from lib.files import sha256
+from lib.manifest import receipts_of
+from lib.receipts import FOLDER, Receipt, read_receipts, write_receipt
+
+NOT_BY_RULES = {"reference", "verify", "diff", "pack"}
+LONG_AGO = 1.0  # seconds after 1970: older than any script
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the receipts say about the disk.
+
+    Attributes
+    ----------
+    holding : receipts of jobs whose inputs and outputs are as they were
+    outdated : paths of outputs to be made again
+    words : sentences for the terminal, empty when all holds
+    """
+
+    holding: list[Receipt]
+    outdated: list[str]
+    words: list[str]
+
+
+def hash_reader() -> Callable[[str], str | None]:
+    """Return a function giving the sha256 of a path, None where there is no file; each is read once."""
+
+    @cache
+    def content(path: str) -> str | None:
+        return sha256(path) if Path(path).is_file() else None
+
+    return content
+
+
+def judge(
+    receipts: Iterable[Receipt],
+    scripts: dict[str, str | None],
+    ages: dict[str, float],
+    content: Callable[[str], str | None],
+) -> Judgement:
+    """Compare receipts with the disk.
+
+    Parameters
+    ----------
+    receipts : what finished jobs left behind
+    scripts : the script of every rule there is now
+    ages : modification time of every file that a rule may have made
+    content : gives the sha256 of a path or None
+    """
+    receipts = [receipt for receipt in receipts if scripts.get(receipt.rule) == receipt.script]
+    maker = {path: receipt for receipt in receipts for path in receipt.outputs}
+    changed: dict[str, list[Receipt]] = {}
+    for receipt in receipts:
+        for path, recorded in (receipt.inputs | receipt.environment | receipt.outputs).items():
+            if content(path) != recorded:
+                changed.setdefault(path, []).append(receipt)
+    broken = {receipt.name for some in changed.values() for receipt in some}
+    unrecorded = sorted(set(ages) - set(maker))
+    return Judgement(
+        holding=[receipt for receipt in receipts if receipt.name not in broken],
+        outdated=unrecorded + sorted(path for path, receipt in maker.items() if receipt.name in broken),
+        words=[
+            *_changed_outputs(changed, maker, content),
+            *_changed_inputs(changed, maker, content, ages),
+            *_unrecorded([path for path in unrecorded if ages[path] != LONG_AGO]),
+        ],
+    )
+
+
+def _changed_outputs(changed, maker, content) -> list[str]:
+    return [
+        f"{path} {'is gone' if content(path) is None else 'was changed'} since {maker[path].rule} made it: "
+        f"{maker[path].rule} and what reads it run again."
+        for path, receipts in sorted(changed.items())
+        if maker.get(path) in receipts
+    ]
+
+
+def _changed_inputs(changed, maker, content, ages) -> list[str]:
+    """Sentences on inputs that no rule makes, unless what depends on them waits already to be made again."""
+    words = []
+    for path, receipts in sorted(changed.items()):
+        rules = sorted({each.rule for each in receipts if any(ages.get(p) != LONG_AGO for p in each.outputs)})
+        if rules and path not in maker:
+            fate = "is gone" if content(path) is None else "changed"
+            words.append(f"{path} {fate} since {_listed(rules)} read it.")
+    return words
+
+
+def _unrecorded(paths: list[str]) -> list[str]:
+    if not paths:
+        return []
+    return [f"{_listed(paths)}: no finished job is on record; made again where a rule makes it."]
+
+
+def _listed(names: list[str], most: int = 4) -> str:
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def set_times(judgement: Judgement) -> None:
+    """Make the outputs of jobs that hold newer than what they read, and outdated ones old."""
+    outputs = [path for receipt in judgement.holding for path in receipt.outputs]
+    if any(_is_older(receipt) for receipt in judgement.holding):
+        sources = {path for receipt in judgement.holding for path in receipt.inputs} - set(outputs)
+        moment = max([time.time(), *(Path(path).lstat().st_mtime + 0.01 for path in sources)])
+        for path in outputs:
+            os.utime(path, (moment, moment))
+    for path in judgement.outdated:
+        if Path(path).is_file():
+            os.utime(path, (LONG_AGO, LONG_AGO))
+
+
+def _is_older(receipt: Receipt) -> bool:
+    """Whether an output looks older than an input, or not newer than the script."""
+    oldest = min(Path(path).stat().st_mtime for path in receipt.outputs)
+    newest = max(Path(path).stat().st_mtime for path in receipt.inputs)
+    return newest > oldest or Path(receipt.script).lstat().st_mtime >= oldest
+
+
+def made_files(results: str | Path = "results") -> dict[str, float]:
+    """The time of every file below `results` that rules may have made."""
+    return {
+        str(path): path.stat().st_mtime
+        for path in Path(results).rglob("*")
+        if path.is_file() and path.relative_to(results).parts[0] not in NOT_BY_RULES
+    }
+
+
+def settle_results(scripts: dict[str, str | None], config: dict) -> list[str]:
+    """Judge `results/` and set its files' times; return sentences on what changed.
+
+    A folder without receipts, such as a clone with results copied in, takes them from its manifest.
+    Nothing is done while another run holds the lock.
+    """
+    if any(Path(".snakemake/locks").glob("*.lock")):
+        return []
+    if not FOLDER.exists():
+        for receipt in receipts_of(Path("results/manifest.json"), config):
+            write_receipt(receipt)
+    for leftover in Path("results").rglob(".*-????????.*"):
+        leftover.unlink()
+    judgement = judge(read_receipts(), scripts, made_files(), hash_reader())
+    set_times(judgement)
+    return judgement.words

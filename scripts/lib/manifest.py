@@ -1,0 +1,183 @@
+"""results/manifest.json: every file that went into the results and every result, with sha256 and origin."""
+
+import csv
+import hashlib
+import json
+import re
+import subprocess
+from collections.abc import Iterable
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+from lib.files import sha256
+from lib.problems import stop_if
+from lib.receipts import LOCK, Receipt
+
+PATH = Path("results/manifest.json")
+KINDS = {
+    "data": ("data/",),
+    "config": ("config/",),
+    "workflow": ("Snakefile", "workflow/"),
+    "scripts": ("scripts/",),
+    "environment": ("requirements.lock", "environment.yml", "pyproject.toml"),
+}
+SUFFIXES = {".csv", ".yaml", ".yml", ".json", ".py", ".smk", ".toml", ".lock", ".md", ".typ", ".lua", ".html",
+            ".css", ".js", ".rst", ".ttf", ".otf", ".txt", ".docx", ".xlsx", ""}  # fmt: skip
+
+
+def kind_of(path: str) -> str:
+    """The kind of a source file: data, config, workflow, scripts or environment."""
+    return next((kind for kind, prefixes in KINDS.items() if path.startswith(prefixes)), "other")
+
+
+def source_files(root: str | Path = ".") -> list[str]:
+    """Every file of the project that may shape the results, relative to `root`, sorted."""
+    root = Path(root)
+    starts = [start for prefixes in KINDS.values() for start in prefixes]
+    found = [path for start in starts for path in [root / start, *(root / start).rglob("*")]]
+    return sorted(
+        str(path.relative_to(root))
+        for path in set(found)
+        if path.is_file() and path.suffix in SUFFIXES and "__pycache__" not in path.parts
+    )
+
+
+def rows_sha256(path: str | Path) -> str:
+    """The sha256 of a CSV's cells, whatever the order of its rows and columns."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    order = sorted(range(len(rows[0])), key=lambda column: rows[0][column]) if rows else []
+    cells = [[row[column] for column in order if column < len(row)] for row in rows]
+    text = json.dumps([cells[:1], sorted(cells[1:])], ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def locked_packages(lock: str | Path = LOCK) -> dict[str, str]:
+    """The version of each package in a lock of `name==version` lines."""
+    lines = Path(lock).read_text(encoding="utf-8").splitlines()
+    return dict(
+        sorted(found.groups() for line in lines if (found := re.match(r"([\w.-]+)==([^\s;\\]+)", line)))
+    )
+
+
+def installed_packages(names: Iterable[str]) -> dict[str, str]:
+    """The installed version of each named package, without those that are absent."""
+    found = {re.sub(r"[-_.]+", "-", item.name).lower(): item.version for item in distributions()}
+    return {name: found[name] for name in sorted(names) if name in found}
+
+
+def commit_of(root: str | Path = ".") -> dict[str, Any]:
+    """The commit of the working copy and the tracked files that differ from it; empty without git."""
+    if not (Path(root) / ".git").exists():
+        return {}
+    head = _git(root, "rev-parse", "HEAD").strip()
+    changed = _git(root, "diff", "--name-only", "HEAD").split()
+    return {"commit": head, "uncommitted": sorted(changed)}
+
+
+def _git(root: str | Path, *words: str) -> str:
+    command = ["git", "-C", str(root), *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+
+
+def jobs_behind(targets: Iterable[str], receipts: Iterable[Receipt]) -> list[Receipt]:
+    """The receipts of all jobs that the targets come from, directly or not, sorted by name.
+
+    Raises
+    ------
+    ProblemsError
+        Naming the targets that no finished job made, and files that changed while the run went on.
+    """
+    maker = {path: receipt for receipt in receipts for path in receipt.outputs}
+    pending, found, problems = list(targets), {}, []
+    problems += [
+        f"{path}: no finished job has made it; run `snakemake` again."
+        for path in pending
+        if path not in maker
+    ]
+    while pending:
+        receipt = maker.get(pending.pop())
+        if receipt and receipt.name not in found:
+            found[receipt.name] = receipt
+            pending += receipt.inputs
+    seen: dict[str, str] = {}
+    for receipt in found.values():
+        for path, digest in (receipt.inputs | receipt.outputs | receipt.environment).items():
+            if seen.setdefault(path, digest) != digest:
+                problems.append(f"{path}: changed while the run went on; run `snakemake` again.")
+    stop_if(sorted(set(problems)), "Writing the manifest")
+    return [found[name] for name in sorted(found)]
+
+
+def build_manifest(
+    targets: Iterable[str], receipts: Iterable[Receipt], sources: Iterable[str], config: dict, commit: dict
+) -> dict[str, Any]:
+    """Put receipts and source files together; see `results/manifest.json` in the README for the keys."""
+    jobs = jobs_behind(targets, receipts)
+    used = {path: digest for job in jobs for path, digest in (job.inputs | job.environment).items()}
+    outputs = {path: (digest, job.rule) for job in jobs for path, digest in job.outputs.items()}
+    files = {path: used.get(path) or sha256(path) for path in sorted({*sources, *used} - set(outputs))}
+    locked = locked_packages()
+    return {
+        "vintage": config.get("vintage"),
+        "config": config,
+        "sources": {
+            kind: {path: digest for path, digest in files.items() if kind_of(path) == kind}
+            for kind in [*KINDS, "other"]
+        },
+        "packages": installed_packages(locked),
+        "jobs": {
+            job.name: {
+                "rule": job.rule,
+                "wildcards": job.wildcards,
+                "script": job.script,
+                "inputs": sorted(job.inputs),
+                "outputs": sorted(job.outputs),
+            }
+            for job in jobs
+        },
+        "outputs": {
+            path: {"sha256": digest, "rule": rule}
+            | ({"rows_sha256": rows_sha256(path)} if path.endswith(".csv") else {})
+            for path, (digest, rule) in sorted(outputs.items())
+        },
+        "version_control": commit,
+    }
+
+
+def read_manifest(path: str | Path = PATH) -> dict[str, Any]:
+    """Read a manifest."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def all_sources(manifest: dict[str, Any]) -> dict[str, str]:
+    """The sha256 of every source file of a manifest, whatever its kind."""
+    return {path: digest for files in manifest["sources"].values() for path, digest in files.items()}
+
+
+def receipts_of(path: str | Path, config: dict) -> list[Receipt]:
+    """The receipts that a manifest stands for, where the workflow and the configuration are still the same.
+
+    A manifest cannot tell which jobs a change of rules or settings touches, so nothing is returned then.
+    """
+    if not Path(path).is_file():
+        return []
+    manifest = read_manifest(path)
+    files = manifest["sources"]["workflow"]
+    if manifest["config"] != config or any(
+        not Path(name).is_file() or sha256(name) != digest for name, digest in files.items()
+    ):
+        return []
+    digests = all_sources(manifest) | {name: made["sha256"] for name, made in manifest["outputs"].items()}
+    return [
+        Receipt(
+            rule=job["rule"],
+            wildcards=job["wildcards"],
+            script=job["script"],
+            environment={str(LOCK): digests[str(LOCK)]},
+            inputs={name: digests[name] for name in job["inputs"]},
+            outputs={name: digests[name] for name in job["outputs"]},
+        )
+        for job in manifest["jobs"].values()
+    ]

@@ -1,0 +1,30 @@
+"""Write results/manifest.json from the receipts of all jobs behind the results."""
+
+import json
+from typing import Any
+
+from lib.files import write_text
+from lib.jobs import job
+from lib.manifest import build_manifest, commit_of
+from lib.receipts import read_receipts
+
+
+def manifest_text(manifest: dict[str, Any]) -> str:
+    """Return a manifest as indented JSON."""
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        write_text(
+            snakemake.output.manifest,
+            manifest_text(
+                build_manifest(
+                    targets=snakemake.input.results,
+                    receipts=read_receipts(),
+                    sources=snakemake.input.sources,
+                    config=snakemake.params.config,
+                    commit=commit_of(),
+                )
+            ),
+        )
