@@ -35,14 +35,18 @@ TARGETS = []
 LAYOUTS = ["20", "17", "16", "1"]
 
 
-def check_config():
-    """Stop with every fault of config/config.yaml and data/raw/registry.yaml before anything runs."""
-    schemas = Path(workflow.basedir) / "workflow/schemas"
+def settings(path, schema):
+    """The content of a config file; every fault of it stops the run before anything is made."""
     try:
-        load("config/config.yaml", schemas / "config.schema.yaml")
-        load("data/raw/registry.yaml", schemas / "registry.schema.yaml")
+        return load(path, Path(workflow.basedir) / "workflow/schemas" / schema)
     except ProblemsError as error:
         raise WorkflowError(str(error)) from None
+
+
+def check_config():
+    """Stop with every fault of config/config.yaml or data/raw/registry.yaml before anything runs."""
+    settings("config/config.yaml", "config.schema.yaml")
+    settings("data/raw/registry.yaml", "registry.schema.yaml")
 
 
 def helpers(script):

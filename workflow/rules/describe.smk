@@ -21,3 +21,30 @@ rule build_geometry:
 
 
 TARGETS += rules.build_geometry.output
+
+
+rule measure_inequality:
+    input:
+        panel_20="results/data/panel_20.csv",
+        panel_17="results/data/panel_17.csv",
+        panel_16="results/data/panel_16.csv",
+        units="data/raw/units.csv",
+        choices="config/inequality.yaml",
+        groups="config/groups.yaml",
+        helpers=helpers("describe/measure_inequality.py"),
+    output:
+        inequality=update("results/describe/inequality.csv"),
+        lorenz=update("results/describe/lorenz.csv"),
+        shares=update("results/describe/shares.csv"),
+        location_quotients=update("results/describe/location_quotients.csv"),
+    log:
+        "logs/describe/measure_inequality.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=settings("config/inequality.yaml", "inequality.schema.yaml"),
+        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+    message:
+        "Measuring inequality, concentration and specialisation of the regions"
+    script:
+        "../../scripts/describe/measure_inequality.py"

@@ -1,0 +1,196 @@
+"""Measure inequality, concentration and specialisation of the regions, by layout, sample and year."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from lib.files import read_table, write_table
+from lib.groups import groups_in_layout, macro_regions
+from lib.inequality import (
+    gini,
+    herfindahl,
+    location_quotients,
+    lorenz,
+    theil,
+    theil_decomposition,
+    williamson,
+)
+from lib.jobs import job
+from lib.problems import stop_if
+from lib.samples import complete_years, samples_in_layout
+
+TOLERANCE = 1e-12
+
+
+def inequality_of(values: np.ndarray, weights: np.ndarray, regions: np.ndarray) -> list[tuple]:
+    """Rows (measure, macro-region or "", value) of one variable in one year.
+
+    `theil_between` and `theil_within` without a macro-region are the sums over macro-regions.
+
+    Raises
+    ------
+    ProblemsError
+        When the Theil index is not the sum of its two parts.
+    """
+    total = theil(values, weights)
+    between, within = theil_decomposition(values, weights, regions)
+    parts = sum(between.values()) + sum(within.values())
+    stop_if(
+        [f"the Theil index {total!r} is not the sum of its parts, {parts!r}; this is a fault of the program."]
+        if abs(total - parts) > TOLERANCE
+        else [],
+        "Decomposing inequality",
+    )
+    return [
+        ("mean", "", np.average(values, weights=weights)),
+        ("theil", "", total),
+        ("theil_between", "", sum(between.values())),
+        ("theil_within", "", sum(within.values())),
+        *(("theil_between", region, value) for region, value in between.items()),
+        *(("theil_within", region, value) for region, value in within.items()),
+        ("gini", "", gini(values, weights)),
+        ("williamson", "", williamson(values, weights)),
+    ]
+
+
+def slices(panel: pd.DataFrame, samples: dict[str, list[str]], columns: list[str]) -> Iterator[tuple]:
+    """Yield (sample, year, rows in unit order) wherever all `columns` are known for all units."""
+    for sample, units in samples.items():
+        for year, rows in complete_years(panel, units, columns):
+            yield sample, year, rows
+
+
+def measure_per_head(
+    panel: pd.DataFrame, samples: dict[str, list[str]], macro: dict[str, str], per_head: dict[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Inequality and Lorenz curves of one layout.
+
+    Returns
+    -------
+    inequality : `measure,variable,sample,macro_region,year,value,units`
+    curves : `variable,sample,year,rank,unit,heads,amount`: cumulative shares, rank 0 is the origin
+    """
+    measures, curves = [], []
+    for variable, heads in per_head.items():
+        for sample, year, rows in slices(panel, samples, [variable, heads]):
+            values, weights = rows[variable].to_numpy(), rows[heads].to_numpy()
+            regions = rows["unit"].map(macro).to_numpy()
+            measures += [
+                (measure, variable, sample, region, year, value, len(rows))
+                for measure, region, value in inequality_of(values, weights, regions)
+            ]
+            order, people, amounts = lorenz(values, weights)
+            corners = zip(rows["unit"].to_numpy()[order], people, amounts, strict=True)
+            curves.append((variable, sample, year, 0, "", 0.0, 0.0))
+            curves += [(variable, sample, year, rank, *corner) for rank, corner in enumerate(corners, 1)]
+    names = ["measure", "variable", "sample", "macro_region", "year", "value", "units"]
+    curve_names = ["variable", "sample", "year", "rank", "unit", "heads", "amount"]
+    return pd.DataFrame(measures, columns=names), pd.DataFrame(curves, columns=curve_names)
+
+
+def measure_concentration(
+    panel: pd.DataFrame, samples: dict[str, list[str]], totals: list[str]
+) -> pd.DataFrame:
+    """Herfindahl-Hirschman indices of one layout: columns as those of inequality.csv."""
+    rows = [
+        ("herfindahl", variable, sample, "", year, herfindahl(rows[variable].to_numpy()), len(rows))
+        for variable in totals
+        for sample, year, rows in slices(panel, samples, [variable])
+    ]
+    return pd.DataFrame(
+        rows, columns=["measure", "variable", "sample", "macro_region", "year", "value", "units"]
+    )
+
+
+def measure_shares(panel: pd.DataFrame, groups: dict[str, list[str]], totals: list[str]) -> pd.DataFrame:
+    """Percent of the sum over all units that each group, and each unit, has.
+
+    Returns `variable,group,year,value,units`: `group` is a name of config/groups.yaml or the code of a unit; `units` counts the group's units.
+    """
+    units = sorted(panel["unit"].unique())
+    parts = groups | {unit: [unit] for unit in units}
+    shares = []
+    for variable in totals:
+        for year, rows in complete_years(panel, units, [variable]):
+            values = rows.set_index("unit")[variable]
+            shares += [
+                (variable, name, year, 100 * values[inside].sum() / values.sum(), len(inside))
+                for name, inside in parts.items()
+            ]
+    return pd.DataFrame(shares, columns=["variable", "group", "year", "value", "units"])
+
+
+def measure_specialisation(panel: pd.DataFrame, pairs: list[dict[str, str]]) -> pd.DataFrame:
+    """Location quotients of every unit: `part,whole,unit,year,value`."""
+    units = sorted(panel["unit"].unique())
+    quotients = [
+        (pair["part"], pair["whole"], unit, year, quotient)
+        for pair in pairs
+        for year, rows in complete_years(panel, units, [pair["part"], pair["whole"]])
+        for unit, quotient in zip(
+            rows["unit"], location_quotients(rows[pair["part"]], rows[pair["whole"]]), strict=True
+        )
+    ]
+    return pd.DataFrame(quotients, columns=["part", "whole", "unit", "year", "value"])
+
+
+def unknown_names(choices: dict, groups: dict, panels: dict[str, pd.DataFrame]) -> list[str]:
+    """Names in config/inequality.yaml that name no group or no column of the panel, as sentences."""
+    columns = set().union(*(panel.columns for panel in panels.values()))
+    wanted = [
+        *((f"per_head.{key}", name) for key, head in choices["per_head"].items() for name in (key, head)),
+        *(("totals", name) for name in choices["totals"]),
+        *(("specialisation", name) for pair in choices["specialisation"] for name in pair.values()),
+    ]
+    return [
+        f"config/inequality.yaml, samples.{sample}: '{name}' is no group of config/groups.yaml."
+        for sample, left_out in choices["samples"].items()
+        for name in left_out
+        if name not in groups
+    ] + [
+        f"config/inequality.yaml, {key}: '{name}' is no variable of the panel; see results/data/codebook.csv."
+        for key, name in wanted
+        if name not in columns
+    ]
+
+
+def measure_inequality(
+    panels: dict[str, pd.DataFrame], units: pd.DataFrame, groups: dict, choices: dict
+) -> dict[str, pd.DataFrame]:
+    """All tables of this rule by name, each with its `layout` in front, sorted.
+
+    `panels` by layout, `units` is units.csv, `groups` config/groups.yaml, `choices` config/inequality.yaml.
+    """
+    stop_if(unknown_names(choices, groups, panels), "Choosing what to measure")
+    macro = macro_regions(units)
+    tables: dict[str, list[pd.DataFrame]] = {}
+    for layout in choices["layouts"]:
+        panel = panels[layout]
+        known_groups = groups_in_layout(groups, units, layout)
+        samples = samples_in_layout(choices["samples"], known_groups, sorted(panel["unit"].unique()))
+        inequality, curves = measure_per_head(panel, samples, macro, choices["per_head"])
+        made = {
+            "inequality": pd.concat(
+                [inequality, measure_concentration(panel, samples, choices["totals"])], ignore_index=True
+            ),
+            "lorenz": curves,
+            "shares": measure_shares(panel, known_groups, choices["totals"]),
+            "location_quotients": measure_specialisation(panel, choices["specialisation"]),
+        }
+        for name, table in made.items():
+            table.insert(0, "layout", layout)
+            tables.setdefault(name, []).append(table)
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        tables = measure_inequality(
+            panels={layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in ("20", "17", "16")},
+            units=read_table(snakemake.input.units),
+            groups=snakemake.params.groups,
+            choices=snakemake.params.choices,
+        )
+        for name, table in tables.items():
+            write_table(snakemake.output[name], table)
