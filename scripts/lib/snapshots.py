@@ -1,9 +1,14 @@
 """The snapshot files of data/raw: their index, their layout, and what can be wrong with them."""
 
 import csv
+import gzip
+import hashlib
 import re
+import zlib
+from decimal import Decimal
 from pathlib import Path
 
+from lib.figures import Figure
 from lib.files import sha256
 
 COLUMNS = ("measure", "unit", "year", "locality", "value", "note")
@@ -11,6 +16,7 @@ INDEX_COLUMNS = (
     "series", "vintage", "basis", "rows", "sha256", "source",
     "retrieved_at", "http_status", "reply_bytes", "reply_sha256", "reply",
 )  # fmt: skip
+REPLY_SEPARATOR = " | "
 LOCALITIES = ("total", "urban", "rural")
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE]-?\d+)?")
 YEAR = re.compile(r"(19|20)\d\d")
@@ -25,6 +31,28 @@ def read_index(path: str | Path) -> list[dict[str, str]]:
 def snapshot_path(folder: str | Path, record: dict[str, str]) -> Path:
     """The file of an index row: <folder>/<series>/<vintage>.csv."""
     return Path(folder) / record["series"] / f"{record['vintage']}.csv"
+
+
+def newest_record(index: list[dict[str, str]], series: str) -> dict[str, str] | None:
+    """The index row of a series' newest vintage; None for a series without one."""
+    records = [record for record in index if record["series"] == series]
+    return max(records, key=lambda record: record["vintage"], default=None)
+
+
+def read_figures(path: str | Path) -> list[Figure]:
+    """Read a snapshot file that `file_problems` has found sound."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return [
+            Figure(
+                row["measure"],
+                row["unit"],
+                int(row["year"]),
+                row["locality"],
+                Decimal(row["value"]),
+                row["note"],
+            )
+            for row in csv.DictReader(file)
+        ]
 
 
 def measures_of(series: str, entry: dict) -> tuple[str, ...]:
@@ -57,7 +85,25 @@ def file_problems(path: Path, record: dict[str, str], entry: dict, units: set[st
             f"{path}: the content differs from the sha256 in index.csv; restore the file, or add new figures "
             "as a new vintage."
         )
-    return problems + content_problems(path, record, entry, units)
+    return problems + reply_problems(path, record) + content_problems(path, record, entry, units)
+
+
+def reply_problems(path: Path, record: dict[str, str]) -> list[str]:
+    """What is wrong with the replies kept beside a snapshot file: absent or changed."""
+    if not record["reply"]:
+        return []
+    problems = []
+    names, sums = record["reply"].split(REPLY_SEPARATOR), record["reply_sha256"].split(REPLY_SEPARATOR)
+    for name, expected in zip(names, sums, strict=True):
+        kept = path.with_name(name)
+        try:
+            content = gzip.decompress(kept.read_bytes())
+        except (OSError, EOFError, zlib.error):
+            problems.append(f"{kept}: the kept reply is missing or damaged; restore it from version control.")
+            continue
+        if hashlib.sha256(content).hexdigest() != expected:
+            problems.append(f"{kept}: the content differs from the sha256 in index.csv; restore the file.")
+    return problems
 
 
 def content_problems(path: Path, record: dict[str, str], entry: dict, units: set[str]) -> list[str]:

@@ -1,0 +1,92 @@
+"""Figures as the sources print them: numbers with spaces, commas and footnotes, marks for missing, years."""
+
+import math
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+# The Bureau prints "x" for suppressed figures in either alphabet, and dashes for periods without a region.
+MISSING_MARKS = frozenset({"", "-", "–", "—", "…", "...", "..", "x", "х"})
+SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " "})
+FOOTNOTES = r"(?:\s*(?:\d{1,2}\)|\*))*"
+NUMBER_TEXT = re.compile(
+    rf"(?P<sign>[+\-−]?)(?P<whole>\d{{1,3}}(?: \d{{3}})+|\d+)"
+    rf"(?:[.,](?P<decimals>\d+))?(?P<exponent>[eE][+-]?\d{{1,2}})?{FOOTNOTES}"
+)
+YEAR_TEXT = re.compile(rf"(?:за )?((?:19|20)\d\d)(?:\.0)?\s*(?:год|г\.?|жыл)?{FOOTNOTES}", re.IGNORECASE)
+LARGEST_EXPONENT = 15
+SMALLEST_EXPONENT = -9
+
+
+class Figure(NamedTuple):
+    """One figure of a series: the row of a vintage file."""
+
+    measure: str
+    unit: str
+    year: int
+    locality: str
+    value: Decimal
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        """What the figure is a figure of."""
+        return self.measure, self.unit, self.year, self.locality
+
+
+def one_line(text: object) -> str:
+    """The text with every kind of space turned into single blanks."""
+    return " ".join(str(text).translate(SPACES).split())
+
+
+def parse_number(cell: object) -> Decimal | None:
+    """Read a cell or JSON value as an exact number; None where it marks a missing figure.
+
+    A comma is a decimal comma, blanks group thousands, and a footnote such as "1)" at the end is dropped.
+
+    Raises
+    ------
+    ValueError
+        With the words for the sentence, when the cell is neither a number nor a mark for missing.
+    """
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        raise ValueError(f"{cell} is a truth value, not a number")
+    if isinstance(cell, int | float | Decimal):
+        if not math.isfinite(cell):
+            raise ValueError(f"{cell} is not a finite number")
+        return _plausible(Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell), cell)
+    text = one_line(cell)
+    if text.casefold() in MISSING_MARKS:
+        return None
+    match = NUMBER_TEXT.fullmatch(text)
+    if not match:
+        raise ValueError(f"'{text[:40]}' is neither a number nor a mark for missing")
+    sign = "-" if match["sign"] in ("-", "−") else ""
+    whole = match["whole"].replace(" ", "")
+    number = f"{sign}{whole}.{match['decimals'] or 0}{match['exponent'] or ''}"
+    return _plausible(Decimal(number), text)
+
+
+def _plausible(value: Decimal, shown: object) -> Decimal:
+    if value and not SMALLEST_EXPONENT <= value.adjusted() <= LARGEST_EXPONENT:
+        raise ValueError(f"'{str(shown)[:40]}' is too large or too small for a statistic")
+    return value
+
+
+def format_number(value: Decimal) -> str:
+    """Plain digits without exponent or trailing zeros: 1E+3 is 1000, 2.50 is 2.5."""
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def parse_year(cell: object) -> int | None:
+    """The year a heading stands for as a whole; None for quarters, half-years and other words."""
+    if isinstance(cell, bool) or cell is None:
+        return None
+    if isinstance(cell, int | float):
+        return int(cell) if 1900 <= cell <= 2099 and cell == int(cell) else None
+    match = YEAR_TEXT.fullmatch(one_line(cell))
+    return int(match[1]) if match else None
