@@ -1,0 +1,183 @@
+"""Word documents: the styles of the article, and tables as Word knows them."""
+
+import io
+from xml.sax.saxutils import escape, quoteattr
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+
+from lib.archives import repacked
+from lib.i18n import Words
+from lib.tables import Column, Heading, Table, is_numeric, printed
+
+FONT = "Times New Roman"  # every system's Word has it, with the letters of Kazakh
+LINE = 9354  # length of a line in twentieths of a point: A4 with margins of 22.5 mm
+WIDEST = 34  # letters; longer text wraps
+STYLES = {  # name: (points, bold, points before, points after, keep with the next paragraph)
+    "Normal": (11, False, 0, 6, False),
+    "Title": (16, True, 0, 6, True),
+    "Heading 1": (13, True, 14, 4, True),
+    "Heading 2": (11.5, True, 10, 4, True),
+    "Caption": (10, False, 10, 4, True),
+    "Table Text": (8, False, 0, 0, False),
+    "Table Note": (8, False, 2, 2, False),
+}
+
+
+def set_styles(document: Document) -> None:
+    """Give a document the article's page, fonts and styles; styles it lacks are added."""
+    for section in document.sections:
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.25)
+        section.top_margin = section.bottom_margin = Cm(2.5)
+    names = {style.name for style in document.styles}
+    for name, (size, bold, before, after, keep) in STYLES.items():
+        if name not in names:
+            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+        style.font.italic = False
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for script in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(script), None)
+        for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(script), FONT)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        style.paragraph_format.keep_with_next = keep
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def document_bytes(document: Document) -> bytes:
+    """Return the document's file, the same bytes every time."""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return repacked(buffer.getvalue())
+
+
+def word_table(table: Table, heading: Heading, words: Words) -> bytes:
+    """Return a Word document that holds one table with its caption and notes."""
+    document = docx.Document()
+    set_styles(document)
+    document.core_properties.title = f"{heading.label}. {heading.caption}"
+    document.core_properties.author = document.core_properties.comments = ""
+    document.core_properties.language = words.language
+    body = document.element.body
+    for element in word_elements(table, heading, words):
+        body.insert(len(body) - 1, parse_xml(element))
+    return document_bytes(document)
+
+
+def word_elements(table: Table, heading: Heading, words: Words) -> list[str]:
+    """Return caption, table and notes as WordprocessingML elements, styles by their ids.
+
+    The number in the caption is a sequence field set to the table's own number, so that Word lists it
+    and updating the fields leaves it as it is.
+    """
+    before, _, after = heading.label.partition(str(heading.number))
+    field = (
+        f'<w:fldSimple w:instr=" SEQ Table \\* ARABIC \\r {heading.number} ">'
+        f"{_run(str(heading.number), bold=True)}</w:fldSimple>"
+    )
+    caption = _run(before, bold=True) + field + _run(f"{after}. ", bold=True) + _run(heading.caption)
+    mark = f'<w:bookmarkStart w:id="{heading.number}" w:name={quoteattr("tbl-" + heading.name)}/>'
+    end = f'<w:bookmarkEnd w:id="{heading.number}"/>'
+    return [
+        _paragraph(mark + caption + end, "Caption"),
+        _table(table, words),
+        *(_paragraph(_run(text), "TableNote") for text in heading.paragraphs()),
+    ]
+
+
+def _table(table: Table, words: Words) -> str:
+    widths = _widths(table, words)
+    rules = (
+        '<w:tblBorders><w:top w:val="single" w:sz="8"/><w:bottom w:val="single" w:sz="8"/></w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="45" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar>'
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    rows = _head(table, widths)
+    for title, members in table.sections():
+        if title:
+            cell = _cell(_run(title, italic=True), sum(widths), span=len(widths))
+            rows.append(_table_row(cell, keep=True))
+        for row in members:
+            cells = zip(row.cells, table.columns, widths, strict=True)
+            texts = (
+                _cell(_run(printed(cell, column, words)), width, right=is_numeric(column))
+                for cell, column, width in cells
+            )
+            rows.append(_table_row("".join(texts)))
+    return (
+        f"<w:tbl {nsdecls('w')}><w:tblPr>"
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>{rules}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _head(table: Table, widths: list[int]) -> list[str]:
+    rows, start, cells = [], 0, ""
+    for title, span in table.header_groups():
+        width = sum(widths[start : start + span])
+        cells += _cell(_run(title, bold=True), width, span=span, ruled=bool(title), centre=True)
+        start += span
+    if cells:
+        rows.append(_table_row(cells, head=True))
+    heads = (
+        _cell(_run(column.header, bold=True), width, right=is_numeric(column), ruled=True)
+        for column, width in zip(table.columns, widths, strict=True)
+    )
+    return [*rows, _table_row("".join(heads), head=True)]
+
+
+def _widths(table: Table, words: Words) -> list[int]:
+    """Share the line among the columns by what they hold: the longest text, up to where it wraps."""
+    needs = []
+    for position, column in enumerate(table.columns):
+        texts = [printed(row.cells[position], column, words) for row in table.rows]
+        longest = max([len(text) for text in texts] + [_longest_word(column)])
+        needs.append(min(longest + 2, WIDEST * column.width))
+    return [round(LINE * need / sum(needs)) for need in needs]
+
+
+def _longest_word(column: Column) -> int:
+    return max(map(len, column.header.split()), default=0)
+
+
+def _table_row(cells: str, head: bool = False, keep: bool = False) -> str:
+    kept = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+    if keep:
+        cells = cells.replace("<w:jc", "<w:keepNext/><w:jc")
+    return f"<w:tr><w:trPr>{kept}</w:trPr>{cells}</w:tr>"
+
+
+def _cell(
+    run: str, width: int, span: int = 1, right: bool = False, centre: bool = False, ruled: bool = False
+) -> str:
+    rule = '<w:tcBorders><w:bottom w:val="single" w:sz="4"/></w:tcBorders>' if ruled else ""
+    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    stand = "bottom" if ruled or centre else "top"
+    side = "right" if right else "center" if centre else "left"
+    properties = (
+        f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{rule}<w:vAlign w:val="{stand}"/></w:tcPr>'
+    )
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="{side}"/></w:pPr>{run}</w:p>'
+    return f"<w:tc>{properties}{paragraph}</w:tc>"
+
+
+def _paragraph(runs: str, style: str) -> str:
+    return f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
+
+
+def _run(text: str, bold: bool = False, italic: bool = False) -> str:
+    if not text:
+        return ""
+    properties = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
+    properties = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
