@@ -106,7 +106,8 @@ def measure_concentration(
 def measure_shares(panel: pd.DataFrame, groups: dict[str, list[str]], totals: list[str]) -> pd.DataFrame:
     """Percent of the sum over all units that each group, and each unit, has.
 
-    Returns `variable,group,year,value,units`: `group` is a name of config/groups.yaml or the code of a unit; `units` counts the group's units.
+    Returns `variable,group,year,value,units`: `group` is a name of config/groups.yaml or the code of a unit,
+    `units` the number of its units.
     """
     units = sorted(panel["unit"].unique())
     parts = groups | {unit: [unit] for unit in units}

@@ -37,7 +37,7 @@ def theil_decomposition(
     """What inequality between groups and inside each group contribute to the Theil index.
 
     With s_g the group's share of the total, p_g its share of heads, m_g its mean and T_g its own index
-    (Shorrocks 1980, eq. 25 for c = 1): between = sum_g s_g ln(m_g / m), within = sum_g s_g T_g, and
+    (Shorrocks 1980, *Econometrica* 48, c = 1): between = sum_g s_g ln(m_g / m), within = sum_g s_g T_g, and
     T = between + within exactly.
 
     Returns
@@ -59,7 +59,7 @@ def theil_decomposition(
 def gini(values: np.ndarray, weights: np.ndarray) -> float:
     """Population-weighted Gini coefficient: sum_ij p_i p_j |y_i - y_j| / (2 m), in [0, 1).
 
-    Without a correction for few units (Cowell 2011, *Measuring Inequality*, A.2).
+    Without a correction for few units (Cowell 2011, *Measuring Inequality*, appendix A).
     """
     y, p = _checked(values, weights)
     return float(p @ np.abs(y[:, None] - y[None, :]) @ p / (2 * (p @ y)))
@@ -82,7 +82,8 @@ def lorenz(values: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndar
 def williamson(values: np.ndarray, weights: np.ndarray) -> float:
     """Williamson's coefficient V_w: the population-weighted coefficient of variation.
 
-    sqrt(sum_i p_i (y_i - m)^2) / m (Williamson 1965, *Economic Development and Cultural Change* 13, eq. 1).
+    sqrt(sum_i p_i (y_i - m)^2) / m (Williamson 1965, *Economic Development and Cultural
+    Change* 13, V_w).
     """
     y, p = _checked(values, weights)
     mean = p @ y

@@ -48,3 +48,28 @@ rule measure_inequality:
         "Measuring inequality, concentration and specialisation of the regions"
     script:
         "../../scripts/describe/measure_inequality.py"
+
+
+rule measure_convergence:
+    input:
+        panel_20="results/data/panel_20.csv",
+        panel_17="results/data/panel_17.csv",
+        panel_16="results/data/panel_16.csv",
+        units="data/raw/units.csv",
+        choices="config/inequality.yaml",
+        groups="config/groups.yaml",
+        helpers=helpers("describe/measure_convergence.py"),
+    output:
+        convergence=update("results/describe/convergence.csv"),
+    log:
+        "logs/describe/measure_convergence.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=settings("config/inequality.yaml", "inequality.schema.yaml"),
+        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        seed=lookup(within=config, dpath="seed"),
+    message:
+        "Following dispersion, catching up and ranks of the regions over the years"
+    script:
+        "../../scripts/describe/measure_convergence.py"
