@@ -22,9 +22,6 @@ KINDS = {
     "scripts": ("scripts/",),
     "environment": ("requirements.lock", "environment.yml", "pyproject.toml"),
 }
-SUFFIXES = {".csv", ".yaml", ".yml", ".json", ".py", ".smk", ".toml", ".lock", ".md", ".typ", ".lua", ".html",
-            ".css", ".js", ".rst", ".ttf", ".otf", ".txt", ".docx", ".xlsx", ""}  # fmt: skip
-
 
 def kind_of(path: str) -> str:
     """The kind of a source file: data, config, workflow, scripts or environment."""
@@ -39,7 +36,7 @@ def source_files(root: str | Path = ".") -> list[str]:
     return sorted(
         str(path.relative_to(root))
         for path in set(found)
-        if path.is_file() and path.suffix in SUFFIXES and "__pycache__" not in path.parts
+        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in path.parts)
     )
 
 

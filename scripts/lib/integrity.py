@@ -1,0 +1,102 @@
+"""Whether results on disk are still what the manifest says, and made from what is on disk."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lib.files import sha256
+from lib.freshness import made_files
+from lib.manifest import (
+    PATH,
+    all_sources,
+    installed_packages,
+    kind_of,
+    locked_packages,
+    rows_sha256,
+    source_files,
+)
+from lib.receipts import FOLDER, LOCK, read_receipts
+
+BLIND_SPOT = (
+    "Someone who edits a result and rewrites the manifest to match is not noticed here; the rebuild is. "
+    "Files outside data/, config/, workflow/, scripts/ and results/ are not looked at, nor is the code of "
+    "the installed packages, only their versions."
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: the path it concerns, a sentence, and whether it counts against the results."""
+
+    path: str
+    sentence: str
+    counts: bool = True
+
+
+def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Finding]:
+    """Everything that differs between the disk and the manifest, sorted by path."""
+    root = Path(root)
+    findings = [
+        *_outputs(root, manifest),
+        *_manifest(root),
+        *_sources(root, manifest),
+        *_packages(root, manifest),
+        *_links(root, [*manifest["outputs"], *source_files(root)]),
+    ]
+    return sorted(findings, key=lambda finding: finding.path)
+
+
+def _outputs(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
+    for path, made in manifest["outputs"].items():
+        if not (root / path).is_file():
+            yield Finding(path, f"{path} is missing; rule {made['rule']} makes it.")
+        elif sha256(root / path) != made["sha256"]:
+            if "rows_sha256" in made and rows_sha256(root / path) == made["rows_sha256"]:
+                yield Finding(path, f"{path} holds the same rows in another order.", counts=False)
+            else:
+                yield Finding(path, f"{path} was edited after rule {made['rule']} made it.")
+    known = {*manifest["outputs"], str(PATH)}
+    for path in sorted(made_files(root / "results")):
+        name = str(Path(path).relative_to(root))
+        if name not in known:
+            yield Finding(name, f"{name} was not made by the run that the manifest describes.")
+
+
+def _manifest(root: Path) -> Iterator[Finding]:
+    recorded = {path: digest for each in read_receipts(root / FOLDER) for path, digest in each.outputs.items()}
+    digest = recorded.get(str(PATH))
+    if digest and digest != sha256(root / PATH):
+        yield Finding(str(PATH), f"{PATH} was edited after rule write_manifest made it.")
+
+
+def _sources(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
+    recorded = all_sources(manifest)
+    for path, digest in recorded.items():
+        kind = kind_of(path)
+        if not (root / path).is_file():
+            yield Finding(path, f"{path} ({kind}) is missing, but the results were made with it.")
+        elif sha256(root / path) != digest:
+            yield Finding(path, f"{path} ({kind}) changed since the results were made; they are stale.")
+    for path in sorted(set(source_files(root)) - set(recorded)):
+        yield Finding(path, f"{path} ({kind_of(path)}) was added since the results were made.")
+
+
+def _packages(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
+    locked = locked_packages(root / LOCK)
+    installed = installed_packages(locked)
+    for name, version in locked.items():
+        there = installed.get(name, "nothing")
+        if there != version:
+            yield Finding(str(LOCK), f"{LOCK} asks for {name} {version}; installed is {there}.")
+        used = manifest["packages"].get(name)
+        if used and used != there:
+            yield Finding(str(LOCK), f"The results were made with {name} {used}; installed is {there}.")
+
+
+def _links(root: Path, paths: Iterable[str]) -> Iterator[Finding]:
+    """Symbolic links on the way to a file that lead out of the project."""
+    home = root.resolve()
+    for path in paths:
+        if not (root / path).resolve().is_relative_to(home):
+            yield Finding(path, f"{path} is a link that leads out of the project.")
