@@ -3,11 +3,18 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all environment test lint format lock clean
+.PHONY: all verify reference environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
+
+verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt without network, compared
+	@python scripts/verify/verify_results.py
+
+reference: .venv/runtime.installed  ## make the present results what later rebuilds are compared with
+	@python scripts/verify/write_reference.py
 
 environment: .venv/runtime.installed .venv/dev.installed  ## the environments without running anything
 

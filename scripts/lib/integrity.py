@@ -64,7 +64,9 @@ def _outputs(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _manifest(root: Path) -> Iterator[Finding]:
-    recorded = {path: digest for each in read_receipts(root / FOLDER) for path, digest in each.outputs.items()}
+    recorded = {
+        path: digest for each in read_receipts(root / FOLDER) for path, digest in each.outputs.items()
+    }
     digest = recorded.get(str(PATH))
     if digest and digest != sha256(root / PATH):
         yield Finding(str(PATH), f"{PATH} was edited after rule write_manifest made it.")

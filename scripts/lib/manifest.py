@@ -23,6 +23,7 @@ KINDS = {
     "environment": ("requirements.lock", "environment.yml", "pyproject.toml"),
 }
 
+
 def kind_of(path: str) -> str:
     """The kind of a source file: data, config, workflow, scripts or environment."""
     return next((kind for kind, prefixes in KINDS.items() if path.startswith(prefixes)), "other")
@@ -75,7 +76,7 @@ def commit_of(root: str | Path = ".") -> dict[str, Any]:
 
 def _git(root: str | Path, *words: str) -> str:
     command = ["git", "-C", str(root), *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def jobs_behind(targets: Iterable[str], receipts: Iterable[Receipt]) -> list[Receipt]:
@@ -153,6 +154,11 @@ def all_sources(manifest: dict[str, Any]) -> dict[str, str]:
     return {path: digest for files in manifest["sources"].values() for path, digest in files.items()}
 
 
+def sha256_of(manifest: dict[str, Any]) -> dict[str, str]:
+    """The sha256 of every result of a manifest."""
+    return {path: made["sha256"] for path, made in manifest["outputs"].items()}
+
+
 def receipts_of(path: str | Path, config: dict) -> list[Receipt]:
     """The receipts that a manifest stands for, where the workflow and the configuration are still the same.
 
@@ -166,7 +172,7 @@ def receipts_of(path: str | Path, config: dict) -> list[Receipt]:
         not Path(name).is_file() or sha256(name) != digest for name, digest in files.items()
     ):
         return []
-    digests = all_sources(manifest) | {name: made["sha256"] for name, made in manifest["outputs"].items()}
+    digests = all_sources(manifest) | sha256_of(manifest)
     return [
         Receipt(
             rule=job["rule"],

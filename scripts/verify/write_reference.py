@@ -1,0 +1,42 @@
+"""`make reference`: make the present results the reference that later rebuilds are compared with.
+
+An act of the author: it is refused while results on disk are not what their manifest says.
+"""
+
+import sys
+from pathlib import Path
+
+from lib.configuration import load
+from lib.integrity import check_results
+from lib.manifest import PATH, read_manifest
+from lib.problems import ProblemsError, stop_if
+from lib.receipts import FOLDER as RECEIPTS
+from lib.receipts import read_receipts
+from lib.reference import FOLDER, write_reference
+
+
+def renew_reference(root: Path) -> int:
+    """Write results/reference/ and return how many files it holds.
+
+    Raises
+    ------
+    ProblemsError
+        When there are no results, or when they are not what the manifest says.
+    """
+    stop_if(
+        [] if (root / PATH).is_file() else [f"{PATH} is missing; run `make` first."], "Writing the reference"
+    )
+    manifest = read_manifest(root / PATH)
+    faults = [finding.sentence for finding in check_results(root, manifest) if finding.counts]
+    stop_if(faults, "Writing the reference")
+    spec = load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
+    write_reference(root, manifest, read_receipts(root / RECEIPTS), spec)
+    return sum(path.is_file() for path in (root / FOLDER).rglob("*"))
+
+
+if __name__ == "__main__":
+    try:
+        count = renew_reference(Path.cwd())
+    except ProblemsError as error:
+        sys.exit(str(error))
+    print(f"{FOLDER}: {count} files. Look at `git diff --stat {FOLDER}` before committing them.")
