@@ -44,8 +44,8 @@ def sigma_ratio(first: np.ndarray, last: np.ndarray) -> Estimate:
     """Sigma of the last year over sigma of the first, below one where regions have drawn together.
 
     The years are of the same regions, so an F test of two samples does not hold. Pitman (1939, *Biometrika*
-    31, 9-12) and Morgan (1939, the same volume, 13-19) test equal variances of pairs by the correlation of
-    their sum and difference, with t(n - 2); the interval inverts that test. Exact under bivariate normal logs.
+    31, 9-12) and Morgan (1939, 13-19 there) test equal variances of pairs by the correlation of their sum
+    and difference, with t(n - 2); the interval inverts that test. Exact under bivariate normal logs.
     """
     x, y = np.log(np.asarray(first, float)), np.log(np.asarray(last, float))
     df = len(x) - 2
@@ -62,8 +62,8 @@ def beta(first: np.ndarray, last: np.ndarray, years: int) -> Estimate:
     """Slope of yearly log growth on the initial log amount, negative where the poor grow faster.
 
     (ln y_T - ln y_0) / T = a + b ln y_0 + e, the linear form of the growth regression of Barro and
-    Sala-i-Martin (1992, *Journal of Political Economy* 100, 223-251); HC3 variance and t(n - 2). Growth in current prices gives the same slope
-    as growth in constant ones when prices rise alike everywhere.
+    Sala-i-Martin (1992, *Journal of Political Economy* 100, 223-251); HC3 variance and t(n - 2). Growth in
+    current prices gives the same slope as growth in constant ones when prices rise alike everywhere.
     """
     fit = _growth_fit(first, last, years)
     estimate = fit.coefficients[1]
