@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -87,6 +88,7 @@ def cleared_paths(fit: LeastSquares, units: Sequence, periods: Sequence | None, 
     return cleared[order].reshape(shape), outcome[order].reshape(shape)
 
 
+@cache
 def _permutations(G: int, draws: int, seed: int) -> tuple[np.ndarray, bool]:
     if math.factorial(G) <= draws:
         return np.array(list(itertools.permutations(range(G)))), True

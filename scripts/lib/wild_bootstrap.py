@@ -22,6 +22,7 @@ Conventions
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -55,9 +56,9 @@ class WildTest:
     exact: bool
 
 
-def sign_vectors(G: int) -> np.ndarray:
-    """All (2**(G - 1), G) vectors of signs whose last sign is +1; the first row is all +1."""
-    numbers = np.arange(1 << (G - 1))[:, None]
+def sign_vectors(G: int, start: int = 0, stop: int | None = None) -> np.ndarray:
+    """The (2**(G - 1), G) vectors of signs whose last sign is +1, or those from start to stop; first all +1."""
+    numbers = np.arange(start, 1 << (G - 1) if stop is None else stop)[:, None]
     signs = 1.0 - 2.0 * ((numbers >> np.arange(G - 1)) & 1)
     return np.column_stack([signs, np.ones(len(signs))])
 
@@ -114,6 +115,11 @@ class _SignGrid:
         return cross
 
 
+@cache
+def _sign_grid(G: int) -> _SignGrid:
+    return _SignGrid(G)
+
+
 def wild_cluster_test(
     fit: LeastSquares,
     clusters: Sequence,
@@ -145,7 +151,7 @@ def wild_cluster_test(
     scores, pulled = restricted_scores(parts, contrast[None], gap)
     if parts.count <= EXACT_CLUSTERS:
         a, M = bootstrap_parts(scores, contrast, pulled[:, 0])
-        grid = _SignGrid(parts.count)
+        grid = _sign_grid(parts.count)
         numerator, square = grid.linear(a).ravel(), grid.quadratic(M.T @ M).ravel()
         observed = float(a.sum()), float((M.sum(axis=1) ** 2).sum())
         return _verdict(numerator, square, observed, _factor(fit, parts), exact=True)
@@ -225,34 +231,52 @@ def wild_cluster_interval(
     j = fit.position(term)
     parts = cluster_parts(fit, clusters)
     contrast = parts.rows[j]
+    variance = float(((parts.scores @ contrast) ** 2).sum())
+    estimate = float(fit.coefficients[j])
+    if variance == 0:
+        return estimate, estimate
     zero, pulled = restricted_scores(parts, contrast[None], np.zeros(1))
     pulled = pulled[:, 0]
     slope = pulled / (contrast @ contrast)
-    if parts.count <= EXACT_CLUSTERS:
-        forms = _exact_forms(zero, slope, contrast, pulled)
+    exact = parts.count <= EXACT_CLUSTERS
+    if exact:
+        linear, square = _exact_forms(zero, slope, contrast, pulled)
     else:
-        forms = _drawn_forms(zero, slope, contrast, pulled, draws, seed)
-    estimate = float(fit.coefficients[j])
-    error = float(np.sqrt(_factor(fit, parts) * ((parts.scores @ contrast) ** 2).sum()))
-    variance = error**2 / _factor(fit, parts)
-    alpha = 1 - level
+        linear, square = _drawn_forms(zero, slope, contrast, pulled, draws, seed)
+    vectors = _Vectors(np.array([*linear, *square]), variance)
+    needed = (1 - level) * (len(vectors) + (not exact)) - (not exact)
+    step = 2 * np.sqrt(_factor(fit, parts) * variance)
+    low, high = (_end(vectors, needed, sign * step) for sign in (1.0, -1.0))
+    return float(estimate - low), float(estimate - high)
 
-    def accepted(gap: float) -> bool:
-        (a0, a1), (q0, q1, q2) = forms
-        reached, _ = _extreme(a0 + gap * a1, q0 + gap * (q1 + gap * q2), gap, variance)
-        share = reached.mean() if parts.count <= EXACT_CLUSTERS else (1 + reached.sum()) / (1 + len(reached))
-        return bool(share > alpha + 1e-12)
 
-    if error == 0:
-        return estimate, estimate
-    low, high = (_end(accepted, sign * error) for sign in (1.0, -1.0))
-    return estimate - low, estimate - high
+@dataclass(frozen=True)
+class _Vectors:
+    """Weight vectors by five numbers each, (5, B): numerator a0 + gap a1, square q0 + gap q1 + gap^2 q2.
+
+    `gap` is the estimate less the value tested, `variance` the sample's squared influences.
+    """
+
+    forms: np.ndarray
+    variance: float
+
+    def __len__(self) -> int:
+        return self.forms.shape[1]
+
+    def extreme(self, gap: float) -> np.ndarray:
+        """Which vectors are at least as extreme as the sample when the value at this gap is tested."""
+        a0, a1, q0, q1, q2 = self.forms
+        return _extreme(a0 + gap * a1, q0 + gap * (q1 + gap * q2), gap, self.variance)[0]
+
+    def only(self, chosen: np.ndarray) -> "_Vectors":
+        """Some of the vectors."""
+        return _Vectors(self.forms[:, chosen], self.variance)
 
 
 def _exact_forms(zero, slope, contrast, pulled):
     a0, M0 = bootstrap_parts(zero, contrast, pulled)
     a1, M1 = bootstrap_parts(slope, contrast, pulled)
-    grid = _SignGrid(len(a0))
+    grid = _sign_grid(len(a0))
     crossed = M0.T @ M1
     linear = [grid.linear(a).ravel() for a in (a0, a1)]
     square = [grid.quadratic(Q).ravel() for Q in (M0.T @ M0, crossed + crossed.T, M1.T @ M1)]
@@ -270,16 +294,31 @@ def _drawn_forms(zero, slope, contrast, pulled, draws: int, seed: int):
     return linear, [q_mid, (q_high - q_low) / 2, (q_high + q_low) / 2 - q_mid]
 
 
-def _end(accepted, step: float) -> float:
-    """The gap, away from zero in the direction of `step`, where acceptance first ends."""
+def _end(vectors: _Vectors, needed: float, step: float) -> float:
+    """The gap, away from zero in the direction of `step`, where no more than `needed` vectors stay extreme.
+
+    At gap zero all are. The bracket found by doubling is halved with the vectors that change within it only (none is taken to change
+    twice within it).
+    """
+    enough = needed + 1e-9 * len(vectors)
     inside, outside = 0.0, step
-    while accepted(outside):
-        inside, outside = outside, 2 * outside
+    before, after = np.ones(len(vectors), bool), vectors.extreme(step)
+    while after.sum() > enough:
+        inside, outside, before = outside, 2 * outside, after
         if abs(outside) > 1e6 * abs(step):
             return float(np.copysign(np.inf, step))
+        after = vectors.extreme(outside)
     while abs(outside - inside) > 1e-8 * abs(step):
+        changing = before != after
+        fixed = enough - (before & after).sum()
+        vectors, before, after = vectors.only(changing), before[changing], after[changing]
+        enough = fixed
         middle = (inside + outside) / 2
-        inside, outside = (middle, outside) if accepted(middle) else (inside, middle)
+        state = vectors.extreme(middle)
+        if state.sum() > enough:
+            inside, before = middle, state
+        else:
+            outside, after = middle, state
     return (inside + outside) / 2
 
 

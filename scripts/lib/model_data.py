@@ -1,0 +1,81 @@
+"""The rows of the harmonised panel that a regression uses, transformed."""
+
+import numpy as np
+import pandas as pd
+
+from lib.model_files import Regression, Term
+from lib.panel_estimators import Panel
+from lib.problems import ProblemsError
+
+
+def panel_of(
+    regression: Regression, panels: dict[str, pd.DataFrame], groups: dict[str, dict[str, list[str]]]
+) -> Panel:
+    """Select, transform and complete the rows of one regression.
+
+    Rows with a missing value of any variable used are left out; the number of rows is in the results.
+
+    Parameters
+    ----------
+    panels : by layout, columns unit, year and variables
+    groups : by layout, the units of each named group
+
+    Raises
+    ------
+    ProblemsError
+        A variable, group or unit that the panel does not have; a log of a value that is not positive, a logit
+        of a percentage not between 0 and 100; no complete row.
+    """
+    frame = selected(panels[regression.layout], regression, groups[regression.layout])
+    terms = (regression.outcome, *regression.regressors)
+    needed = [term.variable for term in terms] + [name for name in (regression.weights,) if name != "none"]
+    absent = sorted(set(needed) - set(frame.columns))
+    if absent:
+        raise _problem(regression, f"the panel of {regression.layout} units has no {', '.join(absent)}")
+    frame = frame.dropna(subset=needed)
+    if frame.empty:
+        raise _problem(regression, "no row of the panel has all the variables in these years")
+    columns = [transformed(frame, term, regression) for term in terms]
+    weights = None if regression.weights == "none" else frame[regression.weights].to_numpy(float)
+    return Panel(
+        y=columns[0],
+        X=np.column_stack(columns[1:]),
+        names=tuple(term.name for term in regression.regressors),
+        unit=frame["unit"].to_numpy(str),
+        year=frame["year"].to_numpy(int),
+        weights=weights,
+    )
+
+
+def selected(frame: pd.DataFrame, regression: Regression, groups: dict[str, list[str]]) -> pd.DataFrame:
+    """The rows of the regression's years without the units it leaves out."""
+    units = set(frame["unit"])
+    unknown = [name for name in regression.exclude if name not in groups and name not in units]
+    if unknown:
+        raise _problem(
+            regression, f"{', '.join(unknown)} is no group or unit of the layout of {regression.layout}"
+        )
+    out = {unit for name in regression.exclude for unit in groups.get(name, [name])}
+    first, last = regression.years
+    return frame[frame["year"].between(first, last) & ~frame["unit"].isin(out)]
+
+
+def transformed(frame: pd.DataFrame, term: Term, regression: Regression) -> np.ndarray:
+    """The values of a term: as they are, natural logs, or logits of percentages."""
+    values = frame[term.variable].to_numpy(float)
+    if term.transform == "level":
+        return values
+    top = np.inf if term.transform == "log" else 100.0
+    outside = ~((values > 0) & (values < top))
+    if outside.any():
+        row = frame[outside].iloc[0]
+        raise _problem(
+            regression,
+            f"{term.variable} of {row['unit']} in {row['year']} is {row[term.variable]:g}, "
+            f"which has no {term.transform}",
+        )
+    return np.log(values) if term.transform == "log" else np.log(values / (100 - values))
+
+
+def _problem(regression: Regression, what: str) -> ProblemsError:
+    return ProblemsError("Estimating the models", [f"{regression.model}: {what}; change the model."])
