@@ -1,4 +1,4 @@
-"""The estimators of panel econometrics as least squares on transformed rows, each ready for robust inference."""
+"""The estimators of panel econometrics as least squares on transformed rows, ready for robust inference."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,8 +91,9 @@ def random_effects(panel: Panel) -> Estimate:
     """Feasible GLS for a random effect of units, as least squares on quasi-demeaned rows.
 
     Swamy and Arora (1972, Econometrica 40); in unbalanced panels the between variance uses the harmonic mean
-    of the units' numbers of years (Baltagi and Chang 1994, Journal of Econometrics 62; Stata's ``xtreg, re``).
-    A negative variance of the effect is set to zero, which gives pooled least squares. Weights are refused.
+    of the units' numbers of years (Baltagi and Chang 1994, Journal of Econometrics 62; Stata's
+    ``xtreg, re``). A negative variance of the effect is set to zero, which gives pooled least squares.
+    Weights are refused.
     """
     theta, unit = quasi_demeaning(panel)
     X = with_constant(panel.X)
@@ -120,8 +121,8 @@ def quasi_demeaning(panel: Panel) -> tuple[np.ndarray, Codes]:
 def correlated_random_effects(panel: Panel) -> Estimate:
     """Random effects with the units' means of all regressors added (Mundlak 1978, Econometrica 46).
 
-    The coefficients of the regressors are then the within ones; those of the means, named ``<name>_mean``, are
-    what the between coefficients differ by. That they are all zero is a test of random effects that, unlike
+    The coefficients of the regressors are then the within ones; those of the means, ``<name>_mean``, are what
+    the between coefficients differ by. That they are all zero is a test of random effects that, unlike
     Hausman's, can be made robust to clustering (Wooldridge 2010, 10.7.3).
     """
     unit = encode_labels(panel.unit)
@@ -139,7 +140,7 @@ def correlated_random_effects(panel: Panel) -> Estimate:
 
 @dataclass(frozen=True)
 class Hausman:
-    """Chi-squared `statistic` with `df`, `p_value`; negative where the variances' difference is indefinite."""
+    """Chi-squared `statistic` with `df`, `p_value`; negative if the variances' difference is indefinite."""
 
     statistic: float
     df: int

@@ -57,7 +57,7 @@ class WildTest:
 
 
 def sign_vectors(G: int, start: int = 0, stop: int | None = None) -> np.ndarray:
-    """The (2**(G - 1), G) vectors of signs whose last sign is +1, or those from start to stop; first all +1."""
+    """The (2**(G - 1), G) vectors of signs with last sign +1, or those from start to stop; first all +1."""
     numbers = np.arange(start, 1 << (G - 1) if stop is None else stop)[:, None]
     signs = 1.0 - 2.0 * ((numbers >> np.arange(G - 1)) & 1)
     return np.column_stack([signs, np.ones(len(signs))])
@@ -297,8 +297,8 @@ def _drawn_forms(zero, slope, contrast, pulled, draws: int, seed: int):
 def _end(vectors: _Vectors, needed: float, step: float) -> float:
     """The gap, away from zero in the direction of `step`, where no more than `needed` vectors stay extreme.
 
-    At gap zero all are. The bracket found by doubling is halved with the vectors that change within it only (none is taken to change
-    twice within it).
+    At gap zero all are. The bracket found by doubling is halved with only the vectors whose state differs
+    between its ends; none is taken to change twice within it.
     """
     enough = needed + 1e-9 * len(vectors)
     inside, outside = 0.0, step
