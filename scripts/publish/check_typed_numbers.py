@@ -1,0 +1,52 @@
+"""Stop the build at a typed number in our own text that should come from the results by key."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lib.configuration import load
+from lib.files import write_text
+from lib.jobs import job
+from lib.problems import stop_if
+from lib.typed_numbers import read_prose, typed_numbers
+
+
+def check_typed_numbers(choices: Mapping[str, Any], root: Path) -> str:
+    """Return the account of the check: what was read, which typed numbers stay and why, what it cannot see.
+
+    Parameters
+    ----------
+    choices : config/article/typed_numbers.yaml
+    root : the folder that its paths start from
+
+    Raises
+    ------
+    ProblemsError
+        Naming every typed number without a reason, with file and line.
+    """
+    prose = read_prose(choices, root)
+    findings = [finding for stretch in prose for finding in typed_numbers(stretch, choices)]
+    stop_if([str(finding) for finding in findings if not finding.reason], "Looking for typed numbers")
+    reasons = Counter(finding.reason for finding in findings)
+    files = sorted({stretch.path for stretch in prose})
+    return "\n".join(
+        [
+            f"No typed number without a reason in {len(files)} files:",
+            *(f"  {path}" for path in files),
+            "Typed numbers that stay, by reason:",
+            *(f"  {reasons[kind['reason']]:4d}  {kind['reason']}" for kind in choices["allowed"]),
+            "What this check cannot catch:",
+            *(f"  {limit}" for limit in choices["not_caught"]),
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        report = check_typed_numbers(
+            choices=load(snakemake.input.choices, snakemake.input.schema), root=Path()
+        )
+        write_text(snakemake.output.account, report)
+        print(report)

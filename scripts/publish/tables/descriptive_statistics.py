@@ -1,0 +1,76 @@
+"""Descriptive statistics of the panel by layout, and which region-years are missing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from lib.i18n import Words
+from lib.tables import Column, Number, Row, Table
+from publish.tables.regions import variable_header
+
+
+def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+    """Return counts, moments and coverage of each variable in each layout.
+
+    Parameters
+    ----------
+    tables : a panel for each layout, codebook
+    words : the reader's language
+    settings : `variables`, decimals by panel variable; `layouts`, in order
+    """
+    heads = ("observations", "mean", "deviation", "minimum", "maximum")
+    columns = [
+        Column(words.say("tables.variable"), width=1.6),
+        Column(words.say("years")),
+        *(Column(words.say(f"tables.{head}"), 0) for head in heads),
+        Column(words.say("tables.gaps"), width=1.6),
+    ]
+    titles = {name: variable_header(name, tables["codebook"], words) for name in settings["variables"]}
+    rows = [
+        Row(
+            (titles[name], *described(panel, name, decimals, words)), words.say("tables.layout", units=layout)
+        )
+        for layout in settings["layouts"]
+        for panel in [tables[f"panel_{layout}"]]
+        for name, decimals in settings["variables"].items()
+        if panel[name].notna().any()
+    ]
+    return Table(tuple(columns), tuple(rows))
+
+
+def described(panel: pd.DataFrame, variable: str, decimals: int, words: Words) -> tuple:
+    """Years, observations, moments over region-years, and what is missing between first and last year."""
+    known = panel.dropna(subset=variable)
+    values = known[variable]
+    moments = (values.mean(), values.std(ddof=1), values.min(), values.max())
+    span = panel[panel["year"].between(known["year"].min(), known["year"].max())]
+    return (
+        _years(known["year"]),
+        Number(len(values), 0),
+        *(Number(moment, decimals) for moment in moments),
+        gaps(span[span[variable].isna()], words) or words.say("tables.no_gaps"),
+    )
+
+
+def gaps(missing: pd.DataFrame, words: Words) -> str:
+    """Say which units lack which years, units with the same years together.
+
+    Parameters
+    ----------
+    missing : `unit,year`, a row for each region-year without a figure
+    """
+    years = missing.groupby("unit")["year"].agg(_years)
+    alike = years.groupby(years).agg(lambda run: ", ".join(words.unit(unit) for unit in run.index))
+    return "; ".join(f"{names} {span}" for span, names in alike.items())
+
+
+def _years(years: pd.Series) -> str:
+    """Write years as runs: 2010–2012, 2015."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years.astype(int))):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

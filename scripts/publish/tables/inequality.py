@@ -1,0 +1,44 @@
+"""Inequality between regions by year, and its parts between and within macro-regions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from lib.i18n import Words
+from lib.tables import Column, Number, Row, Table
+
+MEASURES = ("theil", "theil_between", "theil_within", "gini", "williamson")
+
+
+def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+    """Return the measures by sample and year.
+
+    Parameters
+    ----------
+    tables : inequality
+    words : the reader's language
+    settings : `variable`, `layout`, `samples`, `years`: the last how many
+    """
+    data = tables["inequality"]
+    chosen = data[
+        (data["variable"] == settings["variable"])
+        & (data["layout"] == settings["layout"])
+        & (data["macro_region"] == "")
+        & data["measure"].isin(MEASURES)
+    ]
+    wide = chosen.pivot(index=["sample", "year"], columns="measure", values="value")
+    columns = [Column(words.say("year")), *(Column(words.say(f"tables.{name}"), 3) for name in MEASURES)]
+    columns.append(Column(words.say("tables.share_between"), 1))
+    rows = [
+        Row(_cells(year, values), words.say(f"samples.{sample}"))
+        for sample in settings["samples"]
+        if sample in wide.index.get_level_values("sample")
+        for year, values in wide.loc[sample].tail(settings["years"]).iterrows()
+    ]
+    return Table(tuple(columns), tuple(rows))
+
+
+def _cells(year: int, values: pd.Series) -> tuple:
+    share = 100 * values["theil_between"] / values["theil"]
+    return (str(year), *(Number(values[name], 3) for name in MEASURES), Number(share, 1))

@@ -1,0 +1,67 @@
+"""The regions side by side in the latest year with the most figures, by macro-region, the country last."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from lib.i18n import Words
+from lib.tables import Column, Number, Row, Table
+
+
+def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+    """Return the table of regions.
+
+    Parameters
+    ----------
+    tables : panel_20, panel_1, panel_marks, codebook, units
+    words : the reader's language
+    settings : `variables`, decimals by panel variable; `marks`, letters by mark of a cell
+    """
+    variables = settings["variables"]
+    year = fullest_year(tables["panel_20"], list(variables))
+    marks = _letters(tables["panel_marks"], year, settings["marks"])
+
+    def rows(layout: str, places: Mapping[str, str]) -> list[Row]:
+        values = tables[f"panel_{layout}"].query("year == @year").set_index("unit")
+        return [
+            Row((words.unit(unit), *_numbers(values.loc[unit], variables, marks, layout)), words.say(place))
+            for unit, place in places.items()
+            if unit in values.index
+        ]
+
+    units = tables["units"].dropna(subset="macro_region").sort_values(["macro_region", "unit"])
+    macro = {row.unit: f"macro_regions.{row.macro_region}" for row in units.itertuples()}
+    columns = [
+        Column(variable_header(variable, tables["codebook"], words), decimals, str(year))
+        for variable, decimals in variables.items()
+    ]
+    every_row = rows("20", macro) + rows("1", {"KZ": "tables.country"})
+    return Table((Column(words.say("region")), *columns), tuple(every_row))
+
+
+def fullest_year(panel: pd.DataFrame, variables: list[str]) -> int:
+    """Return the latest of the years in which most cells of the variables are filled."""
+    filled = panel.groupby("year")[variables].count().sum(axis=1)
+    return int(filled[filled == filled.max()].index.max())
+
+
+def variable_header(variable: str, codebook: pd.DataFrame, words: Words) -> str:
+    """Return a variable's title and its unit of measurement."""
+    unit = codebook.set_index("variable")["unit"][variable]
+    return f"{words.variable(variable)}, {words.measure(unit)}"
+
+
+def _letters(marks: pd.DataFrame, year: int, letters: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
+    """The letters of the year's cells by (layout, unit, variable), several set apart by commas."""
+    chosen = marks[(marks["year"] == year) & marks["mark"].isin(list(letters))]
+    lettered = chosen.assign(letter=chosen["mark"].map(letters))
+    groups = lettered.groupby(["layout", "unit", "variable"])["letter"]
+    return {key: ",".join(sorted(set(group))) for key, group in groups}
+
+
+def _numbers(values: pd.Series, variables: Mapping[str, int], marks: Mapping, layout: str) -> list[Number]:
+    return [
+        Number(values[variable], decimals, mark=marks.get((layout, values.name, variable), ""))
+        for variable, decimals in variables.items()
+    ]
