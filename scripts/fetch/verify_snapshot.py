@@ -1,6 +1,5 @@
 """Check every file of data/raw against its sha256 and its layout; list the files that hold."""
 
-import csv
 from pathlib import Path
 
 import yaml
@@ -8,7 +7,7 @@ import yaml
 from lib.files import write_text
 from lib.jobs import job
 from lib.problems import stop_if
-from lib.snapshots import file_problems, index_problems, read_index, snapshot_path
+from lib.snapshots import file_problems, index_problems, read_index, snapshot_path, unit_codes
 
 KEPT = ("series", "vintage", "basis", "rows", "sha256", "source")
 
@@ -33,12 +32,6 @@ def verify_snapshot(registry: dict, index: list[dict[str, str]], units: set[str]
 
 def _csv_line(cells: tuple[str, ...]) -> str:
     return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells) + "\n"
-
-
-def unit_codes(path: str) -> set[str]:
-    """The codes in units.csv."""
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        return {row["unit"] for row in csv.DictReader(file)}
 
 
 if __name__ == "__main__":

@@ -106,8 +106,8 @@ def faults(
     if comparison.gone:
         problems.append(
             f"the reply is shorter than the last vintage: it lacks {len(comparison.gone)} of {len(last)} "
-            f"figures ({_few([_name(figure) for figure in comparison.gone])}); if they were withdrawn, record "
-            "the vintage by hand."
+            f"figures ({_few([_name(figure) for figure in comparison.gone])}); if they were withdrawn, "
+            "record the vintage by hand."
         )
     ratio = _median_ratio(last, figures)
     if ratio is not None and not SCALE_BAND[0] < ratio < SCALE_BAND[1]:

@@ -115,6 +115,14 @@ class Client:
         """Ask anew next time: the kept reply was of no use."""
         self._kept.pop(url, None)
 
+    def answers(self, url: str) -> bool:
+        """Whether one attempt at a URL brings a reply."""
+        try:
+            self._attempt(url)
+        except UnansweredError:
+            return False
+        return True
+
     def _ask(self, url: str) -> Reply:
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.settings.attempts),

@@ -1,4 +1,4 @@
-"""Recording a vintage: its file, the replies it was read from, then its row in the index, the commit point."""
+"""Recording a vintage: its file, the replies it was read from, and last its row in the index."""
 
 import csv
 import gzip

@@ -28,6 +28,12 @@ def read_index(path: str | Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def unit_codes(path: str | Path) -> set[str]:
+    """The codes in units.csv."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return {row["unit"] for row in csv.DictReader(file)}
+
+
 def snapshot_path(folder: str | Path, record: dict[str, str]) -> Path:
     """The file of an index row: <folder>/<series>/<vintage>.csv."""
     return Path(folder) / record["series"] / f"{record['vintage']}.csv"

@@ -1,0 +1,116 @@
+"""Asking the sources of one series, and comparing the country's figures with another publisher's."""
+
+import logging
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from fetch.adapters.reading import first_urls, further_urls, read_source
+from lib.figures import Figure, format_number
+from lib.http import Client, Reply
+from lib.problems import ProblemsError
+from lib.territory import COUNTRY, Places
+
+PROBES = {"taldau.stat.gov.kz": "https://taldau.stat.gov.kz/ru/Api/GetPeriodList?indexId=2709379"}
+
+
+class Asked(NamedTuple):
+    """The figures of a source and the replies they were read from."""
+
+    figures: list[Figure]
+    replies: list[Reply]
+
+
+def ask_series(series: str, entry: dict, places: Places, client: Client, replies: list[Reply]) -> Asked:
+    """Ask all sources of a series; where two give one figure the first holds.
+
+    `replies` receives every reply as it comes, also those of a series that then fails.
+
+    Raises
+    ------
+    ProblemsError
+        When a source and its fallback fail.
+    """
+    found: dict[tuple, Figure] = {}
+    used: dict[str, Reply] = {}
+    for source in entry["fetch"]:
+        asked = _ask_source(source, series, entry, places, client, replies)
+        for figure in asked.figures:
+            if figure.locality in entry["localities"]:
+                found.setdefault(figure.key, figure)
+        used.update((reply.url, reply) for reply in asked.replies)
+    return Asked(sorted(found.values(), key=lambda figure: figure.key), list(used.values()))
+
+
+def _ask_source(
+    source: dict, series: str, entry: dict, places: Places, client: Client, replies: list[Reply]
+) -> Asked:
+    try:
+        return _ask_twice(source, series, entry, places, client, replies)
+    except ProblemsError as error:
+        if "fallback" not in source:
+            raise
+        logging.warning("%s: asking the fallback, because: %s", series, error)
+        try:
+            return _ask_source(source["fallback"], series, entry, places, client, replies)
+        except ProblemsError as second:
+            raise ProblemsError("Asking the sources", [*error.problems, *second.problems]) from None
+
+
+def _ask_twice(
+    source: dict, series: str, entry: dict, places: Places, client: Client, replies: list[Reply]
+) -> Asked:
+    """Ask, and once more when the reply has the wrong shape: outages also come as odd replies."""
+    borders = entry.get("borders_of_2022_from")
+    for last_time in (False, True):
+        asked: list[Reply] = []
+        try:
+            waiting = first_urls(source)
+            while waiting:
+                asked += [client.ask(url) for url in waiting]
+                waiting = further_urls([reply.content for reply in asked], source)
+            figures = read_source([reply.content for reply in asked], source, places, series, borders)
+        except ProblemsError as error:
+            if last_time or not asked:
+                replies += asked
+                raise
+            logging.warning("%s: asking once more, because: %s", series, error)
+            for reply in asked:
+                client.forget(reply.url)
+        else:
+            replies += asked
+            return Asked(figures, asked)
+    raise AssertionError("the loop returns or raises")
+
+
+def cross_check(series: str, source: dict, figures: list[Figure], places: Places, client: Client) -> str:
+    """Compare the country's figures with another publisher's; they are told, never stored as figures."""
+    try:
+        reply = client.ask(source["url"])
+        theirs = {
+            figure.year: figure.value for figure in read_source([reply.content], source, places, series, None)
+        }
+    except ProblemsError as error:
+        return f"failed: {' '.join(error.problems)}"
+    ours = {
+        figure.year: figure.value
+        for figure in figures
+        if figure.unit == COUNTRY and figure.locality == "total" and figure.value
+    }
+    shares = {year: (theirs[year] / ours[year] - 1) * 100 for year in sorted(set(ours) & set(theirs))}
+    if not shares:
+        return f"{source['what']}: no year in common"
+    year = max(shares, key=lambda each: abs(shares[each]))
+    return (
+        f"{source['what']}: {len(shares)} years, largest difference {shares[year]:+.1f} % in {year} "
+        f"({format_number(theirs[year])} against {format_number(ours[year])})"
+    )
+
+
+def diagnose(entry: dict, client: Client) -> str:
+    """Whether a host as a whole is down, where asking it one simple thing can tell."""
+    host = urlsplit(entry["fetch"][0]["url"]).hostname
+    if host not in PROBES:
+        return ""
+    if client.answers(PROBES[host]):
+        return f"{host} answers other requests: see this one's index and dictionaries."
+    return f"{host} does not answer a simple request either: an outage, refresh another day."

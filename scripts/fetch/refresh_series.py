@@ -1,0 +1,164 @@
+"""Ask the official endpoints, and add a dated vintage of every series whose figures have changed."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from fetch.asking import Asked, ask_series, cross_check, diagnose
+from lib.changes import carry_over, compare, faults
+from lib.files import write_bytes, write_text
+from lib.http import Client, Reply, Settings
+from lib.jobs import job
+from lib.outcomes import Outcome, describe, note_progress, read_progress, summary_line, summary_text
+from lib.problems import ProblemsError, stop_if
+from lib.recording import record_vintage
+from lib.snapshots import REPLY_SEPARATOR, newest_record, read_figures, read_index, snapshot_path, unit_codes
+from lib.territory import Places, read_places
+
+
+class Store(NamedTuple):
+    """Where vintages are kept, and which day it is.
+
+    `trying` writes nothing to `folder`; the replies of failed and tried series go to `replies`.
+    """
+
+    folder: Path
+    replies: Path
+    today: date
+    trying: bool
+
+
+def refresh_series(
+    registry: dict,
+    wanted: list[str],
+    places: Places,
+    units: set[str],
+    client: Client,
+    store: Store,
+    progress: Path | None = None,
+    say: Callable[[str], None] = print,
+) -> list[Outcome]:
+    """Refresh the wanted series one after the other; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    progress : file that remembers what is done, so that a run that was broken off goes on where it was;
+        None asks for every series
+    say : called with a line a series
+
+    Raises
+    ------
+    ProblemsError
+        When a wanted series is not in the registry.
+    """
+    unknown = sorted(set(wanted) - set(registry))
+    stop_if([f"'{name}' is not in registry.yaml; describe it there." for name in unknown], "Refreshing")
+    _remove_leftovers(store.folder)
+    done = read_progress(progress, store.trying) if progress else {}
+    outcomes = []
+    for number, series in enumerate(wanted, start=1):
+        if series in done:
+            outcome = done[series]
+        else:
+            outcome = _refresh_one(series, registry[series], places, units, client, store)
+            if progress and outcome.outcome != "failed":
+                note_progress(progress, outcome, store.trying)
+        outcomes.append(outcome)
+        say(f"[{number:2d}/{len(wanted)}] {describe(outcome)}")
+    if progress and not any(outcome.outcome == "failed" for outcome in outcomes):
+        progress.unlink(missing_ok=True)
+    return outcomes
+
+
+def _refresh_one(
+    series: str, entry: dict, places: Places, units: set[str], client: Client, store: Store
+) -> Outcome:
+    if "fetch" not in entry:
+        return Outcome(series, "no endpoint")
+    replies: list[Reply] = []
+    try:
+        asked = ask_series(series, entry, places, client, replies)
+        outcome = _keep(series, entry, asked, places, units, store)
+        if "cross_check" in entry:
+            outcome.cross_check = cross_check(series, entry["cross_check"], asked.figures, places, client)
+    except ProblemsError as error:
+        outcome = Outcome(series, "failed", why=" ".join([*error.problems, diagnose(entry, client)]).strip())
+    if store.trying or outcome.outcome == "failed":
+        for number, reply in enumerate(replies, start=1):
+            write_bytes(store.replies / f"{series}-{number}.reply", reply.content)
+    return outcome
+
+
+def _keep(series: str, entry: dict, asked: Asked, places: Places, units: set[str], store: Store) -> Outcome:
+    """Compare with the last vintage; store the figures when they may follow it and are not the same."""
+    index = read_index(store.folder / "index.csv")
+    newest = newest_record(index, series)
+    last = read_figures(snapshot_path(store.folder, newest)) if newest else []
+    figures = carry_over(last, asked.figures, entry.get("absent", []), newest["vintage"] if newest else "")
+    change = compare(last, figures)
+    stop_if(faults(change, last, figures, entry["kind"], places, store.today.year), series)
+    largest = str(change.largest) if change.largest else ""
+    if newest and not change.new and not change.revised:
+        return Outcome(series, "unchanged", vintage=newest["vintage"])
+    vintage = store.today.isoformat()
+    if newest and newest["vintage"] >= vintage:
+        raise ProblemsError(
+            series,
+            [
+                f"the figures differ from the vintage {newest['vintage']} ({len(change.new)} new, "
+                f"{len(change.revised)} revised), and a day has one vintage; refresh again on a later day."
+            ],
+        )
+    if not store.trying:
+        record = {
+            "series": series,
+            "vintage": vintage,
+            "basis": "retrieved",
+            "source": REPLY_SEPARATOR.join(reply.url for reply in asked.replies),
+            "retrieved_at": REPLY_SEPARATOR.join(reply.retrieved_at for reply in asked.replies),
+            "http_status": REPLY_SEPARATOR.join(str(reply.status) for reply in asked.replies),
+        }
+        bodies = [reply.content for reply in asked.replies]
+        record_vintage(store.folder, record, entry, units, figures, bodies)
+    return Outcome(
+        series,
+        "revised" if change.revised else "new",
+        new_figures=len(change.new),
+        revised_figures=len(change.revised),
+        largest_change=largest,
+        vintage=vintage,
+    )
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of a run that was killed while writing."""
+    for path in [*folder.glob(".index-*"), *folder.glob("*/.*-*")]:
+        path.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        folder = Path(snakemake.input.index).parent
+        registry = yaml.safe_load(Path(snakemake.input.registry).read_text(encoding="utf-8"))
+        chosen = snakemake.params.series
+        results = Path(snakemake.params.results)
+        store = Store(folder, results / "replies", date.today(), snakemake.params.trying)
+        with Client(Settings(**snakemake.params.settings), tell=logging.warning) as client:
+            outcomes = refresh_series(
+                registry=registry,
+                wanted=chosen or sorted(registry),
+                places=read_places(snakemake.input.units, snakemake.input.aliases),
+                units=unit_codes(snakemake.input.units),
+                client=client,
+                store=store,
+                progress=None if chosen else results / "progress.jsonl",
+                say=lambda line: print(line, flush=True),
+            )
+        write_text(results / "refresh.csv", summary_text(outcomes))
+        print(f"{summary_line(outcomes)}; see {results / 'refresh.csv'}", flush=True)
+        failed = [f"{outcome.series}: {outcome.why}" for outcome in outcomes if outcome.outcome == "failed"]
+        stop_if(failed, "Refreshing")
