@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all verify reference environment test lint format lock clean
+.PHONY: all verify reference refresh record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -25,6 +25,12 @@ environment: .venv/runtime.installed .venv/dev.installed  ## the environments wi
 .venv/dev.installed: requirements-dev.lock .venv/runtime.installed
 	@scripts/setup/create_environment.sh requirements-dev.lock
 	@touch $@
+
+refresh: .venv/runtime.installed  ## ask the official sources; series=grp,employed for some, dry_run=yes to store nothing
+	@snakemake refresh_series --config $(if $(series),series=$(series)) dry_run=$(or $(dry_run),no)
+
+record: .venv/runtime.installed  ## list a hand-made data/raw/<series>/<vintage>.csv: series=... vintage=... source="..."
+	@snakemake record_series --config series=$(series) vintage=$(vintage) basis="$(or $(basis),published)" source="$(source)"
 
 test: .venv/dev.installed  ## the tests
 	@pytest -n auto

@@ -17,7 +17,7 @@ from lib.files import sha256
 from lib.manifest import receipts_of
 from lib.receipts import FOLDER, Receipt, read_receipts, write_receipt
 
-NOT_BY_RULES = {"reference", "verify", "diff", "pack"}
+NOT_BY_RULES = {"reference", "verify", "diff", "pack", "fetch"}
 LONG_AGO = 1.0  # seconds after 1970: older than any script
 
 

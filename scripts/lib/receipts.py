@@ -62,8 +62,12 @@ def recorded(snakemake, script: str | Path, folder: str | Path = FOLDER) -> Iter
     """Leave a receipt of the job once the block ends well.
 
     Inputs are hashed before the job reads them. While the block runs the earlier receipt is set
-    aside; it returns if the job fails, since Snakemake then restores the earlier outputs.
+    aside; it returns if the job fails, since Snakemake then restores the earlier outputs. A job without
+    outputs, one that asks or records, leaves none.
     """
+    if not snakemake.output:
+        yield
+        return
     script = str(Path(script).resolve().relative_to(Path.cwd()))
     receipt = Receipt(
         rule=snakemake.rule,

@@ -16,6 +16,8 @@ INDEX_COLUMNS = (
     "series", "vintage", "basis", "rows", "sha256", "source",
     "retrieved_at", "http_status", "reply_bytes", "reply_sha256", "reply",
 )  # fmt: skip
+# What dates a vintage: its publication, the day it was retrieved, or only the day a copy was read.
+BASES = ("published", "retrieved", "known by")
 REPLY_SEPARATOR = " | "
 LOCALITIES = ("total", "urban", "rural")
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE]-?\d+)?")
@@ -72,6 +74,12 @@ def index_problems(index: list[dict[str, str]], registry: dict, folder: str | Pa
     if not index or tuple(index[0]) != INDEX_COLUMNS:
         return [f"{place}, line 1: expected the columns {','.join(INDEX_COLUMNS)}; restore the file."]
     listed = [(record["series"], record["vintage"]) for record in index]
+    for record in index:
+        if record["basis"] not in BASES:
+            problems.append(
+                f"{place}: {record['series']}/{record['vintage']} has the basis '{record['basis']}'; "
+                f"expected one of {', '.join(BASES)}."
+            )
     for series, vintage in sorted({key for key in listed if listed.count(key) > 1}):
         problems.append(f"{place}: {series}/{vintage} is listed twice; remove one of the rows.")
     for series in sorted(set(registry) - {series for series, _ in listed}):

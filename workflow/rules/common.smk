@@ -59,6 +59,18 @@ def raw_files():
     return sorted(map(str, Path("data/raw").glob("*/*.csv")))
 
 
+def chosen_series():
+    """The series named on the command line, as in `--config series=grp,employed`; none for all."""
+    named = str(config.get("series", "") or "")
+    return sorted({name.strip() for name in named.split(",") if name.strip()})
+
+
+def fetch_settings():
+    """How the endpoints are asked: config/fetch.yaml, and what the command line adds for this run."""
+    there = settings("config/fetch.yaml", "fetch.schema.yaml")
+    return {**there, **{key: str(config[key]) for key in ("ca_bundle", "replay") if key in config}}
+
+
 def print_summary():
     """Show the verdicts at the end of a run, and where to look."""
     summary = Path("results/claims/summary.txt")

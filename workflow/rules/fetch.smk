@@ -18,3 +18,47 @@ rule verify_snapshot:
 
 
 TARGETS += rules.verify_snapshot.output
+
+
+# Run by name only: `make refresh`, `make record`. They add to data/raw, which no run of the results does.
+rule refresh_series:
+    input:
+        registry="data/raw/registry.yaml",
+        index="data/raw/index.csv",
+        units="data/raw/units.csv",
+        aliases="data/raw/aliases.csv",
+        helpers=helpers("fetch/refresh_series.py"),
+    log:
+        "logs/fetch/refresh_series.log",
+    conda:
+        "../../environment.yml"
+    params:
+        series=chosen_series(),
+        trying=str(config.get("dry_run", "no")).lower() in ("yes", "true", "1"),
+        settings=fetch_settings(),
+        results="results/fetch",
+    message:
+        "Asking the official endpoints"
+    script:
+        "../../scripts/fetch/refresh_series.py"
+
+
+rule record_series:
+    input:
+        registry="data/raw/registry.yaml",
+        index="data/raw/index.csv",
+        units="data/raw/units.csv",
+        helpers=helpers("fetch/record_series.py"),
+    log:
+        "logs/fetch/record_series.log",
+    conda:
+        "../../environment.yml"
+    params:
+        series=str(config.get("series", "")),
+        vintage=str(config.get("vintage", "")),
+        basis=str(config.get("basis", "published")),
+        source=str(config.get("source", "")),
+    message:
+        "Recording a vintage that was put into data/raw by hand"
+    script:
+        "../../scripts/fetch/record_series.py"

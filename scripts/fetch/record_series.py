@@ -1,0 +1,47 @@
+"""List a vintage file that the author has put into data/raw by hand."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+from lib.jobs import job
+from lib.problems import stop_if
+from lib.recording import record_vintage
+from lib.snapshots import BASES, newest_record, read_index, unit_codes
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def record_series(
+    registry: dict, units: set[str], folder: Path, series: str, vintage: str, basis: str, source: str
+) -> dict[str, str]:
+    """Check data/raw/<series>/<vintage>.csv and add its row to the index; returns the row.
+
+    Raises
+    ------
+    ProblemsError
+        When a value or the file is missing or malformed, or the vintage is there already.
+    """
+    expected = {
+        f"series: '{series}' is not in registry.yaml; describe it there first": series in registry,
+        f"vintage: expected a date YYYY-MM-DD, got '{vintage}'": DATE.fullmatch(vintage) is not None,
+        f"basis: expected one of {', '.join(BASES)}, got '{basis}'": basis in BASES,
+        "source: say where the figures were read": bool(source.strip()),
+    }
+    stop_if([f"{fault}." for fault, holds in expected.items() if not holds], "Recording a vintage")
+    record = {"series": series, "vintage": vintage, "basis": basis, "source": source.strip()}
+    return record_vintage(folder, record, registry[series], units)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        raw = Path(snakemake.input.index).parent
+        row = record_series(
+            registry=yaml.safe_load(Path(snakemake.input.registry).read_text(encoding="utf-8")),
+            units=unit_codes(snakemake.input.units),
+            folder=raw,
+            **{name: snakemake.params[name] for name in ("series", "vintage", "basis", "source")},
+        )
+        newest = newest_record(read_index(snakemake.input.index), row["series"])
+        print(f"{row['series']}/{row['vintage']}: {row['rows']} figures; newest is {newest['vintage']}")
