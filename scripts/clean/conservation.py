@@ -1,0 +1,184 @@
+"""Totals are conserved: every sum that the figures allow is compared with what is published for the whole."""
+
+import numpy as np
+import pandas as pd
+
+from lib.long_table import panel_variables
+from lib.panel import Cells, combination_rules, raw_cells, weighted_mean
+from lib.units import LAYOUTS, parts
+
+CONSERVATION = (
+    "check", "variable", "layout", "unit", "year", "parts", "whole", "difference", "tolerance", "verdict",
+)  # fmt: skip
+COUNTRY = "KZ"
+ARITHMETIC = 1e-9  # relative error of sums in floating point
+
+
+def check_totals(
+    figures: pd.DataFrame, panels: dict[str, Cells], units: pd.DataFrame, registry: dict, totals: dict
+) -> pd.DataFrame:
+    """Compare parts and wholes wherever both are published.
+
+    Parameters
+    ----------
+    figures, units, registry : what the panels were built from
+    panels : layout -> Cells, from `lib.panel.harmonise`
+    totals : config/totals.yaml
+
+    Returns
+    -------
+    Columns `CONSERVATION`, sorted: `difference` = `parts` - `whole`, `verdict` is ``holds`` or ``fails``.
+    """
+    raw = raw_cells(figures, units, registry)
+    rules = dict(zip(raw.variables, combination_rules(registry, raw.variables), strict=True))
+    kinds = {row.variable: registry[row.series]["kind"] for row in panel_variables(registry).itertuples()}
+    found = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
+    found += _agreements(panels, totals["agreements"])
+    for layout in LAYOUTS[:-1]:
+        found += _country(raw, panels[layout], layout, rules, kinds, totals["country"])
+    for layout in LAYOUTS[1:-1]:
+        finer = panels[LAYOUTS[LAYOUTS.index(layout) - 1]]
+        found += _wholes(raw, finer, parts(units, layout), layout, rules, kinds, totals["parts"])
+    table = pd.concat(found, ignore_index=True)
+    table["difference"] = table["parts"] - table["whole"]
+    allowed = table["tolerance"] + ARITHMETIC * table[["parts", "whole"]].abs().max(axis=1)
+    table["verdict"] = np.where(table["difference"].abs() <= allowed, "holds", "fails")
+    table = table.sort_values(["check", "variable", "layout", "unit", "year"], ignore_index=True)
+    return table[list(CONSERVATION)]
+
+
+def failures(table: pd.DataFrame) -> list[str]:
+    """A sentence for every check that fails."""
+    return [
+        f"{row.check}: {row.variable} of {row.unit} in {row.year}: the parts give {row.parts:.12g}, the whole"
+        f" is {row.whole:.12g}; the difference {row.difference:.6g} exceeds the tolerance {row.tolerance:g}. "
+        "Mend the figures in data/raw, or state in config/totals.yaml what is let pass and why."
+        for row in table[table["verdict"] == "fails"].itertuples()
+    ]
+
+
+def unknown_names(registry: dict, totals: dict) -> list[str]:
+    """Variables of config/totals.yaml that the registry does not have."""
+    named = [
+        *totals["zero_sums"],
+        *totals["country"],
+        *totals["parts"],
+        *(name for each in totals["identities"].values() for name in (each["whole"], *each["parts"])),
+        *(each["published"] for each in totals["agreements"].values()),
+    ]
+    return [
+        f"config/totals.yaml: '{name}' is not a variable of data/raw/registry.yaml; mend the name."
+        for name in sorted(set(named) - set(panel_variables(registry)["variable"]))
+    ]
+
+
+def _rows(
+    check: str, variable: str, layout: str, cells: Cells, made: np.ndarray, whole: np.ndarray, tolerance
+):
+    """Rows of one comparison; `made` and `whole` are (units, years) of `cells`."""
+    unit, year = np.nonzero(~np.isnan(made) & ~np.isnan(whole))
+    return pd.DataFrame(
+        {
+            "check": check,
+            "variable": variable,
+            "layout": layout,
+            "unit": np.array(cells.units, dtype=object)[unit],
+            "year": np.array(cells.years)[year],
+            "parts": made[unit, year],
+            "whole": whole[unit, year],
+            "tolerance": np.broadcast_to(tolerance, made.shape)[unit, year],
+        }
+    )
+
+
+def _allowed(entry: dict, whole: np.ndarray) -> np.ndarray:
+    return np.maximum(entry.get("tolerance", 0), entry.get("percent", 0) / 100 * np.abs(whole))
+
+
+def _identities(raw: Cells, identities: dict) -> list[pd.DataFrame]:
+    found = []
+    for name, identity in identities.items():
+        made = sum(raw.of(part) for part in identity["parts"])
+        whole = identity.get("scale", 1) * raw.of(identity["whole"])
+        found.append(_rows(name, identity["whole"], "", raw, made, whole, identity["tolerance"]))
+    return found
+
+
+def _zero_sums(panels: dict[str, Cells], variables: list[str]) -> list[pd.DataFrame]:
+    country = panels["1"]
+    return [
+        _rows(
+            "zero_sum",
+            name,
+            "",
+            country,
+            country.of(name),
+            np.where(np.isnan(country.of(name)), np.nan, 0),
+            0,
+        )
+        for name in variables
+    ]
+
+
+def _agreements(panels: dict[str, Cells], agreements: dict) -> list[pd.DataFrame]:
+    return [
+        _rows(
+            "as_published",
+            name,
+            layout,
+            cells,
+            cells.of(name),
+            cells.of(entry["published"]),
+            entry["tolerance"],
+        )
+        for name, entry in agreements.items()
+        for layout, cells in panels.items()
+        if layout in ("20", "1")
+    ]
+
+
+def _combine(cells: Cells, rows: list[int], variable: str, rule: str) -> np.ndarray:
+    values = cells.of(variable)[rows]
+    return values.sum(axis=0) if rule == "sum" else weighted_mean(values, cells.of(rule)[rows])
+
+
+def _country(
+    raw: Cells, cells: Cells, layout: str, rules: dict, kinds: dict, tolerances: dict
+) -> list[pd.DataFrame]:
+    country = raw.take([COUNTRY])
+    everywhere = list(range(len(cells.units)))
+    found = []
+    for variable, rule in rules.items():
+        if rule is None:
+            continue
+        made = _combine(cells, everywhere, variable, rule)[None]
+        whole = country.of(variable)
+        tolerance = _allowed(tolerances.get(variable, {}), whole)
+        check = "regions_to_country" if kinds[variable] == "level" else "weighted_regions_to_country"
+        found.append(_rows(check, variable, layout, country, made, whole, tolerance))
+    return found
+
+
+def _wholes(
+    raw: Cells,
+    finer: Cells,
+    members: dict[str, list[str]],
+    layout: str,
+    rules: dict,
+    kinds: dict,
+    tolerances: dict,
+) -> list[pd.DataFrame]:
+    found = []
+    for whole, inside in members.items():
+        if inside == [whole]:
+            continue
+        one = raw.take([whole])
+        rows = [finer.units.index(unit) for unit in inside]
+        for variable, rule in rules.items():
+            if rule is None:
+                continue
+            made, published = _combine(finer, rows, variable, rule)[None], one.of(variable)
+            tolerance = _allowed(tolerances.get(variable, {}), published)
+            check = "parts_to_whole" if kinds[variable] == "level" else "weighted_parts_to_whole"
+            found.append(_rows(check, variable, layout, one, made, published, tolerance))
+    return found

@@ -1,0 +1,116 @@
+"""Bring every figure to unchanging borders: long table, panels of each layout, account, conserved totals."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from clean.accounting import account
+from clean.codebook import describe_variables, ratio_problems
+from clean.conservation import check_totals, failures, unknown_names
+from lib.configuration import load
+from lib.files import read_table, write_table
+from lib.jobs import job
+from lib.long_table import panel_variables, read_figures
+from lib.panel import Cells, harmonise
+from lib.problems import stop_if
+from lib.schemas import (
+    accounting_schema,
+    codebook_schema,
+    conservation_schema,
+    enforce,
+    long_schema,
+    marks_schema,
+    panel_schema,
+)
+from lib.units import layout_units, read_units
+from lib.vintage import as_known_on, select_figures
+
+
+@dataclass(frozen=True)
+class Harmonised:
+    """The tables of results/data; `panels` by layout."""
+
+    long: pd.DataFrame
+    panels: dict[str, pd.DataFrame]
+    codebook: pd.DataFrame
+    marks: pd.DataFrame
+    accounting: pd.DataFrame
+    conservation: pd.DataFrame
+
+
+def harmonise_regions(
+    folder: Path,
+    index: pd.DataFrame,
+    registry: dict,
+    units: pd.DataFrame,
+    ratios: dict,
+    totals: dict,
+    vintage: str,
+) -> Harmonised:
+    """Build every table of results/data from the snapshot as known on a date.
+
+    Parameters
+    ----------
+    folder : data/raw
+    index : the verified files: series, vintage, basis, rows
+    registry, units : data/raw/registry.yaml and units.csv
+    ratios, totals : config/variables.yaml and config/totals.yaml
+    vintage : ``latest`` or YYYY-MM-DD
+
+    Raises
+    ------
+    ProblemsError
+        A figure given twice or of an unknown unit or variable; a name in a config file that does not exist;
+        a total that does not add up.
+    """
+    stop_if(ratio_problems(registry, ratios) + unknown_names(registry, totals), "Reading config")
+    chosen = as_known_on(index, vintage)
+    names = panel_variables(registry)
+    figures = select_figures(read_figures(folder, chosen, registry), chosen)
+    enforce(figures, long_schema(list(units["unit"]), list(names["measure"])), "long.csv")
+    cells = harmonise(figures, units, registry, totals["identities"], ratios)
+    conservation = check_totals(figures, cells, units, registry, totals)
+    stop_if(failures(conservation), "Checking totals")
+    accounting = account(figures, cells, units, registry, totals["identities"], index, chosen)
+    variables = [*names["variable"], *ratios]
+    return Harmonised(
+        long=figures.sort_values(["series", "variable", "unit", "year", "locality"], ignore_index=True),
+        panels={
+            layout: enforce(
+                of_layout.table(), panel_schema(layout_units(units, layout), variables), f"panel_{layout}.csv"
+            )
+            for layout, of_layout in cells.items()
+        },
+        codebook=enforce(describe_variables(registry, ratios), codebook_schema(), "codebook.csv"),
+        marks=enforce(mark_cells(cells), marks_schema(variables), "panel_marks.csv"),
+        accounting=enforce(accounting, accounting_schema(), "accounting.csv"),
+        conservation=enforce(conservation, conservation_schema(), "conservation.csv"),
+    )
+
+
+def mark_cells(cells: dict[str, Cells]) -> pd.DataFrame:
+    """Rows layout, unit, year, variable, mark of every cell that is not simply as read."""
+    marked = pd.concat([of_layout.marked().assign(layout=layout) for layout, of_layout in cells.items()])
+    return marked[["layout", "unit", "year", "variable", "mark"]].reset_index(drop=True)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        made = harmonise_regions(
+            folder=Path(snakemake.input.registry).parent,
+            index=read_table(snakemake.input.snapshot, text=("series", "vintage", "basis")),
+            registry=yaml.load(Path(snakemake.input.registry).read_text(encoding="utf-8"), yaml.CSafeLoader),
+            units=read_units(snakemake.input.units),
+            ratios=load(snakemake.input.variables, snakemake.input.variables_schema),
+            totals=load(snakemake.input.totals, snakemake.input.totals_schema),
+            vintage=snakemake.params.vintage,
+        )
+        write_table(snakemake.output.long, made.long)
+        for layout, panel in made.panels.items():
+            write_table(snakemake.output[f"panel_{layout}"], panel)
+        write_table(snakemake.output.codebook, made.codebook)
+        write_table(snakemake.output.marks, made.marks)
+        write_table(snakemake.output.accounting, made.accounting)
+        write_table(snakemake.output.conservation, made.conservation)

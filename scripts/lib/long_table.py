@@ -1,0 +1,70 @@
+"""The long table: every figure of the snapshot with its variable, place, year, status and vintage."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lib.snapshots import measures_of, snapshot_path
+
+LONG = ("variable", "unit", "year", "locality", "value", "status", "series", "vintage", "note")
+STATUSES = ("published", "preliminary", "estimate", "unplaced")
+UNPLACED = "territory not stated"
+ESTIMATE = "estimate"
+
+
+def read_figures(folder: str | Path, index: pd.DataFrame, registry: dict) -> pd.DataFrame:
+    """Read snapshot files into one long table.
+
+    Parameters
+    ----------
+    folder : data/raw
+    index : columns series, vintage: the files to read
+    registry : data/raw/registry.yaml
+
+    Returns
+    -------
+    Columns `LONG`, in the order of the files. A figure's status is ``unplaced`` when its note says that the
+    territory is not stated, ``estimate`` when the note calls it one, ``preliminary`` in the years that the
+    registry calls so, else ``published``.
+    """
+    tables = [
+        pd.read_csv(
+            snapshot_path(folder, {"series": series, "vintage": vintage}),
+            keep_default_na=False,
+            dtype={"measure": str, "unit": str, "year": int, "locality": str, "value": float, "note": str},
+        ).assign(series=series, vintage=vintage)
+        for series, vintage in zip(index["series"], index["vintage"], strict=True)
+    ]
+    figures = pd.concat(tables, ignore_index=True).rename(columns={"measure": "variable"})
+    figures["status"] = statuses(figures, registry)
+    return figures[list(LONG)]
+
+
+def statuses(figures: pd.DataFrame, registry: dict) -> np.ndarray:
+    """The status of each figure, see `read_figures`."""
+    preliminary = {
+        (series, year) for series, entry in registry.items() for year in entry.get("preliminary", ())
+    }
+    early = [key in preliminary for key in zip(figures["series"], figures["year"], strict=True)]
+    return np.select(
+        [figures["note"].str.contains(UNPLACED), figures["note"].str.contains(ESTIMATE), early],
+        ["unplaced", "estimate", "preliminary"],
+        default="published",
+    )
+
+
+def column_name(measure: str, locality: str) -> str:
+    """The panel's name of a measure in a locality: the measure itself for the total."""
+    return measure if locality == "total" else f"{measure}_{locality}"
+
+
+def panel_variables(registry: dict) -> pd.DataFrame:
+    """One row a variable read from figures: variable, measure, series, locality, in the registry's order."""
+    rows = [
+        (column_name(measure, locality), measure, series, locality)
+        for series, entry in registry.items()
+        for measure in measures_of(series, entry)
+        for locality in entry["localities"]
+    ]
+    return pd.DataFrame(rows, columns=["variable", "measure", "series", "locality"])

@@ -1,0 +1,53 @@
+"""Which files hold what was known on a date.
+
+Every series has dated files. One whose date is that of its publication (`basis: published`) is known from
+that date on. One whose date only says when it was read (`known by`) was published at some time before.
+A series that had nothing but such a file before a date has no history to go back to: it is *held*, that is
+taken from its earliest file, cut to the years that had ended by then.
+"""
+
+import re
+
+import pandas as pd
+
+LATEST = "latest"
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def as_known_on(index: pd.DataFrame, date: str) -> pd.DataFrame:
+    """Choose one file a series, as known on a date.
+
+    Parameters
+    ----------
+    index : columns series, vintage (YYYY-MM-DD), basis (published, known by)
+    date : YYYY-MM-DD, or ``latest``
+
+    Returns
+    -------
+    The chosen rows sorted by series, with `held` (bool) and `last_year`: the last year that may be used from
+    a held file, missing where there is no limit. A series first published after the date is left out.
+    """
+    ordered = index.sort_values(["series", "vintage"])
+    known = ordered if date == LATEST else ordered[ordered["vintage"] <= date]
+    newest = known.groupby("series").tail(1).assign(held=False, last_year=pd.NA)
+    earliest = ordered.groupby("series").head(1)
+    held = earliest[(earliest["basis"] == "known by") & ~earliest["series"].isin(newest["series"])]
+    if len(held):
+        newest = pd.concat([newest, held.assign(held=True, last_year=int(date[:4]) - 1)])
+    return newest.sort_values("series").reset_index(drop=True).astype({"last_year": "Int64"})
+
+
+def vintage_dates(index: pd.DataFrame) -> list[str]:
+    """Every date at which a publication is recorded, in order."""
+    return sorted(set(index.loc[index["basis"] == "published", "vintage"]))
+
+
+def select_figures(figures: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    """The figures of the chosen files, without the years a held file may not give.
+
+    `figures` has series, vintage, year and any other columns; `chosen` is from `as_known_on`.
+    """
+    limits = chosen.set_index(["series", "vintage"])["last_year"].astype("float").fillna(9999)
+    keys = pd.MultiIndex.from_frame(figures[["series", "vintage"]])
+    last = limits.reindex(keys).to_numpy()
+    return figures[figures["year"].to_numpy() <= last].reset_index(drop=True)
