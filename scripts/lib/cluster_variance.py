@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from lib.fixed_effects import Codes, encode_labels
+from lib.fixed_effects import Codes, effects_rank, encode_labels
 from lib.least_squares import DesignError, LeastSquares
 
 FULL_LEVERAGE = 1e-9
@@ -100,10 +100,18 @@ def cluster_parts(fit: LeastSquares, clusters: Sequence) -> ClusterParts:
     DesignError
         Fewer than three clusters carry information, or labels of another length.
     """
+    cluster, codes, labels = _informative(fit, clusters)
+    Z = np.column_stack([_crossing_effects(fit, cluster), fit.Q])
+    rows = np.column_stack([np.zeros((fit.k, Z.shape[1] - fit.k)), fit.rows])
+    scores = _sums(codes, len(labels), Z * fit.weighted_residuals[:, None])
+    return ClusterParts(labels, Z, codes, scores, rows, _counted(fit, cluster))
+
+
+def _informative(fit: LeastSquares, clusters: Sequence) -> tuple[Codes, np.ndarray, np.ndarray]:
+    """All clusters; the cluster of each row among those that carry information, else -1; their labels."""
     if len(clusters) != fit.n:
         raise DesignError([f"{len(clusters)} cluster labels for {fit.n} rows; give one a row."])
     cluster = encode_labels(clusters)
-    Z = np.column_stack([_crossing_effects(fit, cluster), fit.Q])
     energy = np.bincount(cluster.codes, weights=(fit.Q**2).sum(axis=1), minlength=cluster.levels)
     kept = energy > 1e-20
     if kept.sum() < 3:
@@ -111,10 +119,13 @@ def cluster_parts(fit: LeastSquares, clusters: Sequence) -> ClusterParts:
             [f"Clustered inference needs at least three clusters that carry information; got {kept.sum()}."]
         )
     codes = np.where(kept, np.cumsum(kept) - 1, -1)[cluster.codes]
-    rows = np.column_stack([np.zeros((fit.k, Z.shape[1] - fit.k)), fit.rows])
-    scores = _sums(codes, int(kept.sum()), Z * fit.weighted_residuals[:, None])
-    counted = Z.shape[1] + (1 if fit.effects and _nested(fit.effects[0], cluster) else 0)
-    return ClusterParts(cluster.labels[kept], Z, codes, scores, rows, counted)
+    return cluster, codes, cluster.labels[kept]
+
+
+def _counted(fit: LeastSquares, cluster: Codes) -> int:
+    """K of the CRV1 factor."""
+    nested = tuple(effect for effect in fit.effects if _nested(effect, cluster))
+    return fit.k + fit.effects_rank - effects_rank(nested, fit.root_weights) + bool(nested)
 
 
 def _crossing_effects(fit: LeastSquares, cluster: Codes) -> np.ndarray:
@@ -131,8 +142,10 @@ def _crossing_effects(fit: LeastSquares, cluster: Codes) -> np.ndarray:
 
 
 def _nested(effect: Codes, cluster: Codes) -> bool:
-    pairs = np.unique(effect.codes * np.int64(cluster.levels) + cluster.codes)
-    return len(pairs) == effect.levels
+    """Whether every label of the effect lies in one cluster."""
+    home = np.empty(effect.levels, dtype=np.int64)
+    home[effect.codes] = cluster.codes
+    return bool((home[effect.codes] == cluster.codes).all())
 
 
 @dataclass(frozen=True)
@@ -176,15 +189,11 @@ def clustered_variance(
     """
     if kind not in KINDS:
         raise DesignError([f"There is no clustered variance '{kind}'; there are {', '.join(KINDS)}."])
+    if kind in ("CR0", "CRV1"):
+        return _crv1(fit, clusters, kind)
     parts = cluster_parts(fit, clusters)
     if kind == "CR2" and working == "identity" and not (fit.root_weights == fit.root_weights[0]).all():
         return _weighted_cr2(fit, clusters, parts)
-    if kind in ("CR0", "CRV1"):
-        influence = parts.scores @ parts.rows.T
-        factor = crv1_factor(parts.count, fit.n, parts.counted) if kind == "CRV1" else 1.0
-        return Clustered(
-            kind, factor * influence.T @ influence, np.full(fit.k, parts.count - 1.0), parts.count
-        )
     adjusted, grams = adjusted_rows(parts, kind, fit.names)
     influence = np.einsum("gjk,gk->gj", adjusted, parts.scores)
     covariance = influence.T @ influence
@@ -193,6 +202,15 @@ def clustered_variance(
         return Clustered(kind, covariance, df, parts.count)
     factor = (parts.count - 1) / parts.count if kind == "CRV3" else 1.0
     return Clustered(kind, factor * covariance, np.full(fit.k, parts.count - 1.0), parts.count)
+
+
+def _crv1(fit: LeastSquares, clusters: Sequence, kind: str) -> Clustered:
+    """CR0 and CRV1, which need the scores of the regressors only."""
+    cluster, codes, labels = _informative(fit, clusters)
+    G = len(labels)
+    influence = _sums(codes, G, fit.Q * fit.weighted_residuals[:, None]) @ fit.rows.T
+    factor = crv1_factor(G, fit.n, _counted(fit, cluster)) if kind == "CRV1" else 1.0
+    return Clustered(kind, factor * influence.T @ influence, np.full(fit.k, G - 1.0), G)
 
 
 def crv1_factor(G: int, n: int, K: int) -> float:

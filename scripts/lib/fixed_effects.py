@@ -65,32 +65,43 @@ def within(columns: np.ndarray, *labels: Sequence, weights: np.ndarray | None = 
 
 def sweep(columns: np.ndarray, effects: tuple[Codes, ...], root: np.ndarray) -> np.ndarray:
     """Weighted columns (n, m) with all effects taken out."""
-    if len(effects) == 2 and _balanced(*effects) and (root == root[0]).all():
-        first, second = effects
-        centred = columns - columns.mean(axis=0)
-        for effect in (first, second):
-            centred = centred - (effect.sums(centred) * (effect.levels / len(columns)))[effect.codes]
-        return centred * root[:, None]
-    swept = _sweep_one(columns, effects[0], root)
+    weights = None if (root == root[0]).all() else root**2
+    if len(effects) == 2 and weights is None and balanced(*effects):
+        return _centred(columns, effects, None) * root[:, None]
+    swept = _centred(columns, effects[:1], weights) * root[:, None]
     basis = absorbed_basis(effects, root)
     return swept - basis @ (basis.T @ swept) if basis.shape[1] else swept
 
 
-def _balanced(first: Codes, second: Codes) -> bool:
+def balanced(first: Codes, second: Codes) -> bool:
     """Whether every pair of labels occurs exactly once."""
     if first.levels * second.levels != len(first.codes):
         return False
     return bool((np.bincount(first.codes * second.levels + second.codes) == 1).all())
 
 
-def _sweep_one(columns: np.ndarray, effect: Codes, root: np.ndarray) -> np.ndarray:
-    weights = root**2
-    totals = np.bincount(effect.codes, weights=weights, minlength=effect.levels)
-    centred = columns
-    for _ in range(2):  # the second pass removes the rounding error of the first
-        means = effect.sums(centred * weights[:, None]) / totals[:, None]
-        centred = centred - means[effect.codes]
-    return centred * root[:, None]
+def _centred(columns: np.ndarray, effects: tuple[Codes, ...], weights: np.ndarray | None) -> np.ndarray:
+    """Columns less the means of each effect in turn; the overall mean goes first, for accuracy."""
+    centred = np.empty(columns.shape, order="F")
+    totals = [np.bincount(effect.codes, weights=weights, minlength=effect.levels) for effect in effects]
+    for j in range(columns.shape[1]):
+        values = columns[:, j] - np.average(columns[:, j], weights=weights)
+        for effect, total in zip(effects, totals, strict=True):
+            weighted = values if weights is None else values * weights
+            values -= (np.bincount(effect.codes, weights=weighted, minlength=effect.levels) / total)[
+                effect.codes
+            ]
+        centred[:, j] = values
+    return centred
+
+
+def effects_rank(effects: tuple[Codes, ...], root: np.ndarray) -> int:
+    """Number of parameters that the effects use up."""
+    if not effects:
+        return 0
+    if len(effects) == 2 and balanced(*effects):
+        return effects[0].levels + effects[1].levels - 1
+    return effects[0].levels + absorbed_basis(effects, root).shape[1]
 
 
 def absorbed_basis(effects: tuple[Codes, ...], root: np.ndarray) -> np.ndarray:
@@ -98,7 +109,8 @@ def absorbed_basis(effects: tuple[Codes, ...], root: np.ndarray) -> np.ndarray:
     if len(effects) < 2:
         return np.empty((len(root), 0))
     dummies = np.column_stack([np.eye(effect.levels)[effect.codes] for effect in effects[1:]])
-    swept = _sweep_one(dummies, effects[0], root)
+    weights = None if (root == root[0]).all() else root**2
+    swept = _centred(dummies, effects[:1], weights) * root[:, None]
     basis, triangle, _ = qr(swept, mode="economic", pivoting=True, check_finite=False)
     diagonal = np.abs(np.diag(triangle))
     return basis[:, diagonal > 1e-10 * max(diagonal[0], 1e-300)]

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg import qr, solve_triangular
 
-from lib.fixed_effects import Codes, absorbed_basis, encode, sweep
+from lib.fixed_effects import Codes, absorbed_basis, effects_rank, encode, sweep
 from lib.problems import ProblemsError
 
 EPSILON = np.finfo(float).eps
@@ -66,9 +66,7 @@ class LeastSquares:
     @cached_property
     def effects_rank(self) -> int:
         """Number of parameters the absorbed effects use up."""
-        if not self.effects:
-            return 0
-        return self.effects[0].levels + self.effects_basis.shape[1]
+        return effects_rank(self.effects, self.root_weights)
 
     @property
     def residual_df(self) -> int:
@@ -86,8 +84,11 @@ class LeastSquares:
 
 def complete_rows(*arrays: np.ndarray) -> np.ndarray:
     """Mark the rows without a missing value in any of the arrays, each (n,) or (n, k): a boolean (n,)."""
-    stacked = [np.asarray(array, dtype=float).reshape(len(array), -1) for array in arrays]
-    return np.isfinite(np.column_stack(stacked)).all(axis=1)
+    finite = np.ones(len(arrays[0]), dtype=bool)
+    for array in arrays:
+        for column in np.asarray(array, dtype=float).reshape(len(array), -1).T:
+            finite &= np.isfinite(column)
+    return finite
 
 
 def with_constant(X: np.ndarray) -> np.ndarray:
@@ -130,12 +131,12 @@ def least_squares(
     root = np.ones(len(y)) if weights is None else _root(weights)
     _check_shapes(y, X, root, absorb, names)
     effects = encode(absorb)
-    raw = np.column_stack([y, X])
+    raw = np.asfortranarray(np.column_stack([y, X]))
     swept = sweep(raw, effects, root) if effects else raw * root[:, None]
-    _check_variation(raw * root[:, None], swept, names)
     target, columns = swept[:, 0], swept[:, 1:]
-    scale = np.linalg.norm(columns, axis=0)
-    loss = np.linalg.norm(raw[:, 1:] * root[:, None], axis=0) / scale
+    before, scale = _lengths(raw[:, 1:] * root[:, None]), _lengths(columns)
+    _check_variation(before, scale, names)
+    loss = before / scale
     Q, R = qr(columns / scale, mode="economic", check_finite=False)
     _check_rank(R, loss, len(y), names)
     rows = solve_triangular(R, np.eye(len(R))) / scale[:, None]
@@ -171,8 +172,12 @@ def _check_shapes(y, X, root, absorb, names) -> None:
         raise DesignError(problems)
 
 
-def _check_variation(raw: np.ndarray, swept: np.ndarray, names: tuple[str, ...]) -> None:
-    before, after = np.linalg.norm(raw, axis=0)[1:], np.linalg.norm(swept, axis=0)[1:]
+def _lengths(columns: np.ndarray) -> np.ndarray:
+    """Euclidean lengths of columns."""
+    return np.array([np.linalg.norm(column) for column in columns.T])
+
+
+def _check_variation(before: np.ndarray, after: np.ndarray, names: tuple[str, ...]) -> None:
     flat = after <= 1e-11 * before
     if flat.any():
         raise DesignError(

@@ -1,0 +1,266 @@
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from linearmodels.panel import PanelOLS
+
+from lib.cluster_variance import adjusted_rows, cluster_parts, contrast_products
+from lib.inference import (
+    DesignError,
+    clustered_variance,
+    joint_test,
+    least_squares,
+    two_way_variance,
+    with_constant,
+)
+
+
+@pytest.fixture(scope="module")
+def grunfeld():
+    data = sm.datasets.grunfeld.load_pandas().data
+    return data[data.firm != "American Steel"]
+
+
+@pytest.fixture(scope="module")
+def petersen():
+    path = sm.__file__.replace("api.py", "stats/tests/test_data.txt")
+    return pd.read_csv(path, sep=r"\s+", header=None, names=["firm", "year", "x", "y"])
+
+
+def panel(seed, G=8, T=5, weighted=False):
+    generator = np.random.default_rng(seed)
+    unit, year = np.repeat(np.arange(G), T), np.tile(np.arange(T), G)
+    seen = generator.random(G * T) < 0.85
+    seen[::T] = seen[1::T] = True
+    unit, year = unit[seen], year[seen]
+    X = generator.normal(size=(len(unit), 2)) + 0.2 * unit[:, None]
+    y = X @ [1.0, -0.5] + generator.normal(size=len(unit)) + generator.normal(size=G)[unit]
+    return y, X, unit, year, generator.uniform(0.5, 2, len(unit)) if weighted else None
+
+
+def dense(y, X, unit, kind):
+    """The textbook form: residuals of each cluster times a power of its block of I - H."""
+    bread = np.linalg.inv(X.T @ X)
+    residuals = y - X @ (bread @ (X.T @ y))
+    meat = 0
+    for g in np.unique(unit):
+        rows = unit == g
+        block = np.eye(rows.sum()) - X[rows] @ bread @ X[rows].T
+        values, vectors = np.linalg.eigh(block)
+        power = {"CR0": 0.0, "CR2": -0.5, "CR3": -1.0}[kind]
+        factors = np.where(values > 1e-9, np.maximum(values, 1e-9) ** power, 0.0)
+        score = X[rows].T @ (vectors * factors) @ vectors.T @ residuals[rows]
+        meat = meat + np.outer(score, score)
+    return bread @ meat @ bread
+
+
+def test_petersen_by_firm_by_year_and_both(petersen):
+    fit = least_squares(petersen.y, with_constant(petersen.x.to_numpy()), names=["constant", "x"])
+    by_firm = clustered_variance(fit, petersen.firm, "CRV1").std_errors[1]
+    by_year = clustered_variance(fit, petersen.year, "CRV1").std_errors[1]
+    by_both = two_way_variance(fit, petersen.firm, petersen.year).std_errors[1]
+    assert [f"{value:.4f}" for value in (by_firm, by_year, by_both)] == ["0.0506", "0.0334", "0.0536"]
+
+
+def test_grunfeld_cr2_with_two_way_effects(grunfeld):
+    fit = least_squares(
+        grunfeld.invest,
+        grunfeld[["value", "capital"]].to_numpy(),
+        absorb=[grunfeld.firm, grunfeld.year],
+        names=["value", "capital"],
+    )
+    variance = clustered_variance(fit, grunfeld.firm, "CR2")
+    assert f"{variance.std_errors[0]:.11f}" == "0.02081482327"
+    assert f"{variance.df[0]:.5f}" == "2.38867"
+
+
+def test_crv3_equals_statsmodels(grunfeld):
+    X = with_constant(grunfeld[["value", "capital"]].to_numpy())
+    codes = pd.factorize(grunfeld.firm)[0]
+    theirs = sm.OLS(grunfeld.invest.to_numpy(), X).fit(
+        cov_type="cluster-crv3", cov_kwds={"groups": codes}, use_t=True
+    )
+    ours = clustered_variance(least_squares(grunfeld.invest, X), grunfeld.firm, "CRV3")
+    np.testing.assert_allclose(ours.std_errors, theirs.bse, rtol=1e-9)
+
+
+def test_crv1_equals_statsmodels(grunfeld):
+    X = with_constant(grunfeld[["value", "capital"]].to_numpy())
+    theirs = sm.OLS(grunfeld.invest.to_numpy(), X).fit(
+        cov_type="cluster", cov_kwds={"groups": pd.factorize(grunfeld.firm)[0]}, use_t=True
+    )
+    ours = clustered_variance(least_squares(grunfeld.invest, X), grunfeld.firm, "CRV1")
+    np.testing.assert_allclose(ours.std_errors, theirs.bse, rtol=1e-10)
+
+
+def test_cr0_with_effects_equals_linearmodels(grunfeld):
+    data = grunfeld.set_index(["firm", "year"])
+    theirs = PanelOLS(data.invest, data[["value", "capital"]], entity_effects=True, time_effects=True).fit(
+        cov_type="clustered", cluster_entity=True, debiased=False
+    )
+    fit = least_squares(
+        grunfeld.invest, grunfeld[["value", "capital"]].to_numpy(), absorb=[grunfeld.firm, grunfeld.year]
+    )
+    ours = clustered_variance(fit, grunfeld.firm, "CR0")
+    effects = 10 + 20 - 1  # linearmodels multiplies by n / (n - effects)
+    expected = theirs.std_errors * np.sqrt((200 - effects) / 200)
+    np.testing.assert_allclose(ours.std_errors, expected, rtol=1e-9)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10**6), st.sampled_from(["CR0", "CR2", "CR3"]), st.booleans())
+def test_absorbed_effects_give_the_variance_of_explicit_dummies(seed, kind, by_unit):
+    """Clusters that the effects are nested in, and clusters that they cross."""
+    y, X, unit, year, _ = panel(seed)
+    clusters = unit if by_unit else unit // 2
+    full = np.column_stack([X, np.eye(8)[unit], np.eye(5)[year][:, 1:]])
+    ours = clustered_variance(least_squares(y, X, absorb=[unit, year]), clusters, kind).covariance
+    np.testing.assert_allclose(ours, dense(y, full, clusters, kind)[:2, :2], rtol=1e-6, atol=1e-12)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10**6))
+def test_crv3_is_the_jackknife_over_clusters(seed):
+    y, X, unit, _, weights = panel(seed, weighted=True)
+    X = with_constant(X)
+    fit = least_squares(y, X, weights=weights)
+    left_out = np.array(
+        [least_squares(y[unit != g], X[unit != g], weights=weights[unit != g]).coefficients for g in range(8)]
+    )
+    gaps = left_out - fit.coefficients
+    ours = clustered_variance(fit, unit, "CRV3").covariance
+    np.testing.assert_allclose(ours, 7 / 8 * gaps.T @ gaps, rtol=1e-7, atol=1e-14)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10**6), st.booleans())
+def test_cr2_is_unbiased_under_the_working_model(seed, weighted):
+    """Errors of variance 1 / weight: the expectation of CR2 is (X'WX)^-1."""
+    y, X, unit, _, weights = panel(seed, weighted=weighted)
+    fit = least_squares(y, with_constant(X), weights=weights)
+    expected = np.einsum("stgg->st", contrast_products(*adjusted_rows(cluster_parts(fit, unit), "CR2")))
+    np.testing.assert_allclose(expected, fit.rows @ fit.rows.T, rtol=1e-8, atol=1e-14)
+
+
+def test_cr2_of_a_weighted_fit_is_unbiased_under_equal_variances():
+    """The expectation is linear in the error covariance, so squares of unit errors add up to it."""
+    y, X, unit, _, weights = panel(3, weighted=True)
+    X = with_constant(X)
+    fit = least_squares(y, X, weights=weights)
+    maker = np.eye(len(y)) - X @ np.linalg.solve(X.T * weights @ X, X.T * weights)
+    bread = np.linalg.inv(X.T * weights @ X)
+    expected = 0
+    for error in np.eye(len(y)):
+        one = least_squares(error, X, weights=weights)
+        np.testing.assert_allclose(one.residuals, maker @ error, atol=1e-10)
+        expected = expected + clustered_variance(one, unit, "CR2", working="identity").covariance
+    truth = bread @ (X.T * weights**2 @ X) @ bread
+    np.testing.assert_allclose(expected, truth, rtol=1e-7)
+    assert (clustered_variance(fit, unit, "CR2", working="identity").df < 8).all()
+
+
+def test_cr2_under_both_working_models_agrees_without_weights():
+    y, X, unit, year, _ = panel(3)
+    fit = least_squares(y, X, absorb=[unit, year])
+    plain = clustered_variance(fit, unit, "CR2")
+    equal = clustered_variance(fit, unit, "CR2", working="identity")
+    np.testing.assert_allclose(plain.covariance, equal.covariance)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10**6), st.sampled_from(["CRV1", "CR2", "CRV3"]))
+def test_row_order_and_names_of_clusters_do_not_matter(seed, kind):
+    y, X, unit, year, _ = panel(seed)
+    generator = np.random.default_rng(seed)
+    order, relabel = generator.permutation(len(y)), generator.permutation(8)
+    first = clustered_variance(least_squares(y, X, absorb=[unit, year]), unit, kind)
+    second = clustered_variance(
+        least_squares(y[order], X[order], absorb=[unit[order], year[order]]), relabel[unit][order], kind
+    )
+    np.testing.assert_allclose(first.covariance, second.covariance, rtol=1e-8)
+    np.testing.assert_allclose(first.df, second.df, rtol=1e-8)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10**6), st.sampled_from(["CRV1", "CR2", "CRV3"]), st.floats(1e-3, 1e3))
+def test_scaling_the_outcome_scales_standard_errors(seed, kind, factor):
+    y, X, unit, year, _ = panel(seed)
+    first = clustered_variance(least_squares(y, X, absorb=[unit, year]), unit, kind)
+    second = clustered_variance(least_squares(y * factor, X, absorb=[unit, year]), unit, kind)
+    np.testing.assert_allclose(first.std_errors * factor, second.std_errors, rtol=1e-8)
+
+
+def test_clusters_of_one_row_give_hc_variances():
+    y, X, *_ = panel(2)
+    X = with_constant(X)
+    fit = least_squares(y, X)
+    theirs = sm.OLS(y, X).fit()
+    labels = np.arange(len(y))
+    np.testing.assert_allclose(clustered_variance(fit, labels, "CR0").std_errors, theirs.HC0_se)
+    np.testing.assert_allclose(clustered_variance(fit, labels, "CR2").std_errors, theirs.HC2_se)
+    np.testing.assert_allclose(clustered_variance(fit, labels, "CR3").std_errors, theirs.HC3_se)
+
+
+def test_a_unit_seen_once_does_not_count_under_its_own_effect():
+    y, X, unit, year, _ = panel(4)
+    more = [np.append(a, b) for a, b in ((y, 1.0), (unit, 99), (year, 0))]
+    fit = least_squares(y, X, absorb=[unit])
+    lonely = least_squares(more[0], np.vstack([X, [5.0, 5.0]]), absorb=[more[1]])
+    first, second = (clustered_variance(f, u, "CRV3") for f, u in ((fit, unit), (lonely, more[1])))
+    assert first.clusters == second.clusters == 8
+    np.testing.assert_allclose(first.std_errors, second.std_errors)
+
+
+def test_a_coefficient_that_hangs_on_one_cluster_has_no_jackknife():
+    y, X, unit, *_ = panel(4)
+    X = np.column_stack([with_constant(X), unit == 3])
+    fit = least_squares(y, X, names=["constant", "a", "b", "only_3"])
+    with pytest.raises(DesignError, match="'only_3' cannot be estimated without cluster '3'"):
+        clustered_variance(fit, unit, "CRV3")
+    assert np.isfinite(clustered_variance(fit, unit, "CR2").std_errors[:3]).all()
+
+
+def test_two_clusters_are_refused():
+    y, X, unit, *_ = panel(4)
+    with pytest.raises(DesignError, match="at least three clusters"):
+        clustered_variance(least_squares(y, with_constant(X)), unit // 4, "CRV1")
+
+
+def test_an_unknown_kind_and_wrong_labels_are_refused():
+    y, X, unit, *_ = panel(4)
+    fit = least_squares(y, with_constant(X))
+    with pytest.raises(DesignError, match="no clustered variance 'CR7'"):
+        clustered_variance(fit, unit, "CR7")
+    with pytest.raises(DesignError, match="cluster labels for"):
+        clustered_variance(fit, unit[1:], "CRV1")
+
+
+@pytest.mark.parametrize("kind", ["CRV1", "CRV3", "CR2"])
+def test_a_joint_test_of_one_coefficient_is_its_t_test_squared(kind):
+    y, X, unit, year, _ = panel(6)
+    fit = least_squares(y, X, absorb=[unit, year])
+    variance = clustered_variance(fit, unit, kind)
+    test = joint_test(fit, unit, [[1.0, 0.0]], [0.3], kind=kind)
+    assert test.statistic == pytest.approx(((fit.coefficients[0] - 0.3) / variance.std_errors[0]) ** 2)
+    assert test.df == pytest.approx((1, variance.df[0]))
+
+
+def test_crv1_joint_test_equals_statsmodels(grunfeld):
+    X = with_constant(grunfeld[["value", "capital"]].to_numpy())
+    theirs = sm.OLS(grunfeld.invest.to_numpy(), X).fit(
+        cov_type="cluster", cov_kwds={"groups": pd.factorize(grunfeld.firm)[0]}, use_t=True
+    )
+    restrictions = np.eye(3)[1:]
+    expected = theirs.f_test(restrictions)
+    test = joint_test(least_squares(grunfeld.invest, X), grunfeld.firm, restrictions, kind="CRV1")
+    assert test.statistic == pytest.approx(float(expected.fvalue))
+    assert test.p_value == pytest.approx(float(expected.pvalue))
+
+
+def test_restrictions_that_repeat_one_another_are_refused():
+    y, X, unit, *_ = panel(6)
+    fit = least_squares(y, with_constant(X))
+    with pytest.raises(DesignError, match="follow from the others"):
+        joint_test(fit, unit, [[0, 1, 0], [0, 2, 0]])

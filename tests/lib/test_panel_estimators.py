@@ -1,0 +1,152 @@
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from linearmodels.panel import FirstDifferenceOLS, RandomEffects
+
+from lib.inference import DesignError, clustered_variance
+from lib.panel_estimators import (
+    Panel,
+    between,
+    correlated_random_effects,
+    first_differences,
+    fixed_effects,
+    hausman_test,
+    pesaran_cd,
+    pooled,
+    random_effects,
+    two_way_fixed_effects,
+)
+
+
+@pytest.fixture(scope="module")
+def data():
+    data = sm.datasets.grunfeld.load_pandas().data
+    return data[data.firm != "American Steel"].assign(year=lambda d: d.year.astype(int))
+
+
+def panel_of(data, weights=None):
+    return Panel(
+        data.invest.to_numpy(),
+        data[["value", "capital"]].to_numpy(),
+        ("value", "capital"),
+        data.firm.to_numpy(str),
+        data.year.to_numpy(),
+        weights,
+    )
+
+
+@pytest.fixture(scope="module")
+def grunfeld(data):
+    return panel_of(data)
+
+
+@pytest.fixture(scope="module")
+def gaps(data):
+    return data[np.random.default_rng(0).random(len(data)) < 0.8]
+
+
+def printed(values, places=10):
+    return [f"{value:.{places}f}" for value in values]
+
+
+def test_grunfeld_fixed_effects(grunfeld):
+    assert printed(fixed_effects(grunfeld).fit.coefficients) == ["0.1101238041", "0.3100653413"]
+
+
+def test_grunfeld_two_way_fixed_effects(grunfeld):
+    assert printed(two_way_fixed_effects(grunfeld).fit.coefficients) == ["0.1177158551", "0.3579162731"]
+
+
+def test_grunfeld_random_effects(grunfeld):
+    constant, *slopes = random_effects(grunfeld).fit.coefficients
+    assert f"{constant:.7f}" == "-57.8344149"
+    assert printed(slopes) == ["0.1097811522", "0.3081129828"]
+
+
+def test_grunfeld_hausman(grunfeld):
+    test = hausman_test(grunfeld)
+    assert (f"{test.statistic:.4f}", test.df, f"{test.p_value:.4f}") == ("2.3304", 2, "0.3119")
+
+
+def test_grunfeld_cross_sectional_dependence(grunfeld):
+    estimate = fixed_effects(grunfeld)
+    statistic, p = pesaran_cd(estimate.fit.residuals, grunfeld.unit, grunfeld.year)
+    assert f"{statistic:.4f}" == "4.6612"
+    assert p == pytest.approx(3.14e-6, rel=1e-2)
+
+
+def test_random_effects_equal_linearmodels(grunfeld, data):
+    indexed = data.set_index(["firm", "year"])
+    theirs = RandomEffects(indexed.invest, sm.add_constant(indexed[["value", "capital"]], prepend=True)).fit(
+        cov_type="clustered", cluster_entity=True, debiased=False
+    )
+    ours = random_effects(grunfeld)
+    np.testing.assert_allclose(ours.fit.coefficients, theirs.params, rtol=1e-8)
+    found = clustered_variance(ours.fit, ours.clusters, "CR0").std_errors
+    np.testing.assert_allclose(found, theirs.std_errors, rtol=1e-8)
+
+
+def test_first_differences_equal_linearmodels(grunfeld, data):
+    """linearmodels has no constant there, so the constant is a trend's difference."""
+    indexed = data.assign(trend=data.year - 1935.0).set_index(["firm", "year"])
+    theirs = FirstDifferenceOLS(indexed.invest, indexed[["trend", "value", "capital"]]).fit()
+    np.testing.assert_allclose(first_differences(grunfeld).fit.coefficients, theirs.params, rtol=1e-8)
+
+
+def test_first_differences_skip_gaps(data):
+    frame = data[data.year != 1940]
+    estimate = first_differences(panel_of(frame))
+    assert estimate.fit.n == 10 * 17
+    assert 1941 not in estimate.periods
+
+
+def test_row_order_does_not_matter(gaps):
+    shuffled = gaps.sample(frac=1, random_state=1)
+    for estimator in (pooled, between, fixed_effects, random_effects, first_differences):
+        np.testing.assert_allclose(
+            estimator(panel_of(gaps)).fit.coefficients,
+            estimator(panel_of(shuffled)).fit.coefficients,
+            rtol=1e-8,
+        )
+
+
+def test_between_is_least_squares_on_means(data):
+    means = data.groupby("firm")[["invest", "value", "capital"]].mean()
+    theirs = sm.OLS(means.invest, sm.add_constant(means[["value", "capital"]])).fit()
+    ours = between(panel_of(data))
+    np.testing.assert_allclose(ours.fit.coefficients, theirs.params, rtol=1e-9)
+    assert ours.fit.n == 10
+
+
+def test_mundlak_coefficients_are_the_within_ones(gaps):
+    """The identity of Mundlak (1978), in unbalanced panels too when the effect's share is one."""
+    full = gaps.groupby("year").filter(lambda rows: len(rows) > 0)
+    within_slopes = fixed_effects(panel_of(full)).fit.coefficients
+    found = correlated_random_effects(panel_of(full)).fit
+    np.testing.assert_allclose(found.coefficients[1:3], within_slopes, rtol=1e-6)
+    assert found.names == ("constant", "value", "capital", "value_mean", "capital_mean")
+
+
+def test_no_effect_of_units_is_pooled_least_squares():
+    generator = np.random.default_rng(3)
+    unit, year = np.repeat(np.arange(8), 6), np.tile(np.arange(6), 8)
+    x = generator.normal(size=(48, 1))
+    error = generator.normal(size=(8, 6))
+    error -= error.mean(axis=1, keepdims=True)
+    panel = Panel(x[:, 0] + error.ravel(), x, ("x",), unit, year)
+    np.testing.assert_allclose(
+        random_effects(panel).fit.coefficients, pooled(panel).fit.coefficients, rtol=1e-10
+    )
+
+
+def test_weights_change_what_they_may_and_are_refused_elsewhere(data):
+    weighted = panel_of(data, np.linspace(1, 3, len(data)))
+    theirs = sm.WLS(data.invest, sm.add_constant(data[["value", "capital"]]), weights=weighted.weights).fit()
+    np.testing.assert_allclose(pooled(weighted).fit.coefficients, theirs.params, rtol=1e-9)
+    with pytest.raises(DesignError, match="not offered with weights"):
+        random_effects(weighted)
+
+
+def test_no_consecutive_years_is_refused(data):
+    with pytest.raises(DesignError, match="two consecutive years"):
+        first_differences(panel_of(data[data.year % 2 == 0]))
