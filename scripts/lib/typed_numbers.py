@@ -57,8 +57,9 @@ class Finding:
 
     def __str__(self) -> str:
         return (
-            f"{self.path}, line {self.line}: the number '{self.number}' is typed, in “{self.context}”; take it "
-            "from the results by key, {{table.row.column}}, or state a reason in config/article/typed_numbers.yaml."
+            f"{self.path}, line {self.line}: the number '{self.number}' is typed, in “{self.context}”; "
+            "take it from the results by key, {{table.row.column}}, "
+            "or state a reason in config/article/typed_numbers.yaml."
         )
 
 

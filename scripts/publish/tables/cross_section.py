@@ -1,0 +1,62 @@
+"""The cross-section regressions year by year."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from lib.coefficients import one_row, term_title
+from lib.i18n import Words
+from lib.tables import Column, Number, Row, Table
+
+
+def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+    """Return a row a model and year: the headline coefficient with its interval and both its p-values.
+
+    Parameters
+    ----------
+    tables : coefficients, models
+    words : the reader's language
+    settings : `models`, names of files of config/models; `decimals` of the estimates
+    """
+    decimals = settings["decimals"]
+    columns = (
+        Column(words.say("year")),
+        Column(words.say("tables.regions"), 0),
+        Column(words.say("tables.coefficient"), decimals),
+        Column(words.say("tables.std_error"), decimals),
+        Column(words.say("tables.low"), decimals, words.say("tables.interval")),
+        Column(words.say("tables.high"), decimals, words.say("tables.interval")),
+        Column(words.say("tables.methods.HC3"), 3, words.say("tables.p_value")),
+        Column(words.say("tables.methods.permutation"), 3, words.say("tables.p_value")),
+    )
+    models = tables["models"].set_index("model")
+    rows = [
+        Row(
+            _cells(model, models.loc[model, "headline"], tables["coefficients"]),
+            _section(models.loc[model], words),
+        )
+        for base in settings["models"]
+        for model in models.index[models.index.str.startswith(f"{base}@")]
+    ]
+    return Table(columns, tuple(rows))
+
+
+def _cells(model: str, term: str, coefficients: pd.DataFrame) -> tuple:
+    robust = one_row(coefficients, model, term, "cross_section", "HC3")
+    permuted = one_row(coefficients, model, term, "cross_section", "permutation")
+    return (
+        model.partition("@")[2],
+        robust["n"],
+        robust["estimate"],
+        robust["std_error"],
+        robust["ci_low"],
+        robust["ci_high"],
+        robust["p_value"],
+        permuted["p_value"],
+    )
+
+
+def _section(model: pd.Series, words: Words) -> str:
+    outcome, headline = (term_title(model[column], words) for column in ("outcome", "headline"))
+    return words.say("tables.on", outcome=outcome, regressor=headline)

@@ -1,0 +1,74 @@
+"""The panel regressions under every estimator, with the tests that choose between them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from lib.coefficients import term_title
+from lib.i18n import Words
+from lib.tables import Cell, Column, Number, Row, Table
+
+TESTS = ("hausman", "mundlak")
+
+
+def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+    """Return the models one below the other, an estimator a column, standard errors in brackets.
+
+    Parameters
+    ----------
+    tables : coefficients, models
+    words : the reader's language
+    settings : `models`, names of files of config/models; `estimators` with the method of inference of each;
+        `decimals` of the estimates
+    """
+    estimators = settings["estimators"]
+    columns = [Column(words.say(f"tables.estimators.{name}"), settings["decimals"]) for name in estimators]
+    models = tables["models"].set_index("model")
+    rows = []
+    for model in settings["models"]:
+        section = words.say("tables.explained", outcome=term_title(models.loc[model, "outcome"], words))
+        chosen = tables["coefficients"].query("model == @model")
+        rows += [
+            Row(cells, section) for cells in _model_cells(chosen, estimators, settings["decimals"], words)
+        ]
+    return Table((Column("", width=1.0), *columns), tuple(rows))
+
+
+def _model_cells(
+    chosen: pd.DataFrame, estimators: Mapping[str, str], decimals: int, words: Words
+) -> list[tuple[Cell, ...]]:
+    tests = chosen["term"].isin(TESTS)
+    inference = chosen[~tests & (chosen["method"] == chosen["estimator"].map(estimators))]
+    by_term = {
+        column: inference.pivot(index="term", columns="estimator", values=column)
+        for column in ("estimate", "std_error")
+    }
+    terms = [term for term in dict.fromkeys(inference["term"]) if term != "constant"]
+    lines: list[tuple[Cell, ...]] = []
+    for term in terms:
+        lines.append(
+            (term_title(term, words), *_across(by_term["estimate"], term, estimators, decimals, "{}"))
+        )
+        lines.append(
+            (
+                words.say("tables.std_error"),
+                *_across(by_term["std_error"], term, estimators, decimals, "({})"),
+            )
+        )
+    for test in TESTS:
+        p_values = chosen.loc[chosen["term"] == test].set_index("estimator")["p_value"]
+        cells = (Number(p_values[name], 3) if name in p_values else "" for name in estimators)
+        lines.append((words.say(f"tables.tests.{test}"), *cells))
+    for column in ("n", "clusters"):
+        counts = inference.groupby("estimator")[column].first()
+        cells = (Number(counts[name], 0) if name in counts else "" for name in estimators)
+        lines.append((words.say(f"tables.{column}"), *cells))
+    return lines
+
+
+def _across(
+    values: pd.DataFrame, term: str, estimators: Mapping[str, str], decimals: int, form: str
+) -> list[Cell]:
+    known = values.loc[term].dropna() if term in values.index else {}
+    return [Number(known[name], decimals, form) if name in known else "" for name in estimators]
