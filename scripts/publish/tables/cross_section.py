@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.coefficients import one_row, term_title
 from lib.i18n import Words
-from lib.tables import Column, Number, Row, Table
+from lib.tables import Column, Row, Table
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:

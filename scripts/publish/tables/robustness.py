@@ -35,7 +35,8 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         ]
     rows = []
     for base in settings["models"]:
-        variants = tables["models"].query("base == @base and not model.str.contains('@')")
+        models = tables["models"]
+        variants = models[(models["base"] == base) & ~models["model"].str.contains("@")]
         rows += [
             Row(_cells(variant, tables["coefficients"], estimators, words), _section(variant, words))
             for _, variant in variants.iterrows()
