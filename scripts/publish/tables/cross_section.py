@@ -59,4 +59,4 @@ def _cells(model: str, term: str, coefficients: pd.DataFrame) -> tuple:
 
 def _section(model: pd.Series, words: Words) -> str:
     outcome, headline = (term_title(model[column], words) for column in ("outcome", "headline"))
-    return words.say("tables.on", outcome=outcome, regressor=headline)
+    return words.say("tables.regressed", outcome=outcome, regressor=headline)

@@ -28,7 +28,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     rows = []
     for model in settings["models"]:
         section = words.say("tables.explained", outcome=term_title(models.loc[model, "outcome"], words))
-        chosen = tables["coefficients"].query("model == @model")
+        chosen = tables["coefficients"][tables["coefficients"]["model"] == model]
         rows += [
             Row(cells, section) for cells in _model_cells(chosen, estimators, settings["decimals"], words)
         ]

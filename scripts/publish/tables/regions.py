@@ -23,7 +23,8 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     marks = _letters(tables["panel_marks"], year, settings["marks"])
 
     def rows(layout: str, places: Mapping[str, str]) -> list[Row]:
-        values = tables[f"panel_{layout}"].query("year == @year").set_index("unit")
+        panel = tables[f"panel_{layout}"]
+        values = panel[panel["year"] == year].set_index("unit")
         return [
             Row((words.unit(unit), *_numbers(values.loc[unit], variables, marks, layout)), words.say(place))
             for unit, place in places.items()

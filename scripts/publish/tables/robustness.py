@@ -61,4 +61,4 @@ def _cells(
 
 def _section(variant: pd.Series, words: Words) -> str:
     outcome = words.variable(variant["outcome"].removeprefix("logit_").removeprefix("log_"))
-    return words.say("tables.on", outcome=outcome, regressor=term_title(variant["headline"], words))
+    return words.say("tables.regressed", outcome=outcome, regressor=term_title(variant["headline"], words))
