@@ -87,7 +87,7 @@ def compare_tables(path: str, expected: str | Path, found: str | Path, rules: Ru
 
 def _rows(path: str | Path, key: list[str]) -> tuple[list[str], dict[str, dict[str, str]]]:
     """The columns and the rows of a CSV, each under a name made of its key, or of its place."""
-    with Path(path).open(encoding="utf-8", newline="") as file:
+    with Path(path).open(encoding="utf-8", errors="replace", newline="") as file:
         lines = list(csv.reader(file))
     columns = lines[0] if lines else []
     named, seen = {}, Counter()
@@ -124,7 +124,11 @@ class PictureDifference:
 
 def compare_pictures(expected: str | Path, found: str | Path) -> PictureDifference:
     """Compare two PNG files by grey level; the larger is scaled down, changed pixels are shown red."""
-    before, after = (_on_white(path) for path in (expected, found))
+    try:
+        before, after = (_on_white(path) for path in (expected, found))
+    except OSError:  # one of them is no picture at all
+        nothing = Image.new("RGB", (1, 1), "white")
+        return PictureDifference(100.0, nothing, nothing, nothing)
     smaller = (min(before.width, after.width), min(before.height, after.height))
     grey_before, grey_after = (
         (picture if picture.size == smaller else picture.resize(smaller, Image.Resampling.BOX)).convert("L")

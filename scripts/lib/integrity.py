@@ -47,6 +47,16 @@ def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.path)
 
 
+def check_manifest(recorded: dict[str, Any], rebuilt: dict[str, Any]) -> list[Finding]:
+    """What a manifest says otherwise than the one of a rebuild, apart from the commit and single results."""
+    said = [key for key in rebuilt if key not in ("outputs", "version_control")]
+    return [
+        Finding(str(PATH), f"{PATH} states other {key} than a rebuild does.")
+        for key in said
+        if recorded.get(key) != rebuilt[key]
+    ]
+
+
 def _outputs(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
     for path, made in manifest["outputs"].items():
         if not (root / path).is_file():

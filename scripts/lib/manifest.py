@@ -15,6 +15,7 @@ from lib.problems import stop_if
 from lib.receipts import LOCK, Receipt
 
 PATH = Path("results/manifest.json")
+WRITER = ("write_manifest", {}, "scripts/verify/write_manifest.py")  # rule, wildcards, script
 KINDS = {
     "data": ("data/",),
     "config": ("config/",),
@@ -43,7 +44,7 @@ def source_files(root: str | Path = ".") -> list[str]:
 
 def rows_sha256(path: str | Path) -> str:
     """The sha256 of a CSV's cells, whatever the order of its rows and columns."""
-    with Path(path).open(encoding="utf-8", newline="") as file:
+    with Path(path).open(encoding="utf-8", errors="replace", newline="") as file:
         rows = list(csv.reader(file))
     order = sorted(range(len(rows[0])), key=lambda column: rows[0][column]) if rows else []
     cells = [[row[column] for column in order if column < len(row)] for row in rows]
@@ -173,12 +174,14 @@ def receipts_of(path: str | Path, config: dict) -> list[Receipt]:
     ):
         return []
     digests = all_sources(manifest) | sha256_of(manifest)
-    return [
+    environment = {str(LOCK): digests[str(LOCK)]}
+    own = Receipt(*WRITER, environment=environment, inputs=digests, outputs={str(PATH): sha256(path)})
+    return [own] + [
         Receipt(
             rule=job["rule"],
             wildcards=job["wildcards"],
             script=job["script"],
-            environment={str(LOCK): digests[str(LOCK)]},
+            environment=environment,
             inputs={name: digests[name] for name in job["inputs"]},
             outputs={name: digests[name] for name in job["outputs"]},
         )

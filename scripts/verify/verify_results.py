@@ -39,6 +39,7 @@ def verify_results(root: Path, scratch: Path) -> Verification:
         made = sha256_of(fresh)
         if recorded:
             present = {path: sha256(root / path) for path in made if (root / path).is_file()}
+            again.findings = integrity.check_manifest(recorded, fresh)
             again.comparison = compare_results(
                 (made, scratch / "results"), (present, root / "results"), rules
             )

@@ -1,0 +1,75 @@
+"""Runs killed at random moments: whatever a later run would accept is what an unbroken run writes."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lib.files import sha256
+from lib.freshness import hash_reader, judge, made_files
+from lib.receipts import read_receipts
+
+RAW = Path("data/raw/numbers/2026-01-01.csv")
+CONTENTS = ("unit,value\nKZ10,1\nKZ11,2\nKZ15,3\n", "unit,value\nKZ10,2\nKZ11,3\nKZ15,4\n")
+SCRIPTS = {
+    "double_numbers": "scripts/clean/double_numbers.py",
+    "publish_numbers": "scripts/publish/publish_numbers.py",
+    "write_manifest": "scripts/verify/write_manifest.py",
+}
+
+
+def digests():
+    return {path: sha256(path) for path in made_files() if path != "results/manifest.json"}
+
+
+def accepted():
+    """The results that the next run would not make again: those that hold and read none that does not."""
+    judgement = judge(read_receipts(), SCRIPTS, made_files(), hash_reader())
+    holding, outdated = list(judgement.holding), set(judgement.outdated)
+    while following := [receipt for receipt in holding if outdated & set(receipt.inputs)]:
+        outdated |= {path for receipt in following for path in receipt.outputs}
+        holding = [receipt for receipt in holding if receipt not in following]
+    return {path for receipt in holding for path in receipt.outputs}
+
+
+def kill_after(seconds):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "snakemake"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    time.sleep(seconds)
+    ended = process.poll() is not None
+    if not ended:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    shutil.rmtree(".snakemake/locks", ignore_errors=True)  # what `snakemake --unlock` does
+    return not ended
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_half_written_result_is_accepted(seed, run):
+    first, second = CONTENTS
+    assert RAW.read_text() == first
+    whole = {first: digests()}
+    RAW.write_text(second)
+    assert run().code == 0
+    whole[second] = digests()
+    generator = random.Random(seed)  # noqa: S311 - moments, not secrets
+    killed = 0
+    while killed < 10:
+        content = generator.choice(CONTENTS)
+        RAW.write_text(content)
+        killed += kill_after(generator.uniform(0.9, 1.9))
+        for path in accepted() & set(whole[content]):
+            assert sha256(path) == whole[content][path], f"{path} accepted though half-written"
+    assert run().code == 0
+    assert digests() == whole[content]
+    assert not list(Path("results").rglob(".*"))

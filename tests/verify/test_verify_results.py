@@ -1,0 +1,95 @@
+"""The whole of `make verify` on the small project: grade, exit code, named cells, pictures, page."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from lib.files import sha256
+from lib.manifest import PATH, read_manifest
+from lib.rebuild import without_network
+
+TABLE = "results/tables/en/numbers.csv"
+FIGURE = "results/figures/en/numbers.png"
+
+
+@pytest.fixture
+def verify(project):
+    def run():
+        done = subprocess.run(
+            [sys.executable, "scripts/verify/verify_results.py"],
+            env={**os.environ, "PYTHONPATH": str(project / "scripts")},
+            capture_output=True,
+            text=True,
+        )
+        assert Path("results/verify/verify.json").is_file(), done.stderr
+        return done, json.loads(Path("results/verify/verify.json").read_text())
+
+    return run
+
+
+def replace(path, old, new):
+    text = Path(path).read_text()
+    assert old in text
+    Path(path).write_text(text.replace(old, new))
+
+
+def test_an_untouched_tree_is_identical(verify):
+    done, record = verify()
+    assert (done.returncode, record["grade"]) == (0, "identical")
+    assert record["offline"] == (without_network() is not None)
+    assert done.stdout.count("Not seen by this check:") == 3
+
+
+def test_a_consistent_lie_is_found_by_the_rebuild(verify):
+    """Result, manifest and receipts agree with one another; only the figures do not give them."""
+    replace(TABLE, "KZ10,2", "KZ10,3")
+    with Image.open(FIGURE) as picture:
+        picture.load()
+    picture.paste(0, (20, 20, 50, 50))
+    picture.save(FIGURE)
+    manifest = read_manifest(PATH)
+    for path in (TABLE, FIGURE):
+        manifest["outputs"][path]["sha256"] = sha256(path)
+    Path(PATH).write_text(json.dumps(manifest))
+    shutil.rmtree(".snakemake")
+    done, record = verify()
+    assert (done.returncode, record["grade"]) == (1, "differs")
+    assert record["checks"][0]["passes"]
+    again = record["checks"][1]["comparison"]
+    assert [(cell["row"], cell["column"], cell["expected"], cell["found"]) for cell in again["cells"]] == [
+        ("row 1", "value", "2", "3")
+    ]
+    assert again["pictures"]["figures/en/numbers.png"] > 1
+    assert Path("results/verify/index.html").read_text().count("data:image/png") == 3
+
+
+def test_changed_figures_differ_from_the_reference_in_named_cells(verify, run):
+    replace("data/raw/numbers/2026-01-01.csv", "KZ15,3", "KZ15,4")
+    assert run().code == 0
+    done, record = verify()
+    assert (done.returncode, record["grade"]) == (1, "differs")
+    assert [check["passes"] for check in record["checks"]] == [True, True, False]
+    assert "claims/verdicts.csv, claim=T1 part=a" in done.stdout
+    assert "12 became 14" in done.stdout
+    assert "data/raw/numbers/2026-01-01.csv differs from what the reference was made with" in done.stdout
+
+
+def test_numbers_within_tolerance_are_the_same_numbers(verify, run):
+    replace("scripts/publish/publish_numbers.py", "latest,{total}", "latest,{total}.000000001")
+    assert run().code == 0
+    done, record = verify()
+    assert (done.returncode, record["grade"]) == (0, "same numbers")
+    assert "within tolerance" in done.stdout
+
+
+def test_a_tree_that_cannot_be_built_says_so(verify):
+    replace("scripts/lib/doubling.py", "2 * value", "2 * values")
+    done, record = verify()
+    assert (done.returncode, record["grade"]) == (2, "does not build")
+    assert "NameError" in done.stdout
