@@ -1,8 +1,8 @@
 rule estimate_models:
     input:
-        panel_20="results/data/panel_20.csv",
-        panel_17="results/data/panel_17.csv",
-        panel_16="results/data/panel_16.csv",
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
         models=sorted(map(str, Path("config/models").glob("*.yaml"))),
         variants="config/variants.yaml",
         groups="config/groups.yaml",
@@ -23,3 +23,6 @@ rule estimate_models:
         "Estimating the models of config/models with inference for few regions"
     script:
         "../../scripts/regress/estimate_models.py"
+
+
+TARGETS += rules.estimate_models.output
