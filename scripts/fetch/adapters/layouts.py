@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lib.figures import one_line, parse_number, parse_year
 from lib.problems import ProblemsError
@@ -77,15 +77,15 @@ def region_blocks(grid: Grid, sheet: str, source: dict, places: Places) -> Itera
     )
     if header is None:
         raise _fault(sheet, "no heading row that begins with the region's code (КАТО)")
-    column = _only(
-        [
-            position
-            for position, cell in enumerate(grid[header])
-            if position > 1 and cell and _pattern(source["item"]).search(name_key(cell))
-        ],
-        sheet,
-        f"column headed '{source['item']}'",
-    )
+    columns = {
+        position
+        for row in grid[header : header + 2]
+        for position, cell in enumerate(row)
+        if position > 1 and isinstance(cell, str) and _pattern(source["item"]).search(name_key(cell))
+    }
+    if len(columns) != 1:
+        raise _fault(sheet, f"'{source['item']}' heads {len(columns)} columns, not one")
+    column = columns.pop()
     unit, unknown = None, []
     for number, row in enumerate(grid[header + 1 :], start=header + 2):
         if len(row) < 2 or not one_line(row[1] or ""):
@@ -114,9 +114,17 @@ def year_blocks(grid: Grid, sheet: str, source: dict, places: Places) -> Iterato
         if len(filled) == 1 and parse_year(filled[0]) is not None:
             year, columns = parse_year(filled[0]), {}
             continue
-        units = {position: places.named(cell) for position, cell in enumerate(row) if isinstance(cell, str)}
-        if year is not None and sum(unit is not None for unit in units.values()) > 1:
-            columns = _period_columns(grid, number, units, sheet, source)
+        named = {column: places.named(cell) for column, cell in enumerate(row) if isinstance(cell, str)}
+        units = {column: unit for column, unit in named.items() if unit is not None}
+        if year is not None and len(units) > 1:
+            strangers = [
+                one_line(row[column]) for column in named if column > min(units) and not named[column]
+            ]
+            _refuse_unknown([label for label in strangers if label], sheet, source)
+            _, below = _below(grid, number - 1, units, source["period"], sheet)
+            columns = {unit: column for column, unit in below.items()}
+            if len(columns) != len(below):
+                raise _fault(sheet, f"row {number} names a region twice")
             continue
         label = _text(row)
         if columns and label and item.search(name_key(label)):
@@ -134,65 +142,45 @@ LAYOUTS: dict[str, Callable[[Grid, str, dict, Places], Iterator[Cell]]] = {
 
 
 def _year_columns(grid: Grid, sheet: str, source: dict) -> tuple[int, dict[int, int]]:
-    """The heading row, and the column of every year in it."""
+    """The last row of the headings, and the column of every year."""
     counts = [sum(parse_year(cell) is not None for cell in row) for row in grid]
     if not counts or max(counts) < 2:
         raise _fault(sheet, "no row of years")
     header = counts.index(max(counts))
     years = [(parse_year(cell), column) for column, cell in enumerate(grid[header])]
     years = [(year, column) for year, column in years if year is not None]
-    first = source.get("years_from", 0)
-    if "period" in source:
-        width = max(len(row) for row in grid[header : header + HEADER_DEPTH + 1])
-        ends = [column for _, column in years[1:]] + [width]
-        spans = {year: range(column, end) for (year, column), end in zip(years, ends, strict=True)}
-        columns = {
-            year: _only(
-                _matching(grid, header + 1, span, source["period"]), sheet, f"'{source['period']}' in {year}"
-            )
-            for year, span in spans.items()
-            if year >= first
-        }
-    else:
-        columns = {year: column for year, column in years if year >= first}
-    repeated = sorted({year for year, _ in years if [year for year, _ in years].count(year) > 1})
+    repeated = sorted({year for year, _ in years if [each for each, _ in years].count(year) > 1})
     if repeated:
         raise _fault(sheet, f"{', '.join(map(str, repeated))} heads more than one column")
-    return header, columns
+    starts = {column: year for year, column in years}
+    if "period" in source:
+        header, starts = _below(grid, header, starts, source["period"], sheet)
+    first = source.get("years_from", 0)
+    return header, {year: column for column, year in starts.items() if year >= first}
 
 
-def _period_columns(
-    grid: Grid, number: int, units: dict[int, str | None], sheet: str, source: dict
-) -> dict[str, int]:
-    """The wanted period's column below every region named in row `number` (counted from 1)."""
-    width = max(len(row) for row in grid[number - 1 : number + HEADER_DEPTH])
-    named = [start for start in sorted(units) if units[start] is not None]
-    labels = {start: one_line(grid[number - 1][start])[:40] for start in units if start > named[0]}
-    _refuse_unknown([label for start, label in labels.items() if label and not units[start]], sheet, source)
-    ends = [*named[1:], width]
-    return {
-        units[start]: _only(
-            _matching(grid, number, range(start, end), source["period"]),
-            sheet,
-            f"'{source['period']}' below {units[start]}",
-        )
-        for start, end in zip(named, ends, strict=True)
-    }
-
-
-def _matching(grid: Grid, below: int, columns: range, pattern: str) -> list[int]:
-    """The columns headed by `pattern` in the first row below that has any, rows counted from 0."""
-    for row in grid[below : below + HEADER_DEPTH]:
-        found = [
-            column
-            for column in columns
-            if column < len(row)
-            and row[column] is not None
-            and _pattern(pattern).search(name_key(row[column]))
+def _below(
+    grid: Grid, header: int, starts: dict[int, Any], period: str, sheet: str
+) -> tuple[int, dict[int, Any]]:
+    """The row of periods below a row of headings, and the column of the wanted period under each heading."""
+    pattern = _pattern(period)
+    for number in range(header + 1, min(header + 1 + HEADER_DEPTH, len(grid))):
+        row = grid[number]
+        wanted = [
+            column for column, cell in enumerate(row) if cell is not None and pattern.search(name_key(cell))
         ]
-        if found:
-            return found
-    return []
+        if wanted:
+            ends = [*sorted(starts)[1:], len(row)]
+            found = {}
+            for start, end in zip(sorted(starts), ends, strict=True):
+                columns = [column for column in wanted if start <= column < end]
+                if len(columns) != 1:
+                    raise _fault(
+                        sheet, f"'{period}' stands {len(columns)} times below {starts[start]}, not once"
+                    )
+                found[columns[0]] = starts[start]
+            return number, found
+    raise _fault(sheet, f"no heading '{period}' below the row of years or regions")
 
 
 def _row_unit(label: str, source: dict, places: Places) -> str | None:
@@ -224,12 +212,6 @@ def _holds_figure(row: tuple, column: int) -> bool:
 
 def _pattern(text: str) -> re.Pattern:
     return re.compile(text, re.IGNORECASE)
-
-
-def _only(found: list[int], sheet: str, what: str) -> int:
-    if len(found) != 1:
-        raise _fault(sheet, f"{what}: expected once, found {len(found)} times")
-    return found[0]
 
 
 def _refuse_unknown(unknown: list[str], sheet: str, source: dict) -> None:
