@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from lib.long_table import column_name
+from lib.long_table import column_name, panel_variables
 from lib.panel import Cells, combination_rules, raw_cells
 from lib.units import LAYOUTS, holders
 
@@ -120,12 +120,24 @@ def _combined(cells: Cells, units: np.ndarray, place: tuple[np.ndarray, np.ndarr
 def _why_not_combined(figures: pd.DataFrame, registry: dict) -> np.ndarray:
     """Why a part's figure does not make up one of the wider unit."""
     kind = figures["series"].map({series: entry["kind"] for series, entry in registry.items()})
+    names = [column_name(*key) for key in zip(figures["variable"], figures["locality"], strict=True)]
+    unweighted = (
+        pd.Series(names)
+        .map(dict(zip(panel_variables(registry)["variable"], combination_rules(registry), strict=True)))
+        .isna()
+    )
     alone = {measure for entry in registry.values() for measure in entry.get("not_additive", ())}
     return np.select(
-        [figures["variable"].isin(alone), kind == "level", kind == "share"],
+        [
+            figures["variable"].isin(alone),
+            kind == "level",
+            (kind == "share") & unweighted.to_numpy(),
+            kind == "share",
+        ],
         [
             "does not add up: moves inside the wider unit are counted in its parts",
             "not every part of the wider unit has a figure",
+            "the denominator is not published by locality",
             "not every part of the wider unit has a figure and its denominator",
         ],
         default=("figures of kind " + kind + " are not combined").to_numpy(dtype=object),
@@ -137,7 +149,7 @@ def derived_figures(
 ) -> list[pd.DataFrame]:
     """The panel figures that follow from an identity, neither published nor made of parts."""
     raw = raw_cells(figures, units, registry)
-    count = len(combination_rules(registry, raw.variables))
+    count = len(raw.variables)
     origin = {
         column_name(measure, locality): (series, measure, locality)
         for series, entry in registry.items()

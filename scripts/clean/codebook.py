@@ -6,7 +6,7 @@ from lib.long_table import panel_variables
 
 CODEBOOK = (
     "variable", "series", "title_en", "title_ru", "title_kk", "unit", "kind", "locality", "weight",
-    "numerator", "denominator", "scale", "definition", "publisher", "table", "grade",
+    "numerator", "denominator", "scale", "definition", "breaks", "publisher", "table", "grade",
 )  # fmt: skip
 SUFFIX = {
     "total": {"en": "", "ru": "", "kk": ""},
@@ -16,11 +16,15 @@ SUFFIX = {
 
 
 def describe_variables(registry: dict, ratios: dict) -> pd.DataFrame:
-    """The codebook, columns `CODEBOOK`: the variables read (registry) and those computed (variables.yaml)."""
-    rows = []
+    """The codebook, columns `CODEBOOK`: the variables read (registry) and those computed (variables.yaml).
+
+    A computed variable breaks in the years in which one of its terms does.
+    """
+    rows, breaks = [], {}
     for row in panel_variables(registry).itertuples():
         entry = registry[row.series]
         title = entry.get("measures", {}).get(row.measure, entry["title"])
+        breaks[row.variable] = {(each["year"], each["what"]) for each in entry.get("breaks", ())}
         rows.append(
             {
                 "variable": row.variable,
@@ -30,14 +34,17 @@ def describe_variables(registry: dict, ratios: dict) -> pd.DataFrame:
                     for language in title
                 },
                 "locality": row.locality,
+                "breaks": _in_words(breaks[row.variable]),
                 **{key: entry.get(key, "") for key in ("unit", "kind", "weight", "definition")},
                 **{key: entry[key] for key in ("publisher", "table", "grade")},
             }
         )
     for name, ratio in ratios.items():
+        breaks[name] = set().union(*(breaks[term] for term in (*ratio["numerator"], *ratio["denominator"])))
         rows.append(
             {
                 "variable": name,
+                "breaks": _in_words(breaks[name]),
                 **{f"title_{language}": words for language, words in ratio["title"].items()},
                 "unit": ratio["unit"],
                 "kind": "derived",
@@ -49,6 +56,10 @@ def describe_variables(registry: dict, ratios: dict) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=list(CODEBOOK))
+
+
+def _in_words(breaks: set[tuple[int, str]]) -> str:
+    return "; ".join(f"{year}: {what}" for year, what in sorted(breaks))
 
 
 def ratio_problems(registry: dict, ratios: dict) -> list[str]:

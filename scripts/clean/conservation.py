@@ -27,24 +27,43 @@ def check_totals(
 
     Returns
     -------
-    Columns `CONSERVATION`, sorted: `difference` = `parts` - `whole`, `verdict` is ``holds`` or ``fails``.
+    Columns `CONSERVATION`, sorted: `difference` = `parts` - `whole`; `verdict` is ``holds``, ``fails``, or
+    ``disagrees`` for a failure that totals.yaml names: published figures that contradict each other.
     """
     raw = raw_cells(figures, units, registry)
-    rules = dict(zip(raw.variables, combination_rules(registry, raw.variables), strict=True))
+    rules = dict(zip(raw.variables, combination_rules(registry), strict=True))
     kinds = {row.variable: registry[row.series]["kind"] for row in panel_variables(registry).itertuples()}
     found = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
-    found += _agreements(panels, totals["agreements"])
+    found += _agreements(panels, totals["agreements"]) + _products(panels, totals["products"])
     for layout in LAYOUTS[:-1]:
         found += _country(raw, panels[layout], layout, rules, kinds, totals["country"])
+        found += _chained(raw, panels[layout], layout, totals["indices"])
     for layout in LAYOUTS[1:-1]:
         finer = panels[LAYOUTS[LAYOUTS.index(layout) - 1]]
         found += _wholes(raw, finer, parts(units, layout), layout, rules, kinds, totals["parts"])
     table = pd.concat(found, ignore_index=True)
     table["difference"] = table["parts"] - table["whole"]
     allowed = table["tolerance"] + ARITHMETIC * table[["parts", "whole"]].abs().max(axis=1)
-    table["verdict"] = np.where(table["difference"].abs() <= allowed, "holds", "fails")
+    known = _known(table, figures, totals["disagreements"])
+    table["verdict"] = np.select(
+        [table["difference"].abs() <= allowed, known], ["holds", "disagrees"], "fails"
+    )
     table = table.sort_values(["check", "variable", "layout", "unit", "year"], ignore_index=True)
     return table[list(CONSERVATION)]
+
+
+def _known(table: pd.DataFrame, figures: pd.DataFrame, disagreements: list[dict]) -> np.ndarray:
+    """Which comparisons concern figures that totals.yaml names for the vintage in use."""
+    vintages = dict(zip(figures["series"], figures["vintage"], strict=True))
+    named = {
+        (case["variable"], case["unit"], year)
+        for case in disagreements
+        if vintages.get(case["series"]) == case["vintage"]
+        for year in case["years"]
+    }
+    return np.array(
+        [key in named for key in zip(table["variable"], table["unit"], table["year"], strict=True)]
+    )
 
 
 def failures(table: pd.DataFrame) -> list[str]:
@@ -63,6 +82,8 @@ def unknown_names(registry: dict, totals: dict) -> list[str]:
         *totals["zero_sums"],
         *totals["country"],
         *totals["parts"],
+        *totals["indices"],
+        *(each["variable"] for each in totals["disagreements"]),
         *(name for each in totals["identities"].values() for name in (each["whole"], *each["parts"])),
         *(each["published"] for each in totals["agreements"].values()),
     ]
@@ -135,6 +156,40 @@ def _agreements(panels: dict[str, Cells], agreements: dict) -> list[pd.DataFrame
         for layout, cells in panels.items()
         if layout in ("20", "1")
     ]
+
+
+def _products(panels: dict[str, Cells], products: dict) -> list[pd.DataFrame]:
+    """The product of variables as a multiple of another, against the middle of its plausible range."""
+    found = []
+    for name, entry in products.items():
+        low, high = entry["between"]
+        for layout, cells in panels.items():
+            made = np.prod([cells.of(factor) for factor in entry["factors"]], axis=0) / cells.of(
+                entry["over"]
+            )
+            middle = np.full(made.shape, (low + high) / 2)
+            found.append(_rows(name, entry["factors"][0], layout, cells, made, middle, (high - low) / 2))
+    return found
+
+
+def _chained(raw: Cells, cells: Cells, layout: str, indices: dict) -> list[pd.DataFrame]:
+    """Volume indices (previous year = 100), weighted with the year before, against the country's."""
+    country, found = raw.take([COUNTRY]), []
+    for name, entry in indices.items():
+        made = np.full((1, len(cells.years)), np.nan)
+        made[0, 1:] = weighted_mean(cells.of(name)[:, 1:], cells.of(entry["weight"])[:, :-1])
+        found.append(
+            _rows(
+                "weighted_regions_to_country",
+                name,
+                layout,
+                country,
+                made,
+                country.of(name),
+                entry["tolerance"],
+            )
+        )
+    return found
 
 
 def _combine(cells: Cells, rows: list[int], variable: str, rule: str) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Bring every figure to unchanging borders: long table, panels of each layout, account, conserved totals."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def harmonise_regions(
     """
     stop_if(ratio_problems(registry, ratios) + unknown_names(registry, totals), "Reading config")
     chosen = as_known_on(index, vintage)
+    report_vintage(chosen, index, vintage)
     names = panel_variables(registry)
     figures = select_figures(read_figures(folder, chosen, registry), chosen)
     enforce(figures, long_schema(list(units["unit"]), list(names["measure"])), "long.csv")
@@ -88,6 +90,17 @@ def harmonise_regions(
         accounting=enforce(accounting, accounting_schema(), "accounting.csv"),
         conservation=enforce(conservation, conservation_schema(), "conservation.csv"),
     )
+
+
+def report_vintage(chosen: pd.DataFrame, index: pd.DataFrame, vintage: str) -> None:
+    """Say in the log which series have no figures of the date asked for, and which are held."""
+    absent = sorted(set(index["series"]) - set(chosen["series"]))
+    for series in absent:
+        logging.info("%s: first published after %s, so it is left out.", series, vintage)
+    for series in chosen.loc[chosen["held"], "series"]:
+        logging.info(
+            "%s: no dated history; held from its first file, to the year before %s.", series, vintage
+        )
 
 
 def mark_cells(cells: dict[str, Cells]) -> pd.DataFrame:

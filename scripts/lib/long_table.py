@@ -8,7 +8,7 @@ import pandas as pd
 from lib.snapshots import measures_of, snapshot_path
 
 LONG = ("variable", "unit", "year", "locality", "value", "status", "series", "vintage", "note")
-STATUSES = ("published", "preliminary", "estimate", "unplaced")
+STATUSES = ("published", "preliminary", "estimate", "doubtful", "unplaced")
 UNPLACED = "territory not stated"
 ESTIMATE = "estimate"
 
@@ -25,8 +25,8 @@ def read_figures(folder: str | Path, index: pd.DataFrame, registry: dict) -> pd.
     Returns
     -------
     Columns `LONG`, in the order of the files. A figure's status is ``unplaced`` when its note says that the
-    territory is not stated, ``estimate`` when the note calls it one, ``preliminary`` in the years that the
-    registry calls so, else ``published``.
+    territory is not stated, ``doubtful`` or ``preliminary`` when the registry says so, ``estimate`` when the
+    note calls it one, else ``published``.
     """
     tables = [
         pd.read_csv(
@@ -47,9 +47,18 @@ def statuses(figures: pd.DataFrame, registry: dict) -> np.ndarray:
         (series, year) for series, entry in registry.items() for year in entry.get("preliminary", ())
     }
     early = [key in preliminary for key in zip(figures["series"], figures["year"], strict=True)]
+    doubts = {
+        (series, case["unit"], case["year"])
+        for series, entry in registry.items()
+        for case in entry.get("doubtful", ())
+    }
+    doubtful = [
+        key in doubts for key in zip(figures["series"], figures["unit"], figures["year"], strict=True)
+    ]
+    note = figures["note"].str
     return np.select(
-        [figures["note"].str.contains(UNPLACED), figures["note"].str.contains(ESTIMATE), early],
-        ["unplaced", "estimate", "preliminary"],
+        [note.contains(UNPLACED), doubtful, note.contains(ESTIMATE), early],
+        ["unplaced", "doubtful", "estimate", "preliminary"],
         default="published",
     )
 

@@ -20,8 +20,9 @@ import pandas as pd
 from lib.long_table import column_name, panel_variables
 from lib.units import LAYOUTS, layout_units, parts
 
-MARKS = ("summed", "averaged", "derived", "estimate", "preliminary")
-INHERITED = ("derived", "estimate", "preliminary")
+READ = ("estimate", "preliminary", "doubtful")  # what a source or the registry says of a figure
+MARKS = ("summed", "averaged", "derived", *READ)
+INHERITED = ("derived", *READ)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def harmonise(
     layout -> Cells, every unit of the layout in every year of the figures
     """
     raw = raw_cells(figures, units, registry)
-    rules = combination_rules(registry, raw.variables)
+    rules = combination_rules(registry)
     fill_gaps(raw, identities)
     cells = raw.take(layout_units(units, LAYOUTS[0]))
     panels = {LAYOUTS[0]: cells}
@@ -124,15 +125,16 @@ def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: dict) -> Cel
     values[unit[constant], :, where[constant]] = placed["value"].to_numpy()[constant, None]
     place = unit[~constant], year[~constant], where[~constant]
     values[place] = placed["value"].to_numpy()[~constant]
-    for mark in ("estimate", "preliminary"):
+    for mark in READ:
         marks[mark][place] = (placed["status"] == mark).to_numpy()[~constant]
     return Cells(codes, years, names, values, marks)
 
 
-def combination_rules(registry: dict, variables: list[str]) -> list[str | None]:
+def combination_rules(registry: dict) -> list[str | None]:
     """How each variable's parts make a whole: ``sum``, the name of its weight, or None (never)."""
-    rules = []
-    for row in panel_variables(registry).itertuples():
+    rules, table = [], panel_variables(registry)
+    variables = set(table["variable"])
+    for row in table.itertuples():
         entry = registry[row.series]
         weight = column_name(entry.get("weight", ""), row.locality)
         if entry["kind"] == "level" and row.measure not in entry.get("not_additive", ()):

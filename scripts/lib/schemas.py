@@ -76,12 +76,12 @@ def accounting_schema() -> pa.DataFrameSchema:
 
 
 def conservation_schema() -> pa.DataFrameSchema:
-    """results/data/conservation.csv: one row a comparison; `strict` also means that every check must hold."""
+    """results/data/conservation.csv: one row a comparison; a table with one that fails is refused."""
     columns = {name: pa.Column(TEXT) for name in CONSERVATION}
     columns["year"] = pa.Column(WHOLE, YEARS)
     columns |= {name: pa.Column(NUMBER) for name in ("parts", "whole", "difference")}
     columns["tolerance"] = pa.Column(NUMBER, pa.Check.ge(0))
-    columns["verdict"] = pa.Column(TEXT, pa.Check.isin(["holds", "fails"]))
+    columns["verdict"] = pa.Column(TEXT, pa.Check.isin(["holds", "disagrees"]))
     return _table(columns, unique=["check", "variable", "layout", "unit", "year"])
 
 

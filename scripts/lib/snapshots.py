@@ -139,7 +139,7 @@ def content_problems(path: Path, record: dict[str, str], entry: dict, units: set
             f"unit '{unit}' is not in units.csv": unit not in units,
             f"year '{year}' is not a year": not YEAR.fullmatch(year),
             f"locality '{locality}' is not one of {', '.join(entry['localities'])}": (
-                locality not in LOCALITIES
+                locality not in entry["localities"]
             ),
             f"value '{value}' is not a number": not NUMBER.fullmatch(value),
         }
