@@ -1,0 +1,107 @@
+"""A copy of data/raw, and sources that say what is in it in their own shapes."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import yaml
+from made_replies import Labels, Shares, reply_of_url, shares_by_url, world_bank
+from replay_server import ReplayServer
+
+from fetch.asking import PROBES
+from fetch.refresh_series import Store, refresh_series
+from fetch.verify_snapshot import verify_snapshot
+from lib.figures import Figure
+from lib.http import Client, Settings
+from lib.outcomes import Outcome
+from lib.snapshots import newest_record, read_figures, read_index, snapshot_path, unit_codes
+from lib.territory import Places, read_places
+
+LATER = date(2027, 2, 1)
+
+
+class Archive:
+    """A data/raw of its own, with what it takes to refresh it."""
+
+    def __init__(self, project: Path, folder: Path):
+        self.folder = folder / "data/raw"
+        shutil.copytree(project / "data/raw", self.folder)
+        self.work = folder / "results/fetch"
+        self.registry = yaml.safe_load((self.folder / "registry.yaml").read_text(encoding="utf-8"))
+        self.places: Places = read_places(self.folder / "units.csv", self.folder / "aliases.csv")
+        self.units = unit_codes(self.folder / "units.csv")
+        self.labels = Labels(self.folder)
+
+    def figures(self, series: str) -> list[Figure]:
+        """The newest vintage of a series."""
+        record = newest_record(read_index(self.folder / "index.csv"), series)
+        return read_figures(snapshot_path(self.folder, record))
+
+    def served_figures(self, series: str) -> list[Figure]:
+        """Those of them that the sources can have, and what they must have beside."""
+        figures = [
+            figure
+            for figure in self.figures(series)
+            if not any(
+                figure.unit in each["units"] and each["years"][0] <= figure.year <= each["years"][1]
+                for each in self.registry[series].get("absent", [])
+            )
+        ]
+        if series == "grp_per_capita_published":
+            figures += [figures[0]._replace(unit=unit) for unit in ("ABA", "ULY", "ZHE")]
+        return figures
+
+    def serve(
+        self, server: ReplayServer, change: Callable[[list[Figure]], list[Figure]] = list, only: str = ""
+    ) -> None:
+        """Let every source, or those of one series, say the newest vintage, changed by `change`."""
+        said: dict[str, Shares] = {}
+        for series, entry in self.registry.items():
+            if only not in ("", series):
+                continue
+            if "fetch" in entry:
+                for url, shares in shares_by_url(entry, series, change(self.served_figures(series))).items():
+                    said.setdefault(url, []).extend(shares)
+            if "cross_check" in entry:
+                national = {
+                    each.year: each.value
+                    for each in self.figures(series)
+                    if each.key[1::2] == ("KZ", "total")
+                }
+                server.serve(entry["cross_check"]["url"], world_bank(national))
+        for url, shares in said.items():
+            server.serve(url, reply_of_url(shares, self.labels))
+        for probe in PROBES.values():
+            server.serve(probe, b'[{"id":7,"name":"x"}]')
+
+    def refresh(
+        self,
+        settings: Settings,
+        *series: str,
+        today: date = LATER,
+        trying: bool = False,
+        progress: Path | None = None,
+    ) -> list[Outcome]:
+        """Refresh the named series, all when none is named."""
+        with Client(settings) as client:
+            return refresh_series(
+                registry=self.registry,
+                wanted=list(series) or sorted(self.registry),
+                places=self.places,
+                units=self.units,
+                client=client,
+                store=Store(self.folder, self.work / "replies", today, trying),
+                progress=progress,
+                say=lambda _: None,
+            )
+
+    def verify(self) -> str:
+        """Raise unless every file of the index holds."""
+        index = read_index(self.folder / "index.csv")
+        return verify_snapshot(self.registry, index, self.units, self.folder)
+
+    def content(self) -> dict[str, bytes]:
+        """Every file and its bytes."""
+        files = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(self.folder)): path.read_bytes() for path in files}
