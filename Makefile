@@ -5,13 +5,16 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all verify reference refresh record environment test lint format lock clean
+.PHONY: all verify reference diff refresh record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
 
 verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt without network, compared
 	@python scripts/verify/verify_results.py
+
+diff: .venv/runtime.installed  ## what changed between two runs, and why: make diff A=HEAD~1 B=.
+	@python scripts/verify/explain_differences.py "$(A)" "$(or $(B),.)"
 
 reference: .venv/runtime.installed  ## make the present results what later rebuilds are compared with
 	@python scripts/verify/write_reference.py

@@ -131,6 +131,7 @@ def build_manifest(
                 "rule": job.rule,
                 "wildcards": job.wildcards,
                 "script": job.script,
+                "params": job.params,
                 "inputs": sorted(job.inputs),
                 "outputs": sorted(job.outputs),
             }
@@ -182,6 +183,7 @@ def receipts_of(path: str | Path, config: dict) -> list[Receipt]:
             wildcards=job["wildcards"],
             script=job["script"],
             environment=environment,
+            params=job["params"],
             inputs={name: digests[name] for name in job["inputs"]},
             outputs={name: digests[name] for name in job["outputs"]},
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lib.files import sha256, write_text
 
@@ -29,6 +30,7 @@ class Receipt:
     script: str
     environment: dict[str, str]
     inputs: dict[str, str]
+    params: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     measured: dict[str, float] = field(default_factory=dict)
 
@@ -48,7 +50,7 @@ def read_receipts(folder: str | Path = FOLDER) -> list[Receipt]:
 
 def write_receipt(receipt: Receipt, folder: str | Path = FOLDER) -> None:
     """Write one receipt, atomically."""
-    text = json.dumps(asdict(receipt), ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(asdict(receipt), ensure_ascii=False, indent=1, sort_keys=True, default=str)
     write_text(Path(folder) / f"{receipt.name}.json", text + "\n")
 
 
@@ -75,6 +77,7 @@ def recorded(snakemake, script: str | Path, folder: str | Path = FOLDER) -> Iter
         script=script,
         environment=hash_files([LOCK]),
         inputs=hash_files({*snakemake.input, script}),
+        params=dict(snakemake.params.items()),
     )
     earlier = Path(folder) / f"{receipt.name}.json"
     aside = earlier.with_suffix(".started")

@@ -1,0 +1,186 @@
+"""`make diff A=... B=...`: what changed between two runs, and why.
+
+Each side is a folder with results, a git revision or a vintage (a date or `latest`); a revision and a
+vintage are built first.
+"""
+
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from lib.causes import find_causes
+from lib.comparison import Comparison, compare_results
+from lib.configuration import load
+from lib.files import write_text
+from lib.manifest import PATH, read_manifest, sha256_of
+from lib.problems import ProblemsError, stop_if
+from lib.rebuild import copy_project, rebuild
+from lib.reference import rules_of
+from lib.source_changes import changed_sources, compare_values
+from lib.verification import data_address
+
+PAGE = Path(__file__).parent / "templates/diff.html"
+MOST_ON_PAGE = 200  # changes of one file
+VINTAGE = re.compile(r"latest|\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two runs: how the author called it, and the folder that holds its results."""
+
+    name: str
+    folder: Path
+    manifest: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All differences of two runs: sources with what changed in each, results, and causes by result."""
+
+    before: Side
+    after: Side
+    sources: dict[str, list[str]]
+    settings: list[str]
+    comparison: Comparison
+    causes: dict[str, list[str]]
+
+
+def find_side(name: str, root: Path, scratch: Path) -> Side:
+    """Return the run that `name` stands for, built below `scratch` where it is not a folder.
+
+    Raises
+    ------
+    ProblemsError
+        When `name` is nothing known, or cannot be built.
+    """
+    if (root / name).is_dir():
+        folder = (root / name).resolve()
+        lacking = [f"{folder}: no {PATH} there; run `snakemake` in it first."]
+        stop_if([] if (folder / PATH).is_file() else lacking, "Finding the runs")
+        return Side(name, folder, read_manifest(folder / PATH))
+    if VINTAGE.fullmatch(name):
+        copy_project(root, scratch)
+        options = ["--config", f"vintage={name}"]
+    else:
+        _extract_revision(name, root, scratch)
+        options = []
+    run = rebuild(scratch, *options)
+    last_words = "\n".join(run.log.strip().splitlines()[-8:])
+    stop_if([] if run.succeeded else [f"{name} does not build:\n{last_words}"], "Building the runs")
+    stop_if(
+        [] if (scratch / PATH).is_file() else [f"{name}: its run writes no {PATH}; choose a later revision."],
+        "Building the runs",
+    )
+    return Side(name, scratch, read_manifest(scratch / PATH))
+
+
+def _extract_revision(name: str, root: Path, scratch: Path) -> None:
+    command = ["git", "-C", str(root), "archive", "--format=tar", name]
+    done = subprocess.run(command, capture_output=True)
+    faults = [f"'{name}' is neither a folder nor a vintage (a date or `latest`) nor a git revision."]
+    stop_if([] if done.returncode == 0 else faults, "Finding the runs")
+    with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
+        archive.extractall(scratch, filter="data")
+
+
+def explain_differences(before: Side, after: Side, spec: dict[str, Any]) -> Explanation:
+    """Compare two runs and trace what differs to its causes."""
+    sides = [(sha256_of(side.manifest), side.folder / "results") for side in (before, after)]
+    return Explanation(
+        before=before,
+        after=after,
+        sources=changed_sources(before.manifest, after.manifest, before.folder, after.folder),
+        settings=compare_values(before.manifest["config"], after.manifest["config"]),
+        comparison=compare_results(*sides, rules_of(spec)),
+        causes=find_causes(before.manifest, after.manifest),
+    )
+
+
+def as_text(explanation: Explanation, most: int = 10) -> str:
+    """The differences for a terminal, at most `most` lines for each file."""
+    each = explanation
+    lines = [f"{each.before.name} -> {each.after.name}", "", "Sources"]
+    for path, changes in each.sources.items():
+        lines += [f"  {path}", *_few([f"    {change}" for change in changes], most)]
+    lines += [f"  settings of the run: {change}" for change in each.settings]
+    lines += ["  the same"] * (not each.sources and not each.settings)
+    lines += ["", "Results"]
+    for path, causes in sorted(each.causes.items(), key=_importance):
+        lines += [f"  {path}", *_few([f"    {words}" for words in differences(each, path)], most)]
+        lines += _few([f"    because of {cause}" for cause in causes], most)
+    lines += ["  the same"] * (not each.causes)
+    return "\n".join(lines)
+
+
+def _importance(entry: tuple[str, list[str]]) -> tuple[int, str]:
+    """What readers look for first comes first: claims, models, tables, figures."""
+    path = entry[0]
+    folders = ("results/claims", "results/models", "results/tables", "results/figures", "results/describe")
+    return next((place for place, start in enumerate(folders) if path.startswith(start)), len(folders)), path
+
+
+def differences(explanation: Explanation, path: str) -> list[str]:
+    """What differs in one result."""
+    each, name = explanation.comparison, str(Path(path).relative_to("results"))
+    if path in each.only_before:
+        return ["is gone"]
+    if path in each.only_after:
+        return ["is new"]
+    cells = [
+        f"{cell.row}, {cell.column}: {cell.expected or 'nothing'} became {cell.found or 'nothing'}"
+        for cell in each.cells
+        if cell.path == name
+    ]
+    if name in each.pictures:
+        cells.append(f"{each.pictures[name].percent:.2f} percent of the pixels differ")
+    return cells or ["differs in its bytes"]
+
+
+def _few(lines: list[str], most: int) -> list[str]:
+    return lines[:most] + [f"    and {len(lines) - most} more"] * (len(lines) > most)
+
+
+def as_page(explanation: Explanation, template: Path) -> str:
+    """The differences as one HTML page that needs no other file."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.get_template(template.name).render(
+        explanation=explanation,
+        causes=sorted(explanation.causes.items(), key=_importance),
+        differences=differences,
+        picture=data_address,
+        most=MOST_ON_PAGE,
+    )
+
+
+def main(names: list[str]) -> int:
+    """Explain the differences of the two runs named; returns the exit code."""
+    if len(names) != 2:
+        print("Usage: make diff A=<folder, git revision or vintage> B=<the same>", file=sys.stderr)
+        return 2
+    root = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="runs-") as scratch:
+        try:
+            sides = [find_side(name, root, Path(scratch) / str(place)) for place, name in enumerate(names)]
+            spec = load("config/reference.yaml", "workflow/schemas/reference.schema.yaml")
+        except ProblemsError as error:
+            print(error, file=sys.stderr)
+            return 2
+        explanation = explain_differences(*sides, spec)
+        write_text("results/diff/index.html", as_page(explanation, PAGE))
+    print(as_text(explanation))
+    print("\nPage: results/diff/index.html")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
