@@ -8,6 +8,8 @@ from typing import Any
 
 import jsonschema
 import yaml
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
 from lib.problems import stop_if
 
@@ -15,16 +17,18 @@ Key = tuple[str | int, ...]
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """Safe YAML that refuses a key given twice in one mapping."""
+    """Safe YAML that notes every key given twice in one mapping, as (line, key)."""
+
+    def __init__(self, stream):
+        super().__init__(stream)
+        self.repeated: list[tuple[int, Any]] = []
 
     def construct_mapping(self, node, deep=False):
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key '{key}' is given twice", key_node.start_mark
-                )
+                self.repeated.append((key_node.start_mark.line + 1, key))
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -34,17 +38,22 @@ def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
 
     Returns
     -------
-    content : the parsed value, None when the file is not YAML
+    content : the parsed value, None when the file is not YAML; of a key given twice, the last
     lines : the line of every key and list item, by its path in the content
     problems : sentences, empty when the file is well-formed
     """
     text = Path(path).read_text(encoding="utf-8")
+    loader = _Loader(text)
     try:
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
+        content = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return None, {}, [f"{path}, line {line}: not valid YAML: {error.problem}; mend the line."]
-    return content, _lines(yaml.compose(text, Loader=yaml.SafeLoader)), []
+    problems = [
+        f"{path}, line {line}: not valid YAML: the key '{key}' is given twice; mend the line."
+        for line, key in sorted(set(loader.repeated), key=lambda found: found[0])
+    ]
+    return content, _lines(yaml.compose(text, Loader=_Loader)), problems
 
 
 def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
@@ -67,7 +76,18 @@ def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
 def _validator(schema_path: str) -> jsonschema.Draft202012Validator:
     schema = yaml.safe_load(Path(schema_path).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(schema)
+    return jsonschema.Draft202012Validator(schema, registry=_neighbours(Path(schema_path).parent))
+
+
+def _neighbours(folder: Path) -> Registry:
+    """Let a schema refer to another one of its folder by file name."""
+
+    @cache
+    def retrieve(name: str) -> Resource:
+        neighbour = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+        return Resource(neighbour, specification=DRAFT202012)
+
+    return Registry(retrieve=retrieve)
 
 
 def schema_problems(content: Any, lines: dict[Key, int], path: str | Path, schema: str | Path) -> list[str]:

@@ -1,0 +1,62 @@
+import re
+
+CLAIM_FILES = sorted(map(str, Path("config/article/claims").glob("*.yaml")))
+CLAIM_LANGUAGES = ["en", *(language for language in config["languages"] if language != "en")]
+
+
+def claim_ids():
+    """The ids of the statements: the top-level keys of their files."""
+    texts = [Path(file).read_text(encoding="utf-8") for file in CLAIM_FILES]
+    return sorted(
+        {name for text in texts for name in re.findall(r"^([A-Z][A-Za-z0-9]*):", text, re.MULTILINE)}
+    )
+
+
+rule judge_claims:
+    input:
+        **{f"words_{language}": f"config/words/{language}.yaml" for language in CLAIM_LANGUAGES},
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
+        panel_1=rules.harmonise_regions.output.panel_1,
+        long=rules.harmonise_regions.output.long,
+        codebook=rules.harmonise_regions.output.codebook,
+        coefficients=rules.estimate_models.output.coefficients,
+        models=rules.estimate_models.output.models,
+        units="data/raw/units.csv",
+        groups="config/groups.yaml",
+        groups_schema="workflow/schemas/groups.schema.yaml",
+        claims=CLAIM_FILES,
+        claims_schema="workflow/schemas/claims.schema.yaml",
+        questions="config/article/questions.yaml",
+        questions_schema="workflow/schemas/questions.schema.yaml",
+        judging="config/article/judging.yaml",
+        judging_schema="workflow/schemas/judging.schema.yaml",
+        words_schema="workflow/schemas/words.schema.yaml",
+        helpers=helpers("check/judge_claims.py"),
+    output:
+        verdicts=update("results/claims/verdicts.csv"),
+        readings=update("results/claims/readings.csv"),
+        ranges=update("results/claims/ranges.csv"),
+        why=update("results/claims/why.csv"),
+        hidden_sets=update("results/claims/hidden_sets.csv"),
+        summary=update("results/claims/summary.txt"),
+        pictures=update(expand("results/claims/pictures/{claim}.svg", claim=claim_ids())),
+        dossiers=update(expand("results/claims/{claim}.md", claim=claim_ids())),
+        translated=update(
+            expand("results/claims/{other}/{claim}.md", claim=claim_ids(), other=CLAIM_LANGUAGES[1:])
+        ),
+    log:
+        "logs/check/judge_claims.log",
+    conda:
+        "../../environment.yml"
+    params:
+        layouts=LAYOUTS,
+        languages=CLAIM_LANGUAGES,
+    message:
+        "Judging every statement of the article under all its readings"
+    script:
+        "../../scripts/check/judge_claims.py"
+
+
+TARGETS += rules.judge_claims.output

@@ -1,0 +1,180 @@
+"""Compute every statement of the article under all its readings and years, and judge it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from lib.claim_pictures import draw_claim
+from lib.claim_tables import (
+    hidden_set_table,
+    range_table,
+    reading_table,
+    summary,
+    verdict_table,
+    why_table,
+)
+from lib.configuration import load
+from lib.dossiers import Casebook, titles, write_dossier
+from lib.evaluation import evaluate
+from lib.evidence import Evidence, build_evidence
+from lib.explanations import explain
+from lib.files import read_table, write_table, write_text
+from lib.groups import groups_in_layout
+from lib.hidden_sets import search_sets
+from lib.i18n import Words, load_words
+from lib.jobs import job
+from lib.provenance import Provenance, provenance_of
+from lib.register import Known, Register, load_register
+from lib.verdicts import judge
+
+MAIN_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Everything that judging the statements gives.
+
+    Parameters
+    ----------
+    verdicts, readings, ranges, why, hidden_sets : tables, see lib.claim_tables
+    summary : short text
+    dossiers : Markdown by (language, claim)
+    pictures : SVG by claim
+    """
+
+    verdicts: pd.DataFrame
+    readings: pd.DataFrame
+    ranges: pd.DataFrame
+    why: pd.DataFrame
+    hidden_sets: pd.DataFrame
+    summary: str
+    dossiers: Mapping[tuple[str, str], str]
+    pictures: Mapping[str, str]
+
+
+def judge_claims(
+    register: Register,
+    evidence: Evidence,
+    provenance: Provenance,
+    languages: Iterable[Words],
+    claims_folder: str,
+    results_folder: str,
+) -> Judgement:
+    """Judge all statements of a register.
+
+    Parameters
+    ----------
+    register : statements, see lib.register
+    evidence : panels, groups and coefficients, see lib.evidence
+    provenance : origins of the figures
+    languages : words of each language; English first, in which the tables are written
+    claims_folder, results_folder : named in dossiers and in the summary
+    """
+    languages = list(languages)
+    english = languages[0]
+    findings = judge(register, evaluate(register, evidence))
+    by_key = {(finding.claim, finding.part, finding.proxy): finding for finding in findings}
+    hidden = tuple(search_sets(register, evidence))
+    why = {words.language: explain(register, by_key, hidden, words) for words in languages}
+    pictures = {
+        claim: draw_claim(
+            [finding for finding in findings if finding.claim == claim],
+            titles(register, claim, english),
+            register.judging,
+        )
+        for claim in register.claims
+    }
+    books = [
+        Casebook(register, by_key, why[words.language], hidden, provenance, words, claims_folder)
+        for words in languages
+    ]
+    return Judgement(
+        verdicts=verdict_table(register, findings, why[english.language], provenance.cells, english),
+        readings=reading_table(register, findings, why[english.language], provenance.cells, english),
+        ranges=range_table(findings),
+        why=why_table(why),
+        hidden_sets=hidden_set_table(hidden),
+        summary=summary(register, findings, results_folder),
+        dossiers={
+            (book.words.language, claim): write_dossier(book, claim, _picture_path(book.words, claim))
+            for book in books
+            for claim in register.claims
+        },
+        pictures=pictures,
+    )
+
+
+def _picture_path(words: Words, claim: str) -> str:
+    return f"{'' if words.language == MAIN_LANGUAGE else '../'}pictures/{claim}.svg"
+
+
+def save(judgement: Judgement, folder: Path) -> None:
+    """Write all tables, dossiers and pictures; the main language's dossiers stand in the folder itself."""
+    write_table(folder / "verdicts.csv", judgement.verdicts)
+    write_table(folder / "readings.csv", judgement.readings)
+    write_table(folder / "ranges.csv", judgement.ranges)
+    write_table(folder / "why.csv", judgement.why)
+    write_table(folder / "hidden_sets.csv", judgement.hidden_sets)
+    write_text(folder / "summary.txt", judgement.summary)
+    for claim, picture in judgement.pictures.items():
+        write_text(folder / "pictures" / f"{claim}.svg", picture)
+    for (language, claim), text in judgement.dossiers.items():
+        home = folder if language == MAIN_LANGUAGE else folder / language
+        write_text(home / f"{claim}.md", text)
+
+
+def measures_of(words: Words) -> frozenset[str]:
+    """The units of measurement that a language has words for, as the claims write them."""
+    keys = (key.removeprefix("measures.") for key in words.texts if key.startswith("measures."))
+    return frozenset(key.replace("_", " ") for key in keys)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        files, layouts = snakemake.input, snakemake.params.layouts
+        panels = {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in layouts}
+        units, groups = read_table(files.units), load(files.groups, files.groups_schema)
+        models = read_table(files.models, text=("outcome", "regressors"))
+        evidence = build_evidence(
+            panels,
+            {layout: groups_in_layout(groups, units, layout) for layout in layouts},
+            read_table(files.coefficients),
+            models,
+        )
+        languages = [
+            load_words(
+                language, files[f"words_{language}"], files.words_schema, files.units, files.codebook,
+                files.groups, files.groups_schema,
+            )
+            for language in snakemake.params.languages
+        ]  # fmt: skip
+        register = load_register(
+            files.claims,
+            files.questions,
+            files.judging,
+            Path(files.claims_schema).parent,
+            Known(
+                frozenset(evidence.variables),
+                frozenset(evidence.group_names),
+                frozenset(evidence.panels),
+                frozenset(evidence.models),
+                measures_of(languages[0]),
+            ),
+        )
+        codebook = read_table(
+            files.codebook, text=("variable", "series", "numerator", "denominator", "table")
+        )
+        used = pd.read_csv(files.long, usecols=["series", "vintage"], dtype=str)
+        save(
+            judge_claims(
+                register,
+                evidence,
+                provenance_of(codebook, used, models),
+                languages,
+                str(Path(files.claims[0]).parent),
+                str(Path(snakemake.output.verdicts).parent),
+            ),
+            Path(snakemake.output.verdicts).parent,
+        )

@@ -1,0 +1,189 @@
+"""Every reading of every statement at every admissible year: the search, kept apart from the selection."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.arithmetic import imply
+from lib.evidence import Evidence
+from lib.intervals import Interval
+from lib.measures import Computed, measure
+from lib.readings import Reading
+from lib.register import Register
+
+MATCHES, CLOSE, DIFFERS, INCONSISTENT = "matches", "close", "differs", "inconsistent"
+DEPENDS, NOT_TESTABLE, HOLDS, FAILS = "depends", "not testable", "holds", "fails"
+TRUE_VERDICTS = frozenset({MATCHES, CLOSE, HOLDS})
+SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one reading gives for one year.
+
+    Parameters
+    ----------
+    reading : the reading
+    year : the year, or the last year of a period; None when no year is involved
+    period : the year or years as text
+    layout : the layout used, empty when none is involved
+    value : the number computed
+    text : the number or what stands in its place
+    verdict : the verdict on this outcome alone
+    implied, stated : for arithmetic on stated numbers, what they imply and what the number compared with
+        may stand for
+    p_value : of a coefficient, NaN otherwise
+    """
+
+    reading: Reading
+    year: int | None
+    period: str
+    layout: str
+    value: float
+    text: str
+    verdict: str
+    implied: Interval | None = None
+    stated: Interval | None = None
+    p_value: float = np.nan
+
+    @property
+    def true(self) -> bool:
+        """Whether the statement is true on this outcome."""
+        return self.verdict in TRUE_VERDICTS
+
+
+def evaluate(register: Register, evidence: Evidence) -> list[Outcome]:
+    """Compute every reading at every admissible year, in the order of the register and of the years."""
+    outcomes: list[Outcome] = []
+    for reading in register.readings:
+        if reading.kind == "arithmetic":
+            outcomes.append(_arithmetic(reading, register.claims))
+        elif reading.kind == "association":
+            outcomes += _associations(reading, register.judging, evidence)
+        else:
+            outcomes += _measured(reading, register.judging, evidence)
+    return outcomes
+
+
+def tolerances(asserted: Mapping, judging: Mapping) -> tuple[float, float]:
+    """How far below and above the stated value still counts as close, in its own unit."""
+    hedge = judging["hedges"][asserted.get("hedge", "none")]
+    size = abs(asserted["value"])
+    below, above = (
+        min(hedge[side], asserted.get("tolerance", hedge[side])) * size for side in ("below", "above")
+    )
+    return below, above
+
+
+def number_verdicts(values: np.ndarray, asserted: Mapping, judging: Mapping) -> np.ndarray:
+    """Return matches, close or differs for every value.
+
+    A value matches when it prints as stated, halves counting either way; a count must be equal.
+    """
+    apart = values - asserted["value"]
+    below, above = tolerances(asserted, judging)
+    half = 0 if asserted.get("exact") else 0.5 * 10.0 ** -asserted["decimals"]
+    matches = np.abs(apart) <= half + SLACK
+    close = (apart >= -below - SLACK) & (apart <= above + SLACK)
+    return np.where(matches, MATCHES, np.where(close, CLOSE, DIFFERS))
+
+
+def _measured(reading: Reading, judging: Mapping, evidence: Evidence) -> Iterable[Outcome]:
+    years = evidence.years
+    wanted = _admissible(reading.settings, judging, years)
+    taken = np.zeros(len(years), dtype=bool)
+    found = []
+    for layout, computed in measure(reading.kind, reading.settings, reading.asserted, judging, evidence):
+        fresh = wanted & ~taken & np.isfinite(computed.value)
+        taken |= fresh
+        found += _outcomes(reading, layout, computed, judging, years, np.flatnonzero(fresh))
+    return sorted(found, key=lambda outcome: outcome.year)
+
+
+def _admissible(settings: Mapping, judging: Mapping, years: np.ndarray) -> np.ndarray:
+    """Which years a reading may take: those it states, else those that judging.yaml allows."""
+    if "to" in settings:
+        return years == settings["to"]
+    if "year" in settings:
+        return years == settings["year"]
+    return (years >= judging["years"]["first"]) & (years <= judging["years"]["last"])
+
+
+def _outcomes(
+    reading: Reading, layout: str, computed: Computed, judging: Mapping, years: np.ndarray, rows: np.ndarray
+) -> list[Outcome]:
+    values = computed.value[rows]
+    if computed.holds is None:
+        verdicts = number_verdicts(values, reading.asserted, judging)
+    else:
+        verdicts = np.where(computed.holds[rows], HOLDS, FAILS)
+    return [
+        Outcome(
+            reading,
+            int(years[row]),
+            _period(reading.settings, int(years[row])),
+            layout,
+            float(value),
+            f"{value:.12g}" if computed.words is None else computed.words[row],
+            str(verdict),
+        )
+        for row, value, verdict in zip(rows, values, verdicts, strict=True)
+    ]
+
+
+def _period(settings: Mapping, year: int) -> str:
+    if "from" in settings:
+        return f"{settings['from']}-{settings['to']}"
+    if "lag" in settings:
+        return f"{year - settings['lag']}-{year}"
+    return str(year)
+
+
+def _associations(reading: Reading, judging: Mapping, evidence: Evidence) -> Iterable[Outcome]:
+    """A coefficient of a model, in every year the model was estimated for on its own."""
+    settings = reading.settings
+    positive = reading.asserted["direction"] == "positive"
+    for (model, term, estimator, method), facts in sorted(evidence.coefficients.items()):
+        name, _, year = model.partition("@")
+        if (name, term, estimator, method) != tuple(
+            settings[key] for key in ("model", "term", "estimator", "method")
+        ):
+            continue
+        if year and not judging["years"]["first"] <= int(year) <= judging["years"]["last"]:
+            continue
+        estimate, p_value = facts["estimate"], facts["p_value"]
+        if not np.isfinite(estimate):
+            continue
+        holds = (estimate > 0) == positive and p_value <= judging["significance"]
+        first, last = (year, year) if year else evidence.periods.get(model, ("", ""))
+        yield Outcome(
+            reading,
+            int(last) if last else None,
+            str(first) if first == last else f"{first}-{last}",
+            "",
+            float(estimate),
+            f"{estimate:.12g}",
+            HOLDS if holds else FAILS,
+            p_value=float(p_value),
+        )
+
+
+def _arithmetic(reading: Reading, claims: Mapping[str, Mapping]) -> Outcome:
+    """A statement about stated numbers, with the range of what they imply."""
+
+    def stated(name: str) -> Mapping:
+        claim, _, part = name.partition(".")
+        return claims[claim]["parts"][part]["asserted"]
+
+    found = imply(reading.settings, stated)
+    verdict = MATCHES if found.agrees else INCONSISTENT
+    return Outcome(
+        reading, None, "", "", found.as_printed, span(found.implied), verdict, found.implied, found.stated
+    )
+
+
+def span(interval: Interval) -> str:
+    """An interval as text, one number when it is a point."""
+    low, high = (f"{end:.4g}" for end in (interval.low, interval.high))
+    return low if low == high else f"{low} to {high}"

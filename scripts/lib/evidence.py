@@ -1,0 +1,121 @@
+"""What statements are tested against: panels as arrays, named sets of units, results of models."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class PanelArrays:
+    """One layout's panel.
+
+    Parameters
+    ----------
+    layout : name of the layout
+    units : codes of its units, in the order of the columns of `values`
+    years : array (years,), the same for all layouts of one `Evidence`
+    values : by variable, array (years, units); NaN where there is no figure
+    """
+
+    layout: str
+    units: tuple[str, ...]
+    years: np.ndarray
+    values: Mapping[str, np.ndarray]
+
+    def figures(self, variable: str, columns: Iterable[int]) -> np.ndarray:
+        """Return one variable for some units, array (years, units); all NaN when the layout lacks it."""
+        columns = list(columns)
+        if variable not in self.values:
+            return np.full((len(self.years), len(columns)), np.nan)
+        return self.values[variable][:, columns]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything the engine may look at.
+
+    Parameters
+    ----------
+    panels : by layout, the finest first
+    groups : by layout, the units of every named set that the layout can show
+    coefficients : by (model, term, estimator, method), a mapping with `estimate` and `p_value`
+    periods : by model, the first and the last year it was estimated on
+    """
+
+    panels: Mapping[str, PanelArrays]
+    groups: Mapping[str, Mapping[str, tuple[str, ...]]]
+    coefficients: Mapping[tuple[str, str, str, str], Mapping[str, float]] = field(default_factory=dict)
+    periods: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def years(self) -> np.ndarray:
+        """The years of the panels, ascending."""
+        return next(iter(self.panels.values())).years
+
+    @property
+    def variables(self) -> set[str]:
+        """Every variable that some layout has."""
+        return {name for panel in self.panels.values() for name in panel.values}
+
+    @property
+    def models(self) -> set[str]:
+        """Names of models, those by year without their year."""
+        return {model.partition("@")[0] for model, _, _, _ in self.coefficients}
+
+    @property
+    def group_names(self) -> set[str]:
+        """Every set of units that some layout can show."""
+        return {name for named in self.groups.values() for name in named}
+
+
+def build_evidence(
+    panels: Mapping[str, pd.DataFrame],
+    groups: Mapping[str, Mapping[str, Iterable[str]]],
+    coefficients: pd.DataFrame | None = None,
+    models: pd.DataFrame | None = None,
+) -> Evidence:
+    """Turn panels into arrays over one common range of years.
+
+    Parameters
+    ----------
+    panels : by layout, the finest first; columns unit, year and one per variable, a row per unit and year
+    groups : by layout, the units of every named set; each unit is a set of its own besides
+    coefficients : columns model, term, estimator, method, estimate, p_value and others
+    models : columns model, first_year, last_year and others
+    """
+    years = np.array(sorted({int(year) for frame in panels.values() for year in frame["year"]}))
+    arrays = {layout: _arrays(frame, layout, years) for layout, frame in panels.items()}
+    sets = {
+        layout: {unit: (unit,) for unit in panel.units}
+        | {name: tuple(units) for name, units in groups.get(layout, {}).items()}
+        for layout, panel in arrays.items()
+    }
+    return Evidence(arrays, sets, _coefficients(coefficients), _periods(models))
+
+
+def _arrays(frame: pd.DataFrame, layout: str, years: np.ndarray) -> PanelArrays:
+    units = tuple(sorted(set(frame["unit"])))
+    row = np.searchsorted(years, frame["year"].to_numpy())
+    position = {unit: place for place, unit in enumerate(units)}
+    column = np.array([position[unit] for unit in frame["unit"]])
+    variables = [name for name in frame.columns if name not in ("unit", "year")]
+    filled = np.full((len(variables), len(years), len(units)), np.nan)
+    filled[:, row, column] = frame[variables].to_numpy(dtype=float).T
+    return PanelArrays(layout, units, years, dict(zip(variables, filled, strict=True)))
+
+
+def _coefficients(table: pd.DataFrame | None) -> dict[tuple[str, str, str, str], dict[str, float]]:
+    if table is None:
+        return {}
+    keys = zip(table["model"], table["term"], table["estimator"], table["method"], strict=True)
+    facts = table[["estimate", "p_value"]].to_dict("records")
+    return dict(zip(keys, facts, strict=True))
+
+
+def _periods(models: pd.DataFrame | None) -> dict[str, tuple[int, int]]:
+    if models is None:
+        return {}
+    ends = zip(models["first_year"].astype(int), models["last_year"].astype(int), strict=True)
+    return dict(zip(models["model"], ends, strict=True))

@@ -1,0 +1,67 @@
+"""Ways to make a statement's words precise: the answers to its open questions, combined."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+RESERVED = ("title", "kind", "asserted", "questions", "not_testable")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read one part of a claim.
+
+    Parameters
+    ----------
+    claim, part : what is read
+    proxy : name of the nearest thing that is read in its place, empty for the part itself
+    kind : what is computed, as in "share"
+    asserted : what the article states
+    settings : what the words leave open, now fixed: variables, groups, layout, years
+    answers : (question, answer) in the order of the questions
+    departures : how many answers are not the most natural one
+    """
+
+    claim: str
+    part: str
+    proxy: str
+    kind: str
+    asserted: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    answers: tuple[tuple[str, str], ...]
+    departures: int
+
+
+def expand_claim(name: str, claim: Mapping, questions: Mapping) -> list[Reading]:
+    """Return every reading of every part of a claim and of its proxies, the most natural first.
+
+    Readings with fewer departures from the most natural answers come first; among equals, those whose
+    earlier questions have the earlier answer.
+    """
+    found = []
+    for part_name, part in claim["parts"].items():
+        shared = {"questions": claim.get("questions", []), **claim.get("all_parts", {})}
+        found += _expand(name, part_name, "", {**shared, **part}, questions)
+        for proxy, instead in part.get("not_testable", {}).get("proxies", {}).items():
+            found += _expand(name, part_name, proxy, {"questions": [], **instead}, questions)
+    return found
+
+
+def _expand(claim: str, part: str, proxy: str, fixed: Mapping, questions: Mapping) -> list[Reading]:
+    if "not_testable" in fixed:
+        return []
+    asked = fixed["questions"]
+    settings = {key: value for key, value in fixed.items() if key not in RESERVED}
+    found = []
+    for answers in itertools.product(*(list(questions[name]["answers"]) for name in asked)):
+        chosen = dict(settings)
+        for question, answer in zip(asked, answers, strict=True):
+            chosen.update(questions[question]["answers"][answer]["set"])
+        departures = sum(
+            answer != next(iter(questions[question]["answers"]))
+            for question, answer in zip(asked, answers, strict=True)
+        )
+        pairs = tuple(zip(asked, answers, strict=True))
+        found.append(Reading(claim, part, proxy, fixed["kind"], fixed["asserted"], chosen, pairs, departures))
+    return sorted(found, key=lambda reading: reading.departures)
