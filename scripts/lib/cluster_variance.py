@@ -101,10 +101,12 @@ def cluster_parts(fit: LeastSquares, clusters: Sequence) -> ClusterParts:
         Fewer than three clusters carry information, or labels of another length.
     """
     cluster, codes, labels = _informative(fit, clusters)
-    Z = np.column_stack([_crossing_effects(fit, cluster), fit.Q])
+    Z = np.column_stack([_crossing(fit, cluster), fit.Q])
     rows = np.column_stack([np.zeros((fit.k, Z.shape[1] - fit.k)), fit.rows])
     scores = _sums(codes, len(labels), Z * fit.weighted_residuals[:, None])
-    return ClusterParts(labels, Z, codes, scores, rows, _counted(fit, cluster))
+    return ClusterParts(
+        labels, Z, codes, scores, rows, fit.k + counted_effects(fit.effects, cluster, fit.root_weights)
+    )
 
 
 def _informative(fit: LeastSquares, clusters: Sequence) -> tuple[Codes, np.ndarray, np.ndarray]:
@@ -122,23 +124,30 @@ def _informative(fit: LeastSquares, clusters: Sequence) -> tuple[Codes, np.ndarr
     return cluster, codes, cluster.labels[kept]
 
 
-def _counted(fit: LeastSquares, cluster: Codes) -> int:
-    """K of the CRV1 factor."""
-    nested = tuple(effect for effect in fit.effects if _nested(effect, cluster))
-    return fit.k + fit.effects_rank - effects_rank(nested, fit.root_weights) + bool(nested)
+def _crossing(fit: LeastSquares, cluster: Codes) -> np.ndarray:
+    return crossing_effects(fit.effects, fit.effects_basis, cluster, fit.root_weights)
 
 
-def _crossing_effects(fit: LeastSquares, cluster: Codes) -> np.ndarray:
-    """Orthonormal basis of the absorbed effects that are not nested in the clusters."""
-    if not fit.effects:
-        return np.empty((fit.n, 0))
-    first = fit.effects[0]
-    if _nested(first, cluster):
-        return fit.effects_basis
-    totals = np.bincount(first.codes, weights=fit.root_weights**2, minlength=first.levels)
-    dummies = np.zeros((fit.n, first.levels))
-    dummies[np.arange(fit.n), first.codes] = fit.root_weights / np.sqrt(totals[first.codes])
-    return np.column_stack([dummies, fit.effects_basis])
+def crossing_effects(
+    effects: tuple[Codes, ...], basis: np.ndarray, cluster: Codes, root: np.ndarray
+) -> np.ndarray:
+    """Orthonormal basis, (n, r), of the absorbed effects that are not nested in the clusters.
+
+    `basis` is that of the effects after the first; the first is added unless it is nested.
+    """
+    if not effects or _nested(effects[0], cluster):
+        return basis
+    first = effects[0]
+    totals = np.bincount(first.codes, weights=root**2, minlength=first.levels)
+    dummies = np.zeros((len(root), first.levels))
+    dummies[np.arange(len(root)), first.codes] = root / np.sqrt(totals[first.codes])
+    return np.column_stack([dummies, basis])
+
+
+def counted_effects(effects: tuple[Codes, ...], cluster: Codes, root: np.ndarray) -> int:
+    """Parameters of the effects in the K of CRV1: all that are not nested, and one for those that are."""
+    nested = tuple(effect for effect in effects if _nested(effect, cluster))
+    return effects_rank(effects, root) - effects_rank(nested, root) + bool(nested)
 
 
 def _nested(effect: Codes, cluster: Codes) -> bool:
@@ -209,7 +218,11 @@ def _crv1(fit: LeastSquares, clusters: Sequence, kind: str) -> Clustered:
     cluster, codes, labels = _informative(fit, clusters)
     G = len(labels)
     influence = _sums(codes, G, fit.Q * fit.weighted_residuals[:, None]) @ fit.rows.T
-    factor = crv1_factor(G, fit.n, _counted(fit, cluster)) if kind == "CRV1" else 1.0
+    factor = (
+        crv1_factor(G, fit.n, fit.k + counted_effects(fit.effects, cluster, fit.root_weights))
+        if kind == "CRV1"
+        else 1.0
+    )
     return Clustered(kind, factor * influence.T @ influence, np.full(fit.k, G - 1.0), G)
 
 
@@ -269,7 +282,7 @@ def _weighted_cr2(fit: LeastSquares, clusters: Sequence, parts: ClusterParts) ->
     """CR2 of a weighted fit under errors of equal variance, from the cluster blocks of the residual maker."""
     root = fit.root_weights
     cluster = encode_labels(clusters)
-    effects = _crossing_effects(fit, encode_labels(np.arange(fit.n)))
+    effects = _crossing(fit, encode_labels(np.arange(fit.n)))
     Z = np.column_stack([effects, fit.Q])
     X = Z / root[:, None]
     XW = Z * root[:, None]

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy.linalg import qr
 
+SMALL_PANEL = 1 << 20  # cells of the matrix that averages by label, above which labels are counted instead
+
 
 @dataclass(frozen=True)
 class Codes:
@@ -82,17 +84,23 @@ def balanced(first: Codes, second: Codes) -> bool:
 
 def _centred(columns: np.ndarray, effects: tuple[Codes, ...], weights: np.ndarray | None) -> np.ndarray:
     """Columns less the means of each effect in turn; the overall mean goes first, for accuracy."""
-    centred = np.empty(columns.shape, order="F")
-    totals = [np.bincount(effect.codes, weights=weights, minlength=effect.levels) for effect in effects]
-    for j in range(columns.shape[1]):
-        values = columns[:, j] - np.average(columns[:, j], weights=weights)
-        for effect, total in zip(effects, totals, strict=True):
-            weighted = values if weights is None else values * weights
-            values -= (np.bincount(effect.codes, weights=weighted, minlength=effect.levels) / total)[
-                effect.codes
-            ]
-        centred[:, j] = values
+    centred = np.subtract(columns, np.average(columns, axis=0, weights=weights))
+    for effect in effects:
+        share = _shares(effect, weights)
+        if effect.levels * len(columns) <= SMALL_PANEL:
+            averaging = np.zeros((effect.levels, len(columns)))
+            averaging[effect.codes, np.arange(len(columns))] = share
+            centred -= (averaging @ centred)[effect.codes]
+            continue
+        for values in centred.T:
+            values -= np.bincount(effect.codes, weights=values * share, minlength=effect.levels)[effect.codes]
     return centred
+
+
+def _shares(effect: Codes, weights: np.ndarray | None) -> np.ndarray:
+    """Each row's share in the total weight of its label."""
+    totals = np.bincount(effect.codes, weights=weights, minlength=effect.levels)
+    return (1.0 if weights is None else weights) / totals[effect.codes]
 
 
 def effects_rank(effects: tuple[Codes, ...], root: np.ndarray) -> int:
