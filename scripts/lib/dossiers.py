@@ -15,6 +15,7 @@ from lib.explanations import (
 from lib.hidden_sets import HiddenSets
 from lib.i18n import Words
 from lib.provenance import Provenance, variables_of
+from lib.readings import model_name
 from lib.register import Register
 from lib.verdicts import Finding
 
@@ -225,7 +226,7 @@ def _code(book: Casebook, findings: list[Finding]) -> list[str]:
         reading = finding.chosen.reading
         file = f"{book.folder}/{book.register.claims[finding.claim]['theme']}.yaml"
         if reading.kind == "association":
-            text = book.words.say("dossier.code_model", file=file, model=reading.settings["model"])
+            text = book.words.say("dossier.code_model", file=file, model=model_name(reading.settings))
         elif reading.kind == "arithmetic":
             text = book.words.say("dossier.code_arithmetic", file=file)
         else:

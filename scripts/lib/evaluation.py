@@ -9,7 +9,7 @@ from lib.arithmetic import imply
 from lib.evidence import Evidence
 from lib.intervals import Interval
 from lib.measures import Computed, measure
-from lib.readings import Reading
+from lib.readings import Reading, model_name
 from lib.register import Register
 
 MATCHES, CLOSE, DIFFERS, INCONSISTENT = "matches", "close", "differs", "inconsistent"
@@ -144,28 +144,26 @@ def _associations(reading: Reading, judging: Mapping, evidence: Evidence) -> Ite
     """A coefficient of a model, in every year the model was estimated for on its own."""
     settings = reading.settings
     positive = reading.asserted["direction"] == "positive"
-    for (model, term, estimator, method), facts in sorted(evidence.coefficients.items()):
+    wanted = (model_name(settings), *(settings[key] for key in ("term", "estimator", "method")))
+    for (model, *rest), facts in sorted(evidence.coefficients.items()):
         name, _, year = model.partition("@")
-        if (name, term, estimator, method) != tuple(
-            settings[key] for key in ("model", "term", "estimator", "method")
-        ):
+        if (name, *rest) != wanted or not np.isfinite(facts["estimate"]):
             continue
         if year and not judging["years"]["first"] <= int(year) <= judging["years"]["last"]:
             continue
-        estimate, p_value = facts["estimate"], facts["p_value"]
-        if not np.isfinite(estimate):
-            continue
+        estimate, p_value = float(facts["estimate"]), float(facts["p_value"])
         holds = (estimate > 0) == positive and p_value <= judging["significance"]
-        first, last = (year, year) if year else evidence.periods.get(model, ("", ""))
+        sample = evidence.samples[model]
+        first, last = sample.first_year, sample.last_year
         yield Outcome(
             reading,
-            int(last) if last else None,
-            str(first) if first == last else f"{first}-{last}",
-            "",
-            float(estimate),
+            last,
+            str(last) if first == last else f"{first}-{last}",
+            sample.layout,
+            estimate,
             f"{estimate:.12g}",
             HOLDS if holds else FAILS,
-            p_value=float(p_value),
+            p_value=p_value,
         )
 
 

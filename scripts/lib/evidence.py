@@ -33,6 +33,15 @@ class PanelArrays:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """The years and the layout that a model was estimated on."""
+
+    first_year: int
+    last_year: int
+    layout: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything the engine may look at.
 
@@ -41,13 +50,13 @@ class Evidence:
     panels : by layout, the finest first
     groups : by layout, the units of every named set that the layout can show
     coefficients : by (model, term, estimator, method), a mapping with `estimate` and `p_value`
-    periods : by model, the first and the last year it was estimated on
+    samples : by model, what it was estimated on
     """
 
     panels: Mapping[str, PanelArrays]
     groups: Mapping[str, Mapping[str, tuple[str, ...]]]
     coefficients: Mapping[tuple[str, str, str, str], Mapping[str, float]] = field(default_factory=dict)
-    periods: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    samples: Mapping[str, Sample] = field(default_factory=dict)
 
     @property
     def years(self) -> np.ndarray:
@@ -83,7 +92,7 @@ def build_evidence(
     panels : by layout, the finest first; columns unit, year and one per variable, a row per unit and year
     groups : by layout, the units of every named set; each unit is a set of its own besides
     coefficients : columns model, term, estimator, method, estimate, p_value and others
-    models : columns model, first_year, last_year and others
+    models : columns model, first_year, last_year, layout and others
     """
     years = np.array(sorted({int(year) for frame in panels.values() for year in frame["year"]}))
     arrays = {layout: _arrays(frame, layout, years) for layout, frame in panels.items()}
@@ -92,7 +101,7 @@ def build_evidence(
         | {name: tuple(units) for name, units in groups.get(layout, {}).items()}
         for layout, panel in arrays.items()
     }
-    return Evidence(arrays, sets, _coefficients(coefficients), _periods(models))
+    return Evidence(arrays, sets, _coefficients(coefficients), _samples(models))
 
 
 def _arrays(frame: pd.DataFrame, layout: str, years: np.ndarray) -> PanelArrays:
@@ -114,8 +123,8 @@ def _coefficients(table: pd.DataFrame | None) -> dict[tuple[str, str, str, str],
     return dict(zip(keys, facts, strict=True))
 
 
-def _periods(models: pd.DataFrame | None) -> dict[str, tuple[int, int]]:
+def _samples(models: pd.DataFrame | None) -> dict[str, Sample]:
     if models is None:
         return {}
-    ends = zip(models["first_year"].astype(int), models["last_year"].astype(int), strict=True)
-    return dict(zip(models["model"], ends, strict=True))
+    rows = zip(models["model"], models["first_year"], models["last_year"], models["layout"], strict=True)
+    return {model: Sample(int(first), int(last), str(layout)) for model, first, last, layout in rows}

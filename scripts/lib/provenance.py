@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from lib.readings import Reading
+from lib.readings import Reading, model_name
 
 OWN_NUMBERS = "the article's own numbers"
 
@@ -43,7 +43,7 @@ class Provenance:
 
     def _variables(self, reading: Reading) -> Iterable[str]:
         if reading.kind == "association":
-            return self.models.get(reading.settings["model"], ())
+            return self.models.get(model_name(reading.settings), ())
         return variables_of(reading)
 
     def _series(self, variable: str) -> set[str]:

@@ -65,3 +65,9 @@ def _expand(claim: str, part: str, proxy: str, fixed: Mapping, questions: Mappin
         pairs = tuple(zip(asked, answers, strict=True))
         found.append(Reading(claim, part, proxy, fixed["kind"], fixed["asserted"], chosen, pairs, departures))
     return sorted(found, key=lambda reading: reading.departures)
+
+
+def model_name(settings: Mapping[str, Any]) -> str:
+    """Return the name of the model that settings ask for: a file of config/models, or a variant of it."""
+    variant = settings.get("variant", "none")
+    return settings["model"] if variant == "none" else f"{settings['model']}:{variant}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from lib.configuration import Key, parse_yaml, schema_problems
 from lib.problems import stop_if
-from lib.readings import Reading, expand_claim
+from lib.readings import Reading, expand_claim, model_name
 
 NEEDS = {
     "share": ("variable", "group"),
@@ -115,7 +115,7 @@ def load_register(
     if not problems:
         for file in themes:
             for name, claim in file.content.items():
-                problems += _reading_problems(file, name, expand_claim(name, claim, asked.content))
+                problems += _reading_problems(file, name, expand_claim(name, claim, asked.content), known)
     stop_if(problems, "Reading the statements")
     found = {
         name: {**claim, "theme": Path(file.path).stem}
@@ -242,7 +242,7 @@ def _mapping(value: Any) -> Mapping:
     return value if isinstance(value, Mapping) else {}
 
 
-def _reading_problems(file: _File, name: str, readings: list[Reading]) -> list[str]:
+def _reading_problems(file: _File, name: str, readings: list[Reading], known: Known) -> list[str]:
     """Readings that leave something open, each fault told once a part."""
     problems: dict[str, None] = {}
     for reading in readings:
@@ -255,6 +255,10 @@ def _reading_problems(file: _File, name: str, readings: list[Reading]) -> list[s
             if needed not in reading.settings and not (needed == "group" and "select" in reading.settings):
                 what = "no unit or group of units" if needed.endswith("group") else f"no '{needed}'"
                 problems[f"{file.at(*keys)}: {which} has {what}; a {reading.kind} needs '{needed}'."] = None
+        variant = reading.kind == "association" and "variant" in reading.settings
+        if variant and known.models is not None and model_name(reading.settings) not in known.models:
+            missing = f"there is no model '{model_name(reading.settings)}'; correct the name or add it."
+            problems[f"{file.at(*keys)}: {missing}"] = None
         allowed = DIRECTIONS.get(reading.kind)
         if allowed and reading.asserted.get("direction") not in allowed:
             problems[
