@@ -41,11 +41,9 @@ def account(
     source prints. Files that are not used have one row each, with their number of `figures`: ``superseded``
     by a newer vintage, ``later`` than the date asked for; ``withheld`` are years a held file may not give.
     """
-    fates = [
-        *figure_fates(figures, panels, units, registry),
-        *derived_figures(panels, figures, units, registry, identities),
-    ]
-    tables = [*fates, file_fates(index, chosen, figures)]
+    fates = figure_fates(figures, panels, units, registry)
+    derived = [derived_figures(panels[layout], fates[layout], registry, identities) for layout in LAYOUTS]
+    tables = [*fates.values(), *derived, file_fates(index, chosen, figures)]
     table = pd.concat(tables, ignore_index=True)[list(ACCOUNTING)].astype({"year": "Int64"})
     order = {layout: position for position, layout in enumerate((*LAYOUTS, "all"))}
     keyed = table.assign(position=table["layout"].map(order))
@@ -57,8 +55,8 @@ def account(
 
 def figure_fates(
     figures: pd.DataFrame, panels: dict[str, Cells], units: pd.DataFrame, registry: dict
-) -> list[pd.DataFrame]:
-    """One table a layout: fate, into and reason of every figure."""
+) -> dict[str, pd.DataFrame]:
+    """By layout: fate, into and reason of every figure."""
     base = figures[["series", "vintage", *KEYS]].assign(figures=1)
     raw = raw_cells(figures, units, registry)
     place = _positions(figures, raw, registry)
@@ -66,7 +64,7 @@ def figure_fates(
     unit = figures["unit"].to_numpy()
     before = np.full(len(figures), "dropped", dtype=object)
     reason_before = np.full(len(figures), "", dtype=object)
-    tables = []
+    tables = {}
     for layout in LAYOUTS:
         target = figures["unit"].map(holders(units, layout)).to_numpy(dtype=object)
         wide = pd.isna(target)
@@ -91,7 +89,7 @@ def figure_fates(
             default=_why_not_combined(figures, registry),
         )
         into = np.where(fate == "dropped", "", target).astype(object)
-        tables.append(base.assign(layout=layout, fate=fate, into=into, reason=reason))
+        tables[layout] = base.assign(layout=layout, fate=fate, into=into, reason=reason)
         before, reason_before = fate, reason
     return tables
 
@@ -144,45 +142,46 @@ def _why_not_combined(figures: pd.DataFrame, registry: dict) -> np.ndarray:
     )
 
 
-def derived_figures(
-    panels: dict[str, Cells], figures: pd.DataFrame, units: pd.DataFrame, registry: dict, identities: dict
-) -> list[pd.DataFrame]:
-    """The panel figures that follow from an identity, neither published nor made of parts."""
-    raw = raw_cells(figures, units, registry)
-    count = len(raw.variables)
-    origin = {
-        column_name(measure, locality): (series, measure, locality)
-        for series, entry in registry.items()
-        for measure in entry.get("measures", {series: None})
-        for locality in entry["localities"]
-    }
+def derived_figures(cells: Cells, fates: pd.DataFrame, registry: dict, identities: dict) -> pd.DataFrame:
+    """The figures of a panel that rest on no figure of their own variable, but on an identity."""
+    variables = panel_variables(registry)
     because = {
         term: f"{identity['whole']} = {' + '.join(identity['parts'])}"
         for identity in identities.values()
         for term in identity.get("fills", ())
     }
-    tables = []
-    for layout, cells in panels.items():
-        printed = ~np.isnan(raw.take(cells.units).values)
-        made = ~np.isnan(cells.values[:, :, :count]) & ~printed
-        made &= ~cells.marks["summed"][:, :, :count] & ~cells.marks["averaged"][:, :, :count]
-        unit, year, variable = np.nonzero(made)
-        names = [cells.variables[position] for position in variable]
-        table = pd.DataFrame([origin[name] for name in names], columns=["series", "variable", "locality"])
-        into = np.array(cells.units, dtype=object)[unit]
-        tables.append(
-            table.assign(
-                layout=layout,
-                vintage="",
-                unit=into,
-                year=np.array(cells.years)[year],
-                fate="derived",
-                into=into,
-                figures=1,
-                reason=[because[name] for name in names],
-            )
-        )
-    return tables
+    count = len(variables)
+    without_source = ~np.isnan(cells.values[:, :, :count])
+    used = fates[fates["fate"].isin(USED)]
+    constant = used["series"].map(lambda series: bool(registry[series].get("constant"))).to_numpy(dtype=bool)
+    row = pd.Index(cells.units).get_indexer(used["into"])
+    names = [column_name(*key) for key in zip(used["variable"], used["locality"], strict=True)]
+    column = pd.Index(variables["variable"]).get_indexer(names)
+    without_source[row[constant], :, column[constant]] = False
+    year = used["year"].to_numpy()[~constant] - cells.years[0]
+    without_source[row[~constant], year, column[~constant]] = False
+    unit, year, variable = np.nonzero(without_source)
+    from_parts = cells.marks["summed"][unit, year, variable]
+    into = np.array(cells.units, dtype=object)[unit]
+    found = variables.iloc[variable].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "layout": fates["layout"].iloc[0],
+            "series": found["series"],
+            "vintage": "",
+            "variable": found["measure"],
+            "locality": found["locality"],
+            "unit": into,
+            "year": np.array(cells.years)[year],
+            "fate": "derived",
+            "into": into,
+            "figures": 1,
+            "reason": [
+                f"{'its parts, each by ' if summed else ''}{because[name]}"
+                for summed, name in zip(from_parts, found["variable"], strict=True)
+            ],
+        }
+    )
 
 
 def file_fates(index: pd.DataFrame, chosen: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

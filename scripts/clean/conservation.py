@@ -61,9 +61,8 @@ def _known(table: pd.DataFrame, figures: pd.DataFrame, disagreements: list[dict]
         if vintages.get(case["series"]) == case["vintage"]
         for year in case["years"]
     }
-    return np.array(
-        [key in named for key in zip(table["variable"], table["unit"], table["year"], strict=True)]
-    )
+    keys = zip(table["variable"], table["unit"], table["year"], strict=True)
+    return np.array([key in named for key in keys], dtype=bool)
 
 
 def failures(table: pd.DataFrame) -> list[str]:

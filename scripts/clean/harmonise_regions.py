@@ -10,13 +10,7 @@ import yaml
 from clean.accounting import account
 from clean.codebook import describe_variables, ratio_problems
 from clean.conservation import check_totals, failures, unknown_names
-from lib.configuration import load
-from lib.files import read_table, write_table
-from lib.jobs import job
-from lib.long_table import panel_variables, read_figures
-from lib.panel import Cells, harmonise
-from lib.problems import stop_if
-from lib.schemas import (
+from clean.schemas import (
     accounting_schema,
     codebook_schema,
     conservation_schema,
@@ -25,6 +19,12 @@ from lib.schemas import (
     marks_schema,
     panel_schema,
 )
+from lib.configuration import load
+from lib.files import read_table, write_table
+from lib.jobs import job
+from lib.long_table import panel_variables, read_figures
+from lib.panel import Cells, harmonise
+from lib.problems import stop_if
 from lib.units import layout_units, read_units
 from lib.vintage import as_known_on, select_figures
 

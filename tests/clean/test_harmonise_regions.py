@@ -1,0 +1,102 @@
+"""The stage as a whole: what it makes of the real figures, and how it stops."""
+
+import copy
+
+import pytest
+
+from clean.harmonise_regions import harmonise_regions
+from lib.problems import ProblemsError
+
+
+@pytest.fixture
+def raw_folder(project, tmp_path, sources):
+    """A copy of data/raw whose GRP file a test may change."""
+    folder = tmp_path / "raw"
+    for record in sources["index"].itertuples():
+        (folder / record.series).mkdir(parents=True, exist_ok=True)
+        (folder / record.series / f"{record.vintage}.csv").symlink_to(
+            project / f"data/raw/{record.series}/{record.vintage}.csv"
+        )
+    grp = next((folder / "grp").glob("*.csv"))
+    text = grp.read_text()
+    grp.unlink()
+    grp.write_text(text)
+    return folder
+
+
+def change(folder, old: str, new: str) -> None:
+    path = next((folder / "grp").glob("*.csv"))
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+
+
+def problems(sources, **changes) -> str:
+    with pytest.raises(ProblemsError) as caught:
+        harmonise_regions(**sources | changes, vintage="latest")
+    return str(caught.value)
+
+
+def test_panels_are_complete_rectangles(made):
+    for layout, panel in made.panels.items():
+        assert len(panel.index.unique()) == len(panel) == int(layout) * 26
+        assert panel.index.is_monotonic_increasing
+
+
+def test_the_codebook_describes_every_panel_column(made):
+    for panel in made.panels.values():
+        assert list(panel.columns) == list(made.codebook["variable"])
+
+
+def test_a_total_that_does_not_add_up_stops_the_run(sources, raw_folder):
+    line = next(
+        line
+        for line in next((raw_folder / "grp").glob("*.csv")).read_text().splitlines()
+        if ",AKM,2015," in line
+    )
+    change(raw_folder, line, line.replace(",total,", ",total,1"))
+    assert "regions_to_country: grp of KZ in 2015" in problems(sources, folder=raw_folder)
+
+
+def test_an_unknown_unit_stops_the_run(sources, raw_folder):
+    change(raw_folder, "grp,AKM,2015,", "grp,XYZ,2015,")
+    assert "long.csv, unit" in problems(sources, folder=raw_folder)
+
+
+def test_a_figure_given_twice_stops_the_run(sources, raw_folder):
+    change(raw_folder, "grp,AKM,2015,", "grp,AKM,2016,")
+    assert "long.csv" in problems(sources, folder=raw_folder)
+
+
+def test_a_ratio_of_an_unknown_variable_stops_the_run(sources):
+    ratios = copy.deepcopy(sources["ratios"])
+    ratios["rural_share"]["numerator"] = ["population_avrage_rural"]
+    assert "rural_share: 'population_avrage_rural' is neither in the registry nor defined above" in problems(
+        sources, ratios=ratios
+    )
+
+
+def test_a_new_ratio_is_data_only(sources):
+    ratios = sources["ratios"] | {
+        "investment_share": sources["ratios"]["industry_gva_share"] | {"numerator": ["fixed_investment"]}
+    }
+    made = harmonise_regions(**sources | {"ratios": ratios}, vintage="latest")
+    row = made.panels["20"].set_index(["unit", "year"]).loc[("ATY", 2023)]
+    assert row["investment_share"] == pytest.approx(100 * row["fixed_investment"] / row["grp"])
+    assert "investment_share" in set(made.codebook["variable"])
+
+
+def test_an_earlier_date_gives_what_was_known_then(sources):
+    """The national poverty rate of 2018 as the office published it at three dates."""
+    found = {}
+    for date in ("2019-05-30", "2019-06-10", "2024-10-24"):
+        country = harmonise_regions(**sources, vintage=date).panels["1"].set_index("year")
+        found[date] = country.loc[2018, "poverty_share"]
+    assert found == {"2019-05-30": 2.5, "2019-06-10": 4.0, "2024-10-24": 4.3}
+
+
+def test_a_held_series_gives_only_years_that_had_ended(sources):
+    made = harmonise_regions(**sources, vintage="2019-05-30")
+    assert made.long.loc[made.long["series"] == "grp", "year"].max() == 2018
+    withheld = made.accounting[made.accounting["fate"] == "withheld"]
+    assert "grp" in set(withheld["series"])
