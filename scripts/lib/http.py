@@ -88,7 +88,7 @@ class Client:
         self._http = httpx.Client(
             headers={"User-Agent": settings.user_agent, "Accept": "*/*", "Accept-Encoding": "identity"},
             timeout=settings.timeout_seconds,
-            verify=ssl.create_default_context(cafile=settings.ca_bundle) if settings.ca_bundle else True,
+            verify=_trusted(settings.ca_bundle) if settings.ca_bundle else True,
             trust_env=not settings.replay,
             follow_redirects=False,
         )
@@ -247,6 +247,14 @@ class Client:
                 again=False,
             )
         return max(0.0, seconds)
+
+
+def _trusted(ca_bundle: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_bundle)
+    except (OSError, ssl.SSLError) as error:
+        reason = f"ca_bundle: '{ca_bundle}' cannot be read ({error.strerror or error}); give a PEM file."
+        raise ProblemsError("Preparing to ask", [reason]) from None
 
 
 def _headers_for(url: str) -> dict[str, str]:

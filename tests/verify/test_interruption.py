@@ -62,7 +62,7 @@ def test_no_half_written_result_is_accepted(seed, run):
     RAW.write_text(second)
     assert run().code == 0
     whole[second] = digests()
-    generator = random.Random(seed)  # noqa: S311 - moments, not secrets
+    generator = random.Random(seed)
     killed = 0
     while killed < 10:
         content = generator.choice(CONTENTS)

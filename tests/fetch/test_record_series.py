@@ -1,0 +1,67 @@
+"""A vintage that the author puts into data/raw by hand."""
+
+import shutil
+
+import pytest
+
+from fetch.record_series import record_series
+from lib.problems import ProblemsError
+from lib.recording import index_text
+from lib.snapshots import newest_record, read_index
+
+HOW = {"vintage": "2026-12-24", "basis": "published", "source": "Bureau, table 102798, printed edition"}
+
+
+def record(archive, series="employed", **changes):
+    return record_series(archive.registry, archive.units, archive.folder, series, **{**HOW, **changes})
+
+
+def test_a_file_put_there_becomes_the_newest_vintage(archive):
+    folder = archive.folder / "employed"
+    shutil.copy(folder / "2026-11-23.csv", folder / "2026-12-24.csv")
+    archive.verify()  # not listed, so not used
+    row = record(archive)
+    assert (row["rows"], row["basis"], row["reply"]) == ("282", "published", "")
+    assert newest_record(read_index(archive.folder / "index.csv"), "employed") == row
+    archive.verify()
+
+
+def test_a_vintage_is_never_recorded_twice(archive):
+    with pytest.raises(ProblemsError, match=r"is in index\.csv already; a vintage is never overwritten"):
+        record(archive, vintage="2026-11-23")
+
+
+def test_a_missing_or_malformed_file_is_refused_and_the_index_left(archive):
+    before = (archive.folder / "index.csv").read_bytes()
+    with pytest.raises(ProblemsError, match="the file is missing"):
+        record(archive)
+    (archive.folder / "employed/2026-12-24.csv").write_text(
+        "measure,unit,year,locality,value,note\nemployed,XXX,2024,total,1,\nemployed,KZ,2024,total,many,\n"
+    )
+    with pytest.raises(ProblemsError, match=r"unit .XXX. is not in units\.csv") as found:
+        record(archive)
+    assert len(found.value.problems) == 2
+    assert (archive.folder / "index.csv").read_bytes() == before
+
+
+def test_every_wrong_word_is_told_at_once(archive):
+    with pytest.raises(ProblemsError) as found:
+        record(archive, series="emploied", vintage="24.12.2026", basis="heard", source=" ")
+    assert len(found.value.problems) == 4
+
+
+def test_the_index_is_written_as_it_is_read(project):
+    path = project / "data/raw/index.csv"
+    assert index_text(read_index(path)) == path.read_text(encoding="utf-8")
+
+
+def test_a_changed_reply_is_noticed(archive, server, settings):
+    archive.serve(
+        server, lambda figures: [each._replace(value=each.value + 1) for each in figures], only="grp"
+    )
+    archive.refresh(settings, "grp")
+    row = newest_record(read_index(archive.folder / "index.csv"), "grp")
+    reply = archive.folder / "grp" / row["reply"]
+    reply.write_bytes(reply.read_bytes()[:-9])
+    with pytest.raises(ProblemsError, match="the kept reply is missing or damaged"):
+        archive.verify()
