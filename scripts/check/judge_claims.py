@@ -14,6 +14,7 @@ from lib.claim_tables import (
     summary,
     verdict_table,
     why_table,
+    wording_table,
 )
 from lib.configuration import load
 from lib.dossiers import Casebook, titles, write_dossier
@@ -38,7 +39,7 @@ class Judgement:
 
     Parameters
     ----------
-    verdicts, readings, ranges, why, hidden_sets : tables, see lib.claim_tables
+    verdicts, readings, ranges, why, wording, hidden_sets : tables, see lib.claim_tables
     summary : short text
     dossiers : Markdown by (language, claim)
     pictures : SVG by claim
@@ -48,6 +49,7 @@ class Judgement:
     readings: pd.DataFrame
     ranges: pd.DataFrame
     why: pd.DataFrame
+    wording: pd.DataFrame
     hidden_sets: pd.DataFrame
     summary: str
     dossiers: Mapping[tuple[str, str], str]
@@ -95,6 +97,7 @@ def judge_claims(
         readings=reading_table(register, findings, why[english.language], provenance.cells, english),
         ranges=range_table(findings),
         why=why_table(why),
+        wording=wording_table(register, by_key, why, languages),
         hidden_sets=hidden_set_table(hidden),
         summary=summary(register, findings, results_folder),
         dossiers={
@@ -116,6 +119,7 @@ def save(judgement: Judgement, folder: Path) -> None:
     write_table(folder / "readings.csv", judgement.readings)
     write_table(folder / "ranges.csv", judgement.ranges)
     write_table(folder / "why.csv", judgement.why)
+    write_table(folder / "wording.csv", judgement.wording)
     write_table(folder / "hidden_sets.csv", judgement.hidden_sets)
     write_text(folder / "summary.txt", judgement.summary)
     for claim, picture in judgement.pictures.items():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from lib.evaluation import Outcome, span
-from lib.explanations import reading_title
+from lib.explanations import asserted_text, outcome_text, reading_title, stated_text
 from lib.hidden_sets import HiddenSets
 from lib.i18n import Words
 from lib.readings import Reading
@@ -163,6 +163,34 @@ def why_table(sentences: Mapping[str, Mapping[tuple[str, str, str], str]]) -> pd
         [(*key, *(told[key] for told in sentences.values())) for key in keys],
         columns=["claim", "part", "proxy", *sentences],
     )
+
+
+def wording_table(
+    register: Register,
+    findings: Mapping[tuple[str, str, str], Finding],
+    why: Mapping[str, Mapping[tuple[str, str, str], str]],
+    languages: Iterable[Words],
+) -> pd.DataFrame:
+    """Return each finding as it is told in each language.
+
+    Columns: claim, part, proxy, language, asserted, computed and reading (empty without figures), why.
+    """
+    rows = []
+    for words in languages:
+        for (claim, part, proxy), finding in findings.items():
+            computed = reading = ""
+            if finding.chosen is None:
+                told = register.claims[claim]["parts"][part]
+                told = told["not_testable"]["proxies"][proxy] if proxy else told
+                asserted = asserted_text(told["kind"], told["asserted"], told, words)
+            else:
+                asserted = stated_text(finding, words)
+                computed = outcome_text(finding.chosen, words)
+                reading = reading_title(register, finding.chosen.reading, words)
+            sentence = why[words.language][claim, part, proxy]
+            rows.append((claim, part, proxy, words.language, asserted, computed, reading, sentence))
+    columns = ["claim", "part", "proxy", "language", "asserted", "computed", "reading", "why"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def hidden_set_table(found: Iterable[HiddenSets]) -> pd.DataFrame:

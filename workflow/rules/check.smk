@@ -39,6 +39,7 @@ rule judge_claims:
         readings=update("results/claims/readings.csv"),
         ranges=update("results/claims/ranges.csv"),
         why=update("results/claims/why.csv"),
+        wording=update("results/claims/wording.csv"),
         hidden_sets=update("results/claims/hidden_sets.csv"),
         summary=update("results/claims/summary.txt"),
         pictures=update(expand("results/claims/pictures/{claim}.svg", claim=claim_ids())),
