@@ -21,7 +21,7 @@ from lib.files import read_table, write_table
 from lib.groups import groups_in_layout
 from lib.jobs import job
 from lib.problems import stop_if
-from lib.samples import complete_years, samples_in_layout
+from lib.samples import cube, samples_in_layout
 
 DRAWS = 9999
 COLUMNS = [
@@ -107,15 +107,12 @@ def measure_convergence(
     )
     rows = []
     for layout in choices["layouts"]:
-        panel = panels[layout]
+        data = cube(panels[layout], set(asked["variables"]))
         known = groups_in_layout(groups, units, layout)
-        samples = samples_in_layout(choices["samples"], known, sorted(panel["unit"].unique()))
+        samples = samples_in_layout(choices["samples"], known, data.units)
         for variable in asked["variables"]:
             for sample, members in samples.items():
-                years = {
-                    year: table[variable].to_numpy()
-                    for year, table in complete_years(panel, members, [variable])
-                }
+                years = {year: values for year, (values,) in data.complete_years(members, [variable])}
                 if not years:
                     continue
                 keys = {"layout": layout, "variable": variable, "sample": sample, "units": len(members)}

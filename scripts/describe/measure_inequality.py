@@ -1,7 +1,5 @@
 """Measure inequality, concentration and specialisation of the regions, by layout, sample and year."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
@@ -18,9 +16,10 @@ from lib.inequality import (
 )
 from lib.jobs import job
 from lib.problems import stop_if
-from lib.samples import complete_years, samples_in_layout
+from lib.samples import Cube, cube, samples_in_layout
 
 TOLERANCE = 1e-12
+INEQUALITY = ["measure", "variable", "sample", "macro_region", "year", "value", "units"]
 
 
 def inequality_of(values: np.ndarray, weights: np.ndarray, regions: np.ndarray) -> list[tuple]:
@@ -54,15 +53,8 @@ def inequality_of(values: np.ndarray, weights: np.ndarray, regions: np.ndarray) 
     ]
 
 
-def slices(panel: pd.DataFrame, samples: dict[str, list[str]], columns: list[str]) -> Iterator[tuple]:
-    """Yield (sample, year, rows in unit order) wherever all `columns` are known for all units."""
-    for sample, units in samples.items():
-        for year, rows in complete_years(panel, units, columns):
-            yield sample, year, rows
-
-
 def measure_per_head(
-    panel: pd.DataFrame, samples: dict[str, list[str]], macro: dict[str, str], per_head: dict[str, str]
+    cube: Cube, samples: dict[str, list[str]], macro: dict[str, str], per_head: dict[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Inequality and Lorenz curves of one layout.
 
@@ -73,77 +65,72 @@ def measure_per_head(
     """
     measures, curves = [], []
     for variable, heads in per_head.items():
-        for sample, year, rows in slices(panel, samples, [variable, heads]):
-            values, weights = rows[variable].to_numpy(), rows[heads].to_numpy()
-            regions = rows["unit"].map(macro).to_numpy()
-            measures += [
-                (measure, variable, sample, region, year, value, len(rows))
-                for measure, region, value in inequality_of(values, weights, regions)
-            ]
-            order, people, amounts = lorenz(values, weights)
-            corners = zip(rows["unit"].to_numpy()[order], people, amounts, strict=True)
-            curves.append((variable, sample, year, 0, "", 0.0, 0.0))
-            curves += [(variable, sample, year, rank, *corner) for rank, corner in enumerate(corners, 1)]
-    names = ["measure", "variable", "sample", "macro_region", "year", "value", "units"]
+        for sample, units in samples.items():
+            regions = np.array([macro[unit] for unit in units])
+            for year, (values, weights) in cube.complete_years(units, [variable, heads]):
+                measures += [
+                    (measure, variable, sample, region, year, value, len(units))
+                    for measure, region, value in inequality_of(values, weights, regions)
+                ]
+                order, people, amounts = lorenz(values, weights)
+                corners = zip([units[place] for place in order], people, amounts, strict=True)
+                curves.append((variable, sample, year, 0, "", 0.0, 0.0))
+                curves += [(variable, sample, year, rank, *corner) for rank, corner in enumerate(corners, 1)]
     curve_names = ["variable", "sample", "year", "rank", "unit", "heads", "amount"]
-    return pd.DataFrame(measures, columns=names), pd.DataFrame(curves, columns=curve_names)
+    return pd.DataFrame(measures, columns=INEQUALITY), pd.DataFrame(curves, columns=curve_names)
 
 
-def measure_concentration(
-    panel: pd.DataFrame, samples: dict[str, list[str]], totals: list[str]
-) -> pd.DataFrame:
+def measure_concentration(cube: Cube, samples: dict[str, list[str]], totals: list[str]) -> pd.DataFrame:
     """Herfindahl-Hirschman indices of one layout: columns as those of inequality.csv."""
     rows = [
-        ("herfindahl", variable, sample, "", year, herfindahl(rows[variable].to_numpy()), len(rows))
+        ("herfindahl", variable, sample, "", year, herfindahl(values), len(units))
         for variable in totals
-        for sample, year, rows in slices(panel, samples, [variable])
+        for sample, units in samples.items()
+        for year, (values,) in cube.complete_years(units, [variable])
     ]
-    return pd.DataFrame(
-        rows, columns=["measure", "variable", "sample", "macro_region", "year", "value", "units"]
-    )
+    return pd.DataFrame(rows, columns=INEQUALITY)
 
 
-def measure_shares(panel: pd.DataFrame, groups: dict[str, list[str]], totals: list[str]) -> pd.DataFrame:
+def measure_shares(cube: Cube, groups: dict[str, list[str]], totals: list[str]) -> pd.DataFrame:
     """Percent of the sum over all units that each group, and each unit, has.
 
     Returns `variable,group,year,value,units`: `group` is a name of config/groups.yaml or the code of a unit,
     `units` the number of its units.
     """
-    units = sorted(panel["unit"].unique())
-    parts = groups | {unit: [unit] for unit in units}
-    shares = []
-    for variable in totals:
-        for year, rows in complete_years(panel, units, [variable]):
-            values = rows.set_index("unit")[variable]
-            shares += [
-                (variable, name, year, 100 * values[inside].sum() / values.sum(), len(inside))
-                for name, inside in parts.items()
-            ]
+    parts = {name: [cube.units.index(unit) for unit in inside] for name, inside in groups.items()}
+    parts |= {unit: [place] for place, unit in enumerate(cube.units)}
+    shares = [
+        (variable, name, year, 100 * values[places].sum() / values.sum(), len(places))
+        for variable in totals
+        for year, (values,) in cube.complete_years(cube.units, [variable])
+        for name, places in parts.items()
+    ]
     return pd.DataFrame(shares, columns=["variable", "group", "year", "value", "units"])
 
 
-def measure_specialisation(panel: pd.DataFrame, pairs: list[dict[str, str]]) -> pd.DataFrame:
+def measure_specialisation(cube: Cube, pairs: list[dict[str, str]]) -> pd.DataFrame:
     """Location quotients of every unit: `part,whole,unit,year,value`."""
-    units = sorted(panel["unit"].unique())
     quotients = [
         (pair["part"], pair["whole"], unit, year, quotient)
         for pair in pairs
-        for year, rows in complete_years(panel, units, [pair["part"], pair["whole"]])
-        for unit, quotient in zip(
-            rows["unit"], location_quotients(rows[pair["part"]], rows[pair["whole"]]), strict=True
-        )
+        for year, (part, whole) in cube.complete_years(cube.units, [pair["part"], pair["whole"]])
+        for unit, quotient in zip(cube.units, location_quotients(part, whole), strict=True)
     ]
     return pd.DataFrame(quotients, columns=["part", "whole", "unit", "year", "value"])
+
+
+def names_wanted(choices: dict) -> list[tuple[str, str]]:
+    """Each variable that config/inequality.yaml names, after the key it stands under."""
+    return [
+        *((f"per_head.{key}", name) for key, head in choices["per_head"].items() for name in (key, head)),
+        *(("totals", name) for name in choices["totals"]),
+        *(("specialisation", name) for pair in choices["specialisation"] for name in pair.values()),
+    ]
 
 
 def unknown_names(choices: dict, groups: dict, panels: dict[str, pd.DataFrame]) -> list[str]:
     """Names in config/inequality.yaml that name no group or no column of the panel, as sentences."""
     columns = set().union(*(panel.columns for panel in panels.values()))
-    wanted = [
-        *((f"per_head.{key}", name) for key, head in choices["per_head"].items() for name in (key, head)),
-        *(("totals", name) for name in choices["totals"]),
-        *(("specialisation", name) for pair in choices["specialisation"] for name in pair.values()),
-    ]
     return [
         f"config/inequality.yaml, samples.{sample}: '{name}' is no group of config/groups.yaml."
         for sample, left_out in choices["samples"].items()
@@ -151,7 +138,7 @@ def unknown_names(choices: dict, groups: dict, panels: dict[str, pd.DataFrame]) 
         if name not in groups
     ] + [
         f"config/inequality.yaml, {key}: '{name}' is no variable of the panel; see results/data/codebook.csv."
-        for key, name in wanted
+        for key, name in names_wanted(choices)
         if name not in columns
     ]
 
@@ -165,19 +152,19 @@ def measure_inequality(
     """
     stop_if(unknown_names(choices, groups, panels), "Choosing what to measure")
     macro = macro_regions(units)
+    variables = {name for _, name in names_wanted(choices)}
     tables: dict[str, list[pd.DataFrame]] = {}
     for layout in choices["layouts"]:
-        panel = panels[layout]
-        known_groups = groups_in_layout(groups, units, layout)
-        samples = samples_in_layout(choices["samples"], known_groups, sorted(panel["unit"].unique()))
-        inequality, curves = measure_per_head(panel, samples, macro, choices["per_head"])
+        data = cube(panels[layout], variables)
+        known = groups_in_layout(groups, units, layout)
+        samples = samples_in_layout(choices["samples"], known, data.units)
+        inequality, curves = measure_per_head(data, samples, macro, choices["per_head"])
+        concentration = measure_concentration(data, samples, choices["totals"])
         made = {
-            "inequality": pd.concat(
-                [inequality, measure_concentration(panel, samples, choices["totals"])], ignore_index=True
-            ),
+            "inequality": pd.concat([inequality, concentration], ignore_index=True),
             "lorenz": curves,
-            "shares": measure_shares(panel, known_groups, choices["totals"]),
-            "location_quotients": measure_specialisation(panel, choices["specialisation"]),
+            "shares": measure_shares(data, known, choices["totals"]),
+            "location_quotients": measure_specialisation(data, choices["specialisation"]),
         }
         for name, table in made.items():
             table.insert(0, "layout", layout)

@@ -73,3 +73,7 @@ rule measure_convergence:
         "Following dispersion, catching up and ranks of the regions over the years"
     script:
         "../../scripts/describe/measure_convergence.py"
+
+
+TARGETS += rules.measure_inequality.output
+TARGETS += rules.measure_convergence.output

@@ -26,3 +26,39 @@ rule estimate_models:
 
 
 TARGETS += rules.estimate_models.output
+
+
+rule estimate_space:
+    input:
+        panel_20="results/data/panel_20.csv",
+        panel_17="results/data/panel_17.csv",
+        panel_16="results/data/panel_16.csv",
+        weights_20="results/geometry/weights_20.csv",
+        weights_17="results/geometry/weights_17.csv",
+        weights_16="results/geometry/weights_16.csv",
+        models=sorted(map(str, Path("config/models").glob("*.yaml"))),
+        variants="config/variants.yaml",
+        choices="config/spatial.yaml",
+        groups="config/groups.yaml",
+        units="data/raw/units.csv",
+        model_schema="workflow/schemas/model.schema.yaml",
+        variants_schema="workflow/schemas/variants.schema.yaml",
+        helpers=helpers("regress/estimate_space.py"),
+    output:
+        spatial=update("results/models/spatial.csv"),
+        clusters=update("results/models/local_clusters.csv"),
+    log:
+        "logs/regress/estimate_space.log",
+    conda:
+        "../../environment.yml"
+    params:
+        choices=settings("config/spatial.yaml", "spatial.schema.yaml"),
+        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        seed=config["seed"],
+    message:
+        "Testing values and models for dependence between neighbours"
+    script:
+        "../../scripts/regress/estimate_space.py"
+
+
+TARGETS += rules.estimate_space.output

@@ -1,0 +1,342 @@
+"""Test values and residuals for likeness of neighbours, and estimate the models with neighbours in them."""
+
+import logging
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr, ndtri
+
+from lib import panel_estimators
+from lib.files import read_table, write_table
+from lib.groups import groups_in_layout
+from lib.jobs import job
+from lib.least_squares import least_squares, with_constant
+from lib.model_data import panel_of
+from lib.model_files import Regression, Term, load_regressions
+from lib.panel_estimators import Panel
+from lib.problems import stop_if
+from lib.samples import Cube, cube
+from lib.spatial import (
+    AutocorrelationTest,
+    false_discovery,
+    local_moran,
+    moran_paths_test,
+    moran_residual_test,
+    moran_test,
+)
+from lib.spatial_dependence import multiplier_tests
+from lib.spatial_effects import LEVEL, SpatialFit, effects
+from lib.spatial_models import fit_error, fit_lag, reduced_weights, without_effects
+from lib.weights import matrix
+
+COLUMNS = [
+    "model", "estimator", "layout", "first_year", "last_year", "weights", "term", "effect", "estimate",
+    "expected", "std_error", "statistic", "p_value", "ci_low", "ci_high", "method", "n", "units",
+]  # fmt: skip
+PANEL_RESIDUALS = ("pooled", "fixed_effects", "two_way_fixed_effects")
+DRAWS = 9999
+SIGNIFICANT = 0.05
+
+
+def autocorrelation_row(test: AutocorrelationTest, method: str) -> dict:
+    """Moran's I as a row; `statistic` counts standard deviations from its expectation."""
+    return {
+        "term": "morans_i",
+        "estimate": test.statistic,
+        "expected": test.expected,
+        "std_error": test.deviation,
+        "statistic": (test.statistic - test.expected) / test.deviation,
+        "p_value": test.p_value,
+        "method": "all permutations" if test.exact else f"{method}, {test.draws}",
+    }
+
+
+def value_rows(data: Cube, values: list[dict], weights: dict[str, np.ndarray], seed: int) -> Iterator[dict]:
+    """Moran's I of every variable in every year that all units have, under every kind of weights."""
+    for value in values:
+        for year, column in known_years(data, value):
+            for kind, W in weights.items():
+                test = moran_test(column, W, draws=DRAWS, seed=seed)
+                yield {
+                    **term_of(value),
+                    "estimator": "values",
+                    "first_year": year,
+                    "last_year": year,
+                    "weights": kind,
+                    **autocorrelation_row(test, "permutations"),
+                    "n": len(data.units),
+                    "units": len(data.units),
+                }
+
+
+def cluster_rows(data: Cube, values: list[dict], weights: dict[str, np.ndarray], seed: int) -> Iterator[dict]:
+    """Each unit beside its neighbours in the last year that all units have.
+
+    `value` and `neighbours` are standard deviations from the mean, of the unit and of its neighbours' mean;
+    `cluster` is the quadrant where the false-discovery adjusted p is below `SIGNIFICANT`, else empty.
+    """
+    for value in values:
+        years = list(known_years(data, value))
+        if not years:
+            continue
+        year, column = years[-1]
+        z = (column - column.mean()) / column.std()
+        for kind, W in weights.items():
+            test = local_moran(column, W, draws=DRAWS, seed=seed)
+            adjusted = false_discovery(test.p_value)
+            for i, unit in enumerate(data.units):
+                yield {
+                    **term_of(value),
+                    "year": year,
+                    "weights": kind,
+                    "unit": unit,
+                    "value": z[i],
+                    "neighbours": W[i] @ z,
+                    "statistic": test.statistic[i],
+                    "quadrant": test.quadrant[i],
+                    "p_value": test.p_value[i],
+                    "adjusted_p_value": adjusted[i],
+                    "cluster": test.quadrant[i] if adjusted[i] < SIGNIFICANT else "",
+                }
+
+
+def term_of(value: dict) -> dict:
+    """The name of a variable with its transform, as models name it."""
+    return {"model": Term(value["variable"], value["transform"]).name}
+
+
+def known_years(data: Cube, value: dict) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield (year, transformed values in the order of the units) for each year that all units have."""
+    for year, (values,) in data.complete_years(data.units, [value["variable"]]):
+        yield year, np.log(values) if value["transform"] == "log" else values
+
+
+def cross_section_rows(panel: Panel, W: np.ndarray, seed: int) -> Iterator[dict]:
+    """Residual autocorrelation, multiplier tests and the three spatial models of one year."""
+    X, names = with_constant(panel.X), ("constant", *panel.names)
+    fit = least_squares(panel.y, X, names=names)
+    test = moran_residual_test(fit, W, draws=DRAWS, seed=seed)
+    yield {"estimator": "least_squares", **autocorrelation_row(test, "normal errors, Monte Carlo")}
+    for name, (statistic, p_value) in multiplier_tests(fit, panel.y, W, draws=DRAWS, seed=seed).items():
+        yield {
+            "estimator": "least_squares",
+            "term": name,
+            "statistic": statistic,
+            "p_value": p_value,
+            "method": f"parametric bootstrap, {DRAWS}",
+        }
+    blocks = np.column_stack([panel.y, X, W @ panel.X])[None]
+    yield from spatial_rows("spatial_", blocks, names, panel.names, W, W, seed)
+
+
+def panel_rows(panel: Panel, W: np.ndarray, seed: int) -> Iterator[dict]:
+    """Residual autocorrelation of panel estimators, and spatial models with effects of units and years."""
+    for name in PANEL_RESIDUALS:
+        fit = getattr(panel_estimators, name)(panel).fit
+        test = moran_paths_test(blocks(panel, fit.residuals).T, W, draws=DRAWS, seed=seed)
+        yield {"estimator": name, **autocorrelation_row(test, "permutations of paths")}
+    own = np.stack([blocks(panel, column) for column in (panel.y, *panel.X.T)], axis=2)
+    around = np.einsum("ij,tjk->tik", W, own[:, :, 1:])
+    table = without_effects(np.concatenate([own, around], axis=2))
+    yield from spatial_rows("two_way_spatial_", table, panel.names, panel.names, reduced_weights(W), W, seed)
+
+
+def spatial_rows(
+    prefix: str,
+    table: np.ndarray,
+    names: tuple[str, ...],
+    lagged: tuple[str, ...],
+    weights: np.ndarray,
+    W: np.ndarray,
+    seed: int,
+) -> Iterator[dict]:
+    """The lag, error and Durbin model of one table.
+
+    Parameters
+    ----------
+    table : (m, n, 1 + k + l) outcome, `names` (k) and the neighbours' means of `lagged` (l)
+    weights : (n, n) between the places of the table
+    W : weights between the units, for the effects
+    """
+    y, X, durbin = table[:, :, 0], table[:, :, 1 : 1 + len(names)], table[:, :, 1:]
+    all_names = (*names, *(f"neighbours_{name}" for name in lagged))
+    fits = {
+        "lag": fit_lag(y, X, weights, names),
+        "error": fit_error(y, X, weights, names),
+        "durbin": fit_lag(y, durbin, weights, all_names),
+    }
+    for name, fit in fits.items():
+        yield from model_rows(prefix + name, fit, W, seed)
+
+
+def blocks(panel: Panel, column: np.ndarray) -> np.ndarray:
+    """A column of a balanced panel as (T, n), years and units sorted."""
+    shape = (len(set(panel.year)), len(set(panel.unit)))
+    return column[np.lexsort((panel.unit, panel.year))].reshape(shape)
+
+
+def whole_years(panel: Panel, units: list[str]) -> Panel | None:
+    """The rows of the years in which all `units` are seen: a neighbour missing is not a neighbour of zero.
+
+    None when there is no such year.
+    """
+    years, counts = np.unique(panel.year, return_counts=True)
+    kept = np.isin(panel.year, years[counts == len(units)])
+    if not kept.any():
+        return None
+    weights = None if panel.weights is None else panel.weights[kept]
+    return Panel(panel.y[kept], panel.X[kept], panel.names, panel.unit[kept], panel.year[kept], weights)
+
+
+def model_rows(estimator: str, fit: SpatialFit, W: np.ndarray, seed: int) -> Iterator[dict]:
+    """Coefficients with normal p-values and, where neighbours feed back, effects of each regressor."""
+    parameter = "lambda" if estimator.endswith("error") else "rho"
+    estimates = np.append(fit.coefficients, fit.spatial)
+    errors = np.sqrt(np.diag(fit.variance))
+    reach = ndtri((1 + LEVEL) / 2) * errors
+    for j, term in enumerate((*fit.names, parameter)):
+        yield {
+            "estimator": estimator,
+            "term": term,
+            "effect": "coefficient",
+            "estimate": estimates[j],
+            "std_error": errors[j],
+            "statistic": estimates[j] / errors[j],
+            "p_value": 2 * ndtr(-abs(estimates[j] / errors[j])),
+            "ci_low": estimates[j] - reach[j],
+            "ci_high": estimates[j] + reach[j],
+            "method": "maximum likelihood, normal",
+        }
+    yield {
+        "estimator": estimator,
+        "term": "log_likelihood",
+        "estimate": fit.log_likelihood,
+        "method": "maximum likelihood",
+    }
+    if parameter == "lambda":
+        return
+    for term in fit.names:
+        if term == "constant" or term.startswith("neighbours_"):
+            continue
+        lagged = f"neighbours_{term}"
+        position = fit.names.index(lagged) if lagged in fit.names else None
+        for effect, found in effects(fit, W, fit.names.index(term), position, seed=seed).items():
+            yield {
+                "estimator": estimator,
+                "term": term,
+                "effect": effect,
+                "estimate": found.value,
+                "p_value": found.p_value,
+                "ci_low": found.ci_low,
+                "ci_high": found.ci_high,
+                "method": "simulated parameters, percentiles",
+            }
+
+
+def regression_rows(
+    regression: Regression, panel: Panel, table: pd.DataFrame, kinds: list[str], seed: int
+) -> Iterator[dict]:
+    """The rows of one regression under every kind of weights; none when no year has all units."""
+    units = sorted(table["unit"].unique())
+    whole = whole_years(panel, units)
+    lost = len(panel.y) - (0 if whole is None else len(whole.y))
+    if lost:
+        logging.info("%s: %d of %d rows are of years without all units", regression.model, lost, len(panel.y))
+    if whole is None:
+        return
+    yearly = regression.estimators == ("cross_section",)
+    for kind in kinds:
+        W = matrix(table, kind, units)
+        for row in (cross_section_rows if yearly else panel_rows)(whole, W, seed):
+            yield {
+                "model": regression.model,
+                "layout": regression.layout,
+                "first_year": whole.year.min(),
+                "last_year": whole.year.max(),
+                "weights": kind,
+                **row,
+                "n": len(whole.y),
+                "units": len(units),
+            }
+
+
+def chosen_regressions(regressions: list[Regression], names: list[str]) -> list[Regression]:
+    """The main panel and the cross-sections of each model named.
+
+    Raises
+    ------
+    ProblemsError
+        When a name is no file of config/models.
+    """
+    known = {regression.base for regression in regressions}
+    stop_if(
+        [
+            f"config/spatial.yaml, models: '{name}' is no file of config/models; known: "
+            f"{', '.join(sorted(known))}."
+            for name in names
+            if name not in known
+        ],
+        "Choosing models to test for space",
+    )
+    return [
+        regression
+        for regression in regressions
+        if regression.base in names
+        and (regression.model == regression.base or regression.estimators == ("cross_section",))
+    ]
+
+
+def estimate_space(
+    panels: dict[str, pd.DataFrame],
+    weights: dict[str, pd.DataFrame],
+    regressions: list[Regression],
+    groups: dict[str, dict[str, list[str]]],
+    choices: dict,
+    seed: int,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Everything about neighbours.
+
+    Parameters
+    ----------
+    panels, weights, groups : by layout; weights are the tables of results/geometry
+    choices : config/spatial.yaml
+
+    Returns
+    -------
+    spatial : one row a test, coefficient or effect, columns `COLUMNS`
+    clusters : one row a variable, kind of weights and unit
+    """
+    kinds = choices["weights"]
+    rows, clusters = [], []
+    for layout in choices["layouts"]:
+        data = cube(panels[layout], {value["variable"] for value in choices["values"]})
+        matrices = {kind: matrix(weights[layout], kind, data.units) for kind in kinds}
+        given = (data, choices["values"], matrices, seed)
+        rows += [{"layout": layout, **row} for row in value_rows(*given)]
+        clusters += [{"layout": layout, **row} for row in cluster_rows(*given)]
+    for regression in chosen_regressions(regressions, choices["models"]):
+        panel = panel_of(regression, panels, groups)
+        rows += regression_rows(regression, panel, weights[regression.layout], kinds, seed)
+    return pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame(clusters)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        layouts = ["20", "17", "16"]
+        units = read_table(snakemake.input.units)
+        spatial, clusters = estimate_space(
+            panels={layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in layouts},
+            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in layouts},
+            regressions=load_regressions(
+                list(snakemake.input.models),
+                snakemake.input.variants,
+                snakemake.input.model_schema,
+                snakemake.input.variants_schema,
+            ),
+            groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
+            choices=snakemake.params.choices,
+            seed=snakemake.params.seed,
+        )
+        write_table(snakemake.output.spatial, spatial)
+        write_table(snakemake.output.clusters, clusters)
