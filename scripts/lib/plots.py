@@ -1,0 +1,330 @@
+"""The one style of every figure: sizes, type, colours, labels, marks and the way files are written.
+
+Figures are drawn without pyplot, so that nothing is shared between them. Text is never read as
+mathematics: a dollar sign in a name is a dollar sign.
+"""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+from matplotlib.ticker import AutoLocator, FuncFormatter, MaxNLocator
+from matplotlib.transforms import Bbox
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from lib.files import write_bytes
+from lib.i18n import Words
+
+MILLIMETRE = 1 / 25.4
+WIDTHS = {1: 90 * MILLIMETRE, 2: 180 * MILLIMETRE}
+PNG_DPI = 220
+SMALL = 6.0
+TINY = 5.3
+HEADLINE = 7.6
+SLACK = 1.03
+
+INK = "#1a1a1a"
+MUTED = "#6e6e6e"
+FAINT = "#c9c9c9"
+GRID = "#e6e6e6"
+PAPER = "#ffffff"
+ACCENT = "#b3321f"
+
+# Five steps of lightness, so that the colours keep their order in grey, in hues that stay apart under
+# protanopia, deuteranopia and tritanopia.
+MACRO_REGIONS = {
+    "south": "#a52a1e",
+    "north": "#1d3a78",
+    "centre": "#3f8fc4",
+    "west": "#e2a02b",
+    "east": "#b9dcb0",
+}
+LOCALITIES = {"urban": "#1d3a78", "rural": "#e2a02b", "total": "#6e6e6e"}
+VERDICTS = {
+    "matches": ("#12487a", "o"),
+    "holds": ("#12487a", "o"),
+    "close": ("#5695c4", "D"),
+    "depends": ("#f6d977", "s"),
+    "differs": ("#c23a27", "X"),
+    "fails": ("#c23a27", "X"),
+    "inconsistent": ("#3b0d0c", "P"),
+    "not testable": ("#b3b3b3", "v"),
+}
+ASSERTED = {"marker": "D", "facecolor": PAPER, "edgecolor": ACCENT, "linewidth": 1.1}
+
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 7,
+    "text.parse_math": False,
+    "text.color": INK,
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.6,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 6.6,
+    "axes.titlesize": 6.6,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.minor.size": 0,
+    "ytick.minor.size": 0,
+    "lines.linewidth": 1.4,
+    "lines.solid_capstyle": "round",
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "svg.hashsalt": "kazakhstan-spatial-development",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 3,
+    "pdf.compression": 6,
+}
+
+
+def apply_style() -> None:
+    """Set the style for every figure made from here on."""
+    matplotlib.rcParams.update(STYLE)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a figure is drawn on.
+
+    Parameters
+    ----------
+    columns : 1 (90 mm) or 2 (180 mm)
+    height : millimetres
+    foot : the source line
+    settings : what an author may change about the figure, from config/article/exhibits.yaml
+    """
+
+    columns: int
+    height: float
+    foot: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def figure(self, headline: str = "") -> Figure:
+        """Return an empty figure with a headline above and the source line below, broken at the figure's width."""
+        width, height = WIDTHS[self.columns], self.height * MILLIMETRE
+        margin = 1.2 * MILLIMETRE
+        figure = Figure(figsize=(width, height), layout="constrained")
+        FigureCanvasAgg(figure)
+        foot = self._edge_text(figure, self.foot, margin, TINY, va="bottom", color=MUTED)
+        head = self._edge_text(figure, headline, height - margin, HEADLINE, va="top", weight="bold")
+        figure.get_layout_engine().set(
+            rect=(0, foot / height, 1, 1 - (foot + head) / height),
+            w_pad=margin,
+            h_pad=margin,
+            wspace=0.02,
+            hspace=0.03,
+        )
+        return figure
+
+    def _edge_text(self, figure: Figure, text: str, at: float, size: float, **look: Any) -> float:
+        """Write text from the left edge, `at` inches high; return the inches that it takes with its margins."""
+        width, height = figure.get_size_inches()
+        margin = 1.2 * MILLIMETRE
+        lines = wrap_text(text, width - 2 * margin, size, look.get("weight", "normal"))
+        figure.text(margin / width, at / height, lines, fontsize=size, linespacing=1.25, **look)
+        return (lines.count("\n") + 1) * size * 1.45 / 72 + 1.5 * margin if lines else 0.0
+
+
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Return the width in inches of one line of text set at `size` points."""
+    font = FontProperties(family=STYLE["font.family"], size=size, weight=weight)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72
+
+
+def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Break text into lines no wider than `width` inches at `size` points; a longer word keeps its own line."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and SLACK * text_width(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def panel_title(axes: Axes, text: str, width: float) -> None:
+    """Head a panel, broken to `width` inches."""
+    axes.set_title(wrap_text(text, width, STYLE["axes.titlesize"], "bold"))
+
+
+def number_axis(axis: Axis, words: Words, decimals: int = 0, percent: bool = False) -> None:
+    """Print an axis' numbers as the language does."""
+    if decimals == 0 and isinstance(axis.get_major_locator(), AutoLocator):
+        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
+    show = words.percent if percent else words.number
+    axis.set_major_formatter(FuncFormatter(lambda value, _: show(value, decimals)))
+
+
+def year_axis(axes: Axes, years: Sequence[int]) -> None:
+    """Print whole years, without separators."""
+    axes.set_xticks(years, [str(year) for year in years])
+
+
+def spread(positions: Sequence[float], gap: float, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
+    """Move positions apart as little as possible until neighbours are at least `gap` from each other.
+
+    Least squares under order (isotonic regression of positions less their ranks' gaps: pool adjacent
+    violators), then kept between `low` and `high` where there is room.
+    """
+    positions = np.asarray(positions, dtype=float)
+    order = np.argsort(positions, kind="stable")
+    blocks: list[list[float]] = []
+    for rank, value in enumerate(positions[order]):
+        blocks.append([value - rank * gap, 1])
+        while len(blocks) > 1 and blocks[-2][0] >= blocks[-1][0]:
+            (mean, count), (last, more) = blocks[-2:]
+            blocks[-2:] = [[(mean * count + last * more) / (count + more), count + more]]
+    base = np.concatenate([np.full(int(count), mean) for mean, count in blocks]) if blocks else positions
+    moved = base + np.arange(len(positions)) * gap
+    if len(moved):
+        moved -= max(0.0, moved[-1] - high)
+        moved += max(0.0, low - moved[0])
+    result = np.empty_like(positions)
+    result[order] = moved
+    return result
+
+
+def label_ends(
+    axes: Axes, x: float, heights: Sequence[float], labels: Sequence[str], colours: Sequence[str], size: float = SMALL
+) -> None:
+    """Write a label beside each line's end at `x`, moved apart where they would touch.
+
+    The layout must be settled first (`settle`); the axes are given room for the labels at the right.
+    """
+    points = axes.figure.dpi / 72
+    room = SLACK * max(text_width(label, size) for label in labels) * axes.figure.dpi + 8 * points
+    left = axes.get_xlim()[0]
+    axes.set_xlim(left, left + (x - left) / (1 - room / axes.bbox.width))
+    pixels = [axes.transData.transform((x, height))[1] for height in heights]
+    moved = spread(pixels, 1.4 * size * points, axes.bbox.y0 + size * points / 2, axes.bbox.y1 - size * points / 2)
+    for height, pixel, target, label, colour in zip(heights, pixels, moved, labels, colours, strict=True):
+        axes.annotate(
+            label, (x, height), (5, (target - pixel) / points), textcoords="offset points",
+            va="center", fontsize=size, color=colour, annotation_clip=False,
+        )  # fmt: skip
+
+
+def label_points(
+    axes: Axes,
+    x: Sequence[float],
+    y: Sequence[float],
+    labels: Sequence[str],
+    line: tuple[Sequence[float], Sequence[float]] = ((), ()),
+    size: float = TINY,
+) -> None:
+    """Label every point of a scatter, moving labels off each other, off the points and off a line.
+
+    The layout must be settled first (`settle`). The same points and words give the same places: the
+    placement counts rounds, not seconds.
+    """
+    from adjustText import adjust_text
+
+    texts = [axes.text(*point, label, fontsize=size) for *point, label in zip(x, y, labels, strict=True)]
+    legend = axes.get_legend()
+    key = [legend.get_window_extent().transformed(axes.transData.inverted())] if legend else []
+    adjust_text(
+        texts,
+        x=np.asarray(x, dtype=float),
+        y=np.asarray(y, dtype=float),
+        objects=[*key, *_boxes(axes, x, y, 2.6), *_boxes(axes, *line, 1.0)],
+        ax=axes,
+        iter_lim=400,
+        expand=(1.04, 1.15),
+        force_text=(0.3, 0.5),
+        force_static=(0.3, 0.5),
+        force_pull=(0.02, 0.02),
+        max_move=(6, 6),
+        arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2},
+        min_arrow_len=7,
+    )
+
+
+def _boxes(axes: Axes, x: Sequence[float], y: Sequence[float], radius: float) -> list[Bbox]:
+    """Boxes around points, `radius` in typographic points, in the data's coordinates."""
+    half = radius * axes.figure.dpi / 72
+    places = axes.transData.transform(np.column_stack([x, y])) if len(x) else []
+    boxes = (Bbox.from_extents(left - half, low - half, left + half, low + half) for left, low in places)
+    return [box.transformed(axes.transData.inverted()) for box in boxes]
+
+
+def settle(figure: Figure) -> None:
+    """Lay the axes out once and keep them there, for all formats and for labels placed afterwards."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def save_figure(figure: Figure, paths: Mapping[str, str | Path], title: str, description: str) -> None:
+    """Write a settled figure as PDF, SVG and PNG, without dates, with title and description inside.
+
+    Parameters
+    ----------
+    figure : a figure that `settle` has laid out
+    paths : where each of "pdf", "svg", "png" goes
+    title, description : what the figure is called, and what it shows in words, for readers who do not see it
+    """
+    dpi = figure.get_dpi()
+    for kind, path in paths.items():
+        write_bytes(path, WRITERS[kind](figure, title, description))
+        figure.set_dpi(dpi)
+
+
+def _pdf(figure: Figure, title: str, description: str) -> bytes:
+    buffer = io.BytesIO()
+    facts = {"Title": title, "Subject": description, "CreationDate": None, "Producer": None, "Creator": None}
+    FigureCanvasPdf(figure).print_pdf(buffer, metadata=facts)
+    return buffer.getvalue()
+
+
+def _svg(figure: Figure, title: str, description: str) -> bytes:
+    buffer = io.BytesIO()
+    facts = {"Title": title, "Description": description, "Date": None, "Creator": None}
+    FigureCanvasSVG(figure).print_svg(buffer, metadata=facts)
+    return buffer.getvalue()
+
+
+def _png(figure: Figure, title: str, description: str) -> bytes:
+    figure.set_dpi(PNG_DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    facts = PngInfo()
+    facts.add_itxt("Title", title)
+    facts.add_itxt("Description", description)
+    buffer = io.BytesIO()
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    image.save(buffer, format="png", pnginfo=facts, dpi=(PNG_DPI, PNG_DPI), compress_level=6)
+    return buffer.getvalue()
+
+
+WRITERS: dict[str, Callable[[Figure, str, str], bytes]] = {"pdf": _pdf, "svg": _svg, "png": _png}

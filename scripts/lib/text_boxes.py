@@ -1,0 +1,74 @@
+"""Where a figure's words stand: which of them overlap, leave the canvas or are too small to read."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+
+@dataclass(frozen=True)
+class TextBox:
+    """A text as drawn: its words, its box in points from the lower left corner, its type size in points."""
+
+    words: str
+    box: Bbox
+    size: float
+
+
+def text_boxes(figure: Figure) -> list[TextBox]:
+    """Return every text that the figure draws, tick labels within the axes' limits included."""
+    figure.draw_without_rendering()
+    renderer = figure.canvas.get_renderer()
+    scale = 72 / figure.dpi
+    hidden = _hidden_tick_labels(figure)
+    boxes = []
+    for text in figure.findobj(Text):
+        if id(text) in hidden or not text.get_visible() or not text.get_text().strip():
+            continue
+        box = text.get_window_extent(renderer)
+        boxes.append(TextBox(text.get_text(), Bbox(box.get_points() * scale), text.get_fontsize()))
+    return boxes
+
+
+def text_faults(figure: Figure, smallest: float = 5.0, tolerance: float = 0.4) -> list[str]:
+    """Say which texts overlap, leave the canvas or are set too small.
+
+    Parameters
+    ----------
+    figure : a figure that has been laid out
+    smallest : points below which type cannot be read in print
+    tolerance : points by which boxes may touch: a box is a little larger than its letters
+    """
+    boxes = text_boxes(figure)
+    width, height = figure.get_size_inches() * 72
+    faults = [f"'{one.words}' is set at {one.size:.1f} points" for one in boxes if one.size < smallest]
+    for one in boxes:
+        box = one.box
+        if box.x0 < -tolerance or box.y0 < -tolerance or box.x1 > width + tolerance or box.y1 > height + tolerance:
+            faults.append(f"'{one.words}' leaves the canvas")
+    for one, other in combinations(boxes, 2):
+        shared = Bbox.intersection(one.box, other.box)
+        if shared is not None and shared.width > tolerance and shared.height > tolerance:
+            faults.append(f"'{one.words}' and '{other.words}' overlap")
+    return faults
+
+
+def _hidden_tick_labels(figure: Figure) -> set[int]:
+    """Texts of ticks that lie outside their axis' limits, or whose axes are not shown."""
+    hidden = set()
+    for axis in figure.findobj(Axis):
+        low, high = sorted(axis.get_view_interval())
+        slack = 1e-9 * (high - low)
+        off = not axis.get_visible() or not axis.axes.axison or not axis.axes.get_visible()
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+            if off or not low - slack <= tick.get_loc() <= high + slack:
+                hidden |= {id(tick.label1), id(tick.label2)}
+        if off:
+            hidden |= {id(axis.label), id(axis.offsetText)}
+    for axes in figure.axes:
+        if not axes.get_visible():
+            hidden |= {id(text) for text in axes.findobj(Text)}
+    return hidden

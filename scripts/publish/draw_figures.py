@@ -1,0 +1,102 @@
+"""Draw every figure of the article in one language, as PDF, SVG and PNG, with the data behind it as CSV."""
+
+import json
+import logging
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lib.exhibits import FORMATS, figures_in_order
+from lib.files import read_table, write_table
+from lib.i18n import Words, load_words
+from lib.jobs import job
+from lib.plain_text import spreadsheet_cells
+from lib.plots import WRITERS, Sheet, apply_style, save_figure
+from lib.sources import source_line
+
+TEXT = (
+    "claim", "part", "asserted", "unit", "reading", "layout", "vintage", "verdict", "why", "sources", "chosen",
+    "as_of", "mark", "variable", "note", "model", "term", "estimator", "method",
+    "group", "sample", "macro_region", "measure",
+)  # fmt: skip
+
+
+def read_input(path: str | Path) -> pd.DataFrame | dict:
+    """Read a table of results, or a layer of boundaries as it stands in its GeoJSON."""
+    if str(path).endswith(".geojson"):
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    header = pd.read_csv(path, nrows=0).columns
+    return read_table(path, text=tuple(column for column in TEXT if column in header))
+
+
+def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Mapping[str, Any], foot: str):
+    """Draw one figure by its function, `scripts/publish/figures/<name>.py: draw`.
+
+    Parameters
+    ----------
+    name : the figure's name
+    tables : the inputs by name; the function is given those that its entry lists
+    words : the reader's language
+    entry : the figure's entry in config/article/exhibits.yaml
+    foot : the source line
+
+    Returns
+    -------
+    figure : matplotlib Figure, laid out
+    behind : frame, the data behind the figure
+    """
+    sheet = Sheet(entry["columns"], entry["height"], foot, entry.get("settings", {}))
+    given = {key: tables[key] for key in entry["inputs"]}
+    return import_module(f"publish.figures.{name}").draw(given, words, sheet)
+
+
+def draw_figures(
+    figures: Mapping[str, Mapping[str, Any]],
+    tables: Mapping[str, Any],
+    words: Words,
+    registry: Mapping[str, Mapping],
+    snapshot: pd.DataFrame,
+    paths: Mapping[str, Mapping[str, str]],
+) -> None:
+    """Draw all figures of one language and write each in every format, with its data.
+
+    Parameters
+    ----------
+    figures : entries of config/article/exhibits.yaml by name
+    tables : the inputs by name
+    words : the reader's language
+    registry, snapshot : records and vintages of the raw series, for the source line
+    paths : for every figure, where its pdf, svg, png and csv go
+    """
+    apply_style()
+    for name, entry in figures.items():
+        boundaries = any(table.startswith("regions_") for table in entry["inputs"])
+        foot = source_line(entry["series"], registry, snapshot, words, boundaries)
+        figure, behind = draw_figure(name, tables, words, entry, foot)
+        write_table(paths[name]["csv"], spreadsheet_cells(behind))
+        save_figure(figure, {kind: paths[name][kind] for kind in WRITERS}, entry["question"][words.language], entry["alt"][words.language])
+        logging.info("%s: %d rows behind it", name, len(behind))
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        names = snakemake.params.names
+        draw_figures(
+            figures=figures_in_order(snakemake.params.figures, names),
+            tables={name: read_input(snakemake.input[name]) for name in snakemake.params.tables},
+            words=load_words(
+                snakemake.wildcards.language,
+                words=snakemake.input.words,
+                schema=snakemake.input.words_schema,
+                units=snakemake.input.units,
+                codebook=snakemake.input.codebook,
+                groups=snakemake.input.groups,
+                groups_schema=snakemake.input.groups_schema,
+            ),
+            registry=snakemake.params.registry,
+            snapshot=read_table(snakemake.input.snapshot, text=("series", "vintage")),
+            paths={name: {kind: snakemake.output[f"{name}_{kind}"] for kind in FORMATS} for name in names},
+        )

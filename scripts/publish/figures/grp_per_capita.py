@@ -1,0 +1,56 @@
+"""GRP per capita by region against the national average of the same year."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from lib.charts import (
+    asserted_handle,
+    colour_units,
+    label_value,
+    macro_region_legend,
+    mark_asserted,
+    name_units,
+    new_unit_note,
+    ranked_bars,
+    statement,
+)
+from lib.i18n import Words
+from lib.plots import INK, SMALL, Sheet, number_axis, settle
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw bars sorted by height in the colours of macro-regions, with the average across them.
+
+    Parameters
+    ----------
+    tables : panel_20, panel_1, units, verdicts
+    sheet : settings `year`, `new` (units formed anew), `average` (statement with the asserted average)
+    """
+    year = sheet.settings["year"]
+    columns = ["unit", "year", "grp", "population_average", "grp_per_capita"]
+    behind = tables["panel_20"].query("year == @year")[columns].dropna().sort_values("grp_per_capita")
+    average = tables["panel_1"].query("year == @year")["grp_per_capita"].item()
+    below = int((behind["grp_per_capita"] < average).sum())
+
+    say = {"count": below, "regions": len(behind), "year": year}
+    figure = sheet.figure(words.say("figures.grp_per_capita.headline", **say))
+    axes = figure.subplots()
+    ranked_bars(
+        axes,
+        behind["grp_per_capita"],
+        name_units(behind["unit"], words, sheet.settings["new"]),
+        colour_units(behind["unit"], tables["units"]),
+    )
+    for row, value in enumerate(behind["grp_per_capita"]):
+        label_value(axes, value, row, words.number(value))
+    axes.axvline(average, color=INK, linewidth=0.9, zorder=3)
+    top = len(behind) + 0.2
+    label = words.say("figures.grp_per_capita.average", value=words.number(average, 1))
+    axes.annotate(label, (average, top), (6, 0), textcoords="offset points", va="center", fontsize=SMALL)
+    mark_asserted(axes, [statement(tables["verdicts"], sheet.settings["average"])["asserted"]], [top])
+    axes.set_ylim(top=top + 0.6)
+    number_axis(axes.xaxis, words)
+    axes.set_xlabel(words.say("figures.grp_per_capita.axis"))
+    macro_region_legend(axes, words, [asserted_handle(words), new_unit_note(words)], loc="lower right")
+    settle(figure)
+    return figure, behind.assign(national_average=average, name=[words.unit(code) for code in behind["unit"]])

@@ -1,0 +1,65 @@
+"""Income, wage and productivity of each region as a multiple of the country's: where output and earnings part."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from lib.charts import name_rows, name_units, new_unit_note
+from lib.i18n import Words
+from lib.plots import FAINT, GRID, INK, MACRO_REGIONS, MUTED, SMALL, Sheet, number_axis, settle
+
+MEASURES = {
+    "labour_productivity": ("D", MACRO_REGIONS["south"]),
+    "average_wage": ("o", MACRO_REGIONS["centre"]),
+    "income_per_capita": ("s", MACRO_REGIONS["north"]),
+}
+STEPS = [0.5, 0.75, 1, 1.5, 2, 3, 4]
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw three marks a region on a logarithmic scale, sorted by productivity; the oil regions are shaded.
+
+    Parameters
+    ----------
+    tables : panel_20, panel_1
+    sheet : settings `year`, `new` (units formed anew), `oil` (units shaded)
+    """
+    year = sheet.settings["year"]
+    country = tables["panel_1"].query("year == @year").iloc[0]
+    regions = tables["panel_20"].query("year == @year").set_index("unit")[list(MEASURES)].dropna()
+    times = (regions / country[list(MEASURES)].astype(float)).sort_values("labour_productivity")
+    widest = (times["labour_productivity"] / times["income_per_capita"]).idxmax()
+    say = {
+        "region": words.unit(widest),
+        "productivity": words.number(times.loc[widest, "labour_productivity"], 1),
+        "income": words.number(times.loc[widest, "income_per_capita"], 1),
+        "year": year,
+    }
+    figure = sheet.figure(words.say("figures.income_wage_productivity.headline", **say))
+    axes = figure.subplots()
+    axes.set_xscale("log")
+    rows = range(len(times))
+    for row, code in zip(rows, times.index, strict=True):
+        if code in sheet.settings["oil"]:
+            axes.axhspan(row - 0.5, row + 0.5, color=GRID, alpha=0.6, lw=0, zorder=0)
+    axes.hlines(rows, times.min(axis=1), times.max(axis=1), color=FAINT, lw=1.4, zorder=1)
+    for name, (marker, colour) in MEASURES.items():
+        axes.scatter(times[name], rows, marker=marker, s=22, color=colour, zorder=3, edgecolor="white", linewidth=0.4)
+    axes.axvline(1, color=INK, lw=0.8, zorder=2)
+    name_rows(axes, name_units(times.index, words, sheet.settings["new"]))
+    axes.set_xlim(times.min().min() / 1.1, times.max().max() * 1.1)
+    axes.xaxis.set_major_locator(FixedLocator(STEPS))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.grid(axis="x")
+    number_axis(axes.xaxis, words, 2)
+    axes.set_xlabel(words.say("figures.income_wage_productivity.axis"))
+    handles = [
+        Line2D([], [], ls="", marker=marker, ms=4.5, color=colour, label=words.say(f"figures.income_wage_productivity.{name}"))
+        for name, (marker, colour) in MEASURES.items()
+    ]
+    shade = Line2D([], [], ls="", marker="s", ms=6, color=GRID, mec=MUTED, mew=0.3, label=words.group("oil"))
+    axes.legend(handles=[*handles, shade, new_unit_note(words)], loc="lower right", fontsize=SMALL, frameon=True, framealpha=1, edgecolor="none")
+    settle(figure)
+    levels = regions.loc[times.index].add_suffix("_level")
+    return figure, times.join(levels).reset_index().assign(year=year)

@@ -1,0 +1,90 @@
+"""Poverty in two years by region, with the country and its towns and villages above."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from lib.charts import dumbbell, label_value, name_rows, statement
+from lib.i18n import Words
+from lib.plots import ACCENT, GRID, LOCALITIES, MUTED, PAPER, SMALL, TINY, Sheet, number_axis, settle
+
+COUNTRY = {"poverty_share_rural": "rural", "poverty_share_urban": "urban", "poverty_share": "total"}
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw two dots a row joined by a bar; estimates are open.
+
+    Parameters
+    ----------
+    tables : panel_17, panel_1, panel_marks, verdicts
+    sheet : settings `years` (two), `asserted` (row: the statements of the two years)
+    """
+    behind = _rows(tables, sheet.settings["years"], words)
+    early, late = sheet.settings["years"]
+    regions = behind[behind["unit"] != "KZ"]
+    say = {
+        "count": int((regions["late"] > regions["early"]).sum()),
+        "regions": int(regions[["early", "late"]].notna().all(axis=1).sum()),
+        "early": early,
+        "late": late,
+    }
+    figure = sheet.figure(words.say("figures.poverty.headline", **say))
+    axes = figure.subplots()
+    rows = range(len(behind))
+    dumbbell(axes, rows, behind["early"], behind["late"])
+    for when, colour in (("early", LOCALITIES["rural"]), ("late", LOCALITIES["urban"])):
+        face = [PAPER if mark else colour for mark in behind[f"{when}_estimate"]]
+        axes.scatter(behind[when], rows, s=24, facecolor=face, edgecolor=colour, linewidth=1.2, zorder=4)
+    for row, one in zip(rows, behind.itertuples(), strict=True):
+        ends = sorted([(one.early, "early"), (one.late, "late")])
+        for (value, _), side in zip(ends, ("left", "right"), strict=True):
+            if pd.notna(value):
+                label_value(axes, value + (-0.12 if side == "left" else 0.12), row, words.number(value, 1), side)
+    edge = behind[["early", "late"]].max().max() * 1.12
+    for row, keys in sheet.settings["asserted"].items():
+        at = behind.index[behind["row"] == row][0]
+        stated = (words.number(statement(tables["verdicts"], key)["asserted"], 1) for key in keys)
+        axes.text(edge, at, " → ".join(stated), va="center", fontsize=TINY, color=ACCENT)
+    axes.text(edge, len(behind) - 0.3, words.say("asserted_short"), va="bottom", fontsize=TINY, color=ACCENT)
+    axes.axhspan(len(regions) - 0.5, len(behind) - 0.3, color=GRID, alpha=0.5, lw=0, zorder=0)
+    name_rows(axes, behind["name"])
+    axes.set_xlim(0, edge * 1.22)
+    axes.grid(axis="x")
+    number_axis(axes.xaxis, words)
+    axes.set_xlabel(words.say("figures.poverty.axis"), loc="right")
+    axes.legend(handles=_key(words, early, late), loc="lower right", bbox_to_anchor=(1, 0), fontsize=SMALL, frameon=False, handletextpad=0.3)
+    settle(figure)
+    return figure, behind
+
+
+def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd.DataFrame:
+    """One row a line of the chart from the bottom: row, unit, name, early, late and whether each is an estimate."""
+    regions = tables["panel_17"].pivot(index="unit", columns="year", values="poverty_share")[years]
+    regions = regions.dropna(how="all").sort_values(years[1])
+    country = tables["panel_1"].set_index("year").loc[years, list(COUNTRY)].T
+    marks = tables["panel_marks"].query("layout == '17' and variable == 'poverty_share' and mark == 'estimate'")
+    estimates = set(zip(marks["unit"], marks["year"], strict=True))
+    table = pd.DataFrame(
+        {
+            "row": [*regions.index, *country.index],
+            "unit": [*regions.index, *["KZ"] * len(country)],
+            "name": [
+                *map(words.unit, regions.index),
+                *(f"{words.unit('KZ')}: {words.say(f'localities.{place}')}" for place in COUNTRY.values()),
+            ],
+            "early": [*regions[years[0]], *country[years[0]]],
+            "late": [*regions[years[1]], *country[years[1]]],
+        }
+    )
+    for when, year in zip(("early", "late"), years, strict=True):
+        table[f"{when}_estimate"] = [(unit, year) in estimates for unit in table["unit"]]
+    return table
+
+
+def _key(words: Words, early: int, late: int) -> list[Line2D]:
+    look = {"ls": "", "marker": "o", "ms": 5, "mew": 1.2}
+    return [
+        Line2D([], [], mfc=LOCALITIES["rural"], mec=LOCALITIES["rural"], label=str(early), **look),
+        Line2D([], [], mfc=LOCALITIES["urban"], mec=LOCALITIES["urban"], label=str(late), **look),
+        Line2D([], [], mfc=PAPER, mec=MUTED, label=words.say("marks.estimate"), **look),
+    ]

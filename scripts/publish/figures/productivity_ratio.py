@@ -1,0 +1,71 @@
+"""Labour productivity by region, and how many times the leaders' is that of the agricultural south, over time."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from lib.charts import (
+    asserted_line,
+    colour_units,
+    draw_readings,
+    label_value,
+    macro_region_legend,
+    name_units,
+    new_unit_note,
+    ranked_bars,
+    readings_of,
+    statement,
+)
+from lib.i18n import Words
+from lib.plots import ACCENT, INK, Sheet, label_ends, number_axis, panel_title, settle
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw ranked bars of one year, and a line a reading of the ratio.
+
+    Parameters
+    ----------
+    tables : panel_20, units, readings, verdicts
+    sheet : settings `year`, `new` (units formed anew), `statement` (the ratio)
+    """
+    year, key = sheet.settings["year"], sheet.settings["statement"]
+    panel = tables["panel_20"].query("year == @year")[["unit", "year", "labour_productivity"]].dropna()
+    panel = panel.sort_values("labour_productivity")
+    ratios = readings_of(tables["readings"], key)
+    asserted = statement(tables["verdicts"], key)["asserted"]
+    say = {
+        "low": words.number(ratios["computed"].min(), 1),
+        "high": words.number(ratios["computed"].max(), 1),
+        "asserted": words.number(asserted),
+    }
+    figure = sheet.figure(words.say("figures.productivity_ratio.headline", **say))
+    left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
+    ranked_bars(
+        left,
+        panel["labour_productivity"],
+        name_units(panel["unit"], words, sheet.settings["new"]),
+        colour_units(panel["unit"], tables["units"]),
+    )
+    for row, value in enumerate(panel["labour_productivity"]):
+        label_value(left, value, row, words.number(value))
+    number_axis(left.xaxis, words)
+    panel_title(left, words.say("figures.productivity_ratio.left", year=year), 2.6)
+    macro_region_legend(left, words, [new_unit_note(words)], loc="lower right")
+
+    end = draw_readings(right, ratios, INK)
+    first, last = ratios["year"].min(), ratios["year"].max()
+    asserted_line(right, first, last, asserted)
+    right.set_xlim(left=first - 0.4)
+    right.set_ylim(0, max(ratios["computed"].max(), asserted) * 1.08)
+    right.set_xticks([year for year in range(first, last + 1) if (last - year) % 3 == 0])
+    right.grid(axis="y")
+    number_axis(right.yaxis, words)
+    panel_title(right, words.say("figures.productivity_ratio.right"), 2.5)
+    settle(figure)
+    label_ends(
+        right,
+        last,
+        [end, asserted],
+        [words.say("reading_chosen", value=words.number(end, 1)), words.say("asserted_value", value=words.number(asserted))],
+        [INK, ACCENT],
+    )
+    return figure, pd.concat([panel.assign(part="regions"), ratios.assign(part="ratio")], ignore_index=True)

@@ -1,0 +1,66 @@
+"""Where the self-employed are: each macro-region's and region's part of all, the asserted beside the computed."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from lib.charts import (
+    asserted_handle,
+    colour_units,
+    label_value,
+    macro_region_legend,
+    mark_asserted,
+    name_units,
+    new_unit_note,
+    ranked_bars,
+    statement,
+)
+from lib.i18n import Words
+from lib.plots import ACCENT, MACRO_REGIONS, TINY, Sheet, number_axis, panel_title, settle, text_width
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw bars of shares by macro-region and by region, sorted; open diamonds are the article's.
+
+    Parameters
+    ----------
+    tables : shares, units, verdicts
+    sheet : settings `year`, `new` (units formed anew), `asserted` (group or unit: statement)
+    """
+    year = sheet.settings["year"]
+    shares = tables["shares"].query("layout == '20' and variable == 'self_employed' and year == @year")
+    shares = shares[["variable", "group", "year", "value"]].sort_values(["value", "group"])
+    macro = shares[shares["group"].isin(MACRO_REGIONS)]
+    regions = shares[shares["group"].isin(set(tables["units"]["unit"]))]
+    say = {"share": words.percent(macro["value"].max(), 1), "year": year}
+    figure = sheet.figure(words.say(f"figures.self_employed_where.headline_{macro['group'].iloc[-1]}", **say))
+    left, right = figure.subplots(1, 2)
+    names = [words.say(f"macro_regions.{group}") for group in macro["group"]]
+    _draw_bars(left, macro, names, [MACRO_REGIONS[group] for group in macro["group"]], tables, words, sheet)
+    names = name_units(regions["group"], words, sheet.settings["new"])
+    _draw_bars(right, regions, names, colour_units(regions["group"], tables["units"]), tables, words, sheet)
+    panel_title(left, words.say("figures.self_employed_where.left"), 2.6)
+    panel_title(right, words.say("figures.self_employed_where.right"), 2.6)
+    macro_region_legend(right, words, [asserted_handle(words), new_unit_note(words)], loc="lower right")
+    settle(figure)
+    return figure, pd.concat([macro.assign(part="macro-regions"), regions.assign(part="regions")])
+
+
+def _draw_bars(axes, shares: pd.DataFrame, names, colours, tables, words: Words, sheet: Sheet) -> None:
+    """Draw the bars; the asserted number follows the computed one."""
+    groups = list(shares["group"])
+    stated = {
+        group: statement(tables["verdicts"], key)["asserted"]
+        for group, key in sheet.settings["asserted"].items()
+        if group in groups
+    }
+    ranked_bars(axes, shares["value"], names, colours)
+    for row, (group, value) in enumerate(zip(groups, shares["value"], strict=True)):
+        edge = max(value, stated.get(group, 0))
+        label = words.number(value, 1)
+        label_value(axes, edge, row, label, gap=5 if group in stated else 3)
+        if group in stated:
+            told = words.number(stated[group], 1)
+            label_value(axes, edge, row, told, gap=9 + 72 * text_width(label, TINY), colour=ACCENT)
+    mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
+    axes.set_xlim(right=shares["value"].max() * 1.25)
+    number_axis(axes.xaxis, words, percent=True)

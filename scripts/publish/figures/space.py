@@ -1,0 +1,94 @@
+"""The space: the regions in five macro-regions, and each macro-region's share of people and of land."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+
+from lib.charts import asserted_handle, label_value, mark_asserted, name_rows, name_units, statement
+from lib.i18n import Words
+from lib.maps import draw_shapes, read_shapes
+from lib.plots import INK, MACRO_REGIONS, MUTED, PAPER, SMALL, TINY, Sheet, number_axis, settle
+
+ORDER = ("centre", "east", "west", "north", "south")
+VARIABLES = {"population_average": 0.2, "area": -0.2}
+
+
+def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw the map, and beside it a pair of bars a macro-region: population and territory.
+
+    Parameters
+    ----------
+    tables : regions_20, units, shares, verdicts
+    sheet : settings `year`, `new` (units formed anew), `asserted` (macro-region: variable: statement)
+    """
+    year = sheet.settings["year"]
+    shares = tables["shares"].query("layout == '20' and year == @year")
+    behind = shares[shares["variable"].isin(VARIABLES) & shares["group"].isin(ORDER)]
+    behind = behind.sort_values(["variable", "group"])[["variable", "group", "year", "value", "units"]]
+    percent = behind.set_index(["group", "variable"])["value"]
+    say = {
+        "population": words.percent(percent["south", "population_average"]),
+        "territory": words.percent(percent["south", "area"]),
+        "year": year,
+    }
+    figure = sheet.figure(words.say("figures.space.headline", **say))
+    left, right = figure.subplots(1, 2, width_ratios=[2.5, 1])
+    _draw_map(left, tables, words, sheet)
+
+    rows = np.arange(len(ORDER))
+    for variable, offset in VARIABLES.items():
+        values = percent.loc[[(region, variable) for region in ORDER]].to_numpy()
+        solid = variable == "population_average"
+        right.barh(
+            rows + offset, values, height=0.36, linewidth=0.9,
+            color=[MACRO_REGIONS[region] if solid else PAPER for region in ORDER],
+            edgecolor=[MACRO_REGIONS[region] if region != "east" else MUTED for region in ORDER],
+        )  # fmt: skip
+        said = words.say(f"figures.space.{variable}")
+        for row, region, value in zip(rows, ORDER, values, strict=True):
+            label = f"{words.percent(value, 1)} {said}" if region == "south" else words.percent(value, 1)
+            label_value(right, value, row + offset, label)
+        asserted = [
+            (statement(tables["verdicts"], keys[variable])["asserted"], ORDER.index(region) + offset)
+            for region, keys in sheet.settings["asserted"].items()
+        ]
+        mark_asserted(right, *zip(*asserted, strict=True))
+    name_rows(right, [words.say(f"macro_regions.{region}") for region in ORDER])
+    right.set_xlim(0, 62)
+    right.set_xticks([0, 20, 40])
+    number_axis(right.xaxis, words, percent=True)
+    right.legend(handles=[asserted_handle(words)], loc="lower right", fontsize=SMALL, frameon=False, handletextpad=0.2)
+    settle(figure)
+    return figure, behind.assign(name=[words.say(f"macro_regions.{group}") for group in behind["group"]])
+
+
+def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
+    codes, shapes, places = read_shapes(tables["regions_20"])
+    macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
+    draw_shapes(axes, shapes, [MACRO_REGIONS[macro[code]] for code in codes])
+    cities = tables["units"].query("kind == 'city'")["unit"].tolist()
+    for code, name, (x, y) in zip(codes, name_units(codes, words, sheet.settings["new"]), places, strict=True):
+        dark = macro[code] in ("north", "south") and code not in cities
+        nudge = sheet.settings["nudge"].get(code, [0, 0])
+        if code in cities:
+            axes.plot(x, y, marker="o", ms=3, mfc=PAPER, mec=INK, mew=0.7)
+        axes.annotate(
+            _broken(name),
+            (x, y),
+            nudge,
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            fontsize=TINY,
+            linespacing=0.95,
+            color=PAPER if dark else INK,
+            path_effects=[withStroke(linewidth=1.4, foreground=MACRO_REGIONS[macro[code]] if code not in cities else PAPER)],
+        )
+
+
+def _broken(name: str) -> str:
+    """Break a long name after its hyphen or first space."""
+    if len(name) <= 12:
+        return name
+    return name.replace("-", "-\n", 1) if "-" in name else name.replace(" ", "\n", 1)

@@ -1,0 +1,81 @@
+"""Unproductive employment: in towns and villages of each region, and against agriculture's part of output."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from lib.charts import (
+    colour_units,
+    draw_fit,
+    dumbbell,
+    label_value,
+    labelled_scatter,
+    linear_fit,
+    macro_region_legend,
+    name_rows,
+    name_units,
+    new_unit_note,
+)
+from lib.i18n import Words
+from lib.plots import LOCALITIES, SMALL, Sheet, label_points, number_axis, panel_title, settle
+
+SHARE = "unproductive_employment_share"
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw the dumbbell of towns and villages, and the scatter with its fit.
+
+    Parameters
+    ----------
+    tables : panel_20, units
+    sheet : settings `year`, `new` (units formed anew)
+    """
+    year = sheet.settings["year"]
+    columns = ["unit", "year", SHARE, f"{SHARE}_urban", f"{SHARE}_rural", "agriculture_gva_share"]
+    behind = tables["panel_20"].query("year == @year")[columns].dropna(subset=SHARE).sort_values([SHARE, "unit"])
+    both = behind.dropna(subset=[f"{SHARE}_urban", f"{SHARE}_rural"])
+    more = int((both[f"{SHARE}_rural"] > both[f"{SHARE}_urban"]).sum())
+    say = {"count": more, "regions": len(both), "year": year}
+    figure = sheet.figure(words.say("figures.unproductive_employment.headline", **say))
+    left, right = figure.subplots(1, 2, width_ratios=[1, 1.15])
+    _draw_localities(left, behind, words, sheet)
+
+    pair = behind.dropna(subset=["agriculture_gva_share"])
+    x, y = pair["agriculture_gva_share"], pair[SHARE]
+    at = np.linspace(x.min(), x.max(), 60)
+    fit = linear_fit(x, y, at)
+    draw_fit(right, at, fit)
+    labelled_scatter(right, x, y, colour_units(pair["unit"], tables["units"]))
+    right.set_xlim(-2.5, x.max() * 1.12)
+    right.set_ylim(0, y.max() * 1.12)
+    right.set_xlabel(words.say("figures.unproductive_employment.x"))
+    right.set_ylabel(words.say("figures.unproductive_employment.y"))
+    number_axis(right.xaxis, words)
+    number_axis(right.yaxis, words)
+    panel_title(right, words.say("figures.unproductive_employment.right"), 3)
+    macro_region_legend(right, words, [new_unit_note(words)], loc="upper right")
+    settle(figure)
+    label_points(right, x, y, name_units(pair["unit"], words, sheet.settings["new"]), (at, fit[0]))
+    return figure, behind
+
+
+def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> None:
+    rows = np.arange(len(behind))
+    low = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].min(axis=1)
+    high = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].max(axis=1)
+    dumbbell(axes, rows, low, high)
+    handles = []
+    for place in ("urban", "rural"):
+        colour = LOCALITIES[place]
+        axes.scatter(behind[f"{SHARE}_{place}"], rows, s=18, color=colour, zorder=3)
+        handles.append(Line2D([], [], ls="", marker="o", ms=4.5, color=colour, label=words.say(f"localities_in.{place}")))
+    for row, value in zip(rows, high, strict=True):
+        if pd.notna(value):
+            label_value(axes, value, row, words.number(value, 1))
+    name_rows(axes, name_units(behind["unit"], words, sheet.settings["new"]))
+    axes.set_xlim(0, high.max() * 1.12)
+    axes.grid(axis="x")
+    number_axis(axes.xaxis, words)
+    axes.legend(handles=handles, loc="lower right", fontsize=SMALL, frameon=False, handletextpad=0.3)
+    panel_title(axes, words.say("figures.unproductive_employment.left"), 2.5)
