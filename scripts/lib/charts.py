@@ -1,4 +1,4 @@
-"""Parts that several figures are made of: names and colours of regions, legends, fits, the asserted beside the computed."""
+"""Parts that several figures are made of: names and colours of regions, keys, fits, readings, tables."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -17,6 +17,11 @@ from lib.problems import ProblemsError
 NEW = "\N{DAGGER}"
 
 
+def of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the rows of one year."""
+    return table[table["year"] == year]
+
+
 def name_units(codes: Iterable[str], words: Words, new: Sequence[str] = ()) -> list[str]:
     """Return short names of units, with a dagger after those formed anew."""
     return [f"{words.unit(code)} {NEW}" if code in new else words.unit(code) for code in codes]
@@ -32,18 +37,45 @@ def macro_region_legend(axes: Axes, words: Words, entries: Sequence[Line2D] = ()
     """Add the key of macro-regions, north first, and any further entries after it."""
     order = ("north", "west", "south", "east", "centre")
     handles = [
-        Line2D([], [], ls="", marker="s", ms=5, mfc=MACRO_REGIONS[name], mec=MUTED, mew=0.4, label=words.say(f"macro_regions.{name}"))
+        Line2D(
+            [],
+            [],
+            ls="",
+            marker="s",
+            ms=5,
+            mfc=MACRO_REGIONS[name],
+            mec=MUTED,
+            mew=0.4,
+            label=words.say(f"macro_regions.{name}"),
+        )
         for name in order
     ]
     axes.legend(
         handles=[*handles, *entries],
-        **{"fontsize": SMALL, "frameon": False, "handletextpad": 0.3, "labelspacing": 0.35, "borderaxespad": 0.2, **places},
+        **{
+            "fontsize": SMALL,
+            "frameon": False,
+            "handletextpad": 0.3,
+            "labelspacing": 0.35,
+            "borderaxespad": 0.2,
+            **places,
+        },
     )
 
 
 def asserted_handle(words: Words) -> Line2D:
     """Return the key's entry for a number that the article asserts."""
-    return Line2D([], [], ls="", marker=ASSERTED["marker"], ms=4.5, mfc=PAPER, mec=ACCENT, mew=1.1, label=words.say("asserted"))
+    return Line2D(
+        [],
+        [],
+        ls="",
+        marker=ASSERTED["marker"],
+        ms=4.5,
+        mfc=PAPER,
+        mec=ACCENT,
+        mew=1.1,
+        label=words.say("asserted"),
+    )
 
 
 def mark_asserted(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
@@ -60,7 +92,7 @@ def asserted_line(axes: Axes, first: float, last: float, value: float) -> None:
 
 
 def statement(verdicts: pd.DataFrame, key: str) -> pd.Series:
-    """Return the row of results/claims/verdicts.csv of a statement written "claim.part", its numbers as floats.
+    """Return the row of results/claims/verdicts.csv of a statement "claim.part", its numbers as floats.
 
     Raises
     ------
@@ -73,7 +105,10 @@ def statement(verdicts: pd.DataFrame, key: str) -> pd.Series:
         known = sorted(verdicts.loc[verdicts["claim"] == claim, "part"])
         raise ProblemsError(
             "Drawing figures",
-            [f"the statement '{key}' is not in verdicts.csv once; parts of {claim}: {', '.join(known) or 'none'}; mend exhibits.yaml."],
+            [
+                f"the statement '{key}' is not in verdicts.csv once; "
+                f"parts of {claim}: {', '.join(known) or 'none'}; mend exhibits.yaml."
+            ],
         )
     row = found.iloc[0].copy()
     for column in ("asserted", "computed"):
@@ -82,7 +117,7 @@ def statement(verdicts: pd.DataFrame, key: str) -> pd.Series:
 
 
 def readings_of(readings: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return the rows of results/claims/readings.csv of a statement "claim.part" that gave a number in a year.
+    """Return the rows of results/claims/readings.csv of a statement "claim.part" that gave a number.
 
     Columns reading, layout, year (int), computed (float), chosen (bool), sorted by the first three.
     """
@@ -110,7 +145,9 @@ def draw_readings(axes: Axes, rows: pd.DataFrame, colour: str) -> float:
     return end
 
 
-def linear_fit(x: np.ndarray, y: np.ndarray, at: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+def linear_fit(
+    x: np.ndarray, y: np.ndarray, at: np.ndarray, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
     """Fit a straight line by least squares and give the interval of its height.
 
     The interval is Student's, with n - 2 degrees of freedom, for the mean of y at x
@@ -177,7 +214,9 @@ def labelled_scatter(axes: Axes, x: pd.Series, y: pd.Series, colours: Sequence[s
     axes.grid()
 
 
-def dumbbell(axes: Axes, heights: Sequence[float], left: Sequence[float], right: Sequence[float], colour: str = FAINT) -> None:
+def dumbbell(
+    axes: Axes, heights: Sequence[float], left: Sequence[float], right: Sequence[float], colour: str = FAINT
+) -> None:
     """Join two values a row by a bar; the dots are the caller's."""
     axes.hlines(heights, left, right, color=colour, linewidth=1.6, zorder=1)
 
@@ -212,7 +251,9 @@ def heat_table(
 
 
 def text_colour(ground: Sequence[float]) -> str:
-    """Return ink or paper, whichever reads better on a ground given as red, green, blue from 0 to 1 (WCAG luminance)."""
-    channels = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in ground[:3]]
+    """Return ink or paper, whichever reads better on a ground in red, green, blue from 0 to 1 (WCAG)."""
+    channels = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in ground[:3]
+    ]
     luminance = np.dot(channels, [0.2126, 0.7152, 0.0722])
     return INK if luminance > 0.179 else PAPER

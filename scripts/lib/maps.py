@@ -12,7 +12,6 @@ from matplotlib.path import Path
 from lib.geometry import project
 from lib.plots import PAPER
 
-
 DETAIL = 2500.0
 
 
@@ -32,7 +31,9 @@ def read_shapes(layer: Mapping[str, Any]) -> tuple[list[str], np.ndarray, np.nda
     return codes, shapely.coverage_simplify(shapes, DETAIL), shapely.get_coordinates(places)
 
 
-def draw_shapes(axes: Axes, shapes: Sequence[shapely.Geometry], colours: Sequence[str], **look: Any) -> PathCollection:
+def draw_shapes(
+    axes: Axes, shapes: Sequence[shapely.Geometry], colours: Sequence[str], **look: Any
+) -> PathCollection:
     """Fill shapes on axes without frame, at one scale both ways."""
     outlines = [_outline(shape) for shape in shapes]
     style = {"edgecolor": PAPER, "linewidth": 0.6, **look}

@@ -19,7 +19,6 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import AutoLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
@@ -35,7 +34,7 @@ PNG_DPI = 220
 SMALL = 6.0
 TINY = 5.3
 HEADLINE = 7.6
-SLACK = 1.03
+SLACK = 1.06
 
 INK = "#1a1a1a"
 MUTED = "#6e6e6e"
@@ -131,7 +130,7 @@ class Sheet:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def figure(self, headline: str = "") -> Figure:
-        """Return an empty figure with a headline above and the source line below, broken at the figure's width."""
+        """Return an empty figure with a headline above and the source line below, in lines of its width."""
         width, height = WIDTHS[self.columns], self.height * MILLIMETRE
         margin = 1.2 * MILLIMETRE
         figure = Figure(figsize=(width, height), layout="constrained")
@@ -148,7 +147,7 @@ class Sheet:
         return figure
 
     def _edge_text(self, figure: Figure, text: str, at: float, size: float, **look: Any) -> float:
-        """Write text from the left edge, `at` inches high; return the inches that it takes with its margins."""
+        """Write text from the left edge, `at` inches high; return the inches it takes with its margins."""
         width, height = figure.get_size_inches()
         margin = 1.2 * MILLIMETRE
         lines = wrap_text(text, width - 2 * margin, size, look.get("weight", "normal"))
@@ -163,7 +162,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> str:
-    """Break text into lines no wider than `width` inches at `size` points; a longer word keeps its own line."""
+    """Break text into lines no wider than `width` inches at `size` points; a longer word stands alone."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -217,7 +216,12 @@ def spread(positions: Sequence[float], gap: float, low: float = -np.inf, high: f
 
 
 def label_ends(
-    axes: Axes, x: float, heights: Sequence[float], labels: Sequence[str], colours: Sequence[str], size: float = SMALL
+    axes: Axes,
+    x: float,
+    heights: Sequence[float],
+    labels: Sequence[str],
+    colours: Sequence[str],
+    size: float = SMALL,
 ) -> None:
     """Write a label beside each line's end at `x`, moved apart where they would touch.
 
@@ -228,7 +232,9 @@ def label_ends(
     left = axes.get_xlim()[0]
     axes.set_xlim(left, left + (x - left) / (1 - room / axes.bbox.width))
     pixels = [axes.transData.transform((x, height))[1] for height in heights]
-    moved = spread(pixels, 1.4 * size * points, axes.bbox.y0 + size * points / 2, axes.bbox.y1 - size * points / 2)
+    moved = spread(
+        pixels, 1.4 * size * points, axes.bbox.y0 + size * points / 2, axes.bbox.y1 - size * points / 2
+    )
     for height, pixel, target, label, colour in zip(heights, pixels, moved, labels, colours, strict=True):
         axes.annotate(
             label, (x, height), (5, (target - pixel) / points), textcoords="offset points",
@@ -260,7 +266,7 @@ def label_points(
         y=np.asarray(y, dtype=float),
         objects=[*key, *_boxes(axes, x, y, 2.6), *_boxes(axes, *line, 1.0)],
         ax=axes,
-        iter_lim=400,
+        iter_lim=300,
         expand=(1.04, 1.15),
         force_text=(0.3, 0.5),
         force_static=(0.3, 0.5),

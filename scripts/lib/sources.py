@@ -1,4 +1,4 @@
-"""The line under an exhibit: who published the figures, in which tables, released when, under which licence."""
+"""The line under an exhibit: publisher, tables, release and licence of the figures shown."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +12,11 @@ OPEN_LICENCES = ("MIT", "PDDL-1.0")
 
 
 def source_line(
-    series: Iterable[str], registry: Mapping[str, Mapping], snapshot: pd.DataFrame, words: Words, boundaries: bool
+    series: Iterable[str],
+    registry: Mapping[str, Mapping],
+    snapshot: pd.DataFrame,
+    words: Words,
+    boundaries: bool,
 ) -> str:
     """Return the source, vintage and licence line of an exhibit.
 
@@ -34,7 +38,10 @@ def source_line(
     if unknown:
         raise ProblemsError(
             "Naming the sources",
-            [f"the series '{name}' is not in data/raw/registry.yaml and index.csv; mend exhibits.yaml." for name in unknown],
+            [
+                f"the series '{name}' is not in data/raw/registry.yaml and index.csv; mend exhibits.yaml."
+                for name in unknown
+            ],
         )
     parts = []
     if names:

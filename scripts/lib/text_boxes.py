@@ -47,7 +47,12 @@ def text_faults(figure: Figure, smallest: float = 5.0, tolerance: float = 0.4) -
     faults = [f"'{one.words}' is set at {one.size:.1f} points" for one in boxes if one.size < smallest]
     for one in boxes:
         box = one.box
-        if box.x0 < -tolerance or box.y0 < -tolerance or box.x1 > width + tolerance or box.y1 > height + tolerance:
+        if (
+            box.x0 < -tolerance
+            or box.y0 < -tolerance
+            or box.x1 > width + tolerance
+            or box.y1 > height + tolerance
+        ):
             faults.append(f"'{one.words}' leaves the canvas")
     for one, other in combinations(boxes, 2):
         shared = Bbox.intersection(one.box, other.box)

@@ -18,8 +18,8 @@ from lib.plots import WRITERS, Sheet, apply_style, save_figure
 from lib.sources import source_line
 
 TEXT = (
-    "claim", "part", "asserted", "unit", "reading", "layout", "vintage", "verdict", "why", "sources", "chosen",
-    "as_of", "mark", "variable", "note", "model", "term", "estimator", "method",
+    "claim", "part", "asserted", "unit", "reading", "layout", "vintage", "verdict", "why", "sources",
+    "chosen",     "as_of", "mark", "variable", "note", "model", "term", "estimator", "method",
     "group", "sample", "macro_region", "measure",
 )  # fmt: skip
 
@@ -77,16 +77,23 @@ def draw_figures(
         foot = source_line(entry["series"], registry, snapshot, words, boundaries)
         figure, behind = draw_figure(name, tables, words, entry, foot)
         write_table(paths[name]["csv"], spreadsheet_cells(behind))
-        save_figure(figure, {kind: paths[name][kind] for kind in WRITERS}, entry["question"][words.language], entry["alt"][words.language])
+        save_figure(
+            figure,
+            {kind: paths[name][kind] for kind in WRITERS},
+            entry["question"][words.language],
+            entry["alt"][words.language],
+        )
         logging.info("%s: %d rows behind it", name, len(behind))
 
 
 if __name__ == "__main__":
     with job(snakemake):
         names = snakemake.params.names
+        figures = figures_in_order(snakemake.params.figures, names, snakemake.input.keys())
+        needed = {table for entry in figures.values() for table in entry["inputs"]}
         draw_figures(
-            figures=figures_in_order(snakemake.params.figures, names),
-            tables={name: read_input(snakemake.input[name]) for name in snakemake.params.tables},
+            figures,
+            tables={name: read_input(snakemake.input[name]) for name in sorted(needed)},
             words=load_words(
                 snakemake.wildcards.language,
                 words=snakemake.input.words,

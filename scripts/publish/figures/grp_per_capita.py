@@ -11,6 +11,7 @@ from lib.charts import (
     mark_asserted,
     name_units,
     new_unit_note,
+    of_year,
     ranked_bars,
     statement,
 )
@@ -28,8 +29,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", "grp", "population_average", "grp_per_capita"]
-    behind = tables["panel_20"].query("year == @year")[columns].dropna().sort_values("grp_per_capita")
-    average = tables["panel_1"].query("year == @year")["grp_per_capita"].item()
+    behind = of_year(tables["panel_20"], year)[columns].dropna().sort_values("grp_per_capita")
+    average = of_year(tables["panel_1"], year)["grp_per_capita"].item()
     below = int((behind["grp_per_capita"] < average).sum())
 
     say = {"count": below, "regions": len(behind), "year": year}

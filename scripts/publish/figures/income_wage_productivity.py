@@ -1,11 +1,11 @@
-"""Income, wage and productivity of each region as a multiple of the country's: where output and earnings part."""
+"""Income, wage and productivity of each region as multiples of the country's: where they part."""
 
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from lib.charts import name_rows, name_units, new_unit_note
+from lib.charts import name_rows, name_units, new_unit_note, of_year
 from lib.i18n import Words
 from lib.plots import FAINT, GRID, INK, MACRO_REGIONS, MUTED, SMALL, Sheet, number_axis, settle
 
@@ -26,8 +26,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `year`, `new` (units formed anew), `oil` (units shaded)
     """
     year = sheet.settings["year"]
-    country = tables["panel_1"].query("year == @year").iloc[0]
-    regions = tables["panel_20"].query("year == @year").set_index("unit")[list(MEASURES)].dropna()
+    country = of_year(tables["panel_1"], year).iloc[0]
+    regions = of_year(tables["panel_20"], year).set_index("unit")[list(MEASURES)].dropna()
     times = (regions / country[list(MEASURES)].astype(float)).sort_values("labour_productivity")
     widest = (times["labour_productivity"] / times["income_per_capita"]).idxmax()
     say = {
@@ -45,7 +45,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
             axes.axhspan(row - 0.5, row + 0.5, color=GRID, alpha=0.6, lw=0, zorder=0)
     axes.hlines(rows, times.min(axis=1), times.max(axis=1), color=FAINT, lw=1.4, zorder=1)
     for name, (marker, colour) in MEASURES.items():
-        axes.scatter(times[name], rows, marker=marker, s=22, color=colour, zorder=3, edgecolor="white", linewidth=0.4)
+        axes.scatter(
+            times[name], rows, marker=marker, s=22, color=colour, zorder=3, edgecolor="white", linewidth=0.4
+        )
     axes.axvline(1, color=INK, lw=0.8, zorder=2)
     name_rows(axes, name_units(times.index, words, sheet.settings["new"]))
     axes.set_xlim(times.min().min() / 1.1, times.max().max() * 1.1)
@@ -55,11 +57,26 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(axes.xaxis, words, 2)
     axes.set_xlabel(words.say("figures.income_wage_productivity.axis"))
     handles = [
-        Line2D([], [], ls="", marker=marker, ms=4.5, color=colour, label=words.say(f"figures.income_wage_productivity.{name}"))
+        Line2D(
+            [],
+            [],
+            ls="",
+            marker=marker,
+            ms=4.5,
+            color=colour,
+            label=words.say(f"figures.income_wage_productivity.{name}"),
+        )
         for name, (marker, colour) in MEASURES.items()
     ]
     shade = Line2D([], [], ls="", marker="s", ms=6, color=GRID, mec=MUTED, mew=0.3, label=words.group("oil"))
-    axes.legend(handles=[*handles, shade, new_unit_note(words)], loc="lower right", fontsize=SMALL, frameon=True, framealpha=1, edgecolor="none")
+    axes.legend(
+        handles=[*handles, shade, new_unit_note(words)],
+        loc="lower right",
+        fontsize=SMALL,
+        frameon=True,
+        framealpha=1,
+        edgecolor="none",
+    )
     settle(figure)
     levels = regions.loc[times.index].add_suffix("_level")
     return figure, times.join(levels).reset_index().assign(year=year)

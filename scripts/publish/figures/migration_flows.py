@@ -1,4 +1,4 @@
-"""Who moves where: net interregional migration by region and year, and the part that the three cities receive."""
+"""Who moves where: net interregional migration by region and year, and what the three cities receive."""
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,14 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     tables : panel_20, units, verdicts
     sheet : setting `asserted` (statement with the asserted share of the cities)
     """
-    columns = ["unit", "year", "migration_arrivals", "migration_departures", "migration_net", "migration_net_rate"]
+    columns = [
+        "unit",
+        "year",
+        "migration_arrivals",
+        "migration_departures",
+        "migration_net",
+        "migration_net_rate",
+    ]
     panel = tables["panel_20"][columns].dropna()
     rates = panel.pivot(index="unit", columns="year", values="migration_net_rate")
     order = tables["units"].set_index("unit")["macro_region"].reindex(rates.index)
@@ -42,7 +49,14 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     colours = [MACRO_REGIONS["south"], MACRO_REGIONS["north"], MACRO_REGIONS["west"], INK]
     names = [*map(words.unit, LINES), words.say("figures.migration_flows.three")]
     for column, colour, marker in zip(share, colours, [*LINES.values(), "D"], strict=True):
-        right.plot(share.index, share[column], color=colour, marker=marker, ms=3.5, lw=1.8 if column == "three" else 1.2)
+        right.plot(
+            share.index,
+            share[column],
+            color=colour,
+            marker=marker,
+            ms=3.5,
+            lw=1.8 if column == "three" else 1.2,
+        )
     asserted = statement(tables["verdicts"], sheet.settings["asserted"])["asserted"]
     asserted_line(right, share.index[0], share.index[-1], asserted)
     right.set_ylim(0, share["three"].max() * 1.12)
@@ -61,7 +75,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 
 def _draw_rates(axes, rates: pd.DataFrame, macro: pd.Series, words: Words) -> None:
     size = float(np.nanmax(np.abs(rates.to_numpy())))
-    heat_table(axes, rates, LOSS_TO_GAIN, TwoSlopeNorm(0, -size * 0.6, size * 0.6), lambda value: words.signed(value, 1))
+    heat_table(
+        axes,
+        rates,
+        LOSS_TO_GAIN,
+        TwoSlopeNorm(0, -size * 0.6, size * 0.6),
+        lambda value: words.signed(value, 1),
+    )
     axes.set_xticks(range(rates.shape[1]), [str(year) for year in rates.columns])
     axes.set_yticks(range(len(rates)), [words.unit(code) for code in rates.index])
     regions = macro.reindex(rates.index).to_numpy()

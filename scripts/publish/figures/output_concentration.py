@@ -1,11 +1,23 @@
-"""Concentration of output: Lorenz curve over population, and the leaders' and the industrial belt's share over time."""
+"""Concentration of output: Lorenz curve, and shares of the leaders and of the industrial belt."""
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from lib.charts import asserted_line, draw_readings, readings_of, statement
 from lib.i18n import Words
-from lib.plots import ACCENT, GRID, INK, MACRO_REGIONS, MUTED, SMALL, Sheet, label_ends, number_axis, panel_title, settle
+from lib.plots import (
+    ACCENT,
+    GRID,
+    INK,
+    MACRO_REGIONS,
+    MUTED,
+    SMALL,
+    Sheet,
+    label_ends,
+    number_axis,
+    panel_title,
+    settle,
+)
 
 COLOURS = {"leaders": MACRO_REGIONS["north"], "belt": "#9a6408"}
 
@@ -18,13 +30,16 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     tables : lorenz, readings, verdicts
     sheet : settings `year`, `layout`, `label` (units named on the curve), `statements` (leaders, belt)
     """
-    year, layout = sheet.settings["year"], str(sheet.settings["layout"])
-    curve = tables["lorenz"].query(
-        "layout == @layout and variable == 'grp_per_capita' and sample == 'all_units' and year == @year"
-    )
+    year = sheet.settings["year"]
+    curves = tables["lorenz"].query("variable == 'grp_per_capita' and sample == 'all_units'")
+    curve = curves[(curves["layout"] == str(sheet.settings["layout"])) & (curves["year"] == year)]
     curve = curve.sort_values("rank")[["layout", "year", "rank", "unit", "heads", "amount"]]
     half = curve[curve["heads"] <= 0.5].iloc[-1]
-    say = {"people": words.percent(100 * half["heads"]), "output": words.percent(100 * half["amount"]), "year": year}
+    say = {
+        "people": words.percent(100 * half["heads"]),
+        "output": words.percent(100 * half["amount"]),
+        "year": year,
+    }
     figure = sheet.figure(words.say("figures.output_concentration.headline", **say))
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.45])
     _draw_curve(left, curve, words, sheet)
@@ -52,8 +67,10 @@ def _draw_curve(axes, curve: pd.DataFrame, words: Words, sheet: Sheet) -> None:
     panel_title(axes, words.say("figures.output_concentration.left", year=sheet.settings["year"]), 2.4)
 
 
-def _draw_shares(axes, tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[pd.DataFrame, list]:
-    """Draw a line a reading and the asserted shares; return the readings, and heights, words and colours of the labels."""
+def _draw_shares(
+    axes, tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet
+) -> tuple[pd.DataFrame, list]:
+    """Draw a line a reading; return the readings, and the (height, words, colour) of labels."""
     drawn, ends = [], []
     for name, key in sheet.settings["statements"].items():
         rows = readings_of(tables["readings"], key)

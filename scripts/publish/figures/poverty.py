@@ -16,7 +16,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 
     Parameters
     ----------
-    tables : panel_17, panel_1, panel_marks, verdicts
+    tables : panel_17, panel_1, long (for estimates whose territory is not stated), verdicts
     sheet : settings `years` (two), `asserted` (row: the statements of the two years)
     """
     behind = _rows(tables, sheet.settings["years"], words)
@@ -39,7 +39,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         ends = sorted([(one.early, "early"), (one.late, "late")])
         for (value, _), side in zip(ends, ("left", "right"), strict=True):
             if pd.notna(value):
-                label_value(axes, value + (-0.12 if side == "left" else 0.12), row, words.number(value, 1), side)
+                label_value(
+                    axes, value + (-0.12 if side == "left" else 0.12), row, words.number(value, 1), side
+                )
     edge = behind[["early", "late"]].max().max() * 1.12
     for row, keys in sheet.settings["asserted"].items():
         at = behind.index[behind["row"] == row][0]
@@ -52,18 +54,27 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes.grid(axis="x")
     number_axis(axes.xaxis, words)
     axes.set_xlabel(words.say("figures.poverty.axis"), loc="right")
-    axes.legend(handles=_key(words, early, late), loc="lower right", bbox_to_anchor=(1, 0), fontsize=SMALL, frameon=False, handletextpad=0.3)
+    axes.legend(
+        handles=_key(words, early, late),
+        loc="lower right",
+        bbox_to_anchor=(1, 0),
+        fontsize=SMALL,
+        frameon=False,
+        handletextpad=0.3,
+    )
     settle(figure)
     return figure, behind
 
 
 def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd.DataFrame:
-    """One row a line of the chart from the bottom: row, unit, name, early, late and whether each is an estimate."""
+    """One row a line of the chart from the bottom: row, unit, name, early, late, which are estimates."""
     regions = tables["panel_17"].pivot(index="unit", columns="year", values="poverty_share")[years]
-    regions = regions.dropna(how="all").sort_values(years[1])
+    long = tables["long"].query(
+        "variable == 'poverty_share' and locality == 'total' and status == 'unplaced'"
+    )
+    estimates = long[long["year"].isin(years)].pivot(index="unit", columns="year", values="value")
+    regions = regions.combine_first(estimates)[years].dropna(how="all").sort_values(years[1])
     country = tables["panel_1"].set_index("year").loc[years, list(COUNTRY)].T
-    marks = tables["panel_marks"].query("layout == '17' and variable == 'poverty_share' and mark == 'estimate'")
-    estimates = set(zip(marks["unit"], marks["year"], strict=True))
     table = pd.DataFrame(
         {
             "row": [*regions.index, *country.index],
@@ -77,7 +88,8 @@ def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd
         }
     )
     for when, year in zip(("early", "late"), years, strict=True):
-        table[f"{when}_estimate"] = [(unit, year) in estimates for unit in table["unit"]]
+        known = estimates[year].dropna().index if year in estimates else []
+        table[f"{when}_estimate"] = table["unit"].isin(known)
     return table
 
 

@@ -1,4 +1,4 @@
-"""Labour productivity by region, and how many times the leaders' is that of the agricultural south, over time."""
+"""Labour productivity by region, and how many times that of the agricultural south the leaders' is."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -11,6 +11,7 @@ from lib.charts import (
     macro_region_legend,
     name_units,
     new_unit_note,
+    of_year,
     ranked_bars,
     readings_of,
     statement,
@@ -28,7 +29,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `year`, `new` (units formed anew), `statement` (the ratio)
     """
     year, key = sheet.settings["year"], sheet.settings["statement"]
-    panel = tables["panel_20"].query("year == @year")[["unit", "year", "labour_productivity"]].dropna()
+    panel = of_year(tables["panel_20"], year)[["unit", "year", "labour_productivity"]].dropna()
     panel = panel.sort_values("labour_productivity")
     ratios = readings_of(tables["readings"], key)
     asserted = statement(tables["verdicts"], key)["asserted"]
@@ -65,7 +66,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         right,
         last,
         [end, asserted],
-        [words.say("reading_chosen", value=words.number(end, 1)), words.say("asserted_value", value=words.number(asserted))],
+        [
+            words.say("reading_chosen", value=words.number(end, 1)),
+            words.say("asserted_value", value=words.number(asserted)),
+        ],
         [INK, ACCENT],
     )
     return figure, pd.concat([panel.assign(part="regions"), ratios.assign(part="ratio")], ignore_index=True)

@@ -9,7 +9,9 @@ from lib.charts import heat_table, name_units, statement
 from lib.i18n import Words
 from lib.plots import ACCENT, INK, MACRO_REGIONS, SMALL, Sheet, settle
 
-LITTLE_TO_MUCH = LinearSegmentedColormap.from_list("little_to_much", ["#f4f7fb", "#9fc3e0", MACRO_REGIONS["north"]])
+LITTLE_TO_MUCH = LinearSegmentedColormap.from_list(
+    "little_to_much", ["#f4f7fb", "#9fc3e0", MACRO_REGIONS["north"]]
+)
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -38,8 +40,24 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         row = list(table.index).index(unit)
         value = statement(tables["verdicts"], key)["asserted"]
         axes.add_patch(Rectangle((edge + 0.12, row - 0.42), 1.25, 0.84, fill=False, ec=ACCENT, lw=1.1))
-        axes.text(edge + 0.75, row, words.number(value, 2), ha="center", va="center_baseline", fontsize=SMALL, color=ACCENT)
-    axes.text(edge + 0.75, -0.62, words.say("figures.research_spending.asserted"), ha="center", va="bottom", fontsize=SMALL, color=ACCENT)
+        axes.text(
+            edge + 0.75,
+            row,
+            words.number(value, 2),
+            ha="center",
+            va="center_baseline",
+            fontsize=SMALL,
+            color=ACCENT,
+        )
+    axes.text(
+        edge + 0.75,
+        -0.62,
+        words.say("figures.research_spending.asserted"),
+        ha="center",
+        va="bottom",
+        fontsize=SMALL,
+        color=ACCENT,
+    )
     axes.set_xlim(-0.5, edge + 1.6)
     axes.set_xticks(range(table.shape[1]), [str(year) for year in table.columns])
     axes.set_yticks(range(len(table)), name_units(table.index, words, sheet.settings["new"]), color=INK)

@@ -1,4 +1,4 @@
-"""Where the self-employed are: each macro-region's and region's part of all, the asserted beside the computed."""
+"""Where the self-employed are: part of all by macro-region and region, the asserted beside the computed."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -11,6 +11,7 @@ from lib.charts import (
     mark_asserted,
     name_units,
     new_unit_note,
+    of_year,
     ranked_bars,
     statement,
 )
@@ -27,7 +28,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `year`, `new` (units formed anew), `asserted` (group or unit: statement)
     """
     year = sheet.settings["year"]
-    shares = tables["shares"].query("layout == '20' and variable == 'self_employed' and year == @year")
+    shares = of_year(tables["shares"], year).query("layout == '20' and variable == 'self_employed'")
     shares = shares[["variable", "group", "year", "value"]].sort_values(["value", "group"])
     macro = shares[shares["group"].isin(MACRO_REGIONS)]
     regions = shares[shares["group"].isin(set(tables["units"]["unit"]))]

@@ -1,4 +1,4 @@
-"""Self-employment against labour productivity on a logarithmic scale, with the fitted line and its interval."""
+"""Self-employment against labour productivity, logarithmic, with the fitted line and its interval."""
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from lib.charts import (
     macro_region_legend,
     name_units,
     new_unit_note,
+    of_year,
 )
 from lib.i18n import Words
 from lib.plots import Sheet, label_points, number_axis, settle
@@ -30,7 +31,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", "labour_productivity", "self_employment_share"]
-    behind = tables["panel_20"].query("year == @year")[columns].dropna().sort_values("unit")
+    behind = of_year(tables["panel_20"], year)[columns].dropna().sort_values("unit")
     x, y = behind["labour_productivity"], behind["self_employment_share"]
     at = np.geomspace(x.min(), x.max(), 60)
     fit = linear_fit(np.log2(x), y, np.log2(at))
@@ -52,6 +53,6 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(axes.yaxis, words)
     macro_region_legend(axes, words, [new_unit_note(words)], loc="upper right")
     settle(figure)
-    label_points(axes, x, y, name_units(behind["unit"], words, sheet.settings["new"]), (at, fit[0]))
+    label_points(axes, x, y, name_units(behind["unit"], words, sheet.settings["new"]), (at[::2], fit[0][::2]))
     fitted = linear_fit(np.log2(x), y, np.log2(x))
     return figure, behind.assign(fitted=fitted[0], fitted_low=fitted[1], fitted_high=fitted[2])

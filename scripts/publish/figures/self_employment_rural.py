@@ -12,6 +12,7 @@ from lib.charts import (
     macro_region_legend,
     name_units,
     new_unit_note,
+    of_year,
 )
 from lib.i18n import Words
 from lib.plots import Sheet, label_points, number_axis, settle
@@ -27,13 +28,15 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", "rural_share", "self_employment_share"]
-    behind = tables["panel_20"].query("year == @year")[columns].dropna().sort_values("unit")
+    behind = of_year(tables["panel_20"], year)[columns].dropna().sort_values("unit")
     x, y = behind["rural_share"], behind["self_employment_share"]
     at = np.linspace(x.min(), x.max(), 60)
     fit = linear_fit(x, y, at)
 
     slope = words.signed(10 * fit[3], 1)
-    figure = sheet.figure(words.say("figures.self_employment_rural.headline", slope=slope, year=year, n=len(behind)))
+    figure = sheet.figure(
+        words.say("figures.self_employment_rural.headline", slope=slope, year=year, n=len(behind))
+    )
     axes = figure.subplots()
     draw_fit(axes, at, fit)
     labelled_scatter(axes, x, y, colour_units(behind["unit"], tables["units"]))
@@ -45,6 +48,6 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(axes.yaxis, words)
     macro_region_legend(axes, words, [new_unit_note(words)], loc="upper left")
     settle(figure)
-    label_points(axes, x, y, name_units(behind["unit"], words, sheet.settings["new"]), (at, fit[0]))
+    label_points(axes, x, y, name_units(behind["unit"], words, sheet.settings["new"]), (at[::2], fit[0][::2]))
     fitted = linear_fit(x, y, x)
     return figure, behind.assign(fitted=fitted[0], fitted_low=fitted[1], fitted_high=fitted[2])

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from lib.charts import asserted_handle, label_value, mark_asserted, name_rows, name_units, statement
+from lib.charts import asserted_handle, label_value, mark_asserted, name_rows, name_units, of_year, statement
 from lib.i18n import Words
 from lib.maps import draw_shapes, read_shapes
 from lib.plots import INK, MACRO_REGIONS, MUTED, PAPER, SMALL, TINY, Sheet, number_axis, settle
@@ -23,7 +23,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
     sheet : settings `year`, `new` (units formed anew), `asserted` (macro-region: variable: statement)
     """
     year = sheet.settings["year"]
-    shares = tables["shares"].query("layout == '20' and year == @year")
+    shares = of_year(tables["shares"], year).query("layout == '20'")
     behind = shares[shares["variable"].isin(VARIABLES) & shares["group"].isin(ORDER)]
     behind = behind.sort_values(["variable", "group"])[["variable", "group", "year", "value", "units"]]
     percent = behind.set_index(["group", "variable"])["value"]
@@ -37,6 +37,11 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
     _draw_map(left, tables, words, sheet)
 
     rows = np.arange(len(ORDER))
+    stated = {
+        (region, variable): statement(tables["verdicts"], key)["asserted"]
+        for region, keys in sheet.settings["asserted"].items()
+        for variable, key in keys.items()
+    }
     for variable, offset in VARIABLES.items():
         values = percent.loc[[(region, variable) for region in ORDER]].to_numpy()
         solid = variable == "population_average"
@@ -48,17 +53,17 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
         said = words.say(f"figures.space.{variable}")
         for row, region, value in zip(rows, ORDER, values, strict=True):
             label = f"{words.percent(value, 1)} {said}" if region == "south" else words.percent(value, 1)
-            label_value(right, value, row + offset, label)
-        asserted = [
-            (statement(tables["verdicts"], keys[variable])["asserted"], ORDER.index(region) + offset)
-            for region, keys in sheet.settings["asserted"].items()
-        ]
-        mark_asserted(right, *zip(*asserted, strict=True))
+            edge = max(value, stated.get((region, variable), 0))
+            label_value(right, edge, row + offset, label, gap=5 if (region, variable) in stated else 3)
+    places = [ORDER.index(region) + VARIABLES[variable] for region, variable in stated]
+    mark_asserted(right, list(stated.values()), places)
     name_rows(right, [words.say(f"macro_regions.{region}") for region in ORDER])
     right.set_xlim(0, 62)
     right.set_xticks([0, 20, 40])
     number_axis(right.xaxis, words, percent=True)
-    right.legend(handles=[asserted_handle(words)], loc="lower right", fontsize=SMALL, frameon=False, handletextpad=0.2)
+    right.legend(
+        handles=[asserted_handle(words)], loc="lower right", fontsize=SMALL, frameon=False, handletextpad=0.2
+    )
     settle(figure)
     return figure, behind.assign(name=[words.say(f"macro_regions.{group}") for group in behind["group"]])
 
@@ -68,7 +73,9 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
     macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
     draw_shapes(axes, shapes, [MACRO_REGIONS[macro[code]] for code in codes])
     cities = tables["units"].query("kind == 'city'")["unit"].tolist()
-    for code, name, (x, y) in zip(codes, name_units(codes, words, sheet.settings["new"]), places, strict=True):
+    for code, name, (x, y) in zip(
+        codes, name_units(codes, words, sheet.settings["new"]), places, strict=True
+    ):
         dark = macro[code] in ("north", "south") and code not in cities
         nudge = sheet.settings["nudge"].get(code, [0, 0])
         if code in cities:
@@ -83,7 +90,11 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
             fontsize=TINY,
             linespacing=0.95,
             color=PAPER if dark else INK,
-            path_effects=[withStroke(linewidth=1.4, foreground=MACRO_REGIONS[macro[code]] if code not in cities else PAPER)],
+            path_effects=[
+                withStroke(
+                    linewidth=1.4, foreground=MACRO_REGIONS[macro[code]] if code not in cities else PAPER
+                )
+            ],
         )
 
 

@@ -16,9 +16,10 @@ from lib.charts import (
     name_rows,
     name_units,
     new_unit_note,
+    of_year,
 )
 from lib.i18n import Words
-from lib.plots import LOCALITIES, SMALL, Sheet, label_points, number_axis, panel_title, settle
+from lib.plots import LOCALITIES, Sheet, label_points, number_axis, panel_title, settle
 
 SHARE = "unproductive_employment_share"
 
@@ -33,13 +34,14 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", SHARE, f"{SHARE}_urban", f"{SHARE}_rural", "agriculture_gva_share"]
-    behind = tables["panel_20"].query("year == @year")[columns].dropna(subset=SHARE).sort_values([SHARE, "unit"])
+    behind = of_year(tables["panel_20"], year)[columns].dropna(subset=SHARE).sort_values([SHARE, "unit"])
     both = behind.dropna(subset=[f"{SHARE}_urban", f"{SHARE}_rural"])
     more = int((both[f"{SHARE}_rural"] > both[f"{SHARE}_urban"]).sum())
     say = {"count": more, "regions": len(both), "year": year}
     figure = sheet.figure(words.say("figures.unproductive_employment.headline", **say))
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.15])
-    _draw_localities(left, behind, words, sheet)
+    places = _draw_localities(left, behind, words, sheet)
+    macro_region_legend(left, words, [new_unit_note(words), *places], loc="lower right")
 
     pair = behind.dropna(subset=["agriculture_gva_share"])
     x, y = pair["agriculture_gva_share"], pair[SHARE]
@@ -54,13 +56,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(right.xaxis, words)
     number_axis(right.yaxis, words)
     panel_title(right, words.say("figures.unproductive_employment.right"), 3)
-    macro_region_legend(right, words, [new_unit_note(words)], loc="upper right")
     settle(figure)
-    label_points(right, x, y, name_units(pair["unit"], words, sheet.settings["new"]), (at, fit[0]))
+    label_points(right, x, y, name_units(pair["unit"], words, sheet.settings["new"]), (at[::2], fit[0][::2]))
     return figure, behind
 
 
-def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> None:
+def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> list[Line2D]:
+    """Draw two dots a region; return the key's entries for towns and villages."""
     rows = np.arange(len(behind))
     low = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].min(axis=1)
     high = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].max(axis=1)
@@ -69,7 +71,9 @@ def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> 
     for place in ("urban", "rural"):
         colour = LOCALITIES[place]
         axes.scatter(behind[f"{SHARE}_{place}"], rows, s=18, color=colour, zorder=3)
-        handles.append(Line2D([], [], ls="", marker="o", ms=4.5, color=colour, label=words.say(f"localities_in.{place}")))
+        handles.append(
+            Line2D([], [], ls="", marker="o", ms=4.5, color=colour, label=words.say(f"localities_in.{place}"))
+        )
     for row, value in zip(rows, high, strict=True):
         if pd.notna(value):
             label_value(axes, value, row, words.number(value, 1))
@@ -77,5 +81,5 @@ def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> 
     axes.set_xlim(0, high.max() * 1.12)
     axes.grid(axis="x")
     number_axis(axes.xaxis, words)
-    axes.legend(handles=handles, loc="lower right", fontsize=SMALL, frameon=False, handletextpad=0.3)
     panel_title(axes, words.say("figures.unproductive_employment.left"), 2.5)
+    return handles
