@@ -91,7 +91,7 @@ def asserted_line(axes: Axes, first: float, last: float, value: float) -> None:
     axes.plot([first, last], [value, value], color=ACCENT, lw=0.9, ls=(0, (4, 2)), zorder=1)
 
 
-def statement(verdicts: pd.DataFrame, key: str) -> pd.Series:
+def statement(verdicts: pd.DataFrame, key: str) -> dict:
     """Return the row of results/claims/verdicts.csv of a statement "claim.part", its numbers as floats.
 
     Raises
@@ -110,7 +110,7 @@ def statement(verdicts: pd.DataFrame, key: str) -> pd.Series:
                 f"parts of {claim}: {', '.join(known) or 'none'}; mend exhibits.yaml."
             ],
         )
-    row = found.iloc[0].copy()
+    row = found.iloc[0].to_dict()
     for column in ("asserted", "computed"):
         row[column] = pd.to_numeric(row[column], errors="coerce")
     return row

@@ -35,8 +35,8 @@ rule draw_figures:
         regions_20=rules.build_geometry.output.regions_20,
         coefficients=rules.estimate_models.output.coefficients,
         models=rules.estimate_models.output.models,
-        verdicts="results/claims/verdicts.csv",
-        readings="results/claims/readings.csv",
+        verdicts=rules.judge_claims.output.verdicts,
+        readings=rules.judge_claims.output.readings,
         units="data/raw/units.csv",
         words="config/words/{language}.yaml",
         words_schema="workflow/schemas/words.schema.yaml",
@@ -60,3 +60,6 @@ rule draw_figures:
         "Drawing the figures in {wildcards.language}"
     script:
         "../../scripts/publish/draw_figures.py"
+
+
+TARGETS += expand(rules.draw_figures.output, language=config["languages"])

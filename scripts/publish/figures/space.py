@@ -11,7 +11,7 @@ from lib.maps import draw_shapes, read_shapes
 from lib.plots import INK, MACRO_REGIONS, MUTED, PAPER, SMALL, TINY, Sheet, number_axis, settle
 
 ORDER = ("centre", "east", "west", "north", "south")
-VARIABLES = {"population_average": 0.2, "area": -0.2}
+VARIABLES = {"population_1_january": 0.2, "area": -0.2}
 
 
 def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -28,7 +28,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
     behind = behind.sort_values(["variable", "group"])[["variable", "group", "year", "value", "units"]]
     percent = behind.set_index(["group", "variable"])["value"]
     say = {
-        "population": words.percent(percent["south", "population_average"]),
+        "population": words.percent(percent["south", "population_1_january"]),
         "territory": words.percent(percent["south", "area"]),
         "year": year,
     }
@@ -44,7 +44,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
     }
     for variable, offset in VARIABLES.items():
         values = percent.loc[[(region, variable) for region in ORDER]].to_numpy()
-        solid = variable == "population_average"
+        solid = variable == "population_1_january"
         right.barh(
             rows + offset, values, height=0.36, linewidth=0.9,
             color=[MACRO_REGIONS[region] if solid else PAPER for region in ORDER],
