@@ -31,11 +31,11 @@ def panel_of(
     needed = [term.variable for term in terms] + [name for name in (regression.weights,) if name != "none"]
     absent = sorted(set(needed) - set(frame.columns))
     if absent:
-        raise _problem(regression, f"the panel of {regression.layout} units has no {', '.join(absent)}")
+        raise _problem(regression.model, f"the panel of {regression.layout} units has no {', '.join(absent)}")
     frame = frame.dropna(subset=needed)
     if frame.empty:
-        raise _problem(regression, "no row of the panel has all the variables in these years")
-    columns = [transformed(frame, term, regression) for term in terms]
+        raise _problem(regression.model, "no row of the panel has all the variables in these years")
+    columns = [transformed(frame, term, regression.model) for term in terms]
     weights = None if regression.weights == "none" else frame[regression.weights].to_numpy(float)
     return Panel(
         y=columns[0],
@@ -53,15 +53,15 @@ def selected(frame: pd.DataFrame, regression: Regression, groups: dict[str, list
     unknown = [name for name in regression.exclude if name not in groups and name not in units]
     if unknown:
         raise _problem(
-            regression, f"{', '.join(unknown)} is no group or unit of the layout of {regression.layout}"
+            regression.model, f"{', '.join(unknown)} is no group or unit of the layout of {regression.layout}"
         )
     out = {unit for name in regression.exclude for unit in groups.get(name, [name])}
     first, last = regression.years
     return frame[frame["year"].between(first, last) & ~frame["unit"].isin(out)]
 
 
-def transformed(frame: pd.DataFrame, term: Term, regression: Regression) -> np.ndarray:
-    """The values of a term: as they are, natural logs, or logits of percentages."""
+def transformed(frame: pd.DataFrame, term: Term, where: str) -> np.ndarray:
+    """The values of a term: as they are, natural logs, or logits of percentages; `where` names the model."""
     values = frame[term.variable].to_numpy(float)
     if term.transform == "level":
         return values
@@ -70,12 +70,12 @@ def transformed(frame: pd.DataFrame, term: Term, regression: Regression) -> np.n
     if outside.any():
         row = frame[outside].iloc[0]
         raise _problem(
-            regression,
+            where,
             f"{term.variable} of {row['unit']} in {row['year']} is {row[term.variable]:g}, "
             f"which has no {term.transform}",
         )
     return np.log(values) if term.transform == "log" else np.log(values / (100 - values))
 
 
-def _problem(regression: Regression, what: str) -> ProblemsError:
-    return ProblemsError("Estimating the models", [f"{regression.model}: {what}; change the model."])
+def _problem(where: str, what: str) -> ProblemsError:
+    return ProblemsError("Estimating the models", [f"{where}: {what}; change the model."])

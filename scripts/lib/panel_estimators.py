@@ -59,32 +59,43 @@ def two_way_fixed_effects(panel: Panel) -> Estimate:
 
 def between(panel: Panel) -> Estimate:
     """Least squares on the units' means over years, one row a unit (Baltagi, 2.3)."""
+    return pooled(unit_means(panel))
+
+
+def unit_means(panel: Panel) -> Panel:
+    """The (weighted) means of every unit over its years, weighted by the sums of the weights; year is 0."""
     unit = encode_labels(panel.unit)
     weights = np.ones(len(panel.y)) if panel.weights is None else panel.weights
-    means = _means(np.column_stack([panel.y, panel.X]), unit, weights)
-    total = None if panel.weights is None else _means(weights[:, None], unit, np.ones(len(weights)))[:, 0]
-    fit = least_squares(
-        means[:, 0], with_constant(means[:, 1:]), weights=total, names=("constant", *panel.names)
+    return Panel(
+        y=_means(panel.y[:, None], unit, weights)[:, 0],
+        X=_means(panel.X, unit, weights),
+        names=panel.names,
+        unit=unit.labels,
+        year=np.zeros(unit.levels, dtype=int),
+        weights=None if panel.weights is None else np.bincount(unit.codes, weights=weights),
     )
-    return Estimate(fit, unit.labels, np.zeros(unit.levels))
 
 
 def first_differences(panel: Panel) -> Estimate:
     """Changes on changes, with a constant (a common trend); only pairs of consecutive years count."""
+    return pooled(difference(panel))
+
+
+def difference(panel: Panel) -> Panel:
+    """Changes from the year before, with the later year's weight; rows without that year are left out."""
     order = np.lexsort((panel.year, panel.unit))
-    unit, year = panel.unit[order], panel.year[order].astype(int)
+    unit, year, y, X = panel.unit[order], panel.year[order].astype(int), panel.y[order], panel.X[order]
     follows = np.flatnonzero((unit[1:] == unit[:-1]) & (year[1:] == year[:-1] + 1)) + 1
     if not follows.size:
         raise DesignError(["No unit is seen in two consecutive years, so there are no differences."])
-    y, X = panel.y[order], panel.X[order]
-    weights = None if panel.weights is None else panel.weights[order][follows]
-    fit = least_squares(
-        y[follows] - y[follows - 1],
-        with_constant(X[follows] - X[follows - 1]),
-        weights=weights,
-        names=("constant", *panel.names),
+    return Panel(
+        y=y[follows] - y[follows - 1],
+        X=X[follows] - X[follows - 1],
+        names=panel.names,
+        unit=unit[follows],
+        year=year[follows],
+        weights=None if panel.weights is None else panel.weights[order][follows],
     )
-    return Estimate(fit, unit[follows], year[follows])
 
 
 def random_effects(panel: Panel) -> Estimate:

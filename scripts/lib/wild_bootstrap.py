@@ -58,8 +58,21 @@ class WildTest:
 
 def sign_vectors(G: int, start: int = 0, stop: int | None = None) -> np.ndarray:
     """The (2**(G - 1), G) vectors of signs with last sign +1, or those from start to stop; first all +1."""
-    numbers = np.arange(start, 1 << (G - 1) if stop is None else stop)[:, None]
-    signs = 1.0 - 2.0 * ((numbers >> np.arange(G - 1)) & 1)
+    return _signs(np.arange(start, 1 << (G - 1) if stop is None else stop), G)
+
+
+def some_sign_vectors(G: int, count: int, seed: int) -> np.ndarray:
+    """All sign vectors, or `count` drawn without repetition besides the first, which is all +1."""
+    others = (1 << (G - 1)) - 1
+    if others <= count:
+        return sign_vectors(G)
+    drawn = np.random.default_rng(seed).choice(others, size=count, replace=False)
+    return _signs(np.concatenate([[0], 1 + np.sort(drawn)]), G)
+
+
+def _signs(numbers: np.ndarray, G: int) -> np.ndarray:
+    """Sign vectors by number: bit g of the number tells whether sign g is -1; the last sign is +1."""
+    signs = 1.0 - 2.0 * ((numbers[:, None] >> np.arange(G - 1)) & 1)
     return np.column_stack([signs, np.ones(len(signs))])
 
 

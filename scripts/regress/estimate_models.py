@@ -1,10 +1,7 @@
 """Estimate every regression of config/models, with inference that holds for few regions."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
-import yaml
 from scipy import stats
 
 from lib import panel_estimators
@@ -218,7 +215,6 @@ if __name__ == "__main__":
     with job(snakemake):
         layouts = ["20", "17", "16"]
         units = read_table(snakemake.input.units, text=("unit",))
-        named = yaml.safe_load(Path(snakemake.input.groups).read_text(encoding="utf-8"))
         coefficients, models = estimate_models(
             regressions=load_regressions(
                 list(snakemake.input.models),
@@ -229,7 +225,7 @@ if __name__ == "__main__":
             panels={
                 layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",)) for layout in layouts
             },
-            groups={layout: groups_in_layout(named, units, layout) for layout in layouts},
+            groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
             draws=9999,
             seed=snakemake.params.seed,
         )

@@ -5,7 +5,6 @@ rule estimate_models:
         panel_16=rules.harmonise_regions.output.panel_16,
         models=sorted(map(str, Path("config/models").glob("*.yaml"))),
         variants="config/variants.yaml",
-        groups="config/groups.yaml",
         units="data/raw/units.csv",
         model_schema="workflow/schemas/model.schema.yaml",
         variants_schema="workflow/schemas/variants.schema.yaml",
@@ -18,6 +17,7 @@ rule estimate_models:
     conda:
         "../../environment.yml"
     params:
+        groups=settings("config/groups.yaml", "groups.schema.yaml"),
         seed=config["seed"],
     message:
         "Estimating the models of config/models with inference for few regions"
@@ -26,6 +26,34 @@ rule estimate_models:
 
 
 TARGETS += rules.estimate_models.output
+
+
+rule trace_specification_curve:
+    input:
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
+        curves="config/specification_curve.yaml",
+        curves_schema="workflow/schemas/specification_curve.schema.yaml",
+        units="data/raw/units.csv",
+        helpers=helpers("regress/trace_specification_curve.py"),
+    output:
+        specifications=update("results/models/specifications.csv"),
+        tests=update("results/models/specification_tests.csv"),
+    log:
+        "logs/regress/trace_specification_curve.log",
+    conda:
+        "../../environment.yml"
+    params:
+        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        seed=config["seed"],
+    message:
+        "Estimating every specification of each question and testing each curve as a whole"
+    script:
+        "../../scripts/regress/trace_specification_curve.py"
+
+
+TARGETS += rules.trace_specification_curve.output
 
 
 rule estimate_space:
