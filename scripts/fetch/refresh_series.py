@@ -140,6 +140,12 @@ def _remove_leftovers(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def tell(sentence: str) -> None:
+    """Show and log what makes a run wait."""
+    logging.warning(sentence)
+    print(f"        {sentence}", flush=True)
+
+
 if __name__ == "__main__":
     with job(snakemake):
         folder = Path(snakemake.input.index).parent
@@ -147,7 +153,7 @@ if __name__ == "__main__":
         chosen = snakemake.params.series
         results = Path(snakemake.params.results)
         store = Store(folder, results / "replies", date.today(), snakemake.params.trying)
-        with Client(Settings(**snakemake.params.settings), tell=logging.warning) as client:
+        with Client(Settings(**snakemake.params.settings), tell=tell) as client:
             outcomes = refresh_series(
                 registry=registry,
                 wanted=chosen or sorted(registry),

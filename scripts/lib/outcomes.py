@@ -28,9 +28,9 @@ def describe(outcome: Outcome) -> str:
     """One line for people: the series, what became of it, and what changed or why it failed."""
     words = [f"{outcome.series}: {outcome.outcome}"]
     if outcome.revised_figures:
-        words.append(f"{outcome.revised_figures} figures revised, the most {outcome.largest_change}")
+        words.append(f"{outcome.revised_figures} revised, the most {outcome.largest_change}")
     if outcome.new_figures:
-        words.append(f"{outcome.new_figures} new figures")
+        words.append(f"{outcome.new_figures} new")
     words += [text for text in (outcome.cross_check, outcome.why) if text]
     return "; ".join(words)
 
