@@ -56,6 +56,40 @@ rule trace_specification_curve:
 TARGETS += rules.trace_specification_curve.output
 
 
+rule simulate_size:
+    input:
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
+        weights_20=rules.build_geometry.output.weights_20,
+        weights_17=rules.build_geometry.output.weights_17,
+        weights_16=rules.build_geometry.output.weights_16,
+        models=sorted(map(str, Path("config/models").glob("*.yaml"))),
+        variants="config/variants.yaml",
+        plan="config/size_simulation.yaml",
+        units="data/raw/units.csv",
+        model_schema="workflow/schemas/model.schema.yaml",
+        variants_schema="workflow/schemas/variants.schema.yaml",
+        plan_schema="workflow/schemas/size_simulation.schema.yaml",
+        helpers=helpers("regress/simulate_size.py"),
+    output:
+        sizes=update("results/models/size.csv"),
+    log:
+        "logs/regress/simulate_size.log",
+    conda:
+        "../../environment.yml"
+    params:
+        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        seed=config["seed"],
+    message:
+        "Simulating how often each method rejects on the real regressors"
+    script:
+        "../../scripts/regress/simulate_size.py"
+
+
+TARGETS += rules.simulate_size.output
+
+
 rule estimate_space:
     input:
         panel_20="results/data/panel_20.csv",

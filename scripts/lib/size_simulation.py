@@ -1,0 +1,182 @@
+"""True size and power of every method of inference on given regressors and a given error process."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from lib.cluster_variance import (
+    ClusterParts,
+    adjusted_rows,
+    cluster_parts,
+    contrast_products,
+    crv1_factor,
+    satterthwaite_df,
+)
+from lib.fixed_effects import sweep
+from lib.least_squares import LeastSquares
+from lib.randomisation import cleared_paths
+from lib.robust_variance import leverages
+from lib.wild_bootstrap import TIE, some_sign_vectors
+
+BLOCK = 250
+
+
+@dataclass(frozen=True)
+class Refit:
+    """One design fitted to many outcomes: `estimates` (B,), `residuals` (n, B)."""
+
+    estimates: np.ndarray
+    residuals: np.ndarray
+
+
+def refit(fit: LeastSquares, j: int, outcomes: np.ndarray) -> Refit:
+    """Fit the design of an unweighted `fit` to the columns of `outcomes`, (n, B)."""
+    root = fit.root_weights
+    cleared = sweep(outcomes, fit.effects, root) if fit.effects else outcomes
+    projected = fit.Q.T @ cleared
+    return Refit(fit.rows[j] @ projected, cleared - fit.Q @ projected)
+
+
+def rejection_rates(
+    fit: LeastSquares,
+    clusters: np.ndarray,
+    periods: np.ndarray,
+    j: int,
+    errors: np.ndarray,
+    effect: float,
+    level: float,
+    sign_vectors: int,
+    permutations: int,
+    seed: int,
+) -> dict[str, tuple[float, float]]:
+    """Size and power of each method for coefficient j.
+
+    Parameters
+    ----------
+    fit : unweighted design, whose own outcome does not matter
+    errors : (n, B) simulated errors
+    effect : value of the coefficient at which power is measured
+    sign_vectors, permutations : used within every draw by the wild bootstrap and the randomisation test
+
+    Returns
+    -------
+    By method, the shares of draws that reject "coefficient = 0" when it is 0, and when it is `effect`.
+    Methods that need clusters are left out when every row is its own cluster, and permutations of paths when
+    units are not seen in the same years.
+    """
+    made = refit(fit, j, errors)
+    shifted = Refit(made.estimates + effect, made.residuals)
+    one_row = len(np.unique(clusters)) == fit.n
+    tests = _unclustered(fit, j) if one_row else {**_unclustered(fit, j), **_clustered(fit, clusters, j)}
+    rates = {
+        name: tuple(
+            float(np.mean(2 * stats.t.sf(np.abs(one.estimates) / spread(one), df) < level))
+            for one in (made, shifted)
+        )
+        for name, (spread, df) in tests.items()
+    }
+    if not one_row:
+        wild = _wild_p(fit, clusters, j, sign_vectors, seed)
+        rates["WCR"] = tuple(float(np.mean(wild(one) <= level)) for one in (made, shifted))
+    units, years = np.unique(clusters), np.unique(periods)
+    if len(units) * len(years) == fit.n:
+        dealt = _randomised_p(fit, clusters, None if one_row else periods, j, permutations, seed)
+        name = "permutation" if one_row else "randomisation"
+        rates[name] = tuple(float(np.mean(dealt(one) <= level)) for one in (made, shifted))
+    return rates
+
+
+def _unclustered(fit: LeastSquares, j: int) -> dict:
+    """Standard errors as functions of a refit, with the degrees of freedom of t."""
+    row = fit.Q @ fit.rows[j]
+    length = np.linalg.norm(fit.rows[j])
+    room = np.maximum(1 - leverages(fit), 1e-9)
+
+    def classical(one: Refit) -> np.ndarray:
+        return length * np.sqrt((one.residuals**2).sum(axis=0) / fit.residual_df)
+
+    def hc3(one: Refit) -> np.ndarray:
+        return np.sqrt((((row / room)[:, None] * one.residuals) ** 2).sum(axis=0))
+
+    return {"classical": (classical, fit.residual_df), "HC3": (hc3, fit.residual_df)}
+
+
+def _clustered(fit: LeastSquares, clusters: np.ndarray, j: int) -> dict:
+    parts = cluster_parts(fit, clusters)
+    G = parts.count
+    wide = np.sqrt(crv1_factor(G, fit.n, parts.counted))
+    plain = _spread_of(parts, np.broadcast_to(parts.rows[j], (G, len(parts.rows[j]))), wide)
+    cr2, grams = adjusted_rows(parts, "CR2")
+    df = satterthwaite_df(contrast_products(cr2[:, [j]], grams))[0]
+    cr3 = adjusted_rows(parts, "CRV3", fit.names)[0]
+    return {
+        "CRV1 normal": (plain, np.inf),
+        "CRV1": (plain, G - 1),
+        "CR2": (_spread_of(parts, cr2[:, j], 1.0), df),
+        "CRV3": (_spread_of(parts, cr3[:, j], np.sqrt((G - 1) / G)), G - 1),
+    }
+
+
+def _spread_of(parts: ClusterParts, adjusted: np.ndarray, factor: float):
+    """The standard error that multiplies each cluster's scores by its row of `adjusted`, (G, K)."""
+    weight = (parts.Z * adjusted[parts.codes]).sum(axis=1) * (parts.codes >= 0)
+
+    def spread(one: Refit) -> np.ndarray:
+        return factor * np.sqrt((parts.sums(weight[:, None] * one.residuals) ** 2).sum(axis=0))
+
+    return spread
+
+
+def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: int):
+    """The p-value of the wild cluster restricted bootstrap as a function of a refit."""
+    parts = cluster_parts(fit, clusters)
+    contrast = parts.rows[j]
+    pulled = parts.gram_times(contrast[None])[:, 0]
+    slope = pulled / (contrast @ contrast)
+    signs = some_sign_vectors(parts.count, count, seed)
+    members = [np.flatnonzero(parts.codes == g) for g in range(parts.count)]
+
+    def p(one: Refit) -> np.ndarray:
+        scores = np.stack([parts.Z[rows].T @ one.residuals[rows] for rows in members])
+        scores = scores + slope[:, :, None] * one.estimates
+        a = np.einsum("gkb,k->bg", scores, contrast)
+        crossed = np.einsum("gk,hkb->bgh", pulled, scores, optimize=True)
+        found = np.empty(len(a))
+        for start in range(0, len(a), BLOCK):
+            chosen = slice(start, start + BLOCK)
+            M = -crossed[chosen]
+            M[:, np.arange(parts.count), np.arange(parts.count)] += a[chosen]
+            squares = ((M @ signs.T) ** 2).sum(axis=1)
+            t = (a[chosen] @ signs.T) ** 2 / np.maximum(squares, np.finfo(float).tiny)
+            found[chosen] = (t >= t[:, :1] * (1 - TIE)).mean(axis=1)
+        return found
+
+    return p
+
+
+def _randomised_p(fit: LeastSquares, clusters, periods, j: int, count: int, seed: int):
+    """The p-value of the randomisation test as a function of a refit."""
+    regressor, _ = cleared_paths(fit, clusters, periods, j)
+    shape = regressor.shape
+    time = np.zeros(fit.n) if periods is None else periods
+    order = np.lexsort((time, clusters))
+    squares = (regressor**2).sum(axis=1)
+    generator = np.random.default_rng(seed)
+    dealt = generator.permuted(np.broadcast_to(np.arange(len(squares)), (count, len(squares))), axis=1)
+    dealt = np.vstack([np.arange(len(squares)), dealt])
+
+    def p(one: Refit) -> np.ndarray:
+        paths = one.residuals[order].reshape(*shape, -1)
+        outcome = paths + regressor[:, :, None] * one.estimates
+        products = np.einsum("gtb,ht->bgh", outcome, regressor, optimize=True)
+        found = np.empty(products.shape[0])
+        for start in range(0, len(found), BLOCK):
+            top = products[start : start + BLOCK][:, np.arange(len(squares)), dealt]
+            slope = top.sum(axis=2, keepdims=True) / squares.sum()
+            spread = ((top - slope * squares[dealt]) ** 2).sum(axis=2)
+            t = slope[:, :, 0] ** 2 / np.maximum(spread, np.finfo(float).tiny)
+            found[start : start + BLOCK] = (t >= t[:, :1] * (1 - TIE)).mean(axis=1)
+        return found
+
+    return p

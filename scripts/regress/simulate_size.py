@@ -1,0 +1,158 @@
+"""Simulate how often each method rejects, on the real regressors of every headline coefficient."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from lib import panel_estimators
+from lib.configuration import load
+from lib.error_process import estimate_process
+from lib.files import read_table, write_table
+from lib.fixed_effects import encode_labels, sweep
+from lib.groups import groups_in_layout
+from lib.jobs import job
+from lib.least_squares import LeastSquares
+from lib.model_data import panel_of
+from lib.model_files import Regression, load_regressions
+from lib.panel_estimators import Estimate
+from lib.size_simulation import rejection_rates
+from lib.weights import matrix
+
+
+def simulate_size(
+    regressions: list[Regression],
+    panels: dict[str, pd.DataFrame],
+    groups: dict[str, dict[str, list[str]]],
+    weights: dict[str, pd.DataFrame],
+    plan: dict,
+    seed: int,
+) -> pd.DataFrame:
+    """Size and power by headline coefficient, estimator and method.
+
+    Parameters
+    ----------
+    weights : by layout, columns kind, unit, neighbour, weight
+    plan : config/size_simulation.yaml
+
+    Returns
+    -------
+    One row a method: ``size`` is the share of true nulls rejected, ``power`` the share rejected when the
+    coefficient is ``effect`` (the estimate); ``rho`` and ``spatial`` of the simulated errors; ``trusted`` is
+    "yes" for the method to trust (`trusted`).
+    """
+    designs = [
+        (regression, estimator)
+        for regression in simulated(regressions)
+        for estimator in plan["estimators"]
+        if estimator in regression.estimators
+    ]
+    tables = [
+        _simulate(regression, estimator, panels, groups, weights, plan, seed + number)
+        for number, (regression, estimator) in enumerate(designs)
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def simulated(regressions: list[Regression]) -> list[Regression]:
+    """The main regressions, and of each model the cross-section of its last year."""
+    last = {
+        regression.base: regression.model
+        for regression in regressions
+        if regression.estimators == ("cross_section",)
+    }
+    return [one for one in regressions if one.model in (one.base, last.get(one.base))]
+
+
+def _simulate(regression, estimator, panels, groups, weights, plan, seed) -> pd.DataFrame:
+    panel = panel_of(replace(regression, weights="none"), panels, groups)
+    function = "pooled" if estimator == "cross_section" else estimator
+    estimate = getattr(panel_estimators, function)(panel)
+    fit, j = estimate.fit, estimate.fit.position(regression.headline_term)
+    units = list(np.unique(estimate.clusters))
+    process = _process(estimate, matrix(weights[regression.layout], plan["neighbours"], units))
+    rates = rejection_rates(
+        fit,
+        estimate.clusters,
+        estimate.periods,
+        j,
+        process.draw(plan["draws"], np.random.default_rng(seed)),
+        effect=fit.coefficients[j],
+        level=plan["level"],
+        sign_vectors=plan["sign_vectors"],
+        permutations=plan["permutations"],
+        seed=seed,
+    )
+    table = pd.DataFrame(
+        [
+            {
+                "model": regression.model,
+                "estimator": estimator,
+                "term": fit.names[j],
+                "method": method,
+                "size": size,
+                "power": power,
+                "effect": fit.coefficients[j],
+                "rho": process.rho,
+                "spatial": process.spatial,
+                "draws": plan["draws"],
+                "level": plan["level"],
+                "n": fit.n,
+                "clusters": len(np.unique(estimate.clusters)),
+            }
+            for method, (size, power) in rates.items()
+        ]
+    )
+    best = trusted(table, plan["level"], plan["largest_size"], plan["candidates"])
+    return table.assign(trusted=np.where(table.index == best, "yes", "no"))
+
+
+def trusted(table: pd.DataFrame, level: float, largest_size: float, candidates: list[str]) -> int:
+    """The row of the method to trust, given columns method and size.
+
+    The candidate whose size is nearest to the level among those at most `largest_size`; where none is, the
+    candidate of smallest size. The first in the table wins a tie.
+    """
+    known = table.loc[table["method"].isin(candidates), "size"]
+    fair = known[known <= largest_size]
+    return int(known.idxmin() if fair.empty else (fair - level).abs().idxmin())
+
+
+def _process(estimate: Estimate, W: np.ndarray):
+    fit = estimate.fit
+    return estimate_process(
+        fit.residuals,
+        residual_maker(fit),
+        encode_labels(estimate.clusters).codes,
+        estimate.periods.astype(int),
+        W,
+    )
+
+
+def residual_maker(fit: LeastSquares) -> np.ndarray:
+    """The (n, n) matrix that turns outcomes into residuals, of an unweighted fit."""
+    identity = np.eye(fit.n)
+    cleared = sweep(identity, fit.effects, fit.root_weights) if fit.effects else identity
+    return cleared - fit.Q @ (fit.Q.T @ cleared)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        layouts = ["20", "17", "16"]
+        units = read_table(snakemake.input.units, text=("unit",))
+        sizes = simulate_size(
+            regressions=load_regressions(
+                list(snakemake.input.models),
+                snakemake.input.variants,
+                snakemake.input.model_schema,
+                snakemake.input.variants_schema,
+            ),
+            panels={
+                layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",)) for layout in layouts
+            },
+            groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
+            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in layouts},
+            plan=load(snakemake.input.plan, snakemake.input.plan_schema),
+            seed=snakemake.params.seed,
+        )
+        write_table(snakemake.output.sizes, sizes)
