@@ -28,6 +28,7 @@ from lib.i18n import Words, load_words
 from lib.jobs import job
 from lib.provenance import Provenance, provenance_of
 from lib.register import Known, Register, load_register
+from lib.units import read_units
 from lib.verdicts import judge
 
 MAIN_LANGUAGE = "en"
@@ -139,7 +140,7 @@ if __name__ == "__main__":
     with job(snakemake):
         files, layouts = snakemake.input, snakemake.params.layouts
         panels = {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in layouts}
-        units, groups = read_table(files.units), load(files.groups, files.groups_schema)
+        units, groups = read_units(files.units), load(files.groups, files.groups_schema)
         models = read_table(files.models, text=("outcome", "regressors"))
         evidence = build_evidence(
             panels,

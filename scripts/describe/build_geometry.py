@@ -17,9 +17,9 @@ from lib.geometry import (
     simplify,
     to_geojson,
 )
-from lib.groups import membership
 from lib.jobs import job
 from lib.problems import stop_if
+from lib.units import holders, read_units
 from lib.weights import Joins, contiguity, inverse_distance, nearest, tabulate
 
 SOURCE_SHA256 = "0e83d06c49e4b385c9dca88811907ec4742a1858a23d8d25956e5c2250535b0d"
@@ -71,13 +71,13 @@ def build_regions(source: Regions, units: pd.DataFrame) -> dict[str, Regions]:
     metres = dict(zip(codes, project(np.array([source[code] for code in codes])), strict=True))
     cities = set(units.loc[units["kind"] == "city", "unit"])
     regions = simplify(repair(metres, cities))
-    return {layout: dissolve(regions, membership(units, layout)) for layout in ("20", "17", "16")}
+    return {layout: dissolve(regions, holders(units, layout)) for layout in ("20", "17", "16")}
 
 
 def lake_joins(units: pd.DataFrame, layout: str) -> Joins:
     """The joins of a layout that run across the lake."""
-    larger = membership(units, layout)
-    return {tuple(sorted((larger[one], larger[other]))) for one, other in LAKE_JOINS}
+    holder = holders(units, layout)
+    return {tuple(sorted((holder[one], holder[other]))) for one, other in LAKE_JOINS}
 
 
 def build_weights(regions: Regions, across_lake: Joins) -> pd.DataFrame:
@@ -96,7 +96,7 @@ def build_weights(regions: Regions, across_lake: Joins) -> pd.DataFrame:
 
 if __name__ == "__main__":
     with job(snakemake):
-        units = read_table(snakemake.input.units)
+        units = read_units(snakemake.input.units)
         aliases = read_table(snakemake.input.aliases)
         layouts = build_regions(rename(read_features(locate_source(), "ADM1_EN"), aliases), units)
         for layout, regions in layouts.items():

@@ -22,6 +22,7 @@ from lib.groups import groups_in_layout
 from lib.jobs import job
 from lib.problems import stop_if
 from lib.samples import cube, samples_in_layout
+from lib.units import read_units
 
 DRAWS = 9999
 COLUMNS = [
@@ -132,7 +133,7 @@ if __name__ == "__main__":
                 panels={
                     layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in ("20", "17", "16")
                 },
-                units=read_table(snakemake.input.units),
+                units=read_units(snakemake.input.units),
                 groups=snakemake.params.groups,
                 choices=snakemake.params.choices,
                 seed=snakemake.params.seed,

@@ -17,6 +17,7 @@ from lib.inequality import (
 from lib.jobs import job
 from lib.problems import stop_if
 from lib.samples import Cube, cube, samples_in_layout
+from lib.units import read_units
 
 TOLERANCE = 1e-12
 INEQUALITY = ["measure", "variable", "sample", "macro_region", "year", "value", "units"]
@@ -176,7 +177,7 @@ if __name__ == "__main__":
     with job(snakemake):
         tables = measure_inequality(
             panels={layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in ("20", "17", "16")},
-            units=read_table(snakemake.input.units),
+            units=read_units(snakemake.input.units),
             groups=snakemake.params.groups,
             choices=snakemake.params.choices,
         )

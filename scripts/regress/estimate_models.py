@@ -23,6 +23,7 @@ from lib.model_data import panel_of
 from lib.model_files import Regression, load_regressions
 from lib.panel_estimators import Estimate, Panel, hausman_test
 from lib.problems import ProblemsError
+from lib.units import read_units
 
 COLUMNS = [
     "model", "term", "estimator", "method", "estimate", "std_error", "statistic", "df", "p_value",
@@ -214,7 +215,7 @@ def _mundlak_row(panel: Panel, estimate: Estimate) -> dict:
 if __name__ == "__main__":
     with job(snakemake):
         layouts = ["20", "17", "16"]
-        units = read_table(snakemake.input.units, text=("unit",))
+        units = read_units(snakemake.input.units)
         coefficients, models = estimate_models(
             regressions=load_regressions(
                 list(snakemake.input.models),

@@ -28,6 +28,7 @@ from lib.spatial import (
 from lib.spatial_dependence import multiplier_tests
 from lib.spatial_effects import LEVEL, SpatialFit, effects
 from lib.spatial_models import fit_error, fit_lag, reduced_weights, without_effects
+from lib.units import read_units
 from lib.weights import matrix
 
 COLUMNS = [
@@ -324,7 +325,7 @@ def estimate_space(
 if __name__ == "__main__":
     with job(snakemake):
         layouts = ["20", "17", "16"]
-        units = read_table(snakemake.input.units)
+        units = read_units(snakemake.input.units)
         spatial, clusters = estimate_space(
             panels={layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in layouts},
             weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in layouts},

@@ -7,6 +7,7 @@ from lib.files import read_table, write_table
 from lib.groups import groups_in_layout
 from lib.jobs import job
 from lib.specifications import assess_curve, trace_curve
+from lib.units import read_units
 from lib.wild_bootstrap import some_sign_vectors
 
 
@@ -39,7 +40,7 @@ def older_regions(units: pd.DataFrame) -> dict[str, str]:
 if __name__ == "__main__":
     with job(snakemake):
         layouts = ["20", "17", "16"]
-        units = read_table(snakemake.input.units, text=("unit",))
+        units = read_units(snakemake.input.units)
         declared = load(snakemake.input.curves, snakemake.input.curves_schema)
         specifications, tests = trace_specification_curve(
             curves=declared["curves"],

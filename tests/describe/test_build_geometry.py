@@ -19,12 +19,13 @@ from lib.geometry import (
     to_geojson,
 )
 from lib.problems import ProblemsError
+from lib.units import read_units
 from lib.weights import matrix
 
 
 @pytest.fixture(scope="module")
 def units(project):
-    return read_table(project / "data/raw/units.csv")
+    return read_units(project / "data/raw/units.csv")
 
 
 @pytest.fixture(scope="module")

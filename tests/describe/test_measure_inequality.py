@@ -11,9 +11,9 @@ from lib.problems import ProblemsError
 UNITS = pd.DataFrame(
     {
         "unit": ["KZ", "A", "B", "C", "D", "CD"],
-        "macro_region": [None, "west", "west", "east", "east", "east"],
-        "layout_20": [None, "A", "B", "C", "D", None],
-        "layout_16": [None, "A", "B", "CD", "CD", "CD"],
+        "macro_region": ["", "west", "west", "east", "east", "east"],
+        "layout_20": ["", "A", "B", "C", "D", ""],
+        "layout_16": ["", "A", "B", "CD", "CD", "CD"],
     }
 )
 GROUPS = {"oil": {"units": ["A"]}, "cities": {"units": ["C"]}, "east": {"units": ["C", "D"]}}

@@ -3,13 +3,13 @@
 import pytest
 import yaml
 
-from lib.files import read_table
-from lib.groups import groups_in_layout, macro_regions, membership
+from lib.groups import groups_in_layout, macro_regions
+from lib.units import layout_units, read_units
 
 
 @pytest.fixture(scope="module")
 def units(project):
-    return read_table(project / "data/raw/units.csv")
+    return read_units(project / "data/raw/units.csv")
 
 
 @pytest.fixture(scope="module")
@@ -36,4 +36,4 @@ def test_macro_regions_divide_every_layout(groups, units):
         for name in ("south", "north", "west", "east", "centre"):
             assert {macro[unit] for unit in chosen[name]} == {name}
         members = [unit for name in set(macro.values()) for unit in chosen[name]]
-        assert sorted(members) == sorted(set(membership(units, layout).values()))
+        assert sorted(members) == layout_units(units, layout)
