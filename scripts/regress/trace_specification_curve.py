@@ -7,7 +7,7 @@ from lib.files import read_table, write_table
 from lib.groups import groups_in_layout
 from lib.jobs import job
 from lib.specifications import assess_curve, trace_curve
-from lib.units import read_units
+from lib.units import holders, read_units
 from lib.wild_bootstrap import some_sign_vectors
 
 
@@ -31,12 +31,6 @@ def trace_specification_curve(
     )
 
 
-def older_regions(units: pd.DataFrame) -> dict[str, str]:
-    """The unit of the 16-unit layout that each unit of any layout lies in."""
-    known = units[units["layout_16"].notna()]
-    return dict(zip(known["unit"], known["layout_16"], strict=True))
-
-
 if __name__ == "__main__":
     with job(snakemake):
         layouts = ["20", "17", "16"]
@@ -48,7 +42,7 @@ if __name__ == "__main__":
                 layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",)) for layout in layouts
             },
             groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
-            regions=older_regions(units),
+            regions=holders(units, "16"),
             vectors=declared["joint_test_vectors"],
             seed=snakemake.params.seed,
         )
