@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all verify reference diff refresh record environment test lint format lock clean
+.PHONY: all verify reference diff pack refresh record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -15,6 +15,9 @@ verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt withou
 
 diff: .venv/runtime.installed  ## what changed between two runs, and why: make diff A=HEAD~1 B=.
 	@python scripts/verify/explain_differences.py "$(A)" "$(or $(B),.)"
+
+pack: verify  ## the reviewer's pack, one zip with the same bytes each time
+	@python scripts/verify/pack_results.py
 
 reference: .venv/runtime.installed  ## make the present results what later rebuilds are compared with
 	@python scripts/verify/write_reference.py

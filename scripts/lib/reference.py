@@ -1,12 +1,14 @@
 """results/reference/: the committed memory of what the authors saw, kept small, and the comparison with it.
 
-Tables and small pictures lie under the same paths as in results/. Beside them: outputs.csv (sha256 of every
-result), sources.csv (sha256 of every source file), measured.csv (time and memory of every job) and
-index.csv (sha256 of the reference's own files).
+Tables and small pictures lie under the same paths as in results/. Beside them: outputs.csv (sha256 of
+every result), sources.csv (sha256 of every source file), measured.csv (time and memory of every job),
+machine.csv (the machine that they hold for) and index.csv (sha256 of the reference's own files).
 """
 
 import csv
 import io
+import os
+import platform
 import shutil
 from collections.abc import Iterable
 from fnmatch import fnmatch
@@ -61,6 +63,7 @@ def write_reference(
     write_text(folder / "outputs.csv", csv_text(("path", "rule", "sha256"), outputs))
     write_text(folder / "sources.csv", csv_text(("kind", "path", "sha256"), sources))
     write_text(folder / "measured.csv", csv_text(("job", "seconds", "peak_mib"), measured))
+    write_text(folder / "machine.csv", csv_text(("what", "value"), this_machine()))
     own = [(str(path.relative_to(folder)), sha256(path)) for path in folder.rglob("*") if path.is_file()]
     write_text(folder / "index.csv", csv_text(("path", "sha256"), own))
 
@@ -73,6 +76,18 @@ def _shrink(source: Path, target: Path, width: int) -> None:
         sheet.paste(rgba, mask=rgba.getchannel("A"))
         small = sheet.resize((width, height), Image.Resampling.LANCZOS)
         small.quantize(32, dither=Image.Dither.NONE).save(temporary, format="PNG", optimize=True)
+
+
+def this_machine() -> list[tuple[str, str]]:
+    """What the measured times and memory hold for."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return [
+        ("processors", str(os.cpu_count())),
+        ("memory", f"{memory / 2**30:.0f} GiB"),
+        ("architecture", platform.machine()),
+        ("system", platform.system()),
+        ("python", platform.python_version()),
+    ]
 
 
 def csv_text(heading: tuple[str, ...], rows: Iterable[tuple]) -> str:

@@ -60,8 +60,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="rebuild-") as scratch:
         outcome = verify_results(root, Path(scratch))
         write_text(root / "results/verify/index.html", as_page(outcome, PAGE))
-    record = json.dumps(as_record(outcome), ensure_ascii=False, indent=1)
-    write_text(root / "results/verify/verify.json", record + "\n")
+    verified = sha256(root / PATH) if (root / PATH).is_file() else None
+    text = json.dumps(as_record(outcome) | {"manifest_sha256": verified}, ensure_ascii=False, indent=1)
+    write_text(root / "results/verify/verify.json", text + "\n")
     print(as_text(outcome))
     print("Page: results/verify/index.html")
     return outcome.exit_code

@@ -64,7 +64,7 @@ def another_version(lock, package):
 ATTACKS = {
     "digit in a final table": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,3")),
     "digit in an intermediate table": (INTERMEDIATE, lambda: edit(INTERMEDIATE, "KZ11,4", "KZ11,5")),
-    "verdict's computed value": (VERDICTS, lambda: edit(VERDICTS, ",12", ",13")),
+    "verdict's computed value": (VERDICTS, lambda: edit(VERDICTS, ",12,persons", ",13,persons")),
     "look-alike letter in a table": (TABLE, lambda: edit(TABLE, "KZ10", "\u041aZ10")),
     "number written otherwise": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2.0")),
     "row twice": (TABLE, lambda: append(TABLE, "KZ15,6\n")),
@@ -158,7 +158,7 @@ def test_an_installed_package_that_is_not_the_locked_one_is_named(project, monke
 
 
 REFERENCE_ATTACKS = {
-    "edited": lambda folder: edit(folder / "claims/verdicts.csv", "12", "13"),
+    "edited": lambda folder: edit(folder / "claims/verdicts.csv", ",12,persons", ",13,persons"),
     "deleted": lambda folder: (folder / "claims/verdicts.csv").unlink(),
     "planted": lambda folder: (folder / "claims/more.csv").write_text("a\n"),
 }

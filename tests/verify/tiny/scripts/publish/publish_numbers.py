@@ -27,6 +27,7 @@ if __name__ == "__main__":
         with replacing(snakemake.output.figure) as picture:
             bars(table).save(picture)
         time.sleep(0.15)
-        heading = "claim,part,reading,year,layout,vintage,computed\n"
-        write_text(snakemake.output.verdicts, f"{heading}T1,a,sum,2024,20,latest,{total}\n")
+        heading = "claim,part,asserted,computed,unit,reading,year,layout,vintage,verdict,why,sources\n"
+        row = f"T1,a,12,{total},persons,sum,2024,20,latest,matches,equal,numbers\n"
+        write_text(snakemake.output.verdicts, heading + row)
         write_text(snakemake.output.dossier, f"{claim}\n\nComputed: {total}\n")

@@ -1,0 +1,121 @@
+"""`make pack`: the reviewer's pack, one zip with the same bytes each time.
+
+It holds data, code, results, the verification page, a README in the sections of the Social Science Data
+Editors' template, licences and a Workflow Run RO-Crate. It is refused while results are not verified.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lib.crate import describe_crate
+from lib.files import sha256, write_bytes
+from lib.integrity import check_results
+from lib.manifest import PATH, read_manifest, source_files
+from lib.package_readme import claim_table, read_yaml, write_readme
+from lib.problems import ProblemsError, stop_if
+from lib.reference import FOLDER as REFERENCE
+from lib.reference import read_rows
+
+PACK = Path("results/pack/replication_package.zip")
+DOCUMENTS = ("CITATION.cff", "LICENSE", "LICENSE-DATA", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md")
+VERIFICATION = ("results/verify/index.html", "results/verify/verify.json")
+MOMENT = (1980, 1, 1, 0, 0, 0)  # of every entry: the zip format knows none earlier
+
+
+def check_ready(root: Path) -> dict[str, Any]:
+    """Return the manifest of results fit to be handed over.
+
+    Raises
+    ------
+    ProblemsError
+        When there are no results, they were edited, or `make verify` has not passed on them.
+    """
+    task = "Packing the results"
+    stop_if([] if (root / PATH).is_file() else [f"{PATH} is missing; run `make` first."], task)
+    manifest = read_manifest(root / PATH)
+    problems = [finding.sentence for finding in check_results(root, manifest) if finding.counts]
+    verified = root / VERIFICATION[1]
+    record = json.loads(verified.read_text(encoding="utf-8")) if verified.is_file() else {}
+    if record.get("manifest_sha256") != sha256(root / PATH):
+        problems.append("These results have not been verified; run `make verify` first.")
+    elif record["exit_code"]:
+        problems.append(f"`make verify` found that the project {record['grade']}; see {VERIFICATION[0]}.")
+    stop_if(problems, task)
+    return manifest
+
+
+def packed_files(root: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
+    """The content of every file of the pack by its path, without the README and the crate."""
+    folders = [path for folder in ("tests", REFERENCE) for path in (root / folder).rglob("*")]
+    paths = {
+        *source_files(root),
+        *manifest["outputs"],
+        *(path for path in DOCUMENTS if (root / path).is_file()),
+        *(str(path.relative_to(root)) for path in folders if path.is_file() and path.suffix != ".pyc"),
+        *VERIFICATION,
+        str(PATH),
+        "requirements-dev.lock",
+    }
+    files = {path: (root / path).read_bytes() for path in sorted(paths)}
+    profile = "workflow/profiles/default/config.yaml"
+    return files | {profile.removeprefix("workflow/"): files[profile]}
+
+
+def newest_vintage(root: Path) -> str:
+    """The date of the newest figures, as YYYY-MM-DD."""
+    return max(row["vintage"] for row in read_rows(root / "data/raw/index.csv"))
+
+
+def zip_bytes(files: dict[str, bytes]) -> bytes:
+    """A zip of the files: sorted, without times or owners, so equal content gives equal bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(path, date_time=MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = (0o755 if path.endswith(".sh") else 0o644) << 16
+            archive.writestr(entry, files[path])
+    return buffer.getvalue()
+
+
+def pack_results(root: Path) -> dict[str, bytes]:
+    """Return every file of the pack by its path in the zip."""
+    manifest = check_ready(root)
+    files = packed_files(root, manifest)
+    if "results/claims/verdicts.csv" in files:
+        table = csv.DictReader(io.StringIO(files["results/claims/verdicts.csv"].decode("utf-8")))
+        files["CLAIMS.md"] = claim_table(table).encode("utf-8")
+    files["README.md"] = write_readme(root, manifest, sum(map(len, files.values()))).encode("utf-8")
+    crate = describe_crate(
+        manifest,
+        {path: (len(content), hashlib.sha256(content).hexdigest()) for path, content in files.items()},
+        citation=read_yaml(root / "CITATION.cff"),
+        date=newest_vintage(root),
+        snakemake_version=version("snakemake"),
+    )
+    files["ro-crate-metadata.json"] = (json.dumps(crate, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return files
+
+
+def main() -> int:
+    """Write the pack of the project in the current folder and return the exit code."""
+    try:
+        files = pack_results(Path.cwd())
+    except ProblemsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    write_bytes(PACK, zip_bytes(files))
+    print(f"{PACK}: {len(files)} files, sha256 {sha256(PACK)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
