@@ -8,15 +8,16 @@ import pandas as pd
 
 from lib.claim_pictures import draw_claim
 from lib.claim_tables import (
+    fitting_set_table,
     hidden_set_table,
     range_table,
     reading_table,
     summary,
     verdict_table,
-    why_table,
     wording_table,
 )
 from lib.configuration import load
+from lib.dependencies import usage_table
 from lib.dossiers import Casebook, titles, write_dossier
 from lib.evaluation import evaluate
 from lib.evidence import Evidence, build_evidence
@@ -40,18 +41,13 @@ class Judgement:
 
     Parameters
     ----------
-    verdicts, readings, ranges, why, wording, hidden_sets : tables, see lib.claim_tables
+    tables : by name of the file, see lib.claim_tables and lib.dependencies
     summary : short text
     dossiers : Markdown by (language, claim)
     pictures : SVG by claim
     """
 
-    verdicts: pd.DataFrame
-    readings: pd.DataFrame
-    ranges: pd.DataFrame
-    why: pd.DataFrame
-    wording: pd.DataFrame
-    hidden_sets: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
     summary: str
     dossiers: Mapping[tuple[str, str], str]
     pictures: Mapping[str, str]
@@ -77,7 +73,8 @@ def judge_claims(
     """
     languages = list(languages)
     english = languages[0]
-    findings = judge(register, evaluate(register, evidence))
+    outcomes = evaluate(register, evidence)
+    findings = judge(register, outcomes)
     by_key = {(finding.claim, finding.part, finding.proxy): finding for finding in findings}
     hidden = tuple(search_sets(register, evidence))
     why = {words.language: explain(register, by_key, hidden, words) for words in languages}
@@ -94,12 +91,15 @@ def judge_claims(
         for words in languages
     ]
     return Judgement(
-        verdicts=verdict_table(register, findings, why[english.language], provenance.cells, english),
-        readings=reading_table(register, findings, why[english.language], provenance.cells, english),
-        ranges=range_table(findings),
-        why=why_table(why),
-        wording=wording_table(register, by_key, why, languages),
-        hidden_sets=hidden_set_table(hidden),
+        tables={
+            "verdicts": verdict_table(register, findings, why[english.language], provenance.cells, english),
+            "readings": reading_table(register, findings, why[english.language], provenance.cells, english),
+            "ranges": range_table(findings),
+            "wording": wording_table(register, by_key, why, languages),
+            "hidden_sets": hidden_set_table(hidden),
+            "fitting_sets": fitting_set_table(hidden, register.judging["years"]["natural"]),
+            "usage": usage_table(outcomes, evidence),
+        },
         summary=summary(register, findings, results_folder),
         dossiers={
             (book.words.language, claim): write_dossier(book, claim, _picture_path(book.words, claim))
@@ -116,12 +116,8 @@ def _picture_path(words: Words, claim: str) -> str:
 
 def save(judgement: Judgement, folder: Path) -> None:
     """Write all tables, dossiers and pictures; the main language's dossiers stand in the folder itself."""
-    write_table(folder / "verdicts.csv", judgement.verdicts)
-    write_table(folder / "readings.csv", judgement.readings)
-    write_table(folder / "ranges.csv", judgement.ranges)
-    write_table(folder / "why.csv", judgement.why)
-    write_table(folder / "wording.csv", judgement.wording)
-    write_table(folder / "hidden_sets.csv", judgement.hidden_sets)
+    for name, table in judgement.tables.items():
+        write_table(folder / f"{name}.csv", table)
     write_text(folder / "summary.txt", judgement.summary)
     for claim, picture in judgement.pictures.items():
         write_text(folder / "pictures" / f"{claim}.svg", picture)

@@ -156,15 +156,6 @@ def range_table(findings: Iterable[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(counts, "Int64"))
 
 
-def why_table(sentences: Mapping[str, Mapping[tuple[str, str, str], str]]) -> pd.DataFrame:
-    """Return the sentences in every language: claim, part, proxy and one column a language."""
-    keys = next(iter(sentences.values())).keys()
-    return pd.DataFrame(
-        [(*key, *(told[key] for told in sentences.values())) for key in keys],
-        columns=["claim", "part", "proxy", *sentences],
-    )
-
-
 def wording_table(
     register: Register,
     findings: Mapping[tuple[str, str, str], Finding],
@@ -205,6 +196,17 @@ def hidden_set_table(found: Iterable[HiddenSets]) -> pd.DataFrame:
         for one in found
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def fitting_set_table(found: Iterable[HiddenSets], year: int) -> pd.DataFrame:
+    """Return every set of one year that prints as stated, a row a set, in each layout."""
+    rows = [
+        (one.claim, one.part, one.layout, one.year, " ".join(units), share)
+        for one in found
+        if one.year == year
+        for units, share in one.fitting
+    ]
+    return pd.DataFrame(rows, columns=["claim", "part", "layout", "year", "units", "share"])
 
 
 def summary(register: Register, findings: Iterable[Finding], folder: str) -> str:

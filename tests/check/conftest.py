@@ -1,0 +1,135 @@
+"""The real panels, built from data/raw in memory, and the project's own register."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from check.judge_claims import measures_of
+from clean.harmonise_regions import harmonise_regions
+from lib.configuration import load
+from lib.evidence import Evidence, build_evidence
+from lib.files import read_table
+from lib.groups import groups_in_layout
+from lib.i18n import Words, flatten
+from lib.register import Known, Register, load_register
+from lib.units import read_units
+
+LAYOUTS = ("20", "17", "16", "1")
+ESTIMATES = (
+    ("cross_section", "HC3"), ("cross_section", "permutation"), ("between", "HC3"), ("pooled", "WCR"),
+    ("random_effects", "WCR"), ("two_way_fixed_effects", "WCR"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def harmonised(project):
+    raw = project / "data/raw"
+    return harmonise_regions(
+        folder=raw,
+        index=read_table(raw / "index.csv", text=("series", "vintage", "basis")),
+        registry=yaml.safe_load((raw / "registry.yaml").read_text(encoding="utf-8")),
+        units=read_units(raw / "units.csv"),
+        ratios=yaml.safe_load((project / "config/variables.yaml").read_text(encoding="utf-8")),
+        totals=yaml.safe_load((project / "config/totals.yaml").read_text(encoding="utf-8")),
+        vintage="latest",
+    )
+
+
+@pytest.fixture(scope="session")
+def groups(project) -> dict:
+    named = load(project / "config/groups.yaml", project / "workflow/schemas/groups.schema.yaml")
+    units = read_table(project / "data/raw/units.csv")
+    return {layout: groups_in_layout(named, units, layout) for layout in LAYOUTS}
+
+
+@pytest.fixture(scope="session")
+def models(project) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Made-up coefficients and samples for every model and variant: only their names are real."""
+    coefficients, samples = [], []
+    for path in sorted((project / "config/models").glob("*.yaml")):
+        model = yaml.safe_load(path.read_text(encoding="utf-8"))
+        term = model["headline"]
+        transforms = {one["variable"]: one["transform"] for one in model["regressors"]}
+        for variable, transform in transforms.items():
+            term = variable if transform == "level" else f"{transform}_{variable}"
+            for name in [path.stem, *(f"{path.stem}:{variant}" for variant in model["variants"])]:
+                samples.append((name, 2015, 2023, "16"))
+                coefficients += [(name, term, *how, 1.0, 0.01) for how in ESTIMATES[2:]]
+            for year in range(2018, 2024):
+                samples.append((f"{path.stem}@{year}", year, year, "17"))
+                coefficients += [(f"{path.stem}@{year}", term, *how, -1.0, 0.2) for how in ESTIMATES[:2]]
+    columns = ["model", "term", "estimator", "method", "estimate", "p_value"]
+    return (
+        pd.DataFrame(coefficients, columns=columns),
+        pd.DataFrame(samples, columns=["model", "first_year", "last_year", "layout"]),
+    )
+
+
+@pytest.fixture(scope="session")
+def evidence(harmonised, groups, models) -> Evidence:
+    panels = {layout: harmonised.panels[layout] for layout in LAYOUTS}
+    return build_evidence(panels, groups, *models)
+
+
+@pytest.fixture(scope="session")
+def words(project):
+    """Words of a language, without titles of variables."""
+    units = read_table(project / "data/raw/units.csv")
+    named = yaml.safe_load((project / "config/groups.yaml").read_text(encoding="utf-8"))
+
+    @cache
+    def of(language: str) -> Words:
+        texts = yaml.safe_load((project / f"config/words/{language}.yaml").read_text(encoding="utf-8"))
+        return Words(
+            language,
+            flatten(texts),
+            units=dict(zip(units["unit"], units[f"short_{language}"], strict=True)),
+            unit_names=dict(zip(units["unit"], units[f"name_{language}"], strict=True)),
+            groups={name: group["title"][language] for name, group in named.items()},
+        )
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def known(evidence, words) -> Known:
+    return Known(
+        frozenset(evidence.variables),
+        frozenset(evidence.group_names),
+        frozenset(evidence.panels),
+        frozenset(evidence.models),
+        measures_of(words("en")),
+    )
+
+
+@pytest.fixture(scope="session")
+def register(project, known) -> Register:
+    article = project / "config/article"
+    return load_register(
+        sorted((article / "claims").glob("*.yaml")),
+        article / "questions.yaml",
+        article / "judging.yaml",
+        project / "workflow/schemas",
+        known,
+    )
+
+
+@pytest.fixture(scope="session")
+def raw_figure(project):
+    """A figure straight from the newest file of a series, read by hand."""
+
+    @cache
+    def rows(series: str) -> pd.DataFrame:
+        newest = max(Path(project / "data/raw" / series).glob("*.csv"))
+        return pd.read_csv(newest, dtype={"note": str}).set_index(["measure", "unit", "year", "locality"])[
+            "value"
+        ]
+
+    def figure(series: str, unit: str, year: int, measure: str = "", locality: str = "total") -> float:
+        return float(np.asarray(rows(series).loc[measure or series, unit, year, locality]))
+
+    return figure
