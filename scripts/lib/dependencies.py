@@ -1,14 +1,15 @@
 """Which figures of the panels a reading rests on, and which figures no statement uses."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from lib.evaluation import Outcome
-from lib.evidence import Evidence
-from lib.provenance import variables_of
+from lib.evidence import Evidence, PanelArrays
+from lib.measures import View, leaders
+from lib.provenance import selection_variables, value_variables
 
 Figure = tuple[str, str, str, int]
 
@@ -21,28 +22,29 @@ def figures_behind(outcome: Outcome, evidence: Evidence) -> set[Figure]:
     reading, layout = outcome.reading, outcome.layout
     if reading.kind in ("association", "arithmetic"):
         return set()
-    units = _units(reading.kind, reading.settings, evidence.groups[layout], evidence.panels[layout].units)
-    years = _years(reading.settings, outcome.year)
-    return {
-        (layout, variable, unit, year)
-        for variable in variables_of(reading)
-        for unit in units
-        for year in years
-    }
+    settings = reading.settings
+    groups, panel = evidence.groups[layout], evidence.panels[layout]
+    years = _years(settings, outcome.year)
+    wanted = set(product(value_variables(settings), _units(outcome, groups, panel), years))
+    if "select" in settings:
+        wanted |= set(product(selection_variables(settings), groups[settings["select"]["among"]], years))
+    return {(layout, *figure) for figure in wanted}
 
 
-def _units(
-    kind: str, settings: Mapping[str, Any], groups: Mapping[str, tuple[str, ...]], every: tuple[str, ...]
-) -> set[str]:
-    """The units whose figures a reading of a kind looks at in one layout."""
-    if kind in ("share", "count", "rank"):
-        return set(groups.get(settings.get("whole", settings.get("among")), every))
-    named = {settings.get(key) for key in ("group", "other_group")}
-    named.add(settings.get("select", {}).get("among"))
-    return {unit for group in named if group for unit in groups[group]}
+def _units(outcome: Outcome, groups: Mapping[str, tuple[str, ...]], panel: PanelArrays) -> set[str]:
+    """The units whose values an outcome is put together from."""
+    settings = outcome.reading.settings
+    if outcome.reading.kind in ("share", "count", "rank"):
+        return set(groups.get(settings.get("whole", settings.get("among")), panel.units))
+    named = [settings[key] for key in ("group", "other_group") if key in settings]
+    units = {unit for group in named for unit in groups[group]}
+    if "select" in settings:
+        selected = leaders(View(panel, groups), settings["select"])[list(panel.years).index(outcome.year)]
+        units |= {unit for unit, taken in zip(panel.units, selected, strict=True) if taken}
+    return units
 
 
-def _years(settings: Mapping[str, Any], year: int) -> tuple[int, ...]:
+def _years(settings: Mapping, year: int) -> tuple[int, ...]:
     if "from" in settings:
         return settings["from"], settings["to"]
     return (year - settings["lag"], year) if "lag" in settings else (year,)
@@ -70,7 +72,7 @@ def usage_table(outcomes: Iterable[Outcome], evidence: Evidence) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["layout", "variable", "figures", "used", "claims"])
 
 
-def _known(cells: set[tuple[str, int]], panel, values: np.ndarray) -> int:
+def _known(cells: set[tuple[str, int]], panel: PanelArrays, values: np.ndarray) -> int:
     """How many of the cells have a figure."""
     row = {int(year): place for place, year in enumerate(panel.years)}
     column = {unit: place for place, unit in enumerate(panel.units)}

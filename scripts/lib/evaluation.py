@@ -144,26 +144,21 @@ def _associations(reading: Reading, judging: Mapping, evidence: Evidence) -> Ite
     """A coefficient of a model, in every year the model was estimated for on its own."""
     settings = reading.settings
     positive = reading.asserted["direction"] == "positive"
-    wanted = (model_name(settings), *(settings[key] for key in ("term", "estimator", "method")))
-    for (model, *rest), facts in sorted(evidence.coefficients.items()):
-        name, _, year = model.partition("@")
-        if (name, *rest) != wanted or not np.isfinite(facts["estimate"]):
+    key = (model_name(settings), settings["term"], settings["estimator"], settings["method"])
+    for found in evidence.coefficients.get(key, ()):
+        first, last = found.first_year, found.last_year
+        if first == last and not judging["years"]["first"] <= last <= judging["years"]["last"]:
             continue
-        if year and not judging["years"]["first"] <= int(year) <= judging["years"]["last"]:
-            continue
-        estimate, p_value = float(facts["estimate"]), float(facts["p_value"])
-        holds = (estimate > 0) == positive and p_value <= judging["significance"]
-        sample = evidence.samples[model]
-        first, last = sample.first_year, sample.last_year
+        holds = (found.estimate > 0) == positive and found.p_value <= judging["significance"]
         yield Outcome(
             reading,
             last,
             str(last) if first == last else f"{first}-{last}",
-            sample.layout,
-            estimate,
-            f"{estimate:.12g}",
+            found.layout,
+            found.estimate,
+            f"{found.estimate:.12g}",
             HOLDS if holds else FAILS,
-            p_value=p_value,
+            p_value=found.p_value,
         )
 
 

@@ -33,9 +33,12 @@ class PanelArrays:
 
 
 @dataclass(frozen=True)
-class Sample:
-    """The years and the layout that a model was estimated on."""
+class Coefficient:
+    """An estimate with its p-value, and the years and the layout its model was estimated on."""
 
+    model: str
+    estimate: float
+    p_value: float
     first_year: int
     last_year: int
     layout: str
@@ -49,14 +52,12 @@ class Evidence:
     ----------
     panels : by layout, the finest first
     groups : by layout, the units of every named set that the layout can show
-    coefficients : by (model, term, estimator, method), a mapping with `estimate` and `p_value`
-    samples : by model, what it was estimated on
+    coefficients : by (model without its year, term, estimator, method), the coefficients in order of models
     """
 
     panels: Mapping[str, PanelArrays]
     groups: Mapping[str, Mapping[str, tuple[str, ...]]]
-    coefficients: Mapping[tuple[str, str, str, str], Mapping[str, float]] = field(default_factory=dict)
-    samples: Mapping[str, Sample] = field(default_factory=dict)
+    coefficients: Mapping[tuple[str, str, str, str], tuple[Coefficient, ...]] = field(default_factory=dict)
 
     @property
     def years(self) -> np.ndarray:
@@ -71,7 +72,7 @@ class Evidence:
     @property
     def models(self) -> set[str]:
         """Names of models, those by year without their year."""
-        return {model.partition("@")[0] for model, _, _, _ in self.coefficients}
+        return {model for model, _, _, _ in self.coefficients}
 
     @property
     def group_names(self) -> set[str]:
@@ -91,7 +92,7 @@ def build_evidence(
     ----------
     panels : by layout, the finest first; columns unit, year and one per variable, a row per unit and year
     groups : by layout, the units of every named set; each unit is a set of its own besides
-    coefficients : columns model, term, estimator, method, estimate, p_value and others
+    coefficients : columns model, term, estimator, method, estimate, p_value
     models : columns model, first_year, last_year, layout and others
     """
     years = np.array(sorted({int(year) for frame in panels.values() for year in frame["year"]}))
@@ -101,7 +102,7 @@ def build_evidence(
         | {name: tuple(units) for name, units in groups.get(layout, {}).items()}
         for layout, panel in arrays.items()
     }
-    return Evidence(arrays, sets, _coefficients(coefficients), _samples(models))
+    return Evidence(arrays, sets, _coefficients(coefficients, models))
 
 
 def _arrays(frame: pd.DataFrame, layout: str, years: np.ndarray) -> PanelArrays:
@@ -115,16 +116,23 @@ def _arrays(frame: pd.DataFrame, layout: str, years: np.ndarray) -> PanelArrays:
     return PanelArrays(layout, units, years, dict(zip(variables, filled, strict=True)))
 
 
-def _coefficients(table: pd.DataFrame | None) -> dict[tuple[str, str, str, str], dict[str, float]]:
-    if table is None:
+def _coefficients(
+    table: pd.DataFrame | None, models: pd.DataFrame | None
+) -> dict[tuple[str, str, str, str], tuple[Coefficient, ...]]:
+    if table is None or models is None:
         return {}
-    keys = zip(table["model"], table["term"], table["estimator"], table["method"], strict=True)
-    facts = table[["estimate", "p_value"]].to_dict("records")
-    return dict(zip(keys, facts, strict=True))
-
-
-def _samples(models: pd.DataFrame | None) -> dict[str, Sample]:
-    if models is None:
-        return {}
-    rows = zip(models["model"], models["first_year"], models["last_year"], models["layout"], strict=True)
-    return {model: Sample(int(first), int(last), str(layout)) for model, first, last, layout in rows}
+    columns = ["model", "first_year", "last_year", "layout"]
+    estimated = table[table["estimate"].notna()].merge(models[columns], on="model", validate="many_to_one")
+    found: dict[tuple[str, str, str, str], tuple[Coefficient, ...]] = {}
+    for row in estimated.sort_values("model", kind="stable").itertuples():
+        key = (row.model.partition("@")[0], row.term, row.estimator, row.method)
+        one = Coefficient(
+            row.model,
+            float(row.estimate),
+            float(row.p_value),
+            int(row.first_year),
+            int(row.last_year),
+            str(row.layout),
+        )
+        found[key] = (*found.get(key, ()), one)
+    return found

@@ -270,7 +270,7 @@ def _both(view: View, settings: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarr
 def _mask(view: View, settings: Mapping[str, Any], side: str = "") -> np.ndarray | None:
     """Which units make up the group in each year, array (years, units)."""
     if not side and "select" in settings:
-        return _leaders(view, settings["select"])
+        return leaders(view, settings["select"])
     return _group_mask(view, settings.get(f"{side}group", settings.get("group")))
 
 
@@ -283,7 +283,7 @@ def _group_mask(view: View, group: str | None) -> np.ndarray | None:
     return mask
 
 
-def _leaders(view: View, select: Mapping[str, Any]) -> np.ndarray | None:
+def leaders(view: View, select: Mapping[str, Any]) -> np.ndarray | None:
     """The units that lead by a variable in each year; none in years in which a figure is missing."""
     among = _group_mask(view, select["among"])
     if among is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -54,14 +55,24 @@ class Provenance:
 
 def variables_of(reading: Reading) -> list[str]:
     """The variables that a reading's settings name, sorted."""
-    settings = reading.settings
+    return sorted({*value_variables(reading.settings), *selection_variables(reading.settings)})
+
+
+def value_variables(settings: Mapping[str, Any]) -> set[str]:
+    """The variables that a reading's value is computed from."""
     named = [settings.get(f"{side}{key}") for side in ("", "other_") for key in ("variable", "per")]
-    if settings.get("aggregate", "total") == "total":
-        named += [settings.get("weight"), settings.get("other_weight")]
+    how = settings.get("aggregate", "total")
+    if how == "total":
+        named.append(settings.get("weight"))
+    if "other_group" in settings and settings.get("other_aggregate", how) == "total":
+        named.append(settings.get("other_weight", settings.get("weight")))
+    return {name for one in named if one for name in (one if isinstance(one, list) else [one])}
+
+
+def selection_variables(settings: Mapping[str, Any]) -> set[str]:
+    """The variables by which a reading selects its units."""
     select = settings.get("select", {})
-    named += [select.get("by"), select.get("per")]
-    flat = [name for one in named if one for name in (one if isinstance(one, list) else [one])]
-    return sorted(set(flat))
+    return {select[key] for key in ("by", "per") if key in select}
 
 
 def provenance_of(

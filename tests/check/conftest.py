@@ -52,16 +52,17 @@ def models(project) -> tuple[pd.DataFrame, pd.DataFrame]:
     coefficients, samples = [], []
     for path in sorted((project / "config/models").glob("*.yaml")):
         model = yaml.safe_load(path.read_text(encoding="utf-8"))
-        term = model["headline"]
-        transforms = {one["variable"]: one["transform"] for one in model["regressors"]}
-        for variable, transform in transforms.items():
-            term = variable if transform == "level" else f"{transform}_{variable}"
-            for name in [path.stem, *(f"{path.stem}:{variant}" for variant in model["variants"])]:
-                samples.append((name, 2015, 2023, "16"))
-                coefficients += [(name, term, *how, 1.0, 0.01) for how in ESTIMATES[2:]]
-            for year in range(2018, 2024):
-                samples.append((f"{path.stem}@{year}", year, year, "17"))
-                coefficients += [(f"{path.stem}@{year}", term, *how, -1.0, 0.2) for how in ESTIMATES[:2]]
+        terms = [
+            one["variable"] if one["transform"] == "level" else f"{one['transform']}_{one['variable']}"
+            for one in model["regressors"]
+        ]
+        for name in [path.stem, *(f"{path.stem}:{variant}" for variant in model["variants"])]:
+            samples.append((name, 2015, 2023, "16"))
+            coefficients += [(name, term, *how, 1.0, 0.01) for term in terms for how in ESTIMATES[2:]]
+        for year in range(2018, 2024):
+            name = f"{path.stem}@{year}"
+            samples.append((name, year, year, "17"))
+            coefficients += [(name, term, *how, -1.0, 0.2) for term in terms for how in ESTIMATES[:2]]
     columns = ["model", "term", "estimator", "method", "estimate", "p_value"]
     return (
         pd.DataFrame(coefficients, columns=columns),
