@@ -1,0 +1,126 @@
+"""The article's own register on the real panels: complete, free of expected results, in three languages."""
+
+import re
+import time
+
+import pandas as pd
+import pytest
+import yaml
+
+from check.judge_claims import judge_claims, save
+from lib.claim_tables import COLUMNS
+from lib.evaluation import evaluate
+from lib.provenance import provenance_of
+from lib.verdicts import judge
+
+NUMBERS = {"P": 7, "E": 6, "L": 3, "I": 2, "S": 9, "R": 3, "V": 3, "W": 2, "A": 5}
+VERDICTS = {
+    "matches", "close", "differs", "inconsistent", "depends", "not testable", "holds", "fails",
+}  # fmt: skip
+
+
+def codebook_of(harmonised) -> pd.DataFrame:
+    """The codebook as the rule reads it: missing words are empty."""
+    names = ["variable", "series", "numerator", "denominator", "table"]
+    return harmonised.codebook[names].astype(object).fillna("")
+
+
+@pytest.fixture(scope="module")
+def judgement(register, evidence, harmonised, words):
+    provenance = provenance_of(codebook_of(harmonised), harmonised.long)
+    return judge_claims(
+        register, evidence, provenance, [words("en"), words("ru"), words("kk")], "config", "results"
+    )
+
+
+def test_every_statement_has_a_verdict(register, judgement):
+    expected = {f"{theme}{number}" for theme, last in NUMBERS.items() for number in range(1, last + 1)}
+    assert set(register.claims) == expected
+    verdicts = judgement.tables["verdicts"]
+    assert set(verdicts["claim"]) == expected
+    assert set(verdicts["verdict"]) <= VERDICTS
+    assert (verdicts["why"].str.len() > 0).all()
+    assert list(verdicts) == COLUMNS
+
+
+def test_no_config_file_holds_a_verdict_or_a_computed_value(project):
+    for path in (project / "config/article").rglob("*.yaml"):
+        for keys, value in walk(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            assert not {"verdict", "computed", "expected", "why"} & set(map(str, keys)), (path, keys)
+            assert value not in VERDICTS, (path, keys)
+
+
+def walk(node, keys=()):
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from walk(value, (*keys, key))
+    elif isinstance(node, list):
+        for value in node:
+            yield from walk(value, keys)
+    else:
+        yield keys, node
+
+
+def test_one_reading_a_part_is_chosen(judgement):
+    readings, verdicts = judgement.tables["readings"], judgement.tables["verdicts"]
+    own = readings[~readings["reading"].str.startswith("instead, ")]
+    chosen = own[own["chosen"] == "yes"].groupby(["claim", "part"]).size()
+    tested = verdicts[verdicts["verdict"] != "not testable"]
+    assert (chosen == 1).all()
+    assert set(chosen.index) == set(map(tuple, tested[["claim", "part"]].to_numpy()))
+    assert list(readings) == [*COLUMNS, "chosen"]
+
+
+def test_what_cannot_be_tested_says_what_is_missing_and_who_holds_it(judgement):
+    verdicts = judgement.tables["verdicts"]
+    told = verdicts.loc[verdicts["verdict"] == "not testable", "why"]
+    assert len(told)
+    assert told.str.contains(r"^Not public: .+; held by .+\. .+\.$").all()
+
+
+def test_grp_per_capita_is_computed_and_agrees_with_the_published_one(judgement, raw_figure):
+    verdicts = judgement.tables["verdicts"].set_index(["claim", "part"])
+    row = verdicts.loc[("E4", "national")]
+    assert row["sources"] == "grp (BNS 5923); population_average (BNS 6576)"
+    published = raw_figure("grp_per_capita_published", "KZ", 2022)
+    assert float(row["computed"]) == pytest.approx(published, abs=0.05)
+
+
+def test_hidden_sets_are_all_counted(judgement):
+    sets = judgement.tables["hidden_sets"]
+    assert set(sets.loc[sets["layout"] == "20", "sets"]) == {12376}  # 17 choose 6
+    assert set(sets.loc[sets["layout"] == "17", "sets"]) == {3003}  # 14 choose 6
+    fitting = judgement.tables["fitting_sets"]
+    assert fitting["share"].between(29.5, 30.5).all()
+    counts = sets[sets["year"] == fitting["year"].iloc[0]].set_index("layout")["matches"]
+    assert fitting.groupby("layout").size().to_dict() == counts.to_dict()
+
+
+def test_each_claim_has_a_dossier_in_each_language_and_a_picture(register, judgement, tmp_path):
+    assert set(judgement.dossiers) == {
+        (one, claim) for one in ("en", "ru", "kk") for claim in register.claims
+    }
+    assert set(judgement.pictures) == set(register.claims)
+    save(judgement, tmp_path)
+    for path in tmp_path.rglob("*.md"):
+        for target in re.findall(r"\]\(([^)]+\.svg)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).is_file()
+
+
+def test_the_same_input_gives_the_same_bytes(register, evidence, harmonised, words, judgement):
+    provenance = provenance_of(codebook_of(harmonised), harmonised.long)
+    again = judge_claims(register, evidence, provenance, [words("en")], "config", "results")
+    pd.testing.assert_frame_equal(again.tables["verdicts"], judgement.tables["verdicts"])
+    assert again.pictures == judgement.pictures
+    assert again.dossiers["en", "E2"] == judgement.dossiers["en", "E2"]
+
+
+def test_readings_of_thirty_vintages_are_judged_within_three_seconds(register, evidence):
+    start = time.process_time()
+    count = 0
+    for _ in range(30):
+        outcomes = evaluate(register, evidence)
+        judge(register, outcomes)
+        count += len(outcomes)
+    assert count >= 2000
+    assert time.process_time() - start < 3
