@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from lib.evaluation import tolerances
+from lib.evaluation import accepted_values
 from lib.verdicts import Finding
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 120, 56, 12, 24, 22
@@ -83,8 +83,8 @@ def _strip(picture: ET.Element, finding: Finding, title: str, top: float, judgin
             "line",
             x1=x,
             x2=x,
-            y1=frame.y(min(ends)),
-            y2=frame.y(max(ends)),
+            y1=frame.y(min(ends)) + 1,
+            y2=frame.y(max(ends)) - 1,
             stroke=GREY,
             stroke_width=5,
         )
@@ -110,15 +110,15 @@ def _ends(outcome) -> tuple[float, ...]:
 
 
 def _asserted_band(finding: Finding, judging: Mapping) -> tuple[float, float, float] | None:
-    """What is asserted on the picture's scale: (low end of the tolerance, the mark, its high end)."""
+    """What is asserted on the picture's scale: (lowest value accepted, the mark, the highest accepted)."""
     chosen = finding.chosen
     reading = chosen.reading
     if chosen.stated is not None:
         return chosen.stated.low, (chosen.stated.low + chosen.stated.high) / 2, chosen.stated.high
     if "value" in reading.asserted:
         value = reading.asserted["value"]
-        below, above = tolerances(reading.asserted, judging)
-        return value - below, value, value + above
+        accepted = accepted_values(reading.asserted, judging)
+        return accepted.low, value, accepted.high
     if reading.kind == "rank":
         return None
     line = reading.settings.get("threshold", 1 if reading.kind == "order" else 0)

@@ -66,26 +66,27 @@ def evaluate(register: Register, evidence: Evidence) -> list[Outcome]:
     return outcomes
 
 
-def tolerances(asserted: Mapping, judging: Mapping) -> tuple[float, float]:
-    """How far below and above the stated value still counts as close, in its own unit."""
+def printing(asserted: Mapping) -> Interval:
+    """The values that print as stated, halves counting either way; for a count, the number itself."""
+    half = 0 if asserted.get("exact") else 0.5 * 10.0 ** -asserted["decimals"]
+    return Interval(asserted["value"] - half, asserted["value"] + half)
+
+
+def accepted_values(asserted: Mapping, judging: Mapping) -> Interval:
+    """The values that print as stated or lie within the tolerance of the hedge, whichever reach further."""
     hedge = judging["hedges"][asserted.get("hedge", "none")]
     size = abs(asserted["value"])
     below, above = (
         min(hedge[side], asserted.get("tolerance", hedge[side])) * size for side in ("below", "above")
     )
-    return below, above
+    return Interval(asserted["value"] - below, asserted["value"] + above).hull(printing(asserted))
 
 
 def number_verdicts(values: np.ndarray, asserted: Mapping, judging: Mapping) -> np.ndarray:
-    """Return matches, close or differs for every value.
-
-    A value matches when it prints as stated, halves counting either way; a count must be equal.
-    """
-    apart = values - asserted["value"]
-    below, above = tolerances(asserted, judging)
-    half = 0 if asserted.get("exact") else 0.5 * 10.0 ** -asserted["decimals"]
-    matches = np.abs(apart) <= half + SLACK
-    close = (apart >= -below - SLACK) & (apart <= above + SLACK)
+    """Return matches, close or differs for every value."""
+    exact, accepted = printing(asserted), accepted_values(asserted, judging)
+    matches = (values >= exact.low - SLACK) & (values <= exact.high + SLACK)
+    close = (values >= accepted.low - SLACK) & (values <= accepted.high + SLACK)
     return np.where(matches, MATCHES, np.where(close, CLOSE, DIFFERS))
 
 

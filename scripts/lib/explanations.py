@@ -9,7 +9,7 @@ import numpy as np
 from lib.evaluation import DEPENDS, MATCHES, NOT_TESTABLE, Outcome, span
 from lib.hidden_sets import HiddenSets
 from lib.i18n import Words
-from lib.readings import Reading
+from lib.readings import GROUP_KEYS, Reading
 from lib.register import Register
 from lib.verdicts import Finding, differences
 
@@ -21,7 +21,7 @@ def answer_title(register: Register, question: str, answer: str, words: Words) -
     told = register.questions[question]["answers"][answer]
     if "title" in told:
         return told["title"][words.language]
-    group = next((told["set"][key] for key in ("group", "other_group") if key in told["set"]), None)
+    group = next(told["set"][key] for key in GROUP_KEYS if key in told["set"])
     if group in words.groups:
         return words.group(group)
     return words.unit_name(group)

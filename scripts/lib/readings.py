@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+GROUP_KEYS = ("group", "other_group", "whole", "among")
 RESERVED = ("title", "kind", "asserted", "questions", "not_testable")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lib.configuration import Key, parse_yaml, schema_problems
 from lib.problems import stop_if
-from lib.readings import Reading, expand_claim, model_name
+from lib.readings import GROUP_KEYS, Reading, expand_claim, model_name
 
 NEEDS = {
     "share": ("variable", "group"),
@@ -111,6 +111,7 @@ def load_register(
     hedges = rules.content.get("hedges", {})
     for file in (asked, *themes):
         problems += _name_problems(file, known, asked.content, hedges)
+    problems += _untitled_answers(asked)
     problems += _repeated_ids(themes) + _tolerance_problems(themes, hedges) + _reference_problems(themes)
     if not problems:
         for file in themes:
@@ -187,6 +188,16 @@ def _name_problems(file: _File, known: Known, questions: Mapping, hedges: Mappin
                     f"{file.at(*keys)}: there is no {kind} '{value}'; correct the name or add it."
                 )
     return problems
+
+
+def _untitled_answers(questions: _File) -> list[str]:
+    """Answers that have no title and set no group whose title could stand for it."""
+    return [
+        f"{questions.at(name, 'answers', answer)}: the answer has neither a title nor a group; title it."
+        for name, question in questions.content.items()
+        for answer, told in _mapping(_mapping(question).get("answers")).items()
+        if "title" not in _mapping(told) and not set(GROUP_KEYS) & _mapping(_mapping(told).get("set")).keys()
+    ]
 
 
 def _repeated_ids(themes: list[_File]) -> list[str]:

@@ -192,7 +192,9 @@ def test_faults_of_the_rules_are_named(load_texts, old, new, sentence):
 
 def test_faults_of_questions_are_named(load_texts):
     questions = QUESTIONS.replace("group: ABA", "group: ABB").replace("asks", "ask")
+    questions = questions.replace("set: {group: south}", "set: {lag: 1}")
     found = faults(load_texts, questions=questions)
+    assert any("line 4, south.answers.whole: the answer has neither a title" in one for one in found), found
     assert any("questions.yaml, line 5, south.answers.part.set.group" in one for one in found), found
     assert any("unknown key 'ask'; did you mean 'asks'?" in one for one in found)
 

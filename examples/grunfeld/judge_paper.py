@@ -1,0 +1,124 @@
+"""Judge a small paper on the Grunfeld data with the functions that judge the article."""
+
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from linearmodels.panel import PanelOLS, PooledOLS
+from statsmodels.datasets import grunfeld
+
+from check.judge_claims import Judgement, judge_claims, measures_of, save
+from lib.configuration import load
+from lib.evidence import Evidence, build_evidence
+from lib.i18n import Words, flatten
+from lib.jobs import job
+from lib.provenance import provenance_of
+from lib.register import Known, load_register
+
+CODES = {
+    "American Steel": "ASL", "Atlantic Refining": "ATL", "Chrysler": "CHR", "Diamond Match": "DIA",
+    "General Electric": "GEL", "General Motors": "GMO", "Goodyear": "GOO", "IBM": "IBM",
+    "Union Oil": "UNI", "US Steel": "USS", "Westinghouse": "WES",
+}  # fmt: skip
+VARIABLES = ["invest", "value", "capital"]
+
+
+def read_panel() -> pd.DataFrame:
+    """The data that statsmodels ships: columns unit, year, invest, value, capital."""
+    data = grunfeld.load_pandas().data.assign(
+        unit=lambda rows: rows["firm"].map(CODES), year=lambda rows: rows["year"].astype(int)
+    )
+    return data[["unit", "year", *VARIABLES]].sort_values(["unit", "year"], ignore_index=True)
+
+
+def estimate_investment(panel: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Investment on market value and capital, pooled and within firms, clustered by firm.
+
+    Returns
+    -------
+    coefficients : columns model, term, estimator, method, estimate, p_value
+    models : columns model, outcome, regressors, first_year, last_year, layout
+    """
+    data = panel.set_index(["unit", "year"])
+    estimators = {
+        "pooled": PooledOLS(data["invest"], data[["value", "capital"]].assign(constant=1)),
+        "fixed_effects": PanelOLS(data["invest"], data[["value", "capital"]], entity_effects=True),
+    }
+    rows = []
+    for name, estimator in estimators.items():
+        fitted = estimator.fit(cov_type="clustered", cluster_entity=True)
+        rows += [
+            ("investment", term, name, "clustered", fitted.params[term], fitted.pvalues[term])
+            for term in ("value", "capital")
+        ]
+    columns = ["model", "term", "estimator", "method", "estimate", "p_value"]
+    years = panel["year"].min(), panel["year"].max()
+    models = pd.DataFrame(
+        [("investment", "invest", "value capital", *years, "firms")],
+        columns=["model", "outcome", "regressors", "first_year", "last_year", "layout"],
+    )
+    return pd.DataFrame(rows, columns=columns), models
+
+
+def gather_evidence(paper: Path, schemas: Path) -> tuple[Evidence, pd.DataFrame, dict]:
+    """The evidence, the table of models and the named sets of firms."""
+    panel = read_panel()
+    groups = load(paper / "groups.yaml", schemas / "groups.schema.yaml")
+    coefficients, models = estimate_investment(panel)
+    sets = {"firms": {name: group["units"] for name, group in groups.items()}}
+    return build_evidence({"firms": panel}, sets, coefficients, models), models, groups
+
+
+def judge_paper(paper: Path, schemas: Path, texts: Path) -> Judgement:
+    """Judge the paper in a folder.
+
+    Parameters
+    ----------
+    paper : folder of claims/, questions.yaml, judging.yaml and groups.yaml
+    schemas : folder of the JSON Schemas
+    texts : the words of the language to write in
+    """
+    evidence, models, groups = gather_evidence(paper, schemas)
+    firms = {code: name for name, code in CODES.items()}
+    words = Words(
+        "en",
+        flatten(yaml.safe_load(texts.read_text(encoding="utf-8"))),
+        units=firms,
+        unit_names=firms,
+        groups={name: group["title"]["en"] for name, group in groups.items()},
+    )
+    known = Known(
+        frozenset(evidence.variables),
+        frozenset(evidence.group_names),
+        frozenset(evidence.panels),
+        frozenset(evidence.models),
+        measures_of(words),
+    )
+    register = load_register(
+        sorted((paper / "claims").glob("*.yaml")),
+        paper / "questions.yaml",
+        paper / "judging.yaml",
+        schemas,
+        known,
+    )
+    codebook = pd.DataFrame(
+        [(name, "grunfeld", "", "", "statsmodels.datasets.grunfeld") for name in VARIABLES],
+        columns=["variable", "series", "numerator", "denominator", "table"],
+    )
+    used = pd.DataFrame({"series": ["grunfeld"], "vintage": ["as shipped"]})
+    provenance = provenance_of(codebook, used, models)
+    return judge_claims(
+        register, evidence, provenance, [words], str(paper / "claims"), "results/examples/grunfeld"
+    )
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        save(
+            judge_paper(
+                Path(snakemake.input.judging).parent,
+                Path(snakemake.input.schema).parent,
+                Path(snakemake.input.words),
+            ),
+            Path(snakemake.output.verdicts).parent,
+        )
