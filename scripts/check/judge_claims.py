@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.claim_pictures import draw_claim
 from lib.claim_tables import (
+    answer_table,
     fitting_set_table,
     hidden_set_table,
     range_table,
@@ -96,6 +97,7 @@ def judge_claims(
             "readings": reading_table(register, findings, why[english.language], provenance.cells, english),
             "ranges": range_table(findings),
             "wording": wording_table(register, by_key, why, languages),
+            "answers": answer_table(register, findings, english),
             "hidden_sets": hidden_set_table(hidden),
             "fitting_sets": fitting_set_table(hidden, register.judging["years"]["natural"]),
             "usage": usage_table(outcomes, evidence),

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from lib.evaluation import Outcome, span
-from lib.explanations import asserted_text, outcome_text, reading_title, stated_text
+from lib.explanations import answer_title, asserted_text, outcome_text, reading_title, stated_text
 from lib.hidden_sets import HiddenSets
 from lib.i18n import Words
 from lib.readings import Reading
 from lib.register import Register
-from lib.verdicts import Finding
+from lib.verdicts import Finding, differences
 
 COLUMNS = [
     "claim", "part", "asserted", "computed", "unit", "reading", "year", "layout", "vintage", "verdict",
@@ -182,6 +182,33 @@ def wording_table(
             rows.append((claim, part, proxy, words.language, asserted, computed, reading, sentence))
     columns = ["claim", "part", "proxy", "language", "asserted", "computed", "reading", "why"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def answer_table(register: Register, findings: Iterable[Finding], words: Words) -> pd.DataFrame:
+    """Return how many parts each answer to an open question makes true, a row an answer.
+
+    A part is looked at where only this answer may depart from the chosen reading, at the chosen period.
+    Columns: question, answer, title, parts looked at, true ones, and which those are.
+    """
+    seen: dict[tuple[str, str], list[tuple[str, bool]]] = {
+        (name, answer): [] for name, question in register.questions.items() for answer in question["answers"]
+    }
+    for finding in findings:
+        if finding.chosen is None or finding.proxy:
+            continue
+        for outcome in finding.outcomes:
+            departs = {question for question, _ in differences(outcome, finding.chosen)}
+            if outcome.period == finding.chosen.period:
+                for pair in outcome.reading.answers:
+                    if departs <= {pair[0]}:
+                        seen[pair].append((f"{finding.claim}.{finding.part}", outcome.true))
+    rows = [
+        (*pair, answer_title(register, *pair, words), len(told), sum(true for _, true in told),
+         " ".join(part for part, true in told if true))
+        for pair, told in seen.items()
+        if told
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["question", "answer", "title", "parts", "true", "true_parts"])
 
 
 def hidden_set_table(found: Iterable[HiddenSets]) -> pd.DataFrame:

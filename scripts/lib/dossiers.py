@@ -11,6 +11,7 @@ from lib.explanations import (
     reading_title,
     stated_text,
     value_text,
+    years_text,
 )
 from lib.hidden_sets import HiddenSets
 from lib.i18n import Words
@@ -95,7 +96,7 @@ def _finding_lines(book: Casebook, finding: Finding) -> list[str]:
 
 
 def _place(book: Casebook, outcome: Outcome) -> str:
-    parts = [reading_title(book.register, outcome.reading, book.words), outcome.period]
+    parts = [reading_title(book.register, outcome.reading, book.words), years_text(outcome.period)]
     return ", ".join(part for part in parts if part)
 
 
@@ -106,8 +107,8 @@ def _robustness(finding: Finding, words: Words) -> str:
         "all": len(finding.outcomes),
         "same": sum(outcome.true == finding.chosen.true for outcome in same),
         "same_all": len(same),
-        "period": finding.chosen.period or "–",
-        "years": ", ".join(filter(None, finding.best_years)) or words.say("dossier.none"),
+        "period": years_text(finding.chosen.period) or "–",
+        "years": ", ".join(map(years_text, filter(None, finding.best_years))) or words.say("dossier.none"),
     }
     asserted = finding.chosen.reading.asserted
     if "value" not in asserted:
@@ -125,7 +126,7 @@ def _readings(book: Casebook, finding: Finding) -> list[str]:
     for outcome in finding.outcomes:
         cells = [
             reading_title(book.register, outcome.reading, words),
-            outcome.period,
+            years_text(outcome.period),
             outcome.layout,
             outcome_text(outcome, words),
             words.say(f"verdicts.{outcome.verdict}"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from math import floor, log10
 
 import numpy as np
+from babel import Locale
 
 from lib.evaluation import DEPENDS, MATCHES, NOT_TESTABLE, Outcome, span
 from lib.hidden_sets import HiddenSets
@@ -14,6 +15,7 @@ from lib.register import Register
 from lib.verdicts import Finding, differences
 
 SIGNIFICANT_DIGITS = 3
+BETWEEN_OR_ABOVE = ("ratio_between", "ratio_above")
 
 
 def answer_title(register: Register, question: str, answer: str, words: Words) -> str:
@@ -53,6 +55,11 @@ def stated_text(finding: Finding, words: Words) -> str:
     if finding.chosen.stated is not None:
         return _with_unit(localised(span(finding.chosen.stated), words), reading.asserted["unit"], words)
     return asserted_text(reading.kind, reading.asserted, reading.settings, words)
+
+
+def years_text(period: str) -> str:
+    """Return a year or a range of years as it is printed."""
+    return period.replace("-", "–")
 
 
 def localised(text: str, words: Words) -> str:
@@ -116,7 +123,7 @@ def _sentence(register: Register, finding: Finding, findings: Mapping, words: Wo
     places = {
         "value": outcome_text(chosen, words),
         "asserted": stated_text(finding, words),
-        "period": chosen.period,
+        "period": years_text(chosen.period),
         "agreeing": finding.agreeing,
         "all": len(finding.outcomes),
         "true": sum(outcome.true for outcome in finding.outcomes),
@@ -124,7 +131,9 @@ def _sentence(register: Register, finding: Finding, findings: Mapping, words: Wo
         "high": value_text(max(values), chosen.reading.asserted, words),
     }
     if chosen.stated is not None:
-        key = "consistent" if finding.verdict == MATCHES else "inconsistent"
+        operation = chosen.reading.settings["operation"]
+        relation = operation if operation in BETWEEN_OR_ABOVE else "equal"
+        key = f"{'consistent' if finding.verdict == MATCHES else 'inconsistent'}_{relation}"
     elif finding.verdict == DEPENDS:
         key = "depends_true" if chosen.true else "depends_untrue"
         places["change"] = _change(register, finding, words)
@@ -141,7 +150,7 @@ def _change(register: Register, finding: Finding, words: Words) -> str:
     titles = [answer_title(register, *pair, words) for pair in differences(rescue, chosen)]
     parts = [words.say("claims.with", answers=words.say("claims.and").join(titles))] if titles else []
     if rescue.period != chosen.period or not parts:
-        parts.append(words.say("claims.in_year", period=rescue.period))
+        parts.append(words.say("claims.in_year", period=years_text(rescue.period)))
     return " ".join(parts)
 
 
@@ -167,7 +176,7 @@ def _proxy_sentence(proxy: Mapping, finding: Finding, words: Words) -> str:
         "claims.proxy",
         title=proxy["title"][words.language],
         value=outcome_text(finding.chosen, words),
-        period=finding.chosen.period,
+        period=years_text(finding.chosen.period),
         says=words.say("claims.speaks_for" if finding.chosen.true else "claims.speaks_against"),
     )
 
@@ -175,7 +184,14 @@ def _proxy_sentence(proxy: Mapping, finding: Finding, words: Words) -> str:
 def _with_unit(number: str, unit: str, words: Words) -> str:
     if unit == "percent":
         return f"{number}%" if words.language == "en" else f"{number}\xa0%"
-    return f"{number} {words.measure(unit)}"
+    form = f"measures.{unit.replace(' ', '_')}_{_plural(number, words.language)}"
+    return f"{number} {words.say(form) if form in words.texts else words.measure(unit)}"
+
+
+def _plural(number: str, language: str) -> str:
+    """The plural form that a printed number calls for; a fraction or a range calls for `other`."""
+    digits = re.sub(r"[\s\u2212,]", "", number) if language == "en" else re.sub(r"[\s\u2212]", "", number)
+    return Locale(language).plural_form(int(digits)) if digits.isdigit() else "other"
 
 
 def _decimals(value: float) -> int:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.evaluation import DEPENDS, HOLDS, NOT_TESTABLE, Outcome
+from lib.evaluation import CLOSE, DEPENDS, HOLDS, NOT_TESTABLE, Outcome
 from lib.register import Register
 
 
@@ -121,6 +121,11 @@ def differences(outcome: Outcome, chosen: Outcome) -> list[tuple[str, str]]:
 
 
 def _apart(outcome: Outcome, chosen: Outcome, judging: Mapping) -> tuple:
-    """Order outcomes by how much they depart from the chosen one: answers and year first, then the year."""
+    """Order outcomes by departures from the chosen one, answers and year; of equals, the better fit first."""
     departs = len(differences(outcome, chosen)) + (outcome.period != chosen.period)
-    return (departs, outcome.reading.departures, *_from_natural(outcome.year, judging))
+    return (
+        departs,
+        outcome.verdict == CLOSE,
+        outcome.reading.departures,
+        *_from_natural(outcome.year, judging),
+    )

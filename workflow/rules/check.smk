@@ -39,6 +39,7 @@ rule judge_claims:
         readings=update("results/claims/readings.csv"),
         ranges=update("results/claims/ranges.csv"),
         wording=update("results/claims/wording.csv"),
+        answers=update("results/claims/answers.csv"),
         hidden_sets=update("results/claims/hidden_sets.csv"),
         fitting_sets=update("results/claims/fitting_sets.csv"),
         usage=update("results/claims/usage.csv"),

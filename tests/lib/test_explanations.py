@@ -1,0 +1,35 @@
+"""Sentences that readers meet: numbers, units and plurals of the language."""
+
+import pytest
+
+from lib.explanations import localised, value_text, years_text
+from lib.i18n import Words
+
+TEXTS = {
+    "measures.times": "раз",
+    "measures.times_few": "раза",
+    "measures.times_other": "раза",
+    "measures.regions": "регионов",
+    "measures.regions_one": "регион",
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "asserted", "text"),
+    [
+        (8, {"exact": True, "unit": "times"}, "8 раз"),
+        (22, {"exact": True, "unit": "times"}, "22 раза"),
+        (4.66, {"decimals": 0, "unit": "times"}, "4,7 раза"),
+        (1, {"exact": True, "unit": "regions"}, "1 регион"),
+        (11, {"exact": True, "unit": "regions"}, "11 регионов"),
+        (38.04, {"decimals": 0, "unit": "percent"}, "38,0\xa0%"),
+        (0.0253, {"unit": "percent"}, "0,0253\xa0%"),
+    ],
+)
+def test_a_value_takes_the_form_its_number_calls_for(value, asserted, text):
+    assert value_text(value, asserted, Words("ru", TEXTS)) == text
+
+
+def test_ranges_are_printed_with_a_dash_and_the_languages_own_comma():
+    assert localised("39 to 41.2", Words("ru", {})) == "39–41,2"
+    assert years_text("2018-2022") == "2018–2022"
