@@ -2,12 +2,13 @@
 
 import logging
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from fetch.adapters.reading import first_urls, further_urls, read_source
-from lib.figures import Figure, format_number
+from lib.figures import Figure, format_number, one_line
 from lib.http import Client, Reply
 from lib.problems import ProblemsError
+from lib.replies import parse_json
 from lib.territory import COUNTRY, Places
 
 PROBES = {"taldau.stat.gov.kz": "https://taldau.stat.gov.kz/ru/Api/GetPeriodList?indexId=2709379"}
@@ -107,10 +108,26 @@ def cross_check(series: str, source: dict, figures: list[Figure], places: Places
 
 
 def diagnose(entry: dict, client: Client) -> str:
-    """Whether a host as a whole is down, where asking it one simple thing can tell."""
-    host = urlsplit(entry["fetch"][0]["url"]).hostname
+    """Whether a host as a whole is down, where asking it one simple thing can tell; else what it offers."""
+    source = entry["fetch"][0]
+    host = urlsplit(source["url"]).hostname
     if host not in PROBES:
         return ""
-    if client.answers(PROBES[host]):
-        return f"{host} answers other requests: see this one's index and dictionaries."
-    return f"{host} does not answer a simple request either: an outage, refresh another day."
+    if not client.answers(PROBES[host]):
+        return f"{host} does not answer a simple request either: an outage, refresh another day."
+    return f"{host} answers other requests: see this one's index and dictionaries.{_segments(source, client)}"
+
+
+def _segments(source: dict, client: Client) -> str:
+    """The segments that Taldau has for the index of a GetIndexData address."""
+    parts = urlsplit(source["url"])
+    index, period = parts.path.rsplit("/", 1)[-1], parse_qs(parts.query).get("period", ["7"])[0]
+    url = f"https://{parts.hostname}/ru/Api/GetSegmentList?indexId={index}&periodId={period}"
+    try:
+        segments = parse_json(client.ask(url).content)
+    except ProblemsError:
+        return ""
+    if not isinstance(segments, list):
+        return ""
+    named = [one_line(each["dicId"]) for each in segments if isinstance(each, dict) and "dicId" in each]
+    return f" Its segments are now: {'; '.join(sorted(named))}." if named else ""

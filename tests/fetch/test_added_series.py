@@ -12,8 +12,7 @@ SERIES = "unemployed"
 
 def shown_record(project) -> str:
     text = (project / "docs/add_a_series.md").read_text(encoding="utf-8")
-    (record,) = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
-    return record
+    return re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)[0]
 
 
 def test_the_record_shown_adds_a_series(archive, server, settings, project):

@@ -43,4 +43,5 @@ def read_source(
     labelled = READERS[source["adapter"]](contents, source, places, source.get("measure", measure))
     scale = Decimal(source.get("scale", "1"))
     figures = [figure._replace(value=figure.value * scale) for figure in labelled]
-    return decide_territories(figures, places, borders_of_2022_from)
+    decided = decide_territories(figures, places, borders_of_2022_from)
+    return [figure for figure in decided if figure.year >= source.get("years_from", 0)]

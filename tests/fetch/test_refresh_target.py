@@ -1,0 +1,62 @@
+"""The refresh as a user starts it: by name, through Snakemake, and never with anything else."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from replay_server import Answer
+
+COPIED = ("Snakefile", "workflow", "profiles", "config", "scripts", "environment.yml", "requirements.lock")
+
+
+@pytest.fixture
+def clone(archive, project):
+    """A copy of the project with the archive's data/raw, asking the server without pauses."""
+    root = archive.folder.parents[1]
+    for name in COPIED:
+        source = project / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, root / name)
+    fetch = root / "config/fetch.yaml"
+    text = fetch.read_text(encoding="utf-8")
+    text = text.replace("pause_seconds: [1, 2]", "pause_seconds: [0, 0]").replace(
+        "attempts: 5", "attempts: 1"
+    )
+    fetch.write_text(text, encoding="utf-8")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "snakemake", *arguments]
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120)
+
+    return run
+
+
+def test_a_refresh_through_snakemake(archive, server, clone):
+    archive.serve(
+        server, lambda figures: [each._replace(value=each.value + 1) for each in figures], only="grp"
+    )
+    server.serve(archive.registry["employed"]["fetch"][0]["url"], Answer(b"gone", 404))
+    run = clone("refresh_series", "--config", "series=grp,employed", f"replay={server.address}")
+    assert run.returncode == 1
+    assert "grp: revised; 343 revised" in run.stdout
+    assert (
+        "employed: failed; https://stat.gov.kz/api/iblock/element/102798/file/ru/: status 404" in run.stdout
+    )
+    assert "1 revised, 1 failed; see results/fetch/refresh.csv" in run.stdout
+    table = (archive.folder.parents[1] / "results/fetch/refresh.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[:2] for line in table] == [
+        ["series", "outcome"],
+        ["employed", "failed"],
+        ["grp", "revised"],
+    ]
+    archive.verify()
+
+
+def test_no_other_run_asks(clone):
+    run = clone("--dry-run")
+    assert run.returncode == 0
+    assert "verify_snapshot" in run.stdout + run.stderr
+    assert "refresh_series" not in run.stdout + run.stderr
