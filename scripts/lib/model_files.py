@@ -84,6 +84,12 @@ def load_regressions(
     ]
 
 
+def main_and_last(regressions: list[Regression]) -> list[Regression]:
+    """The main regressions, and of each model the cross-section of its last year."""
+    last = {one.base: one.model for one in regressions if one.estimators == ("cross_section",)}
+    return [one for one in regressions if one.model in (one.base, last.get(one.base))]
+
+
 def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
     main = Regression(
         model=name,

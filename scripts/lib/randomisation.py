@@ -70,13 +70,20 @@ def randomisation_test(
     return RandomisationTest(float(observed), float(p), len(t), exact)
 
 
-def cleared_paths(fit: LeastSquares, units: Sequence, periods: Sequence | None, term: str | int):
-    """The regressor and the outcome less everything else, as (G, T) paths of the units."""
+def cleared_rows(fit: LeastSquares, term: str | int) -> tuple[np.ndarray, np.ndarray]:
+    """The regressor and the outcome less all other columns and effects, (n,) each, times the root weights.
+
+    The slope of the second on the first is the coefficient (Frisch and Waugh 1933; Lovell 1963).
+    """
     j = fit.position(term)
     direction = fit.rows[j]
-    # Q L'_j / |L_j|^2 is column j less its projection on the other columns (Frisch-Waugh-Lovell).
     cleared = fit.Q @ direction / (direction @ direction)
-    outcome = fit.weighted_residuals + cleared * fit.coefficients[j]
+    return cleared, fit.weighted_residuals + cleared * fit.coefficients[j]
+
+
+def cleared_paths(fit: LeastSquares, units: Sequence, periods: Sequence | None, term: str | int):
+    """The regressor and the outcome less everything else, as (G, T) paths of the units."""
+    cleared, outcome = cleared_rows(fit, term)
     unit = encode_labels(units)
     time = encode_labels(np.zeros(fit.n) if periods is None else periods)
     if len(unit.codes) != unit.levels * time.levels or len(

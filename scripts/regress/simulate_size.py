@@ -14,7 +14,7 @@ from lib.groups import groups_in_layout
 from lib.jobs import job
 from lib.least_squares import LeastSquares
 from lib.model_data import panel_of
-from lib.model_files import Regression, load_regressions
+from lib.model_files import Regression, load_regressions, main_and_last
 from lib.panel_estimators import Estimate
 from lib.size_simulation import rejection_rates
 from lib.weights import matrix
@@ -43,7 +43,7 @@ def simulate_size(
     """
     designs = [
         (regression, estimator)
-        for regression in simulated(regressions)
+        for regression in main_and_last(regressions)
         for estimator in plan["estimators"]
         if estimator in regression.estimators
     ]
@@ -52,16 +52,6 @@ def simulate_size(
         for number, (regression, estimator) in enumerate(designs)
     ]
     return pd.concat(tables, ignore_index=True)
-
-
-def simulated(regressions: list[Regression]) -> list[Regression]:
-    """The main regressions, and of each model the cross-section of its last year."""
-    last = {
-        regression.base: regression.model
-        for regression in regressions
-        if regression.estimators == ("cross_section",)
-    }
-    return [one for one in regressions if one.model in (one.base, last.get(one.base))]
 
 
 def _simulate(regression, estimator, panels, groups, weights, plan, seed) -> pd.DataFrame:

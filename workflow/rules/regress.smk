@@ -90,6 +90,35 @@ rule simulate_size:
 TARGETS += rules.simulate_size.output
 
 
+rule measure_influence:
+    input:
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
+        models=sorted(map(str, Path("config/models").glob("*.yaml"))),
+        variants="config/variants.yaml",
+        units="data/raw/units.csv",
+        model_schema="workflow/schemas/model.schema.yaml",
+        variants_schema="workflow/schemas/variants.schema.yaml",
+        helpers=helpers("regress/measure_influence.py"),
+    output:
+        influence=update("results/models/influence.csv"),
+        partial=update("results/models/partial_regression.csv"),
+    log:
+        "logs/regress/measure_influence.log",
+    conda:
+        "../../environment.yml"
+    params:
+        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+    message:
+        "Leaving each region out in turn"
+    script:
+        "../../scripts/regress/measure_influence.py"
+
+
+TARGETS += rules.measure_influence.output
+
+
 rule estimate_space:
     input:
         panel_20="results/data/panel_20.csv",

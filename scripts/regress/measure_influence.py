@@ -1,0 +1,124 @@
+"""Measure what each region does to each coefficient: leave it out, and show the partial regression."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from lib import panel_estimators
+from lib.files import read_table, write_table
+from lib.groups import groups_in_layout
+from lib.inference import clustered_variance, robust_variance, wild_cluster_test
+from lib.jobs import job
+from lib.model_data import panel_of
+from lib.model_files import Regression, load_regressions, main_and_last
+from lib.panel_estimators import Estimate, Panel
+from lib.randomisation import cleared_rows
+from lib.units import read_units
+
+ESTIMATORS = ("pooled", "between", "fixed_effects", "two_way_fixed_effects", "first_differences")
+
+
+def measure_influence(
+    regressions: list[Regression],
+    panels: dict[str, pd.DataFrame],
+    groups: dict[str, dict[str, list[str]]],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Influence of each unit on the main models and on each model's last cross-section.
+
+    Returns
+    -------
+    influence : a row a unit left out: the coefficient without it, its standard error (CRV3, or HC3 with one
+        row a unit), the p-value (WCR, or t by HC3), ``dfbetas`` = (all - without) / standard error without
+        (Belsley, Kuh and Welsch 1980, eq. 2.7, with units in place of rows and robust standard errors),
+        ``leverage``, the unit's share in the regressor's variation, and ``marked`` "yes" where |dfbetas|
+        exceeds their bound 2 / sqrt(units)
+    partial : the rows of each headline coefficient's partial regression: regressor and outcome less all else
+    """
+    influence, partial = [], []
+    for regression in main_and_last(regressions):
+        panel = panel_of(regression, panels, groups)
+        for estimator in regression.estimators:
+            if estimator not in (*ESTIMATORS, "cross_section"):
+                continue
+            whole = _estimate(panel, estimator)
+            about = {"model": regression.model, "estimator": estimator}
+            influence += [{**about, **row} for row in _left_out(panel, estimator, whole)]
+            partial.append(_partial(whole, regression.headline_term).assign(**about))
+    columns = ["model", "estimator", "term", "unit", "year", "regressor", "outcome"]
+    return pd.DataFrame(influence), pd.concat(partial, ignore_index=True)[columns]
+
+
+def _estimate(panel: Panel, estimator: str) -> Estimate:
+    function = "pooled" if estimator == "cross_section" else estimator
+    return getattr(panel_estimators, function)(panel)
+
+
+def _left_out(panel: Panel, estimator: str, whole: Estimate) -> list[dict]:
+    rows = []
+    units = np.unique(panel.unit)
+    for unit in units:
+        keep = panel.unit != unit
+        weights = None if panel.weights is None else panel.weights[keep]
+        part = Panel(panel.y[keep], panel.X[keep], panel.names, panel.unit[keep], panel.year[keep], weights)
+        estimate = _estimate(part, estimator)
+        for term in panel.names:
+            j = estimate.fit.position(term)
+            error, p = _error_and_p(estimate, j)
+            cleared, _ = cleared_rows(whole.fit, term)
+            shift = (whole.fit.coefficients[j] - estimate.fit.coefficients[j]) / error
+            rows.append(
+                {
+                    "term": term,
+                    "unit": unit,
+                    "estimate": whole.fit.coefficients[j],
+                    "estimate_without": estimate.fit.coefficients[j],
+                    "std_error_without": error,
+                    "p_value_without": p,
+                    "dfbetas": shift,
+                    "leverage": (cleared[whole.clusters == unit] ** 2).sum() / (cleared**2).sum(),
+                    "marked": "yes" if abs(shift) > 2 / np.sqrt(len(units)) else "no",
+                }
+            )
+    return rows
+
+
+def _error_and_p(estimate: Estimate, j: int) -> tuple[float, float]:
+    fit = estimate.fit
+    if len(np.unique(estimate.clusters)) == fit.n:
+        error = float(np.sqrt(robust_variance(fit, "HC3")[j, j]))
+        return error, float(2 * stats.t.sf(abs(fit.coefficients[j]) / error, fit.residual_df))
+    error = float(clustered_variance(fit, estimate.clusters, "CRV3").std_errors[j])
+    return error, wild_cluster_test(fit, estimate.clusters, j).p_value
+
+
+def _partial(whole: Estimate, term: str) -> pd.DataFrame:
+    regressor, outcome = cleared_rows(whole.fit, term)
+    return pd.DataFrame(
+        {
+            "term": term,
+            "unit": whole.clusters,
+            "year": whole.periods,
+            "regressor": regressor,
+            "outcome": outcome,
+        }
+    )
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        layouts = ["20", "17", "16"]
+        units = read_units(snakemake.input.units)
+        influence, partial = measure_influence(
+            regressions=load_regressions(
+                list(snakemake.input.models),
+                snakemake.input.variants,
+                snakemake.input.model_schema,
+                snakemake.input.variants_schema,
+            ),
+            panels={
+                layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",)) for layout in layouts
+            },
+            groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
+        )
+        write_table(snakemake.output.influence, influence)
+        write_table(snakemake.output.partial, partial)
