@@ -173,6 +173,16 @@ def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> s
     return "\n".join(lines)
 
 
+def shorten(text: str, width: float, size: float) -> str:
+    """Cut a line that is longer than `width` millimetres at `size` points after a word, and mark the cut."""
+    if SLACK * text_width(text, size) <= width * MILLIMETRE:
+        return text
+    kept = text.split()
+    while len(kept) > 1 and SLACK * text_width(" ".join(kept) + "…", size) > width * MILLIMETRE:
+        kept.pop()
+    return " ".join(kept) + "…"
+
+
 def panel_title(axes: Axes, text: str, width: float) -> None:
     """Head a panel, broken to `width` inches."""
     axes.set_title(wrap_text(text, width, STYLE["axes.titlesize"], "bold"))

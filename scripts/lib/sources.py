@@ -43,7 +43,7 @@ def source_line(
                 for name in unknown
             ],
         )
-    parts = []
+    parts = [] if names else [words.say("source_all")]
     if names:
         vintages = sorted(set(snapshot[snapshot["series"].isin(names)].groupby("series")["vintage"].max()))
         parts.append(

@@ -1,8 +1,8 @@
 """Where a figure's words stand: which of them overlap, leave the canvas or are too small to read."""
 
 from dataclasses import dataclass
-from itertools import combinations
 
+import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -54,11 +54,20 @@ def text_faults(figure: Figure, smallest: float = 5.0, tolerance: float = 0.4) -
             or box.y1 > height + tolerance
         ):
             faults.append(f"'{one.words}' leaves the canvas")
-    for one, other in combinations(boxes, 2):
-        shared = Bbox.intersection(one.box, other.box)
-        if shared is not None and shared.width > tolerance and shared.height > tolerance:
-            faults.append(f"'{one.words}' and '{other.words}' overlap")
+    if boxes:
+        faults += [
+            f"'{boxes[i].words}' and '{boxes[j].words}' overlap" for i, j in _overlaps(boxes, tolerance)
+        ]
     return faults
+
+
+def _overlaps(boxes: list[TextBox], tolerance: float) -> list[tuple[int, int]]:
+    """Pairs of boxes that share more than a strip as wide as the tolerance."""
+    low = np.array([one.box.min for one in boxes])
+    high = np.array([one.box.max for one in boxes])
+    shared = np.minimum(high[:, None], high[None]) - np.maximum(low[:, None], low[None])
+    pairs = np.argwhere(np.triu((shared > tolerance).all(axis=2), k=1))
+    return [(int(i), int(j)) for i, j in pairs]
 
 
 def _hidden_tick_labels(figure: Figure) -> set[int]:

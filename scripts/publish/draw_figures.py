@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.configuration import parse_yaml
 from lib.exhibits import FORMATS, figures_in_order
 from lib.files import read_table, write_table
 from lib.i18n import Words, load_words
@@ -19,7 +20,7 @@ from lib.sources import source_line
 
 TEXT = (
     "claim", "part", "asserted", "unit", "reading", "layout", "vintage", "verdict", "why", "sources",
-    "chosen",     "as_of", "mark", "variable", "note", "model", "term", "estimator", "method",
+    "chosen", "proxy", "computed", "title",     "as_of", "mark", "variable", "note", "model", "term", "estimator", "method",
     "group", "sample", "macro_region", "measure",
 )  # fmt: skip
 
@@ -30,6 +31,22 @@ def read_input(path: str | Path) -> pd.DataFrame | dict:
         return json.loads(Path(path).read_text(encoding="utf-8"))
     header = pd.read_csv(path, nrows=0).columns
     return read_table(path, text=tuple(column for column in TEXT if column in header))
+
+
+def read_parts(paths: list[str]) -> pd.DataFrame:
+    """Titles of the parts of the article's statements: claim, part and title_<language>, from their files."""
+    claims = {name: claim for path in paths for name, claim in parse_yaml(path)[0].items()}
+    return pd.DataFrame(
+        [
+            {
+                "claim": name,
+                "part": part,
+                **{f"title_{key}": title for key, title in content["title"].items()},
+            }
+            for name, claim in claims.items()
+            for part, content in claim["parts"].items()
+        ]
+    )
 
 
 def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Mapping[str, Any], foot: str):
@@ -89,11 +106,12 @@ def draw_figures(
 if __name__ == "__main__":
     with job(snakemake):
         names = snakemake.params.names
-        figures = figures_in_order(snakemake.params.figures, names, snakemake.input.keys())
+        figures = figures_in_order(snakemake.params.figures, names, ["parts", *snakemake.input.keys()])
         needed = {table for entry in figures.values() for table in entry["inputs"]}
         draw_figures(
             figures,
-            tables={name: read_input(snakemake.input[name]) for name in sorted(needed)},
+            tables={"parts": read_parts(snakemake.input.claims)}
+            | {name: read_input(snakemake.input[name]) for name in sorted(needed - {"parts"})},
             words=load_words(
                 snakemake.wildcards.language,
                 words=snakemake.input.words,

@@ -37,6 +37,8 @@ rule draw_figures:
         models=rules.estimate_models.output.models,
         verdicts=rules.judge_claims.output.verdicts,
         readings=rules.judge_claims.output.readings,
+        ranges=rules.judge_claims.output.ranges,
+        claims=CLAIM_FILES,
         units="data/raw/units.csv",
         words="config/words/{language}.yaml",
         words_schema="workflow/schemas/words.schema.yaml",
