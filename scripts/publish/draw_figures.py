@@ -19,9 +19,9 @@ from lib.plots import WRITERS, Sheet, apply_style, save_figure
 from lib.sources import source_line
 
 TEXT = (
-    "claim", "part", "asserted", "unit", "reading", "layout", "vintage", "verdict", "why", "sources",
-    "chosen", "proxy", "computed", "title",     "as_of", "mark", "variable", "note", "model", "term", "estimator", "method",
-    "group", "sample", "macro_region", "measure",
+    "claim", "part", "asserted", "computed", "unit", "reading", "layout", "vintage", "verdict", "why",
+    "sources", "chosen", "proxy", "title", "as_of", "mark", "variable", "note", "model", "term", "estimator",
+    "method", "group", "sample", "macro_region", "measure", "weights", "first_year", "last_year",
 )  # fmt: skip
 
 

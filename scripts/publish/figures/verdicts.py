@@ -1,4 +1,4 @@
-"""Verdicts: every statement's asserted and computed value, its range over readings and years, and the verdict."""
+"""Verdicts: what is asserted and computed, its range over readings and years, and the verdict of each."""
 
 import re
 
