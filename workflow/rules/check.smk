@@ -1,15 +1,5 @@
-import re
-
 CLAIM_FILES = sorted(map(str, Path("config/article/claims").glob("*.yaml")))
 CLAIM_LANGUAGES = ["en", *(language for language in config["languages"] if language != "en")]
-
-
-def claim_ids():
-    """The ids of the statements: the top-level keys of their files."""
-    texts = [Path(file).read_text(encoding="utf-8") for file in CLAIM_FILES]
-    return sorted(
-        {name for text in texts for name in re.findall(r"^([A-Z][A-Za-z0-9]*):", text, re.MULTILINE)}
-    )
 
 
 rule judge_claims:
@@ -44,10 +34,12 @@ rule judge_claims:
         fitting_sets=update("results/claims/fitting_sets.csv"),
         usage=update("results/claims/usage.csv"),
         summary=update("results/claims/summary.txt"),
-        pictures=update(expand("results/claims/pictures/{claim}.svg", claim=claim_ids())),
-        dossiers=update(expand("results/claims/{claim}.md", claim=claim_ids())),
+        pictures=update(expand("results/claims/pictures/{claim}.svg", claim=claim_ids(CLAIM_FILES))),
+        dossiers=update(expand("results/claims/{claim}.md", claim=claim_ids(CLAIM_FILES))),
         translated=update(
-            expand("results/claims/{other}/{claim}.md", claim=claim_ids(), other=CLAIM_LANGUAGES[1:])
+            expand(
+                "results/claims/{other}/{claim}.md", claim=claim_ids(CLAIM_FILES), other=CLAIM_LANGUAGES[1:]
+            )
         ),
     log:
         "logs/check/judge_claims.log",

@@ -1,4 +1,5 @@
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -57,6 +58,14 @@ def helpers(script):
 def raw_files():
     """Every file of figures there is; verify_snapshot tells which are missing or too many."""
     return sorted(map(str, Path("data/raw").glob("*/*.csv")))
+
+
+def claim_ids(files):
+    """The ids of the statements: the top-level keys of their files."""
+    texts = [Path(file).read_text(encoding="utf-8") for file in files]
+    return sorted(
+        {name for text in texts for name in re.findall(r"^([A-Z][A-Za-z0-9]*):", text, re.MULTILINE)}
+    )
 
 
 def chosen_series():
