@@ -276,7 +276,7 @@ def label_points(
         y=np.asarray(y, dtype=float),
         objects=[*key, *_boxes(axes, x, y, 2.6), *_boxes(axes, *line, 1.0)],
         ax=axes,
-        iter_lim=300,
+        iter_lim=250,
         expand=(1.04, 1.15),
         force_text=(0.3, 0.5),
         force_static=(0.3, 0.5),

@@ -25,8 +25,10 @@ TEXT = (
 )  # fmt: skip
 
 
-def read_input(path: str | Path) -> pd.DataFrame | dict:
-    """Read a table of results, or a layer of boundaries as it stands in its GeoJSON."""
+def read_input(path: str | Path | list[str]) -> pd.DataFrame | dict:
+    """Read a table, a layer of boundaries as it stands in its GeoJSON, or all releases of a raw series."""
+    if not isinstance(path, str | Path):
+        return pd.concat([read_table(one).assign(vintage=Path(one).stem) for one in path], ignore_index=True)
     if str(path).endswith(".geojson"):
         return json.loads(Path(path).read_text(encoding="utf-8"))
     header = pd.read_csv(path, nrows=0).columns

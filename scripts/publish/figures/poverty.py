@@ -50,7 +50,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes.text(edge, len(behind) - 0.3, words.say("asserted_short"), va="bottom", fontsize=TINY, color=ACCENT)
     axes.axhspan(len(regions) - 0.5, len(behind) - 0.3, color=GRID, alpha=0.5, lw=0, zorder=0)
     name_rows(axes, behind["name"])
-    axes.set_xlim(0, edge * 1.22)
+    axes.set_xlim(-0.8, edge * 1.22)
     axes.grid(axis="x")
     number_axis(axes.xaxis, words)
     axes.set_xlabel(words.say("figures.poverty.axis"), loc="right")

@@ -1,0 +1,70 @@
+"""Space matters? Each region's value against its neighbours', with local clusters marked."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lib.charts import colour_units, labelled_scatter, macro_region_legend
+from lib.i18n import Words
+from lib.plots import ACCENT, INK, MUTED, Sheet, label_points, number_axis, panel_title, settle
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw one Moran scatter a variable; a ring marks a cluster that stands after the false-discovery rule.
+
+    Parameters
+    ----------
+    tables : local_clusters, spatial, units
+    sheet : settings `year`, `layout`, `weights`, `variables` (two, as in the column model)
+    """
+    settings = sheet.settings
+    clusters = tables["local_clusters"]
+    chosen = (clusters["layout"] == str(settings["layout"])) & (clusters["year"] == settings["year"])
+    behind = clusters[chosen & (clusters["weights"] == settings["weights"])]
+    behind = behind[behind["model"].isin(settings["variables"])].sort_values(["model", "unit"])
+    marked = int((behind["cluster"].fillna("") != "").sum())
+    figure = sheet.figure(words.say("figures.moran.headline", count=marked, year=settings["year"]))
+    panels = figure.subplots(1, 2)
+    for axes, variable in zip(panels, settings["variables"], strict=True):
+        _draw_scatter(axes, behind[behind["model"] == variable], tables, variable, words, sheet)
+    macro_region_legend(panels[0], words, loc="upper left")
+    settle(figure)
+    for axes, variable in zip(panels, settings["variables"], strict=True):
+        rows = behind[behind["model"] == variable]
+        slope, level = np.polyfit(rows["value"], rows["neighbours"], 1)
+        at = np.linspace(*axes.get_xlim(), 25)
+        names = [words.unit(code) for code in rows["unit"]]
+        label_points(axes, rows["value"], rows["neighbours"], names, (at, level + slope * at))
+    return figure, behind
+
+
+def _draw_scatter(
+    axes: Axes, rows: pd.DataFrame, tables: dict, variable: str, words: Words, sheet: Sheet
+) -> None:
+    x, y = rows["value"], rows["neighbours"]
+    labelled_scatter(axes, x, y, colour_units(rows["unit"], tables["units"]))
+    ringed = (rows["cluster"].fillna("") != "").to_numpy()
+    axes.scatter(x[ringed], y[ringed], s=60, facecolor="none", edgecolor=ACCENT, linewidth=1.2)
+    slope, level = np.polyfit(x, y, 1)
+    reach = np.array([x.min(), x.max()])
+    axes.plot(reach, level + slope * reach, color=INK, lw=1)
+    axes.axhline(0, color=MUTED, lw=0.6)
+    axes.axvline(0, color=MUTED, lw=0.6)
+    axes.margins(0.14)
+    settings, spatial = sheet.settings, tables["spatial"]
+    found = spatial[
+        (spatial["model"] == variable)
+        & (spatial["estimator"] == "values")
+        & (spatial["term"] == "morans_i")
+        & (spatial["layout"] == str(settings["layout"]))
+        & (spatial["weights"] == settings["weights"])
+        & (spatial["first_year"] == str(settings["year"]))
+    ].iloc[0]
+    say = {"i": words.number(found["estimate"], 2), "p": words.number(found["p_value"], 2)}
+    title = words.say(f"figures.moran.{variable}")
+    panel_title(axes, f"{title}. {words.say('figures.moran.index', **say)}", 3.1)
+    axes.set_xlabel(words.say("figures.moran.x"))
+    axes.set_ylabel(words.say("figures.moran.y"))
+    number_axis(axes.xaxis, words)
+    number_axis(axes.yaxis, words)

@@ -1,0 +1,62 @@
+"""Water supply in towns and villages over time, with the break of its definition and every release."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from lib.charts import asserted_line, statement
+from lib.i18n import Words
+from lib.plots import ACCENT, INK, LOCALITIES, MUTED, SMALL, Sheet, label_ends, number_axis, settle
+
+COLOURS = {"urban": LOCALITIES["urban"], "rural": "#9a6408"}
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw the newest release as lines, earlier releases as open dots, the asserted shares as dashes.
+
+    Parameters
+    ----------
+    tables : water_releases (all releases: vintage, unit, year, locality, value), verdicts
+    sheet : settings `break` (first year of the wider definition), `asserted` (locality: statement)
+    """
+    behind = tables["water_releases"].query("unit == 'KZ'").dropna(subset=["value"])
+    behind = behind[["vintage", "year", "locality", "value"]].sort_values(["locality", "year", "vintage"])
+    newest = behind[behind["vintage"] == behind["vintage"].max()]
+    step = sheet.settings["break"]
+    rural = newest[newest["locality"] == "rural"].set_index("year")["value"]
+    say = {
+        "before": words.percent(rural[step - 1], 1),
+        "after": words.percent(rural[step], 1),
+        "year": step,
+    }
+    figure = sheet.figure(words.say("figures.water_supply.headline", **say))
+    axes = figure.subplots()
+    ends = []
+    first, last = newest["year"].min(), newest["year"].max()
+    for place, colour in COLOURS.items():
+        older = behind[(behind["locality"] == place) & (behind["vintage"] != behind["vintage"].max())]
+        axes.scatter(older["year"], older["value"], s=12, facecolor="none", edgecolor=colour, linewidth=0.7)
+        line = newest[newest["locality"] == place]
+        for part in (line[line["year"] < step], line[line["year"] >= step]):
+            axes.plot(part["year"], part["value"], color=colour, marker="o", ms=3)
+        ends.append((line["value"].iloc[-1], words.say(f"localities_in.{place}"), colour))
+        asserted = statement(tables["verdicts"], sheet.settings["asserted"][place])["asserted"]
+        asserted_line(axes, first, last, asserted)
+        ends.append((asserted, words.say("asserted_value", value=words.percent(asserted)), ACCENT))
+    axes.axvline(step - 0.5, color=MUTED, lw=0.8, ls=(0, (2, 2)))
+    axes.annotate(
+        words.say("marks.definition_break"), (step - 0.5, 22), (-3, 0), textcoords="offset points",
+        ha="right", fontsize=SMALL, color=INK,
+    )  # fmt: skip
+    axes.scatter([first], [8], s=12, facecolor="none", edgecolor=MUTED, linewidth=0.7)
+    axes.annotate(
+        words.say("figures.water_supply.older"), (first, 8), (5, 0), textcoords="offset points",
+        va="center", fontsize=SMALL,
+    )  # fmt: skip
+    axes.set_ylim(0, 104)
+    axes.set_xlim(left=first - 0.5)
+    axes.set_xticks([year for year in range(first, last + 1) if (last - year) % 4 == 0])
+    axes.grid(axis="y")
+    number_axis(axes.yaxis, words, percent=True)
+    settle(figure)
+    label_ends(axes, last, *zip(*ends, strict=True))
+    return figure, behind

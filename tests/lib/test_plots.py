@@ -1,0 +1,118 @@
+"""The style: colours told apart in grey and by colour-blind readers, files always the same, words that fit."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from lib import plots
+from lib.plots import MACRO_REGIONS, VERDICTS, Sheet, apply_style, save_figure, settle, spread, wrap_text
+from lib.text_boxes import text_faults
+
+# Machado, Oliveira & Fernandes (2009), severity 1.0, linear RGB.
+VISION = {
+    "normal": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+TO_XYZ = [
+    [0.4124564, 0.3575761, 0.1804375],
+    [0.2126729, 0.7151522, 0.0721750],
+    [0.0193339, 0.1191920, 0.9503041],
+]
+
+
+def linear(colour):
+    channels = np.array([int(colour[start : start + 2], 16) for start in (1, 3, 5)]) / 255
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb):
+    ratio = TO_XYZ @ np.clip(rgb, 0, 1) / [0.95047, 1, 1.08883]
+    root = np.where(ratio > 216 / 24389, np.cbrt(ratio), (24389 / 27 * ratio + 16) / 116)
+    return np.array([116 * root[1] - 16, 500 * (root[0] - root[1]), 200 * (root[1] - root[2])])
+
+
+PALETTES = {
+    "macro-regions": set(MACRO_REGIONS.values()),
+    "verdicts": {colour for colour, _ in VERDICTS.values()},
+}
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize("vision", VISION)
+def test_colours_differ_for_every_kind_of_vision(palette, vision):
+    seen = [lab(np.array(VISION[vision]) @ linear(colour)) for colour in sorted(PALETTES[palette])]
+    assert min(np.linalg.norm(one - other) for one, other in combinations(seen, 2)) > 15
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_colours_differ_in_grey(palette):
+    lightness = [lab(linear(colour))[0] for colour in PALETTES[palette]]
+    assert min(abs(one - other) for one, other in combinations(lightness, 2)) > 10
+
+
+def test_the_palette_check_can_fail():
+    red, green = (lab(np.array(VISION["deuteranopia"]) @ linear(colour)) for colour in ("#a05050", "#607050"))
+    assert np.linalg.norm(red - green) < 15
+
+
+def test_spread_keeps_order_and_gap_and_moves_least():
+    assert spread([1, 1, 5], 1).tolist() == [0.5, 1.5, 5]
+    assert spread([3, 1], 1).tolist() == [3, 1]
+    assert spread([0, 0], 2, low=0).tolist() == [0, 2]
+
+
+def test_a_line_longer_than_the_width_is_broken():
+    assert "\n" in wrap_text("many words " * 20, 2, 7)
+    assert "\n" not in wrap_text("few words", 2, 7)
+
+
+def figure_of(text):
+    apply_style()
+    figure = Sheet(1, 60, "Source: nobody").figure(text)
+    axes = figure.subplots()
+    axes.set_xlabel(text)
+    settle(figure)
+    return figure
+
+
+def test_files_are_the_same_every_time(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    for run in ("one", "two"):
+        save_figure(
+            figure_of("Қазақстан"), {kind: tmp_path / f"{run}.{kind}" for kind in plots.WRITERS}, "t", "d"
+        )
+    for kind in plots.WRITERS:
+        assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
+
+
+def test_hostile_text_is_drawn_as_text(tmp_path):
+    figure = figure_of("<script>alert(1)</script> $x$ =cmd()")
+    save_figure(figure, {"svg": tmp_path / "f.svg"}, "<script>", "</desc><script>")
+    assert "<script>" not in (tmp_path / "f.svg").read_text()
+    assert not figure.axes[0].xaxis.label.get_parse_math()
+
+
+def test_overlap_and_leaving_the_canvas_are_found():
+    figure = figure_of("fits")
+    assert text_faults(figure) == []
+    figure.text(0.5, 0.5, "one")
+    figure.text(0.5, 0.5, "two")
+    figure.text(0.95, 0.3, "long words that leave")
+    faults = " ".join(text_faults(figure))
+    assert "overlap" in faults
+    assert "leaves the canvas" in faults
