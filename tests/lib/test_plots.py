@@ -1,4 +1,4 @@
-"""The style: colours told apart in grey and by colour-blind readers, files always the same, words that fit."""
+"""The style: colours told apart in grey and by colour-blind readers, files always the same, fitting words."""
 
 from itertools import combinations
 
