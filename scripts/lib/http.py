@@ -88,7 +88,7 @@ class Client:
         self._http = httpx.Client(
             headers={"User-Agent": settings.user_agent, "Accept": "*/*", "Accept-Encoding": "identity"},
             timeout=settings.timeout_seconds,
-            verify=_trusted(settings.ca_bundle) if settings.ca_bundle else True,
+            verify=_certificates(settings),
             trust_env=not settings.replay,
             follow_redirects=False,
         )
@@ -249,11 +249,17 @@ class Client:
         return max(0.0, seconds)
 
 
-def _trusted(ca_bundle: str) -> ssl.SSLContext:
+def _certificates(settings: Settings) -> ssl.SSLContext | bool:
+    """What is trusted: the usual certificates or the bundle; nothing in a replay, which uses no TLS."""
+    if settings.replay:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if not settings.ca_bundle:
+        return True
     try:
-        return ssl.create_default_context(cafile=ca_bundle)
+        return ssl.create_default_context(cafile=settings.ca_bundle)
     except (OSError, ssl.SSLError) as error:
-        reason = f"ca_bundle: '{ca_bundle}' cannot be read ({error.strerror or error}); give a PEM file."
+        cause = error.strerror or error
+        reason = f"ca_bundle: '{settings.ca_bundle}' cannot be read ({cause}); give a PEM file."
         raise ProblemsError("Preparing to ask", [reason]) from None
 
 
