@@ -153,3 +153,31 @@ rule estimate_space:
 
 
 TARGETS += rules.estimate_space.output
+
+
+rule word_coefficients:
+    input:
+        coefficients=rules.estimate_models.output.coefficients,
+        models=rules.estimate_models.output.models,
+        codebook=rules.harmonise_regions.output.codebook,
+        units="data/raw/units.csv",
+        groups="config/groups.yaml",
+        groups_schema="workflow/schemas/groups.schema.yaml",
+        en="config/words/en.yaml",
+        ru="config/words/ru.yaml",
+        kk="config/words/kk.yaml",
+        words_schema="workflow/schemas/words.schema.yaml",
+        helpers=helpers("regress/word_coefficients.py"),
+    output:
+        meanings=update("results/models/meanings.csv"),
+    log:
+        "logs/regress/word_coefficients.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Saying in words and units what each coefficient means"
+    script:
+        "../../scripts/regress/word_coefficients.py"
+
+
+TARGETS += rules.word_coefficients.output
