@@ -17,6 +17,7 @@ from lib.model_data import panel_of
 from lib.model_files import Regression, load_regressions, main_and_last
 from lib.panel_estimators import Estimate
 from lib.size_simulation import rejection_rates
+from lib.units import read_units
 from lib.weights import matrix
 
 
@@ -129,7 +130,7 @@ def residual_maker(fit: LeastSquares) -> np.ndarray:
 if __name__ == "__main__":
     with job(snakemake):
         layouts = ["20", "17", "16"]
-        units = read_table(snakemake.input.units, text=("unit",))
+        units = read_units(snakemake.input.units)
         sizes = simulate_size(
             regressions=load_regressions(
                 list(snakemake.input.models),
