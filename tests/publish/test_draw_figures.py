@@ -1,0 +1,59 @@
+"""Every figure in every language, from the last results: words neither overlap nor leave the canvas."""
+
+from pathlib import Path
+
+import pytest
+
+from lib.configuration import load
+from lib.i18n import LANGUAGES, load_words
+from lib.plots import apply_style
+from lib.text_boxes import text_faults
+from publish.draw_figures import draw_figure, read_input, read_parts
+
+ROOT = Path(__file__).parents[2]
+FIGURES = load(ROOT / "config/article/exhibits.yaml", ROOT / "workflow/schemas/exhibits.schema.yaml")[
+    "figures"
+]
+RENAMED = {"units": "data/raw/units.csv"}
+
+
+def table(name):
+    if name == "parts":
+        return read_parts(sorted((ROOT / "config/article/claims").glob("*.yaml")))
+    if name == "water_releases":
+        return read_input(sorted((ROOT / "data/raw/water_supply_access").glob("*.csv")))
+    found = [ROOT / RENAMED[name]] if name in RENAMED else sorted((ROOT / "results").glob(f"*/{name}.*"))
+    if not found:
+        pytest.skip(f"results have no {name}: run snakemake first")
+    return read_input(found[0])
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return {
+        name: table(name) for name in sorted({name for entry in FIGURES.values() for name in entry["inputs"]})
+    }
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def words(request):
+    codebook = ROOT / "results/data/codebook.csv"
+    if not codebook.exists():
+        pytest.skip("results have no codebook: run snakemake first")
+    return load_words(
+        request.param,
+        words=ROOT / f"config/words/{request.param}.yaml",
+        schema=ROOT / "workflow/schemas/words.schema.yaml",
+        units=ROOT / "data/raw/units.csv",
+        codebook=codebook,
+        groups=ROOT / "config/groups.yaml",
+        groups_schema=ROOT / "workflow/schemas/groups.schema.yaml",
+    )
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_words_of_a_figure_neither_overlap_nor_leave_the_canvas(name, tables, words):
+    apply_style()
+    figure, behind = draw_figure(name, tables, words, FIGURES[name], "Source: x " * 30)
+    assert text_faults(figure) == []
+    assert len(behind)
