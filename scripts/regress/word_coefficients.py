@@ -19,7 +19,7 @@ def word_coefficients(
     """One row a coefficient with its interval by WCR or HC3, with a sentence in each language.
 
     The regressor rises by ten percentage points, by a thousand of its unit, or doubles when it is in logs;
-    the outcome moves by its own unit, by percent when it is in logs, by percent of the odds when it is a logit.
+    the outcome moves by its own unit, by percent (logs), or by percent of the odds (a logit).
     `measures` maps a variable to its unit of measurement.
     """
     outcomes = dict(zip(models["model"], models["outcome"], strict=True))
