@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all verify reference diff pack refresh record environment test lint format lock clean
+.PHONY: all verify vintages reference diff pack refresh record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -21,6 +21,9 @@ pack: verify  ## the reviewer's pack, one zip with the same bytes each time
 
 reference: .venv/runtime.installed  ## make the present results what later rebuilds are compared with
 	@python scripts/verify/write_reference.py
+
+vintages: .venv/runtime.installed  ## every verdict at every date at which its figures changed; all revisions
+	@snakemake trace_vintages
 
 environment: .venv/runtime.installed .venv/dev.installed  ## the environments without running anything
 

@@ -51,3 +51,21 @@ def select_figures(figures: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     keys = pd.MultiIndex.from_frame(figures[["series", "vintage"]])
     last = limits.reindex(keys).to_numpy()
     return figures[figures["year"].to_numpy() <= last].reset_index(drop=True)
+
+
+def changed_series(index: pd.DataFrame) -> dict[str, set[str]]:
+    """By date, in order: the series whose figures become other ones on it.
+
+    The dates are those of `vintage_dates` and the newest of all. A series changes when it gets its first or
+    another file, or ceases to be held.
+    """
+    dates = sorted({*vintage_dates(index), index["vintage"].max()})
+    before: dict[str, str] = {}
+    found = {}
+    for date in dates:
+        known = as_known_on(index, date)
+        dated = known[~known["held"]]
+        now = dict(zip(dated["series"], dated["vintage"], strict=True))
+        found[date] = {series for series, vintage in now.items() if before.get(series) != vintage}
+        before = now
+    return found

@@ -55,3 +55,47 @@ rule judge_claims:
 
 
 TARGETS += rules.judge_claims.output
+
+
+# Asked for by `make vintages`, not part of every run: it estimates models as of several dates.
+rule trace_vintages:
+    input:
+        snapshot=rules.verify_snapshot.output.snapshot,
+        figures=raw_files(),
+        registry="data/raw/registry.yaml",
+        units="data/raw/units.csv",
+        totals="config/totals.yaml",
+        totals_schema="workflow/schemas/totals.schema.yaml",
+        variables="config/variables.yaml",
+        variables_schema="workflow/schemas/variables.schema.yaml",
+        codebook=rules.harmonise_regions.output.codebook,
+        described=rules.estimate_models.output.models,
+        models=sorted(map(str, Path("config/models").glob("*.yaml"))),
+        variants="config/variants.yaml",
+        model_schema="workflow/schemas/model.schema.yaml",
+        variants_schema="workflow/schemas/variants.schema.yaml",
+        words="config/words/en.yaml",
+        words_schema="workflow/schemas/words.schema.yaml",
+        groups="config/groups.yaml",
+        groups_schema="workflow/schemas/groups.schema.yaml",
+        claims=CLAIM_FILES,
+        claims_schema="workflow/schemas/claims.schema.yaml",
+        questions="config/article/questions.yaml",
+        questions_schema="workflow/schemas/questions.schema.yaml",
+        judging="config/article/judging.yaml",
+        judging_schema="workflow/schemas/judging.schema.yaml",
+        helpers=helpers("check/trace_vintages.py"),
+    output:
+        vintages=update("results/claims/vintages.csv"),
+        revisions=update("results/data/revisions.csv"),
+        slips=update("results/data/suspicious_revisions.csv"),
+    log:
+        "logs/check/trace_vintages.log",
+    conda:
+        "../../environment.yml"
+    params:
+        seed=config["seed"],
+    message:
+        "Judging every statement as of every date at which its figures changed"
+    script:
+        "../../scripts/check/trace_vintages.py"

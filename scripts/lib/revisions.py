@@ -1,0 +1,163 @@
+"""How published figures changed from one vintage to the next, and which changes look like slips."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+CELL = ["series", "variable", "unit", "year", "locality"]
+REVISIONS = (*CELL, "from_vintage", "to_vintage", "before", "after", "change", "percent", "kind")
+SLIPS = (*CELL, "pattern", "vintage", "value", "why")
+
+# A revision of one unit by more than JUMP while no other unit of the year moves by more than STILL, of at
+# least OTHERS that could have, is a jump. Wide margins: the list is for the eye, nothing is corrected by it.
+JUMP, STILL, OTHERS = 0.25, 0.05, 5
+POWER_OF_TEN = 0.005  # how near to a power of ten a ratio must be
+LONGEST_TYPED = 6  # significant digits up to which a number may have been typed by hand
+
+
+def list_revisions(figures: pd.DataFrame) -> pd.DataFrame:
+    """Every change of a printed figure between vintages.
+
+    Parameters
+    ----------
+    figures : long tables of all vintages, columns `CELL`, vintage, value
+
+    Returns
+    -------
+    Columns `REVISIONS`, sorted. A figure is compared with the last one printed before it. `kind` is
+    ``revised``; ``rounded`` when the vintages print different numbers of decimals and the figures agree in
+    the fewer ones; ``withdrawn`` when the next vintage of the series no longer has the figure (`after` is then
+    missing). `percent` is relative to the size of the figure before.
+    """
+    tables = [
+        table
+        for _, of_series in figures.groupby("series")
+        for table in _changes(of_series.pivot(index=CELL, columns="vintage", values="value"))
+    ]
+    found = pd.concat(tables, ignore_index=True)
+    found["change"] = found["after"] - found["before"]
+    size = found["before"].abs().where(found["before"] != 0)
+    found["percent"] = 100 * found["change"] / size
+    found["kind"] = np.select(
+        [found["after"].isna(), _only_rounded(found, figures)], ["withdrawn", "rounded"], "revised"
+    )
+    return found.sort_values([*CELL, "to_vintage"], ignore_index=True)[list(REVISIONS)]
+
+
+def _changes(printed: pd.DataFrame):
+    """Tables of changes between neighbouring vintages; `printed` is cells by vintages, sorted."""
+    vintages = list(printed.columns)
+    origin = printed.notna().mul(np.arange(1, len(vintages) + 1)).cummax(axis=1)
+    last = printed.ffill(axis=1)
+    for before, after in pairwise(vintages):
+        revised = printed[after].notna() & last[before].notna() & (printed[after] != last[before])
+        withdrawn = printed[before].notna() & printed[after].isna()
+        changed = revised | withdrawn
+        yield pd.DataFrame(
+            {
+                "from_vintage": [vintages[place - 1] for place in origin.loc[changed, before]],
+                "to_vintage": after,
+                "before": last.loc[changed, before].to_numpy(),
+                "after": printed.loc[changed, after].to_numpy(),
+            },
+            index=printed.index[changed],
+        ).reset_index()
+
+
+def _only_rounded(found: pd.DataFrame, figures: pd.DataFrame) -> list[bool]:
+    """Which changes are changes of precision alone; a vintage's decimals are those of its longest figure."""
+    decimals = {
+        vintage: max(len(_digits(value).partition(".")[2]) for value in values)
+        for vintage, values in figures.groupby(["series", "vintage"])["value"]
+    }
+    verdicts = []
+    for row in found.itertuples():
+        few, many = sorted((decimals[row.series, row.from_vintage], decimals[row.series, row.to_vintage]))
+        verdicts.append(few < many and round(row.before, few) == round(row.after, few))
+    return verdicts
+
+
+def _digits(value: float) -> str:
+    return np.format_float_positional(value, trim="-")
+
+
+def find_slips(figures: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
+    """Revisions that look like slips: listed, never corrected.
+
+    Parameters
+    ----------
+    figures : long tables of all vintages
+    revisions : from `list_revisions`
+
+    Returns
+    -------
+    Columns `SLIPS`, sorted: the vintage and value that look odd, the pattern and a sentence. Patterns:
+    ``value returns`` (an earlier value is printed again after another one), ``power of ten``, ``digits
+    swapped``, ``one unit jumps``.
+    """
+    changed = revisions[revisions["kind"] == "revised"]
+    found = [*_returns(figures, changed), *_typing(changed), *_jumps(figures, changed)]
+    table = pd.DataFrame(found, columns=list(SLIPS))
+    return table.sort_values([*CELL, "vintage", "pattern"], ignore_index=True)
+
+
+def _returns(figures: pd.DataFrame, changed: pd.DataFrame):
+    """A value that is printed, replaced, and printed again."""
+    often = changed[changed.duplicated(CELL, keep=False)].drop_duplicates(CELL)
+    printed = figures.sort_values("vintage").set_index(CELL)[["vintage", "value"]].sort_index(kind="stable")
+    for cell in often[CELL].itertuples(index=False):
+        history = printed.loc[[tuple(cell)]]
+        runs = history[history["value"] != history["value"].shift()]
+        values, vintages = list(runs["value"]), list(runs["vintage"])
+        for place in range(1, len(values) - 1):
+            if values[place + 1] in values[:place]:
+                first = vintages[values.index(values[place + 1])]
+                yield (
+                    *cell, "value returns", vintages[place], values[place],
+                    f"{values[place + 1]:g} of {first} is printed again in {vintages[place + 1]}",
+                )  # fmt: skip
+
+
+def _typing(changed: pd.DataFrame):
+    """Powers of ten and swapped digits."""
+    for row in changed.itertuples():
+        cell = tuple(getattr(row, name) for name in CELL)
+        told = f"{row.before:g} of {row.from_vintage} became {row.after:g}"
+        if _is_power_of_ten(row.before, row.after):
+            yield (*cell, "power of ten", row.to_vintage, row.after, told)
+        if _digits_swapped(row.before, row.after):
+            yield (*cell, "digits swapped", row.to_vintage, row.after, told)
+
+
+def _is_power_of_ten(before: float, after: float) -> bool:
+    if before == 0 or after / before <= 0:
+        return False
+    exponent = round(np.log10(after / before))
+    return exponent != 0 and abs(after / before / 10.0**exponent - 1) <= POWER_OF_TEN
+
+
+def _digits_swapped(before: float, after: float) -> bool:
+    """Whether two digits changed places and nothing else."""
+    one, other = _digits(before), _digits(after)
+    if len(one) != len(other) or len(one.strip("-0.").replace(".", "")) > LONGEST_TYPED:
+        return False
+    places = [place for place, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
+    return len(places) == 2 and [one[place] for place in places] == [other[place] for place in places[::-1]]
+
+
+def _jumps(figures: pd.DataFrame, changed: pd.DataFrame):
+    """One unit moves far while the others of its year stay."""
+    group = ["series", "variable", "year", "locality", "to_vintage"]
+    size = changed["percent"].abs().fillna(np.inf) / 100
+    far, moved = size > JUMP, size > STILL
+    movers = changed.assign(moved=moved).groupby(group)["moved"].transform("sum")
+    again = figures[figures["vintage"] > figures.groupby(CELL)["vintage"].transform("min")]
+    printed = again.groupby(["series", "variable", "year", "locality", "vintage"])["unit"].nunique()
+    for row in changed[far & (movers == 1)].itertuples():
+        units = printed[row.series, row.variable, row.year, row.locality, row.to_vintage]
+        if units > OTHERS:
+            yield (
+                *(getattr(row, name) for name in CELL), "one unit jumps", row.to_vintage, row.after,
+                f"{row.before:g} of {row.from_vintage} became {row.after:g}; the other {units - 1} stay",
+            )  # fmt: skip
