@@ -27,8 +27,8 @@ def list_revisions(figures: pd.DataFrame) -> pd.DataFrame:
     -------
     Columns `REVISIONS`, sorted. A figure is compared with the last one printed before it. `kind` is
     ``revised``; ``rounded`` when the vintages print different numbers of decimals and the figures agree in
-    the fewer ones; ``withdrawn`` when the next vintage of the series no longer has the figure (`after` is then
-    missing). `percent` is relative to the size of the figure before.
+    the fewer ones; ``withdrawn`` when the next vintage of the series lacks the figure (`after` is missing).
+    `percent` is relative to the size of the figure before.
     """
     tables = [
         table

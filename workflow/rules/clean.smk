@@ -32,3 +32,35 @@ rule harmonise_regions:
 
 
 TARGETS += rules.harmonise_regions.output
+
+
+rule document_data:
+    input:
+        snapshot=rules.verify_snapshot.output.snapshot,
+        registry="data/raw/registry.yaml",
+        long=rules.harmonise_regions.output.long,
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
+        panel_1=rules.harmonise_regions.output.panel_1,
+        codebook=rules.harmonise_regions.output.codebook,
+        marks=rules.harmonise_regions.output.marks,
+        accounting=rules.harmonise_regions.output.accounting,
+        conservation=rules.harmonise_regions.output.conservation,
+        helpers=helpers("clean/document_data.py"),
+    output:
+        package=update("results/data/datapackage.json"),
+        dictionary=update("results/data/dictionary.md"),
+    log:
+        "logs/clean/document_data.log",
+    conda:
+        "../../environment.yml"
+    params:
+        vintage=config["vintage"],
+    message:
+        "Writing the data dictionary and the data package"
+    script:
+        "../../scripts/clean/document_data.py"
+
+
+TARGETS += rules.document_data.output

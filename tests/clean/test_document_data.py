@@ -1,0 +1,57 @@
+"""The data package is one that the Frictionless validator accepts, and refuses when the data are changed."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+from frictionless import Package
+
+from clean.document_data import data_dictionary, data_package
+from lib.files import write_table
+
+
+@pytest.fixture(scope="module")
+def package_folder(made, tmp_path_factory):
+    """results/data with its descriptor."""
+    folder = tmp_path_factory.mktemp("data")
+    tables = {
+        "long": made.long,
+        **{f"panel_{layout}": panel.reset_index() for layout, panel in made.panels.items()},
+        "codebook": made.codebook,
+        "marks": made.marks,
+        "accounting": made.accounting,
+        "conservation": made.conservation,
+    }
+    for name, table in tables.items():
+        write_table(folder / f"{name}.csv", table)
+    package = data_package({name: folder / f"{name}.csv" for name in tables}, made.codebook, "latest")
+    (folder / "datapackage.json").write_text(json.dumps(package))
+    return folder
+
+
+def test_the_validator_accepts_the_package(package_folder):
+    report = Package(str(package_folder / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:5]
+
+
+def test_the_validator_refuses_a_letter_in_a_number(package_folder, tmp_path):
+    folder = tmp_path / "changed"
+    shutil.copytree(package_folder, folder)
+    panel = folder / "panel_1.csv"
+    panel.write_text(panel.read_text().replace("KZ,2019,", "KZ,2019,x", 1))
+    assert not Package(str(folder / "datapackage.json")).validate().valid
+
+
+def test_the_dictionary_tells_coverage_and_breaks_of_every_series(made, sources):
+    panels = {layout: panel.reset_index() for layout, panel in made.panels.items()}
+    text = data_dictionary(
+        sources["registry"], pd.DataFrame(sources["index"]), made.codebook.fillna(""), panels
+    )
+    for series in sources["registry"]:
+        assert f"(`{series}`)" in text
+    poverty = text.split("(`poverty_share`)")[1].split("## ")[0]
+    assert "2018: level jumps" in poverty
+    assert "2022 (14)" in poverty
+    grp = text.split("(`grp`)")[1].split("## ")[0]
+    assert "2021–2025 (20)" in grp
