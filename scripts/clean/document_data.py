@@ -85,7 +85,7 @@ def _type(name: str, column: pd.Series, panel: bool) -> str:
         return "string"
     if name == "year":
         return "integer"
-    return "number" if panel or pd.api.types.is_numeric_dtype(column) and column.notna().any() else "string"
+    return "number" if panel or (pd.api.types.is_numeric_dtype(column) and column.notna().any()) else "string"
 
 
 def data_dictionary(

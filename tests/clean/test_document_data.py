@@ -45,9 +45,7 @@ def test_the_validator_refuses_a_letter_in_a_number(package_folder, tmp_path):
 
 def test_the_dictionary_tells_coverage_and_breaks_of_every_series(made, sources):
     panels = {layout: panel.reset_index() for layout, panel in made.panels.items()}
-    text = data_dictionary(
-        sources["registry"], pd.DataFrame(sources["index"]), made.codebook.fillna(""), panels
-    )
+    text = data_dictionary(sources["registry"], pd.DataFrame(sources["index"]), made.codebook, panels)
     for series in sources["registry"]:
         assert f"(`{series}`)" in text
     poverty = text.split("(`poverty_share`)")[1].split("## ")[0]
