@@ -1,0 +1,104 @@
+"""What the page carries in itself: panels, the map, figures and tables, packed small."""
+
+import base64
+import gzip
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+SIGNIFICANT_DIGITS = 6
+
+
+def packed(text: str) -> str:
+    """Gzip in base64, the same bytes every time; the page unpacks it when it is needed."""
+    return base64.b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode("ascii")
+
+
+def panel_cubes(panels: Mapping[str, pd.DataFrame]) -> dict[str, dict]:
+    """Each layout's panel as units, years and, per variable, its values unit by unit; None where missing.
+
+    Parameters
+    ----------
+    panels : layout -> panel with columns unit, year and one a variable
+    """
+    return {layout: _cube(panel) for layout, panel in panels.items()}
+
+
+def _cube(panel: pd.DataFrame) -> dict:
+    units, years = sorted(panel["unit"].unique()), sorted(map(int, panel["year"].unique()))
+    full = panel.set_index(["unit", "year"]).reindex(pd.MultiIndex.from_product([units, years]))
+    filled = full.loc[:, full.notna().any()]
+    return {
+        "units": units,
+        "years": years,
+        "values": {name: [_short(value) for value in filled[name]] for name in filled},
+    }
+
+
+def _short(value: float) -> float | int | None:
+    if math.isnan(value):
+        return None
+    rounded = float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def variables(codebook: pd.DataFrame, languages: Sequence[str], measures: Mapping[str, Mapping[str, str]]) -> dict:
+    """Title and unit of each variable in each language.
+
+    Parameters
+    ----------
+    codebook : results/data/codebook.csv
+    languages : which languages
+    measures : unit of measurement -> language -> its words
+    """
+    return {
+        row["variable"]: {
+            "title": {language: row[f"title_{language}"] for language in languages},
+            "unit": dict(measures[row["unit"]]),
+        }
+        for row in codebook.to_dict("records")
+    }
+
+
+def map_layer(layer: Mapping) -> dict:
+    """The boundaries with rings in the order that charting on a sphere wants: outer ones clockwise."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"unit": feature["properties"]["unit"]},
+            "geometry": _rewound(feature["geometry"]),
+        }
+        for feature in layer["features"]
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _rewound(geometry: Mapping) -> dict:
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    turned = [
+        [_turned(ring, clockwise=place == 0) for place, ring in enumerate(polygon)] for polygon in polygons
+    ]
+    return {"type": "MultiPolygon", "coordinates": turned}
+
+
+def _turned(ring: Sequence[Sequence[float]], clockwise: bool) -> list:
+    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    return list(ring) if (area < 0) == clockwise else list(reversed(ring))
+
+
+def packed_figures(
+    names: Iterable[str], folder: Path, languages: Sequence[str], alts: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict]:
+    """Each figure's drawing in each language, packed, with its words for those who do not see it."""
+    return {
+        name: {
+            "packed": {
+                language: packed((folder / language / f"{name}.svg").read_text(encoding="utf-8"))
+                for language in languages
+            },
+            "alt": dict(alts[name]),
+        }
+        for name in names
+    }
