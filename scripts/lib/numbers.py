@@ -9,9 +9,11 @@ table of results: the table, the values of the columns that name its rows, then 
     {{lowest.readings.P1.population.computed}}   the least over the rows the key leaves open; also highest
     {{count.verdicts.verdict.matches}}           rows of a table, all or those with the value in the column
     {{distinct.verdicts.claim}}                  different values of a column
+    {{ranges.P1.population.-.low}}               a hyphen stands for an empty name
+    {{told.P1.population.why}}                   as the findings are told in the language: asserted, computed, why
 
-Options, set apart by spaces: a number of decimals; ``bare`` leaves the percent sign away; ``signed``
-writes the plus; ``optional`` prints the words for "no data" where the cell is empty.
+Options, set apart by spaces: a number of decimals; ``percent`` adds the percent sign, ``bare`` leaves it;
+``signed`` writes the plus; ``optional`` prints the words for "no data" where the cell is empty.
 """
 
 import re
@@ -27,9 +29,11 @@ from lib.problems import stop_if
 ROW_KEYS = {
     "verdicts": ("claim", "part"),
     "readings": ("claim", "part", "reading", "year", "layout", "vintage"),
+    "ranges": ("claim", "part", "proxy"),
+    "told": ("claim", "part"),
     "vintages": ("claim", "part", "as_of"),
     "coefficients": ("model", "term", "estimator", "method"),
-    "inequality": ("measure", "variable", "group", "layout", "year"),
+    "inequality": ("measure", "variable", "sample", "macro_region", "layout", "year"),
     "snapshot": ("series", "vintage"),
     "codebook": ("variable",),
     "accounting": (),
@@ -40,7 +44,9 @@ ROW_KEYS = {
     "panel_1": ("unit", "year"),
 }
 PLACE = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")
+OPTIONS = ("percent", "bare", "signed", "optional")
 PLAIN_COLUMNS = {"year", "vintage", "as_of"}
+EMPTY = "-"
 DEFAULT_DECIMALS = {
     "percent": 1,
     "times": 1,
@@ -91,7 +97,7 @@ class Numbers:
             return Cell(self._column(key, self._table(key, table), column).nunique(), "count", "count")
         if head in ("lowest", "highest"):
             cells = self._cells(key, rest)
-            values = pd.to_numeric(cells["value"])
+            values = pd.to_numeric(cells["value"], errors="coerce")
             return Cell(values.min() if head == "lowest" else values.max(), cells["unit"].iloc[0], rest[-1])
         cells = self._cells(key, [head, *rest])
         open_keys = len(ROW_KEYS[head]) - (len(rest) - 1)
@@ -127,7 +133,7 @@ class Numbers:
         decimals = chosen.get("decimals", _decimals(number, cell.unit))
         if "signed" in chosen:
             return self.words.signed(number, decimals)
-        if cell.unit == "percent" and "bare" not in chosen:
+        if "percent" in chosen or (cell.unit == "percent" and "bare" not in chosen):
             return self.words.percent(number, decimals)
         return self.words.number(number, decimals)
 
@@ -206,6 +212,24 @@ class Numbers:
         return pd.DataFrame({"value": rows[column], "unit": unit})
 
 
+def load_numbers(paths: Mapping[str, str], words: Words) -> Numbers:
+    """Read the tables that keys lead to.
+
+    Parameters
+    ----------
+    paths : by the names of `ROW_KEYS`, and `wording`; the codebook tells the variables' units of measurement
+    words : the reader's language
+    """
+    tables = {name: pd.read_csv(path, dtype={"layout": str}) for name, path in paths.items()}
+    if "wording" in tables:
+        wording = tables.pop("wording")
+        tables["told"] = wording[wording["proxy"].isna() & (wording["language"] == words.language)]
+    units = {}
+    if "codebook" in tables:
+        units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
+    return Numbers(keyed_tables(tables), words, units)
+
+
 def keyed_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the frames with the columns that name rows turned into text, years without decimals."""
     return {name: _with_text_keys(table, ROW_KEYS[name]) for name, table in tables.items()}
@@ -218,9 +242,9 @@ def _with_text_keys(table: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _key_text(value: object) -> str:
-    if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:g}"
-    return str(value)
+    if pd.isna(value) or value == "":
+        return EMPTY
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _take(key: str, parts: list[str], count: int) -> list[str]:
@@ -234,11 +258,11 @@ def _options(options: Iterable[str]) -> dict[str, int]:
     for option in options:
         if option.isdigit():
             chosen["decimals"] = int(option)
-        elif option in ("bare", "signed", "optional"):
+        elif option in OPTIONS:
             chosen[option] = 1
         else:
             raise LookupError(
-                f"unknown option '{option}'; options are a number of decimals, bare, signed, optional"
+                f"unknown option '{option}'; options are a number of decimals, {', '.join(OPTIONS)}"
             )
     return chosen
 

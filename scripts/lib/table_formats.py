@@ -74,7 +74,7 @@ def latex_table(table: Table, heading: Heading, words: Words) -> str:
     Columns of text share the line by their widths when any of them is set to wrap (width above 1).
     """
     width = len(table.columns)
-    caption = f"\\caption{{{latex_text(heading.caption)}}}\\label{{tbl:{heading.name}}}"
+    caption = f"\\caption{{{latex_text(heading.caption)}}}\\label{{tbl-{heading.name}}}"
     top = [r"\toprule", *_latex_head(table), r"\midrule"]
     body = []
     for position, (title, rows) in enumerate(table.sections()):

@@ -38,12 +38,19 @@ class Number:
     decimals : its own decimals
     form : "{}" or what is written around the number, as in "({})"
     mark : a letter that refers to the note, as in "e"
+    least : what is smaller is printed as "<" and this number
     """
 
     value: float
     decimals: int
     form: str = "{}"
     mark: str = ""
+    least: float | None = None
+
+
+def p_number(value: float) -> Number:
+    """Return a p-value as it is printed: three decimals, "<0.001" below."""
+    return Number(value, 3, least=0.001)
 
 
 Cell = str | float | Number
@@ -109,6 +116,8 @@ def printed(cell: Cell, column: Column, words: Words) -> str:
     """Return a cell as it is printed, with nothing hidden in it."""
     if isinstance(cell, Number):
         mark = f" {cell.mark}" if cell.mark else ""
+        if cell.least is not None and cell.value < cell.least:
+            return f"<{words.number(cell.least, cell.decimals)}{mark}"
         return cell.form.format(words.number(cell.value, cell.decimals)) + mark
     if isinstance(cell, str):
         return visible(cell)

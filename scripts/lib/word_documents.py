@@ -10,6 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
+from lxml import etree
 
 from lib.archives import repacked
 from lib.i18n import Words
@@ -17,6 +18,7 @@ from lib.tables import Column, Heading, Table, is_numeric, printed
 
 FONT = "Times New Roman"  # every system's Word has it, with the letters of Kazakh
 LINE = 9354  # length of a line in twentieths of a point: A4 with margins of 22.5 mm
+FIRST_MARK = 9000  # bookmarks of tables are numbered from here, clear of those that pandoc sets
 WIDEST = 34  # letters; longer text wraps
 STYLES = {  # name: (points, bold, points before, points after, keep with the next paragraph)
     "Normal": (11, False, 0, 6, False),
@@ -79,19 +81,34 @@ def word_elements(table: Table, heading: Heading, words: Words) -> list[str]:
     The number in the caption is a sequence field set to the table's own number, so that Word lists it
     and updating the fields leaves it as it is.
     """
-    before, _, after = heading.label.partition(str(heading.number))
-    field = (
-        f'<w:fldSimple w:instr=" SEQ Table \\* ARABIC \\r {heading.number} ">'
-        f"{_run(str(heading.number), bold=True)}</w:fldSimple>"
+    caption = numbered_label(heading.label, heading.number, "Table") + _run(f" {heading.caption}")
+    mark = (
+        f'<w:bookmarkStart w:id="{FIRST_MARK + heading.number}" w:name={quoteattr("tbl-" + heading.name)}/>'
     )
-    caption = _run(before, bold=True) + field + _run(f"{after}. ", bold=True) + _run(heading.caption)
-    mark = f'<w:bookmarkStart w:id="{heading.number}" w:name={quoteattr("tbl-" + heading.name)}/>'
-    end = f'<w:bookmarkEnd w:id="{heading.number}"/>'
+    end = f'<w:bookmarkEnd w:id="{FIRST_MARK + heading.number}"/>'
     return [
         _paragraph(mark + caption + end, "Caption"),
         _table(table, words),
         *(_paragraph(_run(text), "TableNote") for text in heading.paragraphs()),
     ]
+
+
+def numbered_label(label: str, number: int, sequence: str) -> str:
+    """Return the label of an exhibit, "Table 5.", its number a sequence field set to that number."""
+    before, _, after = label.partition(str(number))
+    field = (
+        f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC \\r {number} ">'
+        f"{_run(str(number), bold=True)}</w:fldSimple>"
+    )
+    return _run(before, bold=True) + field + _run(f"{after}.", bold=True)
+
+
+def body_elements(document: bytes) -> str:
+    """Return the elements of a Word document's body without its page settings, as WordprocessingML."""
+    body = docx.Document(io.BytesIO(document)).element.body
+    return "\n".join(
+        etree.tostring(element, encoding="unicode") for element in body if element.tag != qn("w:sectPr")
+    )
 
 
 def _table(table: Table, words: Words) -> str:

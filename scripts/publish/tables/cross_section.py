@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.coefficients import one_row, term_title
 from lib.i18n import Words
-from lib.tables import Column, Row, Table
+from lib.tables import Column, Row, Table, p_number
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
@@ -21,7 +21,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     """
     decimals = settings["decimals"]
     columns = (
-        Column(words.say("year")),
+        Column(words.say("tables.year")),
         Column(words.say("tables.regions"), 0),
         Column(words.say("tables.coefficient"), decimals),
         Column(words.say("tables.std_error"), decimals),
@@ -52,8 +52,8 @@ def _cells(model: str, term: str, coefficients: pd.DataFrame) -> tuple:
         robust["std_error"],
         robust["ci_low"],
         robust["ci_high"],
-        robust["p_value"],
-        permuted["p_value"],
+        p_number(robust["p_value"]),
+        p_number(permuted["p_value"]),
     )
 
 

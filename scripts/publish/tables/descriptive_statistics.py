@@ -22,7 +22,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     heads = ("observations", "mean", "deviation", "minimum", "maximum")
     columns = [
         Column(words.say("tables.variable"), width=1.6),
-        Column(words.say("years")),
+        Column(words.say("tables.years")),
         *(Column(words.say(f"tables.{head}"), 0) for head in heads),
         Column(words.say("tables.gaps"), width=1.6),
     ]

@@ -28,7 +28,10 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         & data["measure"].isin(MEASURES)
     ]
     wide = chosen.pivot(index=["sample", "year"], columns="measure", values="value")
-    columns = [Column(words.say("year")), *(Column(words.say(f"tables.{name}"), 3) for name in MEASURES)]
+    columns = [
+        Column(words.say("tables.year")),
+        *(Column(words.say(f"tables.{name}"), 3) for name in MEASURES),
+    ]
     columns.append(Column(words.say("tables.share_between"), 1))
     rows = [
         Row(_cells(year, values), words.say(f"samples.{sample}"))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.coefficients import term_title
 from lib.i18n import Words
-from lib.tables import Cell, Column, Number, Row, Table
+from lib.tables import Cell, Column, Number, Row, Table, p_number
 
 TESTS = ("hausman", "mundlak")
 
@@ -58,7 +58,7 @@ def _model_cells(
         )
     for test in TESTS:
         p_values = chosen.loc[chosen["term"] == test].set_index("estimator")["p_value"]
-        cells = (Number(p_values[name], 3) if name in p_values else "" for name in estimators)
+        cells = (p_number(p_values[name]) if name in p_values else "" for name in estimators)
         lines.append((words.say(f"tables.tests.{test}"), *cells))
     for column in ("n", "clusters"):
         counts = inference.groupby("estimator")[column].first()

@@ -38,7 +38,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         for variable, decimals in variables.items()
     ]
     every_row = rows("20", macro) + rows("1", {"KZ": "tables.country"})
-    return Table((Column(words.say("region")), *columns), tuple(every_row))
+    return Table((Column(words.say("tables.region")), *columns), tuple(every_row))
 
 
 def fullest_year(panel: pd.DataFrame, variables: list[str]) -> int:

@@ -1,13 +1,14 @@
 """The headline coefficients of the main models, and of every variant of them."""
 
 from collections.abc import Mapping
+from math import floor, log10
 from typing import Any
 
 import pandas as pd
 
-from lib.coefficients import one_row, term_title
+from lib.coefficients import one_row
 from lib.i18n import Words
-from lib.tables import Cell, Column, Number, Row, Table
+from lib.tables import Cell, Column, Number, Row, Table, p_number
 
 SHOWN = ("estimate", "ci_low", "ci_high", "p_value")
 
@@ -26,7 +27,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     columns = [
         Column(words.say("tables.variant"), width=1.0),
         Column(words.say("tables.regions"), 0),
-        Column(words.say("years")),
+        Column(words.say("tables.years")),
     ]
     for estimator in estimators:
         group = words.say(f"tables.estimators.{estimator}")
@@ -38,14 +39,17 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         models = tables["models"]
         variants = models[(models["base"] == base) & ~models["model"].str.contains("@")]
         rows += [
-            Row(_cells(variant, tables["coefficients"], estimators, words), _section(variant, words))
+            Row(
+                _cells(variant, tables["coefficients"], estimators, decimals, words),
+                variant[f"title_{words.language}"],
+            )
             for _, variant in variants.iterrows()
         ]
     return Table(tuple(columns), tuple(rows))
 
 
 def _cells(
-    variant: pd.Series, coefficients: pd.DataFrame, estimators: Mapping[str, str], words: Words
+    variant: pd.Series, coefficients: pd.DataFrame, estimators: Mapping[str, str], fewest: int, words: Words
 ) -> tuple:
     title = variant[f"variant_{words.language}"] or words.say("tables.main_variant")
     cells: list[Cell] = [
@@ -55,10 +59,12 @@ def _cells(
     ]
     for estimator, method in estimators.items():
         found = one_row(coefficients, variant["model"], variant["headline"], estimator, method)
-        cells += [found[name] for name in SHOWN]
+        decimals = significant(found["estimate"], fewest)
+        cells += [Number(found[name], decimals) for name in ("estimate", "ci_low", "ci_high")]
+        cells.append(p_number(found["p_value"]))
     return tuple(cells)
 
 
-def _section(variant: pd.Series, words: Words) -> str:
-    outcome = words.variable(variant["outcome"].removeprefix("logit_").removeprefix("log_"))
-    return words.say("tables.regressed", outcome=outcome, regressor=term_title(variant["headline"], words))
+def significant(value: float, fewest: int) -> int:
+    """Return decimals that show at least two digits of the value, and no fewer than `fewest`."""
+    return max(fewest, 1 - floor(log10(abs(value)))) if value else fewest

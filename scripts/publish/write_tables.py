@@ -1,0 +1,108 @@
+"""Write every table of the article in one language, as CSV, HTML, LaTeX, Typst and Word."""
+
+import logging
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lib.configuration import load
+from lib.exhibits import exhibits_in_order
+from lib.files import read_table, write_bytes, write_table, write_text
+from lib.i18n import Words, load_words
+from lib.jobs import job
+from lib.numbers import ROW_KEYS, Numbers, keyed_tables
+from lib.sources import source_line
+from lib.table_formats import html_table, latex_table, typst_table
+from lib.tables import Heading, Table, data_frame
+from lib.word_documents import word_table
+
+FORMATS = ("csv", "html", "tex", "typ", "docx")
+
+
+def heading(name: str, entry: Mapping[str, Any], source: str, words: Words, numbers: Numbers) -> Heading:
+    """Return what stands around a table, its numbers filled in."""
+    place = f"config/article/exhibits.yaml, tables.{name}"
+    return Heading(
+        name=name,
+        number=entry["number"],
+        label=words.say("exhibits.tables", number=entry["number"]),
+        caption=numbers.fill(entry["caption"][words.language], f"{place}.caption.{words.language}"),
+        note=numbers.fill(entry["note"][words.language], f"{place}.note.{words.language}"),
+        source=source,
+    )
+
+
+def write_formats(table: Table, around: Heading, words: Words, paths: Mapping[str, str]) -> None:
+    """Write one table in every format."""
+    write_table(paths["csv"], data_frame(table, words.say("tables.section")))
+    write_text(paths["html"], html_table(table, around, words))
+    write_text(paths["tex"], latex_table(table, around, words))
+    write_text(paths["typ"], typst_table(table, around, words))
+    write_bytes(paths["docx"], word_table(table, around, words))
+
+
+def write_tables(
+    entries: Mapping[str, Mapping[str, Any]],
+    inputs: Mapping[str, Any],
+    words: Words,
+    numbers: Numbers,
+    paths: Mapping[str, Mapping[str, str]],
+) -> None:
+    """Fill every table by its function, `scripts/publish/tables/<name>.py: fill`, and write it.
+
+    Parameters
+    ----------
+    entries : entries of config/article/exhibits.yaml by name
+    inputs : frames of results by name, and the registry; a table is given those that its entry lists
+    words, numbers : the reader's language, and numbers by key
+    paths : for every table, where each format goes
+    """
+    for name, entry in entries.items():
+        given = {key: inputs[key] for key in entry["inputs"]}
+        table = import_module(f"publish.tables.{name}").fill(given, words, entry["settings"])
+        source = source_line(entry["series"], inputs["registry"], inputs["snapshot"], words, boundaries=False)
+        write_formats(table, heading(name, entry, source, words, numbers), words, paths[name])
+        logging.info("%s: %d rows", name, len(table.rows))
+
+
+TEXT = (
+    "unit", "macro_region", "layout", "variable", "mark", "measure", "sample", "series", "vintage", "sha256",
+    "claim", "part", "reading", "verdict", "why", "sources", "model", "base", "term", "estimator", "method",
+    "outcome", "headline", "variant_en", "variant_ru", "variant_kk",
+)  # fmt: skip
+
+
+def read_input(path: str) -> pd.DataFrame:
+    """Read a table of results, the columns that name things as text."""
+    columns = pd.read_csv(path, nrows=0).columns
+    return read_table(path, text=tuple(column for column in TEXT if column in columns))
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        given = {name: read_input(snakemake.input[name]) for name in snakemake.params.tables}
+        said = load_words(
+            snakemake.wildcards.language,
+            words=snakemake.input.words,
+            schema=snakemake.input.words_schema,
+            units=snakemake.input.units,
+            codebook=snakemake.input.codebook,
+            groups=snakemake.input.groups,
+            groups_schema=snakemake.input.groups_schema,
+        )
+        units = dict(zip(given["codebook"]["variable"], given["codebook"]["unit"], strict=True))
+        keyed = keyed_tables({name: table for name, table in given.items() if name in ROW_KEYS})
+        folder = Path(snakemake.scriptdir) / "tables"
+        write_tables(
+            entries=exhibits_in_order(snakemake.params.entries, "tables", folder),
+            inputs={**given, "registry": load(snakemake.input.registry, snakemake.input.registry_schema)},
+            words=said,
+            numbers=Numbers(keyed, said, units),
+            paths={
+                name: {kind: snakemake.output[f"{name}_{kind}"] for kind in FORMATS}
+                for name in snakemake.params.entries
+            },
+        )
