@@ -22,7 +22,10 @@ def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
     """The words of the page and of the verdicts, key -> language -> text."""
     first = next(iter(speakers.values()))
     keys = [key for key in first.texts if key.startswith(("page.", "verdicts."))]
-    return {key.removeprefix("page."): board.spoken(speakers, lambda words, key=key: words.texts[key]) for key in keys}
+    return {
+        key.removeprefix("page."): board.spoken(speakers, lambda words, key=key: words.texts[key])
+        for key in keys
+    }
 
 
 def exhibits(
@@ -54,11 +57,14 @@ def exhibits(
     ]
 
 
-def table_fragments(names: Sequence[str], folder: Path, languages: Sequence[str]) -> dict[str, dict[str, str]]:
+def table_fragments(
+    names: Sequence[str], folder: Path, languages: Sequence[str]
+) -> dict[str, dict[str, str]]:
     """The HTML of each table in each language."""
     return {
         name: {
-            language: (folder / language / f"{name}.html").read_text(encoding="utf-8") for language in languages
+            language: (folder / language / f"{name}.html").read_text(encoding="utf-8")
+            for language in languages
         }
         for name in names
     }
@@ -93,7 +99,6 @@ def render(context: Mapping, data: Mapping) -> str:
 def read_texts(path: str) -> pd.DataFrame:
     """A table of results with every column as text."""
     return pd.read_csv(path, dtype=str, keep_default_na=False)
-
 
 
 def write_page(
@@ -146,14 +151,19 @@ def write_page(
         "has_curve": False,
         "dossiers": board.dossiers(rows, tables["readings"], claims, speakers),
         "figures": figures,
-        "tables": [{**entry, "title": entry["caption"], "html": fragments[entry["name"]]} for entry in filled],
+        "tables": [
+            {**entry, "title": entry["caption"], "html": fragments[entry["name"]]} for entry in filled
+        ],
         "sources": source_rows(tables["snapshot"], registry),
         "bundles": {"vega-bundle": bundles.charting_bundle(), "table-bundle": table_script},
     }
     data = {
         "languages": languages,
         "words": words,
-        "units": {code: board.spoken(speakers, lambda known, code=code: known.unit(code)) for code in panel_units(panels)},
+        "units": {
+            code: board.spoken(speakers, lambda known, code=code: known.unit(code))
+            for code in panel_units(panels)
+        },
         "variables": payload.variables(tables["codebook"], languages, measures),
         "panel": payload.panel_cubes(panels),
         "map": payload.map_layer(layer),
@@ -192,3 +202,38 @@ def read_speakers(files: Mapping[str, str], languages: Sequence[str]) -> dict[st
         )
         for language in languages
     }
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        languages, entries = list(snakemake.params.languages), snakemake.params.exhibits
+        said = read_speakers(snakemake.input, languages)
+        tables = {
+            name: read_texts(snakemake.input[name])
+            for name in ("verdicts", "readings", "ranges", "wording", "snapshot", "codebook")
+        }
+        units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
+        keyed = keyed_tables({name: table for name, table in tables.items() if name in ROW_KEYS})
+        numbers = {language: Numbers(keyed, words, units) for language, words in said.items()}
+        write_text(
+            snakemake.output.page,
+            write_page(
+                speakers=said,
+                claims=read_claims(snakemake.input.claims, snakemake.input.claims_schema),
+                tables={**tables, "vintages": pd.DataFrame()},
+                panels={
+                    layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",))
+                    for layout in snakemake.params.layouts
+                },
+                layer=json.loads(Path(snakemake.input.boundaries).read_text(encoding="utf-8")),
+                registry=load(snakemake.input.registry, snakemake.input.registry_schema),
+                figures=exhibits(entries["figures"], numbers, ("caption", "alt"), "figures"),
+                drawings=payload.packed_figures(
+                    Path("results/figures"),
+                    languages,
+                    {name: entry["alt"] for name, entry in entries["figures"].items()},
+                ),
+                filled=exhibits(entries["tables"], numbers, ("caption",), "tables"),
+                fragments=table_fragments(list(entries["tables"]), Path("results/tables"), languages),
+            ),
+        )

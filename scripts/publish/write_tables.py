@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.configuration import load
-from lib.exhibits import exhibits_in_order
+from lib.configuration import load, load_all
 from lib.files import read_table, write_bytes, write_table, write_text
 from lib.i18n import Words, load_words
 from lib.jobs import job
@@ -78,7 +77,13 @@ TEXT = (
 def read_input(path: str) -> pd.DataFrame:
     """Read a table of results, the columns that name things as text."""
     columns = pd.read_csv(path, nrows=0).columns
-    return read_table(path, text=tuple(column for column in TEXT if column in columns))
+    worded = columns if Path(path).parent.name == "claims" else TEXT
+    return read_table(path, text=tuple(column for column in worded if column in columns))
+
+
+def statements(paths: list[str], schema: str) -> dict[str, dict]:
+    """The article's statements by id."""
+    return {name: claim for content in load_all(paths, schema) for name, claim in content.items()}
 
 
 if __name__ == "__main__":
@@ -95,10 +100,13 @@ if __name__ == "__main__":
         )
         units = dict(zip(given["codebook"]["variable"], given["codebook"]["unit"], strict=True))
         keyed = keyed_tables({name: table for name, table in given.items() if name in ROW_KEYS})
-        folder = Path(snakemake.scriptdir) / "tables"
         write_tables(
-            entries=exhibits_in_order(snakemake.params.entries, "tables", folder),
-            inputs={**given, "registry": load(snakemake.input.registry, snakemake.input.registry_schema)},
+            entries=dict(sorted(snakemake.params.entries.items(), key=lambda item: item[1]["number"])),
+            inputs={
+                **given,
+                "registry": load(snakemake.input.registry, snakemake.input.registry_schema),
+                "claims": statements(list(snakemake.input.claims), snakemake.input.claims_schema),
+            },
             words=said,
             numbers=Numbers(keyed, said, units),
             paths={

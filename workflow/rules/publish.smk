@@ -68,3 +68,116 @@ rule draw_figures:
 
 
 TARGETS += expand(rules.draw_figures.output, language=config["languages"])
+
+
+TABLES = settings("config/article/exhibits.yaml", "exhibits.schema.yaml")["tables"]
+TABLE_FORMATS = ["csv", "html", "tex", "typ", "docx"]
+
+
+rule write_tables:
+    input:
+        snapshot=rules.verify_snapshot.output.snapshot,
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
+        panel_1=rules.harmonise_regions.output.panel_1,
+        panel_marks=rules.harmonise_regions.output.marks,
+        codebook=rules.harmonise_regions.output.codebook,
+        inequality=rules.measure_inequality.output.inequality,
+        coefficients=rules.estimate_models.output.coefficients,
+        models=rules.estimate_models.output.models,
+        verdicts=rules.judge_claims.output.verdicts,
+        wording=rules.judge_claims.output.wording,
+        units="data/raw/units.csv",
+        claims=CLAIM_FILES,
+        claims_schema="workflow/schemas/claims.schema.yaml",
+        registry="data/raw/registry.yaml",
+        registry_schema="workflow/schemas/registry.schema.yaml",
+        words="config/words/{language}.yaml",
+        words_schema="workflow/schemas/words.schema.yaml",
+        groups="config/groups.yaml",
+        groups_schema="workflow/schemas/groups.schema.yaml",
+        functions=sorted(f"scripts/publish/tables/{name}.py" for name in TABLES),
+        helpers=helpers("publish/write_tables.py"),
+    output:
+        **{
+            f"{name}_{kind}": update(f"results/tables/{{language}}/{name}.{kind}")
+            for name in TABLES
+            for kind in TABLE_FORMATS
+        },
+    log:
+        "logs/publish/write_tables_{language}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        entries=TABLES,
+        tables=[
+            "snapshot",
+            "panel_20",
+            "panel_17",
+            "panel_16",
+            "panel_1",
+            "panel_marks",
+            "codebook",
+            "inequality",
+            "coefficients",
+            "models",
+            "verdicts",
+            "wording",
+            "units",
+        ],
+    message:
+        "Writing the tables in {wildcards.language}"
+    script:
+        "../../scripts/publish/write_tables.py"
+
+
+TARGETS += expand(rules.write_tables.output, language=config["languages"])
+
+
+PAGE_LANGUAGES = config["languages"]
+
+
+rule write_page:
+    input:
+        **{f"words_{language}": f"config/words/{language}.yaml" for language in PAGE_LANGUAGES},
+        snapshot=rules.verify_snapshot.output.snapshot,
+        codebook=rules.harmonise_regions.output.codebook,
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
+        panel_1=rules.harmonise_regions.output.panel_1,
+        boundaries=rules.build_geometry.output.regions_20,
+        verdicts=rules.judge_claims.output.verdicts,
+        readings=rules.judge_claims.output.readings,
+        ranges=rules.judge_claims.output.ranges,
+        wording=rules.judge_claims.output.wording,
+        drawings=expand("results/figures/{language}/{name}.svg", language=PAGE_LANGUAGES, name=FIGURES),
+        filled=expand("results/tables/{language}/{name}.html", language=PAGE_LANGUAGES, name=TABLES),
+        units="data/raw/units.csv",
+        claims=CLAIM_FILES,
+        claims_schema="workflow/schemas/claims.schema.yaml",
+        registry="data/raw/registry.yaml",
+        registry_schema="workflow/schemas/registry.schema.yaml",
+        words_schema="workflow/schemas/words.schema.yaml",
+        groups="config/groups.yaml",
+        groups_schema="workflow/schemas/groups.schema.yaml",
+        page=sorted(map(str, Path("scripts/publish/page").glob("*.*"))),
+        helpers=helpers("publish/write_page.py"),
+    output:
+        page=update("results/report/index.html"),
+    log:
+        "logs/publish/write_page.log",
+    conda:
+        "../../environment.yml"
+    params:
+        languages=PAGE_LANGUAGES,
+        layouts=LAYOUTS,
+        exhibits=settings("config/article/exhibits.yaml", "exhibits.schema.yaml"),
+    message:
+        "Writing the reader's page"
+    script:
+        "../../scripts/publish/write_page.py"
+
+
+TARGETS += rules.write_page.output

@@ -101,7 +101,9 @@ def dossiers(
             row["claim"],
             {"claim": row["claim"], "statement": claim["words"], "caveat": claim.get("caveat"), "parts": []},
         )
-        entry["parts"].append({**row, "readings": _readings(tried.get((row["claim"], row["part"])), speakers)})
+        entry["parts"].append(
+            {**row, "readings": _readings(tried.get((row["claim"], row["part"])), speakers)}
+        )
     return list(found.values())
 
 

@@ -3,7 +3,7 @@
 import base64
 import gzip
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -44,7 +44,9 @@ def _short(value: float) -> float | int | None:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def variables(codebook: pd.DataFrame, languages: Sequence[str], measures: Mapping[str, Mapping[str, str]]) -> dict:
+def variables(
+    codebook: pd.DataFrame, languages: Sequence[str], measures: Mapping[str, Mapping[str, str]]
+) -> dict:
     """Title and unit of each variable in each language.
 
     Parameters
@@ -89,7 +91,7 @@ def _turned(ring: Sequence[Sequence[float]], clockwise: bool) -> list:
 
 
 def packed_figures(
-    names: Iterable[str], folder: Path, languages: Sequence[str], alts: Mapping[str, Mapping[str, str]]
+    folder: Path, languages: Sequence[str], alts: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict]:
     """Each figure's drawing in each language, packed, with its words for those who do not see it."""
     return {
@@ -98,7 +100,7 @@ def packed_figures(
                 language: packed((folder / language / f"{name}.svg").read_text(encoding="utf-8"))
                 for language in languages
             },
-            "alt": dict(alts[name]),
+            "alt": dict(alt),
         }
-        for name in names
+        for name, alt in alts.items()
     }
