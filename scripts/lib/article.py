@@ -90,4 +90,4 @@ def _faults(text: str, source: str, exhibits: Mapping[str, Exhibit]) -> Iterator
             placed.add(name)
     if REST not in placed:
         for name in sorted({name for name in NAMED.findall(text) if name in exhibits} - placed):
-            yield f"{source}: the exhibit '{name}' is referred to but stands nowhere; add [[{name}]] or [[rest]]."
+            yield f"{source}: '{name}' is referred to but stands nowhere; add [[{name}]] or [[rest]]."

@@ -1,4 +1,4 @@
-"""An exhibit as a stretch of pandoc's Markdown: its picture or table as each format of the article shows it."""
+"""An exhibit as pandoc's Markdown: its picture or table as each format of the article shows it."""
 
 import re
 from html import escape

@@ -10,7 +10,7 @@ table of results: the table, the values of the columns that name its rows, then 
     {{count.verdicts.verdict.matches}}           rows of a table, all or those with the value in the column
     {{distinct.verdicts.claim}}                  different values of a column
     {{ranges.P1.population.-.low}}               a hyphen stands for an empty name
-    {{told.P1.population.why}}                   as the findings are told in the language: asserted, computed, why
+    {{told.P1.population.why}}                   findings told in the language: asserted, computed, why
 
 Options, set apart by spaces: a number of decimals; ``percent`` adds the percent sign, ``bare`` leaves it;
 ``signed`` writes the plus; ``optional`` prints the words for "no data" where the cell is empty.

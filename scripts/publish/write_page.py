@@ -31,7 +31,7 @@ def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
 def exhibits(
     entries: Mapping[str, Mapping], numbers: Mapping[str, Numbers], keys: Sequence[str], section: str
 ) -> list[dict]:
-    """Entries of config/article/exhibits.yaml in the order of their numbers, with numbers filled into the texts.
+    """Entries of config/article/exhibits.yaml in order, with numbers filled into the texts.
 
     Parameters
     ----------

@@ -80,6 +80,26 @@ def fetch_settings():
     return {**there, **{key: str(config[key]) for key in ("ca_bundle", "replay") if key in config}}
 
 
+def figure_files(figures):
+    """Every file of every figure by name: results/figures/<language>/<figure>.<format>."""
+    return {
+        f"{name}_{kind}": update(f"results/figures/{{language}}/{name}.{kind}")
+        for name in figures
+        for kind in ("pdf", "svg", "png", "csv")
+    }
+
+
+def figure_modules(figures):
+    """The functions that draw the figures, and what they import."""
+    scripts = [f"publish/figures/{name}.py" for name in figures]
+    return sorted(
+        {
+            *(f"scripts/{script}" for script in scripts),
+            *(path for script in scripts for path in helpers(script)),
+        }
+    )
+
+
 def print_summary():
     """Show the verdicts at the end of a run, and where to look."""
     summary = Path("results/claims/summary.txt")

@@ -1,26 +1,6 @@
 FIGURES = sorted(path.stem for path in Path(workflow.basedir, "scripts/publish/figures").glob("*.py"))
 
 
-def figure_files():
-    """Every file of every figure by name: results/figures/<language>/<figure>.<format>."""
-    return {
-        f"{name}_{kind}": update(f"results/figures/{{language}}/{name}.{kind}")
-        for name in FIGURES
-        for kind in ("pdf", "svg", "png", "csv")
-    }
-
-
-def figure_modules():
-    """The functions that draw the figures, and what they import."""
-    scripts = [f"publish/figures/{name}.py" for name in FIGURES]
-    return sorted(
-        {
-            *(f"scripts/{script}" for script in scripts),
-            *(path for script in scripts for path in helpers(script)),
-        }
-    )
-
-
 rule draw_figures:
     input:
         snapshot=rules.verify_snapshot.output.snapshot,
@@ -49,10 +29,10 @@ rule draw_figures:
         groups_schema="workflow/schemas/groups.schema.yaml",
         exhibits="config/article/exhibits.yaml",
         registry="data/raw/registry.yaml",
-        figures=figure_modules(),
+        figures=figure_modules(FIGURES),
         helpers=helpers("publish/draw_figures.py"),
     output:
-        **figure_files(),
+        **figure_files(FIGURES),
     log:
         "logs/publish/draw_figures_{language}.log",
     conda:

@@ -18,7 +18,7 @@ def spoken(speakers: Speakers, say: Callable[[Words], str]) -> dict[str, str]:
 
 
 def quantity(value: str, unit: str, speakers: Speakers) -> dict[str, str]:
-    """A cell of verdicts.csv in each language: a figure with its unit, or words with units' codes spelt out."""
+    """A cell in each language: a figure with its unit, or words with codes of units spelt out."""
     if not value:
         return spoken(speakers, lambda _: "–")
     try:
@@ -108,7 +108,7 @@ def dossiers(
 
 
 def trail(row: Mapping) -> list[str]:
-    """How a computed value was made, file by file from the verdict back to the figures, with the rule of each."""
+    """How a value was made, file by file from the verdict back to the figures, with the rule of each."""
     if not row["vintage"]:
         return ["results/claims/verdicts.csv (judge_claims)"]
     steps = ["results/claims/verdicts.csv (judge_claims)"]
@@ -143,7 +143,7 @@ def tally(board: Iterable[Mapping]) -> list[tuple[str, int]]:
 
 
 def vintages(table: pd.DataFrame) -> dict | None:
-    """Verdicts as of each date: {"dates": [...], "verdicts": {"P1.population": {date: verdict}}}, None without rows.
+    """Verdicts as of each date, {"dates": [...], "verdicts": {part: {date: verdict}}}, or None without rows.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The two libraries the page runs on, charting and tables, taken from their packages and packed into the page."""
+"""The two libraries the page runs on, charting and tables, packed from their packages."""
 
 from importlib.util import find_spec
 from pathlib import Path

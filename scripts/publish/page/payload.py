@@ -4,6 +4,7 @@ import base64
 import gzip
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -86,7 +87,7 @@ def _rewound(geometry: Mapping) -> dict:
 
 
 def _turned(ring: Sequence[Sequence[float]], clockwise: bool) -> list:
-    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
     return list(ring) if (area < 0) == clockwise else list(reversed(ring))
 
 

@@ -1,4 +1,4 @@
-"""The claim table: what is asserted, what is computed, from which figures, and the verdict with its reason."""
+"""The claim table: what is asserted, what is computed from which figures, and the verdict with its reason."""
 
 from collections.abc import Mapping
 from typing import Any
