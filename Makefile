@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all verify vintages reference diff pack refresh record environment test lint format lock clean
+.PHONY: all readme browser verify vintages reference diff pack refresh record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -25,6 +25,10 @@ reference: .venv/runtime.installed  ## make the present results what later rebui
 vintages: .venv/runtime.installed  ## every verdict at every date at which its figures changed; all revisions
 	@snakemake trace_vintages
 
+readme: all  ## write README.md anew, its numbers and pictures from the results
+	@python scripts/publish/write_readme.py
+	@cp results/figures/en/verdicts.png results/figures/en/self_employment_rural.png docs/pictures/
+
 environment: .venv/runtime.installed .venv/dev.installed  ## the environments without running anything
 
 .venv/runtime.installed: requirements.lock scripts/setup/bootstrap.lock scripts/setup/create_environment.sh
@@ -40,6 +44,9 @@ refresh: .venv/runtime.installed  ## ask the official sources; series=grp,employ
 
 record: .venv/runtime.installed  ## list a hand-made data/raw/<series>/<vintage>.csv: series=... vintage=... source="..."
 	@snakemake record_series --config series=$(series) vintage=$(vintage) basis="$(or $(basis),published)" source="$(source)"
+
+browser:  ## Debian's Chromium, for the tests of the reader's page
+	@scripts/setup/install_browser.sh
 
 test: .venv/dev.installed  ## the tests
 	@pytest -n auto
