@@ -8,12 +8,11 @@ from publish.write_readme import readme
 VERDICTS = pd.DataFrame(
     {"claim": ["P1", "P1", "E4"], "part": ["a", "b", "c"], "verdict": ["close", "differs", "close"]}
 )
-    {"claim": ["P1", "P1", "E4"], "part": ["a", "b", "c"], "verdict": ["close", "differs", "close"]}
-)
+COUNTED = "{{distinct.verdicts.claim}} statements, {{count.verdicts}} parts"
 
 
 def test_numbers_are_counted_in_the_verdicts():
-    text = "{{distinct.verdicts.claim}} statements, {{count.verdicts}} parts, {{count.verdicts.verdict.close}} close"
+    text = f"{COUNTED}, {{{{count.verdicts.verdict.close}}}} close"
     assert readme(text, VERDICTS) == "2 statements, 3 parts, 2 close"
 
 
