@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+
 from lib.problems import ProblemsError
 from publish.write_readme import readme
 
