@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lib.i18n import Words
+from lib.places import PLACE
 from lib.plain_text import visible
 from lib.problems import stop_if
 
@@ -43,7 +44,6 @@ ROW_KEYS = {
     "panel_16": ("unit", "year"),
     "panel_1": ("unit", "year"),
 }
-PLACE = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")
 OPTIONS = ("percent", "bare", "signed", "optional")
 PLAIN_COLUMNS = {"year", "vintage", "as_of"}
 EMPTY = "-"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from lib.configuration import Key, parse_yaml
-from lib.i18n import LANGUAGES
-from lib.numbers import PLACE
+from lib.places import PLACE
+from lib.problems import stop_if
 
 MASKS = (
     re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL),  # blocks of code
@@ -22,7 +22,6 @@ MASKS = (
     re.compile(r"https?://\S+"),
     re.compile(r"\{[#.][^{}]*\}"),  # attributes of headings
     re.compile(r"\[?-?@[A-Za-z][\w:.-]*"),  # citations
-    re.compile(r"^\s*\d+[.)](?=\s)", re.MULTILINE),  # marks of numbered lists
 )
 BETWEEN_DIGITS = " \u00a0\u202f\u2009.,/\u2044'’"
 
@@ -34,7 +33,7 @@ class Prose:
     Parameters
     ----------
     path : the file
-    line : the line on which it begins
+    line : the line on which it begins; of YAML, that of its key
     language : "en", "ru" or "kk"
     text : the text
     """
@@ -63,45 +62,66 @@ class Finding:
         )
 
 
+def prose_files(choices: Mapping[str, Any], root: Path) -> list[tuple[Path, tuple[str, ...]]]:
+    """Return the files that are read, each with the keys that hold prose, in the order of the choices."""
+    return [
+        (path, tuple(kind.get("keys", ())))
+        for kind in choices["prose"]
+        for path in sorted(root.glob(kind["files"]))
+    ]
+
+
 def read_prose(choices: Mapping[str, Any], root: Path) -> list[Prose]:
-    """Return all prose of the files named in config/article/typed_numbers.yaml, in order of their paths."""
-    found = []
-    for kind in choices["prose"]:
-        for path in sorted(root.glob(kind["files"])):
-            name = str(path.relative_to(root))
-            if path.suffix in (".yaml", ".yml"):
-                content, lines, _ = parse_yaml(path)
-                found += _leaves(content, lines, name, set(kind.get("keys", [])))
-            else:
-                found.append(Prose(name, 1, _language(path.stem), path.read_text(encoding="utf-8")))
+    """Return all prose of the files named in config/article/typed_numbers.yaml.
+
+    Raises
+    ------
+    ProblemsError
+        When one of the files is not YAML, or a kind of files named is not there.
+    """
+    problems = [
+        f"{kind['files']}: there is no such file to look for typed numbers in; correct the name."
+        for kind in choices["prose"]
+        if not any(root.glob(kind["files"]))
+    ]
+    languages, found = tuple(choices["number_words"]), []
+    for path, keys in prose_files(choices, root):
+        name = str(path.relative_to(root))
+        if path.suffix == ".yaml":
+            content, lines, faults = parse_yaml(path)
+            problems += faults
+            for at, text in _leaves(content):
+                if not keys or set(keys) & set(at):
+                    language = next((key for key in reversed(at) if key in languages), None)
+                    language = language or _language(path.stem, languages)
+                    found.append(Prose(name, lines[at], language, text.replace("\n", " ")))
+        else:
+            text = path.read_text(encoding="utf-8")
+            found.append(Prose(name, 1, _language(path.stem, languages), text))
+    stop_if(problems, "Reading the prose")
     return found
 
 
-def _leaves(
-    content: Any, lines: Mapping[Key, int], path: str, keys: set[str], at: Key = ()
-) -> Iterator[Prose]:
+def _leaves(content: Any, at: Key = ()) -> Iterator[tuple[Key, str]]:
     if isinstance(content, Mapping):
         for key, value in content.items():
-            yield from _leaves(value, lines, path, keys, (*at, key))
+            yield from _leaves(value, (*at, key))
     elif isinstance(content, list):
         for position, value in enumerate(content):
-            yield from _leaves(value, lines, path, keys, (*at, position))
-    elif isinstance(content, str) and (not keys or keys & set(at)):
-        language = next((key for key in reversed(at) if key in LANGUAGES), _language(Path(path).stem))
-        yield Prose(path, lines.get(at, 1), language, content)
+            yield from _leaves(value, (*at, position))
+    elif isinstance(content, str):
+        yield at, content
 
 
-def _language(stem: str) -> str:
-    return next(
-        (language for language in LANGUAGES if stem == language or stem.endswith(f".{language}")), "en"
-    )
+def _language(stem: str, languages: tuple[str, ...]) -> str:
+    return stem if stem in languages else languages[0]
 
 
 def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[Finding]:
     """Return every typed number of the text, with its reason where it has one.
 
     Digits of any script, fractions and other numeric signs count, and numbers in the words of its language.
-    Code, comments, keys, links, citations and the marks of numbered lists are passed over.
+    Code, comments, keys, targets of links and citations are passed over.
     """
     text = prose.text
     for mask in MASKS:

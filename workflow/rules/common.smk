@@ -14,6 +14,7 @@ from lib.freshness import settle_results
 from lib.imports import imported_helpers
 from lib.manifest import source_files
 from lib.problems import ProblemsError
+from lib.typed_numbers import prose_files
 
 # The same bytes on every run: one thread a job, no dates in figures, no order from hashing.
 os.environ.update(

@@ -1,3 +1,27 @@
+TYPED_NUMBERS = settings("config/article/typed_numbers.yaml", "typed_numbers.schema.yaml")
+
+
+rule check_typed_numbers:
+    input:
+        choices="config/article/typed_numbers.yaml",
+        schema="workflow/schemas/typed_numbers.schema.yaml",
+        prose=sorted({str(path) for path, _ in prose_files(TYPED_NUMBERS, Path())}),
+        helpers=helpers("publish/check_typed_numbers.py"),
+    output:
+        account=update("results/article/typed_numbers.txt"),
+    log:
+        "logs/publish/check_typed_numbers.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Looking for typed numbers in our own text"
+    script:
+        "../../scripts/publish/check_typed_numbers.py"
+
+
+TARGETS += rules.check_typed_numbers.output
+
+
 FIGURES = sorted(path.stem for path in Path(workflow.basedir, "scripts/publish/figures").glob("*.py"))
 
 

@@ -1,0 +1,153 @@
+"""Numbers planted in copies of our own prose, captions and tables are found, each with its file and line."""
+
+import re
+import shutil
+
+import pytest
+
+from lib.configuration import load
+from lib.problems import ProblemsError
+from publish.check_typed_numbers import check_typed_numbers
+
+ARTICLE, README = "config/article/text/{}.md", "docs/README.template.md"
+CAPTIONS, WORDS, CLAIMS = (
+    "config/article/exhibits.yaml",
+    "config/words/{}.yaml",
+    "config/article/claims/poverty.yaml",
+)
+# (file, language, where it is planted, the sentence, the number as it must be told)
+PLANTS = [
+    (ARTICLE, "en", "paragraph", "The south holds 38.3 percent of the people.", "38.3"),
+    (ARTICLE, "en", "paragraph", "It is home to 19,503,159 people.", "19,503,159"),
+    (ARTICLE, "en", "paragraph", "About a quarter of all moves end there.", "quarter"),
+    (ARTICLE, "en", "paragraph", "The leaders are twice as productive.", "Twice"),
+    (ARTICLE, "en", "paragraph", "Some 1/4 of the land is desert.", "1/4"),
+    (ARTICLE, "en", "paragraph", "Only eleven regions lie below.", "eleven"),
+    (ARTICLE, "en", "paragraph", "A twentyfold gap and ½ of it closed.", "½"),
+    (ARTICLE, "en", "table row", "| South | 49.0 |", "49.0"),
+    (ARTICLE, "ru", "paragraph", "На юге живёт 38,3 % населения.", "38,3"),
+    (ARTICLE, "ru", "paragraph", "ВРП на душу — 5\u202f284,7 тыс. тенге.", "5\u202f284,7"),
+    (ARTICLE, "ru", "paragraph", "Доля составляет 12–15 %.", "12"),
+    (ARTICLE, "ru", "paragraph", "Бедность выросла вдвое.", "вдвое"),
+    (ARTICLE, "ru", "paragraph", "Треть занятых работает на себя.", "Треть"),
+    (ARTICLE, "ru", "paragraph", "Ниже среднего одиннадцать регионов.", "одиннадцать"),
+    (ARTICLE, "ru", "table row", "| Юг | 43,5 % |", "43,5"),
+    (ARTICLE, "kk", "paragraph", "Оңтүстікте халықтың 38,3 %-ы тұрады.", "38,3"),
+    (ARTICLE, "kk", "paragraph", "Кедейлік екі есе өсті.", "екі"),
+    (ARTICLE, "kk", "paragraph", "Халықтың жартысы ауылда.", "жартысы"),
+    (ARTICLE, "kk", "paragraph", "Төрттен бірі қалаларға көшеді.", "Төрттен"),
+    (ARTICLE, "kk", "table row", "| Оңтүстік | 1\u00a0234,5 |", "1\u00a0234,5"),
+    (CAPTIONS, "en", "caption", "The lowest share is 0.02 percent.", "0.02"),
+    (CAPTIONS, "en", "caption", "Two thirds of the regions lie below.", "Two"),
+    (CAPTIONS, "ru", "caption", "Наибольшая доля — 17 %.", "17"),
+    (CAPTIONS, "ru", "alt", "Разрыв двадцатикратный, в 20 раз.", "20"),
+    (CAPTIONS, "kk", "caption", "Ең жоғарғы үлес — 17 %.", "17"),
+    (CAPTIONS, "en", "note", "Based on 120 region-years.", "120"),
+    (CAPTIONS, "kk", "note", "Отыз өңір-жыл.", "Отыз"),
+    (WORDS, "en", "said", "More than 30 percent", "30"),
+    (WORDS, "ru", "said", "более 45 %", "45"),
+    (WORDS, "kk", "said", "45 %-дан астам", "45"),
+    (CLAIMS, "en", "caveat", "Six regions have estimates only.", "Six"),
+    (CLAIMS, "kk", "caveat", "Үш өңірде дерек жоқ.", "Үш"),
+    (README, "en", "paragraph", "Of the statements, 23 match.", "23"),
+    (README, "en", "table row", "| statements that match | 23 |", "23"),
+    (README, "en", "paragraph", "Nine differ.", "Nine"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def choices(project):
+    folder = project / "config/article"
+    return load(folder / "typed_numbers.yaml", project / "workflow/schemas/typed_numbers.schema.yaml")
+
+
+@pytest.fixture
+def prose(project, tmp_path):
+    """A copy of everything that the check reads."""
+    for folder in ("config", "docs"):
+        shutil.copytree(project / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.png"))
+    return tmp_path
+
+
+def plant(path, language, place, sentence) -> int:
+    """Put a sentence into a file of prose; return its line."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if place == "paragraph":
+        lines += ["", sentence]
+        line = len(lines)
+    elif place == "table row":
+        lines += ["", "| what | how much |", "|---|---|", sentence]
+        line = len(lines)
+    elif place == "said":
+        lines += [f'planted_words: "{sentence}"']
+        line = len(lines)
+    else:
+        start = next(at for at, text in enumerate(lines) if re.match(rf"\s+{place}:$", text))
+        line = (
+            next(at for at in range(start, len(lines)) if lines[at].lstrip().startswith(f"{language}:")) + 1
+        )
+        indent = lines[line - 1].split(language)[0]
+        lines[line - 1] = f'{indent}{language}: "{sentence}"'
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return line
+
+
+@pytest.mark.parametrize(("file", "language", "place", "sentence", "number"), PLANTS)
+def test_a_planted_number_is_found(choices, prose, file, language, place, sentence, number):
+    name = file.format(language)
+    line = plant(prose / name, language, place, sentence)
+    with pytest.raises(ProblemsError) as caught:
+        check_typed_numbers(choices, prose)
+    where = f"{name}, line {line}: the number '{number}' is typed".lower()
+    assert any(where in problem.lower() for problem in caught.value.problems), caught.value.problems
+    assert all(f"{name}, line {line}:" in problem for problem in caught.value.problems)
+
+
+def test_all_planted_numbers_are_told_at_once(choices, prose):
+    places = [
+        (name := file.format(language), plant(prose / name, language, place, sentence))
+        for file, language, place, sentence, _ in PLANTS
+        if place in ("paragraph", "table row", "said")
+    ]
+    with pytest.raises(ProblemsError) as caught:
+        check_typed_numbers(choices, prose)
+    for name, line in places:
+        assert any(f"{name}, line {line}:" in problem for problem in caught.value.problems), (name, line)
+
+
+def test_our_own_text_has_no_false_alarm(choices, project):
+    account = check_typed_numbers(choices, project)
+    assert account.startswith("No typed number without a reason in ")
+    assert all(limit in account for limit in choices["not_caught"])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Share {{verdicts.P1.population.computed | 1}} in 2018-2022, 1 January 2020.",
+        "See `panel_17.csv`, [the table](results/20/table.csv) and @hausman_1978.",
+        "Statement P1 and the estimator HC3 with a 95% interval.",
+    ],
+)
+def test_keys_code_links_and_dates_are_no_typed_numbers(choices, prose, sentence):
+    plant(prose / README, "en", "paragraph", sentence)
+    check_typed_numbers(choices, prose)
+
+
+def test_a_number_needs_its_reason_in_the_right_file(choices, prose):
+    """How many lines an exhibit shows is a reason in captions, not in the article."""
+    plant(prose / CAPTIONS, "en", "caption", "Two lines a region.")
+    check_typed_numbers(choices, prose)
+    plant(prose / README, "en", "paragraph", "Two lines a region.")
+    with pytest.raises(ProblemsError, match="README"):
+        check_typed_numbers(choices, prose)
+
+
+def test_a_missing_or_broken_file_of_prose_is_named(choices, prose):
+    (prose / CAPTIONS).write_text("figures: [", encoding="utf-8")
+    (prose / README).unlink()
+    with pytest.raises(ProblemsError) as caught:
+        check_typed_numbers(choices, prose)
+    told = "\n".join(caught.value.problems)
+    assert f"{CAPTIONS}, line" in told or "exhibits.yaml, line" in told
+    assert f"{README}: there is no such file" in told
