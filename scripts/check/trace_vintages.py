@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,22 +16,26 @@ from lib.files import read_table, write_table
 from lib.groups import groups_in_layout
 from lib.i18n import load_words
 from lib.jobs import job
+from lib.lineage import Recipe
 from lib.long_table import read_figures
+from lib.model_data import panel_of
 from lib.model_files import Regression, load_regressions
 from lib.panel import harmonise
+from lib.panel_estimators import Panel
 from lib.problems import ProblemsError
-from lib.provenance import Provenance, provenance_of
+from lib.provenance import variables_of
 from lib.readings import Reading, model_name
 from lib.register import Known, Register, load_register
 from lib.revisions import find_slips, list_revisions
-from lib.units import LAYOUTS, read_units
+from lib.units import LAYOUTS, layout_units, read_units
 from lib.verdicts import Finding, judge
 from lib.vintage import as_known_on, changed_series, select_figures
-from regress.estimate_models import estimate_models
+from regress.estimate_models import describe, estimate_rows
 
 COLUMNS = (
     "claim", "part", "as_of", "computed", "verdict", "flipped", "year", "layout", "changed", "cause",
 )  # fmt: skip
+FIRST, AGAIN, WITHDRAWN = "first figures", "figures published again", "figures withdrawn"
 DRAWS = 9999
 
 
@@ -42,31 +46,93 @@ class Snapshot:
     Parameters
     ----------
     index, figures : files and figures of all vintages
-    units, registry, identities, ratios, groups : see lib.panel.harmonise and lib.groups
+    units, recipe, groups : see lib.units, lib.lineage and lib.groups
     """
 
     index: pd.DataFrame
     figures: pd.DataFrame
     units: pd.DataFrame
-    registry: Mapping
-    identities: Mapping
-    ratios: Mapping
+    recipe: Recipe
     groups: Mapping[str, Mapping[str, list[str]]]
 
-    def panels_on(self, date: str) -> dict[str, pd.DataFrame]:
-        """The panel of every layout as known on a date."""
-        figures = select_figures(self.figures, as_known_on(self.index, date))
-        cells = harmonise(figures, self.units, self.registry, self.identities, self.ratios)
+    def panels_on(self, date: str, variables: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """The panel of every layout as known on a date, with these variables and what they are made from."""
+        recipe = self.recipe.only(variables)
+        index = self.index[self.index["series"].isin(recipe.registry)]
+        figures = self.figures[self.figures["series"].isin(recipe.registry)]
+        known = select_figures(figures, as_known_on(index, date))
+        cells = harmonise(known, self.units, recipe.registry, recipe.identities, recipe.ratios)
         return {layout: cells[layout].table() for layout in LAYOUTS}
 
 
-def trace_vintages(
-    register: Register,
-    provenance: Provenance,
-    snapshot: Snapshot,
-    regressions: list[Regression],
-    seed: int,
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Models:
+    """The regressions that readings may ask for, each estimated once on the same rows.
+
+    Parameters
+    ----------
+    regressions : all of them
+    coefficients, described : what this run estimated, see regress.estimate_models
+    vintage : the date whose figures this run is built from, or ``latest``
+    seed : of the permutations
+    """
+
+    regressions: list[Regression]
+    coefficients: pd.DataFrame
+    described: pd.DataFrame
+    vintage: str
+    seed: int
+    _estimated: dict[tuple, list[dict]] = field(default_factory=dict, repr=False)
+
+    def variables(self, reading: Reading) -> set[str]:
+        """The variables of the regressions behind a reading."""
+        return {
+            name
+            for one in self.regressions
+            if one.model.partition("@")[0] == model_name(reading.settings)
+            for name in (one.weights, *(term.variable for term in (one.outcome, *one.regressors)))
+        }
+
+    def on(
+        self, date: str, readings: Iterable[Reading], panels: Mapping[str, pd.DataFrame], snapshot: Snapshot
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Coefficients and descriptions of the regressions that readings ask for, as of a date."""
+        if as_known_on(snapshot.index, date).equals(as_known_on(snapshot.index, self.vintage)):
+            return self.coefficients, self.described
+        asked: dict[str, set[str]] = {}
+        for reading in readings:
+            asked.setdefault(model_name(reading.settings), set()).add(reading.settings["estimator"])
+        rows, described = [], []
+        for regression in self.regressions:
+            estimators = asked.get(regression.model.partition("@")[0], set())
+            wanted = replace(
+                regression, estimators=tuple(name for name in regression.estimators if name in estimators)
+            )
+            if not wanted.estimators:
+                continue
+            try:
+                panel = panel_of(wanted, panels, snapshot.groups)
+                rows += self._estimate(wanted, panel)
+                described.append(describe(wanted, panel))
+            except ProblemsError as error:
+                logging.info("As of %s %s", date, error)
+        return pd.DataFrame(rows, columns=self.coefficients.columns), pd.DataFrame(
+            described, columns=self.described.columns
+        )
+
+    def _estimate(self, regression: Regression, panel: Panel) -> list[dict]:
+        arrays = (panel.y, panel.X, panel.weights, panel.unit, panel.year)
+        rows = (
+            regression.model,
+            regression.estimators,
+            *(None if each is None else each.tobytes() for each in arrays),
+        )
+        if rows not in self._estimated:
+            self._estimated[rows] = estimate_rows(regression, panel, DRAWS, self.seed)
+        return self._estimated[rows]
+
+
+def trace_vintages(register: Register, snapshot: Snapshot, models: Models) -> pd.DataFrame:
     """Judge each part of a claim at every date at which a series behind one of its readings changed.
 
     Returns
@@ -75,9 +141,10 @@ def trace_vintages(
     ``yes`` where the verdict is another one than at the date before, and `cause` then says whether the figure
     itself was revised, another year or reading was taken, or only the other readings changed.
     """
-    series = series_of_parts(register, provenance)
+    series = series_of_parts(register, snapshot.recipe, models)
     rows: list[dict] = []
-    last: dict[tuple[str, str], tuple[str, Finding]] = {}
+    last: dict[tuple[str, str], Finding] = {}
+    known: set[tuple[str, str]] = set()
     for date, changed in changed_series(snapshot.index).items():
         parts = {part for part, names in series.items() if names & changed}
         if not parts:
@@ -85,63 +152,49 @@ def trace_vintages(
         readings = tuple(
             each for each in register.readings if not each.proxy and (each.claim, each.part) in parts
         )
-        evidence = evidence_on(date, readings, snapshot, regressions, seed)
+        evidence = evidence_on(date, readings, snapshot, models)
         for finding in judge(register, evaluate(replace(register, readings=readings), evidence)):
             part = finding.claim, finding.part
             if finding.proxy or part not in parts:
                 continue
-            rows.append(_row(date, finding, last.get(part), series[part] & changed))
-            last[part] = date, finding
+            row = _row(date, finding, last.get(part), series[part] & changed)
+            if row["cause"] == FIRST and part in known:
+                row["cause"] = AGAIN
+            rows.append(row)
+            last[part] = finding
+            if finding.verdict != NOT_TESTABLE:
+                known.add(part)
     order = {part: place for place, part in enumerate(series)}
     rows.sort(key=lambda row: (order[row["claim"], row["part"]], row["as_of"]))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def series_of_parts(register: Register, provenance: Provenance) -> dict[tuple[str, str], set[str]]:
-    """The series behind any reading of each part, in the order of the register."""
+def series_of_parts(register: Register, recipe: Recipe, models: Models) -> dict[tuple[str, str], set[str]]:
+    """The series behind any reading of each part, weights included, in the order of the register."""
     found: dict[tuple[str, str], set[str]] = {}
     for reading in register.readings:
         if reading.kind != "arithmetic" and not reading.proxy:
-            found.setdefault((reading.claim, reading.part), set()).update(provenance.series_of(reading))
-    return found
+            found.setdefault((reading.claim, reading.part), set()).update(variables_behind(reading, models))
+    return {part: set(recipe.only(variables).registry) for part, variables in found.items()}
 
 
-def evidence_on(
-    date: str,
-    readings: Iterable[Reading],
-    snapshot: Snapshot,
-    regressions: list[Regression],
-    seed: int,
-) -> Evidence:
-    """Panels of a date, and the regressions that the readings ask for, estimated on them."""
-    panels = snapshot.panels_on(date)
-    asked: dict[str, set[str]] = {}
-    for reading in readings:
-        if reading.kind == "association":
-            asked.setdefault(model_name(reading.settings), set()).add(reading.settings["estimator"])
-    tables = []
-    for regression in regressions:
-        estimators = asked.get(regression.model.partition("@")[0], set())
-        wanted = tuple(name for name in regression.estimators if name in estimators)
-        if not wanted:
-            continue
-        try:
-            tables.append(
-                estimate_models(
-                    [replace(regression, estimators=wanted)], panels, snapshot.groups, DRAWS, seed
-                )
-            )
-        except ProblemsError as error:
-            logging.info("As of %s %s", date, error)
-    if not tables:
+def variables_behind(reading: Reading, models: Models) -> set[str]:
+    """The panel variables that a reading looks at."""
+    return models.variables(reading) if reading.kind == "association" else set(variables_of(reading))
+
+
+def evidence_on(date: str, readings: Iterable[Reading], snapshot: Snapshot, models: Models) -> Evidence:
+    """Panels of a date with what the readings look at, and the regressions they ask for, on these panels."""
+    panels = snapshot.panels_on(date, {name for one in readings for name in variables_behind(one, models)})
+    associations = [reading for reading in readings if reading.kind == "association"]
+    if not associations:
         return build_evidence(panels, snapshot.groups)
-    coefficients, models = (pd.concat(each, ignore_index=True) for each in zip(*tables, strict=True))
-    return build_evidence(panels, snapshot.groups, coefficients, models)
+    return build_evidence(panels, snapshot.groups, *models.on(date, associations, panels, snapshot))
 
 
-def _row(date: str, finding: Finding, before: tuple[str, Finding] | None, changed: set[str]) -> dict:
+def _row(date: str, finding: Finding, before: Finding | None, changed: set[str]) -> dict:
     chosen = finding.chosen
-    flipped = before is not None and before[1].verdict != finding.verdict
+    flipped = before is not None and before.verdict != finding.verdict
     return {
         "claim": finding.claim,
         "part": finding.part,
@@ -152,16 +205,16 @@ def _row(date: str, finding: Finding, before: tuple[str, Finding] | None, change
         "year": "" if chosen is None else chosen.period,
         "layout": "" if chosen is None else chosen.layout,
         "changed": " ".join(sorted(changed)),
-        "cause": _cause(before[1], finding) if flipped else "",
+        "cause": _cause(before, finding) if flipped else "",
     }
 
 
 def _cause(before: Finding, after: Finding) -> str:
     """Why a verdict is another one than before."""
     if before.verdict == NOT_TESTABLE:
-        return "first figures"
+        return FIRST
     if after.verdict == NOT_TESTABLE:
-        return "figures withdrawn"
+        return WITHDRAWN
     one, other = before.chosen, after.chosen
     if one.reading.answers != other.reading.answers:
         return "another reading"
@@ -180,41 +233,38 @@ if __name__ == "__main__":
             index=index,
             figures=read_figures(Path(files.registry).parent, index, registry),
             units=units,
-            registry=registry,
-            identities=load(files.totals, files.totals_schema)["identities"],
-            ratios=load(files.variables, files.variables_schema),
+            recipe=Recipe(
+                registry,
+                load(files.totals, files.totals_schema)["identities"],
+                load(files.variables, files.variables_schema),
+            ),
             groups={layout: groups_in_layout(groups, units, layout) for layout in LAYOUTS},
         )
-        codebook = read_table(
-            files.codebook, text=("variable", "series", "numerator", "denominator", "table")
+        models = Models(
+            load_regressions(list(files.models), files.variants, files.model_schema, files.variants_schema),
+            read_table(files.coefficients),
+            read_table(files.described, text=("outcome", "regressors")),
+            params.vintage,
+            params.seed,
         )
-        models = read_table(files.described, text=("outcome", "regressors"))
         words = load_words(
             "en", files.words, files.words_schema, files.units, files.codebook, files.groups,
             files.groups_schema,
         )  # fmt: skip
-        latest = build_evidence(snapshot.panels_on("latest"), snapshot.groups)
         register = load_register(
             files.claims,
             files.questions,
             files.judging,
             Path(files.claims_schema).parent,
             Known(
-                frozenset(latest.variables),
-                frozenset(latest.group_names),
-                frozenset(latest.panels),
-                frozenset(models["model"].str.partition("@")[0]),
+                frozenset(snapshot.recipe.variables),
+                frozenset(groups) | {unit for layout in LAYOUTS for unit in layout_units(units, layout)},
+                frozenset(LAYOUTS),
+                frozenset(one.model.partition("@")[0] for one in models.regressions),
                 measures_of(words),
             ),
         )
-        regressions = load_regressions(
-            list(files.models), files.variants, files.model_schema, files.variants_schema
-        )
-        provenance = provenance_of(codebook, index[["series", "vintage"]], models)
-        write_table(
-            snakemake.output.vintages,
-            trace_vintages(register, provenance, snapshot, regressions, params.seed),
-        )
+        write_table(snakemake.output.vintages, trace_vintages(register, snapshot, models))
         revisions = list_revisions(snapshot.figures)
         write_table(snakemake.output.revisions, revisions)
         write_table(snakemake.output.slips, find_slips(snapshot.figures, revisions))

@@ -152,7 +152,8 @@ def _jumps(figures: pd.DataFrame, changed: pd.DataFrame):
     size = changed["percent"].abs().fillna(np.inf) / 100
     far, moved = size > JUMP, size > STILL
     movers = changed.assign(moved=moved).groupby(group)["moved"].transform("sum")
-    again = figures[figures["vintage"] > figures.groupby(CELL)["vintage"].transform("min")]
+    revised = figures[figures["series"].isin(changed["series"])].sort_values("vintage")
+    again = revised[revised.duplicated(CELL)]
     printed = again.groupby(["series", "variable", "year", "locality", "vintage"])["unit"].nunique()
     for row in changed[far & (movers == 1)].itertuples():
         units = printed[row.series, row.variable, row.year, row.locality, row.to_vintage]

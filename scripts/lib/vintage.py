@@ -7,6 +7,7 @@ taken from its earliest file, cut to the years that had ended by then.
 """
 
 import re
+from itertools import pairwise
 
 import pandas as pd
 
@@ -60,12 +61,8 @@ def changed_series(index: pd.DataFrame) -> dict[str, set[str]]:
     another file, or ceases to be held.
     """
     dates = sorted({*vintage_dates(index), index["vintage"].max()})
-    before: dict[str, str] = {}
-    found = {}
-    for date in dates:
-        known = as_known_on(index, date)
-        dated = known[~known["held"]]
-        now = dict(zip(dated["series"], dated["vintage"], strict=True))
-        found[date] = {series for series, vintage in now.items() if before.get(series) != vintage}
-        before = now
-    return found
+    files = list(zip(index["series"], index["vintage"], strict=True))
+    return {
+        date: {series for series, vintage in files if before < vintage <= date}
+        for before, date in pairwise(["", *dates])
+    }

@@ -51,16 +51,29 @@ def estimate_models(
     for regression in regressions:
         panel = panel_of(regression, panels, groups)
         described.append(describe(regression, panel))
-        for estimator in regression.estimators:
-            try:
-                found = _estimator_rows(estimator, panel, draws, seed)
-            except DesignError as error:
-                raise ProblemsError(
-                    "Estimating the models",
-                    [f"{regression.model}, {estimator}: {fault}" for fault in error.problems],
-                ) from None
-            rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
+        rows += estimate_rows(regression, panel, draws, seed)
     return pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame(described)
+
+
+def estimate_rows(regression: Regression, panel: Panel, draws: int, seed: int) -> list[dict]:
+    """The coefficients of one regression by all its estimators.
+
+    Raises
+    ------
+    ProblemsError
+        When the rows do not determine them.
+    """
+    rows = []
+    for estimator in regression.estimators:
+        try:
+            found = _estimator_rows(estimator, panel, draws, seed)
+        except DesignError as error:
+            raise ProblemsError(
+                "Estimating the models",
+                [f"{regression.model}, {estimator}: {fault}" for fault in error.problems],
+            ) from None
+        rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
+    return rows
 
 
 def describe(regression: Regression, panel: Panel) -> dict:

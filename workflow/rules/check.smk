@@ -57,7 +57,6 @@ rule judge_claims:
 TARGETS += rules.judge_claims.output
 
 
-# Asked for by `make vintages`, not part of every run: it estimates models as of several dates.
 rule trace_vintages:
     input:
         snapshot=rules.verify_snapshot.output.snapshot,
@@ -69,6 +68,7 @@ rule trace_vintages:
         variables="config/variables.yaml",
         variables_schema="workflow/schemas/variables.schema.yaml",
         codebook=rules.harmonise_regions.output.codebook,
+        coefficients=rules.estimate_models.output.coefficients,
         described=rules.estimate_models.output.models,
         models=sorted(map(str, Path("config/models").glob("*.yaml"))),
         variants="config/variants.yaml",
@@ -94,8 +94,12 @@ rule trace_vintages:
     conda:
         "../../environment.yml"
     params:
+        vintage=config["vintage"],
         seed=config["seed"],
     message:
         "Judging every statement as of every date at which its figures changed"
     script:
         "../../scripts/check/trace_vintages.py"
+
+
+TARGETS += rules.trace_vintages.output
