@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all readme browser verify vintages reference diff pack refresh record environment test lint format lock clean
+.PHONY: all readme browser verify vintages reference diff pack refresh try record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -41,6 +41,11 @@ environment: .venv/runtime.installed .venv/dev.installed  ## the environments wi
 
 refresh: .venv/runtime.installed  ## ask the official sources; series=grp,employed for some, dry_run=yes to store nothing
 	@snakemake refresh_series --config $(if $(series),series=$(series)) dry_run=$(or $(dry_run),no)
+
+try: .venv/runtime.installed  ## read a reply from a file as a refresh would: file=... series=..., or adapter=...
+	@python scripts/fetch/try_reply.py --file "$(file)" $(if $(series),--series $(series)) \
+		$(if $(source),--source $(source)) $(if $(adapter),--adapter $(adapter)) \
+		$(if $(settings),--settings "$(settings)") $(if $(borders),--borders "$(borders)")
 
 record: .venv/runtime.installed  ## list a hand-made data/raw/<series>/<vintage>.csv: series=... vintage=... source="..."
 	@snakemake record_series --config series=$(series) vintage=$(vintage) basis="$(or $(basis),published)" source="$(source)"

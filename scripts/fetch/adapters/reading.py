@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from fetch.adapters import portal_cube, portal_workbook, sdg_csv, taldau_index, taldau_tree, world_bank
 from lib.figures import Figure
+from lib.replies import wrong_shape
 from lib.territory import Places, decide_territories
 
 READERS = {
@@ -44,4 +45,9 @@ def read_source(
     scale = Decimal(source.get("scale", "1"))
     figures = [figure._replace(value=figure.value * scale) for figure in labelled]
     decided = decide_territories(figures, places, borders_of_2022_from)
-    return [figure for figure in decided if figure.year >= source.get("years_from", 0)]
+    first = source.get("years_from", 0)
+    wanted = [figure for figure in decided if figure.year >= first]
+    if not wanted:
+        last = max(figure.year for figure in decided)
+        raise wrong_shape(f"expected figures from {first} on, those of the reply end in {last}", contents[0])
+    return wanted

@@ -1,0 +1,172 @@
+"""Read a reply that lies in a file as a refresh would read it, and compare it with the newest vintage.
+
+Nothing is asked and nothing is stored: the tidy rows go to the standard output, what there is to say to the
+standard error.
+
+    python scripts/fetch/try_reply.py --file reply.json --series income_per_capita
+    python scripts/fetch/try_reply.py --file table.xlsx --adapter portal_workbook \
+        --settings "{layout: years_across, sheets: [^Показатель$]}" --borders 2022
+
+`--settings` are keys of a source as in registry.yaml; with a series they take the place of its own.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import yaml
+
+from fetch.adapters.reading import READERS, read_source
+from lib.changes import Comparison, compare
+from lib.figures import Figure
+from lib.problems import ProblemsError, stop_if
+from lib.recording import vintage_text
+from lib.snapshots import newest_record, read_figures, read_index, snapshot_path
+from lib.territory import Places, read_places
+
+RAW = Path("data/raw")
+ANY_SEGMENT = "https://taldau.stat.gov.kz/ru/Api/GetIndexData/0?period=7&dics=67"
+
+
+def read_with(content: bytes, sources: list[dict], series: str, entry: dict, places: Places) -> list[Figure]:
+    """Read one reply by every source of a series that it can be the reply of; the first one holds.
+
+    Parameters
+    ----------
+    content : the reply as it came
+    sources : records of the registry's `fetch`; their fallbacks are tried after them
+    series, entry : name and record of the series
+
+    Returns
+    -------
+    figures in the registry's unit, on the borders of their years, sorted.
+
+    Raises
+    ------
+    ProblemsError
+        With what each source found wrong, when none can read the reply.
+    """
+    found: dict[tuple, Figure] = {}
+    problems = []
+    for source in [*sources, *(source["fallback"] for source in sources if "fallback" in source)]:
+        try:
+            figures = read_source([content], source, places, series, entry.get("borders_of_2022_from"))
+        except ProblemsError as error:
+            problems += [f"as {source['adapter']}: {problem}" for problem in error.problems]
+            continue
+        for figure in figures:
+            if figure.locality in entry["localities"]:
+                found.setdefault(figure.key, figure)
+    if not found:
+        stop_if(problems or ["no figure of the localities that the registry names."], f"Reading for {series}")
+    return sorted(found.values(), key=lambda figure: figure.key)
+
+
+def sources_of(series: str, registry: dict, number: int | None) -> list[dict]:
+    """The sources of a series; those of one address, the first unless `number` (from 1) says which source.
+
+    Raises
+    ------
+    ProblemsError
+        When the series is unknown, has no endpoint, or has fewer sources.
+    """
+    known = sorted(name for name in registry if "fetch" in registry[name])
+    if series not in known:
+        raise ProblemsError(
+            "Trying a reply",
+            [f"'{series}' has no endpoint in registry.yaml; those that have: {', '.join(known)}."],
+        )
+    sources = registry[series]["fetch"]
+    if number is not None and not 1 <= number <= len(sources):
+        raise ProblemsError("Trying a reply", [f"{series} has {len(sources)} sources, there is no {number}."])
+    first = sources[(number or 1) - 1]
+    return [first] if number else [each for each in sources if each["url"] == first["url"]]
+
+
+def report(figures: list[Figure], comparison: Comparison | None, vintage: str) -> list[str]:
+    """What was read, and each figure that the vintage has otherwise, has not, or has besides."""
+    years = sorted({figure.year for figure in figures})
+    units = {figure.unit for figure in figures}
+    lines = [f"{len(figures)} figures of {len(units)} units, {years[0]} to {years[-1]}."]
+    if comparison is None:
+        return lines
+    new, revised, gone = comparison
+    same = len(figures) - len(new) - len(revised)
+    lines.append(
+        f"Against {vintage}: {same} the same, {len(revised)} others, {len(new)} only in the reply, "
+        f"{len(gone)} only in the vintage."
+    )
+    return [
+        *lines,
+        *(f"other: {change}" for change in revised),
+        *_spans("only in the reply", new),
+        *_spans("only in the vintage", gone),
+    ]
+
+
+def _spans(title: str, figures: list[Figure]) -> list[str]:
+    """One line a measure, unit and locality, with its years."""
+    years: dict[tuple, list[int]] = {}
+    for figure in figures:
+        years.setdefault((figure.measure, figure.unit, figure.locality), []).append(figure.year)
+    return [
+        f"{title}: {measure} {unit} {locality} {', '.join(map(str, sorted(found)))}"
+        for (measure, unit, locality), found in sorted(years.items())
+    ]
+
+
+def try_reply(arguments: argparse.Namespace) -> tuple[list[Figure], list[str]]:
+    """The figures of the file, and what there is to say of them."""
+    places = read_places(RAW / "units.csv", RAW / "aliases.csv")
+    try:
+        content = Path(arguments.file).read_bytes()
+    except OSError as error:
+        raise ProblemsError(
+            "Trying a reply", [f"{arguments.file}: {error.strerror}; name the file of a reply."]
+        ) from None
+    if not arguments.series:
+        source = {"adapter": arguments.adapter, "url": ANY_SEGMENT, **arguments.settings}
+        figures = read_source([content], source, places, "value", arguments.borders)
+        return figures, report(figures, None, "")
+    registry = yaml.safe_load((RAW / "registry.yaml").read_text(encoding="utf-8"))
+    sources = [
+        {**source, **arguments.settings}
+        for source in sources_of(arguments.series, registry, arguments.source)
+    ]
+    figures = read_with(content, sources, arguments.series, registry[arguments.series], places)
+    newest = newest_record(read_index(RAW / "index.csv"), arguments.series)
+    if newest is None:
+        return figures, report(figures, None, "")
+    return figures, report(
+        figures, compare(read_figures(snapshot_path(RAW, newest)), figures), newest["vintage"]
+    )
+
+
+def _borders(text: str) -> int | str | None:
+    return int(text) if text.isdigit() else (text or None)
+
+
+def main() -> int:
+    """Map the command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--file", required=True, help="the reply as it came")
+    parser.add_argument("--series", help="read it as registry.yaml says for this series")
+    parser.add_argument("--source", type=int, help="which of the series' sources, from 1")
+    parser.add_argument("--adapter", choices=sorted(READERS), help="read it without a series")
+    parser.add_argument("--settings", type=yaml.safe_load, default={}, help="keys of a source, as YAML")
+    parser.add_argument("--borders", type=_borders, help="first year with the regions of 2022, or: all years")
+    arguments = parser.parse_args()
+    if bool(arguments.series) == bool(arguments.adapter):
+        parser.error("name either a series or an adapter")
+    try:
+        figures, lines = try_reply(arguments)
+    except ProblemsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    sys.stdout.write(vintage_text(figures))
+    print("\n".join(lines), file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
