@@ -3,10 +3,18 @@ from snakemake.utils import min_version
 min_version("9.27")
 
 
+include: "workflow/rules/common.smk"
+
+
+check_settings()
+
+
 configfile: "config/config.yaml"
 
 
-include: "workflow/rules/common.smk"
+check_command_line()
+
+
 include: "workflow/rules/fetch.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/describe.smk"
@@ -24,3 +32,7 @@ rule all:
 
 onsuccess:
     print_summary()
+
+
+onerror:
+    print_problems()

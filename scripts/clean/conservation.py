@@ -75,23 +75,6 @@ def failures(table: pd.DataFrame) -> list[str]:
     ]
 
 
-def unknown_names(registry: dict, totals: dict) -> list[str]:
-    """Variables of config/totals.yaml that the registry does not have."""
-    named = [
-        *totals["zero_sums"],
-        *totals["country"],
-        *totals["parts"],
-        *totals["indices"],
-        *(each["variable"] for each in totals["disagreements"]),
-        *(name for each in totals["identities"].values() for name in (each["whole"], *each["parts"])),
-        *(each["published"] for each in totals["agreements"].values()),
-    ]
-    return [
-        f"config/totals.yaml: '{name}' is not a variable of data/raw/registry.yaml; mend the name."
-        for name in sorted(set(named) - set(panel_variables(registry)["variable"]))
-    ]
-
-
 def _rows(
     check: str, variable: str, layout: str, cells: Cells, made: np.ndarray, whole: np.ndarray, tolerance
 ):

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from clean.accounting import account
 from clean.codebook import describe_variables, ratio_problems
-from clean.conservation import check_totals, failures, unknown_names
+from clean.conservation import check_totals, failures
 from clean.schemas import (
     accounting_schema,
     codebook_schema,
@@ -19,7 +18,7 @@ from clean.schemas import (
     marks_schema,
     panel_schema,
 )
-from lib.configuration import load
+from lib.configuration import read_yaml
 from lib.files import read_table, write_table
 from lib.jobs import job
 from lib.long_table import panel_variables, read_figures
@@ -66,7 +65,7 @@ def harmonise_regions(
         A figure given twice or of an unknown unit or variable; a name in a config file that does not exist;
         a total that does not add up.
     """
-    stop_if(ratio_problems(registry, ratios) + unknown_names(registry, totals), "Reading config")
+    stop_if(ratio_problems(registry, ratios), "Reading config")
     chosen = as_known_on(index, vintage)
     report_vintage(chosen, index, vintage)
     names = panel_variables(registry)
@@ -114,10 +113,10 @@ if __name__ == "__main__":
         made = harmonise_regions(
             folder=Path(snakemake.input.registry).parent,
             index=read_table(snakemake.input.snapshot, text=("series", "vintage", "basis")),
-            registry=yaml.load(Path(snakemake.input.registry).read_text(encoding="utf-8"), yaml.CSafeLoader),
+            registry=read_yaml(snakemake.input.registry),
             units=read_units(snakemake.input.units),
-            ratios=load(snakemake.input.variables, snakemake.input.variables_schema),
-            totals=load(snakemake.input.totals, snakemake.input.totals_schema),
+            ratios=read_yaml(snakemake.input.variables),
+            totals=read_yaml(snakemake.input.totals),
             vintage=snakemake.params.vintage,
         )
         write_table(snakemake.output.long, made.long)

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import yaml
-
+from lib.configuration import read_yaml
 from lib.files import write_text
 from lib.jobs import job
 from lib.problems import stop_if
@@ -39,7 +38,7 @@ if __name__ == "__main__":
         write_text(
             snakemake.output.snapshot,
             verify_snapshot(
-                registry=yaml.safe_load(Path(snakemake.input.registry).read_text(encoding="utf-8")),
+                registry=read_yaml(snakemake.input.registry),
                 index=read_index(snakemake.input.index),
                 units=unit_codes(snakemake.input.units),
                 folder=Path(snakemake.input.index).parent,

@@ -2,21 +2,42 @@
 
 import difflib
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import yaml
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 from lib.problems import stop_if
+
+if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to do applies none
+    import jsonschema
+    from referencing import Registry, Resource
 
 Key = tuple[str | int, ...]
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+@dataclass(frozen=True)
+class ConfigFile:
+    """One file: its path, its parsed content, and the line of every key and list item."""
+
+    path: str
+    content: Any
+    lines: dict[Key, int]
+
+    def at(self, *keys: str | int) -> str:
+        """File, line and key, as sentences begin."""
+        return _place(keys, self.lines, self.path)
+
+
+def read_yaml(path: str | Path) -> Any:
+    """Read a file that was found sound before."""
+    return yaml.load(Path(path).read_text(encoding="utf-8"), yaml.CSafeLoader)
+
+
+class _Loader(yaml.CSafeLoader):
     """Safe YAML that notes every key given twice in one mapping, as (line, key)."""
 
     def __init__(self, stream):
@@ -73,18 +94,21 @@ def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
 
 
 @cache
-def _validator(schema_path: str) -> jsonschema.Draft202012Validator:
-    schema = yaml.safe_load(Path(schema_path).read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
+def _validator(schema_path: str) -> "jsonschema.Draft202012Validator":
+    import jsonschema
+
+    schema = read_yaml(schema_path)
     return jsonschema.Draft202012Validator(schema, registry=_neighbours(Path(schema_path).parent))
 
 
-def _neighbours(folder: Path) -> Registry:
+def _neighbours(folder: Path) -> "Registry":
     """Let a schema refer to another one of its folder by file name."""
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT202012
 
     @cache
-    def retrieve(name: str) -> Resource:
-        neighbour = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+    def retrieve(name: str) -> "Resource":
+        neighbour = read_yaml(folder / name)
         return Resource(neighbour, specification=DRAFT202012)
 
     return Registry(retrieve=retrieve)
@@ -92,48 +116,79 @@ def _neighbours(folder: Path) -> Registry:
 
 def schema_problems(content: Any, lines: dict[Key, int], path: str | Path, schema: str | Path) -> list[str]:
     """Every way in which `content` breaks the JSON Schema, as sentences with file, line and key."""
-    found = _validator(str(schema)).iter_errors(content)
-    errors = sorted(found, key=lambda error: list(map(str, error.path)))
-    return [sentence for error in errors for sentence in _sentences(error, lines, path)]
+    errors = list(_validator(str(schema)).iter_errors(content))
+    if not errors:
+        return []
+    errors.sort(
+        key=lambda error: (lines.get(tuple(error.absolute_path), 0), list(map(str, error.absolute_path)))
+    )
+    return list(dict.fromkeys(sentence for error in errors for sentence in _sentences(error, lines, path)))
 
 
-def _sentences(error: jsonschema.ValidationError, lines: dict[Key, int], path: str | Path) -> list[str]:
+def _sentences(error: "jsonschema.ValidationError", lines: dict[Key, int], path: str | Path) -> list[str]:
+    keys = tuple(error.absolute_path)
+    if error.validator in ("oneOf", "anyOf"):
+        deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
+        if len(deepest.absolute_path) > len(keys):
+            return _sentences(deepest, lines, path)
     if error.validator == "additionalProperties":
         known = sorted(error.schema.get("properties", {}))
         unknown = sorted(set(map(str, error.instance)) - set(known))
-        return [_unknown_key(key, known, (*error.path, key), lines, path) for key in unknown]
-    where = _place(tuple(error.path), lines, path)
+        return [_unknown_key(key, known, (*keys, key), lines, path) for key in unknown]
+    if error.parent is None and "propertyNames" in error.absolute_schema_path:
+        form = error.validator_value
+        return [
+            f"{_place((*keys, error.instance), lines, path)}: the key must be of the form {form}; rename it."
+        ]
+    if error.validator == "required" and not _missing(error):
+        return []
     got = json.dumps(error.instance, ensure_ascii=False, default=str)
     if len(got) > 60:
         got = f"{got[:57]}..."
-    return [f"{where}: {_expectation(error)}; got {got}."]
+    return [f"{_place(keys, lines, path)}: {_expectation(error)}; got {got}."]
 
 
-def _expectation(error: jsonschema.ValidationError) -> str:
+def _expectation(error: "jsonschema.ValidationError") -> str:
     if error.validator == "required":
-        missing = sorted(set(error.validator_value) - set(error.instance))
+        missing = _missing(error)
         return f"the key{'s' if len(missing) > 1 else ''} {', '.join(map(repr, missing))} must be given"
     if error.validator == "enum":
         return f"expected one of {', '.join(map(str, error.validator_value))}"
+    if error.validator == "minProperties":
+        return f"expected at least {error.validator_value} keys"
     if error.validator == "type":
         return f"expected {error.validator_value}"
+    if error.validator == "pattern" and "description" in error.schema:
+        return f"not of the form: {error.schema['description'].rstrip('.')}"
     if error.validator in ("oneOf", "anyOf"):
-        return f"fits none of the allowed forms ({error.schema.get('description', 'see the schema')})"
+        allowed = [_expectation(inner) for inner in error.context]
+        return error.schema.get("description") or " or ".join(dict.fromkeys(allowed))
     return error.message
 
 
+def _missing(error: "jsonschema.ValidationError") -> list[str]:
+    """Required keys that are absent and not merely misspelt, which is told of the misspelt key."""
+    known = list(error.schema.get("properties", {}))
+    misspelt = {near for key in error.instance if key not in known for near in _near_misses(key, known)}
+    return sorted(set(error.validator_value) - set(error.instance) - misspelt)
+
+
+def _near_misses(name: str, known: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(str(name), known, n=1)
+
+
 def _unknown_key(key: str, known: list[str], keys: Key, lines: dict[Key, int], path: str | Path) -> str:
-    near = difflib.get_close_matches(key, known, n=1)
+    near = _near_misses(key, known)
     hint = f"; did you mean '{near[0]}'?" if near else f"; known keys: {', '.join(known)}."
     return f"{_place(keys, lines, path)}: unknown key '{key}'{hint}"
 
 
 def _place(keys: Key, lines: dict[Key, int], path: str | Path) -> str:
+    dotted = ".".join(map(str, keys)) or "top level"
     for length in range(len(keys), -1, -1):
         if keys[:length] in lines:
-            dotted = ".".join(map(str, keys)) or "top level"
             return f"{path}, line {lines[keys[:length]]}, {dotted}"
-    return str(path)
+    return f"{path}, {dotted}"
 
 
 def load(path: str | Path, schema: str | Path) -> Any:
@@ -143,10 +198,16 @@ def load(path: str | Path, schema: str | Path) -> Any:
 
 def load_all(paths: list[str | Path], schema: str | Path) -> list[Any]:
     """Load config files of one kind; raises `ProblemsError` with the faults of all of them."""
-    contents, problems = [], []
+    files, problems = read_files(paths, schema)
+    stop_if(problems, "Reading the configuration")
+    return [file.content for file in files]
+
+
+def read_files(paths: Iterable[str | Path], schema: str | Path) -> tuple[list[ConfigFile], list[str]]:
+    """Read config files of one kind; return them with the faults of all of them, as sentences."""
+    files, problems = [], []
     for path in paths:
         content, lines, faults = parse_yaml(path)
-        contents.append(content)
+        files.append(ConfigFile(str(path), content, lines))
         problems += faults or schema_problems(content, lines, path, schema)
-    stop_if(problems, "Reading the configuration")
-    return contents
+    return files, problems

@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from lib.problems import ProblemsError
 from lib.receipts import recorded
@@ -29,3 +30,24 @@ def job(snakemake) -> Iterator[None]:
     except BaseException:
         logging.exception("rule %s failed", snakemake.rule)
         raise
+
+
+def what_stopped(logs: str | Path, since: float) -> list[str]:
+    """The message of every job that failed after a moment, each once; of an unforeseen error its last line.
+
+    Parameters
+    ----------
+    logs : the folder of the jobs' logs
+    since : seconds since 1970
+    """
+    messages: dict[str, None] = {}
+    for path in sorted(Path(logs).rglob("*.log")):
+        if path.stat().st_mtime >= since:
+            _, failed, message = path.read_text(encoding="utf-8").partition("ERROR ")
+            if failed:
+                lines = message.strip().splitlines()
+                unforeseen = any(line.startswith("Traceback") for line in lines)
+                messages[
+                    f"{lines[0]}: {lines[-1]} (all of it: {path})" if unforeseen else "\n".join(lines)
+                ] = None
+    return list(messages)

@@ -5,7 +5,7 @@ import copy
 import pytest
 from small_country import REGISTRY, TOTALS, UNITS, figures
 
-from clean.conservation import check_totals, failures, unknown_names
+from clean.conservation import check_totals, failures
 from lib.panel import harmonise
 
 REGIONS = [
@@ -102,12 +102,6 @@ def test_a_known_disagreement_is_reported_for_its_vintage_only():
     case = {"series": "output", "vintage": "2024-01-01", "variable": "output", "unit": "KZ", "years": [2020]}
     assert set(checked(*rows, disagreements=[case])["verdict"]) == {"disagrees"}
     assert set(checked(*rows, disagreements=[case | {"vintage": "2023-01-01"}])["verdict"]) == {"fails"}
-
-
-def test_a_name_that_is_no_variable_is_told():
-    assert unknown_names(REGISTRY, TOTALS | {"zero_sums": ["moves_nett"]}) == [
-        "config/totals.yaml: 'moves_nett' is not a variable of data/raw/registry.yaml; mend the name."
-    ]
 
 
 def test_the_real_totals_were_compared_in_number(made):

@@ -2,9 +2,10 @@
 
 import csv
 import hashlib
+from fnmatch import fnmatch
 from pathlib import Path
 
-import pytest
+from lib.config_files import SCHEMAS
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
@@ -69,7 +70,9 @@ def test_faulty_files_are_all_named_and_earlier_results_stay(copy, run):
     assert snapshot.read_bytes() == before
 
 
-def test_a_total_that_does_not_add_up_stops_the_run(copy, run):
+def test_a_total_that_does_not_add_up_stops_the_run_and_earlier_results_stay(copy, run):
+    assert run("harmonise_regions").returncode == 0
+    before = {path: path.read_bytes() for path in (copy / "results/data").iterdir()}
     path = latest(copy, "grp")
     row = first_row(path)
     cells = row.split(",")
@@ -82,23 +85,97 @@ def test_a_total_that_does_not_add_up_stops_the_run(copy, run):
     assert failed.returncode != 0
     assert any("grp" in line and cells[2] in line and "KZ" in line for line in said.splitlines()), said
     assert "Traceback" not in said
+    snapshot = copy / "results/data/snapshot.csv"  # of the files as they now are
+    assert {path: path.read_bytes() for path in before if path != snapshot} == {
+        path: content for path, content in before.items() if path != snapshot
+    }
 
 
-@pytest.mark.parametrize(
-    ("file", "target"),
-    [
-        ("config/config.yaml", "verify_snapshot"),
-        ("data/raw/registry.yaml", "verify_snapshot"),
-        ("config/variables.yaml", "harmonise_regions"),
-    ],
-)
-def test_an_unknown_key_is_refused_with_its_line(copy, run, file, target):
-    path = copy / file
-    path.write_text(path.read_text(encoding="utf-8") + "\nunheard_of: {strange: 1}\n", encoding="utf-8")
-    line = len(path.read_text(encoding="utf-8").splitlines())
-    failed = run(target)
-    said = failed.stdout + failed.stderr
+# A key as it stands in each kind of file, and as a slip of the pen would have it.
+SLIPS = {
+    "config/config.yaml": ("seed:", "sead:"),
+    "config/fetch.yaml": ("attempts:", "atempts:"),
+    "config/groups.yaml": ("  units:", "  unit:"),
+    "config/inequality.yaml": ("  minimum_years:", "  minimun_years:"),
+    "config/reference.yaml": ("picture_width:", "picture_witdh:"),
+    "config/size_simulation.yaml": ("draws:", "draw:"),
+    "config/spatial.yaml": ("weights:", "weight:"),
+    "config/specification_curve.yaml": ("    controls:", "    control:"),
+    "config/totals.yaml": ("    tolerance:", "    tolerence:"),
+    "config/variables.yaml": ("  numerator:", "  numerators:"),
+    "config/variants.yaml": ("  transforms:", "  transform:"),
+    "config/models/self_employment.yaml": ("headline:", "headlines:"),
+    "config/article/claims/output.yaml": ("  parts:", "  part:"),
+    "config/article/exhibits.yaml": ("    height:", "    heigth:"),
+    "config/article/judging.yaml": ("themes:", "theme:"),
+    "config/article/questions.yaml": ("  answers:", "  anwsers:"),
+    "config/article/typed_numbers.yaml": ("number_words:", "numbers_words:"),
+    "data/raw/registry.yaml": ("  licence:", "  license:"),
+}
+# A name as it stands in a file, and one like it that nothing has.
+STRANGERS = {
+    "config/groups.yaml": ("[ABA, AKM", "[ABB, AKM", "ABA"),
+    "config/inequality.yaml": ("grp_per_worker: employed", "grp_per_worker: employees_", "employees"),
+    "config/models/self_employment.yaml": ("variants: [logit", "variants: [logits", "logit"),
+    "config/spatial.yaml": ("models: [self_employment,", "models: [self_emploiment,", "self_employment"),
+    "config/specification_curve.yaml": ("[oil]", "[oils]", "oil"),
+    "config/totals.yaml": ("zero_sums: [migration_net]", "zero_sums: [migration_nett]", "migration_net"),
+    "config/variables.yaml": ("denominator: [grp]", "denominator: [grpp]", "grp"),
+    "config/article/exhibits.yaml": ("series: [grp, pop", "series: [gpr, pop", "grp"),
+    "data/raw/registry.yaml": ("weight: employed", "weight: emploied", "employed"),
+}  # fmt: skip
+
+
+def kinds(files) -> set[str]:
+    """The patterns of the schemas' files that some of these files fit."""
+    return {pattern for pattern in SCHEMAS for file in files if fnmatch(file, pattern)}
+
+
+def line_of(path: Path, text: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if text in line)
+
+
+def test_a_misspelt_key_of_any_file_is_told_with_its_line_before_anything_runs(copy, run):
+    assert kinds(SLIPS) == set(SCHEMAS) - {"config/words/*.yaml"}  # its keys are free; see the next test
+    for file, (key, slip) in SLIPS.items():
+        rewrite(copy / file, f"\n{key}", f"\n{slip}")
+
+    failed = run()
+    said = failed.stderr.splitlines()
     assert failed.returncode != 0
-    assert any(
-        f"{file}, line {line}" in sentence and "unheard_of" in sentence for sentence in said.splitlines()
-    ), said
+    for file, (key, slip) in SLIPS.items():
+        begin = f"  - {file}, line {line_of(copy / file, slip)}, "
+        told = f"unknown key '{slip[:-1].strip()}'; did you mean '{key[:-1].strip()}'?"
+        assert sum(line.startswith(begin) and line.endswith(told) for line in said) == 1, failed.stderr
+    assert said[1] == f"Reading the configuration: {len(SLIPS)} problems"
+    assert said[-1].startswith("  - ")
+    assert "Traceback" not in failed.stderr
+    assert "Building DAG" not in failed.stderr
+    assert not (copy / "results").exists()
+
+
+def test_a_name_that_stands_for_nothing_is_told_with_its_line_before_anything_runs(copy, run):
+    for file, (name, slip, _) in STRANGERS.items():
+        rewrite(copy / file, name, slip)
+    rewrite(copy / "config/words/en.yaml", "\nregion:", "\nregions_:")
+    rewrite(copy / "config/article/claims/output.yaml", "variable: grp", "variable: gpr")
+
+    failed = run()
+    said = failed.stderr.splitlines()
+    assert failed.returncode != 0
+    for file, (_, slip, meant) in STRANGERS.items():
+        begin = f"  - {file}, line {line_of(copy / file, slip)}, "
+        assert any(line.startswith(begin) and f"did you mean '{meant}'?" in line for line in said), (
+            begin,
+            failed.stderr,
+        )
+    assert any("config/words/en.yaml, line" in line and "regions_: " in line for line in said), failed.stderr
+    assert any("config/article/claims/output.yaml, line" in line and "'gpr'" in line for line in said)
+    assert not (copy / "results").exists()
+
+
+def test_a_value_given_on_the_command_line_is_checked_too(run):
+    failed = run("--config", "vintage=2021-6-30")
+    assert failed.returncode != 0
+    assert "  - --config, vintage: not of the form: latest, or a date YYYY-MM-DD" in failed.stderr

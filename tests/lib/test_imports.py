@@ -1,4 +1,21 @@
-from lib.imports import imported_helpers
+import ast
+
+from lib.imports import _names, imported_helpers
+
+
+def parsed(source):
+    """The same by Python's own parser."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+
+
+def test_every_import_of_the_project_is_found(project):
+    for path in sorted((project / "scripts").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        assert set(_names(source)) == set(parsed(source)), path
 
 
 def write(path, text):

@@ -5,9 +5,7 @@ rule harmonise_regions:
         units="data/raw/units.csv",
         figures=raw_files(),
         variables="config/variables.yaml",
-        variables_schema="workflow/schemas/variables.schema.yaml",
         totals="config/totals.yaml",
-        totals_schema="workflow/schemas/totals.schema.yaml",
         helpers=helpers("clean/harmonise_regions.py"),
     output:
         long=update("results/data/long.csv"),

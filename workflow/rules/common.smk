@@ -1,17 +1,20 @@
 import os
 import re
 import sys
+import time
+from functools import cache
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 SCRIPTS = Path(workflow.basedir) / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
-from lib.configuration import load
+from lib.config_files import check_config
+from lib.configuration import read_yaml, schema_problems
 from lib.freshness import settle_results
 from lib.imports import imported_helpers
+from lib.jobs import what_stopped
 from lib.manifest import source_files
 from lib.problems import ProblemsError
 from lib.typed_numbers import prose_files
@@ -32,23 +35,34 @@ wildcard_constraints:
     layout="20|17|16|1",
 
 
+STARTED = time.time()
 # What a run makes: each stage appends its final results.
 TARGETS = []
 LAYOUTS = ["20", "17", "16", "1"]
 
 
-def settings(path, schema):
-    """The content of a config file; every fault of it stops the run before anything is made."""
+@cache
+def settings(path):
+    """The content of a config file, found sound by `check_settings`."""
+    return read_yaml(path)
+
+
+def check_settings():
+    """Stop with every fault of what authors wrote before anything is made."""
     try:
-        return load(path, Path(workflow.basedir) / "workflow/schemas" / schema)
+        check_config(Path())
     except ProblemsError as error:
-        raise WorkflowError(str(error)) from None
+        raise SystemExit(str(error)) from None
 
 
-def check_config():
-    """Stop with every fault of config/config.yaml or data/raw/registry.yaml before anything runs."""
-    settings("config/config.yaml", "config.schema.yaml")
-    settings("data/raw/registry.yaml", "registry.schema.yaml")
+def check_command_line():
+    """Stop when `--config` gives a key of config/config.yaml a value that it must not have."""
+    written = settings("config/config.yaml")
+    given = {key: config[key] for key in written}
+    if given != written:
+        problems = schema_problems(given, {}, "--config", "workflow/schemas/config.schema.yaml")
+        if problems:
+            raise SystemExit(str(ProblemsError("Reading the command line", problems)))
 
 
 def helpers(script):
@@ -77,7 +91,7 @@ def chosen_series():
 
 def fetch_settings():
     """How the endpoints are asked: config/fetch.yaml, and what the command line adds for this run."""
-    there = settings("config/fetch.yaml", "fetch.schema.yaml")
+    there = settings("config/fetch.yaml")
     return {**there, **{key: str(config[key]) for key in ("ca_bundle", "replay") if key in config}}
 
 
@@ -108,6 +122,11 @@ def print_summary():
         print(summary.read_text(encoding="utf-8"))
 
 
+def print_problems():
+    """Say once more, at the end of a failed run, what stopped it."""
+    print("", *what_stopped("logs", STARTED), sep="\n", file=sys.stderr)
+
+
 def settle():
     """Before a run, find what changed in content whatever its time stamp; called once every rule is known."""
     scripts = {
@@ -118,6 +137,3 @@ def settle():
     if workflow.is_main_process:
         for sentence in settle_results(scripts, config):
             logger.warning(sentence)
-
-
-check_config()

@@ -42,8 +42,8 @@ rule measure_inequality:
     conda:
         "../../environment.yml"
     params:
-        choices=settings("config/inequality.yaml", "inequality.schema.yaml"),
-        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        choices=settings("config/inequality.yaml"),
+        groups=settings("config/groups.yaml"),
     message:
         "Measuring inequality, concentration and specialisation of the regions"
     script:
@@ -66,9 +66,9 @@ rule measure_convergence:
     conda:
         "../../environment.yml"
     params:
-        choices=settings("config/inequality.yaml", "inequality.schema.yaml"),
-        groups=settings("config/groups.yaml", "groups.schema.yaml"),
-        seed=lookup(within=config, dpath="seed"),
+        choices=settings("config/inequality.yaml"),
+        groups=settings("config/groups.yaml"),
+        seed=config["seed"],
     message:
         "Following dispersion, catching up and ranks of the regions over the years"
     script:

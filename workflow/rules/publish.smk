@@ -63,8 +63,8 @@ rule draw_figures:
         "../../environment.yml"
     params:
         names=FIGURES,
-        figures=settings("config/article/exhibits.yaml", "exhibits.schema.yaml")["figures"],
-        registry=settings("data/raw/registry.yaml", "registry.schema.yaml"),
+        figures=settings("config/article/exhibits.yaml")["figures"],
+        registry=settings("data/raw/registry.yaml"),
     message:
         "Drawing the figures in {wildcards.language}"
     script:
@@ -74,7 +74,7 @@ rule draw_figures:
 TARGETS += expand(rules.draw_figures.output, language=config["languages"])
 
 
-TABLES = settings("config/article/exhibits.yaml", "exhibits.schema.yaml")["tables"]
+TABLES = settings("config/article/exhibits.yaml")["tables"]
 TABLE_FORMATS = ["csv", "html", "tex", "typ", "docx"]
 
 
@@ -177,7 +177,7 @@ rule write_page:
     params:
         languages=PAGE_LANGUAGES,
         layouts=LAYOUTS,
-        exhibits=settings("config/article/exhibits.yaml", "exhibits.schema.yaml"),
+        exhibits=settings("config/article/exhibits.yaml"),
     message:
         "Writing the reader's page"
     script:

@@ -17,7 +17,7 @@ rule estimate_models:
     conda:
         "../../environment.yml"
     params:
-        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        groups=settings("config/groups.yaml"),
         seed=config["seed"],
     message:
         "Estimating the models of config/models with inference for few regions"
@@ -45,7 +45,7 @@ rule trace_specification_curve:
     conda:
         "../../environment.yml"
     params:
-        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        groups=settings("config/groups.yaml"),
         seed=config["seed"],
     message:
         "Estimating every specification of each question and testing each curve as a whole"
@@ -79,7 +79,7 @@ rule simulate_size:
     conda:
         "../../environment.yml"
     params:
-        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        groups=settings("config/groups.yaml"),
         seed=config["seed"],
     message:
         "Simulating how often each method rejects on the real regressors"
@@ -109,7 +109,7 @@ rule measure_influence:
     conda:
         "../../environment.yml"
     params:
-        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        groups=settings("config/groups.yaml"),
     message:
         "Leaving each region out in turn"
     script:
@@ -143,8 +143,8 @@ rule estimate_space:
     conda:
         "../../environment.yml"
     params:
-        choices=settings("config/spatial.yaml", "spatial.schema.yaml"),
-        groups=settings("config/groups.yaml", "groups.schema.yaml"),
+        choices=settings("config/spatial.yaml"),
+        groups=settings("config/groups.yaml"),
         seed=config["seed"],
     message:
         "Testing values and models for dependence between neighbours"
