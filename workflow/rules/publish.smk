@@ -1,4 +1,4 @@
-TYPED_NUMBERS = settings("config/article/typed_numbers.yaml", "typed_numbers.schema.yaml")
+TYPED_NUMBERS = settings("config/article/typed_numbers.yaml")
 
 
 rule check_typed_numbers:
