@@ -1,4 +1,4 @@
-"""Judge every statement as of every date at which its figures changed, and list how figures were revised."""
+"""Judge every statement as of every date at which its figures changed."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,6 @@ from lib.problems import ProblemsError
 from lib.provenance import variables_of
 from lib.readings import Reading, model_name
 from lib.register import Known, Register, load_register
-from lib.revisions import find_slips, list_revisions
 from lib.units import LAYOUTS, layout_units, read_units
 from lib.verdicts import Finding, judge
 from lib.vintage import as_known_on, changed_series, select_figures
@@ -265,6 +264,3 @@ if __name__ == "__main__":
             ),
         )
         write_table(snakemake.output.vintages, trace_vintages(register, snapshot, models))
-        revisions = list_revisions(snapshot.figures)
-        write_table(snakemake.output.revisions, revisions)
-        write_table(snakemake.output.slips, find_slips(snapshot.figures, revisions))

@@ -1,4 +1,4 @@
-"""Describe the data from the registry: a data dictionary (Markdown) and a Frictionless data package."""
+"""Describe the data: a dictionary (Markdown), a Frictionless data package, and how figures were revised."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,10 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from lib.files import read_table, sha256, write_text
+from lib.files import read_table, sha256, write_table, write_text
 from lib.jobs import job
+from lib.long_table import read_figures
+from lib.revisions import find_slips, list_revisions
 from lib.units import LAYOUTS
 
 TEXT_COLUMNS = frozenset(
@@ -156,3 +158,7 @@ if __name__ == "__main__":
         package = data_package(tables, codebook, snakemake.params.vintage)
         write_text(snakemake.output.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
         write_text(snakemake.output.dictionary, data_dictionary(registry, snapshot, codebook, panels))
+        figures = read_figures(Path(files.registry).parent, snapshot, registry)
+        revisions = list_revisions(figures)
+        write_table(snakemake.output.revisions, revisions)
+        write_table(snakemake.output.slips, find_slips(figures, revisions))

@@ -12,8 +12,10 @@ SLIPS = (*CELL, "pattern", "vintage", "value", "why")
 # A revision of one unit by more than JUMP while no other unit of the year moves by more than STILL, of at
 # least OTHERS that could have, is a jump. Wide margins: the list is for the eye, nothing is corrected by it.
 JUMP, STILL, OTHERS = 0.25, 0.05, 5
-POWER_OF_TEN = 0.005  # how near to a power of ten a ratio must be
+POWER_OF_TEN = 0.1  # how near to a power of ten a ratio must be: the figure may have been revised besides
 LONGEST_TYPED = 6  # significant digits up to which a number may have been typed by hand
+PRINTED_DIGITS = 12  # beyond these, files differ by the way binary numbers were written
+LOST_DECIMALS = 3  # a figure that is shorter by so many decimals was rounded, not measured anew
 
 
 def list_revisions(figures: pd.DataFrame) -> pd.DataFrame:
@@ -26,16 +28,19 @@ def list_revisions(figures: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     Columns `REVISIONS`, sorted. A figure is compared with the last one printed before it. `kind` is
-    ``revised``; ``rounded`` when the vintages print different numbers of decimals and the figures agree in
-    the fewer ones; ``withdrawn`` when the next vintage of the series lacks the figure (`after` is missing).
-    `percent` is relative to the size of the figure before.
+    ``revised``; ``rounded`` when the vintages, or clearly the two figures, are printed with different
+    numbers of decimals and agree in the fewer ones; ``withdrawn`` when the next vintage of the series lacks
+    the figure (`after` is missing). `percent` is relative to the size of the figure before.
     """
+    figures = _as_printed(figures)
     tables = [
         table
         for _, of_series in figures.groupby("series")
         for table in _changes(of_series.pivot(index=CELL, columns="vintage", values="value"))
     ]
-    found = pd.concat(tables, ignore_index=True)
+    found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    if found.empty:
+        return pd.DataFrame(columns=list(REVISIONS))
     found["change"] = found["after"] - found["before"]
     size = found["before"].abs().where(found["before"] != 0)
     found["percent"] = 100 * found["change"] / size
@@ -43,6 +48,13 @@ def list_revisions(figures: pd.DataFrame) -> pd.DataFrame:
         [found["after"].isna(), _only_rounded(found, figures)], ["withdrawn", "rounded"], "revised"
     )
     return found.sort_values([*CELL, "to_vintage"], ignore_index=True)[list(REVISIONS)]
+
+
+def _as_printed(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures of series with more than one vintage, to as many digits as are ever printed."""
+    several = figures.groupby("series")["vintage"].transform("nunique") > 1
+    kept = figures[several]
+    return kept.assign(value=[float(f"{value:.{PRINTED_DIGITS}g}") for value in kept["value"]])
 
 
 def _changes(printed: pd.DataFrame):
@@ -68,14 +80,25 @@ def _changes(printed: pd.DataFrame):
 def _only_rounded(found: pd.DataFrame, figures: pd.DataFrame) -> list[bool]:
     """Which changes are changes of precision alone; a vintage's decimals are those of its longest figure."""
     decimals = {
-        vintage: max(len(_digits(value).partition(".")[2]) for value in values)
+        vintage: max(map(_decimals, values))
         for vintage, values in figures.groupby(["series", "vintage"])["value"]
     }
-    verdicts = []
-    for row in found.itertuples():
-        few, many = sorted((decimals[row.series, row.from_vintage], decimals[row.series, row.to_vintage]))
-        verdicts.append(few < many and round(row.before, few) == round(row.after, few))
-    return verdicts
+    return [
+        _same_but_shorter(
+            row, (decimals[row.series, row.from_vintage], decimals[row.series, row.to_vintage]), 1
+        )
+        or _same_but_shorter(row, (_decimals(row.before), _decimals(row.after)), LOST_DECIMALS)
+        for row in found.itertuples()
+    ]
+
+
+def _same_but_shorter(row, decimals: tuple[int, int], least: int) -> bool:
+    few, many = sorted(decimals)
+    return many - few >= least and round(row.before, few) == round(row.after, few)
+
+
+def _decimals(value: float) -> int:
+    return len(_digits(value).partition(".")[2])
 
 
 def _digits(value: float) -> str:
@@ -96,6 +119,7 @@ def find_slips(figures: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
     ``value returns`` (an earlier value is printed again after another one), ``power of ten``, ``digits
     swapped``, ``one unit jumps``.
     """
+    figures = _as_printed(figures)
     changed = revisions[revisions["kind"] == "revised"]
     found = [*_returns(figures, changed), *_typing(changed), *_jumps(figures, changed)]
     table = pd.DataFrame(found, columns=list(SLIPS))

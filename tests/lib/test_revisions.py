@@ -40,6 +40,19 @@ def test_a_figure_that_comes_back_is_compared_with_the_last_one_printed():
 
 def test_fewer_decimals_are_not_a_revision_of_the_figure():
     assert list(list_revisions(history(0.1534, 0.15, 0.16))["kind"]) == ["rounded", "revised"]
+    among_longer = figures(("A", "2020-01-01", 0.15340826), ("A", "2021-01-01", 0.15))
+    table = pd.concat([among_longer, figures(("B", "2020-01-01", 0.1), ("B", "2021-01-01", 0.20817302))])
+    assert list(list_revisions(table)["kind"]) == ["rounded", "revised"]
+
+
+def test_the_last_bits_of_a_binary_number_are_no_revision():
+    assert list_revisions(history(0.1 + 0.2, 0.3)).empty
+
+
+def test_one_vintage_a_series_has_no_revisions():
+    found = list_revisions(history(2.5))
+    assert found.empty
+    assert find_slips(history(2.5), found).empty
 
 
 @pytest.mark.parametrize(
@@ -47,6 +60,7 @@ def test_fewer_decimals_are_not_a_revision_of_the_figure():
     [
         ((59.9, 56.9, 59.9), "value returns"),
         ((4.3, 43.0), "power of ten"),
+        ((53.1, 5.6), "power of ten"),  # unemployment in Almaty Region, 2010, as printed in June 2019
         ((59.6, 56.9), "digits swapped"),
     ],
 )

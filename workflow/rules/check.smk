@@ -87,8 +87,6 @@ rule trace_vintages:
         helpers=helpers("check/trace_vintages.py"),
     output:
         vintages=update("results/claims/vintages.csv"),
-        revisions=update("results/data/revisions.csv"),
-        slips=update("results/data/suspicious_revisions.csv"),
     log:
         "logs/check/trace_vintages.log",
     conda:

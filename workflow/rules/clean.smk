@@ -36,6 +36,7 @@ rule document_data:
     input:
         snapshot=rules.verify_snapshot.output.snapshot,
         registry="data/raw/registry.yaml",
+        figures=raw_files(),
         long=rules.harmonise_regions.output.long,
         panel_20=rules.harmonise_regions.output.panel_20,
         panel_17=rules.harmonise_regions.output.panel_17,
@@ -49,6 +50,8 @@ rule document_data:
     output:
         package=update("results/data/datapackage.json"),
         dictionary=update("results/data/dictionary.md"),
+        revisions=update("results/data/revisions.csv"),
+        slips=update("results/data/suspicious_revisions.csv"),
     log:
         "logs/clean/document_data.log",
     conda:
@@ -56,7 +59,7 @@ rule document_data:
     params:
         vintage=config["vintage"],
     message:
-        "Writing the data dictionary and the data package"
+        "Writing the data dictionary and the data package, listing what was revised"
     script:
         "../../scripts/clean/document_data.py"
 
