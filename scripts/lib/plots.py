@@ -5,32 +5,39 @@ mathematics: a dollar sign in a name is a dollar sign.
 """
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 import numpy as np
+import typst
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import AutoLocator, FuncFormatter, MaxNLocator
-from matplotlib.transforms import Bbox
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
+from PIL.PngImagePlugin import PngInfo, putchunk
 
 from lib.files import write_bytes
 from lib.i18n import Words
 
 MILLIMETRE = 1 / 25.4
 WIDTHS = {1: 90 * MILLIMETRE, 2: 180 * MILLIMETRE}
+FORMATS = ("pdf", "svg", "png")
 PNG_DPI = 220
+PNG_HEAD = 33  # bytes of the signature and the first chunk
+SHEET = """
+#set document(title: sys.inputs.title, description: sys.inputs.description, date: none)
+#set text(lang: sys.inputs.language)
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.drawing), format: "svg", alt: sys.inputs.description)
+"""
 SMALL = 6.0
 TINY = 5.3
 HEADLINE = 7.6
@@ -102,8 +109,6 @@ STYLE = {
     "savefig.facecolor": PAPER,
     "svg.hashsalt": "kazakhstan-spatial-development",
     "svg.fonttype": "path",
-    "pdf.fonttype": 3,
-    "pdf.compression": 6,
 }
 
 
@@ -155,10 +160,17 @@ class Sheet:
         return (lines.count("\n") + 1) * size * 1.45 / 72 + 1.5 * margin if lines else 0.0
 
 
+@cache
+def _word_width(word: str, weight: str) -> float:
+    font = FontProperties(family=STYLE["font.family"], size=1, weight=weight)
+    return text_to_path.get_text_width_height_descent(word, font, ismath=False)[0] / 72
+
+
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Return the width in inches of one line of text set at `size` points."""
-    font = FontProperties(family=STYLE["font.family"], size=size, weight=weight)
-    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72
+    """Return the width in inches of one line of text set at `size` points, word by word."""
+    words = text.split(" ")
+    blanks = (len(words) - 1) * _word_width("n n", weight) - (len(words) - 1) * _word_width("nn", weight)
+    return size * (sum(_word_width(word, weight) for word in words if word) + blanks)
 
 
 def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> str:
@@ -260,87 +272,105 @@ def label_points(
     line: tuple[Sequence[float], Sequence[float]] = ((), ()),
     size: float = TINY,
 ) -> None:
-    """Label every point of a scatter, moving labels off each other, off the points and off a line.
+    """Label every point of a scatter, keeping labels off each other, off the points and off a line.
 
-    The layout must be settled first (`settle`). The same points and words give the same places: the
-    placement counts rounds, not seconds.
+    The layout must be settled first (`settle`). Each label takes the nearest free place, the longest
+    first; a label that stands away from its point is joined to it by a line.
     """
-    from adjustText import adjust_text
+    from textalloc import allocate
 
-    texts = [axes.text(*point, label, fontsize=size) for *point, label in zip(x, y, labels, strict=True)]
-    legend = axes.get_legend()
-    key = [legend.get_window_extent().transformed(axes.transData.inverted())] if legend else []
-    adjust_text(
-        texts,
-        x=np.asarray(x, dtype=float),
-        y=np.asarray(y, dtype=float),
-        objects=[*key, *_boxes(axes, x, y, 2.6), *_boxes(axes, *line, 1.0)],
-        ax=axes,
-        iter_lim=250,
-        expand=(1.04, 1.15),
-        force_text=(0.3, 0.5),
-        force_static=(0.3, 0.5),
-        force_pull=(0.02, 0.02),
-        max_move=(6, 6),
-        arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2},
-        min_arrow_len=7,
-    )
-
-
-def _boxes(axes: Axes, x: Sequence[float], y: Sequence[float], radius: float) -> list[Bbox]:
-    """Boxes around points, `radius` in typographic points, in the data's coordinates."""
-    half = radius * axes.figure.dpi / 72
-    places = axes.transData.transform(np.column_stack([x, y])) if len(x) else []
-    boxes = (Bbox.from_extents(left - half, low - half, left + half, low + half) for left, low in places)
-    return [box.transformed(axes.transData.inverted()) for box in boxes]
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    drawn = len(line[0]) > 0
+    joined = allocate(
+        axes,
+        x,
+        y,
+        list(labels),
+        x_scatter=x,
+        y_scatter=y,
+        x_lines=[np.asarray(line[0])] if drawn else None,
+        y_lines=[np.asarray(line[1])] if drawn else None,
+        textsize=size,
+        textcolor=INK,
+        linecolor=MUTED,
+        linewidth=0.4,
+        margin=0.01,
+        min_distance=0.012,
+        max_distance=0.2,
+        priority_strategy="largest",
+        avoid_label_lines_overlap=True,
+        avoid_crossing_label_lines=True,
+    )[3]
+    for join in filter(None, joined):
+        ends = axes.transData.transform(np.column_stack(join.get_data()))
+        if np.hypot(*(ends[1] - ends[0])) < 8 * axes.figure.dpi / 72:
+            join.remove()
 
 
 def settle(figure: Figure) -> None:
-    """Lay the axes out once and keep them there, for all formats and for labels placed afterwards."""
-    figure.draw_without_rendering()
+    """Lay the axes out once and keep them there, for all formats and for labels placed afterwards.
+
+    Words among the data take the room that there is; they are not measured.
+    """
+    for text in (text for axes in figure.axes for text in axes.texts):
+        text.set_in_layout(False)
+    figure.get_layout_engine().execute(figure)
     figure.set_layout_engine("none")
 
 
-def save_figure(figure: Figure, paths: Mapping[str, str | Path], title: str, description: str) -> None:
-    """Write a settled figure as PDF, SVG and PNG, without dates, with title and description inside.
+def save_figure(
+    figure: Figure, paths: Mapping[str, str | Path], title: str, description: str, language: str
+) -> None:
+    """Write a settled figure as SVG, PDF and PNG, without dates, with title and description inside.
+
+    It is drawn once, as SVG; typst makes the others of the drawing. The PDF is tagged, its description is
+    the alternative text.
 
     Parameters
     ----------
     figure : a figure that `settle` has laid out
     paths : where each of "pdf", "svg", "png" goes
     title, description : what the figure is called, and what it shows in words, for readers who do not see it
+    language : of both, as "kk"
     """
-    dpi = figure.get_dpi()
+    said = {"title": title, "description": description, "language": language}
+    drawing = _svg(figure, title, description)
+    pictures = {
+        "svg": drawing,
+        "pdf": _typeset(drawing, "pdf", said),
+        "png": _with_words(_typeset(drawing, "png", said), title, description),
+    }
     for kind, path in paths.items():
-        write_bytes(path, WRITERS[kind](figure, title, description))
-        figure.set_dpi(dpi)
-
-
-def _pdf(figure: Figure, title: str, description: str) -> bytes:
-    buffer = io.BytesIO()
-    facts = {"Title": title, "Subject": description, "CreationDate": None, "Producer": None, "Creator": None}
-    FigureCanvasPdf(figure).print_pdf(buffer, metadata=facts)
-    return buffer.getvalue()
+        write_bytes(path, pictures[kind])
 
 
 def _svg(figure: Figure, title: str, description: str) -> bytes:
+    dpi = figure.get_dpi()
     buffer = io.BytesIO()
     facts = {"Title": title, "Description": description, "Date": None, "Creator": None}
     FigureCanvasSVG(figure).print_svg(buffer, metadata=facts)
+    figure.set_dpi(dpi)
     return buffer.getvalue()
 
 
-def _png(figure: Figure, title: str, description: str) -> bytes:
-    figure.set_dpi(PNG_DPI)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+def _typeset(drawing: bytes, kind: str, said: Mapping[str, str]) -> bytes:
+    return typst.compile(
+        SHEET.encode(),
+        sys_inputs={"drawing": drawing.decode("utf-8"), **said},
+        format=kind,
+        ppi=PNG_DPI,
+        ignore_system_fonts=True,
+    )
+
+
+def _with_words(picture: bytes, title: str, description: str) -> bytes:
+    """Put title and description into a PNG, after its first chunk."""
     facts = PngInfo()
     facts.add_itxt("Title", title)
     facts.add_itxt("Description", description)
     buffer = io.BytesIO()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    image.save(buffer, format="png", pnginfo=facts, dpi=(PNG_DPI, PNG_DPI), compress_level=6)
+    buffer.write(picture[:PNG_HEAD])
+    for kind, content, *_ in facts.chunks:
+        putchunk(buffer, kind, content)
+    buffer.write(picture[PNG_HEAD:])
     return buffer.getvalue()
-
-
-WRITERS: dict[str, Callable[[Figure, str, str], bytes]] = {"pdf": _pdf, "svg": _svg, "png": _png}

@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
+from lib import plots
 from lib.configuration import parse_yaml
 from lib.exhibits import FORMATS, figures_in_order
 from lib.files import read_table, write_table
 from lib.i18n import Words, load_words
 from lib.jobs import job
 from lib.plain_text import spreadsheet_cells
-from lib.plots import WRITERS, Sheet, apply_style, save_figure
+from lib.plots import Sheet, apply_style, save_figure
 from lib.sources import source_line
 
 TEXT = (
@@ -98,9 +99,10 @@ def draw_figures(
         write_table(paths[name]["csv"], spreadsheet_cells(behind))
         save_figure(
             figure,
-            {kind: paths[name][kind] for kind in WRITERS},
+            {kind: paths[name][kind] for kind in plots.FORMATS},
             entry["question"][words.language],
             entry["alt"][words.language],
+            words.language,
         )
         logging.info("%s: %d rows behind it", name, len(behind))
 

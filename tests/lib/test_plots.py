@@ -94,15 +94,19 @@ def test_files_are_the_same_every_time(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     for run in ("one", "two"):
         save_figure(
-            figure_of("Қазақстан"), {kind: tmp_path / f"{run}.{kind}" for kind in plots.WRITERS}, "t", "d"
+            figure_of("Қазақстан"),
+            {kind: tmp_path / f"{run}.{kind}" for kind in plots.FORMATS},
+            "t",
+            "d",
+            "kk",
         )
-    for kind in plots.WRITERS:
+    for kind in plots.FORMATS:
         assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
 
 
 def test_hostile_text_is_drawn_as_text(tmp_path):
     figure = figure_of("<script>alert(1)</script> $x$ =cmd()")
-    save_figure(figure, {"svg": tmp_path / "f.svg"}, "<script>", "</desc><script>")
+    save_figure(figure, {"svg": tmp_path / "f.svg"}, "<script>", "</desc><script>", "en")
     assert "<script>" not in (tmp_path / "f.svg").read_text()
     assert not figure.axes[0].xaxis.label.get_parse_math()
 

@@ -58,7 +58,9 @@ def _draw_curve(axes, curve: pd.DataFrame, words: Words, sheet: Sheet) -> None:
     starts = ends.shift(fill_value=0)
     for code in sheet.settings["label"]:
         middle = (ends.loc[code] + starts.loc[code]) / 2
-        axes.annotate(words.unit(code), middle, (6, -2), textcoords="offset points", va="top", fontsize=SMALL)
+        axes.annotate(
+            words.unit(code), middle, (-4, 1), textcoords="offset points", ha="right", fontsize=SMALL
+        )
     axes.set(xlim=(0, 100), ylim=(0, 104), aspect="equal")
     axes.set_xlabel(words.say("figures.output_concentration.x"))
     axes.set_ylabel(words.say("figures.output_concentration.y"))

@@ -58,7 +58,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
     places = [ORDER.index(region) + VARIABLES[variable] for region, variable in stated]
     mark_asserted(right, list(stated.values()), places)
     name_rows(right, [words.say(f"macro_regions.{region}") for region in ORDER])
-    right.set_xlim(0, 62)
+    right.set_xlim(0, 80)
     right.set_xticks([0, 20, 40])
     number_axis(right.xaxis, words, percent=True)
     right.legend(
