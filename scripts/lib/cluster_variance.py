@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import fdtrc
 
 from lib.fixed_effects import Codes, effects_rank, encode_labels
 from lib.least_squares import DesignError, LeastSquares
@@ -40,6 +40,7 @@ class ClusterParts:
 
     Attributes
     ----------
+    cluster : the label codes of all clusters
     labels : (G,) labels of the clusters that carry information
     Z : (n, K) orthonormal basis: effects that cross clusters first, then the regressors
     codes : (n,) cluster of each row, -1 where its cluster carries no information
@@ -48,6 +49,7 @@ class ClusterParts:
     counted : K of the CRV1 factor
     """
 
+    cluster: Codes
     labels: np.ndarray
     Z: np.ndarray
     codes: np.ndarray
@@ -87,26 +89,30 @@ def _sums(codes: np.ndarray, G: int, columns: np.ndarray) -> np.ndarray:
     return Codes(codes + 1, np.arange(G + 1)).sums(columns)[1:]
 
 
-def cluster_parts(fit: LeastSquares, clusters: Sequence) -> ClusterParts:
-    """Split a fit by cluster.
+Clusters = Sequence | ClusterParts
+
+
+def cluster_parts(fit: LeastSquares, clusters: Clusters) -> ClusterParts:
+    """Split a fit by cluster, once for several calls: every `clusters` may be the result of this function.
 
     Parameters
     ----------
     fit : from `least_squares`
-    clusters : (n,) labels
+    clusters : (n,) labels of any kind; or the parts of this fit, returned as they are
 
     Raises
     ------
     DesignError
         Fewer than three clusters carry information, or labels of another length.
     """
+    if isinstance(clusters, ClusterParts):
+        return clusters
     cluster, codes, labels = _informative(fit, clusters)
     Z = np.column_stack([_crossing(fit, cluster), fit.Q])
     rows = np.column_stack([np.zeros((fit.k, Z.shape[1] - fit.k)), fit.rows])
     scores = _sums(codes, len(labels), Z * fit.weighted_residuals[:, None])
-    return ClusterParts(
-        labels, Z, codes, scores, rows, fit.k + counted_effects(fit.effects, cluster, fit.root_weights)
-    )
+    counted = fit.k + counted_effects(fit.effects, cluster, fit.root_weights)
+    return ClusterParts(cluster, labels, Z, codes, scores, rows, counted)
 
 
 def _informative(fit: LeastSquares, clusters: Sequence) -> tuple[Codes, np.ndarray, np.ndarray]:
@@ -173,7 +179,7 @@ class Clustered:
 
 
 def clustered_variance(
-    fit: LeastSquares, clusters: Sequence, kind: str = "CRV3", working: str = "inverse weights"
+    fit: LeastSquares, clusters: Clusters, kind: str = "CRV3", working: str = "inverse weights"
 ) -> Clustered:
     """Estimate the variance of the coefficients, robust to any dependence within clusters.
 
@@ -202,7 +208,7 @@ def clustered_variance(
         return _crv1(fit, clusters, kind)
     parts = cluster_parts(fit, clusters)
     if kind == "CR2" and working == "identity" and not (fit.root_weights == fit.root_weights[0]).all():
-        return _weighted_cr2(fit, clusters, parts)
+        return _weighted_cr2(fit, parts)
     adjusted, grams = adjusted_rows(parts, kind, fit.names)
     influence = np.einsum("gjk,gk->gj", adjusted, parts.scores)
     covariance = influence.T @ influence
@@ -213,16 +219,16 @@ def clustered_variance(
     return Clustered(kind, factor * covariance, np.full(fit.k, parts.count - 1.0), parts.count)
 
 
-def _crv1(fit: LeastSquares, clusters: Sequence, kind: str) -> Clustered:
+def _crv1(fit: LeastSquares, clusters: Clusters, kind: str) -> Clustered:
     """CR0 and CRV1, which need the scores of the regressors only."""
-    cluster, codes, labels = _informative(fit, clusters)
-    G = len(labels)
-    influence = _sums(codes, G, fit.Q * fit.weighted_residuals[:, None]) @ fit.rows.T
-    factor = (
-        crv1_factor(G, fit.n, fit.k + counted_effects(fit.effects, cluster, fit.root_weights))
-        if kind == "CRV1"
-        else 1.0
-    )
+    if isinstance(clusters, ClusterParts):
+        G, counted = clusters.count, clusters.counted
+        influence = clusters.scores @ clusters.rows.T
+    else:
+        cluster, codes, labels = _informative(fit, clusters)
+        G, counted = len(labels), fit.k + counted_effects(fit.effects, cluster, fit.root_weights)
+        influence = _sums(codes, G, fit.Q * fit.weighted_residuals[:, None]) @ fit.rows.T
+    factor = crv1_factor(G, fit.n, counted) if kind == "CRV1" else 1.0
     return Clustered(kind, factor * influence.T @ influence, np.full(fit.k, G - 1.0), G)
 
 
@@ -278,10 +284,10 @@ def satterthwaite_df(products: np.ndarray) -> np.ndarray:
     return np.einsum("sgg->s", diagonal) ** 2 / (diagonal**2).sum(axis=(1, 2))
 
 
-def _weighted_cr2(fit: LeastSquares, clusters: Sequence, parts: ClusterParts) -> Clustered:
+def _weighted_cr2(fit: LeastSquares, parts: ClusterParts) -> Clustered:
     """CR2 of a weighted fit under errors of equal variance, from the cluster blocks of the residual maker."""
     root = fit.root_weights
-    cluster = encode_labels(clusters)
+    cluster = parts.cluster
     effects = _crossing(fit, encode_labels(np.arange(fit.n)))
     Z = np.column_stack([effects, fit.Q])
     X = Z / root[:, None]
@@ -321,7 +327,7 @@ class JointTest:
 
 def joint_test(
     fit: LeastSquares,
-    clusters: Sequence,
+    clusters: Clusters,
     restrictions: np.ndarray,
     values: np.ndarray | None = None,
     kind: str = "CRV3",
@@ -347,12 +353,12 @@ def joint_test(
     wald = float(gap @ np.linalg.solve(C @ variance.covariance @ C.T, gap))
     if kind != "CR2":
         df = (float(q), variance.clusters - 1.0)
-        return JointTest(wald / q, df, float(stats.f.sf(wald / q, *df)))
+        return JointTest(wald / q, df, float(fdtrc(*df, wald / q)))
     adjusted, grams = adjusted_rows(cluster_parts(fit, clusters), "CR2")
     eta = _hotelling_df(contrast_products(np.einsum("qj,gjk->gqk", C, adjusted), grams))
     statistic = (eta - q + 1) / (eta * q) * wald
     df = (float(q), eta - q + 1)
-    return JointTest(statistic, df, float(stats.f.sf(statistic, *df)) if df[1] > 0 else 1.0)
+    return JointTest(statistic, df, float(fdtrc(*df, statistic)) if df[1] > 0 else 1.0)
 
 
 def _hotelling_df(products: np.ndarray) -> float:

@@ -55,16 +55,25 @@ def estimate_process(
     spread = _spread(residuals, unit)
     scale = np.outer(spread[unit], spread[unit])
 
-    def gap(rho: float, spatial: float, links: np.ndarray) -> float:
-        made = maker @ (scale * _correlation(rho, spatial, unit, year, W)) @ maker.T
-        expected = (links * made).sum() / np.trace(made)
-        return expected - residuals @ links @ residuals / (residuals @ residuals)
+    everything = maker.T @ maker
 
+    def gap_of(links: np.ndarray):
+        """Expected less observed share of these products in the squares, as a function of (rho, spatial)."""
+        products = maker.T @ links @ maker
+        observed = residuals @ links @ residuals / (residuals @ residuals)
+
+        def gap(rho: float, spatial: float) -> float:
+            covariance = scale * _correlation(rho, spatial, unit, year, W)
+            return np.vdot(products, covariance) / np.vdot(everything, covariance) - observed
+
+        return gap
+
+    over_years, over_space = gap_of(before), gap_of(beside)
     rho = spatial = 0.0
     one_year, lonely = not before.any(), not W.any()
     for _ in range(3):
-        rho = 0.0 if one_year else _root(lambda value, s=spatial: gap(value, s, before))
-        spatial = 0.0 if lonely else _root(lambda value, r=rho: gap(r, value, beside))
+        rho = 0.0 if one_year else _root(lambda value, s=spatial: over_years(value, s))
+        spatial = 0.0 if lonely else _root(lambda value, r=rho: over_space(r, value))
     covariance = scale * _correlation(rho, spatial, unit, year, W)
     return ErrorProcess(spread, rho, spatial, np.linalg.cholesky(covariance))
 
@@ -81,7 +90,8 @@ def _correlation(rho: float, spatial: float, unit: np.ndarray, year: np.ndarray,
     between = np.linalg.inv(np.eye(len(W)) - spatial * W)
     between = between @ between.T
     scale = np.sqrt(np.diag(between))
-    over_years = np.power(rho, np.abs(year[:, None] - year))  # 0 ** 0 = 1: years are then independent
+    gaps = np.abs(year[:, None] - year)
+    over_years = np.power(rho, np.arange(gaps.max() + 1))[gaps]  # 0 ** 0 = 1: years are then independent
     return (between / np.outer(scale, scale))[np.ix_(unit, unit)] * over_years
 
 

@@ -24,9 +24,17 @@ class Codes:
 
     def sums(self, columns: np.ndarray) -> np.ndarray:
         """Sum the rows of (n, m) columns by label: (levels, m)."""
+        if self.levels * len(self.codes) <= SMALL_PANEL:
+            return self.indicator() @ columns
         return np.column_stack(
             [np.bincount(self.codes, weights=column, minlength=self.levels) for column in columns.T]
         )
+
+    def indicator(self, values: np.ndarray | float = 1.0) -> np.ndarray:
+        """The (levels, n) matrix that sums rows by label, each times its value."""
+        table = np.zeros((self.levels, len(self.codes)))
+        table[self.codes, np.arange(len(self.codes))] = values
+        return table
 
 
 def encode_labels(labels: Sequence) -> Codes:
@@ -88,9 +96,7 @@ def _centred(columns: np.ndarray, effects: tuple[Codes, ...], weights: np.ndarra
     for effect in effects:
         share = _shares(effect, weights)
         if effect.levels * len(columns) <= SMALL_PANEL:
-            averaging = np.zeros((effect.levels, len(columns)))
-            averaging[effect.codes, np.arange(len(columns))] = share
-            centred -= (averaging @ centred)[effect.codes]
+            centred -= (effect.indicator(share) @ centred)[effect.codes]
             continue
         for values in centred.T:
             values -= np.bincount(effect.codes, weights=values * share, minlength=effect.levels)[effect.codes]

@@ -10,7 +10,9 @@ Start with `least_squares`; every other function takes its result and labels.
 
 from lib.cluster_variance import (
     Clustered,
+    ClusterParts,
     JointTest,
+    cluster_parts,
     clustered_variance,
     joint_test,
     two_way_variance,
@@ -34,6 +36,7 @@ from lib.wild_bootstrap import (
 )
 
 __all__ = [
+    "ClusterParts",
     "Clustered",
     "DesignError",
     "JointTest",
@@ -41,6 +44,7 @@ __all__ = [
     "RandomisationTest",
     "WildTest",
     "classical_variance",
+    "cluster_parts",
     "clustered_variance",
     "complete_rows",
     "conley_variance",

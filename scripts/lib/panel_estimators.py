@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import chdtrc, ndtr
 
 from lib.fixed_effects import Codes, encode_labels
 from lib.least_squares import DesignError, LeastSquares, least_squares, with_constant
@@ -101,57 +101,85 @@ def difference(panel: Panel) -> Panel:
 def random_effects(panel: Panel) -> Estimate:
     """Feasible GLS for a random effect of units, as least squares on quasi-demeaned rows.
 
-    Swamy and Arora (1972, Econometrica 40); in unbalanced panels the between variance uses the harmonic mean
-    of the units' numbers of years (Baltagi and Chang 1994, Journal of Econometrics 62; Stata's
-    ``xtreg, re``). A negative variance of the effect is set to zero, which gives pooled least squares.
-    Weights are refused.
+    The variances are those of Swamy and Arora (1972, Econometrica 40), in unbalanced panels as in Baltagi and
+    Chang (1994, Journal of Econometrics 62): `variance_components`. So do R's plm ("swar"), Stata's
+    ``xtreg, re sa`` and linearmodels with ``small_sample=True``; Stata's default differs when unbalanced.
+    Regressors that do not vary within units are allowed. Weights are refused.
     """
-    theta, unit = quasi_demeaning(panel)
-    X = with_constant(panel.X)
-    rows = np.column_stack([panel.y, X])
-    rows = rows - theta[:, None] * _means(rows, unit, np.ones(len(rows)))[unit.codes]
-    fit = least_squares(rows[:, 0], rows[:, 1:], names=("constant", *panel.names))
-    return Estimate(fit, panel.unit, panel.year)
+    return _quasi_demeaned(panel, panel.X, panel.names)
 
 
-def quasi_demeaning(panel: Panel) -> tuple[np.ndarray, Codes]:
-    """The share of each unit's mean to subtract, (n,), and the units' codes."""
+def variance_components(panel: Panel) -> tuple[float, float]:
+    """The variances of the noise and of the random effect; a negative one of the effect is set to zero.
+
+    Noise: squared within residuals over n - N - (regressors that vary within units). Effect: with SSR the
+    squared residuals of the units' means on a constant and the means of X, each weighted by its years T_i,
+    (SSR - (N - K - 1) noise) / (n - tr[(sum T_i m_i m_i')^-1 sum T_i^2 m_i m_i']), m_i = (1, means of X).
+
+    Raises
+    ------
+    DesignError
+        With weights; when no regressor varies within units; too few rows or units.
+    """
     if panel.weights is not None:
         raise DesignError(["Random effects are not offered with weights; leave out one of the two."])
     unit = encode_labels(panel.unit)
-    years = np.bincount(unit.codes)
-    within, across = fixed_effects(panel).fit, between(panel).fit
-    if within.residual_df < 1 or across.residual_df < 1:
+    varying = _vary_within(panel)
+    if not varying.any():
+        raise DesignError(["No regressor varies within units, so random effects are the between estimator."])
+    inside = least_squares(panel.y, panel.X[:, varying], absorb=[panel.unit])
+    years = np.bincount(unit.codes).astype(float)
+    means = _means(np.column_stack([panel.y, with_constant(panel.X)]), unit, np.ones(len(panel.y)))
+    across = least_squares(means[:, 0], means[:, 1:], weights=years, names=("constant", *panel.names))
+    if inside.residual_df < 1 or across.residual_df < 1:
         raise DesignError(["Too few rows or units for the variances of a random effect."])
-    noise = (within.residuals @ within.residuals) / within.residual_df
-    spread = (across.residuals @ across.residuals) / across.residual_df
-    effect = max(0.0, spread - noise / stats.hmean(years))
-    return (1 - np.sqrt(noise / (years * effect + noise)))[unit.codes], unit
+    noise = (inside.residuals @ inside.residuals) / inside.residual_df
+    spread = across.weighted_residuals @ across.weighted_residuals - across.residual_df * noise
+    taken = (years * (across.Q**2).sum(axis=1)).sum()
+    return float(noise), max(0.0, float(spread / (len(panel.y) - taken)))
 
 
-def correlated_random_effects(panel: Panel) -> Estimate:
-    """Random effects with the units' means of all regressors added (Mundlak 1978, Econometrica 46).
-
-    The coefficients of the regressors are then the within ones; those of the means, ``<name>_mean``, are what
-    the between coefficients differ by. That they are all zero is a test of random effects that, unlike
-    Hausman's, can be made robust to clustering (Wooldridge 2010, 10.7.3).
-    """
+def _quasi_demeaned(panel: Panel, X: np.ndarray, names: Sequence[str]) -> Estimate:
+    """Least squares of y on a constant and X, each less its share of the unit's mean."""
+    noise, effect = variance_components(panel)
     unit = encode_labels(panel.unit)
-    means = _means(panel.X, unit, np.ones(len(panel.y)))[unit.codes]
-    names = (*panel.names, *(f"{name}_mean" for name in panel.names))
-    varying = np.linalg.norm(panel.X - means, axis=0) > 1e-11 * np.linalg.norm(panel.X, axis=0)
-    if not varying.all():
-        raise DesignError(["A regressor that does not vary within units equals its mean; leave it out."])
-    theta, _ = quasi_demeaning(panel)
-    rows = np.column_stack([panel.y, with_constant(np.column_stack([panel.X, means]))])
-    rows = rows - theta[:, None] * _means(rows, unit, np.ones(len(rows)))[unit.codes]
+    years = np.bincount(unit.codes)
+    share = (1 - np.sqrt(noise / (years * effect + noise)))[unit.codes]
+    rows = np.column_stack([panel.y, with_constant(X)])
+    rows = rows - share[:, None] * _means(rows, unit, np.ones(len(rows)))[unit.codes]
     fit = least_squares(rows[:, 0], rows[:, 1:], names=("constant", *names))
     return Estimate(fit, panel.unit, panel.year)
 
 
+def _vary_within(panel: Panel) -> np.ndarray:
+    """Which regressors vary within units, (k,)."""
+    unit = encode_labels(panel.unit)
+    means = _means(panel.X, unit, np.ones(len(panel.y)))[unit.codes]
+    return np.linalg.norm(panel.X - means, axis=0) > 1e-11 * np.linalg.norm(panel.X, axis=0)
+
+
+def correlated_random_effects(panel: Panel) -> Estimate:
+    """Random effects with the units' means of the regressors added (Mundlak 1978, Econometrica 46).
+
+    The coefficients of the regressors are then the within ones; those of the means, ``<name>_mean``, are what
+    the between coefficients differ by. That they are all zero is a test of random effects that, unlike
+    Hausman's, can be made robust to clustering (Wooldridge 2010, 10.7.3). A regressor that does not vary
+    within units is its own mean and gets no second one.
+    """
+    unit = encode_labels(panel.unit)
+    varying = _vary_within(panel)
+    means = _means(panel.X[:, varying], unit, np.ones(len(panel.y)))[unit.codes]
+    added = [f"{name}_mean" for name, varies in zip(panel.names, varying, strict=True) if varies]
+    return _quasi_demeaned(panel, np.column_stack([panel.X, means]), (*panel.names, *added))
+
+
 @dataclass(frozen=True)
 class Hausman:
-    """Chi-squared `statistic` with `df`, `p_value`; negative if the variances' difference is indefinite."""
+    """Chi-squared `statistic` with `df`, `p_value`.
+
+    Where the difference of the variances is not positive definite, the chi-squared distribution does not hold
+    and `p_value` is missing (NaN).
+    """
 
     statistic: float
     df: int
@@ -159,12 +187,20 @@ class Hausman:
 
 
 def hausman_test(panel: Panel) -> Hausman:
-    """Fixed against random effects (Hausman 1978, Econometrica 46, eq. 2.12), with classical variances."""
-    fixed, random = fixed_effects(panel).fit, random_effects(panel).fit
-    gap = fixed.coefficients - random.coefficients[1:]
-    spread = classical_variance(fixed) - classical_variance(random)[1:, 1:]
+    """Fixed against random effects (Hausman 1978, Econometrica 46, eq. 2.12), with classical variances.
+
+    Of the regressors that vary within units. Each variance has the residual variance of its own regression,
+    as in R's ``phtest`` and Stata's ``hausman``.
+    """
+    varying = _vary_within(panel)
+    fixed = least_squares(panel.y, panel.X[:, varying], absorb=[panel.unit])
+    random = random_effects(panel).fit
+    common = 1 + np.flatnonzero(varying)
+    gap = fixed.coefficients - random.coefficients[common]
+    spread = classical_variance(fixed) - classical_variance(random)[np.ix_(common, common)]
     statistic = float(gap @ np.linalg.pinv(spread, hermitian=True) @ gap)
-    return Hausman(statistic, len(gap), float(stats.chi2.sf(statistic, len(gap))))
+    definite = np.linalg.eigvalsh(spread).min() > 0
+    return Hausman(statistic, len(gap), float(chdtrc(len(gap), statistic)) if definite else np.nan)
 
 
 def pesaran_cd(residuals: np.ndarray, unit: Sequence, year: Sequence) -> tuple[float, float]:
@@ -186,7 +222,7 @@ def pesaran_cd(residuals: np.ndarray, unit: Sequence, year: Sequence) -> tuple[f
     if not pairs:
         raise DesignError(["No two units share three years, so their residuals cannot be compared."])
     statistic = total / np.sqrt(pairs)
-    return float(statistic), float(2 * stats.norm.sf(abs(statistic)))
+    return float(statistic), float(2 * ndtr(-abs(statistic)))
 
 
 def _means(columns: np.ndarray, unit: Codes, weights: np.ndarray) -> np.ndarray:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from lib.cluster_variance import (
     ClusterParts,
@@ -17,6 +16,7 @@ from lib.fixed_effects import sweep
 from lib.least_squares import LeastSquares
 from lib.randomisation import cleared_paths
 from lib.robust_variance import leverages
+from lib.student import two_sided_p
 from lib.wild_bootstrap import TIE, some_sign_vectors
 
 BLOCK = 250
@@ -71,8 +71,7 @@ def rejection_rates(
     tests = _unclustered(fit, j) if one_row else {**_unclustered(fit, j), **_clustered(fit, clusters, j)}
     rates = {
         name: tuple(
-            float(np.mean(2 * stats.t.sf(np.abs(one.estimates) / spread(one), df) < level))
-            for one in (made, shifted)
+            float(np.mean(two_sided_p(one.estimates / spread(one), df) < level)) for one in (made, shifted)
         )
         for name, (spread, df) in tests.items()
     }
@@ -165,18 +164,20 @@ def _randomised_p(fit: LeastSquares, clusters, periods, j: int, count: int, seed
     generator = np.random.default_rng(seed)
     dealt = generator.permuted(np.broadcast_to(np.arange(len(squares)), (count, len(squares))), axis=1)
     dealt = np.vstack([np.arange(len(squares)), dealt])
+    places = np.zeros((len(dealt), len(squares), len(squares)))
+    np.put_along_axis(places, dealt[:, :, None], 1.0, axis=2)
+    chosen = places.reshape(len(dealt), -1).T
 
     def p(one: Refit) -> np.ndarray:
         paths = one.residuals[order].reshape(*shape, -1)
         outcome = paths + regressor[:, :, None] * one.estimates
         products = np.einsum("gtb,ht->bgh", outcome, regressor, optimize=True)
-        found = np.empty(products.shape[0])
-        for start in range(0, len(found), BLOCK):
-            top = products[start : start + BLOCK][:, np.arange(len(squares)), dealt]
-            slope = top.sum(axis=2, keepdims=True) / squares.sum()
-            spread = ((top - slope * squares[dealt]) ** 2).sum(axis=2)
-            t = slope[:, :, 0] ** 2 / np.maximum(spread, np.finfo(float).tiny)
-            found[start : start + BLOCK] = (t >= t[:, :1] * (1 - TIE)).mean(axis=1)
-        return found
+        slope, top, crossed = (
+            each.reshape(len(products), -1) @ chosen
+            for each in (products / squares.sum(), products**2, products * squares)
+        )
+        spread = top - 2 * slope * crossed + slope**2 * (squares**2).sum()
+        t = slope**2 / np.maximum(spread, np.finfo(float).tiny)
+        return (t >= t[:, :1] * (1 - TIE)).mean(axis=1)
 
     return p

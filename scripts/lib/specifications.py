@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from lib.least_squares import DesignError
 from lib.many_models import ManyModels, fit_many
@@ -22,6 +22,7 @@ from lib.model_data import transformed
 from lib.model_files import Term
 from lib.panel_estimators import Panel, difference, unit_means
 from lib.problems import ProblemsError
+from lib.student import reach
 from lib.wild_bootstrap import TIE
 
 CHUNK = 64
@@ -165,7 +166,7 @@ def _describe(batch: list, fitted: ManyModels, panel: Panel) -> list[dict]:
     spread = dict(zip(panel.names, panel.X.std(axis=0), strict=True))
     estimates, errors = fitted.coefficients[:, 0], fitted.std_errors_crv1()[:, 0]
     df = fitted.clusters - 1
-    reach = stats.t.ppf(0.975, df) * errors
+    wide = reach(errors, df)
     return [
         {
             "outcome": outcome,
@@ -175,8 +176,8 @@ def _describe(batch: list, fitted: ManyModels, panel: Panel) -> list[dict]:
             "std_error": errors[i],
             "statistic": estimates[i] / errors[i],
             "df": df,
-            "ci_low": estimates[i] - reach[i],
-            "ci_high": estimates[i] + reach[i],
+            "ci_low": estimates[i] - wide[i],
+            "ci_high": estimates[i] + wide[i],
             "standardised": estimates[i] * spread[focal] / spread[outcome],
             "n": fitted.Q.shape[1],
             "clusters": fitted.clusters,
@@ -212,7 +213,7 @@ def assess_curve(curve: Curve, sign: str, vectors: np.ndarray) -> tuple[pd.DataF
     reached = np.abs(raw) >= np.abs(raw[:, :1]) * (1 - TIE)
     table = curve.table.assign(p_value=reached.mean(axis=1))[COLUMNS]
     t = raw * (table["statistic"].to_numpy() / raw[:, 0])[:, None]
-    critical = stats.t.ppf(0.975, table["df"].to_numpy())[:, None]
+    critical = stdtrit(table["df"].to_numpy(float), 0.975)[:, None]
     asserted = t > critical if sign == "positive" else t < -critical
     statistics = {
         "median_t": np.median(t, axis=0),

@@ -20,18 +20,19 @@ Conventions
   that the p-value never reaches (few clusters: p cannot get below 2**(1 - G)) is infinite.
 """
 
-from collections.abc import Sequence
+import itertools
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from lib.cluster_variance import ClusterParts, cluster_parts, crv1_factor
+from lib.cluster_variance import ClusterParts, Clusters, cluster_parts, crv1_factor
 from lib.least_squares import DesignError, LeastSquares
 
 EXACT_CLUSTERS = 22
 TIE = 1e-9
-BLOCK = 1 << 14
+STRIDE = 1.25  # by which the search for the end of an interval moves
+FAR = 1e4  # steps of two standard errors after which an end counts as infinite
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _sign_grid(G: int) -> _SignGrid:
 
 def wild_cluster_test(
     fit: LeastSquares,
-    clusters: Sequence,
+    clusters: Clusters,
     term: str | int,
     value: float = 0.0,
     *,
@@ -223,13 +224,12 @@ def _verdict(numerator, square, observed, factor: float, *, exact: bool) -> Wild
 def _extreme(numerator, square, top: float, bottom: float):
     """Which vectors are at least as extreme as the sample, ties counted, and ties left out."""
     left, right = numerator**2 * bottom, top**2 * square
-    slack = TIE * np.maximum(left, right) + 1e-300
-    return left >= right - slack, left > right + slack
+    return left >= right * (1 - TIE), left * (1 - TIE) > right
 
 
 def wild_cluster_interval(
     fit: LeastSquares,
-    clusters: Sequence,
+    clusters: Clusters,
     term: str | int,
     level: float = 0.95,
     *,
@@ -256,7 +256,10 @@ def wild_cluster_interval(
         linear, square = _exact_forms(zero, slope, contrast, pulled)
     else:
         linear, square = _drawn_forms(zero, slope, contrast, pulled, draws, seed)
-    vectors = _Vectors(np.array([*linear, *square]), variance)
+    forms = np.array([*linear, *square])
+    if exact:
+        forms[:, 0] = 0, 1, variance, 0, 0  # the sample itself, without rounding
+    vectors = _Vectors(forms, variance)
     needed = (1 - level) * (len(vectors) + (not exact)) - (not exact)
     step = 2 * np.sqrt(_factor(fit, parts) * variance)
     low, high = (_end(vectors, needed, sign * step) for sign in (1.0, -1.0))
@@ -310,17 +313,25 @@ def _drawn_forms(zero, slope, contrast, pulled, draws: int, seed: int):
 def _end(vectors: _Vectors, needed: float, step: float) -> float:
     """The gap, away from zero in the direction of `step`, where no more than `needed` vectors stay extreme.
 
-    At gap zero all are. The bracket found by doubling is halved with only the vectors whose state differs
-    between its ends; none is taken to change twice within it.
+    At gap zero all are. A bracket is sought from `step` outwards or inwards, and halved with only the vectors
+    whose state differs between its ends; none is taken to change twice within it.
     """
     enough = needed + 1e-9 * len(vectors)
     inside, outside = 0.0, step
     before, after = np.ones(len(vectors), bool), vectors.extreme(step)
-    while after.sum() > enough:
-        inside, outside, before = outside, 2 * outside, after
-        if abs(outside) > 1e6 * abs(step):
-            return float(np.copysign(np.inf, step))
-        after = vectors.extreme(outside)
+    if after.sum() > enough:
+        while after.sum() > enough:
+            inside, outside, before = outside, STRIDE * outside, after
+            if abs(outside) > FAR * abs(step):
+                return float(np.copysign(np.inf, step))
+            after = vectors.extreme(outside)
+    else:
+        while abs(outside) > 1e-8 * abs(step):
+            state = vectors.extreme(outside / STRIDE)
+            if state.sum() > enough:
+                inside, before = outside / STRIDE, state
+                break
+            outside, after = outside / STRIDE, state
     while abs(outside - inside) > 1e-8 * abs(step):
         changing = before != after
         fixed = enough - (before & after).sum()
@@ -337,7 +348,7 @@ def _end(vectors: _Vectors, needed: float, step: float) -> float:
 
 def wild_cluster_joint_test(
     fit: LeastSquares,
-    clusters: Sequence,
+    clusters: Clusters,
     restrictions: np.ndarray,
     values: np.ndarray | None = None,
     *,
@@ -359,17 +370,14 @@ def wild_cluster_joint_test(
     contrasts = C @ parts.rows
     scores, pulled = restricted_scores(parts, contrasts, gap)
     exact = parts.count <= EXACT_CLUSTERS
-    weights = (
-        sign_vectors(parts.count) if exact else webb_weights(parts.count, draws, np.random.default_rng(seed))
-    )
-    own = scores @ contrasts.T
-    wald = np.concatenate(
-        [
-            _wald(weights[start : start + BLOCK], own, scores, pulled)
-            for start in range(0, len(weights), BLOCK)
-        ]
-    )
-    observed = _wald(np.ones((1, parts.count)), own, scores, pulled)[0]
+    if exact:
+        wald = _enumerated_wald(scores, contrasts, pulled)
+        observed = wald[0]
+    else:
+        weights = webb_weights(parts.count, draws, np.random.default_rng(seed))
+        sample = np.ones((1, parts.count))
+        observed, *wald = _drawn_wald(np.vstack([sample, weights]), scores, contrasts, pulled)
+        wald = np.array(wald)
     reached = wald >= observed * (1 - TIE)
     strict = wald > observed * (1 + TIE)
     p = reached.mean() if exact else (1 + reached.sum()) / (1 + len(reached))
@@ -377,9 +385,27 @@ def wild_cluster_joint_test(
     return WildTest(float(statistic), float(p), float(p), float(strict.mean()), len(wald), exact)
 
 
-def _wald(v: np.ndarray, own: np.ndarray, scores: np.ndarray, pulled: np.ndarray) -> np.ndarray:
+def _enumerated_wald(scores: np.ndarray, contrasts: np.ndarray, pulled: np.ndarray) -> np.ndarray:
+    """Wald statistics, up to the CRV1 factor, of every sign vector; that of the sample first."""
+    made = [bootstrap_parts(scores, contrast, pulled[:, s]) for s, contrast in enumerate(contrasts)]
+    grid = _sign_grid(len(scores))
+    top = np.stack([grid.linear(a).ravel() for a, _ in made], axis=1)
+    covariance = np.empty((*top.shape, len(made)))
+    for s, t in itertools.combinations_with_replacement(range(len(made)), 2):
+        crossed = made[s][1].T @ made[t][1]
+        covariance[:, s, t] = covariance[:, t, s] = grid.quadratic((crossed + crossed.T) / 2).ravel()
+    return _quadratic_forms(top, covariance)
+
+
+def _drawn_wald(v: np.ndarray, scores: np.ndarray, contrasts: np.ndarray, pulled: np.ndarray) -> np.ndarray:
     """Wald statistics, up to the CRV1 factor, of each weight vector (B, G)."""
-    top = v @ own
+    own = scores @ contrasts.T
     influence = v[:, :, None] * own - np.einsum("gqk,bk->bgq", pulled, v @ scores)
-    covariance = influence.transpose(0, 2, 1) @ influence
+    return _quadratic_forms(v @ own, influence.transpose(0, 2, 1) @ influence)
+
+
+def _quadratic_forms(top: np.ndarray, covariance: np.ndarray) -> np.ndarray:
+    """top' covariance^-1 top of each row: (B, q) and (B, q, q) to (B,)."""
+    if top.shape[1] == 1:
+        return top[:, 0] ** 2 / np.maximum(covariance[:, 0, 0], np.finfo(float).tiny)
     return np.einsum("bq,bq->b", top, np.linalg.solve(covariance, top[:, :, None])[:, :, 0])

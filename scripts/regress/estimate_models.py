@@ -2,12 +2,12 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from lib import panel_estimators
 from lib.files import read_table, write_table
 from lib.groups import groups_in_layout
 from lib.inference import (
+    cluster_parts,
     clustered_variance,
     least_squares,
     randomisation_test,
@@ -23,6 +23,7 @@ from lib.model_data import panel_of
 from lib.model_files import Regression, load_regressions
 from lib.panel_estimators import Estimate, Panel, hausman_test
 from lib.problems import ProblemsError
+from lib.student import reach, two_sided_p
 from lib.units import read_units
 
 COLUMNS = [
@@ -123,7 +124,8 @@ def cross_section(panel: Panel) -> Estimate:
 
 def clustered_rows(estimate: Estimate) -> list[dict]:
     """Rows by CRV3, CR2 and CRV1 with t, and by the wild cluster restricted bootstrap."""
-    fit, clusters = estimate.fit, estimate.clusters
+    fit = estimate.fit
+    clusters = cluster_parts(fit, estimate.clusters)
     rows = []
     for method in CLUSTERED:
         variance = clustered_variance(fit, clusters, method)
@@ -180,8 +182,7 @@ def _head(fit, j: int, method: str, clusters: int) -> dict:
 
 def _t_rows(fit, method: str, errors: np.ndarray, df: np.ndarray, clusters: int) -> list[dict]:
     t = fit.coefficients / errors
-    p = 2 * stats.t.sf(np.abs(t), df)
-    reach = stats.t.ppf(0.975, df) * errors
+    p, wide = two_sided_p(t, df), reach(errors, df)
     return [
         {
             **_head(fit, j, method, clusters),
@@ -189,8 +190,8 @@ def _t_rows(fit, method: str, errors: np.ndarray, df: np.ndarray, clusters: int)
             "statistic": t[j],
             "df": df[j],
             "p_value": p[j],
-            "ci_low": fit.coefficients[j] - reach[j],
-            "ci_high": fit.coefficients[j] + reach[j],
+            "ci_low": fit.coefficients[j] - wide[j],
+            "ci_high": fit.coefficients[j] + wide[j],
         }
         for j in range(fit.k)
     ]
@@ -200,7 +201,7 @@ def _hausman_row(panel: Panel, estimate: Estimate) -> dict:
     test = hausman_test(panel)
     return {
         "term": "hausman",
-        "method": "chi-squared",
+        "method": "chi-squared" if np.isfinite(test.p_value) else "chi-squared, indefinite",
         "statistic": test.statistic,
         "df": test.df,
         "p_value": test.p_value,

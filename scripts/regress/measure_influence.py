@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from lib import panel_estimators
 from lib.files import read_table, write_table
@@ -13,6 +12,7 @@ from lib.model_data import panel_of
 from lib.model_files import Regression, load_regressions, main_and_last
 from lib.panel_estimators import Estimate, Panel
 from lib.randomisation import cleared_rows
+from lib.student import two_sided_p
 from lib.units import read_units
 
 ESTIMATORS = ("pooled", "between", "fixed_effects", "two_way_fixed_effects", "first_differences")
@@ -86,7 +86,7 @@ def _error_and_p(estimate: Estimate, j: int) -> tuple[float, float]:
     fit = estimate.fit
     if len(np.unique(estimate.clusters)) == fit.n:
         error = float(np.sqrt(robust_variance(fit, "HC3")[j, j]))
-        return error, float(2 * stats.t.sf(abs(fit.coefficients[j]) / error, fit.residual_df))
+        return error, float(two_sided_p(fit.coefficients[j] / error, fit.residual_df))
     error = float(clustered_variance(fit, estimate.clusters, "CRV3").std_errors[j])
     return error, wild_cluster_test(fit, estimate.clusters, j).p_value
 

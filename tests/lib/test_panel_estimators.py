@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
 from linearmodels.panel import FirstDifferenceOLS, RandomEffects
 
-from lib.inference import DesignError, clustered_variance
+from lib.inference import DesignError, classical_variance, clustered_variance
 from lib.panel_estimators import (
     Panel,
     between,
@@ -15,6 +17,7 @@ from lib.panel_estimators import (
     pooled,
     random_effects,
     two_way_fixed_effects,
+    variance_components,
 )
 
 
@@ -84,6 +87,50 @@ def test_random_effects_equal_linearmodels(grunfeld, data):
     np.testing.assert_allclose(ours.fit.coefficients, theirs.params, rtol=1e-8)
     found = clustered_variance(ours.fit, ours.clusters, "CR0").std_errors
     np.testing.assert_allclose(found, theirs.std_errors, rtol=1e-8)
+
+
+def test_unbalanced_random_effects_equal_linearmodels(gaps):
+    """The variances of Baltagi and Chang (1994), which R's plm uses too."""
+    indexed = gaps.set_index(["firm", "year"])
+    theirs = RandomEffects(indexed.invest, sm.add_constant(indexed[["value", "capital"]], prepend=True)).fit(
+        small_sample=True
+    )
+    panel = panel_of(gaps)
+    noise, effect = variance_components(panel)
+    assert noise == pytest.approx(theirs.variance_decomposition["Residual"])
+    assert effect == pytest.approx(theirs.variance_decomposition["Effects"])
+    np.testing.assert_allclose(random_effects(panel).fit.coefficients, theirs.params, rtol=1e-9)
+
+
+def test_a_regressor_constant_within_units_stays_in_random_effects(data):
+    """It has no within coefficient: Hausman's test and Mundlak's means are of the others."""
+    panel = panel_of(data)
+    size = data.groupby("firm").capital.transform("first").to_numpy()
+    wider = replace(panel, X=np.column_stack([panel.X, size]), names=(*panel.names, "size"))
+    indexed = data.assign(size=size).set_index(["firm", "year"])
+    theirs = RandomEffects(
+        indexed.invest, sm.add_constant(indexed[["value", "capital", "size"]], prepend=True)
+    ).fit()
+    assert hausman_test(wider).df == 2
+    names = correlated_random_effects(wider).fit.names
+    assert names == ("constant", "value", "capital", "size", "value_mean", "capital_mean")
+    noise, effect = variance_components(wider)
+    assert noise == pytest.approx(variance_components(panel)[0])
+    assert effect == pytest.approx(theirs.variance_decomposition["Effects"])
+    np.testing.assert_allclose(random_effects(wider).fit.coefficients, theirs.params, rtol=1e-8)
+
+
+@pytest.mark.parametrize(("seed", "definite"), [(14, True), (15, False)])
+def test_hausman_has_no_p_value_where_the_variances_difference_is_indefinite(seed, definite):
+    generator = np.random.default_rng(seed)
+    unit, year = np.repeat(np.arange(8), 6), np.tile(np.arange(6), 8)
+    X = generator.normal(size=(48, 2)) + 3 * generator.normal(size=(8, 2))[unit]
+    y = X @ [1, 2] + generator.normal(size=48) + X[:, 0] ** 2 / 2
+    panel = Panel(y, X, ("a", "b"), unit, year)
+    fixed, random = fixed_effects(panel).fit, random_effects(panel).fit
+    gap = classical_variance(fixed) - classical_variance(random)[1:, 1:]
+    assert (np.linalg.eigvalsh(gap).min() > 0) == definite
+    assert np.isfinite(hausman_test(panel).p_value) == definite
 
 
 def test_first_differences_equal_linearmodels(grunfeld, data):
