@@ -21,7 +21,7 @@ from lib.configuration import load
 from lib.dependencies import usage_table
 from lib.dossiers import Casebook, titles, write_dossier
 from lib.evaluation import evaluate
-from lib.evidence import Evidence, build_evidence
+from lib.evidence import Evidence, breaks_of, build_evidence
 from lib.explanations import explain
 from lib.files import read_table, write_table, write_text
 from lib.groups import groups_in_layout
@@ -140,11 +140,15 @@ if __name__ == "__main__":
         panels = {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in layouts}
         units, groups = read_units(files.units), load(files.groups, files.groups_schema)
         models = read_table(files.models, text=("outcome", "regressors"))
+        codebook = read_table(
+            files.codebook, text=("variable", "series", "numerator", "denominator", "table", "breaks")
+        )
         evidence = build_evidence(
             panels,
             {layout: groups_in_layout(groups, units, layout) for layout in layouts},
             read_table(files.coefficients),
             models,
+            breaks_of(codebook),
         )
         languages = [
             load_words(
@@ -165,9 +169,6 @@ if __name__ == "__main__":
                 frozenset(evidence.models),
                 measures_of(languages[0]),
             ),
-        )
-        codebook = read_table(
-            files.codebook, text=("variable", "series", "numerator", "denominator", "table")
         )
         used = pd.read_csv(files.long, usecols=["series", "vintage"], dtype=str)
         save(

@@ -9,7 +9,7 @@ import pandas as pd
 from lib.evaluation import Outcome
 from lib.evidence import Evidence, PanelArrays
 from lib.measures import View, leaders
-from lib.provenance import selection_variables, value_variables
+from lib.readings import selection_variables, value_variables
 
 Figure = tuple[str, str, str, int]
 
@@ -25,7 +25,7 @@ def figures_behind(outcome: Outcome, evidence: Evidence) -> set[Figure]:
     settings = reading.settings
     groups, panel = evidence.groups[layout], evidence.panels[layout]
     years = _years(settings, outcome.year)
-    wanted = set(product(value_variables(settings), _units(outcome, groups, panel), years))
+    wanted = set(product(value_variables(reading), _units(outcome, groups, panel), years))
     if "select" in settings:
         wanted |= set(product(selection_variables(settings), groups[settings["select"]["among"]], years))
     return {(layout, *figure) for figure in wanted}

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lib.evaluation import Outcome
+from lib.evaluation import Outcome, accepted_values
 from lib.explanations import (
     answer_title,
     asserted_text,
     outcome_text,
+    period_text,
     reading_title,
     stated_text,
     value_text,
@@ -15,8 +16,8 @@ from lib.explanations import (
 )
 from lib.hidden_sets import HiddenSets
 from lib.i18n import Words
-from lib.provenance import Provenance, variables_of
-from lib.readings import model_name
+from lib.provenance import Provenance
+from lib.readings import model_name, variables_of
 from lib.register import Register
 from lib.verdicts import Finding
 
@@ -62,6 +63,7 @@ def write_dossier(book: Casebook, claim: str, picture: str) -> str:
     lines += _section(book, "caveats", _caveats(book, claim))
     lines += _section(book, "sources", _sources(book, findings))
     lines += _section(book, "code", _code(book, findings))
+    lines += _section(book, "rule_title", _rule(book, findings))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -80,19 +82,43 @@ def _finding_lines(book: Casebook, finding: Finding) -> list[str]:
     title = titles(book.register, finding.claim, words)[finding.part, finding.proxy]
     mark = f"{words.say('dossier.proxies')}: " if finding.proxy else ""
     verdict = words.say(f"verdicts.{finding.verdict.replace(' ', '_')}")
-    lines = [f"## {mark}{title}: {verdict}", "", book.why[finding.claim, finding.part, finding.proxy], ""]
+    heading = f"{mark}{title}: {verdict}"
+    lines = [f"## {_capital(heading)}", "", book.why[finding.claim, finding.part, finding.proxy], ""]
     if finding.chosen is None:
         told = book.register.claims[finding.claim]["parts"][finding.part]
         asserted = asserted_text(told["kind"], told["asserted"], told, words)
         return [*lines, f"- {words.say('dossier.asserted')}: {asserted}", ""]
     lines += [
         f"- {words.say('dossier.asserted')}: {stated_text(finding, words)}",
+        *_accepted(book, finding),
         f"- {words.say('dossier.computed')}: {outcome_text(finding.chosen, words)}",
         f"- {words.say('dossier.reading')}: {_place(book, finding.chosen)}",
     ]
     if len(finding.outcomes) > 1:
         lines.append(f"- {words.say('dossier.robustness')}: {_robustness(finding, words)}")
     return [*lines, "", *_readings(book, finding), ""]
+
+
+def _accepted(book: Casebook, finding: Finding) -> list[str]:
+    """How far a value may be off, for a number that need not be exact."""
+    asserted = finding.chosen.reading.asserted
+    if "value" not in asserted or asserted.get("exact"):
+        return []
+    accepted = accepted_values(asserted, book.register.judging)
+    low, high = (value_text(end, asserted, book.words) for end in (accepted.low, accepted.high))
+    return [f"- {book.words.say('dossier.accepted', low=low, high=high)}"]
+
+
+def _rule(book: Casebook, findings: list[Finding]) -> list[str]:
+    """The rule that chose the readings, as long as there was something to choose."""
+    words, judging = book.words, book.register.judging
+    kinds = {finding.chosen.reading.kind for finding in findings if finding.chosen}
+    lines = [words.say("dossier.rule", natural=judging["years"]["natural"])] if kinds else []
+    if "association" in kinds:
+        lines.append(
+            words.say("dossier.rule_association", significance=words.number(judging["significance"], 2))
+        )
+    return lines
 
 
 def _place(book: Casebook, outcome: Outcome) -> str:
@@ -107,10 +133,12 @@ def _robustness(finding: Finding, words: Words) -> str:
         "all": len(finding.outcomes),
         "same": sum(outcome.true == finding.chosen.true for outcome in same),
         "same_all": len(same),
-        "period": years_text(finding.chosen.period) or "–",
+        "period": period_text(finding.chosen.period, words),
         "years": ", ".join(map(years_text, filter(None, finding.best_years))) or words.say("dossier.none"),
     }
     asserted = finding.chosen.reading.asserted
+    if not finding.chosen.period:
+        return words.say("dossier.agreeing_numbers", **places)
     if "value" not in asserted:
         return words.say("dossier.agreeing_words", **places)
     values = [outcome.value for outcome in finding.outcomes]
@@ -136,6 +164,10 @@ def _readings(book: Casebook, finding: Finding) -> list[str]:
     return lines
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
@@ -157,7 +189,8 @@ def _questions(book: Casebook, findings: list[Finding]) -> list[str]:
     return [
         words.say(
             "dossier.question",
-            asks=book.register.questions[question]["asks"][words.language],
+            asks=_capital(book.register.questions[question]["asks"][words.language]),
+            because=book.register.questions[question]["because"][words.language],
             answers=words.say("claims.and").join(
                 answer_title(book.register, question, answer, words)
                 for answer in book.register.questions[question]["answers"]

@@ -9,7 +9,7 @@ from lib.arithmetic import imply
 from lib.evidence import Evidence
 from lib.intervals import Interval
 from lib.measures import Computed, measure
-from lib.readings import Reading, model_name
+from lib.readings import Reading, model_name, value_variables
 from lib.register import Register
 
 MATCHES, CLOSE, DIFFERS, INCONSISTENT = "matches", "close", "differs", "inconsistent"
@@ -34,6 +34,7 @@ class Outcome:
     implied, stated : for arithmetic on stated numbers, what they imply and what the number compared with
         may stand for
     p_value : of a coefficient, NaN otherwise
+    clear : whether a coefficient is more than chance would give, see significance in judging.yaml
     """
 
     reading: Reading
@@ -46,6 +47,7 @@ class Outcome:
     implied: Interval | None = None
     stated: Interval | None = None
     p_value: float = np.nan
+    clear: bool = False
 
     @property
     def true(self) -> bool:
@@ -92,7 +94,7 @@ def number_verdicts(values: np.ndarray, asserted: Mapping, judging: Mapping) -> 
 
 def _measured(reading: Reading, judging: Mapping, evidence: Evidence) -> Iterable[Outcome]:
     years = evidence.years
-    wanted = _admissible(reading.settings, judging, years)
+    wanted = _admissible(reading, judging, evidence)
     taken = np.zeros(len(years), dtype=bool)
     found = []
     for layout, computed in measure(reading.kind, reading.settings, reading.asserted, judging, evidence):
@@ -102,13 +104,21 @@ def _measured(reading: Reading, judging: Mapping, evidence: Evidence) -> Iterabl
     return sorted(found, key=lambda outcome: outcome.year)
 
 
-def _admissible(settings: Mapping, judging: Mapping, years: np.ndarray) -> np.ndarray:
-    """Which years a reading may take: those it states, else those that judging.yaml allows."""
+def _admissible(reading: Reading, judging: Mapping, evidence: Evidence) -> np.ndarray:
+    """Which years a reading may take: those it states, else those that judging.yaml allows.
+
+    A change over years is not told across a break of its series, where it would be the break's.
+    """
+    years, settings = evidence.years, reading.settings
     if "to" in settings:
         return years == settings["to"]
     if "year" in settings:
         return years == settings["year"]
-    return (years >= judging["years"]["first"]) & (years <= judging["years"]["last"])
+    allowed = (years >= judging["years"]["first"]) & (years <= judging["years"]["last"])
+    for variable in value_variables(reading) if "lag" in settings else ():
+        for new in evidence.breaks.get(variable, ()):
+            allowed &= (years < new) | (years - settings["lag"] >= new)
+    return allowed
 
 
 def _outcomes(
@@ -150,7 +160,8 @@ def _associations(reading: Reading, judging: Mapping, evidence: Evidence) -> Ite
         first, last = found.first_year, found.last_year
         if first == last and not judging["years"]["first"] <= last <= judging["years"]["last"]:
             continue
-        holds = (found.estimate > 0) == positive and found.p_value <= judging["significance"]
+        clear = found.p_value <= judging["significance"]
+        holds = (found.estimate > 0) == positive and clear
         yield Outcome(
             reading,
             last,
@@ -160,6 +171,7 @@ def _associations(reading: Reading, judging: Mapping, evidence: Evidence) -> Ite
             f"{found.estimate:.12g}",
             HOLDS if holds else FAILS,
             p_value=found.p_value,
+            clear=clear,
         )
 
 

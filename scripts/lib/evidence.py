@@ -1,5 +1,6 @@
 """What statements are tested against: panels as arrays, named sets of units, results of models."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -53,11 +54,13 @@ class Evidence:
     panels : by layout, the finest first
     groups : by layout, the units of every named set that the layout can show
     coefficients : by (model without its year, term, estimator, method), the coefficients in order of models
+    breaks : by variable, the first years of each new basis, such as a census or a new definition
     """
 
     panels: Mapping[str, PanelArrays]
     groups: Mapping[str, Mapping[str, tuple[str, ...]]]
     coefficients: Mapping[tuple[str, str, str, str], tuple[Coefficient, ...]] = field(default_factory=dict)
+    breaks: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @property
     def years(self) -> np.ndarray:
@@ -85,6 +88,7 @@ def build_evidence(
     groups: Mapping[str, Mapping[str, Iterable[str]]],
     coefficients: pd.DataFrame | None = None,
     models: pd.DataFrame | None = None,
+    breaks: Mapping[str, Iterable[int]] | None = None,
 ) -> Evidence:
     """Turn panels into arrays over one common range of years.
 
@@ -94,6 +98,7 @@ def build_evidence(
     groups : by layout, the units of every named set; each unit is a set of its own besides
     coefficients : columns model, term, estimator, method, estimate, p_value
     models : columns model, first_year, last_year, layout and others
+    breaks : by variable, the first years of each new basis
     """
     years = np.array(sorted({int(year) for frame in panels.values() for year in frame["year"]}))
     arrays = {layout: _arrays(frame, layout, years) for layout, frame in panels.items()}
@@ -102,7 +107,14 @@ def build_evidence(
         | {name: tuple(units) for name, units in groups.get(layout, {}).items()}
         for layout, panel in arrays.items()
     }
-    return Evidence(arrays, sets, _coefficients(coefficients, models))
+    rebased = {variable: frozenset(found) for variable, found in (breaks or {}).items()}
+    return Evidence(arrays, sets, _coefficients(coefficients, models), rebased)
+
+
+def breaks_of(codebook: pd.DataFrame) -> dict[str, list[int]]:
+    """Return the first years of each new basis; the codebook's `breaks` read "2015: why; 2022: why"."""
+    told = zip(codebook["variable"], codebook["breaks"], strict=True)
+    return {variable: [int(year) for year in re.findall(r"\b(\d{4}): ", text)] for variable, text in told}
 
 
 def _arrays(frame: pd.DataFrame, layout: str, years: np.ndarray) -> PanelArrays:

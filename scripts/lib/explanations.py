@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from math import floor, log10
+from math import floor, log, log10
 
 import numpy as np
 from babel import Locale
@@ -62,6 +62,11 @@ def years_text(period: str) -> str:
     return period.replace("-", "–")
 
 
+def period_text(period: str, words: Words) -> str:
+    """Return a year or a range of years as a sentence has it."""
+    return words.say("claims.years" if "-" in period else "claims.year", period=years_text(period))
+
+
 def localised(text: str, words: Words) -> str:
     """Return a range such as "39 to 41.2" with the numbers of the language."""
     return re.sub(
@@ -76,13 +81,15 @@ def outcome_text(outcome: Outcome, words: Words) -> str:
     reading = outcome.reading
     unit = reading.asserted["unit"]
     if reading.kind == "association":
-        value = words.number(outcome.value, _decimals(outcome.value))
         return words.say(
-            "claims.coefficient", value=value, p=words.number(outcome.p_value, _decimals(outcome.p_value))
+            "claims.clear" if outcome.clear else "claims.unclear",
+            effect=_effect(outcome.value, reading.asserted.get("effect", "coefficient"), words),
+            p=words.number(outcome.p_value, _decimals(outcome.p_value)),
         )
     if reading.kind == "rank":
         named = re.sub(r"\b[A-Z]{3}\d*\b", lambda code: words.units.get(code[0], code[0]), outcome.text)
-        return words.say("claims.places", list=named)
+        end = "highest" if reading.asserted["direction"] == "highest" else "lowest"
+        return words.say(f"claims.places_{end}", list=named)
     if outcome.stated is not None:
         return _with_unit(localised(outcome.text, words), unit, words)
     return value_text(outcome.value, reading.asserted, words)
@@ -92,6 +99,16 @@ def value_text(value: float, asserted: Mapping, words: Words) -> str:
     """Return a computed number with its unit: one decimal more than stated, or three significant digits."""
     decimals = 0 if asserted.get("exact") else asserted.get("decimals", -1) + 1 or _decimals(value)
     return _with_unit(words.number(value, decimals), asserted["unit"], words)
+
+
+def _effect(coefficient: float, effect: str, words: Words) -> str:
+    """A coefficient as what it tells; where the regressor is in logs, for a doubling."""
+    value = coefficient * log(2) if effect == "points_per_doubling" else coefficient
+    return words.say(
+        f"claims.effects.{effect}",
+        value=words.number(value, _decimals(value)),
+        coefficient=words.number(coefficient, _decimals(coefficient)),
+    )
 
 
 def explain(
@@ -123,7 +140,7 @@ def _sentence(register: Register, finding: Finding, findings: Mapping, words: Wo
     places = {
         "value": outcome_text(chosen, words),
         "asserted": stated_text(finding, words),
-        "period": years_text(chosen.period),
+        "period": period_text(chosen.period, words),
         "agreeing": finding.agreeing,
         "all": len(finding.outcomes),
         "true": sum(outcome.true for outcome in finding.outcomes),
@@ -141,6 +158,8 @@ def _sentence(register: Register, finding: Finding, findings: Mapping, words: Wo
     else:
         key = finding.verdict
         places["others"] = words.say(f"claims.others_{key}", **places) if len(values) > 1 else ""
+        if key == MATCHES and chosen.reading.asserted.get("exact"):
+            key = "matches_exactly"
     return words.say(f"claims.{key}", **places)
 
 
@@ -150,7 +169,7 @@ def _change(register: Register, finding: Finding, words: Words) -> str:
     titles = [answer_title(register, *pair, words) for pair in differences(rescue, chosen)]
     parts = [words.say("claims.with", answers=words.say("claims.and").join(titles))] if titles else []
     if rescue.period != chosen.period or not parts:
-        parts.append(words.say("claims.in_year", period=years_text(rescue.period)))
+        parts.append(words.say("claims.in_year", period=period_text(rescue.period, words)))
     return " ".join(parts)
 
 
@@ -176,7 +195,7 @@ def _proxy_sentence(proxy: Mapping, finding: Finding, words: Words) -> str:
         "claims.proxy",
         title=proxy["title"][words.language],
         value=outcome_text(finding.chosen, words),
-        period=years_text(finding.chosen.period),
+        period=period_text(finding.chosen.period, words),
         says=words.say("claims.speaks_for" if finding.chosen.true else "claims.speaks_against"),
     )
 

@@ -124,13 +124,14 @@ def over_time(years: np.ndarray, values: np.ndarray, settings: Mapping[str, Any]
 
 
 def share(view: View, settings: Mapping[str, Any], _asserted: Mapping, _judging: Mapping) -> Computed | None:
-    """Percent of the whole that lies in a group."""
+    """Percent of the whole, of the same variable or of `whole_variable`, that lies in a group."""
     mask = _mask(view, settings)
     whole = _group_mask(view, settings.get("whole"))
     if mask is None or whole is None:
         return None
     values = view.figures(settings["variable"])
-    return Computed(100 * _divide(_sum(values, mask), _sum(values, whole)))
+    of = view.figures(settings.get("whole_variable", settings["variable"]))
+    return Computed(100 * _divide(_sum(values, mask), _sum(of, whole)))
 
 
 def level(view: View, settings: Mapping[str, Any], _asserted: Mapping, _judging: Mapping) -> Computed | None:
@@ -197,6 +198,8 @@ def count(view: View, settings: Mapping[str, Any], _asserted: Mapping, _judging:
 def rank(view: View, settings: Mapping[str, Any], asserted: Mapping, _judging: Mapping) -> Computed | None:
     """Which places units take, counted from the lowest or the highest; equal values share the better place.
 
+    In words, the units stand in the order of their places.
+
     The value is how many units of the group are among the first places: as many as the group has units,
     unless the statement says within how many.
     """
@@ -229,7 +232,8 @@ def _first_places(settings: Mapping[str, Any], group: np.ndarray, ranked: np.nda
 
 
 def _places(units: tuple[str, ...], columns: np.ndarray, places: np.ndarray) -> str:
-    return ", ".join(f"{units[column]} {places[column]}" for column in columns)
+    ordered = sorted(columns, key=lambda column: (places[column], units[column]))
+    return ", ".join(f"{units[column]} {places[column]}" for column in ordered)
 
 
 KINDS = {

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
-from lib.readings import Reading, model_name
+from lib.readings import Reading, model_name, variables_of
 
 OWN_NUMBERS = "the article's own numbers"
 
@@ -51,28 +50,6 @@ class Provenance:
         if variable in self.series:
             return {self.series[variable]}
         return {name for part in self.parts.get(variable, ()) for name in self._series(part)}
-
-
-def variables_of(reading: Reading) -> list[str]:
-    """The variables that a reading's settings name, sorted."""
-    return sorted({*value_variables(reading.settings), *selection_variables(reading.settings)})
-
-
-def value_variables(settings: Mapping[str, Any]) -> set[str]:
-    """The variables that a reading's value is computed from."""
-    named = [settings.get(f"{side}{key}") for side in ("", "other_") for key in ("variable", "per")]
-    how = settings.get("aggregate", "total")
-    if how == "total":
-        named.append(settings.get("weight"))
-    if "other_group" in settings and settings.get("other_aggregate", how) == "total":
-        named.append(settings.get("other_weight", settings.get("weight")))
-    return {name for one in named if one for name in (one if isinstance(one, list) else [one])}
-
-
-def selection_variables(settings: Mapping[str, Any]) -> set[str]:
-    """The variables by which a reading selects its units."""
-    select = settings.get("select", {})
-    return {select[key] for key in ("by", "per") if key in select}
 
 
 def provenance_of(

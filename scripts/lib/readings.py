@@ -72,3 +72,27 @@ def model_name(settings: Mapping[str, Any]) -> str:
     """Return the name of the model that settings ask for: a file of config/models, or a variant of it."""
     variant = settings.get("variant", "none")
     return settings["model"] if variant == "none" else f"{settings['model']}:{variant}"
+
+
+def variables_of(reading: Reading) -> list[str]:
+    """The variables that a reading's settings name, sorted."""
+    return sorted({*value_variables(reading), *selection_variables(reading.settings)})
+
+
+def value_variables(reading: Reading) -> set[str]:
+    """The variables that a reading's value is computed from; places need no weights."""
+    settings = reading.settings
+    named = [settings.get(f"{side}{key}") for side in ("", "other_") for key in ("variable", "per")]
+    named.append(settings.get("whole_variable"))
+    how = settings.get("aggregate", "total")
+    if how == "total" and reading.kind != "rank":
+        named.append(settings.get("weight"))
+    if "other_group" in settings and settings.get("other_aggregate", how) == "total":
+        named.append(settings.get("other_weight", settings.get("weight")))
+    return {name for one in named if one for name in (one if isinstance(one, list) else [one])}
+
+
+def selection_variables(settings: Mapping[str, Any]) -> set[str]:
+    """The variables by which a reading selects its units."""
+    select = settings.get("select", {})
+    return {select[key] for key in ("by", "per") if key in select}

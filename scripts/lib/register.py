@@ -113,9 +113,10 @@ def load_register(
         problems += _name_problems(file, known, asked.content, hedges)
     problems += _untitled_answers(asked)
     problems += _repeated_ids(themes) + _tolerance_problems(themes, hedges) + _reference_problems(themes)
-    if not problems:
-        for file in themes:
-            for name, claim in file.content.items():
+    sound = not problems
+    for file in themes:
+        for name, claim in file.content.items():
+            if sound or _expandable(name, claim, asked.content, f"{schemas}/claims.schema.yaml"):
                 problems += _reading_problems(file, name, expand_claim(name, claim, asked.content), known)
     stop_if(problems, "Reading the statements")
     found = {
@@ -135,6 +136,15 @@ def _read(path: str | Path, schema: str, problems: list[str]) -> _File:
     if content is not None:
         problems += schema_problems(content, lines, path, schema)
     return _File(str(path), content if isinstance(content, dict) else {}, lines)
+
+
+def _expandable(name: str, claim: Any, questions: Mapping, schema: str) -> bool:
+    """Whether a claim among faulty ones is well-formed enough to look at its readings."""
+    if schema_problems({name: claim}, {}, "", schema):
+        return False
+    asked = {question for keys, question in _walk(claim) if len(keys) > 1 and keys[-2] == "questions"}
+    answers = [_mapping(_mapping(questions.get(question)).get("answers")) for question in asked]
+    return all(answers) and all("set" in _mapping(told) for each in answers for told in each.values())
 
 
 def _theme_problems(rules: _File, paths: Mapping[str, str | Path]) -> list[str]:
@@ -168,7 +178,17 @@ def _name_problems(file: _File, known: Known, questions: Mapping, hedges: Mappin
     group = ("unit or group of units", known.groups)
     kinds = {
         **dict.fromkeys(
-            ("variable", "per", "weight", "other_variable", "other_per", "other_weight", "by"), series
+            (
+                "variable",
+                "per",
+                "weight",
+                "whole_variable",
+                "other_variable",
+                "other_per",
+                "other_weight",
+                "by",
+            ),
+            series,
         ),
         **dict.fromkeys(("group", "other_group", "whole", "among"), group),
         "layout": ("layout", known.layouts),

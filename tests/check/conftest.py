@@ -11,7 +11,7 @@ import yaml
 from check.judge_claims import measures_of
 from clean.harmonise_regions import harmonise_regions
 from lib.configuration import load
-from lib.evidence import Evidence, build_evidence
+from lib.evidence import Evidence, breaks_of, build_evidence
 from lib.files import read_table
 from lib.groups import groups_in_layout
 from lib.i18n import Words, flatten
@@ -73,7 +73,8 @@ def models(project) -> tuple[pd.DataFrame, pd.DataFrame]:
 @pytest.fixture(scope="session")
 def evidence(harmonised, groups, models) -> Evidence:
     panels = {layout: harmonised.panels[layout] for layout in LAYOUTS}
-    return build_evidence(panels, groups, *models)
+    breaks = breaks_of(harmonised.codebook.fillna({"breaks": ""}))
+    return build_evidence(panels, groups, *models, breaks)
 
 
 @pytest.fixture(scope="session")

@@ -133,7 +133,7 @@ def test_a_count_is_of_units_below_the_national_value(evidence):
         ("lowest", "a", {}, 1, True, "a 1"),
         ("lowest", "ab", {}, 2, True, "a 1, b 2"),
         ("lowest", "bc", {}, 1, False, "b 2, c 3"),
-        ("highest", "bc", {}, 2, True, "b 2, c 1"),
+        ("highest", "bc", {}, 2, True, "c 1, b 2"),
         ("lowest", "c", {"within": 3}, 1, True, "c 3"),
         ("lowest", "b", {"within_share": 0.5}, 1, True, "b 2"),
         ("not_lowest", "c", {}, 0, True, "c 3"),

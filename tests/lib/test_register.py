@@ -28,6 +28,7 @@ comparable_within: 2
 QUESTIONS = f"""\
 south:
   asks: {WORDS}
+  because: {WORDS}
   answers:
     whole: {{set: {{group: south}}}}
     part: {{set: {{group: ABA}}}}
@@ -194,26 +195,100 @@ def test_faults_of_questions_are_named(load_texts):
     questions = QUESTIONS.replace("group: ABA", "group: ABB").replace("asks", "ask")
     questions = questions.replace("set: {group: south}", "set: {lag: 1}")
     found = faults(load_texts, questions=questions)
-    assert any("line 4, south.answers.whole: the answer has neither a title" in one for one in found), found
-    assert any("questions.yaml, line 5, south.answers.part.set.group" in one for one in found), found
+    assert any("line 5, south.answers.whole: the answer has neither a title" in one for one in found), found
+    assert any("questions.yaml, line 6, south.answers.part.set.group" in one for one in found), found
     assert any("unknown key 'ask'; did you mean 'asks'?" in one for one in found)
 
 
-def test_all_faults_are_told_at_once(load_texts):
-    wrong = (
-        CLAIM.replace("variable: grp", "variable: gdp").replace(
-            "hedge: about", "hedge: roughly, tolerance: 0.9"
-        )
-        + CLAIM.replace("P1", "P2").replace("unit: percent", "unit: furlong")
-        + CLAIM.replace("P1", "P3").replace("[south]", "[north]")
-        + CLAIM.replace("variable: grp", "colour: red")
+WRONG = f"""\
+P1:
+  words: {WORDS}
+  parts:
+    share:
+      title: {WORDS}
+      kind: share
+      asserted: {{value: 38, unit: percent, decimals: 0, hedge: roughly}}
+      variable: gdp
+      group: XYZ
+P2:
+  words: {WORDS}
+  parts:
+    share:
+      title: {WORDS}
+      kind: share
+      asserted: {{value: 38, decimals: 0, tolerance: 0.9}}
+      questions: [north]
+      variable: grp
+      colour: red
+P3:
+  words: {WORDS}
+  parts:
+    link:
+      title: {WORDS}
+      kind: association
+      asserted: {{direction: positive, unit: furlong}}
+      questions: [south]
+      model: urban
+      term: grp
+      estimator: pooled
+      method: WCR
+    half:
+      title: {WORDS}
+      kind: level
+      asserted: {{unit: percent}}
+      variable: grp
+P1:
+  words: {WORDS}
+  parts:
+    share:
+      title: {WORDS}
+      kind: share
+      asserted: {{value: 38, unit: percent, decimals: 0, hedge: roughly}}
+      variable: grp
+      whole: abroad
+"""
+OTHER = f"""\
+P2:
+  words: {WORDS}
+  parts:
+    sum:
+      title: {WORDS}
+      kind: arithmetic
+      asserted: {{unit: percent}}
+      operation: sum
+      terms: [P2.none]
+      equals: [100]
+"""
+TOLD_AT_ONCE = [
+    ("output.yaml, line 37", "the key 'P1' is given twice"),
+    ("output.yaml, line 43, P1.parts.share.asserted.hedge", "no hedge with a tolerance 'roughly'"),
+    ("output.yaml, line 45, P1.parts.share.whole", "no unit or group of units 'abroad'"),
+    ("output.yaml, line 40, P1.parts.share", "a share needs 'group'"),
+    ("output.yaml, line 16, P2.parts.share.asserted", "the key 'unit' must be given"),
+    ("output.yaml, line 16, P2.parts.share.asserted.tolerance", "0.9 is wider than the claim's hedge 'none'"),
+    ("output.yaml, line 17, P2.parts.share.questions.0", "no question 'north'"),
+    ("output.yaml, line 19, P2.parts.share.colour", "unknown key 'colour'"),
+    ("output.yaml, line 26, P3.parts.link.asserted.unit", "no unit of measurement 'furlong'"),
+    ("output.yaml, line 28, P3.parts.link.model", "no model 'urban'"),
+    ("output.yaml, line 35, P3.parts.half.asserted", "a level asserts a value with its decimals"),
+    ("output.yaml, line 32, P3.parts.half", "a level needs 'group'"),
+    ("income.yaml, line 1, P2", "the claim 'P2' already stands in"),
+    ("income.yaml, line 9, P2.parts.sum.terms.0", "no part 'P2.none' states a value"),
+    ("judging.yaml, line 7, significance", "7 is greater than the maximum"),
+    ("judging.yaml, line 6, hedges.about", "the key 'above' must be given"),
+    ("questions.yaml, line 6, south.answers.part.set.group", "no unit or group of units 'ABB'"),
+]
+
+
+def test_every_fault_of_every_file_is_told_at_once_with_its_line(load_texts):
+    judging = JUDGING.replace("[output]", "[output, income]").replace("0.05", "7")
+    found = faults(
+        load_texts,
+        claims=(WRONG, OTHER),
+        questions=QUESTIONS.replace("group: ABA", "group: ABB"),
+        judging=judging.replace("about: {below: 0.1, above: 0.1}", "about: {below: 0.1}"),
+        themes=("output", "income"),
     )
-    found = faults(load_texts, claims=wrong, judging=JUDGING.replace("0.05", "7"))
-    for sentence in (
-        "the key 'P1' is given twice",
-        "unknown key 'colour'",
-        "'furlong'",
-        "no question 'north'",
-        "7 is greater than the maximum",
-    ):
-        assert any(sentence in one for one in found), (sentence, found)
+    for where, sentence in TOLD_AT_ONCE:
+        assert any(where in one and sentence in one for one in found), (where, sentence, found)
+    assert all(" line " in one for one in found)
