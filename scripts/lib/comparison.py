@@ -1,6 +1,5 @@
 """Two versions of a table or a picture: the same bytes, the same numbers, or which cells differ."""
 
-import csv
 import math
 from collections import Counter
 from collections.abc import Callable
@@ -10,8 +9,11 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
+from lib.files import csv_rows
+from lib.manifest import rows_sha256
+
 SAME_PICTURE = 0.1  # percent of pixels that may differ visibly before a picture counts as another one
-VISIBLE = 24  # of 255 levels of grey: a smaller difference is not seen
+VISIBLE = 24  # of 255 levels of red, green or blue: a smaller difference is not seen
 
 
 @dataclass(frozen=True)
@@ -87,16 +89,24 @@ def compare_tables(path: str, expected: str | Path, found: str | Path, rules: Ru
 
 def _rows(path: str | Path, key: list[str]) -> tuple[list[str], dict[str, dict[str, str]]]:
     """The columns and the rows of a CSV, each under a name made of its key, or of its place."""
-    with Path(path).open(encoding="utf-8", errors="replace", newline="") as file:
-        lines = list(csv.reader(file))
-    columns = lines[0] if lines else []
-    named, seen = {}, Counter()
-    for position, line in enumerate(lines[1:], start=1):
-        row = dict(zip(columns, line, strict=False))
-        name = " ".join(f"{column}={row[column]}" for column in key if row.get(column)) or f"row {position}"
+    heading, *lines = csv_rows(path) or [[]]
+    surplus = max(map(len, lines), default=0) - len(heading)
+    columns = _told_apart([*heading, *["no heading"] * surplus])
+    rows = [dict(zip(columns, line, strict=False)) for line in lines]
+    names = [
+        " ".join(f"{column}={row[column]}" for column in key if row.get(column)) or f"row {position}"
+        for position, row in enumerate(rows, start=1)
+    ]
+    return columns, dict(zip(_told_apart(names), rows, strict=True))
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """The names, with the second of two equal ones as `name (2)`."""
+    seen, apart = Counter(), []
+    for name in names:
         seen[name] += 1
-        named[name if seen[name] == 1 else f"{name} ({seen[name]})"] = row
-    return columns, named
+        apart.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return apart
 
 
 def _close(old: str, new: str, tolerance: tuple[float, float]) -> bool:
@@ -123,19 +133,21 @@ class PictureDifference:
 
 
 def compare_pictures(expected: str | Path, found: str | Path) -> PictureDifference:
-    """Compare two PNG files by grey level; the larger is scaled down, changed pixels are shown red."""
+    """Compare two PNG files by colour; the larger is scaled down, changed pixels are shown red."""
     try:
         before, after = (_on_white(path) for path in (expected, found))
-    except OSError:  # one of them is no picture at all
+    except (OSError, ValueError, Image.DecompressionBombError):  # one of them is no picture at all
         nothing = Image.new("RGB", (1, 1), "white")
         return PictureDifference(100.0, nothing, nothing, nothing)
     smaller = (min(before.width, after.width), min(before.height, after.height))
-    grey_before, grey_after = (
-        (picture if picture.size == smaller else picture.resize(smaller, Image.Resampling.BOX)).convert("L")
+    scaled = [
+        picture if picture.size == smaller else picture.resize(smaller, Image.Resampling.BOX)
         for picture in (before, after)
-    )
-    mask = ImageChops.difference(grey_before, grey_after).point(lambda level: 255 if level > VISIBLE else 0)
-    shown = grey_after.point(lambda level: 170 + level // 3).convert("RGB")
+    ]
+    red, green, blue = ImageChops.difference(*scaled).split()
+    largest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    mask = largest.point(lambda level: 255 if level > VISIBLE else 0)
+    shown = scaled[1].convert("L").point(lambda level: 170 + level // 3).convert("RGB")
     shown.paste((200, 0, 0), mask=mask)
     percent = 100 * mask.histogram()[255] / (mask.width * mask.height)
     return PictureDifference(percent, before, after, shown)
@@ -159,6 +171,7 @@ class Comparison:
     only_before, only_after : results that one side lacks
     cells : cells of tables that are not the same
     pictures : pictures that have other bytes, by path below the results
+    unseen : results with other bytes that are neither table nor picture, or that one folder lacks
     """
 
     other_bytes: list[str] = field(default_factory=list)
@@ -166,6 +179,7 @@ class Comparison:
     only_after: list[str] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     pictures: dict[str, PictureDifference] = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
 
     @property
     def identical(self) -> bool:
@@ -202,8 +216,14 @@ def compare_results(
     for path in comparison.other_bytes:
         name = str(Path(path).relative_to("results"))
         old, new = folder_before / name, folder_after / name
-        if old.is_file() and new.is_file() and name.endswith(".csv"):
-            comparison.cells += compare_tables(name, old, new, rules)
-        elif old.is_file() and new.is_file() and name.endswith(".png"):
+        there = old.is_file() and new.is_file()
+        if there and name.endswith(".csv"):
+            cells = compare_tables(name, old, new, rules)
+            if rows_sha256(old) != rows_sha256(new):
+                comparison.cells += cells
+                comparison.unseen += [path] * (not cells)
+        elif there and name.endswith(".png"):
             comparison.pictures[name] = pictures(old, new)
+        else:
+            comparison.unseen.append(path)
     return comparison

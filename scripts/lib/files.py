@@ -1,7 +1,9 @@
 """Reading and writing files: whole or not at all, the same bytes every time."""
 
+import csv
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +54,13 @@ def write_table(path: str | Path, table: "pd.DataFrame") -> None:
     the last bits of a sum, which differ between processors, do not show.
     """
     write_text(path, table.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+
+
+def csv_rows(path: str | Path) -> list[list[str]]:
+    """Every line of a CSV as its cells, heading first; bytes that are no text become question marks."""
+    csv.field_size_limit(sys.maxsize)  # an unclosed quote makes one cell of all that follows
+    with Path(path).open(encoding="utf-8", errors="replace", newline="") as file:
+        return list(csv.reader(file))
 
 
 def read_table(path: str | Path, text: tuple[str, ...] = ()) -> "pd.DataFrame":

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from lib.files import sha256
-from lib.manifest import receipts_of
+from lib.manifest import PATH, receipts_of
+from lib.problems import ProblemsError
 from lib.receipts import FOLDER, Receipt, read_receipts, write_receipt
 
 NOT_BY_RULES = {"reference", "verify", "diff", "pack", "fetch"}
@@ -38,11 +39,15 @@ class Judgement:
 
 
 def hash_reader() -> Callable[[str], str | None]:
-    """Return a function giving the sha256 of a path, None where there is no file; each is read once."""
+    """Return a function giving the sha256 of a path, read once; None where there is no file.
+
+    A link among the results counts as none: jobs write files.
+    """
 
     @cache
     def content(path: str) -> str | None:
-        return sha256(path) if Path(path).is_file() else None
+        linked = path.startswith("results/") and Path(path).is_symlink()
+        return sha256(path) if Path(path).is_file() and not linked else None
 
     return content
 
@@ -84,11 +89,17 @@ def judge(
 
 def _changed_outputs(changed, maker, content) -> list[str]:
     return [
-        f"{path} {'is gone' if content(path) is None else 'was changed'} since {maker[path].rule} made it: "
+        f"{path} {_fate(path, content)} since {maker[path].rule} made it: "
         f"{maker[path].rule} and what reads it run again."
         for path, receipts in sorted(changed.items())
         if maker.get(path) in receipts
     ]
+
+
+def _fate(path: str, content: Callable[[str], str | None]) -> str:
+    if content(path) is None:
+        return "became a link" if Path(path).is_symlink() else "is gone"
+    return "was changed"
 
 
 def _changed_inputs(changed, maker, content, ages) -> list[str]:
@@ -123,7 +134,7 @@ def set_times(judgement: Judgement) -> None:
             os.utime(path, (moment, moment))
     for path in judgement.outdated:
         if Path(path).is_file():
-            os.utime(path, (LONG_AGO, LONG_AGO))
+            os.utime(path, (LONG_AGO, LONG_AGO), follow_symlinks=False)
 
 
 def _is_older(receipt: Receipt) -> bool:
@@ -150,11 +161,20 @@ def settle_results(scripts: dict[str, str | None], config: dict) -> list[str]:
     """
     if any(Path(".snakemake/locks").glob("*.lock")):
         return []
-    if not FOLDER.exists():
-        for receipt in receipts_of(Path("results/manifest.json"), config):
-            write_receipt(receipt)
+    words = [] if FOLDER.exists() else adopt_manifest(config)
     for leftover in Path("results").rglob(".*-????????.*"):
         leftover.unlink()
     judgement = judge(read_receipts(), scripts, made_files(), hash_reader())
     set_times(judgement)
-    return judgement.words
+    return words + judgement.words
+
+
+def adopt_manifest(config: dict) -> list[str]:
+    """Write the receipts that results/manifest.json stands for; return what keeps it from being believed."""
+    try:
+        receipts = receipts_of(PATH, config)
+    except ProblemsError as error:
+        return error.problems
+    for receipt in receipts:
+        write_receipt(receipt)
+    return []

@@ -1,10 +1,11 @@
 """Whether results on disk are still what the manifest says, and made from what is on disk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lib.comparison import Comparison
 from lib.files import sha256
 from lib.freshness import made_files
 from lib.manifest import (
@@ -12,16 +13,17 @@ from lib.manifest import (
     all_sources,
     installed_packages,
     kind_of,
-    locked_packages,
+    read_manifest,
     rows_sha256,
     source_files,
 )
+from lib.problems import ProblemsError
 from lib.receipts import FOLDER, LOCK, read_receipts
 
 BLIND_SPOT = (
     "Someone who edits a result and rewrites the manifest to match is not noticed here; the rebuild is. "
-    "Files outside data/, config/, workflow/, scripts/ and results/ are not looked at, nor is the code of "
-    "the installed packages, only their versions."
+    "Files outside data/, config/, workflow/, scripts/ and results/ are not looked at; the rebuild does "
+    "without them."
 )
 
 
@@ -34,6 +36,18 @@ class Finding:
     counts: bool = True
 
 
+def recorded_manifest(root: Path) -> tuple[dict[str, Any] | None, list[Finding]]:
+    """The manifest of the results on disk, None where there is none to believe, and what is wrong with it."""
+    if (root / PATH).is_file():
+        try:
+            return read_manifest(root / PATH), []
+        except ProblemsError as error:
+            return None, [Finding(str(PATH), f"{PATH}: {problem}") for problem in error.problems]
+    if made_files(root / "results"):
+        return None, [Finding(str(PATH), f"{PATH} is missing, so nothing says what the results should be.")]
+    return None, [Finding(str(PATH), "There are no results on disk yet; `make` makes them.", False)]
+
+
 def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Finding]:
     """Everything that differs between the disk and the manifest, sorted by path."""
     root = Path(root)
@@ -41,10 +55,20 @@ def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Finding]:
         *_outputs(root, manifest),
         *_manifest(root),
         *_sources(root, manifest),
-        *_packages(root, manifest),
+        *_packages(manifest),
         *_links(root, [*manifest["outputs"], *source_files(root)]),
     ]
     return sorted(findings, key=lambda finding: finding.path)
+
+
+def check_comparison(comparison: Comparison) -> list[Finding]:
+    """What a rebuild on the same machine does not make, beyond the cells that a comparison names itself."""
+    pictures = [name for name, each in comparison.pictures.items() if each.percent]
+    other = sorted([*comparison.unseen, *(f"results/{name}" for name in pictures)])
+    return [
+        *(Finding(path, f"{path} is not what a rebuild makes.") for path in other),
+        *(Finding(path, f"{path} is made by no rule.") for path in comparison.only_after),
+    ]
 
 
 def check_manifest(recorded: dict[str, Any], rebuilt: dict[str, Any]) -> list[Finding]:
@@ -63,7 +87,8 @@ def _outputs(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(path, f"{path} is missing; rule {made['rule']} makes it.")
         elif sha256(root / path) != made["sha256"]:
             if "rows_sha256" in made and rows_sha256(root / path) == made["rows_sha256"]:
-                yield Finding(path, f"{path} holds the same rows in another order.", counts=False)
+                words = "holds the same cells in another order, or with other quotes or line ends"
+                yield Finding(path, f"{path} {words}.", counts=False)
             else:
                 yield Finding(path, f"{path} was edited after rule {made['rule']} made it.")
     known = {*manifest["outputs"], str(PATH)}
@@ -94,21 +119,22 @@ def _sources(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(path, f"{path} ({kind_of(path)}) was added since the results were made.")
 
 
-def _packages(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
-    locked = locked_packages(root / LOCK)
-    installed = installed_packages(locked)
-    for name, version in locked.items():
-        there = installed.get(name, "nothing")
-        if there != version:
-            yield Finding(str(LOCK), f"{LOCK} asks for {name} {version}; installed is {there}.")
-        used = manifest["packages"].get(name)
-        if used and used != there:
-            yield Finding(str(LOCK), f"The results were made with {name} {used}; installed is {there}.")
+def _packages(manifest: dict[str, Any]) -> Iterator[Finding]:
+    used = manifest["packages"]
+    installed = installed_packages(used)
+    for name, version in used.items():
+        if installed.get(name) != version:
+            there = installed.get(name, "nothing")
+            yield Finding(str(LOCK), f"The results were made with {name} {version}; installed is {there}.")
 
 
-def _links(root: Path, paths: Iterable[str]) -> Iterator[Finding]:
-    """Symbolic links on the way to a file that lead out of the project."""
+def _links(root: Path, paths: list[str]) -> Iterator[Finding]:
+    """Symbolic links on the way to a file that lead out of the project, and any among the results."""
     home = root.resolve()
-    for path in paths:
-        if not (root / path).resolve().is_relative_to(home):
-            yield Finding(path, f"{path} is a link that leads out of the project.")
+    outside = {path for path in paths if not (root / path).resolve().is_relative_to(home)}
+    for path in sorted(outside):
+        yield Finding(path, f"{path} is a link that leads out of the project.")
+    for path in sorted((root / "results").rglob("*")):
+        name = str(path.relative_to(root))
+        if path.is_symlink() and name not in outside:
+            yield Finding(name, f"{name} is a link; a run makes files and folders only.")

@@ -1,6 +1,5 @@
 """results/manifest.json: every file that went into the results and every result, with sha256 and origin."""
 
-import csv
 import hashlib
 import json
 import re
@@ -10,11 +9,12 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from lib.files import sha256
-from lib.problems import stop_if
+from lib.files import csv_rows, sha256
+from lib.problems import ProblemsError, stop_if
 from lib.receipts import LOCK, Receipt
 
 PATH = Path("results/manifest.json")
+SCHEMA = Path(__file__).parents[2] / "workflow/schemas/manifest.schema.yaml"
 WRITER = ("write_manifest", {}, "scripts/verify/write_manifest.py")  # rule, wildcards, script
 KINDS = {
     "data": ("data/",),
@@ -43,11 +43,11 @@ def source_files(root: str | Path = ".") -> list[str]:
 
 
 def rows_sha256(path: str | Path) -> str:
-    """The sha256 of a CSV's cells, whatever the order of its rows and columns."""
-    with Path(path).open(encoding="utf-8", errors="replace", newline="") as file:
-        rows = list(csv.reader(file))
-    order = sorted(range(len(rows[0])), key=lambda column: rows[0][column]) if rows else []
-    cells = [[row[column] for column in order if column < len(row)] for row in rows]
+    """The sha256 of a CSV's cells, whatever the order of its rows and columns, its quotes and line ends."""
+    rows = csv_rows(path)
+    width = len(rows[0]) if rows else 0
+    order = sorted(range(width), key=lambda column: rows[0][column])
+    cells = [[row[column] for column in order if column < len(row)] + row[width:] for row in rows]
     text = json.dumps([cells[:1], sorted(cells[1:])], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -73,6 +73,22 @@ def commit_of(root: str | Path = ".") -> dict[str, Any]:
     head = _git(root, "rev-parse", "HEAD").strip()
     changed = _git(root, "diff", "--name-only", "HEAD").split()
     return {"commit": head, "uncommitted": sorted(changed)}
+
+
+def uncommitted(root: str | Path, folder: str) -> list[str]:
+    """The files of a folder whose content is not the last commit's, sorted; empty without git.
+
+    Contents are compared: `git status` believes the times of files.
+    """
+    if not (Path(root) / ".git").exists():
+        return []
+    entries = _git(root, "ls-tree", "-r", "-z", "HEAD", "--", folder).split("\0")
+    committed = {
+        path: words.split()[2] for words, _, path in (entry.partition("\t") for entry in entries) if path
+    }
+    there = sorted(str(path.relative_to(root)) for path in (Path(root) / folder).rglob("*") if path.is_file())
+    present = dict(zip(there, _git(root, "hash-object", "--no-filters", "--", *there).split(), strict=True))
+    return sorted(path for path in {*committed, *present} if committed.get(path) != present.get(path))
 
 
 def _git(root: str | Path, *words: str) -> str:
@@ -147,8 +163,22 @@ def build_manifest(
 
 
 def read_manifest(path: str | Path = PATH) -> dict[str, Any]:
-    """Read a manifest."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    """Read a manifest.
+
+    Raises
+    ------
+    ProblemsError
+        When it is no JSON, lacks keys, or names files outside the project.
+    """
+    from lib.configuration import schema_problems  # what writes a manifest needs no schema
+
+    task = "Reading the manifest"
+    try:
+        manifest = json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ProblemsError(task, [f"{path} is not JSON ({error}); run `snakemake` again."]) from None
+    stop_if(schema_problems(manifest, {}, path, SCHEMA), task)
+    return manifest
 
 
 def all_sources(manifest: dict[str, Any]) -> dict[str, str]:

@@ -9,17 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-LEFT_BEHIND = shutil.ignore_patterns(
-    ".git",
-    ".venv",
-    ".snakemake",
-    "results",
-    "logs",
-    "__pycache__",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".hypothesis",
-)
+from lib.manifest import source_files
+
 BLIND_SPOT = (
     "The rebuild uses this machine, its processor and the installed packages: what they do wrong "
     "in the same way each time is not noticed."
@@ -37,9 +28,12 @@ class Rebuild:
     log: str
 
 
-def copy_project(root: Path, target: Path) -> None:
-    """Copy the project without results, environment and version control."""
-    shutil.copytree(root, target, ignore=LEFT_BEHIND, symlinks=True, dirs_exist_ok=True)
+def copy_sources(root: Path, target: Path) -> None:
+    """Copy the files that a manifest names and nothing else, so that nothing else can shape the results."""
+    for name in source_files(root):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(root / name, target / name)
+    (target / "profiles").symlink_to("workflow/profiles")
 
 
 @cache
@@ -53,6 +47,13 @@ def without_network() -> tuple[str, ...] | None:
     return None
 
 
+def clean_environment() -> dict[str, str]:
+    """The variables of this process without those that steer Python and Matplotlib."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MPL"))}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return kept | {"PATH": path, "PYTHONNOUSERSITE": "1"}
+
+
 def rebuild(folder: Path, *options: str) -> Rebuild:
     """Run Snakemake from nothing in `folder`; `options` go to Snakemake."""
     prefix = without_network()
@@ -60,7 +61,7 @@ def rebuild(folder: Path, *options: str) -> Rebuild:
     done = subprocess.run(
         [*(prefix or ()), sys.executable, "-m", "snakemake", *options],
         cwd=folder,
-        env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+        env=clean_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

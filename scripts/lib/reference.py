@@ -20,7 +20,7 @@ from PIL import Image
 from lib.comparison import Comparison, PictureDifference, Rules, compare_pictures, compare_results
 from lib.files import replacing, sha256, write_text
 from lib.integrity import Finding
-from lib.manifest import all_sources, kind_of, sha256_of
+from lib.manifest import all_sources, kind_of, sha256_of, uncommitted
 from lib.receipts import Receipt
 
 FOLDER = Path("results/reference")
@@ -121,6 +121,10 @@ def check_reference(root: Path, manifest: dict[str, Any] | None) -> list[Finding
     findings += [
         Finding(f"{FOLDER}/{name}", f"{FOLDER}/{name} was not written by `make reference`.")
         for name in sorted(there - set(listed) - {"index.csv"})
+    ]
+    findings += [
+        Finding(path, f"{path} is not what the last commit holds; commit the reference or restore it.")
+        for path in uncommitted(root, str(FOLDER))
     ]
     if manifest:
         before = {row["path"]: row["sha256"] for row in read_rows(folder / "sources.csv")}

@@ -9,10 +9,11 @@ from typing import Any
 import jinja2
 from PIL import Image
 
-from lib.comparison import Comparison
+from lib.comparison import Comparison, PictureDifference
 from lib.integrity import Finding
 
 EXIT_CODES = {"identical": 0, "same numbers": 0, "differs": 1, "does not build": 2}
+MOST_ON_PAGE = 200  # sentences of one kind
 
 
 @dataclass
@@ -61,7 +62,7 @@ def as_text(verification: Verification, most: int = 12) -> str:
     """The outcome for a terminal: at most `most` lines a check."""
     lines = []
     for check in verification.checks:
-        found = sentences(check)
+        found = [*counting(check), *notes(check)]
         lines += ["", f"{check.name}: {'passes' if check.passes else 'FAILS'}"]
         lines += [f"  - {sentence}" for sentence in found[:most]]
         lines += [f"  - and {len(found) - most} more, see the page"] * (len(found) > most)
@@ -77,24 +78,27 @@ def as_text(verification: Verification, most: int = 12) -> str:
     return "\n".join(lines)
 
 
-def sentences(check: Check) -> list[str]:
-    """Everything a check found, one sentence each, what counts first."""
-    counting = [finding.sentence for finding in check.findings if finding.counts]
-    notes = [finding.sentence for finding in check.findings if not finding.counts]
-    if check.comparison:
-        each = check.comparison
-        counting += [f"{path} is missing." for path in each.only_before]
-        counting += [f"{cell}." for cell in each.cells if not cell.within]
-        pictures = [
-            (picture.same, f"{name} differs in {picture.percent:.2f} percent of its pixels.")
-            for name, picture in each.pictures.items()
-        ]
-        counting += [sentence for same, sentence in pictures if not same]
-        notes += [sentence for same, sentence in pictures if same]
-        notes += [f"{cell} (within tolerance)." for cell in each.cells if cell.within]
-        notes += [f"{path} is new." for path in each.only_after]
-        notes += [f"{path} has other bytes." for path in each.other_bytes]
-    return [*counting, *notes]
+def counting(check: Check) -> list[str]:
+    """Everything that a check found against the results, one sentence each."""
+    found = [finding.sentence for finding in check.findings if finding.counts]
+    each = check.comparison or Comparison()
+    found += [f"{path} is missing." for path in each.only_before]
+    found += [f"{cell}." for cell in each.cells if not cell.within]
+    return found + [_percent(name, picture) for name, picture in each.pictures.items() if not picture.same]
+
+
+def notes(check: Check) -> list[str]:
+    """What a check found that does not count, one sentence each."""
+    found = [finding.sentence for finding in check.findings if not finding.counts]
+    each = check.comparison or Comparison()
+    found += [_percent(name, picture) for name, picture in each.pictures.items() if picture.same]
+    found += [f"{cell} (within tolerance)." for cell in each.cells if cell.within]
+    found += [f"{path} is new." for path in each.only_after]
+    return found + [f"{path} has other bytes." for path in each.other_bytes]
+
+
+def _percent(name: str, picture: PictureDifference) -> str:
+    return f"{name} differs in {picture.percent:.2f} percent of its pixels."
 
 
 def as_record(verification: Verification) -> dict[str, Any]:
@@ -136,16 +140,14 @@ def as_page(verification: Verification, template: Path) -> str:
         loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
     return environment.get_template(template.name).render(
-        verification=verification, sentences=sentences, picture=data_address
+        verification=verification, counting=counting, notes=notes, picture=data_address, most=MOST_ON_PAGE
     )
 
 
-def data_address(image: Image.Image | Path) -> str:
-    """A picture as a `data:` address for an HTML page."""
-    if isinstance(image, Path):
-        content = image.read_bytes()
-    else:
-        buffer = io.BytesIO()
-        image.save(buffer, format="PNG")
-        content = buffer.getvalue()
-    return "data:image/png;base64," + base64.b64encode(content).decode("ascii")
+def data_address(image: Image.Image) -> str:
+    """A picture as a `data:` address for an HTML page, at most 900 pixels wide."""
+    small = image.copy()
+    small.thumbnail((900, 900))
+    buffer = io.BytesIO()
+    small.save(buffer, format="PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -22,7 +22,7 @@ from lib.configuration import load
 from lib.files import write_text
 from lib.manifest import PATH, read_manifest, sha256_of
 from lib.problems import ProblemsError, stop_if
-from lib.rebuild import copy_project, rebuild
+from lib.rebuild import copy_sources, rebuild
 from lib.reference import rules_of
 from lib.source_changes import changed_sources, compare_values
 from lib.verification import data_address
@@ -67,7 +67,7 @@ def find_side(name: str, root: Path, scratch: Path) -> Side:
         stop_if([] if (folder / PATH).is_file() else lacking, "Finding the runs")
         return Side(name, folder, read_manifest(folder / PATH))
     if VINTAGE.fullmatch(name):
-        copy_project(root, scratch)
+        copy_sources(root, scratch)
         options = ["--config", f"vintage={name}"]
     else:
         _extract_revision(name, root, scratch)

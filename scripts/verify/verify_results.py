@@ -7,12 +7,13 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from lib import integrity, rebuild, reference
-from lib.comparison import compare_results
+from lib import installed, integrity, rebuild, reference
+from lib.comparison import Rules, compare_results
 from lib.configuration import load
 from lib.files import sha256, write_text
-from lib.integrity import Finding
+from lib.freshness import made_files
 from lib.manifest import PATH, read_manifest, sha256_of
 from lib.verification import Check, Verification, as_page, as_record, as_text
 
@@ -22,36 +23,49 @@ PAGE = Path(__file__).parent / "templates/verify.html"
 def verify_results(root: Path, scratch: Path) -> Verification:
     """Run every check on the project at `root`, building the results again below `scratch`."""
     spec = load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
-    recorded = read_manifest(root / PATH) if (root / PATH).is_file() else None
-    rebuild.copy_project(root, scratch)
+    rules = reference.rules_of(spec)
+    packages = Check("Installed packages", installed.BLIND_SPOT, installed.check_packages(root))
+    recorded, faults = integrity.recorded_manifest(root)
+    disk = Check("Results on disk against their manifest", integrity.BLIND_SPOT, faults)
+    if recorded:
+        disk.findings += integrity.check_results(root, recorded)
+    rebuild.copy_sources(root, scratch)
     run = rebuild.rebuild(scratch)
     fresh = read_manifest(scratch / PATH) if run.succeeded else None
-    disk = Check("Results on disk against their manifest", integrity.BLIND_SPOT)
-    if recorded:
-        disk.findings = integrity.check_results(root, recorded)
-    else:
-        disk.findings = [Finding(str(PATH), "There are no results on disk yet; `make` makes them.", False)]
     again = Check("Results on disk against a rebuild", rebuild.BLIND_SPOT)
     memory = Check("The rebuild against the reference", reference.BLIND_SPOT)
     memory.findings = reference.check_reference(root, fresh or recorded)
     if fresh:
-        rules = reference.rules_of(spec)
-        made = sha256_of(fresh)
-        if recorded:
-            present = {path: sha256(root / path) for path in made if (root / path).is_file()}
-            again.findings = integrity.check_manifest(recorded, fresh)
-            again.comparison = compare_results(
-                (made, scratch / "results"), (present, root / "results"), rules
-            )
+        compare_with_rebuild(again, root, recorded, scratch, fresh, rules)
         if (root / reference.FOLDER / "outputs.csv").is_file():
             memory.comparison = reference.compare_with_reference(root, scratch / "results", fresh, spec)
     return Verification(
-        checks=[disk, again, memory],
+        checks=[packages, disk, again, memory],
         built=run.succeeded,
         offline=run.offline,
         seconds=run.seconds,
         log=run.log.replace(str(scratch), "."),
     )
+
+
+def compare_with_rebuild(
+    check: Check,
+    root: Path,
+    recorded: dict[str, Any] | None,
+    scratch: Path,
+    fresh: dict[str, Any],
+    rules: Rules,
+) -> None:
+    """Compare what is on disk, whatever its manifest says, with the rebuild; an empty disk has no faults."""
+    present = {str(Path(path).relative_to(root)): sha256(path) for path in made_files(root / "results")}
+    present.pop(str(PATH), None)
+    if recorded:
+        check.findings = integrity.check_manifest(recorded, fresh)
+    if present:
+        check.comparison = compare_results(
+            (sha256_of(fresh), scratch / "results"), (present, root / "results"), rules
+        )
+        check.findings += integrity.check_comparison(check.comparison)
 
 
 def main() -> int:

@@ -3,16 +3,22 @@
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from lib import integrity
+from lib.comparison import Rules
 from lib.files import sha256
-from lib.integrity import check_results
-from lib.manifest import PATH, installed_packages, locked_packages, read_manifest
+from lib.freshness import made_files
+from lib.integrity import check_results, recorded_manifest
+from lib.manifest import PATH, installed_packages, locked_packages, read_manifest, rows_sha256
 from lib.reference import FOLDER, check_reference
+from lib.verification import Check, counting
+from verify.verify_results import compare_with_rebuild
 
 RAW = "data/raw/numbers/2026-01-01.csv"
 INTERMEDIATE = "results/data/doubled.csv"
@@ -57,6 +63,25 @@ def truncate(path):
     Path(path).write_bytes(Path(path).read_bytes()[:-5])
 
 
+def with_metadata(path):
+    with Image.open(path) as picture:
+        picture.load()
+    words = PngInfo()
+    words.add_text("Author", "nobody")
+    picture.save(path, pnginfo=words)
+
+
+def folder_outside(path):
+    target = Path("..") / Path(path).name
+    shutil.move(path, target)
+    Path(path).symlink_to(target.resolve(), target_is_directory=True)
+
+
+def plant(path, content="Holds.\n"):
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(content)
+
+
 def another_version(lock, package):
     edit(lock, f"{package}=={locked_packages(lock)[package]}", f"{package}==0.0.1")
 
@@ -72,6 +97,34 @@ ATTACKS = {
     "column renamed": (TABLE, lambda: edit(TABLE, "value", "share")),
     "half-written table": (TABLE, lambda: truncate(TABLE)),
     "empty table": (TABLE, lambda: Path(TABLE).write_text("")),
+    "cell beyond the heading": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2,3")),
+    "sign": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,-2")),
+    "nothing written as a word": (VERDICTS, lambda: edit(VERDICTS, "matches,equal,", "matches,nan,")),
+    "byte order mark": (TABLE, lambda: Path(TABLE).write_text("\ufeff" + Path(TABLE).read_text())),
+    "semicolons": (TABLE, lambda: Path(TABLE).write_text(Path(TABLE).read_text().replace(",", ";"))),
+    "quote left open": (TABLE, lambda: Path(TABLE).write_text('"' + "KZ10,2\n" * 30_000)),
+    "bytes that are no text": (TABLE, lambda: Path(TABLE).write_bytes(b"unit,value\nKZ10,\xff\x00\n")),
+    "metadata of a figure": (FIGURE, lambda: with_metadata(FIGURE)),
+    "link planted": ("results/data/more", lambda: Path("results/data/more").symlink_to("/nowhere")),
+    "folder of results that links out": (TABLE, lambda: folder_outside("results/tables")),
+    "result that links to another": (
+        TABLE,
+        lambda: (Path(TABLE).unlink(), Path(TABLE).symlink_to(Path(INTERMEDIATE).resolve())),
+    ),
+    "module that hides a package": ("scripts/PIL.py", lambda: plant("scripts/PIL.py", "Image = None\n")),
+    "package that hides a helper": (
+        "scripts/lib/doubling/__init__.py",
+        lambda: plant("scripts/lib/doubling/__init__.py", "def twice(value):\n    return value\n"),
+    ),
+    "registry": ("data/raw/registry.yaml", lambda: append("data/raw/registry.yaml", "# more\n")),
+    "hash of a locked package": (
+        "requirements.lock",
+        lambda: edit("requirements.lock", "--hash=sha256:", "--hash=sha256:0"),
+    ),
+    "profile of the run": (
+        "workflow/profiles/default/config.yaml",
+        lambda: append("workflow/profiles/default/config.yaml", "keep-going: true\n"),
+    ),
     "words of a dossier": ("results/claims/T1.md", lambda: edit("results/claims/T1.md", "sum", "add up")),
     "pixel of a figure": (FIGURE, lambda: paint(FIGURE)),
     "figure that is no picture": (FIGURE, lambda: truncate(FIGURE)),
@@ -133,28 +186,67 @@ def test_fresh_times_raise_no_alarm(project):
     assert check_results(project, read_manifest(PATH)) == []
 
 
-@pytest.mark.parametrize("order", ["rows", "columns"])
-def test_another_order_is_told_but_does_not_count(project, order):
-    heading, *rows = Path(TABLE).read_text().split()
-    lines = (
-        [heading, *reversed(rows)]
-        if order == "rows"
-        else [",".join(reversed(line.split(","))) for line in (heading, *rows)]
-    )
-    Path(TABLE).write_text("\n".join([*lines, ""]))
+def reorder_rows(path):
+    heading, *rows = Path(path).read_text().split()
+    Path(path).write_text("\n".join([heading, *reversed(rows), ""]))
+
+
+def reorder_columns(path):
+    lines = [",".join(reversed(line.split(","))) for line in Path(path).read_text().split()]
+    Path(path).write_text("\n".join([*lines, ""]))
+
+
+def quote(path):
+    Path(path).write_text(Path(path).read_text().replace("KZ10,2", '"KZ10","2"'))
+
+
+def end_lines_as_windows_does(path):
+    Path(path).write_bytes(Path(path).read_bytes().replace(b"\n", b"\r\n"))
+
+
+SAME_CONTENT = [reorder_rows, reorder_columns, quote, end_lines_as_windows_does]
+
+
+@pytest.mark.parametrize("rewrite", SAME_CONTENT)
+def test_the_same_cells_written_otherwise_are_told_but_do_not_count(project, rewrite):
+    rewrite(TABLE)
     (finding,) = check_results(project, read_manifest(PATH))
     assert finding.path == TABLE
     assert not finding.counts
 
 
-def test_an_installed_package_that_is_not_the_locked_one_is_named(project, monkeypatch):
+def test_results_made_with_another_version_of_a_package_are_named(project, monkeypatch):
     def others(names):
         return installed_packages(names) | {"pandas": "0.0.1"}
 
     monkeypatch.setattr(integrity, "installed_packages", others)
-    sentences = [finding.sentence for finding in check_results(project, read_manifest(PATH))]
-    assert len(sentences) == 2
-    assert all("pandas" in sentence and "0.0.1" in sentence for sentence in sentences)
+    (finding,) = check_results(project, read_manifest(PATH))
+    assert "pandas" in finding.sentence
+    assert "0.0.1" in finding.sentence
+
+
+MANIFEST_ATTACKS = {
+    "deleted": lambda: Path(PATH).unlink(),
+    "cut": lambda: truncate(PATH),
+    "empty": lambda: Path(PATH).write_text("{}"),
+    "leads out": lambda: edit(PATH, f'"{TABLE}": {{', '"results/../../secret": {'),
+}
+
+
+@pytest.mark.parametrize("name", MANIFEST_ATTACKS)
+def test_a_manifest_that_says_nothing_counts_against_results(name, project):
+    MANIFEST_ATTACKS[name]()
+    recorded, findings = recorded_manifest(project)
+    assert recorded is None
+    assert findings
+    assert all(finding.counts and str(PATH) in finding.sentence for finding in findings)
+
+
+def test_a_folder_without_results_raises_no_alarm(project):
+    shutil.rmtree("results")
+    recorded, (finding,) = recorded_manifest(project)
+    assert recorded is None
+    assert not finding.counts
 
 
 REFERENCE_ATTACKS = {
@@ -186,3 +278,87 @@ def test_editing_result_and_manifest_alike_is_noticed_while_the_receipt_is_there
     manifest["outputs"][TABLE] |= {"sha256": sha256(TABLE)}
     Path(PATH).write_text(json.dumps(manifest))
     assert {finding.path for finding in check_results(project, manifest)} == {str(PATH)}
+
+
+LIES = {
+    "digit of a table": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,3")),
+    "digit of an intermediate table": (INTERMEDIATE, lambda: edit(INTERMEDIATE, "KZ11,4", "KZ11,5")),
+    "words of a dossier": ("results/claims/T1.md", lambda: edit("results/claims/T1.md", "sum", "add up")),
+    "pixel of a figure": (FIGURE, lambda: paint(FIGURE)),
+    "figure that is no picture": (FIGURE, lambda: Path(FIGURE).write_bytes(b"no picture")),
+    "figure with swapped colours": (FIGURE, lambda: Image.new("RGB", (100, 100), "red").save(FIGURE)),
+    "result planted": ("results/claims/T2.md", lambda: plant("results/claims/T2.md")),
+    "result deleted": (TABLE, lambda: Path(TABLE).unlink()),
+    "two results swapped": (INTERMEDIATE, lambda: swap(INTERMEDIATE, "results/data/total.csv")),
+}
+
+
+def agree():
+    """Make manifest and receipts say that the results on disk are right."""
+    manifest = json.loads(Path(PATH).read_text())
+    results = {path: sha256(path) for path in made_files() if path != str(PATH)}
+    manifest["outputs"] = {
+        path: {"sha256": digest, "rule": "publish_numbers"}
+        | ({"rows_sha256": rows_sha256(path)} if path.endswith(".csv") else {})
+        for path, digest in results.items()
+    }
+    Path(PATH).write_text(json.dumps(manifest))
+    shutil.rmtree(".snakemake/receipts")
+
+
+def compare_with(built):
+    check = Check("Results on disk against a rebuild", "")
+    fresh = read_manifest(built / PATH)
+    compare_with_rebuild(check, Path.cwd(), recorded_manifest(Path.cwd())[0], built, fresh, Rules())
+    return check
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_that_manifest_and_receipts_tell_alike_is_named_by_the_rebuild(name, project, built):
+    path, lie = LIES[name]
+    lie()
+    agree()
+    assert [finding for finding in check_results(project, read_manifest(PATH)) if finding.counts] == []
+    check = compare_with(built)
+    assert not check.passes
+    assert any(path.removeprefix("results/") in sentence for sentence in counting(check))
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_without_a_manifest_is_named_by_the_rebuild(name, built):
+    path, lie = LIES[name]
+    lie()
+    Path(PATH).unlink()
+    assert any(path.removeprefix("results/") in sentence for sentence in counting(compare_with(built)))
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("rewrite", SAME_CONTENT)
+def test_the_same_cells_written_otherwise_pass_but_are_never_identical(built, rewrite):
+    rewrite(TABLE)
+    agree()
+    check = compare_with(built)
+    assert check.passes
+    assert not check.comparison.identical
+
+
+@pytest.mark.usefixtures("project")
+def test_a_rebuild_names_nothing_in_a_clean_tree(built):
+    check = compare_with(built)
+    assert check.passes
+    assert check.comparison.identical
+
+
+def test_a_reference_that_is_not_the_committed_one_is_named(project):
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], check=True)
+    assert check_reference(project, read_manifest(PATH)) == []
+    folder = project / FOLDER
+    old = sha256(folder / "claims/verdicts.csv")
+    edit(folder / "claims/verdicts.csv", ",12,persons", ",13,persons")
+    edit(folder / "index.csv", old, sha256(folder / "claims/verdicts.csv"))
+    found = check_reference(project, read_manifest(PATH))
+    assert {finding.path for finding in found} == {f"{FOLDER}/claims/verdicts.csv", f"{FOLDER}/index.csv"}
+    assert all(finding.counts for finding in found)

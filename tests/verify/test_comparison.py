@@ -45,6 +45,15 @@ def test_lacking_rows_and_columns_are_named(compare):
     }  # fmt: skip
 
 
+def test_cells_under_equal_headings_and_beyond_the_heading_are_compared(compare):
+    (cell,) = compare("k,v,v\na,1,2\n", "k,v,v\na,3,2\n")
+    assert (cell.column, cell.expected, cell.found) == ("v", "1", "3")
+    cells = compare("k,v\na,1\n", "k,v\na,1,9\n")
+    assert [(cell.row, cell.column, cell.found) for cell in cells] == [
+        ("the heading", "no heading", "no heading")
+    ]
+
+
 def test_bytes_that_are_no_text_still_compare(compare):
     assert compare("v\n1\n", b"v\n\xff\n")
 
@@ -68,10 +77,17 @@ def test_the_share_of_changed_pixels(picture):
     assert changed.difference.getpixel((5, 5)) == (200, 0, 0)
 
 
+def test_two_colours_of_the_same_grey_are_not_the_same_picture(tmp_path):
+    for name, colour in (("a.png", (255, 0, 0)), ("b.png", (0, 130, 0))):
+        Image.new("RGB", (50, 50), colour).save(tmp_path / name)
+    assert compare_pictures(tmp_path / "a.png", tmp_path / "b.png").percent == 100
+
+
 def test_a_single_pixel_in_ten_thousand_is_the_same_picture(picture):
     assert compare_pictures(picture("a.png"), picture("b.png", black=[(0, 0, 1, 1)])).same
 
 
-def test_what_is_no_picture_differs_wholly(picture, tmp_path):
-    (tmp_path / "b.png").write_bytes(b"no picture")
+@pytest.mark.parametrize("content", [b"no picture", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x05IHDRshort"])
+def test_what_is_no_picture_differs_wholly(picture, tmp_path, content):
+    (tmp_path / "b.png").write_bytes(content)
     assert compare_pictures(picture("a.png"), tmp_path / "b.png").percent == 100

@@ -43,7 +43,7 @@ def test_an_untouched_tree_is_identical(verify):
     done, record = verify()
     assert (done.returncode, record["grade"]) == (0, "identical")
     assert record["offline"] == (without_network() is not None)
-    assert done.stdout.count("Not seen by this check:") == 3
+    assert done.stdout.count("Not seen by this check:") == 4
 
 
 def test_a_consistent_lie_is_found_by_the_rebuild(verify):
@@ -60,8 +60,8 @@ def test_a_consistent_lie_is_found_by_the_rebuild(verify):
     shutil.rmtree(".snakemake")
     done, record = verify()
     assert (done.returncode, record["grade"]) == (1, "differs")
-    assert record["checks"][0]["passes"]
-    again = record["checks"][1]["comparison"]
+    assert [check["passes"] for check in record["checks"]] == [True, True, False, True]
+    again = record["checks"][2]["comparison"]
     assert [(cell["row"], cell["column"], cell["expected"], cell["found"]) for cell in again["cells"]] == [
         ("row 1", "value", "2", "3")
     ]
@@ -74,7 +74,7 @@ def test_changed_figures_differ_from_the_reference_in_named_cells(verify, run):
     assert run().code == 0
     done, record = verify()
     assert (done.returncode, record["grade"]) == (1, "differs")
-    assert [check["passes"] for check in record["checks"]] == [True, True, False]
+    assert [check["passes"] for check in record["checks"]] == [True, True, True, False]
     assert "claims/verdicts.csv, claim=T1 part=a" in done.stdout
     assert "12 became 14" in done.stdout
     assert "data/raw/numbers/2026-01-01.csv differs from what the reference was made with" in done.stdout

@@ -19,7 +19,8 @@ from lib.manifest import source_files
 from lib.problems import ProblemsError
 from lib.typed_numbers import prose_files
 
-# The same bytes on every run: one thread a job, no dates in figures, no order from hashing.
+# The same bytes on every run: one thread a job, no dates in figures, no order from hashing, no
+# settings of one's own Matplotlib.
 os.environ.update(
     PYTHONPATH=str(SCRIPTS),
     PYTHONHASHSEED="0",
@@ -27,6 +28,7 @@ os.environ.update(
     OPENBLAS_NUM_THREADS="1",
     SOURCE_DATE_EPOCH="0",
     MPLBACKEND="agg",
+    MATPLOTLIBRC=os.devnull,
 )
 
 
