@@ -80,14 +80,14 @@ def _changes(printed: pd.DataFrame):
 def _only_rounded(found: pd.DataFrame, figures: pd.DataFrame) -> list[bool]:
     """Which changes are changes of precision alone; a vintage's decimals are those of its longest figure."""
     decimals = {
-        vintage: max(map(_decimals, values))
+        vintage: max(map(decimals_of, values))
         for vintage, values in figures.groupby(["series", "vintage"])["value"]
     }
     return [
         _same_but_shorter(
             row, (decimals[row.series, row.from_vintage], decimals[row.series, row.to_vintage]), 1
         )
-        or _same_but_shorter(row, (_decimals(row.before), _decimals(row.after)), LOST_DECIMALS)
+        or _same_but_shorter(row, (decimals_of(row.before), decimals_of(row.after)), LOST_DECIMALS)
         for row in found.itertuples()
     ]
 
@@ -97,7 +97,8 @@ def _same_but_shorter(row, decimals: tuple[int, int], least: int) -> bool:
     return many - few >= least and round(row.before, few) == round(row.after, few)
 
 
-def _decimals(value: float) -> int:
+def decimals_of(value: float) -> int:
+    """How many decimals a number has when it is written as short as it can be."""
     return len(_digits(value).partition(".")[2])
 
 
