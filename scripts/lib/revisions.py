@@ -117,14 +117,15 @@ def find_slips(figures: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     Columns `SLIPS`, sorted: the vintage and value that look odd, the pattern and a sentence. Patterns:
-    ``value returns`` (an earlier value is printed again after another one), ``power of ten``, ``digits
+    ``value returns`` (an earlier value is printed again after this one), ``power of ten``, ``digits
     swapped``, ``one unit jumps``.
     """
     figures = _as_printed(figures)
     changed = revisions[revisions["kind"] == "revised"]
     found = [*_returns(figures, changed), *_typing(changed), *_jumps(figures, changed)]
     table = pd.DataFrame(found, columns=list(SLIPS))
-    return table.sort_values([*CELL, "vintage", "pattern"], ignore_index=True)
+    first = table.drop_duplicates([*CELL, "vintage", "pattern"])
+    return first.sort_values([*CELL, "vintage", "pattern"], ignore_index=True)
 
 
 def _returns(figures: pd.DataFrame, changed: pd.DataFrame):
@@ -135,13 +136,14 @@ def _returns(figures: pd.DataFrame, changed: pd.DataFrame):
         history = printed.loc[[tuple(cell)]]
         runs = history[history["value"] != history["value"].shift()]
         values, vintages = list(runs["value"]), list(runs["vintage"])
-        for place in range(1, len(values) - 1):
-            if values[place + 1] in values[:place]:
-                first = vintages[values.index(values[place + 1])]
-                yield (
-                    *cell, "value returns", vintages[place], values[place],
-                    f"{values[place + 1]:g} of {first} is printed again in {vintages[place + 1]}",
-                )  # fmt: skip
+        for place, value in enumerate(values[:-1]):
+            if value in values[place + 1 :]:
+                again = place + 1 + values[place + 1 :].index(value)
+                for between in range(place + 1, again):
+                    yield (
+                        *cell, "value returns", vintages[between], values[between],
+                        f"{value:g} of {vintages[place]} is printed again in {vintages[again]}",
+                    )  # fmt: skip
 
 
 def _typing(changed: pd.DataFrame):

@@ -51,7 +51,7 @@ rule document_data:
         package=update("results/data/datapackage.json"),
         dictionary=update("results/data/dictionary.md"),
         revisions=update("results/data/revisions.csv"),
-        slips=update("results/data/suspicious_revisions.csv"),
+        suspicious_revisions=update("results/data/suspicious_revisions.csv"),
     log:
         "logs/clean/document_data.log",
     conda:

@@ -13,7 +13,7 @@ LINEAR = 1.0  # percent up to which the axis is linear, logarithmic beyond
 TICKS = (-100, -10, -1, 1, 10, 100)
 MOST_DECIMALS = 3
 EDGE = 180.0  # where the axis ends; changes from nought have no percentage and stand here
-COLUMNS = (0.2, 0.4, 0.45)  # where the counts end and the largest revision begins, right of the dots
+COLUMNS = (0.14, 0.31, 0.35)  # where the counts end and the largest revision begins, right of the dots
 HEADS = -0.9  # where the heads of these columns stand, in rows
 
 
@@ -22,16 +22,16 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 
     Parameters
     ----------
-    tables : revisions and slips, results/data/revisions.csv and suspicious_revisions.csv
+    tables : revisions, suspicious_revisions
     words : the reader's language
     sheet : no settings
     """
-    behind = _changes(tables["revisions"], tables["slips"])
+    behind = _changes(tables["revisions"], tables["suspicious_revisions"])
     rows = _rows(behind)
     revised = behind[behind["kind"] == "revised"]
     headline = words.say("figures.revisions.headline", count=len(revised), slips=int(revised["slip"].sum()))
     figure = sheet.figure(headline)
-    axes, texts = figure.subplots(1, 2, sharey=True, width_ratios=(1, 0.92))
+    axes, texts = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.16))
     _dots(axes, revised.merge(rows, on=["series", "to_vintage"]))
     for row in rows.itertuples():
         told = behind[(behind["series"] == row.series) & (behind["to_vintage"] == row.to_vintage)]
@@ -43,7 +43,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     )
     for series, block in rows.groupby("series"):
         axes.text(
-            -0.31, block["place"].min() - 1, words.variable(series), transform=axes.get_yaxis_transform(),
+            0, block["place"].min() - 1, words.variable(series), transform=axes.get_yaxis_transform(),
             fontsize=SMALL, weight="bold", va="center", bbox={"facecolor": PAPER, "lw": 0, "pad": 1},
         )  # fmt: skip
     _look(axes, texts, rows, words)

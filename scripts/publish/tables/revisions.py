@@ -17,7 +17,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
 
     Parameters
     ----------
-    tables : revisions and slips, results/data/revisions.csv and suspicious_revisions.csv
+    tables : revisions, suspicious_revisions
     words : the reader's language
     """
     columns = (
@@ -29,7 +29,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         Column(words.say("tables.change_percent"), 1),
         Column(words.say("tables.pattern"), width=1.4),
     )
-    patterns = tables["slips"].groupby([*CELL, "vintage"])["pattern"].agg(list).to_dict()
+    patterns = tables["suspicious_revisions"].groupby([*CELL, "vintage"])["pattern"].agg(list).to_dict()
     revised = tables["revisions"].query("kind == 'revised'")
     ordered = revised.sort_values(["series", "to_vintage", "unit", "year", "locality"], kind="stable")
     rows = [
