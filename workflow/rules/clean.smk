@@ -19,6 +19,7 @@ rule harmonise_regions:
         conservation=update("results/data/conservation.csv"),
     log:
         "logs/clean/harmonise_regions.log",
+    priority: 3
     conda:
         "../../environment.yml"
     params:

@@ -12,6 +12,7 @@ rule build_geometry:
         weights_16=update("results/geometry/weights_16.csv"),
     log:
         "logs/describe/build_geometry.log",
+    priority: 2
     conda:
         "../../environment.yml"
     message:
@@ -39,6 +40,7 @@ rule measure_inequality:
         location_quotients=update("results/describe/location_quotients.csv"),
     log:
         "logs/describe/measure_inequality.log",
+    priority: 2
     conda:
         "../../environment.yml"
     params:

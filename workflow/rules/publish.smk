@@ -61,6 +61,7 @@ rule draw_figures:
         **figure_files(FIGURES),
     log:
         "logs/publish/draw_figures_{language}.log",
+    priority: 2
     conda:
         "../../environment.yml"
     params:
@@ -115,6 +116,7 @@ rule write_tables:
         },
     log:
         "logs/publish/write_tables_{language}.log",
+    priority: 1
     conda:
         "../../environment.yml"
     params:

@@ -14,6 +14,7 @@ rule estimate_models:
         models=update("results/models/models.csv"),
     log:
         "logs/regress/estimate_models.log",
+    priority: 3
     conda:
         "../../environment.yml"
     params:
@@ -42,6 +43,7 @@ rule trace_specification_curve:
         tests=update("results/models/specification_tests.csv"),
     log:
         "logs/regress/trace_specification_curve.log",
+    priority: 2
     conda:
         "../../environment.yml"
     params:
@@ -140,6 +142,7 @@ rule estimate_space:
         clusters=update("results/models/local_clusters.csv"),
     log:
         "logs/regress/estimate_space.log",
+    priority: 2
     conda:
         "../../environment.yml"
     params:
