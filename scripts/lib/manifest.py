@@ -22,12 +22,13 @@ KINDS = {
     "config": ("config/",),
     "workflow": ("Snakefile", "workflow/"),
     "scripts": ("scripts/",),
+    "text": ("docs/README.template.md",),
     "environment": ("requirements.lock", "environment.yml", "pyproject.toml"),
 }
 
 
 def kind_of(path: str) -> str:
-    """The kind of a source file: data, config, workflow, scripts or environment."""
+    """The kind of a source file: data, config, workflow, scripts, text or environment."""
     return next((kind for kind, prefixes in KINDS.items() if path.startswith(prefixes)), "other")
 
 
