@@ -1,20 +1,22 @@
-"""An exhibit as pandoc's Markdown: its picture or table as each format of the article shows it."""
+"""An exhibit as pandoc's blocks: its picture or table as each format of the article shows it."""
 
-import re
-from html import escape
 from pathlib import Path
 
-from lib.article import Exhibit
-from lib.table_formats import latex_text, typst_string
+from lib.article import Exhibit, Quoted, quoted
+from lib.pandoc import Node, figure, plain, raw, strong
+from lib.table_formats import typst_string
 from lib.word_documents import body_elements, numbered_label
 
 PICTURES = {"typst": "pdf", "html": "svg", "latex": "pdf", "docx": "png"}
 TABLES = {"typst": "typ", "html": "html", "latex": "tex", "docx": "docx"}
 RAW = {"typst": "typst", "html": "html", "latex": "latex", "docx": "openxml"}
+WIDTHS = {1: 90, 2: 180}  # millimetres
+WORD_LINE = 165  # millimetres: A4 within the margins of lib.word_documents
+FROM_ARTICLE = "../../.."  # the project's root, as seen from results/article/<language>
 
 
-def exhibit_block(exhibit: Exhibit, target: str, figures: str, tables: str) -> str:
-    """Return the Markdown that shows an exhibit in one format.
+def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: str) -> list[Node]:
+    """Return the blocks that show an exhibit in one format.
 
     Parameters
     ----------
@@ -25,57 +27,51 @@ def exhibit_block(exhibit: Exhibit, target: str, figures: str, tables: str) -> s
     if exhibit.kind == "tables":
         path = Path(tables) / f"{exhibit.name}.{TABLES[target]}"
         shown = body_elements(path.read_bytes()) if target == "docx" else path.read_text(encoding="utf-8")
-        return raw_block(shown, target)
-    picture = f"{figures}/{exhibit.name}.{PICTURES[target]}"
-    if target == "docx":
-        return word_figure(exhibit, picture)
-    return raw_block(FIGURES[target](exhibit, picture), target)
+        return [raw("RawBlock", RAW[target], shown)]
+    return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
 
 
-def raw_block(text: str, target: str) -> str:
-    """Return text that pandoc hands on as it is."""
-    return f"``````{{={RAW[target]}}}\n{text}\n``````"
-
-
-def typst_figure(exhibit: Exhibit, picture: str) -> str:
+def typst_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     """Return a figure in Typst; pictures are named from the project's root."""
-    return (
-        f"#figure(kind: image, image({typst_string(f'/{picture}')}, alt: {typst_string(exhibit.alt)}),\n"
-        f"caption: [#strong({typst_string(f'{exhibit.label}.')}) #{typst_string(exhibit.caption)}])"
+    caption = "".join(part.text if isinstance(part, Quoted) else part for part in exhibit.caption)
+    text = (
+        f"#figure(kind: image, image({typst_string(f'/{picture}')}, alt: {typst_string(exhibit.alt)}, "
+        f"width: {WIDTHS[exhibit.columns]}mm),\n"
+        f"caption: [#strong({typst_string(f'{exhibit.label}.')}) #{typst_string(caption)}])"
         f" <{exhibit.anchor}>"
     )
+    return [raw("RawBlock", "typst", text)]
 
 
-def html_figure(exhibit: Exhibit, picture: str) -> str:
-    """Return a figure in HTML; pandoc puts the picture itself into the page."""
-    return (
-        f'<figure id="{exhibit.anchor}">\n<img src="{escape(picture)}" alt="{escape(exhibit.alt)}">\n'
-        f"<figcaption><b>{escape(exhibit.label)}.</b> {escape(exhibit.caption)}</figcaption>\n</figure>"
-    )
+def html_figure(exhibit: Exhibit, picture: str) -> list[Node]:
+    """Return a figure for HTML, its label in the caption; pandoc puts the picture itself into the page."""
+    caption = [strong(f"{exhibit.label}."), {"t": "Space"}, *_caption(exhibit)]
+    return [_figure(exhibit, caption, picture)]
 
 
-def latex_figure(exhibit: Exhibit, picture: str) -> str:
-    """Return a figure in LaTeX; pictures are named from the folder of the article."""
-    number = int(re.search(r"\d+", exhibit.label)[0])
-    return (
-        f"\\begin{{figure}}[htbp]\\centering\\setcounter{{figure}}{{{number - 1}}}\n"
-        f"\\includegraphics[max width=\\linewidth]{{../../../{picture}}}\n"
-        f"\\caption{{{latex_text(exhibit.caption)}}}\\label{{{exhibit.anchor}}}\n\\end{{figure}}"
-    )
+def latex_figure(exhibit: Exhibit, picture: str) -> list[Node]:
+    """Return a figure for LaTeX, which writes the label itself."""
+    counter = raw("RawBlock", "latex", rf"\setcounter{{figure}}{{{exhibit.number - 1}}}")
+    return [counter, _figure(exhibit, _caption(exhibit), f"{FROM_ARTICLE}/{picture}")]
 
 
-FIGURES = {"typst": typst_figure, "html": html_figure, "latex": latex_figure}
+def word_figure(exhibit: Exhibit, picture: str) -> list[Node]:
+    """Return a figure for Word, its number a field."""
+    label = raw("RawInline", "openxml", numbered_label(exhibit.label, exhibit.number, "Figure"))
+    return [_figure(exhibit, [label, {"t": "Space"}, *_caption(exhibit)], picture, WORD_LINE)]
 
 
-def word_figure(exhibit: Exhibit, picture: str) -> str:
-    """Return a figure in pandoc's Markdown, its number a field of Word."""
-    number = int(re.search(r"\d+", exhibit.label)[0])
-    label = numbered_label(exhibit.label, number, "Figure")
-    caption = markdown_text(exhibit.caption)
-    alt = exhibit.alt.replace('"', "”")
-    return f'![`{label}`{{=openxml}} {caption}]({picture}){{#{exhibit.anchor} alt="{alt}"}}'
+FIGURES = {"typst": typst_figure, "html": html_figure, "latex": latex_figure, "docx": word_figure}
 
 
-def markdown_text(text: str) -> str:
-    """Return text for Markdown, every special sign shown as itself."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!<>~^|@$&\"'])", r"\\\1", text)
+def _caption(exhibit: Exhibit) -> list[Node]:
+    return [
+        node
+        for part in exhibit.caption
+        for node in ([quoted(part)] if isinstance(part, Quoted) else plain(part))
+    ]
+
+
+def _figure(exhibit: Exhibit, caption: list[Node], picture: str, widest: int = WIDTHS[2]) -> Node:
+    width = min(WIDTHS[exhibit.columns], widest)
+    return figure(exhibit.anchor, caption, picture, exhibit.alt, f"{width}mm")

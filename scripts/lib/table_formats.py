@@ -1,27 +1,39 @@
 """A table written as HTML, LaTeX and Typst. Text is escaped for each: it is shown, never run."""
 
+import re
 from html import escape
+from textwrap import wrap
 
 from lib.i18n import Words
+from lib.plain_text import visible
 from lib.tables import Column, Heading, Table, is_numeric, printed
 
 LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
-    "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
+    "_": r"\_\allowbreak{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
     ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}", "[": "{[}", "]": "{]}",
-    "\N{MINUS SIGN}": r"\ensuremath{-}", "\xa0": "~", "²": r"\ensuremath{^2}",
+    "`": r"\textasciigrave{}", "'": r"\textquotesingle{}", "\N{MINUS SIGN}": r"\ensuremath{-}",
+    "\xa0": "~", "²": r"\ensuremath{^2}",
 }  # fmt: skip
+LIGATURES = re.compile("(-(?=-)|,(?=,))")
 LONG_ROWS = 30
+STACKED = 14
 
 
 def latex_text(text: str) -> str:
     """Return text for LaTeX, every special letter shown as itself."""
-    return "".join(LATEX.get(letter, letter) for letter in text)
+    shown = "".join(LATEX.get(letter, letter) for letter in visible(text))
+    return LIGATURES.sub(r"\1{}", shown)
+
+
+def html_text(text: str) -> str:
+    """Return text for HTML, between tags or in an attribute."""
+    return escape(visible(text))
 
 
 def typst_string(text: str) -> str:
     """Return text as a string of Typst code, which is shown letter by letter and never read as markup."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = visible(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
@@ -32,32 +44,32 @@ def html_table(table: Table, heading: Heading, words: Words) -> str:
     groups = table.header_groups()
     if groups:
         cells = "".join(
-            f'<th scope="colgroup" colspan="{span}">{escape(title)}</th>'
+            f'<th scope="colgroup" colspan="{span}">{html_text(title)}</th>'
             if title
             else f'<td colspan="{span}"></td>'
             for title, span in groups
         )
         head.append(f"<tr>{cells}</tr>")
     cells = "".join(
-        f'<th scope="col"{_html_class(column)}>{escape(column.header)}</th>' for column in table.columns
+        f'<th scope="col"{_html_class(column)}>{html_text(column.header)}</th>' for column in table.columns
     )
     head.append(f"<tr>{cells}</tr>")
     bodies = []
     for title, rows in table.sections():
-        lines = [f'<tr><th scope="rowgroup" colspan="{width}">{escape(title)}</th></tr>'] if title else []
+        lines = [f'<tr><th scope="rowgroup" colspan="{width}">{html_text(title)}</th></tr>'] if title else []
         lines += [_html_row(row.cells, table.columns, words) for row in rows]
         bodies.append("<tbody>\n" + "\n".join(lines) + "\n</tbody>")
-    feet = "".join(f"<p>{escape(text)}</p>" for text in heading.paragraphs())
+    feet = "".join(f"<p>{html_text(text)}</p>" for text in heading.paragraphs())
     return (
         f'<figure class="table" id="tbl-{heading.name}" lang="{words.language}">\n<table>\n'
-        f"<caption><b>{escape(heading.label)}.</b> {escape(heading.caption)}</caption>\n"
+        f"<caption><b>{html_text(heading.label)}.</b> {html_text(heading.caption)}</caption>\n"
         "<thead>\n" + "\n".join(head) + "\n</thead>\n" + "\n".join(bodies) + "\n</table>\n"
         f"<figcaption>{feet}</figcaption>\n</figure>\n"
     )
 
 
 def _html_row(cells: tuple, columns: tuple[Column, ...], words: Words) -> str:
-    texts = [escape(printed(cell, column, words)) for cell, column in zip(cells, columns, strict=True)]
+    texts = [html_text(printed(cell, column, words)) for cell, column in zip(cells, columns, strict=True)]
     rest = "".join(
         f"<td{_html_class(column)}>{text}</td>" for text, column in zip(texts[1:], columns[1:], strict=True)
     )
@@ -111,13 +123,19 @@ def _latex_head(table: Table) -> list[str]:
             start += span
         lines.append("".join(rules))
     heads = [
-        rf"\multicolumn{{1}}{{r}}{{{latex_text(column.header)}}}"
+        rf"\multicolumn{{1}}{{r}}{{\shortstack[r]{{{_stacked(column.header)}}}}}"
         if is_numeric(column)
         else latex_text(column.header)
         for column in table.columns
     ]
     lines.append(" & ".join(heads) + r" \\")
     return lines
+
+
+def _stacked(header: str) -> str:
+    """Return a head in lines of at most STACKED letters where its words allow."""
+    lines = wrap(header, STACKED, break_long_words=False, break_on_hyphens=False)
+    return r"\\".join(map(latex_text, lines))
 
 
 def _latex_columns(columns: tuple[Column, ...]) -> str:
@@ -170,7 +188,9 @@ def typst_table(table: Table, heading: Heading, words: Words) -> str:
     ]
     for title, rows in table.sections():
         if title:
-            lines.append(f"table.cell(colspan: {width}, align: left, emph({typst_string(title)})),")
+            lines.append(
+                f"table.cell(colspan: {width}, align: left, inset: (top: 5pt), emph({typst_string(title)})),"
+            )
         for row in rows:
             cells = zip(row.cells, table.columns, strict=True)
             lines.append(" ".join(f"{typst_string(printed(cell, column, words))}," for cell, column in cells))

@@ -14,12 +14,15 @@ from lxml import etree
 
 from lib.archives import repacked
 from lib.i18n import Words
-from lib.tables import Column, Heading, Table, is_numeric, printed
+from lib.plain_text import visible
+from lib.tables import Heading, Table, is_numeric, printed
 
 FONT = "Times New Roman"  # every system's Word has it, with the letters of Kazakh
 LINE = 9354  # length of a line in twentieths of a point: A4 with margins of 22.5 mm
 FIRST_MARK = 9000  # bookmarks of tables are numbered from here, clear of those that pandoc sets
 WIDEST = 34  # letters; longer text wraps
+LETTER = 84  # width of a letter of a table in twentieths of a point, a bold one too
+PADDING = 100  # left and right of a cell, in twentieths of a point
 STYLES = {  # name: (points, bold, points before, points after, keep with the next paragraph)
     "Normal": (11, False, 0, 6, False),
     "Title": (16, True, 0, 6, True),
@@ -37,11 +40,11 @@ def set_styles(document: Document) -> None:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.25)
         section.top_margin = section.bottom_margin = Cm(2.5)
-    names = {style.name for style in document.styles}
+    styles = {style.name: style for style in document.styles}
     for name, (size, bold, before, after, keep) in STYLES.items():
-        if name not in names:
-            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
-        style = document.styles[name]
+        style = styles.get(name) or document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        if name not in styles:
+            style.base_style = styles["Normal"]
         style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
         style.font.italic = False
         style.font.color.rgb = RGBColor(0, 0, 0)
@@ -53,6 +56,17 @@ def set_styles(document: Document) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         style.paragraph_format.keep_with_next = keep
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def set_article_page(document: Document) -> None:
+    """Number the pages, and let captions of figures stand below them as captions of tables above theirs."""
+    footer = document.sections[0].footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    footer._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r/></w:fldSimple>'))
+    document.styles["Captioned Figure"].paragraph_format.keep_with_next = True
+    caption = document.styles["Image Caption"]
+    caption.font.italic = False
+    caption.paragraph_format.keep_with_next = False
 
 
 def document_bytes(document: Document) -> bytes:
@@ -154,17 +168,17 @@ def _head(table: Table, widths: list[int]) -> list[str]:
 
 
 def _widths(table: Table, words: Words) -> list[int]:
-    """Share the line among the columns by what they hold: the longest text, up to where it wraps."""
-    needs = []
+    """Share the line among the columns: each has room for its longest word, the rest goes by need."""
+    least, needs = [], []
     for position, column in enumerate(table.columns):
         texts = [printed(row.cells[position], column, words) for row in table.rows]
-        longest = max([len(text) for text in texts] + [_longest_word(column)])
-        needs.append(min(longest + 2, WIDEST * column.width))
-    return [round(LINE * need / sum(needs)) for need in needs]
-
-
-def _longest_word(column: Column) -> int:
-    return max(map(len, column.header.split()), default=0)
+        word = max((len(word) for text in [column.header, *texts] for word in text.split(" ")), default=0)
+        least.append(LETTER * word + PADDING)
+        longest = max(map(len, texts), default=0)
+        needs.append(max(min(longest, WIDEST * column.width) - word, 0))
+    rest = max(LINE - sum(least), 0)
+    widths = [width + rest * need / max(sum(needs), 1) for width, need in zip(least, needs, strict=True)]
+    return [round(LINE * width / sum(widths)) for width in widths]
 
 
 def _table_row(cells: str, head: bool = False, keep: bool = False) -> str:
@@ -197,4 +211,4 @@ def _run(text: str, bold: bool = False, italic: bool = False) -> str:
         return ""
     properties = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
     properties = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(visible(text))}</w:t></w:r>'

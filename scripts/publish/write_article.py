@@ -9,39 +9,35 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import docx
-import pypandoc
 import typst
 
-from lib.article import Exhibit, place_exhibits
-from lib.article_blocks import exhibit_block
+from lib.article import Exhibit, caption_parts, check_citations, mark_places, put_in
+from lib.article_blocks import exhibit_blocks
 from lib.files import write_bytes
-from lib.i18n import load_words
+from lib.i18n import Words, load_words
 from lib.jobs import job
 from lib.numbers import Numbers, load_numbers
+from lib.pandoc import Node, convert, read_markdown, replaced, write_document
 from lib.problems import ProblemsError
-from lib.word_documents import document_bytes, set_styles
-
-READER = "markdown-smart"
-LATEX_HEADER = r"""
-\usepackage{graphicx,booktabs,longtable,array}
-\usepackage[export]{adjustbox}
-\usepackage{caption}
-"""
+from lib.word_documents import document_bytes, set_article_page, set_styles
 
 
 def exhibits_in_language(entries: Mapping[str, Any], numbers: Numbers) -> dict[str, Exhibit]:
-    """Return the exhibits by name, figures first, in the order of their numbers, captions filled in."""
+    """Return the exhibits by kind and name, figures first, in the order of their numbers."""
     language = numbers.words.language
     found = {}
     for kind in ("figures", "tables"):
         for name, entry in sorted(entries[kind].items(), key=lambda item: item[1]["number"]):
-            said = {
-                key: numbers.fill(entry[key][language], f"config/article/exhibits.yaml, {kind}.{name}.{key}")
-                for key in ("caption", "alt")
-                if key in entry
-            }
+            place = f"config/article/exhibits.yaml, {kind}.{name}"
+            said = {}
+            if kind == "figures":
+                said = {
+                    "caption": caption_parts(entry["caption"][language], f"{place}.caption", numbers),
+                    "alt": numbers.fill(entry["alt"][language], f"{place}.alt"),
+                    "columns": entry["columns"],
+                }
             label = numbers.words.say(f"exhibits.{kind}", number=entry["number"])
-            found[name] = Exhibit(name, kind, label, **said)
+            found[f"{kind}.{name}"] = Exhibit(name, kind, entry["number"], label, **said)
     return found
 
 
@@ -53,78 +49,89 @@ class Style:
     ----------
     page : Typst template
     sheet : CSS
-    references : BibTeX
+    preamble : LaTeX
     """
 
     page: str
     sheet: str
-    references: str
+    preamble: str
 
 
-def convert(text: str, target: str, options: list[str]) -> bytes:
-    """Return what pandoc makes of the Markdown; a warning counts as a fault.
+def read_article(
+    source: str, references: str, citations: str, numbers: Numbers, exhibits: Mapping[str, Exhibit]
+) -> tuple[Node, list]:
+    """Return pandoc's tree of the article's text with its works cited, and what belongs in its marks.
+
+    Parameters
+    ----------
+    source : Markdown
+    references : BibTeX
+    citations : CSL
+    numbers : in the reader's language
+    exhibits : by kind and name
 
     Raises
     ------
     ProblemsError
-        With pandoc's own words.
+        When a number, an exhibit or a work cited is unknown.
     """
-    with TemporaryDirectory() as folder:
-        made = Path(folder) / "article"
-        try:
-            pypandoc.convert_text(
-                text,
-                target,
-                READER,
-                ["--standalone", "--fail-if-warnings", *options],
-                outputfile=made,
-                verify_format=False,
-            )
-        except RuntimeError as error:
-            raise ProblemsError(f"Writing the article as {target}", [str(error)]) from None
-        return made.read_bytes()
+    text = Path(source).read_text(encoding="utf-8")
+    check_citations(text, source, references, Path(references).read_text(encoding="utf-8"))
+    marked, fitting = mark_places(text, source, numbers, exhibits)
+    cited = [
+        "--citeproc",
+        f"--bibliography={references}",
+        f"--csl={citations}",
+        "--metadata=link-citations",
+    ]
+    tree = read_markdown(marked, cited)
+    return replaced(tree, lambda node: node["c"][1] if node.get("t") == "Cite" else None), fitting
 
 
 def write_article(
-    text: str,
-    source: str,
-    exhibits: Mapping[str, Exhibit],
-    folders: Mapping[str, str],
-    style: Style,
-    language: str,
+    tree: Node, fitting: list, folders: Mapping[str, str], style: Style, words: Words
 ) -> dict[str, bytes]:
     """Return the article by extension: pdf, docx, html, tex.
 
     Parameters
     ----------
-    text : Markdown, numbers filled in
-    source : its file, for messages
-    exhibits : by name
+    tree, fitting : from `read_article`
     folders : `figures` and `tables` of the language
     style : files that give the look
-    language : "en", "ru" or "kk"
+    words : the reader's language
 
     Raises
     ------
     ProblemsError
-        When an exhibit is unknown, or pandoc or Typst have something to say.
+        When pandoc or Typst have something to say.
     """
-    shared = ["--citeproc", f"--bibliography={style.references}", f"--metadata=lang:{language}"]
+    shared = ["--number-sections", f"--variable=lang:{words.language}"]
 
-    def markdown(target: str) -> str:
-        return place_exhibits(text, source, exhibits, partial(exhibit_block, target=target, **folders))
+    def written(target: str, *options: str) -> bytes:
+        whole = put_in(tree, fitting, partial(exhibit_blocks, target=target, **folders))
+        return write_document(whole, target, [*shared, *options])
 
-    page = convert(markdown("typst"), "typst", [*shared, f"--template={style.page}"])
     with TemporaryDirectory() as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(reference_document())
-        word = convert(markdown("docx"), "docx", [*shared, f"--reference-doc={reference}"])
+        word = written("docx", f"--reference-doc={reference}")
+        preamble = Path(folder) / "preamble.tex"
+        preamble.write_text(latex_preamble(style.preamble, words), encoding="utf-8")
+        latex = written("latex", f"--include-in-header={preamble}")
     return {
-        "pdf": print_page(page),
-        "docx": finished(word),
-        "html": convert(markdown("html"), "html", [*shared, "--embed-resources", f"--css={style.sheet}"]),
-        "tex": convert(markdown("latex"), "latex", [*shared, f"--variable=header-includes:{LATEX_HEADER}"]),
+        "pdf": print_page(written("typst", f"--template={style.page}")),
+        "docx": finished(word, words.language),
+        "html": written("html", "--embed-resources", f"--css={style.sheet}"),
+        "tex": latex,
     }
+
+
+def latex_preamble(path: str, words: Words) -> str:
+    """Return the preamble with the labels of figures and tables in the reader's language."""
+    text = Path(path).read_text(encoding="utf-8")
+    for kind in ("figures", "tables"):
+        text = text.replace(f"<{kind}>", words.say(f"exhibits.{kind}", number="#2"))
+    return text
 
 
 def print_page(source: bytes) -> bytes:
@@ -146,36 +153,40 @@ def print_page(source: bytes) -> bytes:
 
 def reference_document() -> bytes:
     """Return a Word document with the article's styles: pandoc's own, set to the article's page and fonts."""
-    document = docx.Document(io.BytesIO(convert("", "docx", ["--metadata=title:-"])))
+    document = docx.Document(io.BytesIO(convert("", "markdown", "docx", ["--metadata=title:-"])))
     set_styles(document)
+    set_article_page(document)
     return document_bytes(document)
 
 
-def finished(word: bytes) -> bytes:
-    """Return a Word document the same bytes every time."""
-    return document_bytes(docx.Document(io.BytesIO(word)))
+def finished(word: bytes, language: str) -> bytes:
+    """Return the article's Word document with its language, the same bytes every time."""
+    document = docx.Document(io.BytesIO(word))
+    document.core_properties.language = language
+    return document_bytes(document)
 
 
 if __name__ == "__main__":
     with job(snakemake):
+        given = snakemake.input
         words = load_words(
             snakemake.wildcards.language,
-            words=snakemake.input.words,
-            schema=snakemake.input.words_schema,
-            units=snakemake.input.units,
-            codebook=snakemake.input.codebook,
-            groups=snakemake.input.groups,
-            groups_schema=snakemake.input.groups_schema,
+            words=given.words,
+            schema=given.words_schema,
+            units=given.units,
+            codebook=given.codebook,
+            groups=given.groups,
+            groups_schema=given.groups_schema,
         )
-        numbers = load_numbers({name: snakemake.input[name] for name in snakemake.params.tables}, words)
-        source = snakemake.input.text
+        numbers = load_numbers({name: given[name] for name in snakemake.params.tables}, words)
+        exhibits = exhibits_in_language(snakemake.params.entries, numbers)
+        tree, fitting = read_article(given.text, given.references, given.citations, numbers, exhibits)
         made = write_article(
-            text=numbers.fill(Path(source).read_text(encoding="utf-8"), source),
-            source=source,
-            exhibits=exhibits_in_language(snakemake.params.entries, numbers),
+            tree,
+            fitting,
             folders={"figures": snakemake.params.figures, "tables": snakemake.params.tables_folder},
-            style=Style(snakemake.input.page, snakemake.input.sheet, snakemake.input.references),
-            language=words.language,
+            style=Style(given.page, given.sheet, given.preamble),
+            words=words,
         )
         for extension, content in made.items():
             write_bytes(snakemake.output[extension], content)

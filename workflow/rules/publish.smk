@@ -33,8 +33,6 @@ rule draw_figures:
         panel_1=rules.harmonise_regions.output.panel_1,
         codebook=rules.harmonise_regions.output.codebook,
         long=rules.harmonise_regions.output.long,
-        revisions=rules.document_data.output.revisions,
-        suspicious_revisions=rules.document_data.output.suspicious_revisions,
         shares=rules.measure_inequality.output.shares,
         lorenz=rules.measure_inequality.output.lorenz,
         inequality=rules.measure_inequality.output.inequality,
@@ -61,7 +59,6 @@ rule draw_figures:
         **figure_files(FIGURES),
     log:
         "logs/publish/draw_figures_{language}.log",
-    priority: 2
     conda:
         "../../environment.yml"
     params:
@@ -90,8 +87,6 @@ rule write_tables:
         panel_1=rules.harmonise_regions.output.panel_1,
         panel_marks=rules.harmonise_regions.output.marks,
         codebook=rules.harmonise_regions.output.codebook,
-        revisions=rules.document_data.output.revisions,
-        suspicious_revisions=rules.document_data.output.suspicious_revisions,
         inequality=rules.measure_inequality.output.inequality,
         coefficients=rules.estimate_models.output.coefficients,
         models=rules.estimate_models.output.models,
@@ -116,7 +111,6 @@ rule write_tables:
         },
     log:
         "logs/publish/write_tables_{language}.log",
-    priority: 1
     conda:
         "../../environment.yml"
     params:
@@ -129,8 +123,6 @@ rule write_tables:
             "panel_1",
             "panel_marks",
             "codebook",
-            "revisions",
-            "suspicious_revisions",
             "inequality",
             "coefficients",
             "models",
@@ -145,6 +137,83 @@ rule write_tables:
 
 
 TARGETS += expand(rules.write_tables.output, language=config["languages"])
+
+
+ARTICLE_FORMATS = ["pdf", "docx", "html", "tex"]
+
+
+rule write_article:
+    input:
+        text="config/article/text/{language}.md",
+        references="config/article/references.bib",
+        citations="config/article/style/article.csl",
+        page="config/article/style/article.typ",
+        sheet="config/article/style/article.css",
+        preamble="config/article/style/article.tex",
+        drawings=[
+            path
+            for name, path in rules.draw_figures.output.items()
+            if name.endswith(("_pdf", "_svg", "_png"))
+        ],
+        filled=[path for name, path in rules.write_tables.output.items() if not name.endswith("_csv")],
+        snapshot=rules.verify_snapshot.output.snapshot,
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
+        panel_1=rules.harmonise_regions.output.panel_1,
+        codebook=rules.harmonise_regions.output.codebook,
+        inequality=rules.measure_inequality.output.inequality,
+        coefficients=rules.estimate_models.output.coefficients,
+        specifications=rules.trace_specification_curve.output.specifications,
+        specification_tests=rules.trace_specification_curve.output.tests,
+        sizes=rules.simulate_size.output.sizes,
+        spatial=rules.estimate_space.output.spatial,
+        vintages=rules.trace_vintages.output.vintages,
+        verdicts=rules.judge_claims.output.verdicts,
+        readings=rules.judge_claims.output.readings,
+        wording=rules.judge_claims.output.wording,
+        units="data/raw/units.csv",
+        words="config/words/{language}.yaml",
+        words_schema="workflow/schemas/words.schema.yaml",
+        groups="config/groups.yaml",
+        groups_schema="workflow/schemas/groups.schema.yaml",
+        exhibits="config/article/exhibits.yaml",
+        helpers=helpers("publish/write_article.py"),
+    output:
+        **{kind: update(f"results/article/{{language}}/article.{kind}") for kind in ARTICLE_FORMATS},
+    log:
+        "logs/publish/write_article_{language}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        entries=settings("config/article/exhibits.yaml"),
+        figures=lambda wildcards: f"results/figures/{wildcards.language}",
+        tables_folder=lambda wildcards: f"results/tables/{wildcards.language}",
+        tables=[
+            "snapshot",
+            "panel_20",
+            "panel_17",
+            "panel_16",
+            "panel_1",
+            "codebook",
+            "inequality",
+            "coefficients",
+            "specifications",
+            "specification_tests",
+            "sizes",
+            "spatial",
+            "vintages",
+            "verdicts",
+            "readings",
+            "wording",
+        ],
+    message:
+        "Writing the article in {wildcards.language}"
+    script:
+        "../../scripts/publish/write_article.py"
+
+
+TARGETS += expand(rules.write_article.output, language=config["languages"])
 
 
 PAGE_LANGUAGES = config["languages"]

@@ -1,0 +1,61 @@
+"""An article whose every text is hostile, written as the pipeline writes it, into a folder of its own."""
+
+import os
+import sys
+from pathlib import Path
+
+import typst
+
+from lib.article import Exhibit, Quoted
+from lib.i18n import Words
+from lib.pandoc import read_markdown
+from lib.table_formats import html_table, latex_table, typst_table
+from lib.tables import Column, Heading, Row, Table
+from lib.word_documents import word_table
+from publish.write_article import Style, write_article
+
+LOOK = Path(__file__).parents[2] / "config/article/style"
+STYLE = Style(*(str(LOOK / f"article.{kind}") for kind in ("typ", "css", "tex")))
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "=cmd()",
+    "+1",
+    "@x",
+    "a\u202eb",
+    r"\input{x}",
+    "$x$",
+    "a|b",
+    "`code`",
+    "two\nlines",
+    "[[x]] {{y}} *z* #eval(1) --",
+)
+SHOWN = tuple(text.replace("\u202e", "[U+202E]").replace("\n", " ") for text in HOSTILE)
+WORDS = Words("en", {"exhibits.figures": "Figure {number}", "exhibits.tables": "Table {number}"})
+TABLE = Table((Column("Region"), Column("Note", width=2)), tuple(Row((text, text), text) for text in HOSTILE))
+HEADING = Heading("regions", 1, "Table 1", " ".join(HOSTILE), HOSTILE[5], HOSTILE[4])
+MAP = Exhibit("map", "figures", 1, "Figure 1", (" ".join(HOSTILE),), " ".join(HOSTILE))
+
+
+def write_hostile_article(project: Path) -> None:
+    """Write results/article/en/article.* below `project`, hostile text in every place."""
+    os.chdir(project)
+    folders = {kind: Path(f"results/{kind}/en") for kind in ("figures", "tables", "article")}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    for kind in ("pdf", "svg", "png"):
+        picture = typst.compile(b"#set page(width: 90mm, height: 40mm)\nA", format=kind)
+        (folders["figures"] / f"map.{kind}").write_bytes(picture)
+    for kind, write in (("html", html_table), ("tex", latex_table), ("typ", typst_table)):
+        text = write(TABLE, HEADING, WORDS)
+        (folders["tables"] / f"regions.{kind}").write_text(text, encoding="utf-8")
+    (folders["tables"] / "regions.docx").write_bytes(word_table(TABLE, HEADING, WORDS))
+    fitting = [*(Quoted("k", text) for text in HOSTILE), MAP, Exhibit("regions", "tables", 1, "Table 1")]
+    text = "# Heading\n\n" + "\n\n".join(f"\ue000{place}\ue001" for place in range(len(fitting)))
+    exhibits = {kind: str(folders[kind]) for kind in ("figures", "tables")}
+    made = write_article(read_markdown(text, []), fitting, exhibits, STYLE, WORDS)
+    for kind, content in made.items():
+        (folders["article"] / f"article.{kind}").write_bytes(content)
+
+
+if __name__ == "__main__":
+    write_hostile_article(Path(sys.argv[1]))
