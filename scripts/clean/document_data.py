@@ -161,4 +161,4 @@ if __name__ == "__main__":
         figures = read_figures(Path(files.registry).parent, snapshot, registry)
         revisions = list_revisions(figures)
         write_table(snakemake.output.revisions, revisions)
-        write_table(snakemake.output.slips, find_slips(figures, revisions))
+        write_table(snakemake.output.suspicious_revisions, find_slips(figures, revisions))

@@ -20,7 +20,7 @@ from lib.geometry import (
 from lib.jobs import job
 from lib.problems import stop_if
 from lib.units import holders, read_units
-from lib.weights import Joins, contiguity, inverse_distance, nearest, tabulate
+from lib.weights import Joins, contiguity, distances, inverse_distance, nearest, tabulate
 
 SOURCE_SHA256 = "0e83d06c49e4b385c9dca88811907ec4742a1858a23d8d25956e5c2250535b0d"
 NEIGHBOURS = 4
@@ -80,10 +80,25 @@ def lake_joins(units: pd.DataFrame, layout: str) -> Joins:
     return {tuple(sorted((holder[one], holder[other]))) for one, other in LAKE_JOINS}
 
 
+def centroids(regions: Regions) -> np.ndarray:
+    """Centroids in metres, (n, 2), units sorted."""
+    return np.array([[regions[unit].centroid.x, regions[unit].centroid.y] for unit in sorted(regions)])
+
+
+def build_distances(layouts: dict[str, Regions]) -> pd.DataFrame:
+    """Rows `layout,unit,neighbour,km` of every pair of units: km between their centroids."""
+    tables = [
+        tabulate("", sorted(regions), distances(centroids(regions)) / 1000)
+        .rename(columns={"weight": "km", "kind": "layout"})
+        .assign(layout=layout)
+        for layout, regions in layouts.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
 def build_weights(regions: Regions, across_lake: Joins) -> pd.DataFrame:
     """Rows `kind,unit,neighbour,weight` of four kinds of weights; distances between centroids."""
-    units = sorted(regions)
-    points = np.array([[regions[unit].centroid.x, regions[unit].centroid.y] for unit in units])
+    units, points = sorted(regions), centroids(regions)
     joins = corner_joins(regions)
     kinds = {
         "queen": contiguity(units, joins),
@@ -99,6 +114,7 @@ if __name__ == "__main__":
         units = read_units(snakemake.input.units)
         aliases = read_table(snakemake.input.aliases)
         layouts = build_regions(rename(read_features(locate_source(), "ADM1_EN"), aliases), units)
+        write_table(snakemake.output.distances, build_distances(layouts))
         for layout, regions in layouts.items():
             weights = build_weights(regions, lake_joins(units, layout))
             write_text(snakemake.output[f"regions_{layout}"], to_geojson(regions))

@@ -1,8 +1,9 @@
-"""Measure inequality, concentration and specialisation of the regions, by layout, sample and year."""
+"""Measure inequality, concentration, specialisation and convergence of the regions."""
 
 import numpy as np
 import pandas as pd
 
+from lib.convergence_table import measure_convergence
 from lib.files import read_table, write_table
 from lib.groups import groups_in_layout, macro_regions
 from lib.inequality import (
@@ -15,6 +16,7 @@ from lib.inequality import (
     williamson,
 )
 from lib.jobs import job
+from lib.model_inputs import LAYOUTS
 from lib.problems import stop_if
 from lib.samples import Cube, cube, samples_in_layout
 from lib.units import read_units
@@ -175,11 +177,13 @@ def measure_inequality(
 
 if __name__ == "__main__":
     with job(snakemake):
-        tables = measure_inequality(
-            panels={layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in ("20", "17", "16")},
-            units=read_units(snakemake.input.units),
-            groups=snakemake.params.groups,
-            choices=snakemake.params.choices,
-        )
+        given = {
+            "panels": {layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in LAYOUTS},
+            "units": read_units(snakemake.input.units),
+            "groups": snakemake.params.groups,
+            "choices": snakemake.params.choices,
+        }
+        tables = measure_inequality(**given)
+        tables["convergence"] = measure_convergence(**given, seed=snakemake.params.seed)
         for name, table in tables.items():
             write_table(snakemake.output[name], table)

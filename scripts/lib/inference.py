@@ -17,7 +17,7 @@ from lib.cluster_variance import (
     joint_test,
     two_way_variance,
 )
-from lib.conley import conley_variance, great_circle_km
+from lib.conley import KERNELS, conley_clusters, conley_variance, great_circle_km
 from lib.fixed_effects import within
 from lib.least_squares import (
     DesignError,
@@ -36,6 +36,7 @@ from lib.wild_bootstrap import (
 )
 
 __all__ = [
+    "KERNELS",
     "ClusterParts",
     "Clustered",
     "DesignError",
@@ -47,6 +48,7 @@ __all__ = [
     "cluster_parts",
     "clustered_variance",
     "complete_rows",
+    "conley_clusters",
     "conley_variance",
     "great_circle_km",
     "joint_test",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterable
 from importlib.metadata import distributions
@@ -21,12 +22,13 @@ KINDS = {
     "config": ("config/",),
     "workflow": ("Snakefile", "workflow/"),
     "scripts": ("scripts/",),
+    "text": ("docs/README.template.md",),
     "environment": ("requirements.lock", "environment.yml", "pyproject.toml"),
 }
 
 
 def kind_of(path: str) -> str:
-    """The kind of a source file: data, config, workflow, scripts or environment."""
+    """The kind of a source file: data, config, workflow, scripts, text or environment."""
     return next((kind for kind, prefixes in KINDS.items() if path.startswith(prefixes)), "other")
 
 
@@ -68,7 +70,7 @@ def installed_packages(names: Iterable[str]) -> dict[str, str]:
 
 def commit_of(root: str | Path = ".") -> dict[str, Any]:
     """The commit of the working copy and the tracked files that differ from it; empty without git."""
-    if not (Path(root) / ".git").exists():
+    if not _has_history(root):
         return {}
     head = _git(root, "rev-parse", "HEAD").strip()
     changed = _git(root, "diff", "--name-only", "HEAD").split()
@@ -80,7 +82,7 @@ def uncommitted(root: str | Path, folder: str) -> list[str]:
 
     Contents are compared: `git status` believes the times of files.
     """
-    if not (Path(root) / ".git").exists():
+    if not _has_history(root):
         return []
     entries = _git(root, "ls-tree", "-r", "-z", "HEAD", "--", folder).split("\0")
     committed = {
@@ -91,8 +93,14 @@ def uncommitted(root: str | Path, folder: str) -> list[str]:
     return sorted(path for path in {*committed, *present} if committed.get(path) != present.get(path))
 
 
+def _has_history(root: str | Path) -> bool:
+    """Whether there is a git repository, and git to read it."""
+    return (Path(root) / ".git").exists() and shutil.which("git") is not None
+
+
 def _git(root: str | Path, *words: str) -> str:
-    command = ["git", "-C", str(root), *words]
+    """What git prints; of a repository that another user owns too, as in a container."""
+    command = ["git", "-c", f"safe.directory={Path(root).resolve()}", "-C", str(root), *words]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

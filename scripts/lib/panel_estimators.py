@@ -57,6 +57,21 @@ def two_way_fixed_effects(panel: Panel) -> Estimate:
     return Estimate(fit, panel.unit, panel.year)
 
 
+def fitted(estimator: str, panel: Panel) -> Estimate:
+    """The estimate by the estimator of this name; a `cross_section` is pooled least squares on one year."""
+    estimators = {
+        "cross_section": pooled,
+        "pooled": pooled,
+        "between": between,
+        "fixed_effects": fixed_effects,
+        "two_way_fixed_effects": two_way_fixed_effects,
+        "random_effects": random_effects,
+        "correlated_random_effects": correlated_random_effects,
+        "first_differences": first_differences,
+    }
+    return estimators[estimator](panel)
+
+
 def between(panel: Panel) -> Estimate:
     """Least squares on the units' means over years, one row a unit (Baltagi, 2.3)."""
     return pooled(unit_means(panel))

@@ -44,6 +44,8 @@ def rejection_rates(
     periods: np.ndarray,
     j: int,
     errors: np.ndarray,
+    *,
+    kernels: dict[str, np.ndarray],
     effect: float,
     level: float,
     sign_vectors: int,
@@ -56,6 +58,8 @@ def rejection_rates(
     ----------
     fit : unweighted design, whose own outcome does not matter
     errors : (n, B) simulated errors
+    kernels : (G, G) weights of the products of the clusters' scores, in the order of their sorted labels, by
+        the name of the method: `lib.conley.conley_clusters`
     effect : value of the coefficient at which power is measured
     sign_vectors, permutations : used within every draw by the wild bootstrap and the randomisation test
 
@@ -68,7 +72,9 @@ def rejection_rates(
     made = refit(fit, j, errors)
     shifted = Refit(made.estimates + effect, made.residuals)
     one_row = len(np.unique(clusters)) == fit.n
-    tests = _unclustered(fit, j) if one_row else {**_unclustered(fit, j), **_clustered(fit, clusters, j)}
+    tests = _unclustered(fit, j) | _neighbours(fit, clusters, j, kernels)
+    if not one_row:
+        tests |= _clustered(fit, clusters, j)
     rates = {
         name: tuple(
             float(np.mean(two_sided_p(one.estimates / spread(one), df) < level)) for one in (made, shifted)
@@ -115,6 +121,23 @@ def _clustered(fit: LeastSquares, clusters: np.ndarray, j: int) -> dict:
         "CR2": (_spread_of(parts, cr2[:, j], 1.0), df),
         "CRV3": (_spread_of(parts, cr3[:, j], np.sqrt((G - 1) / G)), G - 1),
     }
+
+
+def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[str, np.ndarray]) -> dict:
+    parts = cluster_parts(fit, clusters)
+    factor = crv1_factor(parts.count, fit.n, parts.counted)
+    weight = parts.Z @ parts.rows[j]
+    kept = np.isin(parts.cluster.labels, parts.labels)
+
+    def spread(kernel: np.ndarray):
+        def of(one: Refit) -> np.ndarray:
+            influence = parts.sums(weight[:, None] * one.residuals)
+            squares = np.einsum("gb,gb->b", influence, kernel[np.ix_(kept, kept)] @ influence)
+            return np.sqrt(factor * np.maximum(squares, np.finfo(float).tiny))
+
+        return of
+
+    return {name: (spread(kernel), parts.count - 1) for name, kernel in kernels.items()}
 
 
 def _spread_of(parts: ClusterParts, adjusted: np.ndarray, factor: float):

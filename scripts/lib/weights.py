@@ -20,22 +20,23 @@ def contiguity(units: list[str], joins: Joins) -> np.ndarray:
 
 def nearest(points: np.ndarray, k: int) -> np.ndarray:
     """Equal weights on the `k` units whose points are nearest; `points` is (n, 2) in metres."""
-    distances = _distances(points)
-    np.fill_diagonal(distances, np.inf)
-    order = np.argsort(distances, axis=1, kind="stable")[:, :k]
-    weights = np.zeros_like(distances)
+    between = distances(points)
+    np.fill_diagonal(between, np.inf)
+    order = np.argsort(between, axis=1, kind="stable")[:, :k]
+    weights = np.zeros_like(between)
     np.put_along_axis(weights, order, 1.0, axis=1)
     return standardise_rows(weights)
 
 
 def inverse_distance(points: np.ndarray) -> np.ndarray:
     """Weights proportional to one over the distance between points, all pairs; `points` is (n, 2)."""
-    distances = _distances(points)
-    np.fill_diagonal(distances, np.inf)
-    return standardise_rows(1.0 / distances)
+    between = distances(points)
+    np.fill_diagonal(between, np.inf)
+    return standardise_rows(1.0 / between)
 
 
-def _distances(points: np.ndarray) -> np.ndarray:
+def distances(points: np.ndarray) -> np.ndarray:
+    """Straight distances between points, (n, n); `points` is (n, 2)."""
     return np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
 
 
@@ -66,3 +67,10 @@ def matrix(table: pd.DataFrame, kind: str, units: list[str]) -> np.ndarray:
     chosen = table[table["kind"] == kind]
     wide = chosen.pivot(index="unit", columns="neighbour", values="weight")
     return standardise_rows(wide.reindex(index=units, columns=units).fillna(0.0).to_numpy())
+
+
+def distance_matrix(table: pd.DataFrame, layout: str) -> tuple[list[str], np.ndarray]:
+    """The units of a layout, sorted, and the km between them; `table` is results/geometry/distances.csv."""
+    chosen = table[table["layout"].astype(str) == layout]
+    wide = chosen.pivot(index="unit", columns="neighbour", values="km").sort_index()
+    return list(wide.index), wide[wide.index].fillna(0.0).to_numpy()

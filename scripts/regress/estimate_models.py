@@ -3,28 +3,29 @@
 import numpy as np
 import pandas as pd
 
-from lib import panel_estimators
 from lib.files import read_table, write_table
-from lib.groups import groups_in_layout
+from lib.i18n import load_words
 from lib.inference import (
     cluster_parts,
     clustered_variance,
-    least_squares,
+    conley_clusters,
     randomisation_test,
     robust_variance,
     wild_cluster_interval,
     wild_cluster_joint_test,
     wild_cluster_test,
-    with_constant,
 )
+from lib.influence import measure_influence
 from lib.jobs import job
 from lib.least_squares import DesignError
+from lib.meanings import word_coefficients
 from lib.model_data import panel_of
-from lib.model_files import Regression, load_regressions
-from lib.panel_estimators import Estimate, Panel, hausman_test
+from lib.model_files import Regression
+from lib.model_inputs import model_inputs
+from lib.panel_estimators import Estimate, Panel, fitted, hausman_test
 from lib.problems import ProblemsError
 from lib.student import reach, two_sided_p
-from lib.units import read_units
+from lib.weights import distance_matrix
 
 COLUMNS = [
     "model", "term", "estimator", "method", "estimate", "std_error", "statistic", "df", "p_value",
@@ -38,10 +39,17 @@ def estimate_models(
     regressions: list[Regression],
     panels: dict[str, pd.DataFrame],
     groups: dict[str, dict[str, list[str]]],
+    distances: pd.DataFrame,
+    cutoffs: list[float],
     draws: int,
     seed: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Estimate all regressions by all their estimators.
+
+    Parameters
+    ----------
+    distances : results/geometry/distances.csv
+    cutoffs : km from which on errors of two units are taken to be unrelated, one sensitivity line each
 
     Returns
     -------
@@ -49,10 +57,12 @@ def estimate_models(
     models : one row a regression: what it regresses on what, on which rows
     """
     rows, described = [], []
+    between = {layout: distance_matrix(distances, layout) for layout in panels}
     for regression in regressions:
         panel = panel_of(regression, panels, groups)
         described.append(describe(regression, panel))
         rows += estimate_rows(regression, panel, draws, seed)
+        rows += neighbour_rows(regression, panel, between[regression.layout], cutoffs)
     return pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame(described)
 
 
@@ -100,10 +110,30 @@ def describe(regression: Regression, panel: Panel) -> dict:
     }
 
 
+def neighbour_rows(
+    regression: Regression, panel: Panel, between: tuple[list[str], np.ndarray], cutoffs: list[float]
+) -> list[dict]:
+    """The coefficients once more, with errors of units within a cutoff allowed to be correlated.
+
+    `between` is the units of the layout and the km between them.
+    """
+    units, km = between
+    present = [units.index(unit) for unit in np.unique(panel.unit)]
+    rows = []
+    for estimator in regression.estimators:
+        estimate = fitted(estimator, panel)
+        parts = cluster_parts(estimate.fit, estimate.clusters)
+        for cutoff in cutoffs:
+            variance = conley_clusters(estimate.fit, parts, km[np.ix_(present, present)], cutoff)
+            found = _t_rows(
+                estimate.fit, f"Conley {cutoff:g} km", variance.std_errors, variance.df, variance.clusters
+            )
+            rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
+    return rows
+
+
 def _estimator_rows(estimator: str, panel: Panel, draws: int, seed: int) -> list[dict]:
-    if estimator == "cross_section":
-        return unit_rows(cross_section(panel), draws, seed)
-    estimate = getattr(panel_estimators, estimator)(panel)
+    estimate = fitted(estimator, panel)
     if estimator in ONE_ROW_A_UNIT:
         return unit_rows(estimate, draws, seed)
     rows = clustered_rows(estimate)
@@ -112,14 +142,6 @@ def _estimator_rows(estimator: str, panel: Panel, draws: int, seed: int) -> list
     if estimator == "correlated_random_effects":
         rows.append(_mundlak_row(panel, estimate))
     return rows
-
-
-def cross_section(panel: Panel) -> Estimate:
-    """Least squares on one year, one row a unit."""
-    fit = least_squares(
-        panel.y, with_constant(panel.X), weights=panel.weights, names=("constant", *panel.names)
-    )
-    return Estimate(fit, panel.unit, panel.year)
 
 
 def clustered_rows(estimate: Estimate) -> list[dict]:
@@ -228,21 +250,36 @@ def _mundlak_row(panel: Panel, estimate: Estimate) -> dict:
 
 if __name__ == "__main__":
     with job(snakemake):
-        layouts = ["20", "17", "16"]
-        units = read_units(snakemake.input.units)
+        files, made = snakemake.input, snakemake.output
+        given = model_inputs(files, snakemake.params.groups)
+        codebook = read_table(files.codebook, text=("variable", "unit"))
         coefficients, models = estimate_models(
-            regressions=load_regressions(
-                list(snakemake.input.models),
-                snakemake.input.variants,
-                snakemake.input.model_schema,
-                snakemake.input.variants_schema,
-            ),
-            panels={
-                layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",)) for layout in layouts
-            },
-            groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
+            **given,
+            distances=read_table(files.distances),
+            cutoffs=snakemake.params.cutoffs,
             draws=9999,
             seed=snakemake.params.seed,
         )
-        write_table(snakemake.output.coefficients, coefficients)
-        write_table(snakemake.output.models, models)
+        influence, partial = measure_influence(**given)
+        meanings = word_coefficients(
+            coefficients,
+            models,
+            dict(zip(codebook["variable"], codebook["unit"], strict=True)),
+            [
+                load_words(
+                    language,
+                    files[language],
+                    files.words_schema,
+                    files.units,
+                    files.codebook,
+                    files.groups,
+                    files.groups_schema,
+                )
+                for language in ("en", "ru", "kk")
+            ],
+        )
+        write_table(made.coefficients, coefficients)
+        write_table(made.models, models)
+        write_table(made.meanings, meanings)
+        write_table(made.influence, influence)
+        write_table(made.partial, partial)

@@ -9,11 +9,11 @@ from scipy.special import ndtr, ndtri
 
 from lib import panel_estimators
 from lib.files import read_table, write_table
-from lib.groups import groups_in_layout
 from lib.jobs import job
 from lib.least_squares import least_squares, with_constant
 from lib.model_data import panel_of
-from lib.model_files import Regression, Term, load_regressions
+from lib.model_files import Regression, Term
+from lib.model_inputs import LAYOUTS, model_inputs
 from lib.panel_estimators import Panel
 from lib.problems import stop_if
 from lib.samples import Cube, cube
@@ -28,7 +28,6 @@ from lib.spatial import (
 from lib.spatial_dependence import multiplier_tests
 from lib.spatial_effects import LEVEL, SpatialFit, effects
 from lib.spatial_models import fit_error, fit_lag, reduced_weights, without_effects
-from lib.units import read_units
 from lib.weights import matrix
 
 COLUMNS = [
@@ -324,18 +323,9 @@ def estimate_space(
 
 if __name__ == "__main__":
     with job(snakemake):
-        layouts = ["20", "17", "16"]
-        units = read_units(snakemake.input.units)
         spatial, clusters = estimate_space(
-            panels={layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in layouts},
-            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in layouts},
-            regressions=load_regressions(
-                list(snakemake.input.models),
-                snakemake.input.variants,
-                snakemake.input.model_schema,
-                snakemake.input.variants_schema,
-            ),
-            groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
+            **model_inputs(snakemake.input, snakemake.params.groups),
+            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in LAYOUTS},
             choices=snakemake.params.choices,
             seed=snakemake.params.seed,
         )

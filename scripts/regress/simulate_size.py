@@ -5,20 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from lib import panel_estimators
 from lib.configuration import load
+from lib.conley import kernel_weights
 from lib.error_process import estimate_process
 from lib.files import read_table, write_table
 from lib.fixed_effects import encode_labels, sweep
-from lib.groups import groups_in_layout
 from lib.jobs import job
 from lib.least_squares import LeastSquares
 from lib.model_data import panel_of
-from lib.model_files import Regression, load_regressions, main_and_last
-from lib.panel_estimators import Estimate
+from lib.model_files import Regression, main_and_last
+from lib.model_inputs import LAYOUTS, model_inputs
+from lib.panel_estimators import Estimate, fitted
 from lib.size_simulation import rejection_rates
-from lib.units import read_units
-from lib.weights import matrix
+from lib.weights import distance_matrix, matrix
 
 
 def simulate_size(
@@ -26,6 +25,8 @@ def simulate_size(
     panels: dict[str, pd.DataFrame],
     groups: dict[str, dict[str, list[str]]],
     weights: dict[str, pd.DataFrame],
+    distances: pd.DataFrame,
+    cutoffs: list[float],
     plan: dict,
     seed: int,
 ) -> pd.DataFrame:
@@ -34,6 +35,7 @@ def simulate_size(
     Parameters
     ----------
     weights : by layout, columns kind, unit, neighbour, weight
+    distances, cutoffs : as in `regress.estimate_models`
     plan : config/size_simulation.yaml
 
     Returns
@@ -49,16 +51,15 @@ def simulate_size(
         if estimator in regression.estimators
     ]
     tables = [
-        _simulate(regression, estimator, panels, groups, weights, plan, seed + number)
+        _simulate(regression, estimator, panels, groups, weights, distances, cutoffs, plan, seed + number)
         for number, (regression, estimator) in enumerate(designs)
     ]
     return pd.concat(tables, ignore_index=True)
 
 
-def _simulate(regression, estimator, panels, groups, weights, plan, seed) -> pd.DataFrame:
+def _simulate(regression, estimator, panels, groups, weights, distances, cutoffs, plan, seed) -> pd.DataFrame:
     panel = panel_of(replace(regression, weights="none"), panels, groups)
-    function = "pooled" if estimator == "cross_section" else estimator
-    estimate = getattr(panel_estimators, function)(panel)
+    estimate = fitted(estimator, panel)
     fit, j = estimate.fit, estimate.fit.position(regression.headline_term)
     units = list(np.unique(estimate.clusters))
     process = _process(estimate, matrix(weights[regression.layout], plan["neighbours"], units))
@@ -68,6 +69,7 @@ def _simulate(regression, estimator, panels, groups, weights, plan, seed) -> pd.
         estimate.periods,
         j,
         process.draw(plan["draws"], np.random.default_rng(seed)),
+        kernels=_kernels(distances, regression.layout, units, cutoffs),
         effect=fit.coefficients[j],
         level=plan["level"],
         sign_vectors=plan["sign_vectors"],
@@ -96,6 +98,16 @@ def _simulate(regression, estimator, panels, groups, weights, plan, seed) -> pd.
     )
     best = trusted(table, plan["level"], plan["largest_size"], plan["candidates"])
     return table.assign(trusted=np.where(table.index == best, "yes", "no"))
+
+
+def _kernels(
+    distances: pd.DataFrame, layout: str, units: list[str], cutoffs: list[float]
+) -> dict[str, np.ndarray]:
+    """By name of the method, the weights of pairs of units in their order."""
+    known, km = distance_matrix(distances, layout)
+    present = [known.index(unit) for unit in units]
+    near = km[np.ix_(present, present)]
+    return {f"Conley {cutoff:g} km": kernel_weights(near, cutoff, "bartlett") for cutoff in cutoffs}
 
 
 def trusted(table: pd.DataFrame, level: float, largest_size: float, candidates: list[str]) -> int:
@@ -129,20 +141,11 @@ def residual_maker(fit: LeastSquares) -> np.ndarray:
 
 if __name__ == "__main__":
     with job(snakemake):
-        layouts = ["20", "17", "16"]
-        units = read_units(snakemake.input.units)
         sizes = simulate_size(
-            regressions=load_regressions(
-                list(snakemake.input.models),
-                snakemake.input.variants,
-                snakemake.input.model_schema,
-                snakemake.input.variants_schema,
-            ),
-            panels={
-                layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",)) for layout in layouts
-            },
-            groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
-            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in layouts},
+            **model_inputs(snakemake.input, snakemake.params.groups),
+            distances=read_table(snakemake.input.distances),
+            cutoffs=snakemake.params.cutoffs,
+            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in LAYOUTS},
             plan=load(snakemake.input.plan, snakemake.input.plan_schema),
             seed=snakemake.params.seed,
         )

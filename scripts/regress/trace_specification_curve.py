@@ -3,9 +3,9 @@
 import pandas as pd
 
 from lib.configuration import load
-from lib.files import read_table, write_table
-from lib.groups import groups_in_layout
+from lib.files import write_table
 from lib.jobs import job
+from lib.model_inputs import layout_inputs
 from lib.specifications import assess_curve, trace_curve
 from lib.units import holders, read_units
 from lib.wild_bootstrap import some_sign_vectors
@@ -33,16 +33,11 @@ def trace_specification_curve(
 
 if __name__ == "__main__":
     with job(snakemake):
-        layouts = ["20", "17", "16"]
-        units = read_units(snakemake.input.units)
         declared = load(snakemake.input.curves, snakemake.input.curves_schema)
         specifications, tests = trace_specification_curve(
             curves=declared["curves"],
-            panels={
-                layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",)) for layout in layouts
-            },
-            groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
-            regions=holders(units, "16"),
+            **layout_inputs(snakemake.input, snakemake.params.groups),
+            regions=holders(read_units(snakemake.input.units), "16"),
             vectors=declared["joint_test_vectors"],
             seed=snakemake.params.seed,
         )

@@ -26,7 +26,7 @@ if [ ! -x .venv/bin/python ]; then
         fi
         echo "Python's venv module is absent: installing Debian's package python3.11-venv"
         apt-get update -qq
-        apt-get install -y -qq python3.11-venv >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3.11-venv >/dev/null
     fi
     "$python" -m venv .venv
 fi
@@ -37,6 +37,6 @@ if [ ! -x .venv/bin/uv ]; then
 fi
 
 for lock in "$@"; do
-    echo "Installing $lock into .venv"
+    echo "Installing $lock into .venv: a minute or two, and about a gigabyte on disk"
     .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock"
 done

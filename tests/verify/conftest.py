@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-LEFT_BEHIND = (".git", ".venv", ".snakemake", "results", "logs", "tests", "docs", "__pycache__", ".*_cache")
+LEFT_BEHIND = (
+    ".git",
+    ".venv",
+    ".snakemake",
+    "results",
+    "logs",
+    "tests",
+    "pictures",
+    "__pycache__",
+    ".*_cache",
+)
 STAGES = ("fetch", "clean", "describe", "regress", "check", "publish")
 
 

@@ -43,6 +43,7 @@ rule judge_claims:
         ),
     log:
         "logs/check/judge_claims.log",
+    priority: 3
     conda:
         "../../environment.yml"
     params:

@@ -19,6 +19,7 @@ rule harmonise_regions:
         conservation=update("results/data/conservation.csv"),
     log:
         "logs/clean/harmonise_regions.log",
+    priority: 3
     conda:
         "../../environment.yml"
     params:
@@ -51,7 +52,7 @@ rule document_data:
         package=update("results/data/datapackage.json"),
         dictionary=update("results/data/dictionary.md"),
         revisions=update("results/data/revisions.csv"),
-        slips=update("results/data/suspicious_revisions.csv"),
+        suspicious_revisions=update("results/data/suspicious_revisions.csv"),
     log:
         "logs/clean/document_data.log",
     conda:

@@ -10,8 +10,10 @@ rule build_geometry:
         weights_20=update("results/geometry/weights_20.csv"),
         weights_17=update("results/geometry/weights_17.csv"),
         weights_16=update("results/geometry/weights_16.csv"),
+        distances=update("results/geometry/distances.csv"),
     log:
         "logs/describe/build_geometry.log",
+    priority: 2
     conda:
         "../../environment.yml"
     message:
@@ -37,32 +39,10 @@ rule measure_inequality:
         lorenz=update("results/describe/lorenz.csv"),
         shares=update("results/describe/shares.csv"),
         location_quotients=update("results/describe/location_quotients.csv"),
-    log:
-        "logs/describe/measure_inequality.log",
-    conda:
-        "../../environment.yml"
-    params:
-        choices=settings("config/inequality.yaml"),
-        groups=settings("config/groups.yaml"),
-    message:
-        "Measuring inequality, concentration and specialisation of the regions"
-    script:
-        "../../scripts/describe/measure_inequality.py"
-
-
-rule measure_convergence:
-    input:
-        panel_20="results/data/panel_20.csv",
-        panel_17="results/data/panel_17.csv",
-        panel_16="results/data/panel_16.csv",
-        units="data/raw/units.csv",
-        choices="config/inequality.yaml",
-        groups="config/groups.yaml",
-        helpers=helpers("describe/measure_convergence.py"),
-    output:
         convergence=update("results/describe/convergence.csv"),
     log:
-        "logs/describe/measure_convergence.log",
+        "logs/describe/measure_inequality.log",
+    priority: 2
     conda:
         "../../environment.yml"
     params:
@@ -70,10 +50,9 @@ rule measure_convergence:
         groups=settings("config/groups.yaml"),
         seed=config["seed"],
     message:
-        "Following dispersion, catching up and ranks of the regions over the years"
+        "Measuring inequality, concentration, specialisation and convergence of the regions"
     script:
-        "../../scripts/describe/measure_convergence.py"
+        "../../scripts/describe/measure_inequality.py"
 
 
 TARGETS += rules.measure_inequality.output
-TARGETS += rules.measure_convergence.output

@@ -9,6 +9,7 @@ rule verify_snapshot:
         snapshot=update("results/data/snapshot.csv"),
     log:
         "logs/fetch/verify_snapshot.log",
+    priority: 3
     conda:
         "../../environment.yml"
     message:

@@ -33,6 +33,8 @@ rule draw_figures:
         panel_1=rules.harmonise_regions.output.panel_1,
         codebook=rules.harmonise_regions.output.codebook,
         long=rules.harmonise_regions.output.long,
+        revisions=rules.document_data.output.revisions,
+        suspicious_revisions=rules.document_data.output.suspicious_revisions,
         shares=rules.measure_inequality.output.shares,
         lorenz=rules.measure_inequality.output.lorenz,
         inequality=rules.measure_inequality.output.inequality,
@@ -59,6 +61,7 @@ rule draw_figures:
         **figure_files(FIGURES),
     log:
         "logs/publish/draw_figures_{language}.log",
+    priority: 2
     conda:
         "../../environment.yml"
     params:
@@ -87,6 +90,8 @@ rule write_tables:
         panel_1=rules.harmonise_regions.output.panel_1,
         panel_marks=rules.harmonise_regions.output.marks,
         codebook=rules.harmonise_regions.output.codebook,
+        revisions=rules.document_data.output.revisions,
+        suspicious_revisions=rules.document_data.output.suspicious_revisions,
         inequality=rules.measure_inequality.output.inequality,
         coefficients=rules.estimate_models.output.coefficients,
         models=rules.estimate_models.output.models,
@@ -111,6 +116,7 @@ rule write_tables:
         },
     log:
         "logs/publish/write_tables_{language}.log",
+    priority: 1
     conda:
         "../../environment.yml"
     params:
@@ -123,6 +129,8 @@ rule write_tables:
             "panel_1",
             "panel_marks",
             "codebook",
+            "revisions",
+            "suspicious_revisions",
             "inequality",
             "coefficients",
             "models",

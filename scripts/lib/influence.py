@@ -1,19 +1,14 @@
-"""Measure what each region does to each coefficient: leave it out, and show the partial regression."""
+"""What each region does to each coefficient: without it, and in the partial regression."""
 
 import numpy as np
 import pandas as pd
 
-from lib import panel_estimators
-from lib.files import read_table, write_table
-from lib.groups import groups_in_layout
 from lib.inference import clustered_variance, robust_variance, wild_cluster_test
-from lib.jobs import job
 from lib.model_data import panel_of
-from lib.model_files import Regression, load_regressions, main_and_last
-from lib.panel_estimators import Estimate, Panel
+from lib.model_files import Regression, main_and_last
+from lib.panel_estimators import Estimate, Panel, fitted
 from lib.randomisation import cleared_rows
 from lib.student import two_sided_p
-from lib.units import read_units
 
 ESTIMATORS = ("pooled", "between", "fixed_effects", "two_way_fixed_effects", "first_differences")
 
@@ -40,17 +35,12 @@ def measure_influence(
         for estimator in regression.estimators:
             if estimator not in (*ESTIMATORS, "cross_section"):
                 continue
-            whole = _estimate(panel, estimator)
+            whole = fitted(estimator, panel)
             about = {"model": regression.model, "estimator": estimator}
             influence += [{**about, **row} for row in _left_out(panel, estimator, whole)]
             partial.append(_partial(whole, regression.headline_term).assign(**about))
     columns = ["model", "estimator", "term", "unit", "year", "regressor", "outcome"]
     return pd.DataFrame(influence), pd.concat(partial, ignore_index=True)[columns]
-
-
-def _estimate(panel: Panel, estimator: str) -> Estimate:
-    function = "pooled" if estimator == "cross_section" else estimator
-    return getattr(panel_estimators, function)(panel)
 
 
 def _left_out(panel: Panel, estimator: str, whole: Estimate) -> list[dict]:
@@ -60,7 +50,7 @@ def _left_out(panel: Panel, estimator: str, whole: Estimate) -> list[dict]:
         keep = panel.unit != unit
         weights = None if panel.weights is None else panel.weights[keep]
         part = Panel(panel.y[keep], panel.X[keep], panel.names, panel.unit[keep], panel.year[keep], weights)
-        estimate = _estimate(part, estimator)
+        estimate = fitted(estimator, part)
         for term in panel.names:
             j = estimate.fit.position(term)
             error, p = _error_and_p(estimate, j)
@@ -102,23 +92,3 @@ def _partial(whole: Estimate, term: str) -> pd.DataFrame:
             "outcome": outcome,
         }
     )
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        layouts = ["20", "17", "16"]
-        units = read_units(snakemake.input.units)
-        influence, partial = measure_influence(
-            regressions=load_regressions(
-                list(snakemake.input.models),
-                snakemake.input.variants,
-                snakemake.input.model_schema,
-                snakemake.input.variants_schema,
-            ),
-            panels={
-                layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",)) for layout in layouts
-            },
-            groups={layout: groups_in_layout(snakemake.params.groups, units, layout) for layout in layouts},
-        )
-        write_table(snakemake.output.influence, influence)
-        write_table(snakemake.output.partial, partial)

@@ -1,11 +1,9 @@
-"""Say in words and units what each coefficient of a main model or cross-section means."""
+"""What each coefficient of a main model or cross-section means, in words and units."""
 
 import numpy as np
 import pandas as pd
 
-from lib.files import read_table, write_table
-from lib.i18n import Words, load_words
-from lib.jobs import job
+from lib.i18n import Words
 
 INTERVALS = ("WCR", "HC3")
 TRANSFORMS = ("log", "logit")
@@ -81,29 +79,3 @@ def _amount(value: float, unit: str, words: Words, written, decimals: int) -> st
     if unit == "percent":
         return words.say("meanings.points", value=written(value, decimals))
     return words.say("meanings.plain", value=written(value, decimals), unit=words.measure(unit))
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        files = snakemake.input
-        codebook = read_table(files.codebook, text=("variable", "unit"))
-        write_table(
-            snakemake.output.meanings,
-            word_coefficients(
-                read_table(files.coefficients, text=("model", "term", "estimator", "method")),
-                read_table(files.models, text=("model", "outcome", "regressors")),
-                dict(zip(codebook["variable"], codebook["unit"], strict=True)),
-                [
-                    load_words(
-                        language,
-                        files[language],
-                        files.words_schema,
-                        files.units,
-                        files.codebook,
-                        files.groups,
-                        files.groups_schema,
-                    )
-                    for language in ("en", "ru", "kk")
-                ],
-            ),
-        )

@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from lib.inference import least_squares
+from lib.influence import measure_influence
 from lib.model_files import Regression, Term
-from regress.measure_influence import measure_influence
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from describe.measure_convergence import measure_convergence, span
+from lib.convergence_table import measure_convergence, span
 from lib.problems import ProblemsError
 
 UNITS = pd.DataFrame({"unit": list("ABCDEF"), "layout_20": list("ABCDEF")})

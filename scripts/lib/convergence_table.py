@@ -1,4 +1,4 @@
-"""Follow the regions' dispersion, their catching up and their ranks over the years."""
+"""The regions' dispersion, their catching up and their ranks over the years, as a table."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -17,12 +17,9 @@ from lib.convergence import (
     spearman,
     speed,
 )
-from lib.files import read_table, write_table
 from lib.groups import groups_in_layout
-from lib.jobs import job
 from lib.problems import stop_if
 from lib.samples import cube, samples_in_layout
-from lib.units import read_units
 
 DRAWS = 9999
 COLUMNS = [
@@ -123,19 +120,3 @@ def measure_convergence(
                 ]
                 rows += [keys | row | {"method": METHODS[row["measure"]]} for row in found]
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        write_table(
-            snakemake.output.convergence,
-            measure_convergence(
-                panels={
-                    layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in ("20", "17", "16")
-                },
-                units=read_units(snakemake.input.units),
-                groups=snakemake.params.groups,
-                choices=snakemake.params.choices,
-                seed=snakemake.params.seed,
-            ),
-        )

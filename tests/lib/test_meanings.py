@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.i18n import Words, flatten
-from regress.word_coefficients import sentence, split
+from lib.meanings import sentence, split
 
 MEASURES = {"rural": "percent", "output": "thousand KZT per person", "share": "percent"}
 WORDS = Words(

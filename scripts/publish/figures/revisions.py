@@ -1,0 +1,138 @@
+"""Which figures were changed after they had been published: when, how many, and by how much."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from lib.i18n import Words
+from lib.plots import ACCENT, GRID, INK, MUTED, PAPER, SMALL, Sheet, settle
+from lib.revisions import CELL, decimals_of
+
+COUNTRY = "KZ"
+LINEAR = 1.0  # percent up to which the axis is linear, logarithmic beyond
+TICKS = (-100, -10, -1, 1, 10, 100)
+MOST_DECIMALS = 3
+EDGE = 180.0  # where the axis ends; changes from nought have no percentage and stand here
+COLUMNS = (0.14, 0.31, 0.35)  # where the counts end and the largest revision begins, right of the dots
+HEADS = -0.9  # where the heads of these columns stand, in rows
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw a row a release that changed figures, a dot a figure, on a scale of percent; words at the right.
+
+    Parameters
+    ----------
+    tables : revisions, suspicious_revisions
+    words : the reader's language
+    sheet : no settings
+    """
+    behind = _changes(tables["revisions"], tables["suspicious_revisions"])
+    rows = _rows(behind)
+    revised = behind[behind["kind"] == "revised"]
+    headline = words.say("figures.revisions.headline", count=len(revised), slips=int(revised["slip"].sum()))
+    figure = sheet.figure(headline)
+    axes, texts = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.16))
+    _dots(axes, revised.merge(rows, on=["series", "to_vintage"]))
+    for row in rows.itertuples():
+        told = behind[(behind["series"] == row.series) & (behind["to_vintage"] == row.to_vintage)]
+        _write(texts, row.place, *_tell(told, words))
+    _write(
+        texts,
+        HEADS,
+        *(words.say(f"figures.revisions.{head}") for head in ("revised", "withdrawn", "largest")),
+    )
+    for series, block in rows.groupby("series"):
+        axes.text(
+            0, block["place"].min() - 1, words.variable(series), transform=axes.get_yaxis_transform(),
+            fontsize=SMALL, weight="bold", va="center", bbox={"facecolor": PAPER, "lw": 0, "pad": 1},
+        )  # fmt: skip
+    _look(axes, texts, rows, words)
+    settle(figure)
+    return figure, behind
+
+
+def _changes(revisions: pd.DataFrame, slips: pd.DataFrame) -> pd.DataFrame:
+    """Revised and withdrawn figures, with `slip`: whether the revision is listed as a likely slip."""
+    listed = set(slips[[*CELL, "vintage"]].itertuples(index=False, name=None))
+    kept = revisions[revisions["kind"] != "rounded"]
+    slip = [row in listed for row in kept[[*CELL, "to_vintage"]].itertuples(index=False, name=None)]
+    return kept.assign(slip=slip).sort_values([*CELL, "to_vintage"], ignore_index=True)
+
+
+def _rows(behind: pd.DataFrame) -> pd.DataFrame:
+    """series, to_vintage and `place`, from the top: a line for the series' name, then its releases."""
+    rows = (
+        behind[["series", "to_vintage"]]
+        .drop_duplicates()
+        .sort_values(["series", "to_vintage"], ignore_index=True)
+    )
+    return rows.assign(place=rows.index + rows["series"].ne(rows["series"].shift()).cumsum())
+
+
+def _dots(axes, revised: pd.DataFrame) -> None:
+    """A dot a revised figure: filled for the country, open for a region, red where it looks like a slip."""
+    for change in revised.sort_values("slip", kind="stable").itertuples():
+        colour = ACCENT if change.slip else INK
+        from_nought = pd.isna(change.percent)
+        axes.plot(
+            EDGE if from_nought else change.percent,
+            change.place,
+            marker=">" if from_nought else "o",
+            mfc=colour if change.unit == COUNTRY else PAPER,
+            mec=PAPER if change.unit == COUNTRY else colour,
+            ms=4.6,
+            mew=0.5 if change.unit == COUNTRY else 0.9,
+        )
+
+
+def _tell(told: pd.DataFrame, words: Words) -> tuple[str, str, str]:
+    """How many figures a release revised and withdrew, and the largest revision."""
+    revised = told[told["kind"] == "revised"]
+    counts = [words.number(count) if count else "" for count in (len(revised), len(told) - len(revised))]
+    if revised.empty:
+        return *counts, ""
+    largest = revised.loc[revised["change"].abs().idxmax()]
+    decimals = min(MOST_DECIMALS, max(map(decimals_of, (largest["before"], largest["after"]))))
+    before, after = (words.number(largest[side], decimals) for side in ("before", "after"))
+    return *counts, f"{_name(largest, words)}: {before} → {after}"
+
+
+def _write(texts, place: float, revised: str, withdrawn: str, largest: str) -> None:
+    """One row of words: two counts and the largest revision."""
+    for at, said, side in zip(
+        COLUMNS, (revised, withdrawn, largest), ("right", "right", "left"), strict=True
+    ):
+        texts.text(at, place, said, fontsize=SMALL, va="center", ha=side)
+
+
+def _name(row: pd.Series, words: Words) -> str:
+    place = "" if row["locality"] == "total" else f", {words.say('localities.' + row['locality'])}"
+    return f"{words.unit(row['unit'])} {row['year']}{place}"
+
+
+def _look(axes, texts, rows: pd.DataFrame, words: Words) -> None:
+    axes.set_xscale("symlog", linthresh=LINEAR, linscale=0.6)
+    axes.set_xlim(-EDGE, EDGE * 1.25)
+    axes.set_xticks(TICKS, [words.signed(tick) for tick in TICKS])
+    axes.minorticks_off()
+    axes.set_yticks(rows["place"], rows["to_vintage"])
+    axes.set_ylim(rows["place"].max() + 0.7, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.axvline(0, color=MUTED, lw=0.7)
+    axes.grid(axis="x")
+    for place in rows["place"]:
+        axes.axhline(place, color=GRID, lw=0.5, zorder=0)
+    axes.set_xlabel(words.say("figures.revisions.axis"), loc="right")
+    texts.set_axis_off()
+    texts.set_xlim(0, 1)
+    look = {"ls": "", "marker": "o", "ms": 4.2, "mew": 0.9}
+    handles = [
+        Line2D([], [], mfc=INK, mec=INK, label=words.say("figures.revisions.country"), **look),
+        Line2D([], [], mfc=PAPER, mec=INK, label=words.say("figures.revisions.region"), **look),
+        Line2D([], [], mfc=PAPER, mec=ACCENT, label=words.say("figures.revisions.slip"), **look),
+    ]
+    axes.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=SMALL, frameon=False,
+        handletextpad=0.2, borderaxespad=0.1,
+    )  # fmt: skip
+    axes.spines["left"].set_visible(False)
