@@ -11,7 +11,7 @@ import yaml
 from check.judge_claims import measures_of
 from lib.configuration import load
 from lib.evaluation import NOT_TESTABLE, evaluate
-from lib.evidence import Evidence, build_evidence
+from lib.evidence import Evidence, breaks_of, build_evidence
 from lib.files import read_table, write_table
 from lib.groups import groups_in_layout
 from lib.i18n import load_words
@@ -23,8 +23,7 @@ from lib.model_files import Regression, load_regressions
 from lib.panel import harmonise
 from lib.panel_estimators import Panel
 from lib.problems import ProblemsError
-from lib.provenance import variables_of
-from lib.readings import Reading, model_name
+from lib.readings import Reading, model_name, variables_of
 from lib.register import Known, Register, load_register
 from lib.units import LAYOUTS, layout_units, read_units
 from lib.verdicts import Finding, judge
@@ -45,7 +44,7 @@ class Snapshot:
     Parameters
     ----------
     index, figures : files and figures of all vintages
-    units, recipe, groups : see lib.units, lib.lineage and lib.groups
+    units, recipe, groups, breaks : see lib.units, lib.lineage, lib.groups and lib.evidence
     """
 
     index: pd.DataFrame
@@ -53,6 +52,7 @@ class Snapshot:
     units: pd.DataFrame
     recipe: Recipe
     groups: Mapping[str, Mapping[str, list[str]]]
+    breaks: Mapping[str, list[int]]
 
     def panels_on(self, date: str, variables: Iterable[str]) -> dict[str, pd.DataFrame]:
         """The panel of every layout as known on a date, with these variables and what they are made from."""
@@ -187,8 +187,9 @@ def evidence_on(date: str, readings: Iterable[Reading], snapshot: Snapshot, mode
     panels = snapshot.panels_on(date, {name for one in readings for name in variables_behind(one, models)})
     associations = [reading for reading in readings if reading.kind == "association"]
     if not associations:
-        return build_evidence(panels, snapshot.groups)
-    return build_evidence(panels, snapshot.groups, *models.on(date, associations, panels, snapshot))
+        return build_evidence(panels, snapshot.groups, breaks=snapshot.breaks)
+    estimated = models.on(date, associations, panels, snapshot)
+    return build_evidence(panels, snapshot.groups, *estimated, snapshot.breaks)
 
 
 def _row(date: str, finding: Finding, before: Finding | None, changed: set[str]) -> dict:
@@ -238,6 +239,7 @@ if __name__ == "__main__":
                 load(files.variables, files.variables_schema),
             ),
             groups={layout: groups_in_layout(groups, units, layout) for layout in LAYOUTS},
+            breaks=breaks_of(read_table(files.codebook, text=("variable", "breaks"))),
         )
         models = Models(
             load_regressions(list(files.models), files.variants, files.model_schema, files.variants_schema),
