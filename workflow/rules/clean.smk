@@ -55,6 +55,7 @@ rule document_data:
         suspicious_revisions=update("results/data/suspicious_revisions.csv"),
     log:
         "logs/clean/document_data.log",
+    priority: 2
     conda:
         "../../environment.yml"
     params:

@@ -13,7 +13,7 @@ rule build_geometry:
         distances=update("results/geometry/distances.csv"),
     log:
         "logs/describe/build_geometry.log",
-    priority: 2
+    priority: 3
     conda:
         "../../environment.yml"
     message:
