@@ -1,4 +1,4 @@
-"""Write docs/pipeline.md: every rule, what it does, and which rules it waits for, from the workflow itself."""
+"""Write docs/pipeline.md from the workflow: every rule, what it does, and which rules it waits for."""
 
 import re
 import subprocess
@@ -13,9 +13,9 @@ TARGET = Path("docs/pipeline.md")
 HEAD = """\
 # The pipeline, rule by rule
 
-Written by `make readme` from the workflow; do not edit. An arrow leads from a rule to one that reads what it wrote;
-arrows that follow from others are left out. The rules of a stage stand in `workflow/rules/<stage>.smk`, the script of
-a rule in `scripts/<stage>/<rule>.py`.
+Written by `make readme` from the workflow; do not edit. An arrow leads from a rule to one that reads what it
+wrote; arrows that follow from others are left out. The rules of a stage stand in `workflow/rules/<stage>.smk`,
+the script of a rule in `scripts/<stage>/<rule>.py`.
 
 """
 
@@ -23,7 +23,7 @@ Edge = tuple[str, str]
 
 
 def rules_of(workflow: Path) -> dict[str, dict[str, str]]:
-    """By stage, each rule's message, in the order of the files; rules that run by name only are among them."""
+    """By stage, the message of each rule, also of those that run by name only, in the order of the files."""
     found = {}
     for stage in STAGES:
         text = (workflow / f"rules/{stage}.smk").read_text(encoding="utf-8")

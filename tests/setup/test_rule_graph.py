@@ -26,5 +26,5 @@ def test_an_edge_that_others_imply_is_left_out():
 
 
 def test_edges_are_read_by_name():
-    graph = "flowchart TB\n\tid0[all]\n\tid1[one]\n\tid2[two]\n\tstyle id0 fill:#D95757\n\tid1 --> id0\n\tid2 --> id1\n"
+    graph = "\tid0[all]\n\tid1[one]\n\tid2[two]\n\tstyle id0 fill:#D95757\n\tid1 --> id0\n\tid2 --> id1\n"
     assert edges_of(graph) == {("two", "one")}
