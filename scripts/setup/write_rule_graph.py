@@ -14,8 +14,8 @@ HEAD = """\
 # The pipeline, rule by rule
 
 Written by `make readme` from the workflow; do not edit. An arrow leads from a rule to one that reads what it
-wrote; arrows that follow from others are left out. The rules of a stage stand in `workflow/rules/<stage>.smk`,
-the script of a rule in `scripts/<stage>/<rule>.py`.
+wrote; arrows that follow from others are left out. Rules stand in `workflow/rules/<stage>.smk`,
+each with its script in `scripts/<stage>/<rule>.py`.
 
 """
 
