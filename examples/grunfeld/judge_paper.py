@@ -11,7 +11,6 @@ from check.judge_claims import Judgement, judge_claims, measures_of, save
 from lib.configuration import load
 from lib.evidence import Evidence, build_evidence
 from lib.i18n import Words, flatten
-from lib.jobs import job
 from lib.provenance import provenance_of
 from lib.register import Known, load_register
 
@@ -113,12 +112,9 @@ def judge_paper(paper: Path, schemas: Path, texts: Path) -> Judgement:
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        save(
-            judge_paper(
-                Path(snakemake.input.judging).parent,
-                Path(snakemake.input.schema).parent,
-                Path(snakemake.input.words),
-            ),
-            Path(snakemake.output.verdicts).parent,
-        )
+    judgement = judge_paper(
+        Path(snakemake.input.judging).parent,
+        Path(snakemake.input.schema).parent,
+        Path(snakemake.input.words),
+    )
+    save(judgement, Path(snakemake.output.verdicts).parent)

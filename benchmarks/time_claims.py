@@ -1,0 +1,84 @@
+"""Time the engine of the claim register on the project's own panels, and against one year at a time.
+
+    make && .venv/bin/python benchmarks/time_claims.py
+
+The engine computes a reading for all years at once; the peer asks it for every admissible year on its own, as
+a script does that loops over years.
+"""
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+
+from lib.configuration import load
+from lib.evaluation import evaluate
+from lib.evidence import Evidence, breaks_of, build_evidence
+from lib.files import read_table
+from lib.groups import groups_in_layout
+from lib.register import Known, Register, load_register
+from lib.units import LAYOUTS, read_units
+from lib.verdicts import judge
+
+ROOT = Path(__file__).parents[1]
+RESULTS, SCHEMAS, ARTICLE = ROOT / "results", ROOT / "workflow/schemas", ROOT / "config/article"
+VINTAGES = 30
+
+
+def project_evidence() -> Evidence:
+    """Panels, groups and coefficients of the last run."""
+    units = read_units(ROOT / "data/raw/units.csv")
+    named = load(ROOT / "config/groups.yaml", SCHEMAS / "groups.schema.yaml")
+    return build_evidence(
+        {name: read_table(RESULTS / f"data/panel_{name}.csv", text=("unit",)) for name in LAYOUTS},
+        {name: groups_in_layout(named, units, name) for name in LAYOUTS},
+        read_table(RESULTS / "models/coefficients.csv"),
+        read_table(RESULTS / "models/models.csv", text=("outcome", "regressors")),
+        breaks_of(read_table(RESULTS / "data/codebook.csv", text=("variable", "breaks"))),
+    )
+
+
+def project_register(evidence: Evidence) -> Register:
+    """The article's own statements; every unit of measurement is let through."""
+    measures = load(ROOT / "config/words/en.yaml", SCHEMAS / "words.schema.yaml")["measures"]
+    known = Known(
+        frozenset(evidence.variables), frozenset(evidence.group_names), frozenset(evidence.panels),
+        frozenset(evidence.models), frozenset(name.replace("_", " ") for name in measures),
+    )  # fmt: skip
+    claims = sorted((ARTICLE / "claims").glob("*.yaml"))
+    return load_register(claims, ARTICLE / "questions.yaml", ARTICLE / "judging.yaml", SCHEMAS, known)
+
+
+def one_year_at_a_time(register: Register, evidence: Evidence) -> int:
+    """Evaluate every admissible year on its own; return how many outcomes there are."""
+    years = register.judging["years"]
+    measured = tuple(one for one in register.readings if one.kind not in ("association", "arithmetic"))
+    found = 0
+    for year in range(years["first"], years["last"] + 1):
+        only = {**register.judging, "years": {**years, "first": year, "last": year}}
+        found += len(evaluate(replace(register, judging=only, readings=measured), evidence))
+    return found
+
+
+def seconds(run, repeats: int = 5) -> float:
+    """The least processor time of several runs."""
+    spent = []
+    for _ in range(repeats):
+        start = time.process_time()
+        run()
+        spent.append(time.process_time() - start)
+    return min(spent)
+
+
+if __name__ == "__main__":
+    evidence = project_evidence()
+    register = project_register(evidence)
+    outcomes = evaluate(register, evidence)
+    once = seconds(lambda: judge(register, evaluate(register, evidence)))
+    looped = seconds(lambda: one_year_at_a_time(register, evidence))
+    print(f"{len(register.readings)} readings, {len(outcomes)} outcomes of readings and years")
+    print(f"computed and judged once{1e3 * once:36.1f} ms")
+    print(f"{VINTAGES} vintages, {VINTAGES * len(outcomes)} evaluations{1e3 * VINTAGES * once:29.1f} ms")
+    print(f"one year at a time{1e3 * looped:42.1f} ms, {looped / once:.1f} times as long")
