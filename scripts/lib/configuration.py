@@ -32,12 +32,19 @@ class ConfigFile:
         return _place(keys, self.lines, self.path)
 
 
+class _PlainDates(yaml.CSafeLoader):
+    """Safe YAML in which a date is the text that was written."""
+
+
+_PlainDates.add_constructor("tag:yaml.org,2002:timestamp", _PlainDates.construct_yaml_str)
+
+
 def read_yaml(path: str | Path) -> Any:
     """Read a file that was found sound before."""
-    return yaml.load(Path(path).read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return yaml.load(Path(path).read_text(encoding="utf-8"), _PlainDates)
 
 
-class _Loader(yaml.CSafeLoader):
+class _Loader(_PlainDates):
     """Safe YAML that notes every key given twice in one mapping, as (line, key)."""
 
     def __init__(self, stream):

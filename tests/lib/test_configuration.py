@@ -76,3 +76,8 @@ def test_yaml_that_would_run_code_is_refused(tmp_path, schema):
     found = problems_of(load, write(tmp_path, "year: !!python/object/apply:os.getpid []\n"), schema)
     assert len(found) == 1
     assert "line 1" in found[0]
+
+
+def test_a_date_is_the_text_that_was_written(tmp_path):
+    schema = write(tmp_path, "type: object\nproperties: {vintage: {type: string}}\n", "dates.schema.yaml")
+    assert load(write(tmp_path, "vintage: 2021-06-30\n"), schema) == {"vintage": "2021-06-30"}

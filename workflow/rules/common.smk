@@ -61,6 +61,7 @@ def check_settings():
 def check_command_line():
     """Stop when `--config` gives a key of config/config.yaml a value that it must not have."""
     written = settings("config/config.yaml")
+    config["vintage"] = str(config["vintage"])  # Snakemake reads a date where we read text
     given = {key: config[key] for key in written}
     if given != written:
         problems = schema_problems(given, {}, "--config", "workflow/schemas/config.schema.yaml")
