@@ -41,7 +41,7 @@ _PlainDates.add_constructor("tag:yaml.org,2002:timestamp", _PlainDates.construct
 
 def read_yaml(path: str | Path) -> Any:
     """Read a file that was found sound before."""
-    return yaml.load(Path(path).read_text(encoding="utf-8"), _PlainDates)
+    return _PlainDates(Path(path).read_text(encoding="utf-8")).get_single_data()
 
 
 class _Loader(_PlainDates):

@@ -8,12 +8,21 @@ from typing import NamedTuple
 # The Bureau prints "x" for suppressed figures in either alphabet, and dashes for periods without a region.
 MISSING_MARKS = frozenset({"", "-", "–", "—", "…", "...", "..", "x", "х"})
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " "})
-FOOTNOTES = r"(?:\s*(?:\d{1,2}\)|\*))*"
+FOOTNOTES = r"(?:\s*(?:\d{1,2}\)|\*|[¹²³⁰⁴-⁹]+\)?))*"
+CAUTIONS = r"(?:\s*\((?:предв|оцен|уточн|пересч)[^()]*\))?"
 NUMBER_TEXT = re.compile(
     rf"(?P<sign>[+\-−]?)(?P<whole>\d{{1,3}}(?: \d{{3}})+|\d+)"
     rf"(?:[.,](?P<decimals>\d+))?(?P<exponent>[eE][+-]?\d{{1,2}})?{FOOTNOTES}"
 )
-YEAR_TEXT = re.compile(rf"(?:за )?((?:19|20)\d\d)(?:\.0)?\s*(?:год|г\.?|жыл)?{FOOTNOTES}", re.IGNORECASE)
+YEAR_TEXT = re.compile(
+    rf"(?:за )?((?:19|20)\d\d)(?:\.0)?\s*(?:год|г\.?|жыл|ж\.)?{FOOTNOTES}{CAUTIONS}{FOOTNOTES}", re.IGNORECASE
+)
+# What a heading that begins with a year may be besides: a part of it, or a range of years.
+NOT_A_YEAR = re.compile(
+    r"полуг|кварт|мес|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|жарты|тоқсан|ай|[ivx]+\b|[-–/]",
+    re.IGNORECASE,
+)
+BEGINS_WITH_YEAR = re.compile(r"(?:за )?(?:19|20)\d\d(?!\d)")
 LARGEST_EXPONENT = 15
 SMALLEST_EXPONENT = -9
 
@@ -90,3 +99,11 @@ def parse_year(cell: object) -> int | None:
         return int(cell) if 1900 <= cell <= 2099 and cell == int(cell) else None
     match = YEAR_TEXT.fullmatch(one_line(cell))
     return int(match[1]) if match else None
+
+
+def is_doubtful_year(cell: object) -> bool:
+    """Whether a heading begins with a year and goes on with words that are not understood."""
+    if not isinstance(cell, str) or parse_year(cell) is not None:
+        return False
+    begins = BEGINS_WITH_YEAR.match(one_line(cell))
+    return begins is not None and not NOT_A_YEAR.search(one_line(cell)[begins.end() :])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from lib.figures import one_line, parse_number, parse_year
+from lib.figures import is_doubtful_year, one_line, parse_number, parse_year
 from lib.problems import ProblemsError
 from lib.territory import Places, name_key
 from lib.workbooks import Grid
@@ -147,6 +147,9 @@ def _year_columns(grid: Grid, sheet: str, source: dict) -> tuple[int, dict[int, 
     if not counts or max(counts) < 2:
         raise _fault(sheet, "no row of years")
     header = counts.index(max(counts))
+    doubtful = [one_line(cell)[:40] for cell in grid[header] if is_doubtful_year(cell)]
+    if doubtful:
+        raise _fault(sheet, f"the headings {', '.join(map(repr, doubtful[:5]))} may be years or not")
     years = [(parse_year(cell), column) for column, cell in enumerate(grid[header])]
     years = [(year, column) for year, column in years if year is not None]
     repeated = sorted({year for year, _ in years if [each for each, _ in years].count(year) > 1})

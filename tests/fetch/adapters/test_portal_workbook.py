@@ -97,16 +97,34 @@ def test_table_6584_gives_the_figures_of_the_snapshot(project, places):
 
 
 @pytest.mark.parametrize(
-    "heading", ["2024 год", "2024", 2024, 2024.0, " 2024 год1)2) ", "20241)", "2024 г.", "2024*"]
+    "heading",
+    [
+        "2024 год",
+        "2024",
+        2024,
+        2024.0,
+        " 2024 год1)2) ",
+        "20241)",
+        "2024 г.",
+        "2024*",
+        "2024¹",
+        "2024 год (предварительные данные)",
+    ],
 )
 def test_a_year_is_known_however_it_is_written(places, heading):
     rows = [["", "2023 год", heading], ["Акмолинская", 1, 2]]
     assert read({"a": rows}, {}, places)[("AKM", 2024, "total")] == 2
 
 
+@pytest.mark.parametrize("heading", ["2024 год, прогноз", "2024 (в ценах 2020)", "2024г. без учёта"])
+def test_a_heading_that_may_be_a_year_is_refused(places, heading):
+    with pytest.raises(ProblemsError, match="may be years or not"):
+        read({"a": [["", "2022 год", "2023 год", heading], ["Акмолинская", 1, 2, 3]]}, {}, places)
+
+
 def test_columns_from_the_beginning_of_the_year_are_left_out(places):
     rows = [
-        ["", "I квартал 2023 года", "I полугодие 2023 года", "9 месяцев 2023 года", "2023 год", "2024 год"],
+        ["", "I квартал 2023 года", "2023 год I полугодие", "9 месяцев 2023 года", "2023 год", "2024 год"],
         ["Акмолинская", 1, 2, 3, 4, 5],
     ]
     assert read({"a": rows}, {}, places) == {("AKM", 2023, "total"): 4, ("AKM", 2024, "total"): 5}
@@ -188,7 +206,7 @@ def test_a_region_named_twice_across_is_refused(places):
 
 @pytest.mark.parametrize(
     "label",
-    ["Жетісу", "область Жетісу", "Жетiсу", "ЖЕТІСУ 1)", " Жетысу ", "Жетісу облысы"],
+    ["Жетісу", "область Жетісу", "Жетiсу", "ЖЕТІСУ 1)", "Жетісу¹", " Жетысу ", "Жетісу облысы"],
 )
 def test_a_region_is_known_however_it_is_spelt(places, label):
     assert set(read({"a": [["", 2023, 2024], [label, 1, 2]]}, {}, places)) == {
