@@ -1,19 +1,37 @@
-"""Describe the data: a dictionary (Markdown), a Frictionless data package, and how figures were revised."""
+"""Describe the data: a dictionary (one page), a Frictionless data package, and how figures were revised."""
 
 import json
 from pathlib import Path
 
+import jinja2
 import pandas as pd
 import yaml
 
 from lib.files import read_table, sha256, write_table, write_text
 from lib.jobs import job
 from lib.long_table import read_figures
-from lib.revisions import find_slips, list_revisions
+from lib.revisions import CELL, find_slips, list_revisions
 from lib.units import LAYOUTS
 
+TEMPLATES = Path(__file__).parent / "templates"
+COUNTRY = LAYOUTS[-1]
 TEXT_COLUMNS = frozenset(
-    {"unit", "variable", "locality", "status", "series", "vintage", "note", "layout", "mark"}
+    {
+        "unit",
+        "variable",
+        "locality",
+        "status",
+        "series",
+        "vintage",
+        "note",
+        "layout",
+        "mark",
+        "from_vintage",
+        "to_vintage",
+        "kind",
+        "pattern",
+        "why",
+    }
 )
 DESCRIPTIONS = {
     "long": "Every figure used, before harmonising: one row a variable, unit, year and locality.",
@@ -25,12 +43,16 @@ DESCRIPTIONS = {
     "marks": "Panel cells that are not simply as read, and why.",
     "accounting": "What became of every raw figure in every layout.",
     "conservation": "Every total that was checked.",
+    "revisions": "Every change of a published figure between vintages, its withdrawal included.",
+    "suspicious_revisions": "Revisions that look like slips: listed, not corrected.",
 }
 KEYS = {
     "long": ["variable", "unit", "year", "locality"],
     **{f"panel_{layout}": ["unit", "year"] for layout in LAYOUTS},
     "codebook": ["variable"],
     "marks": ["layout", "unit", "year", "variable", "mark"],
+    "revisions": [*CELL, "to_vintage"],
+    "suspicious_revisions": [*CELL, "vintage", "pattern"],
 }
 
 
@@ -91,46 +113,73 @@ def _type(name: str, column: pd.Series, panel: bool) -> str:
 
 
 def data_dictionary(
-    registry: dict, snapshot: pd.DataFrame, codebook: pd.DataFrame, panels: dict[str, pd.DataFrame]
+    registry: dict,
+    snapshot: pd.DataFrame,
+    codebook: pd.DataFrame,
+    panels: dict[str, pd.DataFrame],
+    vintage: str,
 ) -> str:
-    """The data dictionary as Markdown: every series with its definition, breaks, coverage and source."""
-    lines = [
-        "# Data dictionary",
-        "",
-        "Written from `data/raw/registry.yaml` and the panels. Coverage: how many units have a figure.",
-        "",
-    ]
-    by_series = dict(iter(codebook[codebook["series"] != ""].groupby("series", sort=False)))
-    vintages = snapshot.groupby("series")["vintage"].agg(list)
-    for series, entry in registry.items():
-        lines += [f"## {entry['title']['en']} (`{series}`)", "", entry["definition"], ""]
-        facts = {
-            "Unit": entry["unit"],
-            "Kind": entry["kind"] + (f", weighted with `{entry['weight']}`" if "weight" in entry else ""),
-            "Source": f"{entry['publisher']}, {entry['table']}",
-            "Licence": entry["licence"],
-            "Grade": entry["grade"],
-            "Vintages": ", ".join(sorted(vintages[series])),
-            "Breaks": "; ".join(f"{each['year']}: {each['what']}" for each in entry.get("breaks", ())),
-            "Preliminary": ", ".join(map(str, entry.get("preliminary", ()))),
-            "Doubtful": "; ".join(
-                f"{each['unit']} {each['year']}: {each['why']}" for each in entry.get("doubtful", ())
-            ),
+    """The data dictionary, one HTML page: every series with its definition, breaks, coverage and source.
+
+    Parameters
+    ----------
+    registry : data/raw/registry.yaml
+    snapshot : columns series, vintage: the files there are
+    codebook, panels : what the panels hold, and the panel of every layout
+    vintage : vintage that the panels were built for
+    """
+    by_series = dict(iter(codebook[codebook["series"] != ""].groupby("series", sort=False)["variable"]))
+    vintages = snapshot.groupby("series")["vintage"].agg(sorted)
+    entries = [
+        {
+            "name": series,
+            "titles": entry["title"],
+            "definition": entry["definition"],
+            "facts": {name: fact for name, fact in _facts(entry, vintages[series]).items() if fact},
+            "endpoint": entry.get("endpoint", ""),
+            "coverage": {
+                variable: [_coverage(panel, variable) for panel in panels.values()]
+                for variable in by_series[series]
+            },
         }
-        lines += [f"- {name}: {fact}" for name, fact in facts.items() if fact]
-        lines += ["", "| variable | " + " | ".join(f"{layout} units" for layout in panels) + " |"]
-        lines += ["|---" * (len(panels) + 1) + "|"]
-        for variable in by_series[series]["variable"]:
-            covered = [_coverage(panel, variable) for panel in panels.values()]
-            lines.append(f"| `{variable}` | " + " | ".join(covered) + " |")
-        lines.append("")
-    lines += ["# Computed variables", ""]
-    for row in codebook[codebook["series"] == ""].itertuples():
-        lines += [
-            f"- `{row.variable}` ({row.unit}): {row.definition} {row.scale:g} × ({row.numerator}) / "
-            f"({row.denominator}).",
-        ]
-    return "\n".join(lines) + "\n"
+        for series, entry in registry.items()
+    ]
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.get_template("dictionary.html").render(
+        entries=entries,
+        layouts=[f"{layout} units" if layout != COUNTRY else "The country" for layout in panels],
+        computed=list(codebook[codebook["series"] == ""].itertuples()),
+        vintage=vintage,
+    )
+
+
+def _facts(entry: dict, vintages: list[str]) -> dict[str, str]:
+    """What the registry says of a series, in words; empty where it says nothing."""
+    return {
+        "Unit": entry["unit"],
+        "Kind": entry["kind"] + (f", weighted with {entry['weight']}" if "weight" in entry else ""),
+        "Source": f"{entry['publisher']}, {entry['table']}",
+        "Licence": entry["licence"],
+        "Grade": entry["grade"],
+        "Vintages": ", ".join(vintages),
+        "New borders": _borders(entry.get("borders_of_2022_from")),
+        "Breaks": "; ".join(f"{each['year']}: {each['what']}" for each in entry.get("breaks", ())),
+        "Preliminary": ", ".join(map(str, entry.get("preliminary", ()))),
+        "Doubtful": "; ".join(
+            f"{each['unit']} {each['year']}: {each['why']}" for each in entry.get("doubtful", ())
+        ),
+        "Checks": entry.get("checks", ""),
+    }
+
+
+def _borders(first: int | str | None) -> str:
+    if first is None:
+        return ""
+    return (
+        f"the regions of 2022 in {first}" if first == "all years" else f"the regions of 2022 from {first} on"
+    )
 
 
 def _coverage(panel: pd.DataFrame, variable: str) -> str:
@@ -150,15 +199,17 @@ def _coverage(panel: pd.DataFrame, variable: str) -> str:
 if __name__ == "__main__":
     with job(snakemake):
         files = snakemake.input
-        tables = {name: Path(files[name]) for name in DESCRIPTIONS}
         codebook = read_table(files.codebook, text=("variable", "series", "numerator", "denominator"))
         registry = yaml.load(Path(files.registry).read_text(encoding="utf-8"), yaml.CSafeLoader)
         snapshot = read_table(files.snapshot, text=("series", "vintage"))
         panels = {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in LAYOUTS}
-        package = data_package(tables, codebook, snakemake.params.vintage)
-        write_text(snakemake.output.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
-        write_text(snakemake.output.dictionary, data_dictionary(registry, snapshot, codebook, panels))
         figures = read_figures(Path(files.registry).parent, snapshot, registry)
         revisions = list_revisions(figures)
-        write_table(snakemake.output.revisions, revisions)
-        write_table(snakemake.output.suspicious_revisions, find_slips(figures, revisions))
+        made, vintage = snakemake.output, snakemake.params.vintage
+        listed = {"revisions": revisions, "suspicious_revisions": find_slips(figures, revisions)}
+        for name, table in listed.items():
+            write_table(made[name], table)
+        tables = {name: Path(made[name] if name in listed else files[name]) for name in DESCRIPTIONS}
+        package = data_package(tables, codebook, vintage)
+        write_text(made.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+        write_text(made.dictionary, data_dictionary(registry, snapshot, codebook, panels, vintage))

@@ -1,5 +1,6 @@
 """The data package is one that the Frictionless validator accepts, and refuses when the data are changed."""
 
+import html
 import json
 import shutil
 
@@ -9,6 +10,11 @@ from frictionless import Package
 
 from clean.document_data import data_dictionary, data_package
 from lib.files import write_table
+from lib.revisions import find_slips, list_revisions
+
+HISTORY = pd.DataFrame(
+    [("2019-05-26", 59.9), ("2019-09-24", 84.4), ("2021-04-02", 59.9)], columns=["vintage", "value"]
+).assign(series="water", variable="water", unit="KZ", year=2018, locality="rural")
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +28,8 @@ def package_folder(made, tmp_path_factory):
         "marks": made.marks,
         "accounting": made.accounting,
         "conservation": made.conservation,
+        "revisions": list_revisions(HISTORY),
+        "suspicious_revisions": find_slips(HISTORY, list_revisions(HISTORY)),
     }
     for name, table in tables.items():
         write_table(folder / f"{name}.csv", table)
@@ -45,11 +53,26 @@ def test_the_validator_refuses_a_letter_in_a_number(package_folder, tmp_path):
 
 def test_the_dictionary_tells_coverage_and_breaks_of_every_series(made, sources):
     panels = {layout: panel.reset_index() for layout, panel in made.panels.items()}
-    text = data_dictionary(sources["registry"], pd.DataFrame(sources["index"]), made.codebook, panels)
-    for series in sources["registry"]:
-        assert f"(`{series}`)" in text
-    poverty = text.split("(`poverty_share`)")[1].split("## ")[0]
+    snapshot = pd.DataFrame(sources["index"])
+    text = data_dictionary(sources["registry"], snapshot, made.codebook, panels, "latest")
+    for series, entry in sources["registry"].items():
+        assert f'<section id="{series}">' in text
+        assert html.escape(entry["definition"], quote=False) in html.unescape(text)
+    poverty = section(text, "poverty_share")
     assert "2018: level jumps" in poverty
     assert "2022 (14)" in poverty
-    grp = text.split("(`grp`)")[1].split("## ")[0]
-    assert "2021–2025 (20)" in grp
+    assert "2021–2025 (20)" in section(text, "grp")
+    assert "the regions of 2022 from 2021 on" in section(text, "grp")
+
+
+def section(text, series):
+    return text.split(f'<section id="{series}">')[1].split("</section>")[0]
+
+
+def test_the_dictionary_prints_no_markup_from_the_registry(made, sources):
+    panels = {layout: panel.reset_index() for layout, panel in made.panels.items()}
+    registry = {**sources["registry"]}
+    registry["grp"] = {**registry["grp"], "definition": "<script>alert(1)</script>"}
+    text = data_dictionary(registry, pd.DataFrame(sources["index"]), made.codebook, panels, "latest")
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text

@@ -47,10 +47,11 @@ rule document_data:
         marks=rules.harmonise_regions.output.marks,
         accounting=rules.harmonise_regions.output.accounting,
         conservation=rules.harmonise_regions.output.conservation,
+        page="scripts/clean/templates/dictionary.html",
         helpers=helpers("clean/document_data.py"),
     output:
         package=update("results/data/datapackage.json"),
-        dictionary=update("results/data/dictionary.md"),
+        dictionary=update("results/data/dictionary.html"),
         revisions=update("results/data/revisions.csv"),
         suspicious_revisions=update("results/data/suspicious_revisions.csv"),
     log:
