@@ -62,6 +62,19 @@ def read_with(content: bytes, sources: list[dict], series: str, entry: dict, pla
     return sorted(found.values(), key=lambda figure: figure.key)
 
 
+def read_alone(content: bytes, source: dict, places: Places, borders: int | str | None) -> list[Figure]:
+    """Read one reply without a series; untold, the new borders begin where the reply has all new regions."""
+    if borders is None:
+        labelled = READERS[source["adapter"]]([content], source, places, "value")
+        created = {heir for heirs in places.heirs.values() for heir in heirs}
+        years = {
+            year: {figure.unit for figure in labelled if figure.year == year}
+            for year in {figure.year for figure in labelled}
+        }
+        borders = min((year for year, units in years.items() if created <= units), default=None)
+    return read_source([content], source, places, "value", borders)
+
+
 def sources_of(series: str, registry: dict, number: int | None) -> list[dict]:
     """The sources of a series; those of one address, the first unless `number` (from 1) says which source.
 
@@ -126,7 +139,7 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Figure], list[str]]:
         ) from None
     if not arguments.series:
         source = {"adapter": arguments.adapter, "url": ANY_SEGMENT, **arguments.settings}
-        figures = read_source([content], source, places, "value", arguments.borders)
+        figures = read_alone(content, source, places, arguments.borders)
         return figures, report(figures, None, "")
     registry = yaml.safe_load((RAW / "registry.yaml").read_text(encoding="utf-8"))
     sources = [

@@ -55,6 +55,29 @@ def test_a_cube_is_read_without_a_series(attempt):
     ]  # fmt: skip
 
 
+def test_new_borders_begin_where_the_reply_has_the_new_regions(attempt):
+    """Population on 1 January 2025 of the Bureau's cube 6645, and table 6584 for a region divided since."""
+    years = {
+        (741880, "ҚАЗАҚСТАН РЕСПУБЛИКАСЫ"): {2014: "17160855", 2025: "20283399"},
+        (256619, "ҚАРАҒАНДЫ ОБЛЫСЫ"): {2014: "1369658", 2025: "1133933"},
+        (77208141, "АБАЙ ОБЛЫСЫ"): {2025: "602832"},
+        (77208140, "ҰЛЫТАУ ОБЛЫСЫ"): {2025: "221290"},
+        (77208139, "ЖЕТІСУ ОБЛЫСЫ"): {2025: "694325"},
+    }
+    cube = [
+        {
+            "terms": [term],
+            "termNames": [name],
+            "periods": [{"date": f"31.12.{year}", "value": value} for year, value in found.items()],
+        }
+        for (term, name), found in years.items()
+    ]
+    code, rows, _ = attempt(json.dumps(cube, ensure_ascii=False).encode(), "--adapter", "portal_cube")
+    assert code == 0
+    found = {(row["unit"], row["year"]): row["value"] for row in rows}
+    assert (found["KAR17", "2014"], found["KAR", "2025"]) == ("1369658", "1133933")
+
+
 def test_a_series_reads_its_own_reply_as_its_newest_vintage(attempt, archive):
     source = archive.registry["employed"]["fetch"][0]
     reply = reply_to(source, archive.figures("employed"), archive.labels)
