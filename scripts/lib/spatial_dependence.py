@@ -1,19 +1,34 @@
 """Lagrange multiplier tests of a cross-section regression: is a spatial lag or a spatial error missing?"""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
+from scipy.special import chdtrc
 
-from lib.least_squares import LeastSquares
+from lib.least_squares import DesignError, LeastSquares
+from lib.spatial import check_weights
 
-TESTS = ("lm_error", "lm_lag", "robust_lm_error", "robust_lm_lag")
+TESTS = {"lm_error": 1, "lm_lag": 1, "robust_lm_error": 1, "robust_lm_lag": 1, "sarma": 2}
+
+
+@dataclass(frozen=True)
+class MultiplierTest:
+    """A `statistic` with its `df`, `p_value` by simulation and `p_chi_squared` for many units."""
+
+    statistic: float
+    df: int
+    p_value: float
+    p_chi_squared: float
 
 
 def multiplier_statistics(
     errors: np.ndarray, fitted: np.ndarray, Q: np.ndarray, W: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """The four statistics for each row of residuals; chi-square with one degree of freedom for large n.
+    """The statistics of `TESTS` for each row of residuals; chi-square with these df for large n.
 
     Anselin, Bera, Florax and Yoon (1996, *Regional Science and Urban Economics* 26, 77-104): LM-error,
-    LM-lag, and each one robust to the presence of the other.
+    LM-lag, each one robust to the presence of the other, and both at once.
 
     Parameters
     ----------
@@ -30,33 +45,49 @@ def multiplier_statistics(
     trace = np.trace((W + W.T) @ W)
     information = np.einsum("ij,ij->i", beyond, beyond) / variance + trace
     share = trace / information
-    return {
+    statistics = {
         "lm_error": score_error**2 / trace,
         "lm_lag": score_lag**2 / information,
         "robust_lm_error": (score_error - share * score_lag) ** 2 / (trace * (1 - share)),
         "robust_lm_lag": (score_lag - score_error) ** 2 / (information - trace),
     }
+    return {**statistics, "sarma": statistics["robust_lm_error"] + statistics["lm_lag"]}
 
 
 def multiplier_tests(
     fit: LeastSquares, y: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: int = 0
-) -> dict[str, tuple[float, float]]:
-    """Each test's statistic and p-value by simulation, {name: (statistic, p)}.
+) -> dict[str, MultiplierTest]:
+    """Each test of `TESTS` by name.
 
     The chi-square approximation is poor with 20 units: instead the statistics are recomputed for `draws`
     outcomes simulated from the fitted regression with independent normal errors (a parametric bootstrap,
-    Davidson and MacKinnon 2006, *Journal of Econometrics* 133; exact for LM-error).
+    Davidson and MacKinnon 2006, *Journal of Econometrics* 133; exact for LM-error). `p_chi_squared` is what
+    R's ``lm.RStests`` and spreg print.
+
+    Parameters
+    ----------
+    fit : from `least_squares`, unweighted and without absorbed effects, rows in the order of `W`
+    y : (n,) its outcome
     """
+    check_weights(fit.n, W)
+    if fit.effects or not (fit.root_weights == 1).all():
+        raise DesignError(["Multiplier tests are of an unweighted fit without absorbed effects."])
     fitted = y - fit.residuals
-    noise = np.random.default_rng(seed).standard_normal((draws, fit.n))
-    noise *= np.sqrt(fit.residuals @ fit.residuals / fit.residual_df)
+    noise = _noise(draws, fit.n, seed) * np.sqrt(fit.residuals @ fit.residuals / fit.residual_df)
     explained = (noise @ fit.Q) @ fit.Q.T
     simulated = multiplier_statistics(noise - explained, fitted + explained, fit.Q, W)
     observed = multiplier_statistics(fit.residuals[None], fitted[None], fit.Q, W)
     return {
-        name: (
+        name: MultiplierTest(
             float(observed[name][0]),
+            df,
             float((1 + (simulated[name] >= observed[name][0]).sum()) / (1 + draws)),
+            float(chdtrc(df, observed[name][0])),
         )
-        for name in TESTS
+        for name, df in TESTS.items()
     }
+
+
+@lru_cache(maxsize=8)
+def _noise(draws: int, n: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).standard_normal((draws, n))

@@ -1,8 +1,11 @@
 """What a spatial regression says: its coefficients, and their effects once neighbours have fed back."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+
+from lib.least_squares import DesignError
 
 LEVEL = 0.95
 
@@ -40,12 +43,22 @@ class Effect:
 def admissible(W: np.ndarray) -> tuple[float, float]:
     """The open interval around 0 of spatial parameters for which I - rho W can be inverted.
 
-    From one over the smallest real root of W (-1 where no real root is negative) to 1, for rows that add up
-    to one or less.
+    From one over the smallest real root of W (-1 where no real root is negative) to one over the largest,
+    which is 1 where rows add up to one.
     """
-    roots = np.linalg.eigvals(W)
+    roots = roots_of(W)
     real = roots[np.abs(roots.imag) < 1e-9].real
-    return (float(1 / real.min()) if real.min() < 0 else -1.0), 1.0
+    return (float(1 / real.min()) if real.min() < 0 else -1.0), float(1 / real.max())
+
+
+def roots_of(W: np.ndarray) -> np.ndarray:
+    """The eigenvalues of W, found once for the same weights."""
+    return _roots(W.tobytes(), len(W))
+
+
+@lru_cache(maxsize=64)
+def _roots(content: bytes, n: int) -> np.ndarray:
+    return np.linalg.eigvals(np.frombuffer(content).reshape(n, n))
 
 
 def effects(
@@ -63,7 +76,9 @@ def effects(
     W : (n, n) weights, rows adding up to one
     own, neighbours : positions of b and t among the coefficients; `neighbours` None in a lag model
     """
-    roots = np.linalg.eigvals(W)
+    if not np.allclose(W.sum(axis=1), 1.0):
+        raise DesignError(["Effects need weights whose rows add up to one; standardise them."])
+    roots = roots_of(W)
     center = np.append(fit.coefficients, fit.spatial)
     noise = np.random.default_rng(seed).standard_normal((draws, len(center)))
     drawn = center + noise @ np.linalg.cholesky(fit.variance).T
@@ -71,7 +86,15 @@ def effects(
     drawn = drawn[(drawn[:, -1] > low) & (drawn[:, -1] < high)]
     values = _effects(center[None], roots, own, neighbours)
     spread = _effects(drawn, roots, own, neighbours)
-    return {name: _summary(values[name][0], spread[name]) for name in ("direct", "indirect", "total")}
+    names = ("direct", "indirect", "total")
+    drawn = np.stack([spread[name] for name in names])
+    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=1)
+    tails = np.minimum((drawn <= 0).sum(axis=1), (drawn >= 0).sum(axis=1))
+    p_values = np.minimum(1.0, 2 * (1 + tails) / (1 + drawn.shape[1]))
+    return {
+        name: Effect(float(values[name][0]), float(low[i]), float(high[i]), float(p_values[i]))
+        for i, name in enumerate(names)
+    }
 
 
 def _effects(parameters: np.ndarray, roots: np.ndarray, own: int, neighbours: int | None) -> dict:
@@ -81,9 +104,3 @@ def _effects(parameters: np.ndarray, roots: np.ndarray, own: int, neighbours: in
     direct = b * feedback.mean(axis=1).real + t * (feedback * roots).mean(axis=1).real
     total = (b + t) / (1 - rho)
     return {"direct": direct, "indirect": total - direct, "total": total}
-
-
-def _summary(value: float, spread: np.ndarray) -> Effect:
-    low, high = np.quantile(spread, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    tail = min((spread <= 0).sum(), (spread >= 0).sum())
-    return Effect(float(value), float(low), float(high), min(1.0, 2 * float(1 + tail) / (1 + len(spread))))

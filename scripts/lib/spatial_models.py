@@ -14,7 +14,7 @@ from scipy.linalg import helmert
 from scipy.optimize import brentq, minimize_scalar
 
 from lib.least_squares import DesignError
-from lib.spatial_effects import SpatialFit, admissible
+from lib.spatial_effects import SpatialFit, admissible, roots_of
 
 EDGE = 1e-6
 BRACKET = 1e-3
@@ -68,6 +68,17 @@ def fit_lag(y: np.ndarray, X: np.ndarray, W: np.ndarray, names: tuple[str, ...])
     return SpatialFit(names, coefficients, rho, variance, log_likelihood)
 
 
+def fit_durbin(y: np.ndarray, X: np.ndarray, W: np.ndarray, names: tuple[str, ...]) -> SpatialFit:
+    """The lag model with the neighbours' means of all regressors but a constant; arguments as in `fit_lag`.
+
+    Their coefficients are named ``neighbours_<name>`` and follow those of X.
+    """
+    y, X = _periods(y, X)
+    lagged = [j for j in range(X.shape[2]) if np.ptp(X[:, :, j]) > 0]
+    wider = np.concatenate([X, np.einsum("ij,mjk->mik", W, X[:, :, lagged])], axis=2)
+    return fit_lag(y, wider, W, (*names, *(f"neighbours_{names[j]}" for j in lagged)))
+
+
 def fit_error(y: np.ndarray, X: np.ndarray, W: np.ndarray, names: tuple[str, ...]) -> SpatialFit:
     """y = X b + u, u = lambda W u + e, with independent normal e; arguments as in `fit_lag`."""
     y, X = _periods(y, X)
@@ -108,7 +119,7 @@ def _maximise(squares, W: np.ndarray, periods: int) -> tuple[float, float]:
     ends some 1e-8 from the maximum; the root of the slope nearby is exact.
     """
     size = periods * len(W)
-    roots = np.linalg.eigvals(W)
+    roots = roots_of(np.ascontiguousarray(W, dtype=float))
 
     def minus_log_likelihood(value: float) -> float:
         jacobian = periods * np.log(np.abs(1 - value * roots)).sum()

@@ -48,7 +48,7 @@ def autocorrelation_row(test: AutocorrelationTest, method: str) -> dict:
         "std_error": test.deviation,
         "statistic": (test.statistic - test.expected) / test.deviation,
         "p_value": test.p_value,
-        "method": "all permutations" if test.exact else f"{method}, {test.draws}",
+        "method": f"{method}, {test.draws}" if test.draws else method,
     }
 
 
@@ -116,14 +116,14 @@ def cross_section_rows(panel: Panel, W: np.ndarray, seed: int) -> Iterator[dict]
     """Residual autocorrelation, multiplier tests and the three spatial models of one year."""
     X, names = with_constant(panel.X), ("constant", *panel.names)
     fit = least_squares(panel.y, X, names=names)
-    test = moran_residual_test(fit, W, draws=DRAWS, seed=seed)
-    yield {"estimator": "least_squares", **autocorrelation_row(test, "normal errors, Monte Carlo")}
-    for name, (statistic, p_value) in multiplier_tests(fit, panel.y, W, draws=DRAWS, seed=seed).items():
+    test = moran_residual_test(fit, W)
+    yield {"estimator": "least_squares", **autocorrelation_row(test, "normal errors, exact")}
+    for name, test in multiplier_tests(fit, panel.y, W, draws=DRAWS, seed=seed).items():
         yield {
             "estimator": "least_squares",
             "term": name,
-            "statistic": statistic,
-            "p_value": p_value,
+            "statistic": test.statistic,
+            "p_value": test.p_value,
             "method": f"parametric bootstrap, {DRAWS}",
         }
     blocks = np.column_stack([panel.y, X, W @ panel.X])[None]
@@ -235,10 +235,9 @@ def model_rows(estimator: str, fit: SpatialFit, W: np.ndarray, seed: int) -> Ite
 
 
 def regression_rows(
-    regression: Regression, panel: Panel, table: pd.DataFrame, kinds: list[str], seed: int
+    regression: Regression, panel: Panel, units: list[str], weights: dict[str, np.ndarray], seed: int
 ) -> Iterator[dict]:
     """The rows of one regression under every kind of weights; none when no year has all units."""
-    units = sorted(table["unit"].unique())
     whole = whole_years(panel, units)
     lost = len(panel.y) - (0 if whole is None else len(whole.y))
     if lost:
@@ -246,8 +245,7 @@ def regression_rows(
     if whole is None:
         return
     yearly = regression.estimators == ("cross_section",)
-    for kind in kinds:
-        W = matrix(table, kind, units)
+    for kind, W in weights.items():
         for row in (cross_section_rows if yearly else panel_rows)(whole, W, seed):
             yield {
                 "model": regression.model,
@@ -309,15 +307,21 @@ def estimate_space(
     """
     kinds = choices["weights"]
     rows, clusters = [], []
+    units = {layout: sorted(table["unit"].unique()) for layout, table in weights.items()}
+    matrices = {
+        layout: {kind: matrix(table, kind, units[layout]) for kind in kinds}
+        for layout, table in weights.items()
+    }
     for layout in choices["layouts"]:
         data = cube(panels[layout], {value["variable"] for value in choices["values"]})
-        matrices = {kind: matrix(weights[layout], kind, data.units) for kind in kinds}
-        given = (data, choices["values"], matrices, seed)
+        given = (data, choices["values"], matrices[layout], seed)
         rows += [{"layout": layout, **row} for row in value_rows(*given)]
         clusters += [{"layout": layout, **row} for row in cluster_rows(*given)]
     for regression in chosen_regressions(regressions, choices["models"]):
         panel = panel_of(regression, panels, groups)
-        rows += regression_rows(regression, panel, weights[regression.layout], kinds, seed)
+        rows += regression_rows(
+            regression, panel, units[regression.layout], matrices[regression.layout], seed
+        )
     return pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame(clusters)
 
 
