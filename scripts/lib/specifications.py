@@ -179,7 +179,7 @@ def _describe(batch: list, fitted: ManyModels, panel: Panel) -> list[dict]:
             "ci_low": estimates[i] - wide[i],
             "ci_high": estimates[i] + wide[i],
             "standardised": estimates[i] * spread[focal] / spread[outcome],
-            "n": fitted.Q.shape[1],
+            "n": len(fitted.residuals),
             "clusters": fitted.clusters,
         }
         for i, (outcome, focal, controls) in enumerate(batch)
