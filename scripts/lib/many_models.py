@@ -11,6 +11,7 @@ from lib.least_squares import EPSILON, DesignError
 from lib.wild_bootstrap import bootstrap_parts
 
 BLOCK = 128  # models whose rows stay in the processor's cache
+CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,16 @@ def fit_many(
         block = slice(start, start + BLOCK)
         _fit_block(y[block][:, order], X[block][:, order], effects, root, made, block)
     return made
+
+
+def bootstrap_statistics(a: np.ndarray, M: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """Statistics t of every specification under every vector of signs, up to CRV1's factor: (S, B)."""
+    t = np.empty((len(a), len(vectors)))
+    for start in range(0, len(a), CHUNK):
+        chosen = slice(start, start + CHUNK)
+        squares = ((M[chosen] @ vectors.T) ** 2).sum(axis=1)
+        t[chosen] = a[chosen] @ vectors.T / np.sqrt(np.maximum(squares, np.finfo(float).tiny))
+    return t
 
 
 def _fit_block(

@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from lib.least_squares import DesignError
-from lib.many_models import ManyModels, fit_many
+from lib.many_models import ManyModels, bootstrap_statistics, fit_many
 from lib.model_data import transformed
 from lib.model_files import Term
 from lib.panel_estimators import Panel, difference, unit_means
@@ -25,7 +25,6 @@ from lib.problems import ProblemsError
 from lib.student import reach
 from lib.wild_bootstrap import TIE
 
-CHUNK = 64
 COLUMNS = [
     "curve", "specification", "outcome", "focal", "controls", "layout", "first_year", "last_year", "sample",
     "weights", "estimator", "estimate", "std_error", "statistic", "df", "p_value", "ci_low", "ci_high",
@@ -184,16 +183,6 @@ def _describe(batch: list, fitted: ManyModels, panel: Panel) -> list[dict]:
         }
         for i, (outcome, focal, controls) in enumerate(batch)
     ]
-
-
-def bootstrap_statistics(a: np.ndarray, M: np.ndarray, vectors: np.ndarray) -> np.ndarray:
-    """Statistics t of every specification under every vector of signs, up to CRV1's factor: (S, B)."""
-    t = np.empty((len(a), len(vectors)))
-    for start in range(0, len(a), CHUNK):
-        chosen = slice(start, start + CHUNK)
-        squares = ((M[chosen] @ vectors.T) ** 2).sum(axis=1)
-        t[chosen] = a[chosen] @ vectors.T / np.sqrt(np.maximum(squares, np.finfo(float).tiny))
-    return t
 
 
 def assess_curve(curve: Curve, sign: str, vectors: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 
 from lib.inference import least_squares, wild_cluster_test
+from lib.many_models import bootstrap_statistics
 from lib.problems import ProblemsError
-from lib.specifications import assess_curve, bootstrap_statistics, trace_curve
+from lib.specifications import assess_curve, trace_curve
 from lib.wild_bootstrap import sign_vectors, some_sign_vectors
 
 CURVE = {
