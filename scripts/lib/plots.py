@@ -38,9 +38,9 @@ SHEET = """
 #set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.drawing), format: "svg", alt: sys.inputs.description)
 """
-SMALL = 6.0
-TINY = 5.3
-HEADLINE = 7.6
+SMALL = 7.0
+TINY = 6.5
+HEADLINE = 8.6
 SLACK = 1.06
 
 INK = "#1a1a1a"
@@ -80,8 +80,8 @@ STYLE = {
     "axes.edgecolor": MUTED,
     "axes.linewidth": 0.6,
     "axes.labelcolor": INK,
-    "axes.labelsize": 6.6,
-    "axes.titlesize": 6.6,
+    "axes.labelsize": SMALL,
+    "axes.titlesize": 7.4,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlepad": 6,

@@ -33,7 +33,7 @@ def text_boxes(figure: Figure) -> list[TextBox]:
     return boxes
 
 
-def text_faults(figure: Figure, smallest: float = 5.0, tolerance: float = 0.4) -> list[str]:
+def text_faults(figure: Figure, smallest: float = 6.5, tolerance: float = 0.4) -> list[str]:
     """Say which texts overlap, leave the canvas or are set too small.
 
     Parameters

@@ -70,7 +70,7 @@ def write_tables(
 TEXT = (
     "unit", "macro_region", "layout", "variable", "mark", "measure", "sample", "series", "vintage", "sha256",
     "claim", "part", "reading", "verdict", "why", "sources", "model", "base", "term", "estimator", "method",
-    "outcome", "headline", "variant_en", "variant_ru", "variant_kk",
+    "outcome", "headline", "weights", "effect", "trusted", "variant_en", "variant_ru", "variant_kk",
 )  # fmt: skip
 
 

@@ -1,0 +1,74 @@
+"""The main coefficients under every small-sample method, and how often each errs on these very regressors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from lib.coefficients import term_title
+from lib.i18n import Words
+from lib.tables import Cell, Column, Row, Table, p_number
+
+KEYS = ["model", "estimator", "term", "method"]
+TRUSTED = "\N{CHECK MARK}"
+
+
+def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+    """Return a row a method of inference, the models under each estimator as sections.
+
+    Parameters
+    ----------
+    tables : coefficients, models, sizes
+    words : the reader's language
+    settings : `models`, names of files of config/models; `estimators` and `methods`, in order;
+        `decimals` of the estimates
+    """
+    decimals = settings["decimals"]
+    interval, simulated = words.say("tables.interval"), words.say("tables.simulated")
+    columns = (
+        Column(words.say("tables.method")),
+        Column(words.say("tables.coefficient"), decimals),
+        Column(words.say("tables.std_error"), decimals),
+        Column(words.say("tables.low"), decimals, interval),
+        Column(words.say("tables.high"), decimals, interval),
+        Column(words.say("tables.p_value"), 3),
+        Column(words.say("tables.size"), 1, simulated),
+        Column(words.say("tables.power"), 1, simulated),
+        Column(words.say("tables.trusted")),
+    )
+    known = tables["coefficients"].merge(tables["sizes"], on=KEYS, how="outer", suffixes=("", "_simulated"))
+    models = tables["models"].set_index("model")
+    rows = []
+    for name in settings["models"]:
+        model = models.loc[name]
+        for estimator in settings["estimators"]:
+            chosen = known[
+                (known["model"] == name)
+                & (known["term"] == model["headline"])
+                & (known["estimator"] == estimator)
+            ].set_index("method")
+            section = _section(model, estimator, words)
+            methods = [method for method in settings["methods"] if method in chosen.index]
+            rows += [Row(_cells(method, chosen.loc[method], words), section) for method in methods]
+    return Table(columns, tuple(rows))
+
+
+def _section(model: pd.Series, estimator: str, words: Words) -> str:
+    outcome, headline = (term_title(model[column], words) for column in ("outcome", "headline"))
+    regressed = words.say("tables.regressed", outcome=outcome, regressor=headline)
+    return f"{regressed}. {words.say(f'tables.estimators.{estimator}')}"
+
+
+def _cells(method: str, row: pd.Series, words: Words) -> tuple[Cell, ...]:
+    estimates = (_known(row[name]) for name in ("estimate", "std_error", "ci_low", "ci_high"))
+    return (
+        words.say(f"tables.methods.{method.replace(' ', '_')}"),
+        *estimates,
+        p_number(row["p_value"]) if pd.notna(row["p_value"]) else "",
+        *(_known(100 * row[name]) for name in ("size", "power")),
+        TRUSTED if row["trusted"] == "yes" else "",
+    )
+
+
+def _known(value: float) -> Cell:
+    return value if pd.notna(value) else ""
