@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, Normalize
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from scipy.special import stdtrit
 
@@ -33,49 +32,24 @@ def colour_units(codes: Iterable[str], units: pd.DataFrame) -> list[str]:
     return [MACRO_REGIONS[region[code]] for code in codes]
 
 
-def macro_region_legend(axes: Axes, words: Words, entries: Sequence[Line2D] = (), **places) -> None:
-    """Add the key of macro-regions, north first, and any further entries after it."""
+Key = list[tuple[str, dict]]
+
+
+def macro_region_key(words: Words) -> Key:
+    """Return the key of macro-regions, from north to centre."""
     order = ("north", "west", "south", "east", "centre")
-    handles = [
-        Line2D(
-            [],
-            [],
-            ls="",
-            marker="s",
-            ms=5,
-            mfc=MACRO_REGIONS[name],
-            mec=MUTED,
-            mew=0.4,
-            label=words.say(f"macro_regions.{name}"),
-        )
-        for name in order
-    ]
-    axes.legend(
-        handles=[*handles, *entries],
-        **{
-            "fontsize": SMALL,
-            "frameon": False,
-            "handletextpad": 0.3,
-            "labelspacing": 0.35,
-            "borderaxespad": 0.2,
-            **places,
-        },
-    )
+    look = {"mec": MUTED, "mew": 0.4}
+    return [(words.say(f"macro_regions.{name}"), {"mfc": MACRO_REGIONS[name], **look}) for name in order]
 
 
-def asserted_handle(words: Words) -> Line2D:
-    """Return the key's entry for a number that the article asserts."""
-    return Line2D(
-        [],
-        [],
-        ls="",
-        marker=ASSERTED["marker"],
-        ms=4.5,
-        mfc=PAPER,
-        mec=ACCENT,
-        mew=1.1,
-        label=words.say("asserted"),
-    )
+def asserted_key(words: Words) -> Key:
+    """Return the key of a number that the article asserts."""
+    return [(words.say("asserted"), {"marker": ASSERTED["marker"], "ms": 4.5, "mfc": PAPER, "mec": ACCENT})]
+
+
+def new_unit_key(words: Words) -> Key:
+    """Return the key that explains the dagger."""
+    return [(f"{NEW} {words.say('marks.new')}", {})]
 
 
 def mark_asserted(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
@@ -180,7 +154,7 @@ def ranked_bars(axes: Axes, values: Sequence[float], names: Sequence[str], colou
     """Draw horizontal bars from the first at the bottom to the last at the top."""
     axes.barh(np.arange(len(values)), values, color=colours, height=0.72)
     name_rows(axes, names)
-    axes.set_xlim(0, max(values) * 1.15)
+    axes.set_xlim(0, max(values) * 1.22)
     axes.grid(axis="x")
 
 
@@ -203,11 +177,6 @@ def name_rows(axes: Axes, names: Sequence[str]) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def new_unit_note(words: Words) -> Line2D:
-    """Return the key's entry that explains the dagger."""
-    return Line2D([], [], ls="", label=f"{NEW} {words.say('marks.new')}")
-
-
 def labelled_scatter(axes: Axes, x: pd.Series, y: pd.Series, colours: Sequence[str]) -> None:
     """Draw one point a unit in its colour."""
     axes.scatter(x, y, s=20, c=colours, edgecolor=PAPER, linewidth=0.5, zorder=3)
@@ -219,6 +188,18 @@ def dumbbell(
 ) -> None:
     """Join two values a row by a bar; the dots are the caller's."""
     axes.hlines(heights, left, right, color=colour, linewidth=1.6, zorder=1)
+
+
+def name_pair(
+    axes: Axes, row: float, values: Sequence[float], names: Sequence[str], colours: Sequence[str]
+) -> None:
+    """Name the two dots of a row above them, the lower one to its left, the higher one to its right."""
+    first, _ = np.argsort(values, kind="stable")
+    for position, (value, name, colour) in enumerate(zip(values, names, colours, strict=True)):
+        axes.annotate(
+            name, (value, row), (0, 6), textcoords="offset points", va="bottom", fontsize=SMALL, color=colour,
+            ha="right" if position == first else "left",
+        )  # fmt: skip
 
 
 def heat_table(

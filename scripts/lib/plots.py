@@ -20,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import AutoLocator, FuncFormatter, MaxNLocator
 from PIL.PngImagePlugin import PngInfo, putchunk
@@ -42,6 +43,7 @@ SMALL = 7.0
 TINY = 6.5
 HEADLINE = 8.6
 SLACK = 1.06
+MARGIN = 1.2 * MILLIMETRE
 
 INK = "#1a1a1a"
 MUTED = "#6e6e6e"
@@ -49,6 +51,7 @@ FAINT = "#c9c9c9"
 GRID = "#e6e6e6"
 PAPER = "#ffffff"
 ACCENT = "#b3321f"
+OCHRE = "#9a6408"  # the west's colour, dark enough for words
 
 # Five steps of lightness, so that the colours keep their order in grey, in hues that stay apart under
 # protanopia, deuteranopia and tritanopia.
@@ -134,30 +137,53 @@ class Sheet:
     foot: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
 
-    def figure(self, headline: str = "") -> Figure:
-        """Return an empty figure with a headline above and the source line below, in lines of its width."""
+    def figure(self, headline: str = "", key: Sequence[tuple[str, Mapping[str, Any]]] = ()) -> Figure:
+        """Return an empty figure with a headline and a key above and the source line below.
+
+        Parameters
+        ----------
+        headline : what the figure finds
+        key : words and the look of the mark before them (as for Line2D), in one line under the headline
+        """
         width, height = WIDTHS[self.columns], self.height * MILLIMETRE
-        margin = 1.2 * MILLIMETRE
         figure = Figure(figsize=(width, height), layout="constrained")
         FigureCanvasAgg(figure)
-        foot = self._edge_text(figure, self.foot, margin, TINY, va="bottom", color=MUTED)
-        head = self._edge_text(figure, headline, height - margin, HEADLINE, va="top", weight="bold")
+        foot = wrap_text(self.foot, width - 2 * MARGIN, TINY)
+        foot = self._edge_text(figure, foot, MARGIN, TINY, va="bottom", color=MUTED)
+        headline = balance_text(headline, width - 2 * MARGIN, HEADLINE, "bold")
+        head = self._edge_text(figure, headline, height - MARGIN, HEADLINE, va="top", weight="bold")
+        head += _draw_key(figure, key, height - head - MARGIN)
         figure.get_layout_engine().set(
             rect=(0, foot / height, 1, 1 - (foot + head) / height),
-            w_pad=margin,
-            h_pad=margin,
+            w_pad=MARGIN,
+            h_pad=MARGIN,
             wspace=0.02,
             hspace=0.03,
         )
         return figure
 
-    def _edge_text(self, figure: Figure, text: str, at: float, size: float, **look: Any) -> float:
-        """Write text from the left edge, `at` inches high; return the inches it takes with its margins."""
+    def _edge_text(self, figure: Figure, lines: str, at: float, size: float, **look: Any) -> float:
+        """Write lines from the left edge, `at` inches high; return the inches they take."""
         width, height = figure.get_size_inches()
-        margin = 1.2 * MILLIMETRE
-        lines = wrap_text(text, width - 2 * margin, size, look.get("weight", "normal"))
-        figure.text(margin / width, at / height, lines, fontsize=size, linespacing=1.25, **look)
-        return (lines.count("\n") + 1) * size * 1.45 / 72 + 1.5 * margin if lines else 0.0
+        figure.text(MARGIN / width, at / height, lines, fontsize=size, linespacing=1.25, **look)
+        return (lines.count("\n") + 1) * size * 1.45 / 72 + 1.5 * MARGIN if lines else 0.0
+
+
+def _draw_key(figure: Figure, key: Sequence[tuple[str, Mapping[str, Any]]], top: float) -> float:
+    """Draw marks and their words from the left, `top` inches high; return the inches the lines take."""
+    width, height = figure.get_size_inches()
+    line, gap = SMALL * 1.5 / 72, SMALL / 72
+    left, low = MARGIN, top - line / 2
+    for words, look in key:
+        wide = gap * bool(look) + text_width(words, SMALL) * SLACK
+        if left > MARGIN and left + wide > width - MARGIN:
+            left, low = MARGIN, low - line
+        if look:
+            mark = {"ls": "", "marker": "s", "ms": 5, **look}
+            figure.add_artist(Line2D([(left + 2.5 / 72) / width], [low / height], **mark))
+        figure.text((left + gap * bool(look)) / width, low / height, words, fontsize=SMALL, va="center")
+        left += wide + 1.2 * gap
+    return top - low + line / 2 + MARGIN if key else 0.0
 
 
 @cache
@@ -185,6 +211,17 @@ def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> s
     return "\n".join(lines)
 
 
+def balance_text(text: str, width: float, size: float, weight: str) -> str:
+    """Break text as `wrap_text` does, into as few lines, as even as they can be."""
+    widest = wrap_text(text, width, size, weight)
+    for part in np.linspace(1, 0.5, 11):
+        lines = wrap_text(text, part * width, size, weight)
+        if lines.count("\n") > widest.count("\n"):
+            break
+        widest = lines
+    return widest
+
+
 def shorten(text: str, width: float, size: float) -> str:
     """Cut a line that is longer than `width` millimetres at `size` points after a word, and mark the cut."""
     if SLACK * text_width(text, size) <= width * MILLIMETRE:
@@ -197,7 +234,7 @@ def shorten(text: str, width: float, size: float) -> str:
 
 def panel_title(axes: Axes, text: str, width: float) -> None:
     """Head a panel, broken to `width` inches."""
-    axes.set_title(wrap_text(text, width, STYLE["axes.titlesize"], "bold"))
+    axes.set_title(balance_text(text, width, STYLE["axes.titlesize"], "bold"))
 
 
 def number_axis(axis: Axis, words: Words, decimals: int = 0, percent: bool = False) -> None:
@@ -296,7 +333,8 @@ def label_points(
         linewidth=0.4,
         margin=0.01,
         min_distance=0.012,
-        max_distance=0.2,
+        max_distance=0.3,
+        nbr_candidates=400,
         priority_strategy="largest",
         avoid_label_lines_overlap=True,
         avoid_crossing_label_lines=True,

@@ -1,4 +1,4 @@
-"""The main coefficients under every estimator, and the specification curve of the key one."""
+"""The main coefficients under every estimator, and the specification curve of the key one by its choices."""
 
 import numpy as np
 import pandas as pd
@@ -7,13 +7,31 @@ from matplotlib.figure import Figure
 
 from lib.charts import name_rows
 from lib.i18n import Words
-from lib.plots import FAINT, INK, MACRO_REGIONS, MUTED, Sheet, number_axis, panel_title, settle
+from lib.plots import (
+    FAINT,
+    INK,
+    MACRO_REGIONS,
+    MUTED,
+    PAPER,
+    SMALL,
+    Sheet,
+    number_axis,
+    panel_title,
+    settle,
+)
 
 SIGNIFICANT = 0.05
+CHOICES = ("estimator", "controls", "period", "sample", "weights", "outcome")
+OUTCOMES = {
+    "positive_clear": MACRO_REGIONS["north"],
+    "positive_unclear": FAINT,
+    "negative_unclear": PAPER,
+    "negative_clear": MACRO_REGIONS["south"],
+}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
-    """Draw estimates with intervals by estimator, one panel a model, and all specifications in order.
+    """Draw estimates by estimator, a panel a model; all specifications in order; what each choice does.
 
     Parameters
     ----------
@@ -21,25 +39,58 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `models` (three, model: term), `methods` (in order of preference), `curve`
     """
     settings = sheet.settings
-    curve = tables["specifications"]
-    curve = curve[curve["curve"] == settings["curve"]].sort_values(["standardised", "specification"])
-    positive = int((curve["standardised"] > 0).sum())
-    clear = int((curve["p_value"] <= SIGNIFICANT).sum())
-    say = {"positive": positive, "all": len(curve), "clear": clear}
-    figure = sheet.figure(words.say("figures.coefficients.headline", **say))
-    grid = figure.add_gridspec(2, 3, height_ratios=[1.15, 1])
+    curve = _curve(tables["specifications"], settings["curve"])
+    counts = curve["found"].value_counts()
+    positive = int(counts.reindex(["positive_clear", "positive_unclear"]).sum())
+    clear = int(counts.get("positive_clear", 0))
+    say = {name: words.number(count) for name, count in (("positive", positive), ("clear", clear))}
+    key = [
+        (words.say(f"figures.coefficients.{name}"), {"mfc": colour, "mec": MUTED, "mew": 0.5})
+        for name, colour in OUTCOMES.items()
+    ]
+    figure = sheet.figure(
+        words.say("figures.coefficients.headline", all=words.number(len(curve)), **say), key
+    )
+    above, below = figure.subfigures(2, 1, height_ratios=[1, 2])
     drawn = []
-    for column, (model, term) in enumerate(settings["models"].items()):
+    panels = above.subplots(1, len(settings["models"]))
+    for axes, (model, term) in zip(panels, settings["models"].items(), strict=True):
         rows = _estimates(tables["coefficients"], model, term, settings["methods"])
-        axes = figure.add_subplot(grid[0, column])
-        _draw_estimates(axes, rows, words, named=column == 0)
-        panel_title(axes, words.say(f"figures.coefficients.{model}"), 1.75)
+        _draw_estimates(axes, rows, words, named=axes is panels[0])
+        panel_title(axes, words.say(f"figures.coefficients.{model}"), 1.55)
         drawn.append(rows)
-    _draw_curve(figure.add_subplot(grid[1, :]), curve, words)
+    left, right = below.subplots(1, 2, width_ratios=[1, 1.25])
+    _draw_curve(left, curve, words)
+    options = _options(curve)
+    _draw_choices(right, options, words)
     settle(figure)
-    kept = ["curve", "specification", "estimator", "standardised", "estimate", "p_value", "n"]
-    behind = pd.concat([*drawn, curve[kept]], ignore_index=True)
+    kept = ["curve", "specification", *CHOICES, "standardised", "estimate", "p_value", "n"]
+    behind = pd.concat([*drawn, curve[kept], options.reset_index()], ignore_index=True)
     return figure, behind
+
+
+def _curve(specifications: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Specifications of one curve from the lowest coefficient, with what each of them found."""
+    curve = specifications[specifications["curve"] == name].sort_values(["standardised", "specification"])
+    sign = np.where(curve["standardised"] > 0, "positive", "negative")
+    clear = np.where(curve["p_value"] <= SIGNIFICANT, "_clear", "_unclear")
+    years = curve["first_year"].astype(str) + "–" + curve["last_year"].astype(str)
+    return curve.assign(
+        found=np.char.add(sign, clear),
+        period=years + " " + curve["layout"].astype(str),
+        controls=curve["controls"].fillna(""),
+    )
+
+
+def _options(curve: pd.DataFrame) -> pd.DataFrame:
+    """Percent of specifications that found each outcome: one row a choice and option, as in the plan."""
+    shares = {
+        (choice, option): 100 * rows["found"].value_counts(normalize=True)
+        for choice in CHOICES
+        for option, rows in curve.sort_values("specification").groupby(choice, sort=False)
+    }
+    table = pd.DataFrame(shares).T.reindex(columns=list(OUTCOMES)).fillna(0.0)
+    return table.rename_axis(["choice", "option"])
 
 
 def _estimates(table: pd.DataFrame, model: str, term: str, methods: list[str]) -> pd.DataFrame:
@@ -57,7 +108,7 @@ def _draw_estimates(axes: Axes, rows: pd.DataFrame, words: Words, named: bool) -
     colours = np.where(clear, MACRO_REGIONS["north"], MUTED)
     axes.hlines(at, rows["ci_low"], rows["ci_high"], color=colours, lw=1.3)
     axes.scatter(
-        rows["estimate"], at, s=18, facecolor=np.where(clear, colours, "white"), edgecolor=colours, zorder=3
+        rows["estimate"], at, s=18, facecolor=np.where(clear, colours, PAPER), edgecolor=colours, zorder=3
     )
     axes.axvline(0, color=INK, lw=0.7)
     name_rows(axes, [words.say(f"tables.estimators.{name}") for name in rows["estimator"][::-1]])
@@ -68,24 +119,64 @@ def _draw_estimates(axes: Axes, rows: pd.DataFrame, words: Words, named: bool) -
 
 
 def _draw_curve(axes: Axes, curve: pd.DataFrame, words: Words) -> None:
+    """Every specification from the lowest coefficient; linear between -1 and 1, logarithmic beyond."""
     rank = np.arange(1, len(curve) + 1)
-    clear = (curve["p_value"] <= SIGNIFICANT).to_numpy()
-    axes.scatter(
-        rank[~clear],
-        curve["standardised"][~clear],
-        s=5,
-        color=FAINT,
-        label=words.say("figures.coefficients.unclear"),
-    )
-    axes.scatter(
-        rank[clear], curve["standardised"][clear], s=6, color=MACRO_REGIONS["north"], marker="D",
-        label=words.say("figures.coefficients.clear"),
-    )  # fmt: skip
+    for found, colour in OUTCOMES.items():
+        chosen = (curve["found"] == found).to_numpy()
+        edge = MUTED if colour == PAPER else colour
+        clear = found.endswith("_clear")
+        axes.scatter(
+            rank[chosen], curve["standardised"][chosen], s=9 if clear else 4, marker="D" if clear else "o",
+            facecolor=colour, edgecolor=edge, linewidth=0.3, zorder=3 if clear else 2,
+        )  # fmt: skip
     axes.axhline(0, color=INK, lw=0.7)
     axes.set_xlim(0, len(curve) + 1)
+    axes.set_yscale("symlog", linthresh=1)
+    low, high = curve["standardised"].min(), curve["standardised"].max()
+    axes.set_yticks([tick for tick in (-10, -3, -1, -0.5, 0, 0.5, 1, 3, 10) if low <= tick <= high])
+    axes.set_ylim(low - 0.15, high * 1.15)
     axes.grid(axis="y")
     number_axis(axes.xaxis, words)
     number_axis(axes.yaxis, words, 1)
     axes.set_xlabel(words.say("figures.coefficients.rank"))
-    axes.legend(loc="upper left", frameon=False, fontsize=6)
-    panel_title(axes, words.say("figures.coefficients.curve"), 6.5)
+    panel_title(axes, words.say("figures.coefficients.curve"), 2.1)
+
+
+def _draw_choices(axes: Axes, options: pd.DataFrame, words: Words) -> None:
+    """A bar an option: of the specifications that take it, how many found what."""
+    names, rows, at = [], [], 0.0
+    for choice, group in options.groupby(level="choice", sort=False):
+        names.append((at, words.say(f"figures.coefficients.choices.{choice}"), "bold"))
+        for _, option in group.index:
+            at += 1
+            rows.append(at)
+            names.append((at, _option(choice, option, words), "normal"))
+        at += 1.4
+    edge = np.zeros(len(options))
+    for found, colour in OUTCOMES.items():
+        axes.barh(rows, options[found], left=edge, color=colour, height=0.72, edgecolor=MUTED, linewidth=0.3)
+        edge += options[found].to_numpy()
+    axes.set_yticks([place for place, *_ in names], [name for _, name, _ in names])
+    for label, (*_, weight) in zip(axes.get_yticklabels(), names, strict=True):
+        label.set(weight=weight, size=SMALL)
+    axes.set_ylim(at - 0.6, -0.8)
+    axes.set_xlim(0, 100)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    number_axis(axes.xaxis, words, percent=True)
+    panel_title(axes, words.say("figures.coefficients.by_choice"), 2.6)
+
+
+def _option(choice: str, option: str, words: Words) -> str:
+    """Return what an option of a choice is called."""
+    if choice == "estimator":
+        return words.say(f"tables.estimators.{option}")
+    if choice == "sample":
+        return words.say(f"samples.{'all_units' if option == 'all' else option}")
+    if choice == "period":
+        years, layout = option.split()
+        return f"{years}, {words.say('tables.layout', units=layout)}"
+    if choice == "controls":
+        terms = [words.say(f"figures.coefficients.terms.{term}") for term in option.split()]
+        return " + ".join(terms) or words.say("figures.coefficients.terms.none")
+    return words.say(f"figures.coefficients.{choice}.{option}")

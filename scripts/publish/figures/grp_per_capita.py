@@ -4,13 +4,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lib.charts import (
-    asserted_handle,
+    asserted_key,
     colour_units,
     label_value,
-    macro_region_legend,
+    macro_region_key,
     mark_asserted,
     name_units,
-    new_unit_note,
+    new_unit_key,
     of_year,
     ranked_bars,
     statement,
@@ -34,7 +34,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     below = int((behind["grp_per_capita"] < average).sum())
 
     say = {"count": below, "regions": len(behind), "year": year}
-    figure = sheet.figure(words.say("figures.grp_per_capita.headline", **say))
+    key = [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)]
+    figure = sheet.figure(words.say("figures.grp_per_capita.headline", **say), key)
     axes = figure.subplots()
     ranked_bars(
         axes,
@@ -52,6 +53,5 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes.set_ylim(top=top + 0.6)
     number_axis(axes.xaxis, words)
     axes.set_xlabel(words.say("figures.grp_per_capita.axis"))
-    macro_region_legend(axes, words, [asserted_handle(words), new_unit_note(words)], loc="lower right")
     settle(figure)
     return figure, behind.assign(national_average=average, name=[words.unit(code) for code in behind["unit"]])

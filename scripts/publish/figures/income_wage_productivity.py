@@ -2,12 +2,11 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from lib.charts import name_rows, name_units, new_unit_note, of_year
+from lib.charts import Key, name_rows, name_units, new_unit_key, of_year
 from lib.i18n import Words
-from lib.plots import FAINT, GRID, INK, MACRO_REGIONS, MUTED, SMALL, Sheet, number_axis, settle
+from lib.plots import FAINT, GRID, INK, MACRO_REGIONS, MUTED, PAPER, Sheet, number_axis, settle
 
 MEASURES = {
     "labour_productivity": ("D", MACRO_REGIONS["south"]),
@@ -36,7 +35,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "income": words.number(times.loc[widest, "income_per_capita"], 1),
         "year": year,
     }
-    figure = sheet.figure(words.say("figures.income_wage_productivity.headline", **say))
+    figure = sheet.figure(words.say("figures.income_wage_productivity.headline", **say), _key(words))
     axes = figure.subplots()
     axes.set_xscale("log")
     rows = range(len(times))
@@ -56,27 +55,18 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes.grid(axis="x")
     number_axis(axes.xaxis, words, 2)
     axes.set_xlabel(words.say("figures.income_wage_productivity.axis"))
-    handles = [
-        Line2D(
-            [],
-            [],
-            ls="",
-            marker=marker,
-            ms=4.5,
-            color=colour,
-            label=words.say(f"figures.income_wage_productivity.{name}"),
-        )
-        for name, (marker, colour) in MEASURES.items()
-    ]
-    shade = Line2D([], [], ls="", marker="s", ms=6, color=GRID, mec=MUTED, mew=0.3, label=words.group("oil"))
-    axes.legend(
-        handles=[*handles, shade, new_unit_note(words)],
-        loc="lower right",
-        fontsize=SMALL,
-        frameon=True,
-        framealpha=1,
-        edgecolor="none",
-    )
     settle(figure)
     levels = regions.loc[times.index].add_suffix("_level")
     return figure, times.join(levels).reset_index().assign(year=year)
+
+
+def _key(words: Words) -> Key:
+    marks = [
+        (
+            words.say(f"figures.income_wage_productivity.{name}"),
+            {"marker": marker, "mfc": colour, "mec": PAPER},
+        )
+        for name, (marker, colour) in MEASURES.items()
+    ]
+    shade = (words.group("oil"), {"mfc": GRID, "mec": MUTED, "mew": 0.3, "ms": 6})
+    return [*marks, shade, *new_unit_key(words)]

@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib.i18n import Words
-from lib.plots import FAINT, INK, MACRO_REGIONS, SMALL, Sheet, label_ends, number_axis, panel_title, settle
+from lib.plots import FAINT, INK, MACRO_REGIONS, OCHRE, Sheet, label_ends, number_axis, panel_title, settle
 
-COLOURS = [INK, "#9a6408", MACRO_REGIONS["north"], MACRO_REGIONS["south"]]
+COLOURS = [INK, OCHRE, MACRO_REGIONS["north"], MACRO_REGIONS["south"]]
 PARTS = {"theil_between": MACRO_REGIONS["centre"], "theil_within": FAINT}
 
 
@@ -41,6 +41,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         for start in ends[:-1]:
             axes.axvline(start - 0.5, color=FAINT, lw=0.8, ls=(0, (2, 2)), zorder=0)
     settle(figure)
+    last_bar = theil.iloc[-1]
+    middles = [last_bar["theil_between"] / 2, last_bar["theil_between"] + last_bar["theil_within"] / 2]
+    parts = [words.say(f"figures.inequality.{name}") for name in PARTS]
+    label_ends(left, theil.index[-1] + 0.4, middles, parts, [MACRO_REGIONS["north"], INK])
     names = [words.say(f"samples.{name}") for name in sheet.settings["samples"]]
     label_ends(right, lines["year"].max(), last, names, COLOURS)
     return figure, behind.sort_values(["measure", "sample", "year"])
@@ -49,11 +53,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 def _draw_theil(axes: Axes, theil: pd.DataFrame, words: Words) -> None:
     bottom = 0
     for name, colour in PARTS.items():
-        label = words.say(f"figures.inequality.{name}")
-        axes.bar(theil.index, theil[name], bottom=bottom, color=colour, width=0.75, label=label)
+        axes.bar(theil.index, theil[name], bottom=bottom, color=colour, width=0.75)
         bottom = bottom + theil[name]
-    axes.set_ylim(0, theil["theil"].max() * 1.25)
-    axes.legend(loc="upper right", fontsize=SMALL, frameon=False, ncols=2)
+    axes.set_ylim(0, theil["theil"].max() * 1.06)
     axes.grid(axis="y")
     number_axis(axes.yaxis, words, 2)
     _year_ticks(axes, theil.index)

@@ -5,9 +5,20 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
 
-from lib.charts import asserted_line, heat_table, statement
+from lib.charts import asserted_line, heat_table, name_units, new_unit_key, statement
 from lib.i18n import Words
-from lib.plots import ACCENT, INK, MACRO_REGIONS, MUTED, Sheet, label_ends, number_axis, panel_title, settle
+from lib.plots import (
+    ACCENT,
+    INK,
+    MACRO_REGIONS,
+    MUTED,
+    OCHRE,
+    Sheet,
+    label_ends,
+    number_axis,
+    panel_title,
+    settle,
+)
 
 LOSS_TO_GAIN = LinearSegmentedColormap.from_list(
     "loss_to_gain", [MACRO_REGIONS["south"], "#f3d9d3", "#f7f7f7", "#d3e2f0", MACRO_REGIONS["north"]]
@@ -21,7 +32,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     Parameters
     ----------
     tables : panel_20, units, verdicts
-    sheet : setting `asserted` (statement with the asserted share of the cities)
+    sheet : settings `new` (units formed anew), `asserted` (statement with the asserted share of the cities)
     """
     columns = [
         "unit",
@@ -42,9 +53,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     last = share["three"].iloc[-1]
 
     headline = words.say("figures.migration_flows.headline", share=words.percent(last), year=share.index[-1])
-    figure = sheet.figure(headline)
+    figure = sheet.figure(headline, new_unit_key(words))
     left, right = figure.subplots(1, 2, width_ratios=[1.35, 1])
-    _draw_rates(left, rates, order, words)
+    _draw_rates(left, rates, order, words, sheet.settings["new"])
 
     colours = [MACRO_REGIONS["south"], MACRO_REGIONS["north"], MACRO_REGIONS["west"], INK]
     names = [*map(words.unit, LINES), words.say("figures.migration_flows.three")]
@@ -68,12 +79,12 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     settle(figure)
     names.append(words.say("asserted_value", value=words.percent(asserted)))
     heights = [*share.iloc[-1], asserted]
-    label_ends(right, share.index[-1], heights, names, [*colours[:2], "#9a6408", INK, ACCENT])
+    label_ends(right, share.index[-1], heights, names, [*colours[:2], OCHRE, INK, ACCENT])
     behind = panel.merge(share["three"].rename("arrivals_share_of_three_cities").reset_index(), on="year")
     return figure, behind.sort_values(["unit", "year"])
 
 
-def _draw_rates(axes, rates: pd.DataFrame, macro: pd.Series, words: Words) -> None:
+def _draw_rates(axes, rates: pd.DataFrame, macro: pd.Series, words: Words, new: list[str]) -> None:
     size = float(np.nanmax(np.abs(rates.to_numpy())))
     heat_table(
         axes,
@@ -83,7 +94,7 @@ def _draw_rates(axes, rates: pd.DataFrame, macro: pd.Series, words: Words) -> No
         lambda value: words.signed(value, 1),
     )
     axes.set_xticks(range(rates.shape[1]), [str(year) for year in rates.columns])
-    axes.set_yticks(range(len(rates)), [words.unit(code) for code in rates.index])
+    axes.set_yticks(range(len(rates)), name_units(rates.index, words, new))
     regions = macro.reindex(rates.index).to_numpy()
     for row in np.nonzero(regions[1:] != regions[:-1])[0]:
         axes.axhline(row + 0.5, color=MUTED, lw=0.8)

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.charts import colour_units, labelled_scatter, macro_region_legend
+from lib.charts import colour_units, labelled_scatter, macro_region_key
 from lib.i18n import Words
 from lib.plots import ACCENT, INK, MUTED, Sheet, label_points, number_axis, panel_title, settle
 
@@ -23,12 +23,18 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     chosen = (clusters["layout"] == str(settings["layout"])) & (clusters["year"] == settings["year"])
     behind = clusters[chosen & (clusters["weights"] == settings["weights"])]
     behind = behind[behind["model"].isin(settings["variables"])].sort_values(["model", "unit"])
-    marked = int((behind["cluster"].fillna("") != "").sum())
-    figure = sheet.figure(words.say("figures.moran.headline", count=marked, year=settings["year"]))
+    say = {
+        "count": int((behind["cluster"].fillna("") != "").sum()),
+        "tests": len(behind),
+        "least": words.number(behind["adjusted_p_value"].min(), 2),
+        "year": settings["year"],
+    }
+    ring = {"marker": "o", "ms": 7, "mfc": "none", "mec": ACCENT, "mew": 1.2}
+    key = [*macro_region_key(words), (words.say("figures.moran.ring"), ring)]
+    figure = sheet.figure(words.say("figures.moran.headline", **say), key)
     panels = figure.subplots(1, 2)
     for axes, variable in zip(panels, settings["variables"], strict=True):
         _draw_scatter(axes, behind[behind["model"] == variable], tables, variable, words, sheet)
-    macro_region_legend(panels[0], words, loc="upper left")
     settle(figure)
     for axes, variable in zip(panels, settings["variables"], strict=True):
         rows = behind[behind["model"] == variable]

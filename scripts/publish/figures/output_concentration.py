@@ -11,6 +11,7 @@ from lib.plots import (
     INK,
     MACRO_REGIONS,
     MUTED,
+    OCHRE,
     SMALL,
     Sheet,
     label_ends,
@@ -19,7 +20,7 @@ from lib.plots import (
     settle,
 )
 
-COLOURS = {"leaders": MACRO_REGIONS["north"], "belt": "#9a6408"}
+COLOURS = {"leaders": MACRO_REGIONS["north"], "belt": OCHRE}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:

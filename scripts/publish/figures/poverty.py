@@ -2,11 +2,10 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-from lib.charts import dumbbell, label_value, name_rows, statement
+from lib.charts import Key, dumbbell, label_value, name_rows, statement
 from lib.i18n import Words
-from lib.plots import ACCENT, GRID, LOCALITIES, MUTED, PAPER, SMALL, TINY, Sheet, number_axis, settle
+from lib.plots import ACCENT, GRID, LOCALITIES, MUTED, PAPER, TINY, Sheet, number_axis, settle
 
 COUNTRY = {"poverty_share_rural": "rural", "poverty_share_urban": "urban", "poverty_share": "total"}
 
@@ -28,7 +27,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "early": early,
         "late": late,
     }
-    figure = sheet.figure(words.say("figures.poverty.headline", **say))
+    figure = sheet.figure(words.say("figures.poverty.headline", **say), _key(words, early, late))
     axes = figure.subplots()
     rows = range(len(behind))
     dumbbell(axes, rows, behind["early"], behind["late"])
@@ -50,18 +49,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes.text(edge, len(behind) - 0.3, words.say("asserted_short"), va="bottom", fontsize=TINY, color=ACCENT)
     axes.axhspan(len(regions) - 0.5, len(behind) - 0.3, color=GRID, alpha=0.5, lw=0, zorder=0)
     name_rows(axes, behind["name"])
-    axes.set_xlim(-0.8, edge * 1.22)
+    axes.set_xlim(-0.8, edge * 1.45)
     axes.grid(axis="x")
     number_axis(axes.xaxis, words)
     axes.set_xlabel(words.say("figures.poverty.axis"), loc="right")
-    axes.legend(
-        handles=_key(words, early, late),
-        loc="lower right",
-        bbox_to_anchor=(1, 0),
-        fontsize=SMALL,
-        frameon=False,
-        handletextpad=0.3,
-    )
     settle(figure)
     return figure, behind
 
@@ -93,10 +84,10 @@ def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd
     return table
 
 
-def _key(words: Words, early: int, late: int) -> list[Line2D]:
-    look = {"ls": "", "marker": "o", "ms": 5, "mew": 1.2}
+def _key(words: Words, early: int, late: int) -> Key:
+    dot = {"marker": "o", "mew": 1.2}
     return [
-        Line2D([], [], mfc=LOCALITIES["rural"], mec=LOCALITIES["rural"], label=str(early), **look),
-        Line2D([], [], mfc=LOCALITIES["urban"], mec=LOCALITIES["urban"], label=str(late), **look),
-        Line2D([], [], mfc=PAPER, mec=MUTED, label=words.say("marks.estimate"), **look),
+        (str(early), {**dot, "mfc": LOCALITIES["rural"], "mec": LOCALITIES["rural"]}),
+        (str(late), {**dot, "mfc": LOCALITIES["urban"], "mec": LOCALITIES["urban"]}),
+        (words.say("marks.estimate"), {**dot, "mfc": PAPER, "mec": MUTED}),
     ]

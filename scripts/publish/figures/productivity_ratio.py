@@ -8,9 +8,9 @@ from lib.charts import (
     colour_units,
     draw_readings,
     label_value,
-    macro_region_legend,
+    macro_region_key,
     name_units,
-    new_unit_note,
+    new_unit_key,
     of_year,
     ranked_bars,
     readings_of,
@@ -38,7 +38,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "high": words.number(ratios["computed"].max(), 1),
         "asserted": words.number(asserted),
     }
-    figure = sheet.figure(words.say("figures.productivity_ratio.headline", **say))
+    key = [*macro_region_key(words), *new_unit_key(words)]
+    figure = sheet.figure(words.say("figures.productivity_ratio.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
     ranked_bars(
         left,
@@ -50,7 +51,6 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         label_value(left, value, row, words.number(value))
     number_axis(left.xaxis, words)
     panel_title(left, words.say("figures.productivity_ratio.left", year=year), 2.6)
-    macro_region_legend(left, words, [new_unit_note(words)], loc="lower right")
 
     end = draw_readings(right, ratios, INK)
     first, last = ratios["year"].min(), ratios["year"].max()

@@ -5,7 +5,7 @@ from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from lib.charts import heat_table, name_units, statement
+from lib.charts import heat_table, name_units, new_unit_key, statement
 from lib.i18n import Words
 from lib.plots import ACCENT, INK, MACRO_REGIONS, SMALL, Sheet, settle
 
@@ -31,7 +31,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "top": words.unit(top), "first": words.number(table[last].iloc[0], 2), "second": words.unit(second),
         "next": words.number(table[last].iloc[1], 2), "year": last,
     }  # fmt: skip
-    figure = sheet.figure(words.say("figures.research_spending.headline", **say))
+    figure = sheet.figure(words.say("figures.research_spending.headline", **say), new_unit_key(words))
     axes = figure.subplots()
     norm = PowerNorm(0.5, 0, float(table.max().max()))
     heat_table(axes, table, LITTLE_TO_MUCH, norm, lambda value: words.number(value, 2))

@@ -4,13 +4,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lib.charts import (
-    asserted_handle,
+    asserted_key,
     colour_units,
     label_value,
-    macro_region_legend,
+    macro_region_key,
     mark_asserted,
     name_units,
-    new_unit_note,
+    new_unit_key,
     of_year,
     ranked_bars,
     statement,
@@ -33,7 +33,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     macro = shares[shares["group"].isin(MACRO_REGIONS)]
     regions = shares[shares["group"].isin(set(tables["units"]["unit"]))]
     say = {"share": words.percent(macro["value"].max(), 1), "year": year}
-    figure = sheet.figure(words.say(f"figures.self_employed_where.headline_{macro['group'].iloc[-1]}", **say))
+    headline = words.say(f"figures.self_employed_where.headline_{macro['group'].iloc[-1]}", **say)
+    figure = sheet.figure(headline, [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)])
     left, right = figure.subplots(1, 2)
     names = [words.say(f"macro_regions.{group}") for group in macro["group"]]
     _draw_bars(left, macro, names, [MACRO_REGIONS[group] for group in macro["group"]], tables, words, sheet)
@@ -41,7 +42,6 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     _draw_bars(right, regions, names, colour_units(regions["group"], tables["units"]), tables, words, sheet)
     panel_title(left, words.say("figures.self_employed_where.left"), 2.6)
     panel_title(right, words.say("figures.self_employed_where.right"), 2.6)
-    macro_region_legend(right, words, [asserted_handle(words), new_unit_note(words)], loc="lower right")
     settle(figure)
     return figure, pd.concat([macro.assign(part="macro-regions"), regions.assign(part="regions")])
 
@@ -63,5 +63,5 @@ def _draw_bars(axes, shares: pd.DataFrame, names, colours, tables, words: Words,
             told = words.number(stated[group], 1)
             label_value(axes, edge, row, told, gap=9 + 72 * text_width(label, TINY), colour=ACCENT)
     mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
-    axes.set_xlim(right=shares["value"].max() * 1.25)
+    axes.set_xlim(right=shares["value"].max() * 1.45)
     number_axis(axes.xaxis, words, percent=True)

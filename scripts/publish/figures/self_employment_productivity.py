@@ -10,9 +10,7 @@ from lib.charts import (
     draw_fit,
     labelled_scatter,
     linear_fit,
-    macro_region_legend,
     name_units,
-    new_unit_note,
     of_year,
 )
 from lib.i18n import Words
@@ -51,7 +49,6 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes.xaxis.set_minor_locator(NullLocator())
     number_axis(axes.xaxis, words)
     number_axis(axes.yaxis, words)
-    macro_region_legend(axes, words, [new_unit_note(words)], loc="upper right")
     settle(figure)
     label_points(axes, x, y, name_units(behind["unit"], words, sheet.settings["new"]), (at[::2], fit[0][::2]))
     fitted = linear_fit(np.log2(x), y, np.log2(x))

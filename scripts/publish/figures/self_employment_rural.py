@@ -9,9 +9,9 @@ from lib.charts import (
     draw_fit,
     labelled_scatter,
     linear_fit,
-    macro_region_legend,
+    macro_region_key,
     name_units,
-    new_unit_note,
+    new_unit_key,
     of_year,
 )
 from lib.i18n import Words
@@ -35,7 +35,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 
     slope = words.signed(10 * fit[3], 1)
     figure = sheet.figure(
-        words.say("figures.self_employment_rural.headline", slope=slope, year=year, n=len(behind))
+        words.say("figures.self_employment_rural.headline", slope=slope, year=year, n=len(behind)),
+        [*macro_region_key(words), *new_unit_key(words)],
     )
     axes = figure.subplots()
     draw_fit(axes, at, fit)
@@ -46,7 +47,6 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes.set_ylabel(words.say("figures.self_employment_rural.y"))
     number_axis(axes.xaxis, words)
     number_axis(axes.yaxis, words)
-    macro_region_legend(axes, words, [new_unit_note(words)], loc="upper left")
     settle(figure)
     label_points(axes, x, y, name_units(behind["unit"], words, sheet.settings["new"]), (at[::2], fit[0][::2]))
     fitted = linear_fit(x, y, x)

@@ -5,10 +5,19 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from lib.charts import asserted_handle, label_value, mark_asserted, name_rows, name_units, of_year, statement
+from lib.charts import (
+    asserted_key,
+    label_value,
+    mark_asserted,
+    name_rows,
+    name_units,
+    new_unit_key,
+    of_year,
+    statement,
+)
 from lib.i18n import Words
 from lib.maps import draw_shapes, read_shapes
-from lib.plots import INK, MACRO_REGIONS, MUTED, PAPER, SMALL, TINY, Sheet, number_axis, settle
+from lib.plots import INK, MACRO_REGIONS, MUTED, PAPER, TINY, Sheet, number_axis, settle
 
 ORDER = ("centre", "east", "west", "north", "south")
 VARIABLES = {"population_1_january": 0.2, "area": -0.2}
@@ -32,8 +41,14 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
         "territory": words.percent(percent["south", "area"]),
         "year": year,
     }
-    figure = sheet.figure(words.say("figures.space.headline", **say))
-    left, right = figure.subplots(1, 2, width_ratios=[2.5, 1])
+    key = [
+        (words.say("figures.space.population_1_january"), {"mfc": MUTED, "mec": MUTED}),
+        (words.say("figures.space.area"), {"mfc": PAPER, "mec": MUTED}),
+        *asserted_key(words),
+        *new_unit_key(words),
+    ]
+    figure = sheet.figure(words.say("figures.space.headline", **say), key)
+    left, right = figure.subplots(1, 2, width_ratios=[3.2, 1])
     _draw_map(left, tables, words, sheet)
 
     rows = np.arange(len(ORDER))
@@ -50,20 +65,16 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
             color=[MACRO_REGIONS[region] if solid else PAPER for region in ORDER],
             edgecolor=[MACRO_REGIONS[region] if region != "east" else MUTED for region in ORDER],
         )  # fmt: skip
-        said = words.say(f"figures.space.{variable}")
         for row, region, value in zip(rows, ORDER, values, strict=True):
-            label = f"{words.percent(value, 1)} {said}" if region == "south" else words.percent(value, 1)
             edge = max(value, stated.get((region, variable), 0))
+            label = words.percent(value, 1)
             label_value(right, edge, row + offset, label, gap=5 if (region, variable) in stated else 3)
     places = [ORDER.index(region) + VARIABLES[variable] for region, variable in stated]
     mark_asserted(right, list(stated.values()), places)
     name_rows(right, [words.say(f"macro_regions.{region}") for region in ORDER])
-    right.set_xlim(0, 80)
+    right.set_xlim(0, 72)
     right.set_xticks([0, 20, 40])
     number_axis(right.xaxis, words, percent=True)
-    right.legend(
-        handles=[asserted_handle(words)], loc="lower right", fontsize=SMALL, frameon=False, handletextpad=0.2
-    )
     settle(figure)
     return figure, behind.assign(name=[words.say(f"macro_regions.{group}") for group in behind["group"]])
 
@@ -71,6 +82,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
 def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
     codes, shapes, places = read_shapes(tables["regions_20"])
     macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
+    axes.margins(0.01)
     draw_shapes(axes, shapes, [MACRO_REGIONS[macro[code]] for code in codes])
     cities = tables["units"].query("kind == 'city'")["unit"].tolist()
     for code, name, (x, y) in zip(
@@ -85,7 +97,7 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
             (x, y),
             nudge,
             textcoords="offset points",
-            ha="center",
+            ha="left" if code in cities else "center",
             va="center",
             fontsize=TINY,
             linespacing=0.95,

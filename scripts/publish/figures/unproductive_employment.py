@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from lib.charts import (
     colour_units,
@@ -12,16 +11,18 @@ from lib.charts import (
     label_value,
     labelled_scatter,
     linear_fit,
-    macro_region_legend,
+    macro_region_key,
+    name_pair,
     name_rows,
     name_units,
-    new_unit_note,
+    new_unit_key,
     of_year,
 )
 from lib.i18n import Words
-from lib.plots import LOCALITIES, Sheet, label_points, number_axis, panel_title, settle
+from lib.plots import LOCALITIES, OCHRE, Sheet, label_points, number_axis, panel_title, settle
 
 SHARE = "unproductive_employment_share"
+COLOURS = (LOCALITIES["urban"], OCHRE)
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -38,10 +39,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     both = behind.dropna(subset=[f"{SHARE}_urban", f"{SHARE}_rural"])
     more = int((both[f"{SHARE}_rural"] > both[f"{SHARE}_urban"]).sum())
     say = {"count": more, "regions": len(both), "year": year}
-    figure = sheet.figure(words.say("figures.unproductive_employment.headline", **say))
-    left, right = figure.subplots(1, 2, width_ratios=[1, 1.15])
-    places = _draw_localities(left, behind, words, sheet)
-    macro_region_legend(left, words, [new_unit_note(words), *places], loc="lower right")
+    key = [*macro_region_key(words), *new_unit_key(words)]
+    figure = sheet.figure(words.say("figures.unproductive_employment.headline", **say), key)
+    left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
+    _draw_localities(left, behind, words, sheet)
 
     pair = behind.dropna(subset=["agriculture_gva_share"])
     x, y = pair["agriculture_gva_share"], pair[SHARE]
@@ -49,7 +50,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     fit = linear_fit(x, y, at)
     draw_fit(right, at, fit)
     labelled_scatter(right, x, y, colour_units(pair["unit"], tables["units"]))
-    right.set_xlim(-2.5, x.max() * 1.12)
+    right.set_xlim(-6, x.max() * 1.12)
+    right.set_xticks(range(0, int(x.max()) + 1, 10))
     right.set_ylim(0, y.max() * 1.12)
     right.set_xlabel(words.say("figures.unproductive_employment.x"))
     right.set_ylabel(words.say("figures.unproductive_employment.y"))
@@ -61,25 +63,25 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     return figure, behind
 
 
-def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> list[Line2D]:
-    """Draw two dots a region; return the key's entries for towns and villages."""
+def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> None:
+    """Draw two dots a region, named at the topmost one."""
     rows = np.arange(len(behind))
     low = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].min(axis=1)
     high = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].max(axis=1)
     dumbbell(axes, rows, low, high)
-    handles = []
     for place in ("urban", "rural"):
         colour = LOCALITIES[place]
         axes.scatter(behind[f"{SHARE}_{place}"], rows, s=18, color=colour, zorder=3)
-        handles.append(
-            Line2D([], [], ls="", marker="o", ms=4.5, color=colour, label=words.say(f"localities_in.{place}"))
-        )
     for row, value in zip(rows, high, strict=True):
         if pd.notna(value):
             label_value(axes, value, row, words.number(value, 1))
+    top = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].iloc[-1]
+    name_pair(
+        axes, rows[-1], top, [words.say(f"localities_in.{place}") for place in ("urban", "rural")], COLOURS
+    )
     name_rows(axes, name_units(behind["unit"], words, sheet.settings["new"]))
-    axes.set_xlim(0, high.max() * 1.12)
+    axes.set_ylim(top=len(rows) + 0.2)
+    axes.set_xlim(0, high.max() * 1.35)
     axes.grid(axis="x")
     number_axis(axes.xaxis, words)
     panel_title(axes, words.say("figures.unproductive_employment.left"), 2.5)
-    return handles

@@ -5,16 +5,31 @@ import re
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from lib.charts import Key, text_colour
 from lib.i18n import Words
-from lib.plots import FAINT, GRID, INK, MUTED, SMALL, TINY, VERDICTS, Sheet, number_axis, settle, shorten
+from lib.plots import (
+    FAINT,
+    GRID,
+    INK,
+    MUTED,
+    PAPER,
+    SMALL,
+    TINY,
+    VERDICTS,
+    Sheet,
+    number_axis,
+    settle,
+    shorten,
+)
 from lib.problems import ProblemsError
 
 TRUE = ("matches", "close", "holds")
-COLUMNS = {"claim": 0, "title": 8, "asserted": 83, "computed": 103}
-TITLE_WIDTH = 60
+COLUMNS = {"claim": 0, "title": 7, "asserted": 77, "computed": 103}
+TITLE_WIDTH = 51
 STEPS = [0.25, 0.5, 1, 2, 4]
 INTERVAL = re.compile(r"(-?[\d.]+) to (-?[\d.]+)")
 PLACE = re.compile(r"(\w+) (\d+)")
@@ -30,8 +45,11 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     behind = _rows(tables, words)
     true = int(behind["verdict"].isin(TRUE).sum())
     tested = int((behind["verdict"] != "not testable").sum())
-    figure = sheet.figure(words.say("figures.verdicts.headline", true=true, tested=tested, parts=len(behind)))
-    panels = figure.subplots(1, 4, width_ratios=[106, 32, 15, 25], sharey=True)
+    say = {"true": true, "tested": tested, "parts": len(behind)}
+    figure = sheet.figure(words.say("figures.verdicts.headline", **say), _key(behind["verdict"], words))
+    strip, board = figure.subfigures(2, 1, height_ratios=[1, 27])
+    _draw_counts(strip.subplots(), behind["verdict"], words)
+    panels = board.subplots(1, 4, width_ratios=[101, 29, 13, 37], sharey=True)
     claims = behind["claim"].to_numpy()
     breaks = np.nonzero(claims[1:] != claims[:-1])[0] + 0.5
     for axes in panels:
@@ -121,8 +139,27 @@ def _print(text: str, unit: str, words: Words, decimals: int) -> str:
     return words.say(f"figures.verdicts.directions.{text.replace(' ', '_')}")
 
 
+def _draw_counts(axes: Axes, verdicts: pd.Series, words: Words) -> None:
+    """Draw one bar of all parts, a stretch a verdict, with its count."""
+    counts = verdicts.value_counts()
+    start = 0
+    for verdict, (colour, _) in VERDICTS.items():
+        count = int(counts.get(verdict, 0))
+        if not count:
+            continue
+        axes.barh(0, count, left=start, height=1, color=colour, edgecolor=PAPER, linewidth=1)
+        axes.text(
+            start + count / 2, 0, words.number(count), ha="center", va="center_baseline", fontsize=SMALL,
+            weight="bold", color=text_colour(to_rgb(colour)),
+        )  # fmt: skip
+        start += count
+    axes.set_xlim(0, start)
+    axes.set_ylim(-0.5, 0.5)
+    axes.axis("off")
+
+
 def _draw_words(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
-    axes.set_xlim(0, 106)
+    axes.set_xlim(0, 104)
     axes.set_xticks([])
     heads = {name: words.say(f"figures.verdicts.{name}") for name in ("asserted", "computed")}
     for name, text in heads.items():
@@ -168,7 +205,7 @@ def _draw_agreement(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
 
 
 def _draw_verdicts(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
-    axes.set_xlim(0, 25)
+    axes.set_xlim(0, 37)
     axes.set_xticks([])
     _draw_marks(axes, pd.Series(1.0, index=behind.index), behind["verdict"])
     for row, verdict in enumerate(behind["verdict"]):
@@ -191,3 +228,12 @@ def _draw_marks(axes: Axes, x: pd.Series, verdicts: pd.Series) -> None:
                 linewidth=0.3,
                 zorder=4,
             )
+
+
+def _key(verdicts: pd.Series, words: Words) -> Key:
+    look = {"mec": INK, "mew": 0.3}
+    return [
+        (words.say(f"verdicts.{verdict.replace(' ', '_')}"), {"marker": marker, "mfc": colour, **look})
+        for verdict, (colour, marker) in VERDICTS.items()
+        if (verdicts == verdict).any()
+    ]

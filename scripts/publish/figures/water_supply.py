@@ -5,9 +5,9 @@ from matplotlib.figure import Figure
 
 from lib.charts import asserted_line, statement
 from lib.i18n import Words
-from lib.plots import ACCENT, INK, LOCALITIES, MUTED, SMALL, Sheet, label_ends, number_axis, settle
+from lib.plots import ACCENT, INK, LOCALITIES, MUTED, OCHRE, SMALL, Sheet, label_ends, number_axis, settle
 
-COLOURS = {"urban": LOCALITIES["urban"], "rural": "#9a6408"}
+COLOURS = {"urban": LOCALITIES["urban"], "rural": OCHRE}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
