@@ -2,10 +2,10 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
+from lib.charts import Key
 from lib.i18n import Words
-from lib.plots import ACCENT, GRID, INK, MUTED, PAPER, SMALL, Sheet, settle
+from lib.plots import ACCENT, GRID, INK, MUTED, PAPER, SMALL, TINY, Sheet, settle
 from lib.revisions import CELL, decimals_of
 
 COUNTRY = "KZ"
@@ -30,7 +30,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     rows = _rows(behind)
     revised = behind[behind["kind"] == "revised"]
     headline = words.say("figures.revisions.headline", count=len(revised), slips=int(revised["slip"].sum()))
-    figure = sheet.figure(headline)
+    figure = sheet.figure(headline, _key(words))
     axes, texts = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.16))
     _dots(axes, revised.merge(rows, on=["series", "to_vintage"]))
     for row in rows.itertuples():
@@ -102,7 +102,7 @@ def _write(texts, place: float, revised: str, withdrawn: str, largest: str) -> N
     for at, said, side in zip(
         COLUMNS, (revised, withdrawn, largest), ("right", "right", "left"), strict=True
     ):
-        texts.text(at, place, said, fontsize=SMALL, va="center", ha=side)
+        texts.text(at, place, said, fontsize=TINY, va="center", ha=side)
 
 
 def _name(row: pd.Series, words: Words) -> str:
@@ -125,14 +125,13 @@ def _look(axes, texts, rows: pd.DataFrame, words: Words) -> None:
     axes.set_xlabel(words.say("figures.revisions.axis"), loc="right")
     texts.set_axis_off()
     texts.set_xlim(0, 1)
-    look = {"ls": "", "marker": "o", "ms": 4.2, "mew": 0.9}
-    handles = [
-        Line2D([], [], mfc=INK, mec=INK, label=words.say("figures.revisions.country"), **look),
-        Line2D([], [], mfc=PAPER, mec=INK, label=words.say("figures.revisions.region"), **look),
-        Line2D([], [], mfc=PAPER, mec=ACCENT, label=words.say("figures.revisions.slip"), **look),
-    ]
-    axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=SMALL, frameon=False,
-        handletextpad=0.2, borderaxespad=0.1,
-    )  # fmt: skip
     axes.spines["left"].set_visible(False)
+
+
+def _key(words: Words) -> Key:
+    look = {"marker": "o", "ms": 4.2, "mew": 0.9}
+    return [
+        (words.say("figures.revisions.country"), {"mfc": INK, "mec": INK, **look}),
+        (words.say("figures.revisions.region"), {"mfc": PAPER, "mec": INK, **look}),
+        (words.say("figures.revisions.slip"), {"mfc": PAPER, "mec": ACCENT, **look}),
+    ]

@@ -62,7 +62,7 @@ def _section(model: pd.Series, estimator: str, words: Words) -> str:
 def _cells(method: str, row: pd.Series, words: Words) -> tuple[Cell, ...]:
     estimates = (_known(row[name]) for name in ("estimate", "std_error", "ci_low", "ci_high"))
     return (
-        words.say(f"tables.methods.{method.replace(' ', '_')}"),
+        method_title(method, words),
         *estimates,
         p_number(row["p_value"]) if pd.notna(row["p_value"]) else "",
         *(_known(100 * row[name]) for name in ("size", "power")),
@@ -72,3 +72,10 @@ def _cells(method: str, row: pd.Series, words: Words) -> tuple[Cell, ...]:
 
 def _known(value: float) -> Cell:
     return value if pd.notna(value) else ""
+
+
+def method_title(method: str, words: Words) -> str:
+    """Return what a method is called; a Conley one names its distance, as "Conley 500 km"."""
+    if method.startswith("Conley "):
+        return words.say("tables.methods.Conley", km=words.number(float(method.split()[1])))
+    return words.say(f"tables.methods.{method.replace(' ', '_')}")
