@@ -164,9 +164,17 @@ def settle_results(scripts: dict[str, str | None], config: dict) -> list[str]:
     words = [] if FOLDER.exists() else adopt_manifest(config)
     for leftover in Path("results").rglob(".*-????????.*"):
         leftover.unlink()
+    forget_removed_rules(scripts)
     judgement = judge(read_receipts(), scripts, made_files(), hash_reader())
     set_times(judgement)
     return words + judgement.words
+
+
+def forget_removed_rules(scripts: dict[str, str | None]) -> None:
+    """Remove receipts of rules that no longer exist: their results may be another rule's by now."""
+    for receipt in read_receipts():
+        if scripts.get(receipt.rule) != receipt.script:
+            (FOLDER / f"{receipt.name}.json").unlink()
 
 
 def adopt_manifest(config: dict) -> list[str]:

@@ -61,6 +61,20 @@ def test_a_helper_reruns_the_rules_that_import_it_and_what_follows(project, run)
     assert "KZ10,3" in (project / FINAL).read_text()
 
 
+def test_a_rule_that_another_one_replaced_leaves_no_trace(project, run):
+    """As when a newer version of the project makes a file in another rule."""
+    receipt = project / ".snakemake/receipts/publish_numbers.json"
+    text = receipt.read_text()
+    assert '"rule": "publish_numbers"' in text
+    former = receipt.with_name("print_numbers.json")
+    former.write_text(text.replace('"rule": "publish_numbers"', '"rule": "print_numbers"'))
+    edit_keeping_time(project / RAW, "KZ10,1", "KZ10,4")
+    done = run()
+    assert done.code == 0, done.said
+    assert not former.exists()
+    assert "Nothing to be done" in run().said
+
+
 def test_a_script_at_the_end_reruns_alone(project, run):
     edit_keeping_time(project / "scripts/publish/publish_numbers.py", "Computed:", "Found:")
     assert run().rules == {"publish_numbers", "write_manifest"}
