@@ -219,6 +219,7 @@ rule write_article:
             "readings",
             "wording",
         ],
+    priority: 1
     message:
         "Writing the article in {wildcards.language}"
     script:
@@ -267,6 +268,7 @@ rule write_page:
         languages=PAGE_LANGUAGES,
         layouts=LAYOUTS,
         exhibits=settings("config/article/exhibits.yaml"),
+    priority: 1
     message:
         "Writing the reader's page"
     script:
