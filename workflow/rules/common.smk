@@ -10,6 +10,7 @@ from snakemake.logging import logger
 SCRIPTS = Path(workflow.basedir) / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
+from lib.bytecode import renew_bytecode
 from lib.config_files import check_config
 from lib.configuration import read_yaml, schema_problems
 from lib.freshness import settle_results
@@ -139,5 +140,6 @@ def settle():
         if each.script
     }
     if workflow.is_main_process:
+        renew_bytecode(SCRIPTS)
         for sentence in settle_results(scripts, config):
             logger.warning(sentence)
