@@ -195,6 +195,7 @@ rule write_article:
         **{kind: update(f"results/article/{{language}}/article.{kind}") for kind in ARTICLE_FORMATS},
     log:
         "logs/publish/write_article_{language}.log",
+    priority: 1
     conda:
         "../../environment.yml"
     params:
@@ -219,7 +220,6 @@ rule write_article:
             "readings",
             "wording",
         ],
-    priority: 1
     message:
         "Writing the article in {wildcards.language}"
     script:
@@ -262,13 +262,13 @@ rule write_page:
         page=update("results/report/index.html"),
     log:
         "logs/publish/write_page.log",
+    priority: 1
     conda:
         "../../environment.yml"
     params:
         languages=PAGE_LANGUAGES,
         layouts=LAYOUTS,
         exhibits=settings("config/article/exhibits.yaml"),
-    priority: 1
     message:
         "Writing the reader's page"
     script:
