@@ -3,8 +3,8 @@
 Profiles: RO-Crate 1.1, Workflow RO-Crate 1.0, Process and Workflow Run Crate 0.5 (https://w3id.org/ro/wfrun).
 """
 
-import mimetypes
 from collections.abc import Iterable
+from mimetypes import MimeTypes
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +19,29 @@ CONTEXT = [
     {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"},
 ]
 WORKFLOW = "Snakefile"
+FORMATS = {
+    "application/geo+json": (".geojson",),
+    "application/toml": (".toml",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/x-bibtex": (".bib",),
+    "application/yaml": (".yaml", ".yml", ".cff"),
+    "image/svg+xml": (".svg",),
+    "text/markdown": (".md",),
+    "text/plain": ("", ".smk", ".lock", ".sh", ".typ", ".j2"),
+    "text/x-tex": (".tex",),
+}
+
+
+def _known_formats() -> MimeTypes:
+    """Python's own list of file formats and `FORMATS`; the system's list differs from machine to machine."""
+    known = MimeTypes()
+    for name, suffixes in FORMATS.items():
+        for suffix in suffixes:
+            known.add_type(name, suffix)
+    return known
+
+
+KNOWN_FORMATS = _known_formats()
 
 
 def describe_crate(
@@ -58,7 +81,7 @@ def describe_crate(
             "description": " ".join(citation["abstract"].split()),
             "datePublished": date,
             "license": _to("LICENSE"),
-            "author": [_to(f"#author-{place}") for place, _ in enumerate(citation["authors"], start=1)],
+            "author": _one_or_all([author["@id"] for author in _authors(citation)]),
             "conformsTo": [_to(profile) for profile in PROFILES],
             "hasPart": [_to(quote(path)) for path in sorted(files)],
             "mainEntity": _to(WORKFLOW),
@@ -86,6 +109,11 @@ def _to(identifier: str) -> dict[str, str]:
     return {"@id": identifier}
 
 
+def _one_or_all(identifiers: list[str]) -> dict[str, str] | list[dict[str, str]]:
+    """A reference, or a list of several: RO-Crate wants no list of one."""
+    return _to(identifiers[0]) if len(identifiers) == 1 else [_to(each) for each in identifiers]
+
+
 def _authors(citation: dict[str, Any]) -> Iterable[dict[str, Any]]:
     for place, author in enumerate(citation["authors"], start=1):
         personal = f"{author.get('given-names', '')} {author.get('family-names', '')}".strip()
@@ -103,9 +131,8 @@ def _file(path: str, size: int, digest: str, manifest: dict[str, Any], version: 
         "name": Path(path).name,
         "contentSize": str(size),
         "sha256": digest,
+        "encodingFormat": KNOWN_FORMATS.guess_type(path)[0] or "application/octet-stream",
     }
-    if kind := mimetypes.guess_type(path)[0]:
-        entity["encodingFormat"] = kind
     if path == WORKFLOW:
         entity |= {
             "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],

@@ -42,7 +42,7 @@ def recorded_manifest(root: Path) -> tuple[dict[str, Any] | None, list[Finding]]
         try:
             return read_manifest(root / PATH), []
         except ProblemsError as error:
-            return None, [Finding(str(PATH), f"{PATH}: {problem}") for problem in error.problems]
+            return None, [Finding(str(PATH), each.replace(f"{root}/", "")) for each in error.problems]
     if made_files(root / "results"):
         return None, [Finding(str(PATH), f"{PATH} is missing, so nothing says what the results should be.")]
     return None, [Finding(str(PATH), "There are no results on disk yet; `make` makes them.", False)]

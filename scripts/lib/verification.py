@@ -9,11 +9,12 @@ from typing import Any
 import jinja2
 from PIL import Image
 
-from lib.comparison import Comparison, PictureDifference
+from lib.comparison import Cell, Comparison, PictureDifference
 from lib.integrity import Finding
 
 EXIT_CODES = {"identical": 0, "same numbers": 0, "differs": 1, "does not build": 2}
-MOST_ON_PAGE = 200  # sentences of one kind
+MOST_ON_PAGE = 400  # sentences of one kind
+CELLS_OF_A_TABLE = 5  # named one by one; verify.json has all
 
 
 @dataclass
@@ -83,7 +84,7 @@ def counting(check: Check) -> list[str]:
     found = [finding.sentence for finding in check.findings if finding.counts]
     each = check.comparison or Comparison()
     found += [f"{path} is missing." for path in each.only_before]
-    found += [f"{cell}." for cell in each.cells if not cell.within]
+    found += _few_cells([cell for cell in each.cells if not cell.within], "")
     return found + [_percent(name, picture) for name, picture in each.pictures.items() if not picture.same]
 
 
@@ -92,9 +93,22 @@ def notes(check: Check) -> list[str]:
     found = [finding.sentence for finding in check.findings if not finding.counts]
     each = check.comparison or Comparison()
     found += [_percent(name, picture) for name, picture in each.pictures.items() if picture.same]
-    found += [f"{cell} (within tolerance)." for cell in each.cells if cell.within]
+    found += _few_cells([cell for cell in each.cells if cell.within], " (within tolerance)")
     found += [f"{path} is new." for path in each.only_after]
     return found + [f"{path} has other bytes." for path in each.other_bytes]
+
+
+def _few_cells(cells: list[Cell], remark: str) -> list[str]:
+    """The first cells of each table, and how many more there are in it."""
+    by_table: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_table.setdefault(cell.path, []).append(cell)
+    sentences = []
+    for path, found in by_table.items():
+        sentences += [f"{cell}{remark}." for cell in found[:CELLS_OF_A_TABLE]]
+        rest = len(found) - CELLS_OF_A_TABLE
+        sentences += [f"{path}: {rest} more cells differ{remark}."] * (rest > 0)
+    return sentences
 
 
 def _percent(name: str, picture: PictureDifference) -> str:
