@@ -12,6 +12,8 @@ TABLES = {"typst": "typ", "html": "html", "latex": "tex", "docx": "docx"}
 RAW = {"typst": "typst", "html": "html", "latex": "latex", "docx": "openxml"}
 WIDTHS = {1: 90, 2: 180}  # millimetres
 WORD_LINE = 165  # millimetres: A4 within the margins of lib.word_documents
+# In print figures float to where they fit, but not into a table that comes after them.
+BEFORE_TABLE = {"typst": [raw("RawBlock", "typst", "#place.flush()")]}
 FROM_ARTICLE = "../../.."  # the project's root, as seen from results/article/<language>
 
 
@@ -27,7 +29,7 @@ def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: str) -> 
     if exhibit.kind == "tables":
         path = Path(tables) / f"{exhibit.name}.{TABLES[target]}"
         shown = body_elements(path.read_bytes()) if target == "docx" else path.read_text(encoding="utf-8")
-        return [raw("RawBlock", RAW[target], shown)]
+        return [*BEFORE_TABLE.get(target, []), raw("RawBlock", RAW[target], shown)]
     return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
 
 
@@ -35,8 +37,9 @@ def typst_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     """Return a figure in Typst; pictures are named from the project's root."""
     caption = "".join(part.text if isinstance(part, Quoted) else part for part in exhibit.caption)
     text = (
-        f"#figure(kind: image, image({typst_string(f'/{picture}')}, alt: {typst_string(exhibit.alt)}, "
-        f"width: {WIDTHS[exhibit.columns]}mm),\n"
+        "#figure(kind: image, placement: auto,\n"
+        f"image({typst_string(f'/{picture}')}, width: {WIDTHS[exhibit.columns]}mm, "
+        f"alt: {typst_string(exhibit.alt)}),\n"
         f"caption: [#strong({typst_string(f'{exhibit.label}.')}) #{typst_string(caption)}])"
         f" <{exhibit.anchor}>"
     )

@@ -16,7 +16,9 @@ LATEX = {
     "\xa0": "~", "²": r"\ensuremath{^2}",
 }  # fmt: skip
 LIGATURES = re.compile("(-(?=-)|,(?=,))")
-LONG_ROWS = 30
+LATEX_SIZE = r"\scriptsize\setlength{\tabcolsep}{2.5pt}"
+LATEX_FIT = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}"  # shrunk to the line, if at all
+LONG_ROWS = 45
 STACKED = 14
 
 
@@ -81,32 +83,34 @@ def _html_class(column: Column) -> str:
 
 
 def latex_table(table: Table, heading: Heading, words: Words) -> str:
-    """Return a table for LaTeX with booktabs; longtable and array are asked for too.
+    """Return a table for LaTeX with booktabs; longtable, array and graphicx are asked for too.
 
     Columns of text share the line by their widths when any of them is set to wrap (width above 1).
     """
     width = len(table.columns)
     caption = f"\\caption{{{latex_text(heading.caption)}}}\\label{{tbl-{heading.name}}}"
     top = [r"\toprule", *_latex_head(table), r"\midrule"]
+    columns = _latex_columns(table.columns)
+    section = r"@{}p{.97\linewidth}@{}" if text_shares(table.columns) else "@{}l"
     body = []
     for position, (title, rows) in enumerate(table.sections()):
         if title:
             body += [r"\addlinespace"] if position else []
-            body.append(rf"\multicolumn{{{width}}}{{@{{}}l}}{{\emph{{{latex_text(title)}}}}} \\")
+            body.append(rf"\multicolumn{{{width}}}{{{section}}}{{\emph{{{latex_text(title)}}}}} \\")
         body += [_latex_row(row.cells, table.columns, words) for row in rows]
     notes = [rf"\par {latex_text(text)}" for text in heading.paragraphs()]
     number = f"\\setcounter{{table}}{{{heading.number - 1}}}"
-    columns = _latex_columns(table.columns)
     if len(table.rows) > LONG_ROWS:
         lines = [
-            "{\\footnotesize" + number, rf"\begin{{longtable}}{{{columns}}}", caption + r"\\",
+            "{" + LATEX_SIZE + number, rf"\begin{{longtable}}{{{columns}}}", caption + r"\\",
             *top, r"\endfirsthead", *top, r"\endhead", *body, r"\bottomrule", r"\end{longtable}",
             *notes, r"\par}",
         ]  # fmt: skip
     else:
         lines = [
-            r"\begin{table}[htbp]\footnotesize" + number, caption, rf"\begin{{tabular}}{{{columns}}}",
-            *top, *body, r"\bottomrule", r"\end{tabular}", *notes, r"\end{table}",
+            rf"\begin{{table}}[htbp]{LATEX_SIZE}" + number, caption, LATEX_FIT + r"{%",
+            rf"\begin{{tabular}}{{{columns}}}", *top, *body, r"\bottomrule", r"\end{tabular}}", *notes,
+            r"\end{table}",
         ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -145,7 +149,9 @@ def _latex_columns(columns: tuple[Column, ...]) -> str:
     return (
         "@{}"
         + "".join(
-            "r" if share is None else rf">{{\raggedright\arraybackslash}}p{{{share:.3f}\linewidth}}"
+            "r"
+            if share is None
+            else rf">{{\raggedright\arraybackslash\hspace{{0pt}}}}p{{{share:.3f}\linewidth}}"
             for share in shares
         )
         + "@{}"

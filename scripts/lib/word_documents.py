@@ -21,6 +21,7 @@ FONT = "Times New Roman"  # every system's Word has it, with the letters of Kaza
 LINE = 9354  # length of a line in twentieths of a point: A4 with margins of 22.5 mm
 FIRST_MARK = 9000  # bookmarks of tables are numbered from here, clear of those that pandoc sets
 WIDEST = 34  # letters; longer text wraps
+UNBROKEN = 13  # letters; a longer word may be broken
 LETTER = 84  # width of a letter of a table in twentieths of a point, a bold one too
 PADDING = 100  # left and right of a cell, in twentieths of a point
 STYLES = {  # name: (points, bold, points before, points after, keep with the next paragraph)
@@ -173,6 +174,7 @@ def _widths(table: Table, words: Words) -> list[int]:
     for position, column in enumerate(table.columns):
         texts = [printed(row.cells[position], column, words) for row in table.rows]
         word = max((len(word) for text in [column.header, *texts] for word in text.split(" ")), default=0)
+        word = min(word, UNBROKEN)
         least.append(LETTER * word + PADDING)
         longest = max(map(len, texts), default=0)
         needs.append(max(min(longest, WIDEST * column.width) - word, 0))
