@@ -25,10 +25,9 @@ reference: .venv/runtime.installed  ## make the present results what later rebui
 vintages: .venv/runtime.installed  ## every verdict at every date at which its figures changed; all revisions
 	@snakemake trace_vintages
 
-readme: all  ## write README.md and docs/pipeline.md anew, from the results and the rules
+readme: all  ## write README.md, its pictures and docs/pipeline.md anew, from the results and the rules
 	@python scripts/publish/write_readme.py
 	@python scripts/setup/write_rule_graph.py
-	@cp results/figures/en/verdicts.png results/figures/en/self_employment_rural.png docs/pictures/
 
 environment: .venv/runtime.installed .venv/dev.installed  ## the environments without running anything
 

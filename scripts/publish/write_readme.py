@@ -1,16 +1,19 @@
-"""Write README.md from docs/README.template.md, its numbers taken from the results by key."""
+"""Write README.md from docs/README.template.md: numbers taken from the results by key, pictures as drawn."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
-from lib.files import write_text
+from lib.files import write_bytes, write_text
 from lib.i18n import Words
 from lib.numbers import Numbers, keyed_tables
 
 TEMPLATE = Path("docs/README.template.md")
 VERDICTS = Path("results/claims/verdicts.csv")
 README = Path("README.md")
+DRAWN = Path("results/figures/en")
+PICTURE = re.compile(r"\]\(docs/pictures/(\w+\.png)\)")
 
 
 def readme(template: str, verdicts: pd.DataFrame) -> str:
@@ -29,6 +32,14 @@ def readme(template: str, verdicts: pd.DataFrame) -> str:
     return Numbers(keyed_tables({"verdicts": verdicts}), Words("en", {})).fill(template, str(TEMPLATE))
 
 
+def pictures(template: str) -> list[str]:
+    """Return the files of docs/pictures that the template shows, which the pipeline draws."""
+    return PICTURE.findall(template)
+
+
 if __name__ == "__main__":
     table = pd.read_csv(VERDICTS, dtype=str, keep_default_na=False)
-    write_text(README, readme(TEMPLATE.read_text(encoding="utf-8"), table))
+    text = TEMPLATE.read_text(encoding="utf-8")
+    write_text(README, readme(text, table))
+    for name in pictures(text):
+        write_bytes(Path("docs/pictures") / name, (DRAWN / name).read_bytes())

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from lib.problems import ProblemsError
-from publish.write_readme import readme
+from publish.write_readme import pictures, readme
 
 VERDICTS = pd.DataFrame(
     {"claim": ["P1", "P1", "E4"], "part": ["a", "b", "c"], "verdict": ["close", "differs", "close"]}
@@ -31,3 +31,17 @@ def test_the_projects_readme_is_up_to_date(project):
     assert (project / "README.md").read_text(encoding="utf-8") == readme(template, verdicts), (
         "run make readme"
     )
+
+
+def test_the_readme_shows_the_verdicts_and_two_figures_as_the_pipeline_drew_them(project):
+    shown = pictures((project / "docs/README.template.md").read_text(encoding="utf-8"))
+    assert "verdicts.png" in shown
+    assert len(shown) == 3
+    drawn = project / "results/figures/en"
+    if not drawn.exists():
+        pytest.skip("there are no figures yet: run make first")
+    kept = project / "docs/pictures"
+    missing = [name for name in shown if not (kept / name).exists()]
+    assert missing == [], "run make readme"
+    stale = [name for name in shown if (drawn / name).read_bytes() != (kept / name).read_bytes()]
+    assert stale == [], "run make readme"

@@ -8,7 +8,10 @@ import pandas as pd
 from lib.i18n import Words
 from lib.tables import Column, Row, Table
 
-WIDTHS = {"part": 1.1, "asserted": 1.0, "computed": 1.7, "source": 1.6, "verdict": 1.0, "why": 3.6}
+WIDTHS = {
+    "id": 0.4, "part": 1.1, "asserted": 0.9, "computed": 0.9, "reading": 1.3, "year": 0.6, "source": 1.5,
+    "verdict": 1.0, "why": 3.2,
+}  # fmt: skip
 
 
 def fill(tables: Mapping[str, Any], words: Words, settings: Mapping[str, Any]) -> Table:  # noqa: ARG001
@@ -38,11 +41,13 @@ def in_language(wording: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def _cells(finding: Any, told: pd.Series, claims: Mapping[str, Any], words: Words) -> tuple[str, ...]:
-    period = f"{told['reading']}; {finding.year}" if finding.year else told["reading"]
     return (
+        finding.claim,
         claims[finding.claim]["parts"][finding.part]["title"][words.language],
         told["asserted"],
-        f"{told['computed']} ({period})" if told["computed"] else words.say("no_data"),
+        told["computed"] or words.say("no_data"),
+        told["reading"],
+        finding.year,
         finding.sources,
         words.say(f"verdicts.{finding.verdict.replace(' ', '_')}"),
         told["why"],

@@ -32,7 +32,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         rows += [
             Row(cells, section) for cells in _model_cells(chosen, estimators, settings["decimals"], words)
         ]
-    return Table((Column("", width=1.0), *columns), tuple(rows))
+    return Table((Column(words.say("tables.variable")), *columns), tuple(rows))
 
 
 def _model_cells(

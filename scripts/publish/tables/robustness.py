@@ -1,6 +1,6 @@
 """The headline coefficients of the main models, and of every variant of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import floor, log10
 from typing import Any
 
@@ -18,7 +18,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
 
     Parameters
     ----------
-    tables : coefficients, models
+    tables : coefficients, models, influence
     words : the reader's language
     settings : `models`, names of files of config/models; `estimators` with the method of inference of each;
         `decimals` of the estimates
@@ -45,6 +45,11 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
             )
             for _, variant in variants.iterrows()
         ]
+        main = models[models["model"] == base].iloc[0]
+        rows += [
+            Row(cells, main[f"title_{words.language}"])
+            for cells in _without_one(main, tables["influence"], estimators, decimals, words)
+        ]
     return Table(tuple(columns), tuple(rows))
 
 
@@ -63,6 +68,24 @@ def _cells(
         cells += [Number(found[name], decimals) for name in ("estimate", "ci_low", "ci_high")]
         cells.append(p_number(found["p_value"]))
     return tuple(cells)
+
+
+def _without_one(
+    main: pd.Series, influence: pd.DataFrame, estimators: Iterable[str], fewest: int, words: Words
+) -> Iterator[tuple[Cell, ...]]:
+    """The lowest and the highest estimate when one unit is left out, which the row's title names."""
+    chosen = influence[(influence["model"] == main["model"]) & (influence["term"] == main["headline"])]
+    for end, position in (("lowest", 0), ("highest", -1)):
+        left_out, cells = [], []
+        for estimator in estimators:
+            rows = chosen[chosen["estimator"] == estimator].sort_values(["estimate_without", "unit"])
+            row = rows.iloc[position]
+            left_out.append(words.unit(row["unit"]))
+            estimate = Number(row["estimate_without"], significant(row["estimate_without"], fewest))
+            cells += [estimate, "", "", p_number(row["p_value_without"])]
+        title = words.say(f"tables.without_one_{end}", units=" / ".join(dict.fromkeys(left_out)))
+        years = f"{main['first_year']}–{main['last_year']}"
+        yield title, Number(main["units"] - 1, 0), years, *cells
 
 
 def significant(value: float, fewest: int) -> int:
