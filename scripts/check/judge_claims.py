@@ -45,13 +45,13 @@ class Judgement:
     tables : by name of the file, see lib.claim_tables and lib.dependencies
     summary : short text
     dossiers : Markdown by (language, claim)
-    pictures : SVG by claim
+    pictures : SVG by (language, claim)
     """
 
     tables: Mapping[str, pd.DataFrame]
     summary: str
     dossiers: Mapping[tuple[str, str], str]
-    pictures: Mapping[str, str]
+    pictures: Mapping[tuple[str, str], str]
 
 
 def judge_claims(
@@ -80,11 +80,13 @@ def judge_claims(
     hidden = tuple(search_sets(register, evidence))
     why = {words.language: explain(register, by_key, hidden, words) for words in languages}
     pictures = {
-        claim: draw_claim(
+        (words.language, claim): draw_claim(
             [finding for finding in findings if finding.claim == claim],
-            titles(register, claim, english),
+            titles(register, claim, words),
             register.judging,
+            words,
         )
+        for words in languages
         for claim in register.claims
     }
     books = [
@@ -104,7 +106,7 @@ def judge_claims(
         },
         summary=summary(register, findings, results_folder),
         dossiers={
-            (book.words.language, claim): write_dossier(book, claim, _picture_path(book.words, claim))
+            (book.words.language, claim): write_dossier(book, claim, f"pictures/{claim}.svg")
             for book in books
             for claim in register.claims
         },
@@ -112,20 +114,15 @@ def judge_claims(
     )
 
 
-def _picture_path(words: Words, claim: str) -> str:
-    return f"{'' if words.language == MAIN_LANGUAGE else '../'}pictures/{claim}.svg"
-
-
 def save(judgement: Judgement, folder: Path) -> None:
     """Write all tables, dossiers and pictures; the main language's dossiers stand in the folder itself."""
     for name, table in judgement.tables.items():
         write_table(folder / f"{name}.csv", table)
     write_text(folder / "summary.txt", judgement.summary)
-    for claim, picture in judgement.pictures.items():
-        write_text(folder / "pictures" / f"{claim}.svg", picture)
     for (language, claim), text in judgement.dossiers.items():
         home = folder if language == MAIN_LANGUAGE else folder / language
         write_text(home / f"{claim}.md", text)
+        write_text(home / "pictures" / f"{claim}.svg", judgement.pictures[language, claim])
 
 
 def measures_of(words: Words) -> frozenset[str]:

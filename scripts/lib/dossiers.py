@@ -17,7 +17,7 @@ from lib.explanations import (
 from lib.hidden_sets import HiddenSets
 from lib.i18n import Words
 from lib.provenance import Provenance
-from lib.readings import model_name, variables_of
+from lib.readings import Reading, model_name, variables_of
 from lib.register import Register
 from lib.verdicts import Finding
 
@@ -55,7 +55,16 @@ def write_dossier(book: Casebook, claim: str, picture: str) -> str:
     """
     told, words = book.register.claims[claim], book.words
     findings = [finding for finding in book.findings.values() if finding.claim == claim]
-    lines = [f"# {claim}", "", told["words"][words.language], "", f"![{claim}]({picture})", ""]
+    lines = [
+        f"# {claim}",
+        "",
+        told["words"][words.language],
+        "",
+        f"![{claim}]({picture})",
+        "",
+        words.say("dossier.picture"),
+        "",
+    ]
     for finding in findings:
         lines += _finding_lines(book, finding)
     lines += _section(book, "open_questions", _questions(book, findings))
@@ -244,12 +253,19 @@ def _sources(book: Casebook, findings: list[Finding]) -> list[str]:
     return [
         book.words.say(
             "dossier.source",
-            title=book.words.variables.get(name, name),
+            title=book.words.variables.get(name) or _measures_of(book, name, chosen),
             table=book.provenance.tables[name],
             vintage=book.provenance.vintages.get(name, "–"),
         )
         for name in names
     ]
+
+
+def _measures_of(book: Casebook, series: str, readings: list[Reading]) -> str:
+    """The titles of the variables of a series of several measures that readings look at."""
+    used = sorted({name for reading in readings for name in variables_of(reading)})
+    titled = [name for name in used if book.provenance.series.get(name) == series]
+    return ", ".join(book.words.variables.get(name, name) for name in titled) or series
 
 
 def _code(book: Casebook, findings: list[Finding]) -> list[str]:

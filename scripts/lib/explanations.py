@@ -45,8 +45,11 @@ def asserted_text(kind: str, asserted: Mapping, settings: Mapping, words: Words)
     direction = asserted["direction"]
     if direction not in ("below", "above"):
         return words.say(f"claims.{direction}")
-    threshold = settings.get("threshold", 1 if kind == "order" else 0)
-    return words.say(f"claims.{direction}", value=words.number(threshold))
+    if kind == "order":
+        return words.say("claims.less" if direction == "below" else "claims.more")
+    threshold = words.number(settings.get("threshold", 0))
+    bound = _with_unit(threshold, asserted["unit"], words) if "threshold" in settings else threshold
+    return words.say(f"claims.{direction}", value=bound)
 
 
 def stated_text(finding: Finding, words: Words) -> str:
@@ -95,10 +98,25 @@ def outcome_text(outcome: Outcome, words: Words) -> str:
     return value_text(outcome.value, reading.asserted, words)
 
 
+def bare_number(outcome: Outcome, words: Words) -> str:
+    """Return what an outcome gives as a number or a range alone, without its unit."""
+    asserted = outcome.reading.asserted
+    if outcome.stated is not None:
+        return localised(outcome.text, words)
+    if outcome.reading.kind in ("rank", "count"):
+        return words.number(outcome.value)
+    return words.number(outcome.value, _shown_decimals(outcome.value, asserted))
+
+
 def value_text(value: float, asserted: Mapping, words: Words) -> str:
     """Return a computed number with its unit: one decimal more than stated, or three significant digits."""
-    decimals = 0 if asserted.get("exact") else asserted.get("decimals", -1) + 1 or _decimals(value)
-    return _with_unit(words.number(value, decimals), asserted["unit"], words)
+    return _with_unit(words.number(value, _shown_decimals(value, asserted)), asserted["unit"], words)
+
+
+def _shown_decimals(value: float, asserted: Mapping) -> int:
+    if asserted.get("exact"):
+        return 0
+    return asserted["decimals"] + 1 if "decimals" in asserted else _decimals(value)
 
 
 def _effect(coefficient: float, effect: str, words: Words) -> str:

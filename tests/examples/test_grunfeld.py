@@ -29,7 +29,7 @@ def test_every_statement_of_the_example_is_judged(judgement):
     verdicts = judgement.tables["verdicts"]
     assert set(verdicts["claim"]) == {"G1", "G2", "G3", "G4", "G5", "G6"}
     assert verdicts["verdict"].ne("").all()
-    assert set(judgement.pictures) == {claim for _, claim in judgement.dossiers}
+    assert set(judgement.pictures) == set(judgement.dossiers)
 
 
 def test_computed_values_equal_those_worked_out_from_the_data_as_shipped(judgement):

@@ -41,6 +41,13 @@ rule judge_claims:
                 "results/claims/{other}/{claim}.md", claim=claim_ids(CLAIM_FILES), other=CLAIM_LANGUAGES[1:]
             )
         ),
+        translated_pictures=update(
+            expand(
+                "results/claims/{other}/pictures/{claim}.svg",
+                claim=claim_ids(CLAIM_FILES),
+                other=CLAIM_LANGUAGES[1:],
+            )
+        ),
     log:
         "logs/check/judge_claims.log",
     priority: 3
