@@ -1,4 +1,4 @@
-"""Clustered variances for few clusters: CR0, CRV1, CR2, CR3, CRV3, degrees of freedom, joint tests, two ways.
+"""Clustered variances for few clusters, their degrees of freedom, joint tests, two ways.
 
 All of them come from two small arrays a cluster. With Z an orthonormal basis of the regressors and e the
 residuals, cluster g has the Gram matrix N_g = Z_g'Z_g and the score z_g = Z_g'e_g. The estimators differ in a
@@ -10,6 +10,7 @@ Webb 2023, Journal of Econometrics 232, section 2):
 kind      f(eigenvalue)         factor
 ========  ====================  ===================================================================
 ``CR0``   1                     1
+``CR1``   1                     G / (G - 1), as in R's clubSandwich
 ``CRV1``  1                     G / (G - 1) * (n - 1) / (n - K), as in Stata and MacKinnon et al.
 ``CR2``   (1 - x) ** -1/2       1
 ``CR3``   (1 - x) ** -1         1, as in R's clubSandwich
@@ -31,7 +32,7 @@ from lib.fixed_effects import Codes, effects_rank, encode_labels
 from lib.least_squares import DesignError, LeastSquares
 
 FULL_LEVERAGE = 1e-9
-KINDS = ("CR0", "CRV1", "CR2", "CR3", "CRV3")
+KINDS = ("CR0", "CR1", "CRV1", "CR2", "CR3", "CRV3")
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ def clustered_variance(
     """
     if kind not in KINDS:
         raise DesignError([f"There is no clustered variance '{kind}'; there are {', '.join(KINDS)}."])
-    if kind in ("CR0", "CRV1"):
+    if kind in ("CR0", "CR1", "CRV1"):
         return _crv1(fit, clusters, kind)
     parts = cluster_parts(fit, clusters)
     if kind == "CR2" and working == "identity" and not (fit.root_weights == fit.root_weights[0]).all():
@@ -213,14 +214,14 @@ def clustered_variance(
     influence = np.einsum("gjk,gk->gj", adjusted, parts.scores)
     covariance = influence.T @ influence
     if kind == "CR2":
-        df = satterthwaite_df(contrast_products(adjusted, grams))
+        df = satterthwaite_df(adjusted, grams)
         return Clustered(kind, covariance, df, parts.count)
     factor = (parts.count - 1) / parts.count if kind == "CRV3" else 1.0
     return Clustered(kind, factor * covariance, np.full(fit.k, parts.count - 1.0), parts.count)
 
 
 def _crv1(fit: LeastSquares, clusters: Clusters, kind: str) -> Clustered:
-    """CR0 and CRV1, which need the scores of the regressors only."""
+    """CR0, CR1 and CRV1, which need the scores of the regressors only."""
     if isinstance(clusters, ClusterParts):
         G, counted = clusters.count, clusters.counted
         influence = clusters.scores @ clusters.rows.T
@@ -228,12 +229,21 @@ def _crv1(fit: LeastSquares, clusters: Clusters, kind: str) -> Clustered:
         cluster, codes, labels = _informative(fit, clusters)
         G, counted = len(labels), fit.k + counted_effects(fit.effects, cluster, fit.root_weights)
         influence = _sums(codes, G, fit.Q * fit.weighted_residuals[:, None]) @ fit.rows.T
-    factor = crv1_factor(G, fit.n, counted) if kind == "CRV1" else 1.0
+    factors = {"CR0": 1.0, "CR1": G / (G - 1)}
+    factor = factors[kind] if kind in factors else crv1_factor(G, fit.n, counted)
     return Clustered(kind, factor * influence.T @ influence, np.full(fit.k, G - 1.0), G)
 
 
 def crv1_factor(G: int, n: int, K: int) -> float:
-    """The small-sample factor of CRV1."""
+    """The small-sample factor of CRV1: G clusters, n rows, K parameters.
+
+    Raises
+    ------
+    DesignError
+        When there are no more rows than parameters.
+    """
+    if n <= K:
+        raise DesignError([f"{n} rows leave no degrees of freedom after {K} coefficients and effects."])
     return G / (G - 1) * (n - 1) / (n - K)
 
 
@@ -264,24 +274,49 @@ def _check_jackknife(parts: ClusterParts, whole: np.ndarray, vectors: np.ndarray
         raise DesignError(problems)
 
 
-def contrast_products(adjusted: np.ndarray, grams: np.ndarray) -> np.ndarray:
-    """Covariances of the cluster influences under independent errors: (q, q, G, G).
+@dataclass(frozen=True)
+class Influences:
+    """How the influences of clusters on q contrasts covary under independent errors of the working model.
 
-    Entry s, t, g, h is p_sg'p_th of Pustejovsky and Tipton (2018), eq. 10: influence s of cluster g against
-    influence t of cluster h. `adjusted` is (G, q, K).
+    With p_sg the influence of cluster g on contrast s as a linear form of the errors, p_sg'p_th is
+    [g = h] own_stg - t_sg't_th (Pustejovsky and Tipton 2018, eq. 10), so that sums over pairs of clusters
+    need no G x G matrix.
+
+    Attributes
+    ----------
+    own : (q, q, G)
+    turned : (q, G, K) the vectors t
     """
-    turned = np.einsum("gqk,gkl->gql", adjusted, grams)
-    own = np.einsum("gsk,gtk->stg", turned, adjusted)
-    across = -np.einsum("gsk,htk->stgh", turned, turned)
-    G = len(grams)
-    across[:, :, np.arange(G), np.arange(G)] += own
-    return across
+
+    own: np.ndarray
+    turned: np.ndarray
+
+    def expected(self) -> np.ndarray:
+        """The expectation of the variance estimator, (q, q): sum over g of p_sg'p_tg."""
+        return self.own.sum(axis=2) - np.einsum("sgk,tgk->st", self.turned, self.turned)
+
+    def squares(self) -> np.ndarray:
+        """Sum over g and h of (p_sg'p_th) (p_ug'p_vh), (q, q, q, q) in the order s, t, u, v."""
+        crossed = np.einsum("sgk,tgk->stg", self.turned, self.turned)
+        sums = np.einsum("sgk,ugl->sukl", self.turned, self.turned)
+        return (
+            np.einsum("stg,uvg->stuv", self.own, self.own)
+            - np.einsum("stg,uvg->stuv", self.own, crossed)
+            - np.einsum("stg,uvg->stuv", crossed, self.own)
+            + np.einsum("sukl,tvkl->stuv", sums, sums)
+        )
 
 
-def satterthwaite_df(products: np.ndarray) -> np.ndarray:
-    """Degrees of freedom of each contrast from `contrast_products`: trace squared over sum of squares."""
-    diagonal = np.einsum("ssgh->sgh", products)
-    return np.einsum("sgg->s", diagonal) ** 2 / (diagonal**2).sum(axis=(1, 2))
+def influences(adjusted: np.ndarray, grams: np.ndarray) -> Influences:
+    """The `Influences` of rows (G, q, K) on scores with these Gram matrices (G, K, K)."""
+    turned = np.einsum("gqk,gkl->qgl", adjusted, grams)
+    return Influences(np.einsum("sgk,gtk->stg", turned, adjusted), turned)
+
+
+def satterthwaite_df(adjusted: np.ndarray, grams: np.ndarray) -> np.ndarray:
+    """Degrees of freedom of each contrast, (q,): twice the squared expectation over the variance."""
+    each = [influences(adjusted[:, [s]], grams) for s in range(adjusted.shape[1])]
+    return np.array([one.expected()[0, 0] ** 2 / one.squares()[0, 0, 0, 0] for one in each])
 
 
 def _weighted_cr2(fit: LeastSquares, parts: ClusterParts) -> Clustered:
@@ -355,21 +390,19 @@ def joint_test(
         df = (float(q), variance.clusters - 1.0)
         return JointTest(wald / q, df, float(fdtrc(*df, wald / q)))
     adjusted, grams = adjusted_rows(cluster_parts(fit, clusters), "CR2")
-    eta = _hotelling_df(contrast_products(np.einsum("qj,gjk->gqk", C, adjusted), grams))
+    eta = _hotelling_df(np.einsum("qj,gjk->gqk", C, adjusted), grams)
     statistic = (eta - q + 1) / (eta * q) * wald
     df = (float(q), eta - q + 1)
     return JointTest(statistic, df, float(fdtrc(*df, statistic)) if df[1] > 0 else 1.0)
 
 
-def _hotelling_df(products: np.ndarray) -> float:
+def _hotelling_df(adjusted: np.ndarray, grams: np.ndarray) -> float:
     """Degrees of freedom of the Wishart that matches CR2's total variance (Pustejovsky and Tipton 2018)."""
-    q = len(products)
-    values, vectors = np.linalg.eigh(np.einsum("stgg->st", products))
+    q = adjusted.shape[1]
+    values, vectors = np.linalg.eigh(influences(adjusted, grams).expected())
     root = vectors / np.sqrt(values) @ vectors.T
-    standard = np.einsum("as,bt,stgh->abgh", root, root, products)
-    same = np.einsum("aagh,bbgh->ab", standard, standard)
-    crossed = np.einsum("abgh,bagh->ab", standard, standard)
-    return q * (q + 1) / float((same + crossed).sum())
+    squares = influences(np.einsum("as,gsk->gak", root, adjusted), grams).squares()
+    return q * (q + 1) / float(np.einsum("aabb->", squares) + np.einsum("abba->", squares))
 
 
 def two_way_variance(fit: LeastSquares, first: Sequence, second: Sequence) -> Clustered:

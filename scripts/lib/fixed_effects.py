@@ -7,7 +7,16 @@ import numpy as np
 import pandas as pd
 from scipy.linalg import qr
 
+from lib.problems import ProblemsError
+
 SMALL_PANEL = 1 << 20  # cells of the matrix that averages by label, above which labels are counted instead
+
+
+class DesignError(ProblemsError, ValueError):
+    """The data cannot carry the regression asked for: every reason, a sentence each."""
+
+    def __init__(self, problems: list[str]):
+        super().__init__("Estimating a regression", problems)
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ def encode_labels(labels: Sequence) -> Codes:
     """Number labels in their sorted order; missing labels are refused."""
     codes, uniques = pd.factorize(np.asarray(labels), sort=True)
     if (codes < 0).any():
-        raise ValueError(f"{int((codes < 0).sum())} rows have no label; drop them first.")
+        raise DesignError([f"{int((codes < 0).sum())} rows have no label; drop them first."])
     return Codes(codes, np.asarray(uniques))
 
 

@@ -7,17 +7,9 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg import qr, solve_triangular
 
-from lib.fixed_effects import Codes, absorbed_basis, effects_rank, encode, sweep
-from lib.problems import ProblemsError
+from lib.fixed_effects import Codes, DesignError, absorbed_basis, effects_rank, encode, sweep
 
 EPSILON = np.finfo(float).eps
-
-
-class DesignError(ProblemsError, ValueError):
-    """The data cannot carry the regression asked for: every reason, a sentence each."""
-
-    def __init__(self, problems: list[str]):
-        super().__init__("Estimating a regression", problems)
 
 
 @dataclass(frozen=True)
@@ -116,7 +108,7 @@ def least_squares(
         must not be given along with absorbed effects
     weights : (n,) positive analytic weights (error variance proportional to 1 / weight); none = ones
     absorb : label arrays of length n, one an effect, as in ``[unit, year]``
-    names : k names of the columns, by default x0, x1, ...
+    names : k names of the columns; by default those of a frame X, else x0, x1, ...
 
     Raises
     ------
@@ -125,6 +117,8 @@ def least_squares(
         not positive, fewer rows than coefficients, a column that is constant within the absorbed effects,
         a column that is a combination of those before it.
     """
+    if names is None and hasattr(X, "columns"):
+        names = [str(name) for name in X.columns]
     y, X = np.asarray(y, dtype=float), np.asarray(X, dtype=float)
     X = X[:, None] if X.ndim == 1 else X
     names = tuple(names) if names is not None else tuple(f"x{j}" for j in range(X.shape[1]))

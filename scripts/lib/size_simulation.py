@@ -8,7 +8,6 @@ from lib.cluster_variance import (
     ClusterParts,
     adjusted_rows,
     cluster_parts,
-    contrast_products,
     crv1_factor,
     satterthwaite_df,
 )
@@ -113,7 +112,7 @@ def _clustered(fit: LeastSquares, clusters: np.ndarray, j: int) -> dict:
     wide = np.sqrt(crv1_factor(G, fit.n, parts.counted))
     plain = _spread_of(parts, np.broadcast_to(parts.rows[j], (G, len(parts.rows[j]))), wide)
     cr2, grams = adjusted_rows(parts, "CR2")
-    df = satterthwaite_df(contrast_products(cr2[:, [j]], grams))[0]
+    df = satterthwaite_df(cr2[:, [j]], grams)[0]
     cr3 = adjusted_rows(parts, "CRV3", fit.names)[0]
     return {
         "CRV1 normal": (plain, np.inf),

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from linearmodels.panel import PanelOLS
 
-from lib.cluster_variance import adjusted_rows, cluster_parts, contrast_products
 from lib.inference import (
     DesignError,
     clustered_variance,
@@ -137,11 +136,69 @@ def test_crv3_is_the_jackknife_over_clusters(seed):
 @settings(deadline=None, max_examples=20)
 @given(st.integers(0, 10**6), st.booleans())
 def test_cr2_is_unbiased_under_the_working_model(seed, weighted):
-    """Errors of variance 1 / weight: the expectation of CR2 is (X'WX)^-1."""
+    """Errors of variance 1 / weight: the expectation of CR2, linear in that variance, is (X'WX)^-1."""
     y, X, unit, _, weights = panel(seed, weighted=weighted)
-    fit = least_squares(y, with_constant(X), weights=weights)
-    expected = np.einsum("stgg->st", contrast_products(*adjusted_rows(cluster_parts(fit, unit), "CR2")))
-    np.testing.assert_allclose(expected, fit.rows @ fit.rows.T, rtol=1e-8, atol=1e-14)
+    X = with_constant(X)
+    variances = 1 / weights if weighted else np.ones(len(y))
+    expected = sum(
+        clustered_variance(least_squares(error, X, weights=weights), unit, "CR2").covariance
+        for error in np.diag(np.sqrt(variances))
+    )
+    np.testing.assert_allclose(expected, np.linalg.inv(X.T / variances @ X), rtol=1e-7, atol=1e-14)
+
+
+def dense_influences(X, unit, contrasts):
+    """The vectors p_sg of Pustejovsky and Tipton (2018), eq. 10, with the n x n residual maker: (q, G, n)."""
+    bread = np.linalg.inv(X.T @ X)
+    maker = np.eye(len(X)) - X @ bread @ X.T
+    vectors = []
+    for g in np.unique(unit):
+        rows = unit == g
+        values, turns = np.linalg.eigh(maker[np.ix_(rows, rows)])
+        powers = np.where(values > 1e-9, np.maximum(values, 1e-9) ** -0.5, 0.0)
+        adjustment = (turns * powers) @ turns.T
+        vectors.append(contrasts @ bread @ X[rows].T @ adjustment @ maker[rows])
+    return np.array(vectors).transpose(1, 0, 2)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10**6))
+def test_satterthwaite_and_hotelling_degrees_of_freedom_by_explicit_matrices(seed):
+    """Absorbed effects against all dummies; contrasts of both slopes."""
+    y, X, unit, year, _ = panel(seed)
+    fit = least_squares(y, X, absorb=[unit, year])
+    full = np.column_stack([X, np.eye(8)[unit], np.eye(5)[year][:, 1:]])
+    C = np.array([[1.0, 0.0], [0.5, -1.0]])
+    p = dense_influences(full, unit, np.column_stack([np.eye(2), np.zeros((2, full.shape[1] - 2))]))
+    for j in range(2):
+        products = p[j] @ p[j].T
+        df = np.trace(products) ** 2 / (products**2).sum()
+        assert clustered_variance(fit, unit, "CR2").df[j] == pytest.approx(df)
+    p = np.einsum("qj,jgn->qgn", C, p)
+    values, turns = np.linalg.eigh(np.einsum("sgn,tgn->st", p, p))
+    p = np.einsum("as,sgn->agn", turns / np.sqrt(values) @ turns.T, p)
+    products = np.einsum("sgn,thn->stgh", p, p)
+    total = sum(
+        (products[a, a] * products[b, b] + products[a, b] * products[b, a]).sum()
+        for a in range(2)
+        for b in range(2)
+    )
+    eta = 2 * 3 / total
+    wald = fit.coefficients @ C.T
+    wald = wald @ np.linalg.solve(C @ clustered_variance(fit, unit, "CR2").covariance @ C.T, wald)
+    test = joint_test(fit, unit, C, kind="CR2")
+    assert test.df == pytest.approx((2, eta - 1))
+    assert test.statistic == pytest.approx((eta - 1) / (2 * eta) * wald)
+
+
+def test_cr2_of_many_clusters_needs_no_matrix_of_all_pairs():
+    """20 000 clusters of one row: the degrees of freedom of HC2, close to the number of rows."""
+    generator = np.random.default_rng(0)
+    x = generator.normal(size=20_000)
+    fit = least_squares(generator.normal(size=20_000), with_constant(x))
+    df = clustered_variance(fit, np.arange(20_000), "CR2").df
+    # sum p_gg^2 is (sum x^2)^2 / sum x^4 rows for the slope, near n / 3 for normal x
+    assert df[1] == pytest.approx((x @ x) ** 2 / (x**4).sum(), rel=0.02)
 
 
 def test_cr2_of_a_weighted_fit_is_unbiased_under_equal_variances():
@@ -220,6 +277,41 @@ def test_a_coefficient_that_hangs_on_one_cluster_has_no_jackknife():
     with pytest.raises(DesignError, match="'only_3' cannot be estimated without cluster '3'"):
         clustered_variance(fit, unit, "CRV3")
     assert np.isfinite(clustered_variance(fit, unit, "CR2").std_errors[:3]).all()
+
+
+def test_rows_that_leave_no_degrees_of_freedom_are_refused():
+    generator = np.random.default_rng(0)
+    unit = np.repeat(np.arange(4), 2)
+    fit = least_squares(
+        generator.normal(size=8), generator.normal(size=(8, 3)), absorb=[np.tile([0, 1, 2, 3], 2)]
+    )
+    with pytest.raises(DesignError, match="8 rows leave no degrees of freedom after 8"):
+        clustered_variance(
+            least_squares(
+                generator.normal(size=8), generator.normal(size=(8, 4)), absorb=[np.tile([0, 1, 2, 3], 2)]
+            ),
+            unit,
+            "CRV1",
+        )
+    assert clustered_variance(fit, unit, "CRV1").clusters == 4
+
+
+def test_rows_without_a_label_are_refused():
+    y, X, unit, *_ = panel(4)
+    labels = np.array([f"unit {u}" for u in unit], dtype=object)
+    labels[3] = None
+    fit = least_squares(y, with_constant(X))
+    with pytest.raises(DesignError, match="1 rows have no label"):
+        clustered_variance(fit, labels, "CRV1")
+    with pytest.raises(DesignError, match="1 rows have no label"):
+        least_squares(y, X, absorb=[labels])
+
+
+def test_cr1_is_cr0_with_its_factor():
+    y, X, unit, *_ = panel(4)
+    fit = least_squares(y, with_constant(X))
+    plain, wider = (clustered_variance(fit, unit, kind).covariance for kind in ("CR0", "CR1"))
+    np.testing.assert_allclose(wider, plain * 8 / 7)
 
 
 def test_two_clusters_are_refused():
