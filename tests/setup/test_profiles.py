@@ -1,0 +1,28 @@
+"""Profiles name only what exists: a default profile that asks for an absent plugin breaks every command."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+
+@pytest.fixture(scope="module")
+def options() -> set[str]:
+    """The options of the installed Snakemake."""
+    command = [sys.executable, "-m", "snakemake", "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return set(re.findall(r"--([a-z][a-z-]+)", told))
+
+
+@pytest.mark.parametrize("name", ["default", "slurm"])
+def test_a_profile_has_only_options_that_snakemake_has(project, options, name):
+    profile = yaml.safe_load((project / f"workflow/profiles/{name}/config.yaml").read_text(encoding="utf-8"))
+    assert set(profile) <= options
+
+
+def test_the_default_profile_asks_for_no_plugin(project):
+    profile = yaml.safe_load((project / "workflow/profiles/default/config.yaml").read_text(encoding="utf-8"))
+    assert not set(profile) & {"executor", "logger", "report-after-run", "default-storage-provider"}
+    assert profile.get("scheduler") in ("greedy", "ilp")
