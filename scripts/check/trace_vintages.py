@@ -17,7 +17,7 @@ from lib.groups import groups_in_layout
 from lib.i18n import load_words
 from lib.jobs import job
 from lib.lineage import Recipe
-from lib.long_table import read_figures
+from lib.long_table import constant_series, read_figures
 from lib.model_data import panel_of
 from lib.model_files import Regression, load_regressions
 from lib.panel import harmonise
@@ -59,7 +59,7 @@ class Snapshot:
         recipe = self.recipe.only(variables)
         index = self.index[self.index["series"].isin(recipe.registry)]
         figures = self.figures[self.figures["series"].isin(recipe.registry)]
-        known = select_figures(figures, as_known_on(index, date))
+        known = select_figures(figures, as_known_on(index, date), constant_series(recipe.registry))
         cells = harmonise(known, self.units, recipe.registry, recipe.identities, recipe.ratios)
         return {layout: cells[layout].table() for layout in LAYOUTS}
 

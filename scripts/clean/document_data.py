@@ -12,6 +12,7 @@ from lib.jobs import job
 from lib.long_table import read_figures
 from lib.revisions import CELL, find_slips, list_revisions
 from lib.units import LAYOUTS
+from lib.vintage import LATEST
 
 TEMPLATES = Path(__file__).parent / "templates"
 COUNTRY = LAYOUTS[-1]
@@ -198,14 +199,15 @@ def _coverage(panel: pd.DataFrame, variable: str) -> str:
 
 if __name__ == "__main__":
     with job(snakemake):
-        files = snakemake.input
+        files, vintage = snakemake.input, snakemake.params.vintage
         codebook = read_table(files.codebook, text=("variable", "series", "numerator", "denominator"))
         registry = yaml.load(Path(files.registry).read_text(encoding="utf-8"), yaml.CSafeLoader)
         snapshot = read_table(files.snapshot, text=("series", "vintage"))
         panels = {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in LAYOUTS}
-        figures = read_figures(Path(files.registry).parent, snapshot, registry)
+        known = snapshot if vintage == LATEST else snapshot[snapshot["vintage"] <= vintage]
+        figures = read_figures(Path(files.registry).parent, known, registry)
         revisions = list_revisions(figures)
-        made, vintage = snakemake.output, snakemake.params.vintage
+        made = snakemake.output
         listed = {"revisions": revisions, "suspicious_revisions": find_slips(figures, revisions)}
         for name, table in listed.items():
             write_table(made[name], table)

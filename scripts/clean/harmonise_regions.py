@@ -21,7 +21,7 @@ from clean.schemas import (
 from lib.configuration import read_yaml
 from lib.files import read_table, write_table
 from lib.jobs import job
-from lib.long_table import panel_variables, read_figures
+from lib.long_table import constant_series, panel_variables, read_figures
 from lib.panel import Cells, harmonise
 from lib.problems import stop_if
 from lib.units import layout_units, read_units
@@ -69,7 +69,7 @@ def harmonise_regions(
     chosen = as_known_on(index, vintage)
     report_vintage(chosen, index, vintage)
     names = panel_variables(registry)
-    figures = select_figures(read_figures(folder, chosen, registry), chosen)
+    figures = select_figures(read_figures(folder, chosen, registry), chosen, constant_series(registry))
     enforce(figures, long_schema(list(units["unit"]), list(names["measure"])), "long.csv")
     cells = harmonise(figures, units, registry, totals["identities"], ratios)
     conservation = check_totals(figures, cells, units, registry, totals)

@@ -63,6 +63,11 @@ def statuses(figures: pd.DataFrame, registry: dict) -> np.ndarray:
     )
 
 
+def constant_series(registry: dict) -> set[str]:
+    """The series that do not change over time: a figure of any year holds for all."""
+    return {series for series, entry in registry.items() if entry.get("constant")}
+
+
 def column_name(measure: str, locality: str) -> str:
     """The panel's name of a measure in a locality: the measure itself for the total."""
     return measure if locality == "total" else f"{measure}_{locality}"

@@ -28,7 +28,7 @@ def panel_of(
     """
     frame = selected(panels[regression.layout], regression, groups[regression.layout])
     terms = (regression.outcome, *regression.regressors)
-    needed = [term.variable for term in terms] + [name for name in (regression.weights,) if name != "none"]
+    needed = _variables(regression)
     absent = sorted(set(needed) - set(frame.columns))
     if absent:
         raise _problem(regression.model, f"the panel of {regression.layout} units has no {', '.join(absent)}")
@@ -45,6 +45,19 @@ def panel_of(
         year=frame["year"].to_numpy(int),
         weights=weights,
     )
+
+
+def has_rows(
+    regression: Regression, panels: dict[str, pd.DataFrame], groups: dict[str, dict[str, list[str]]]
+) -> bool:
+    """Whether some row of the regression's years and units has all its variables."""
+    frame = selected(panels[regression.layout], regression, groups[regression.layout])
+    return bool(frame[_variables(regression)].notna().all(axis=1).any())
+
+
+def _variables(regression: Regression) -> list[str]:
+    terms = (regression.outcome, *regression.regressors)
+    return [term.variable for term in terms] + [name for name in (regression.weights,) if name != "none"]
 
 
 def selected(frame: pd.DataFrame, regression: Regression, groups: dict[str, list[str]]) -> pd.DataFrame:

@@ -1,9 +1,13 @@
 """What every rule that runs regressions reads, by the names its `input` gives the files."""
 
+import logging
+
 from lib.files import read_table
 from lib.groups import groups_in_layout
+from lib.model_data import has_rows
 from lib.model_files import load_regressions
 from lib.units import read_units
+from lib.vintage import LATEST
 
 LAYOUTS = ("20", "17", "16")
 
@@ -23,9 +27,18 @@ def layout_inputs(files, groups: dict) -> dict:
     }
 
 
-def model_inputs(files, groups: dict) -> dict:
-    """The same with the `regressions` of config/models; files as there and those of `load_regressions`."""
+def model_inputs(files, groups: dict, vintage: str) -> dict:
+    """The same with the `regressions` of config/models; files as there and those of `load_regressions`.
+
+    As known on a date, regressions whose years had no figures yet are left out, and told in the log.
+    """
     regressions = load_regressions(
         list(files["models"]), files["variants"], files["model_schema"], files["variants_schema"]
     )
-    return {"regressions": regressions, **layout_inputs(files, groups)}
+    given = layout_inputs(files, groups)
+    if vintage == LATEST:
+        return {"regressions": regressions, **given}
+    known = [one for one in regressions if has_rows(one, **given)]
+    for model in sorted({one.model for one in regressions} - {one.model for one in known}):
+        logging.info("%s: no figures yet on %s, so it is left out.", model, vintage)
+    return {"regressions": known, **given}

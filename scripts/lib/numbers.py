@@ -20,12 +20,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from lib.i18n import Words
 from lib.places import PLACE
 from lib.plain_text import visible
 from lib.problems import stop_if
+from lib.vintage import LATEST
 
 ROW_KEYS = {
     "verdicts": ("claim", "part"),
@@ -79,11 +81,13 @@ class Numbers:
     tables : frames by the names of `ROW_KEYS`, the columns that name rows as text
     words : words and number formats of the language
     units : unit of measurement of each panel variable
+    partial : as known on an earlier date, a row of a later year is not there yet: its number reads "no data"
     """
 
     tables: Mapping[str, pd.DataFrame]
     words: Words
     units: Mapping[str, str] = field(default_factory=dict)
+    partial: bool = False
 
     def cell(self, key: str) -> Cell:
         """Return the cell under a key.
@@ -126,7 +130,7 @@ class Numbers:
         chosen = _options(options)
         cell = self.cell(key)
         if pd.isna(cell.value) or cell.value == "":
-            if "optional" in chosen:
+            if "optional" in chosen or self.partial:
                 return self.words.say("no_data")
             raise LookupError(f"'{key}' is empty; add '| optional' if the text holds without it")
         if cell.column == "verdict":
@@ -208,6 +212,8 @@ class Numbers:
             if row_key == "year" and value == "latest":
                 value = rows.dropna(subset=column)["year"].max()
             rows = rows[rows[row_key] == value]
+        if rows.empty and self.partial:
+            return pd.DataFrame({"value": [np.nan], "unit": [self.units.get(column, "")]})
         if rows.empty:
             raise LookupError(f"'{key}' names no row of the table '{name}'")
         unit = rows["unit"] if "unit" in rows and "unit" not in ROW_KEYS[name] else self.units.get(column, "")
@@ -216,11 +222,12 @@ class Numbers:
         return pd.DataFrame({"value": rows[column], "unit": unit})
 
 
-def load_numbers(paths: Mapping[str, str], words: Words) -> Numbers:
+def load_numbers(paths: Mapping[str, str], words: Words, vintage: str = LATEST) -> Numbers:
     """Read the tables that keys lead to.
 
     Parameters
     ----------
+    vintage : ``latest``, or the date as known on which the tables were made
     paths : by the names of `ROW_KEYS`, and `wording`; the codebook tells the variables' units of measurement
     words : the reader's language
     """
@@ -231,7 +238,7 @@ def load_numbers(paths: Mapping[str, str], words: Words) -> Numbers:
     units = {}
     if "codebook" in tables:
         units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
-    return Numbers(keyed_tables(tables), words, units)
+    return Numbers(keyed_tables(tables), words, units, partial=vintage != LATEST)
 
 
 def keyed_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from lib.long_table import column_name, panel_variables
+from lib.long_table import column_name, constant_series, panel_variables
 from lib.units import LAYOUTS, layout_units, parts
 
 READ = ("estimate", "preliminary", "doubtful")  # what a source or the registry says of a figure
@@ -104,7 +104,7 @@ def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: dict) -> Cel
     variables = panel_variables(registry)
     codes, names = sorted(units["unit"]), list(variables["variable"])
     placed = figures[figures["status"] != "unplaced"]
-    constants = {series for series, entry in registry.items() if entry.get("constant")}
+    constants = constant_series(registry)
     varying = placed.loc[~placed["series"].isin(constants), "year"]
     years = list(range(varying.min(), varying.max() + 1)) if len(varying) else []
     column = {

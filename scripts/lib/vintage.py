@@ -7,6 +7,7 @@ taken from its earliest file, cut to the years that had ended by then.
 """
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 
 import pandas as pd
@@ -43,11 +44,18 @@ def vintage_dates(index: pd.DataFrame) -> list[str]:
     return sorted(set(index.loc[index["basis"] == "published", "vintage"]))
 
 
-def select_figures(figures: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+def select_figures(
+    figures: pd.DataFrame, chosen: pd.DataFrame, constants: Collection[str] = ()
+) -> pd.DataFrame:
     """The figures of the chosen files, without the years a held file may not give.
 
-    `figures` has series, vintage, year and any other columns; `chosen` is from `as_known_on`.
+    Parameters
+    ----------
+    figures : columns series, vintage, year and any others
+    chosen : from `as_known_on`
+    constants : series whose figures hold for all years, so that no year of theirs is too late
     """
+    chosen = chosen.assign(last_year=chosen["last_year"].mask(chosen["series"].isin(constants)))
     limits = chosen.set_index(["series", "vintage"])["last_year"].astype("float").fillna(9999)
     keys = pd.MultiIndex.from_frame(figures[["series", "vintage"]])
     last = limits.reindex(keys).to_numpy()

@@ -15,9 +15,11 @@ from lib.exhibits import FORMATS, figures_in_order
 from lib.files import read_table, write_table
 from lib.i18n import Words, load_words
 from lib.jobs import job
+from lib.long_table import constant_series
 from lib.plain_text import spreadsheet_cells
-from lib.plots import Sheet, apply_style, save_figure
+from lib.plots import Sheet, apply_style, save_figure, settle
 from lib.sources import source_line
+from lib.vintage import LATEST, as_known_on
 
 TEXT = (
     "claim", "part", "asserted", "computed", "unit", "reading", "layout", "vintage", "verdict", "why",
@@ -73,12 +75,39 @@ def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Mappi
     return import_module(f"publish.figures.{name}").draw(given, words, sheet)
 
 
+def years_to_come(entry: Mapping[str, Any], last_years: Mapping[str, int]) -> list[int]:
+    """The years that a figure's settings name and that some series behind it had not reached yet.
+
+    `last_years` gives the last year of every series that is not constant.
+    """
+    settings = entry.get("settings", {})
+    named = [settings["year"]] if "year" in settings else settings.get("years", [])
+    last = min(
+        (last_years[series] for series in entry["series"] if series in last_years),
+        default=max(named, default=0),
+    )
+    return sorted(year for year in named if year > last)
+
+
+def draw_absence(years: list[int], words: Words, entry: Mapping[str, Any], vintage: str):
+    """A sheet that says for which years there were no figures yet; returns as `draw_figure` does."""
+    told = ", ".join(map(str, years))
+    figure = Sheet(entry["columns"], entry["height"]).figure(
+        words.say("figures.not_known", date=vintage, years=told)
+    )
+    figure.subplots().set_axis_off()
+    settle(figure)
+    return figure, pd.DataFrame({"year": years})
+
+
 def draw_figures(
     figures: Mapping[str, Mapping[str, Any]],
     tables: Mapping[str, Any],
     words: Words,
     registry: Mapping[str, Mapping],
     snapshot: pd.DataFrame,
+    last_years: Mapping[str, int],
+    vintage: str,
     paths: Mapping[str, Mapping[str, str]],
 ) -> None:
     """Draw all figures of one language and write each in every format, with its data.
@@ -89,13 +118,19 @@ def draw_figures(
     tables : the inputs by name
     words : the reader's language
     registry, snapshot : records and vintages of the raw series, for the source line
+    last_years : last year of each series that is not constant, as known on the date of the vintage
+    vintage : ``latest`` or a date; on a date, figures of later years say that they were not known
     paths : for every figure, where its pdf, svg, png and csv go
     """
     apply_style()
     for name, entry in figures.items():
         boundaries = any(table.startswith("regions_") for table in entry["inputs"])
         foot = source_line(entry["series"], registry, snapshot, words, boundaries)
-        figure, behind = draw_figure(name, tables, words, entry, foot)
+        absent = years_to_come(entry, last_years) if vintage != LATEST else []
+        if absent:
+            figure, behind = draw_absence(absent, words, entry, vintage)
+        else:
+            figure, behind = draw_figure(name, tables, words, entry, foot)
         write_table(paths[name]["csv"], spreadsheet_cells(behind))
         save_figure(
             figure,
@@ -112,6 +147,8 @@ if __name__ == "__main__":
         names = snakemake.params.names
         figures = figures_in_order(snakemake.params.figures, names, ["parts", *snakemake.input.keys()])
         needed = {table for entry in figures.values() for table in entry["inputs"]}
+        registry, vintage = snakemake.params.registry, snakemake.params.vintage
+        years = pd.read_csv(snakemake.input.long, usecols=["series", "year"]).groupby("series")["year"].max()
         draw_figures(
             figures,
             tables={"parts": read_parts(snakemake.input.claims)}
@@ -125,7 +162,11 @@ if __name__ == "__main__":
                 groups=snakemake.input.groups,
                 groups_schema=snakemake.input.groups_schema,
             ),
-            registry=snakemake.params.registry,
-            snapshot=read_table(snakemake.input.snapshot, text=("series", "vintage")),
+            registry=registry,
+            snapshot=as_known_on(
+                read_table(snakemake.input.snapshot, text=("series", "vintage", "basis")), vintage
+            ),
+            last_years=years.drop(constant_series(registry), errors="ignore").to_dict(),
+            vintage=vintage,
             paths={name: {kind: snakemake.output[f"{name}_{kind}"] for kind in FORMATS} for name in names},
         )

@@ -178,7 +178,9 @@ if __name__ == "__main__":
             groups=given.groups,
             groups_schema=given.groups_schema,
         )
-        numbers = load_numbers({name: given[name] for name in snakemake.params.tables}, words)
+        numbers = load_numbers(
+            {name: given[name] for name in snakemake.params.tables}, words, snakemake.params.vintage
+        )
         exhibits = exhibits_in_language(snakemake.params.entries, numbers)
         tree, fitting = read_article(given.text, given.references, given.citations, numbers, exhibits)
         made = write_article(

@@ -16,6 +16,7 @@ from lib.numbers import ROW_KEYS, Numbers, keyed_tables
 from lib.sources import source_line
 from lib.table_formats import html_table, latex_table, typst_table
 from lib.tables import Heading, Table, data_frame
+from lib.vintage import LATEST, as_known_on
 from lib.word_documents import word_table
 
 FORMATS = ("csv", "html", "tex", "typ", "docx")
@@ -89,6 +90,8 @@ def statements(paths: list[str], schema: str) -> dict[str, dict]:
 if __name__ == "__main__":
     with job(snakemake):
         given = {name: read_input(snakemake.input[name]) for name in snakemake.params.tables}
+        if snakemake.params.vintage != LATEST:
+            given["snapshot"] = as_known_on(given["snapshot"], snakemake.params.vintage)
         said = load_words(
             snakemake.wildcards.language,
             words=snakemake.input.words,

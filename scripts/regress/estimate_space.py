@@ -328,7 +328,7 @@ def estimate_space(
 if __name__ == "__main__":
     with job(snakemake):
         spatial, clusters = estimate_space(
-            **model_inputs(snakemake.input, snakemake.params.groups),
+            **model_inputs(snakemake.input, snakemake.params.groups, snakemake.params.vintage),
             weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in LAYOUTS},
             choices=snakemake.params.choices,
             seed=snakemake.params.seed,

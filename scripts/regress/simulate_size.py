@@ -142,7 +142,7 @@ def residual_maker(fit: LeastSquares) -> np.ndarray:
 if __name__ == "__main__":
     with job(snakemake):
         sizes = simulate_size(
-            **model_inputs(snakemake.input, snakemake.params.groups),
+            **model_inputs(snakemake.input, snakemake.params.groups, snakemake.params.vintage),
             distances=read_table(snakemake.input.distances),
             cutoffs=snakemake.params.cutoffs,
             weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in LAYOUTS},

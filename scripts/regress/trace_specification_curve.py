@@ -1,5 +1,7 @@
 """Estimate every specification of config/specification_curve.yaml and test each curve as a whole."""
 
+import itertools
+
 import pandas as pd
 
 from lib.configuration import load
@@ -8,6 +10,7 @@ from lib.jobs import job
 from lib.model_inputs import layout_inputs
 from lib.specifications import assess_curve, trace_curve
 from lib.units import holders, read_units
+from lib.vintage import LATEST
 from lib.wild_bootstrap import some_sign_vectors
 
 
@@ -31,12 +34,29 @@ def trace_specification_curve(
     )
 
 
+def known_periods(curve: dict, panels: dict[str, pd.DataFrame], vintage: str) -> dict:
+    """The curve without the periods that had no figures yet on the date of a vintage."""
+    if vintage == LATEST:
+        return curve
+    terms = [*curve["outcomes"], *curve["focal"], *itertools.chain(*curve["controls"])]
+    needed = sorted({term["variable"] for term in terms})
+    last = {
+        layout: panel.loc[panel[needed].notna().all(axis=1), "year"].max() for layout, panel in panels.items()
+    }
+    periods = [period for period in curve["periods"] if period["years"][0] <= last[period["layout"]]]
+    return {**curve, "periods": periods}
+
+
 if __name__ == "__main__":
     with job(snakemake):
         declared = load(snakemake.input.curves, snakemake.input.curves_schema)
+        given = layout_inputs(snakemake.input, snakemake.params.groups)
         specifications, tests = trace_specification_curve(
-            curves=declared["curves"],
-            **layout_inputs(snakemake.input, snakemake.params.groups),
+            curves={
+                name: known_periods(curve, given["panels"], snakemake.params.vintage)
+                for name, curve in declared["curves"].items()
+            },
+            **given,
             regions=holders(read_units(snakemake.input.units), "16"),
             vectors=declared["joint_test_vectors"],
             seed=snakemake.params.seed,

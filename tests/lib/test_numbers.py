@@ -103,3 +103,12 @@ def test_text_of_the_results_cannot_hide_marks_of_direction():
     hostile = VERDICTS.assign(part=["share", "level", "ratio"], why=["a\u202eb", "", ""])
     filled = Numbers(keyed_tables({"verdicts": hostile}), words("en")).fill("{{verdicts.X1.share.why}}", "x")
     assert filled == "a[U+202E]b"
+
+
+def test_what_was_not_known_on_an_earlier_date_reads_no_data():
+    tables = keyed_tables({"verdicts": VERDICTS, "panel_1": PANEL})
+    earlier = Numbers(tables, words("en"), units={"rural_share": "percent"}, partial=True)
+    text = "{{panel_1.KZ.2025.rural_share}}, {{verdicts.X2.ratio.computed}}, {{panel_1.KZ.2021.rural_share}}"
+    assert earlier.fill(text, "text") == "no data, no data, 40.5%"
+    with pytest.raises(ProblemsError, match="no column"):
+        earlier.fill("{{panel_1.KZ.2025.rural}}", "text")

@@ -58,5 +58,12 @@ def test_figures_of_years_that_had_not_ended_are_not_selected():
     assert list(select_figures(figures, as_known_on(INDEX, "2022-01-31"))["value"]) == [1.0, 4.0]
 
 
+def test_a_series_that_does_not_change_is_known_of_any_year():
+    figures = pd.DataFrame([("grp", "2026-11-23", 2023, 1.0)], columns=["series", "vintage", "year", "value"])
+    known = as_known_on(INDEX, "2022-01-31")
+    assert select_figures(figures, known).empty
+    assert list(select_figures(figures, known, {"grp"})["value"]) == [1.0]
+
+
 def test_dates_are_those_of_publications_only():
     assert vintage_dates(INDEX) == ["2019-05-26", "2022-02-01", "2024-09-20", "2027-03-01"]

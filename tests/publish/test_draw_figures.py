@@ -8,7 +8,7 @@ from lib.configuration import load
 from lib.i18n import LANGUAGES, load_words
 from lib.plots import apply_style
 from lib.text_boxes import text_faults
-from publish.draw_figures import draw_figure, read_input, read_parts
+from publish.draw_figures import draw_absence, draw_figure, read_input, read_parts, years_to_come
 
 ROOT = Path(__file__).parents[2]
 FIGURES = load(ROOT / "config/article/exhibits.yaml", ROOT / "workflow/schemas/exhibits.schema.yaml")[
@@ -57,3 +57,30 @@ def test_words_of_a_figure_neither_overlap_nor_leave_the_canvas(name, tables, wo
     figure, behind = draw_figure(name, tables, words, FIGURES[name], "Source: x " * 30)
     assert text_faults(figure) == []
     assert len(behind)
+
+
+@pytest.mark.parametrize(
+    ("settings", "series", "expected"),
+    [
+        ({"year": 2022}, ["grp"], [2022]),
+        ({"year": 2020}, ["grp"], []),
+        ({"year": 2020}, ["grp", "poverty"], [2020]),
+        ({"years": [2018, 2022]}, ["grp"], [2022]),
+        ({}, ["grp"], []),
+        ({"year": 2022}, ["area"], []),
+    ],
+)
+def test_years_that_a_vintage_does_not_reach_are_told(settings, series, expected):
+    """`area` is constant and limits no year."""
+    entry = {"settings": settings, "series": series}
+    assert years_to_come(entry, {"grp": 2020, "poverty": 2019}) == expected
+
+
+def test_a_figure_of_years_to_come_says_so(words):
+    apply_style()
+    figure, behind = draw_absence([2022], words, {"columns": 1, "height": 80}, "2021-06-30")
+    assert text_faults(figure) == []
+    said = " ".join(text.get_text() for text in figure.texts)
+    assert "2021-06-30" in said
+    assert "2022" in said
+    assert list(behind["year"]) == [2022]

@@ -68,6 +68,7 @@ rule draw_figures:
         names=FIGURES,
         figures=settings("config/article/exhibits.yaml")["figures"],
         registry=settings("data/raw/registry.yaml"),
+        vintage=config["vintage"],
     message:
         "Drawing the figures in {wildcards.language}"
     script:
@@ -123,6 +124,7 @@ rule write_tables:
     conda:
         "../../environment.yml"
     params:
+        vintage=config["vintage"],
         entries=TABLES,
         tables=[
             "snapshot",
@@ -201,6 +203,7 @@ rule write_article:
     conda:
         "../../environment.yml"
     params:
+        vintage=config["vintage"],
         entries=settings("config/article/exhibits.yaml"),
         figures=lambda wildcards: f"results/figures/{wildcards.language}",
         tables_folder=lambda wildcards: f"results/tables/{wildcards.language}",

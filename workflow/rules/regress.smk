@@ -36,6 +36,7 @@ rule estimate_models:
     params:
         cutoffs=settings("config/spatial.yaml")["conley_km"],
         groups=settings("config/groups.yaml"),
+        vintage=config["vintage"],
         seed=config["seed"],
     message:
         "Estimating the models of config/models: coefficients, their meaning, and what each region does to them"
@@ -63,6 +64,7 @@ rule trace_specification_curve:
         "../../environment.yml"
     params:
         groups=settings("config/groups.yaml"),
+        vintage=config["vintage"],
         seed=config["seed"],
     message:
         "Estimating every specification of each question and testing each curve as a whole"
@@ -91,6 +93,7 @@ rule simulate_size:
     params:
         cutoffs=settings("config/spatial.yaml")["conley_km"],
         groups=settings("config/groups.yaml"),
+        vintage=config["vintage"],
         seed=config["seed"],
     message:
         "Simulating how often each method rejects on the real regressors"
@@ -120,6 +123,7 @@ rule estimate_space:
     params:
         choices=settings("config/spatial.yaml"),
         groups=settings("config/groups.yaml"),
+        vintage=config["vintage"],
         seed=config["seed"],
     message:
         "Testing values and models for dependence between neighbours"
