@@ -282,7 +282,15 @@ class _Vectors:
     def extreme(self, gap: float) -> np.ndarray:
         """Which vectors are at least as extreme as the sample when the value at this gap is tested."""
         a0, a1, q0, q1, q2 = self.forms
-        return _extreme(a0 + gap * a1, q0 + gap * (q1 + gap * q2), gap, self.variance)[0]
+        left = gap * a1
+        left += a0
+        left *= left
+        right = gap * q2
+        right += q1
+        right *= gap
+        right += q0
+        right *= gap**2 * (1 - TIE) / self.variance
+        return left >= right
 
     def only(self, chosen: np.ndarray) -> "_Vectors":
         """Some of the vectors."""
