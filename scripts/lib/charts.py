@@ -1,6 +1,7 @@
 """Parts that several figures are made of: names and colours of regions, keys, fits, readings, tables."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from matplotlib.patheffects import withStroke
 from scipy.special import stdtrit
 
 from lib.i18n import Words
-from lib.plots import ACCENT, ASSERTED, FAINT, INK, MACRO_REGIONS, MUTED, PAPER, SMALL, TINY
+from lib.plots import ACCENT, ASSERTED, FAINT, INK, MACRO_REGIONS, MUTED, PAPER, SMALL, TINY, label_points
 from lib.problems import ProblemsError
 
 NEW = "\N{DAGGER}"
@@ -143,11 +144,59 @@ def linear_fit(
     return line, line - half, line + half, slope
 
 
-def draw_fit(axes: Axes, at: np.ndarray, fit: tuple[np.ndarray, np.ndarray, np.ndarray, float]) -> None:
-    """Draw a fitted line with its interval, behind the points."""
-    line, low, high, _ = fit
-    axes.fill_between(at, low, high, color=FAINT, alpha=0.45, linewidth=0, zorder=0.5)
-    axes.plot(at, line, color=INK, linewidth=1, zorder=0.8)
+@dataclass(frozen=True)
+class Fit:
+    """A line fitted through the regions.
+
+    Parameters
+    ----------
+    rows : the regions, with columns fitted, fitted_low and fitted_high
+    x, y : names of the two variables
+    slope : of y, to one more of x, or to its doubling
+    at, line, low, high : the line and its interval, from the lowest to the highest x
+    """
+
+    rows: pd.DataFrame
+    x: str
+    y: str
+    slope: float
+    at: np.ndarray
+    line: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def fit_regions(table: pd.DataFrame, x: str, y: str, logarithmic: bool = False) -> Fit:
+    """Fit y on x, or on its binary logarithm, through the regions that have both."""
+    rows = table.dropna(subset=[x, y])
+    low, high = rows[x].min(), rows[x].max()
+    at = np.geomspace(low, high, 60) if logarithmic else np.linspace(low, high, 60)
+    scaled = np.log2 if logarithmic else np.asarray
+    line, lower, upper, slope = linear_fit(scaled(rows[x]), rows[y], scaled(at))
+    fitted = linear_fit(scaled(rows[x]), rows[y], scaled(rows[x]))
+    named = dict(zip(("fitted", "fitted_low", "fitted_high"), fitted[:3], strict=True))
+    return Fit(rows.assign(**named), x, y, slope, at, line, lower, upper)
+
+
+def draw_fit(axes: Axes, fit: Fit, units: pd.DataFrame) -> None:
+    """Draw the line with its interval, and a point a region over them."""
+    axes.fill_between(fit.at, fit.low, fit.high, color=FAINT, alpha=0.45, linewidth=0, zorder=0.5)
+    axes.plot(fit.at, fit.line, color=INK, linewidth=1, zorder=0.8)
+    region_points(axes, fit.rows[fit.x], fit.rows[fit.y], colour_units(fit.rows["unit"], units))
+
+
+def name_points(axes: Axes, fit: Fit, words: Words, new: Sequence[str]) -> None:
+    """Name every region of a fit, off the line; the layout must be settled first."""
+    names = name_units(fit.rows["unit"], words, new)
+    label_points(axes, fit.rows[fit.x], fit.rows[fit.y], names, (fit.at[::2], fit.line[::2]))
+
+
+def region_bars(
+    axes: Axes, table: pd.DataFrame, variable: str, units: pd.DataFrame, words: Words, new: Sequence[str]
+) -> None:
+    """Draw ranked bars, one a region, in the colours of their macro-regions."""
+    names = name_units(table["unit"], words, new)
+    ranked_bars(axes, table[variable], names, colour_units(table["unit"], units))
 
 
 def ranked_bars(axes: Axes, values: Sequence[float], names: Sequence[str], colours: Sequence[str]) -> None:
@@ -177,7 +226,7 @@ def name_rows(axes: Axes, names: Sequence[str]) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def labelled_scatter(axes: Axes, x: pd.Series, y: pd.Series, colours: Sequence[str]) -> None:
+def region_points(axes: Axes, x: pd.Series, y: pd.Series, colours: Sequence[str]) -> None:
     """Draw one point a unit in its colour."""
     axes.scatter(x, y, s=20, c=colours, edgecolor=PAPER, linewidth=0.5, zorder=3)
     axes.grid()

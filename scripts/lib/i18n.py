@@ -128,6 +128,12 @@ def flatten(tree: Mapping, prefix: str = "") -> dict[str, str]:
     return flat
 
 
+def word_files(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the files of a rule that `load_words` reads, by its names of them."""
+    names = ("words", "units", "codebook", "groups", "groups_schema")
+    return {"schema": files["words_schema"], **{name: files[name] for name in names}}
+
+
 def load_words(
     language: str,
     words: str | Path,

@@ -331,13 +331,12 @@ def label_points(
         textcolor=INK,
         linecolor=MUTED,
         linewidth=0.4,
-        margin=0.01,
+        margin=0.006,
         min_distance=0.012,
         max_distance=0.3,
         nbr_candidates=400,
         priority_strategy="largest",
         avoid_label_lines_overlap=True,
-        avoid_crossing_label_lines=True,
     )[3]
     for join in filter(None, joined):
         ends = axes.transData.transform(np.column_stack(join.get_data()))

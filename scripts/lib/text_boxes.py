@@ -1,9 +1,10 @@
-"""Where a figure's words stand: which of them overlap, leave the canvas or are too small to read."""
+"""Where a figure's words stand: which overlap, cover marks, leave the canvas or are too small to read."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axis import Axis
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -33,8 +34,21 @@ def text_boxes(figure: Figure) -> list[TextBox]:
     return boxes
 
 
+def mark_places(figure: Figure) -> np.ndarray:
+    """Return where the marks of scatters stand, in points from the lower left corner, as an (n, 2) array."""
+    scale = 72 / figure.dpi
+    places = [np.empty((0, 2))]
+    for axes in figure.axes:
+        for marks in axes.collections:
+            if isinstance(marks, PathCollection) and len(marks.get_sizes()):
+                offsets = np.ma.filled(marks.get_offsets().astype(float), np.nan)
+                places.append(marks.get_offset_transform().transform(offsets) * scale)
+    found = np.concatenate(places)
+    return found[np.isfinite(found).all(axis=1)]
+
+
 def text_faults(figure: Figure, smallest: float = 6.5, tolerance: float = 0.4) -> list[str]:
-    """Say which texts overlap, leave the canvas or are set too small.
+    """Say which texts overlap, cover marks, leave the canvas or are set too small.
 
     Parameters
     ----------
@@ -54,11 +68,19 @@ def text_faults(figure: Figure, smallest: float = 6.5, tolerance: float = 0.4) -
             or box.y1 > height + tolerance
         ):
             faults.append(f"'{one.words}' leaves the canvas")
+    marks = mark_places(figure)
+    faults += [f"'{one.words}' covers a mark" for one in boxes if _covers(one.box, marks)]
     if boxes:
         faults += [
             f"'{boxes[i].words}' and '{boxes[j].words}' overlap" for i, j in _overlaps(boxes, tolerance)
         ]
     return faults
+
+
+def _covers(box: Bbox, marks: np.ndarray) -> bool:
+    """Whether the middle of a mark lies in a box, a tenth of its height off the edge or more."""
+    inside = (marks > box.min + box.height / 10) & (marks < box.max - box.height / 10)
+    return bool(inside.all(axis=1).any())
 
 
 def _overlaps(boxes: list[TextBox], tolerance: float) -> list[tuple[int, int]]:

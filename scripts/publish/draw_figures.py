@@ -13,7 +13,7 @@ from lib import plots
 from lib.configuration import parse_yaml
 from lib.exhibits import FORMATS, figures_in_order
 from lib.files import read_table, write_table
-from lib.i18n import Words, load_words
+from lib.i18n import Words, load_words, word_files
 from lib.jobs import job
 from lib.long_table import constant_series
 from lib.plain_text import spreadsheet_cells
@@ -153,15 +153,7 @@ if __name__ == "__main__":
             figures,
             tables={"parts": read_parts(snakemake.input.claims)}
             | {name: read_input(snakemake.input[name]) for name in sorted(needed - {"parts"})},
-            words=load_words(
-                snakemake.wildcards.language,
-                words=snakemake.input.words,
-                schema=snakemake.input.words_schema,
-                units=snakemake.input.units,
-                codebook=snakemake.input.codebook,
-                groups=snakemake.input.groups,
-                groups_schema=snakemake.input.groups_schema,
-            ),
+            words=load_words(snakemake.wildcards.language, **word_files(snakemake.input)),
             registry=registry,
             snapshot=as_known_on(
                 read_table(snakemake.input.snapshot, text=("series", "vintage", "basis")), vintage

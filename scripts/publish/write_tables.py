@@ -10,7 +10,7 @@ import pandas as pd
 
 from lib.configuration import load, load_all
 from lib.files import read_table, write_bytes, write_table, write_text
-from lib.i18n import Words, load_words
+from lib.i18n import Words, load_words, word_files
 from lib.jobs import job
 from lib.numbers import ROW_KEYS, Numbers, keyed_tables
 from lib.sources import source_line
@@ -92,15 +92,7 @@ if __name__ == "__main__":
         given = {name: read_input(snakemake.input[name]) for name in snakemake.params.tables}
         if snakemake.params.vintage != LATEST:
             given["snapshot"] = as_known_on(given["snapshot"], snakemake.params.vintage)
-        said = load_words(
-            snakemake.wildcards.language,
-            words=snakemake.input.words,
-            schema=snakemake.input.words_schema,
-            units=snakemake.input.units,
-            codebook=snakemake.input.codebook,
-            groups=snakemake.input.groups,
-            groups_schema=snakemake.input.groups_schema,
-        )
+        said = load_words(snakemake.wildcards.language, **word_files(snakemake.input))
         units = dict(zip(given["codebook"]["variable"], given["codebook"]["unit"], strict=True))
         keyed = keyed_tables({name: table for name, table in given.items() if name in ROW_KEYS})
         write_tables(

@@ -8,6 +8,7 @@ import pytest
 from lib import plots
 from lib.plots import MACRO_REGIONS, VERDICTS, Sheet, apply_style, save_figure, settle, spread, wrap_text
 from lib.text_boxes import text_faults
+from publish.figures import coefficients, income_wage_productivity, inequality, output_concentration
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, linear RGB.
 VISION = {
@@ -49,6 +50,12 @@ def lab(rgb):
 PALETTES = {
     "macro-regions": set(MACRO_REGIONS.values()),
     "verdicts": {colour for colour, _ in VERDICTS.values()},
+    "towns and villages": set(plots.LOCALITIES.values()),
+    "results of specifications": set(coefficients.OUTCOMES.values()),
+    "parts of inequality": set(inequality.PARTS.values()),
+    "samples of inequality": set(inequality.COLOURS),
+    "productivity, wage and income": {colour for _, colour in income_wage_productivity.MEASURES.values()},
+    "leaders and belt": set(output_concentration.COLOURS.values()),
 }
 
 
@@ -120,3 +127,15 @@ def test_overlap_and_leaving_the_canvas_are_found():
     faults = " ".join(text_faults(figure))
     assert "overlap" in faults
     assert "leaves the canvas" in faults
+
+
+def test_words_over_marks_are_found():
+    figure = figure_of("fits")
+    axes = figure.axes[0]
+    axes.scatter([0.5], [0.5], s=16)
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    beside = axes.annotate("beside", (0.5, 0.5), (6, 0), textcoords="offset points", va="center")
+    assert text_faults(figure) == []
+    beside.remove()
+    axes.text(0.5, 0.5, "over it", ha="center", va="center")
+    assert text_faults(figure) == ["'over it' covers a mark"]

@@ -3,18 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.charts import (
-    asserted_key,
-    colour_units,
-    label_value,
-    macro_region_key,
-    mark_asserted,
-    name_units,
-    new_unit_key,
-    of_year,
-    ranked_bars,
-    statement,
-)
+from lib import charts
 from lib.i18n import Words
 from lib.plots import INK, SMALL, Sheet, number_axis, settle
 
@@ -29,27 +18,24 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", "grp", "population_average", "grp_per_capita"]
-    behind = of_year(tables["panel_20"], year)[columns].dropna().sort_values("grp_per_capita")
-    average = of_year(tables["panel_1"], year)["grp_per_capita"].item()
+    behind = charts.of_year(tables["panel_20"], year)[columns].dropna().sort_values("grp_per_capita")
+    average = charts.of_year(tables["panel_1"], year)["grp_per_capita"].item()
     below = int((behind["grp_per_capita"] < average).sum())
 
     say = {"count": below, "regions": len(behind), "year": year}
-    key = [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)]
+    key = [*charts.macro_region_key(words), *charts.asserted_key(words), *charts.new_unit_key(words)]
     figure = sheet.figure(words.say("figures.grp_per_capita.headline", **say), key)
     axes = figure.subplots()
-    ranked_bars(
-        axes,
-        behind["grp_per_capita"],
-        name_units(behind["unit"], words, sheet.settings["new"]),
-        colour_units(behind["unit"], tables["units"]),
-    )
+    charts.region_bars(axes, behind, "grp_per_capita", tables["units"], words, sheet.settings["new"])
     for row, value in enumerate(behind["grp_per_capita"]):
-        label_value(axes, value, row, words.number(value))
+        charts.label_value(axes, value, row, words.number(value))
     axes.axvline(average, color=INK, linewidth=0.9, zorder=3)
     top = len(behind) + 0.2
     label = words.say("figures.grp_per_capita.average", value=words.number(average, 1))
     axes.annotate(label, (average, top), (6, 0), textcoords="offset points", va="center", fontsize=SMALL)
-    mark_asserted(axes, [statement(tables["verdicts"], sheet.settings["average"])["asserted"]], [top])
+    charts.mark_asserted(
+        axes, [charts.statement(tables["verdicts"], sheet.settings["average"])["asserted"]], [top]
+    )
     axes.set_ylim(top=top + 0.6)
     number_axis(axes.xaxis, words)
     axes.set_xlabel(words.say("figures.grp_per_capita.axis"))

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.charts import colour_units, labelled_scatter, macro_region_key
+from lib.charts import colour_units, macro_region_key, region_points
 from lib.i18n import Words
 from lib.plots import ACCENT, INK, MUTED, Sheet, label_points, number_axis, panel_title, settle
 
@@ -49,7 +49,7 @@ def _draw_scatter(
     axes: Axes, rows: pd.DataFrame, tables: dict, variable: str, words: Words, sheet: Sheet
 ) -> None:
     x, y = rows["value"], rows["neighbours"]
-    labelled_scatter(axes, x, y, colour_units(rows["unit"], tables["units"]))
+    region_points(axes, x, y, colour_units(rows["unit"], tables["units"]))
     ringed = (rows["cluster"].fillna("") != "").to_numpy()
     axes.scatter(x[ringed], y[ringed], s=60, facecolor="none", edgecolor=ACCENT, linewidth=1.2)
     slope, level = np.polyfit(x, y, 1)

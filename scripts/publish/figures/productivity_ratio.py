@@ -3,19 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.charts import (
-    asserted_line,
-    colour_units,
-    draw_readings,
-    label_value,
-    macro_region_key,
-    name_units,
-    new_unit_key,
-    of_year,
-    ranked_bars,
-    readings_of,
-    statement,
-)
+from lib import charts
 from lib.i18n import Words
 from lib.plots import ACCENT, INK, Sheet, label_ends, number_axis, panel_title, settle
 
@@ -29,32 +17,27 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `year`, `new` (units formed anew), `statement` (the ratio)
     """
     year, key = sheet.settings["year"], sheet.settings["statement"]
-    panel = of_year(tables["panel_20"], year)[["unit", "year", "labour_productivity"]].dropna()
+    panel = charts.of_year(tables["panel_20"], year)[["unit", "year", "labour_productivity"]].dropna()
     panel = panel.sort_values("labour_productivity")
-    ratios = readings_of(tables["readings"], key)
-    asserted = statement(tables["verdicts"], key)["asserted"]
+    ratios = charts.readings_of(tables["readings"], key)
+    asserted = charts.statement(tables["verdicts"], key)["asserted"]
     say = {
         "low": words.number(ratios["computed"].min(), 1),
         "high": words.number(ratios["computed"].max(), 1),
         "asserted": words.number(asserted),
     }
-    key = [*macro_region_key(words), *new_unit_key(words)]
+    key = [*charts.macro_region_key(words), *charts.new_unit_key(words)]
     figure = sheet.figure(words.say("figures.productivity_ratio.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
-    ranked_bars(
-        left,
-        panel["labour_productivity"],
-        name_units(panel["unit"], words, sheet.settings["new"]),
-        colour_units(panel["unit"], tables["units"]),
-    )
+    charts.region_bars(left, panel, "labour_productivity", tables["units"], words, sheet.settings["new"])
     for row, value in enumerate(panel["labour_productivity"]):
-        label_value(left, value, row, words.number(value))
+        charts.label_value(left, value, row, words.number(value))
     number_axis(left.xaxis, words)
     panel_title(left, words.say("figures.productivity_ratio.left", year=year), 2.6)
 
-    end = draw_readings(right, ratios, INK)
+    end = charts.draw_readings(right, ratios, INK)
     first, last = ratios["year"].min(), ratios["year"].max()
-    asserted_line(right, first, last, asserted)
+    charts.asserted_line(right, first, last, asserted)
     right.set_xlim(left=first - 0.4)
     right.set_ylim(0, max(ratios["computed"].max(), asserted) * 1.08)
     right.set_xticks([year for year in range(first, last + 1) if (last - year) % 3 == 0])

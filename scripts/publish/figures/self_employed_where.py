@@ -3,18 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.charts import (
-    asserted_key,
-    colour_units,
-    label_value,
-    macro_region_key,
-    mark_asserted,
-    name_units,
-    new_unit_key,
-    of_year,
-    ranked_bars,
-    statement,
-)
+from lib import charts
 from lib.i18n import Words
 from lib.plots import ACCENT, MACRO_REGIONS, TINY, Sheet, number_axis, panel_title, settle, text_width
 
@@ -28,18 +17,22 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `year`, `new` (units formed anew), `asserted` (group or unit: statement)
     """
     year = sheet.settings["year"]
-    shares = of_year(tables["shares"], year).query("layout == '20' and variable == 'self_employed'")
+    shares = charts.of_year(tables["shares"], year).query("layout == '20' and variable == 'self_employed'")
     shares = shares[["variable", "group", "year", "value"]].sort_values(["value", "group"])
     macro = shares[shares["group"].isin(MACRO_REGIONS)]
     regions = shares[shares["group"].isin(set(tables["units"]["unit"]))]
     say = {"share": words.percent(macro["value"].max(), 1), "year": year}
     headline = words.say(f"figures.self_employed_where.headline_{macro['group'].iloc[-1]}", **say)
-    figure = sheet.figure(headline, [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)])
+    figure = sheet.figure(
+        headline, [*charts.macro_region_key(words), *charts.asserted_key(words), *charts.new_unit_key(words)]
+    )
     left, right = figure.subplots(1, 2)
     names = [words.say(f"macro_regions.{group}") for group in macro["group"]]
     _draw_bars(left, macro, names, [MACRO_REGIONS[group] for group in macro["group"]], tables, words, sheet)
-    names = name_units(regions["group"], words, sheet.settings["new"])
-    _draw_bars(right, regions, names, colour_units(regions["group"], tables["units"]), tables, words, sheet)
+    names = charts.name_units(regions["group"], words, sheet.settings["new"])
+    _draw_bars(
+        right, regions, names, charts.colour_units(regions["group"], tables["units"]), tables, words, sheet
+    )
     panel_title(left, words.say("figures.self_employed_where.left"), 2.6)
     panel_title(right, words.say("figures.self_employed_where.right"), 2.6)
     settle(figure)
@@ -50,18 +43,18 @@ def _draw_bars(axes, shares: pd.DataFrame, names, colours, tables, words: Words,
     """Draw the bars; the asserted number follows the computed one."""
     groups = list(shares["group"])
     stated = {
-        group: statement(tables["verdicts"], key)["asserted"]
+        group: charts.statement(tables["verdicts"], key)["asserted"]
         for group, key in sheet.settings["asserted"].items()
         if group in groups
     }
-    ranked_bars(axes, shares["value"], names, colours)
+    charts.ranked_bars(axes, shares["value"], names, colours)
     for row, (group, value) in enumerate(zip(groups, shares["value"], strict=True)):
         edge = max(value, stated.get(group, 0))
         label = words.number(value, 1)
-        label_value(axes, edge, row, label, gap=5 if group in stated else 3)
+        charts.label_value(axes, edge, row, label, gap=5 if group in stated else 3)
         if group in stated:
             told = words.number(stated[group], 1)
-            label_value(axes, edge, row, told, gap=9 + 72 * text_width(label, TINY), colour=ACCENT)
-    mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
+            charts.label_value(axes, edge, row, told, gap=9 + 72 * text_width(label, TINY), colour=ACCENT)
+    charts.mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
     axes.set_xlim(right=shares["value"].max() * 1.45)
     number_axis(axes.xaxis, words, percent=True)

@@ -1,21 +1,13 @@
 """Self-employment against the rural share: one point a region, with the fitted line and its interval."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.charts import (
-    colour_units,
-    draw_fit,
-    labelled_scatter,
-    linear_fit,
-    macro_region_key,
-    name_units,
-    new_unit_key,
-    of_year,
-)
+from lib import charts
 from lib.i18n import Words
-from lib.plots import Sheet, label_points, number_axis, settle
+from lib.plots import Sheet, number_axis, settle
+
+X, Y = "rural_share", "self_employment_share"
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -26,28 +18,20 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     tables : panel_20, units
     sheet : settings `year`, `new` (units formed anew)
     """
-    year = sheet.settings["year"]
-    columns = ["unit", "year", "rural_share", "self_employment_share"]
-    behind = of_year(tables["panel_20"], year)[columns].dropna().sort_values("unit")
-    x, y = behind["rural_share"], behind["self_employment_share"]
-    at = np.linspace(x.min(), x.max(), 60)
-    fit = linear_fit(x, y, at)
-
-    slope = words.signed(10 * fit[3], 1)
-    figure = sheet.figure(
-        words.say("figures.self_employment_rural.headline", slope=slope, year=year, n=len(behind)),
-        [*macro_region_key(words), *new_unit_key(words)],
-    )
+    year, new = sheet.settings["year"], sheet.settings["new"]
+    table = charts.of_year(tables["panel_20"], year)[["unit", "year", X, Y]].sort_values("unit")
+    fit = charts.fit_regions(table, X, Y)
+    say = {"slope": words.signed(10 * fit.slope, 1), "year": year, "n": len(fit.rows)}
+    key = [*charts.macro_region_key(words), *charts.new_unit_key(words)]
+    figure = sheet.figure(words.say("figures.self_employment_rural.headline", **say), key)
     axes = figure.subplots()
-    draw_fit(axes, at, fit)
-    labelled_scatter(axes, x, y, colour_units(behind["unit"], tables["units"]))
-    axes.set_xlim(-3, max(x) + 5)
-    axes.set_ylim(0, max(y) * 1.08)
+    charts.draw_fit(axes, fit, tables["units"])
+    axes.set_xlim(-3, fit.rows[X].max() + 5)
+    axes.set_ylim(0, fit.rows[Y].max() * 1.08)
     axes.set_xlabel(words.say("figures.self_employment_rural.x"))
     axes.set_ylabel(words.say("figures.self_employment_rural.y"))
     number_axis(axes.xaxis, words)
     number_axis(axes.yaxis, words)
     settle(figure)
-    label_points(axes, x, y, name_units(behind["unit"], words, sheet.settings["new"]), (at[::2], fit[0][::2]))
-    fitted = linear_fit(x, y, x)
-    return figure, behind.assign(fitted=fitted[0], fitted_low=fitted[1], fitted_high=fitted[2])
+    charts.name_points(axes, fit, words, new)
+    return figure, fit.rows

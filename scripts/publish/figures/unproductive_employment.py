@@ -4,22 +4,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.charts import (
-    colour_units,
-    draw_fit,
-    dumbbell,
-    label_value,
-    labelled_scatter,
-    linear_fit,
-    macro_region_key,
-    name_pair,
-    name_rows,
-    name_units,
-    new_unit_key,
-    of_year,
-)
+from lib import charts
 from lib.i18n import Words
-from lib.plots import LOCALITIES, OCHRE, Sheet, label_points, number_axis, panel_title, settle
+from lib.plots import LOCALITIES, OCHRE, Sheet, number_axis, panel_title, settle
 
 SHARE = "unproductive_employment_share"
 COLOURS = (LOCALITIES["urban"], OCHRE)
@@ -35,21 +22,20 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", SHARE, f"{SHARE}_urban", f"{SHARE}_rural", "agriculture_gva_share"]
-    behind = of_year(tables["panel_20"], year)[columns].dropna(subset=SHARE).sort_values([SHARE, "unit"])
+    behind = (
+        charts.of_year(tables["panel_20"], year)[columns].dropna(subset=SHARE).sort_values([SHARE, "unit"])
+    )
     both = behind.dropna(subset=[f"{SHARE}_urban", f"{SHARE}_rural"])
     more = int((both[f"{SHARE}_rural"] > both[f"{SHARE}_urban"]).sum())
     say = {"count": more, "regions": len(both), "year": year}
-    key = [*macro_region_key(words), *new_unit_key(words)]
+    key = [*charts.macro_region_key(words), *charts.new_unit_key(words)]
     figure = sheet.figure(words.say("figures.unproductive_employment.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
     _draw_localities(left, behind, words, sheet)
 
-    pair = behind.dropna(subset=["agriculture_gva_share"])
-    x, y = pair["agriculture_gva_share"], pair[SHARE]
-    at = np.linspace(x.min(), x.max(), 60)
-    fit = linear_fit(x, y, at)
-    draw_fit(right, at, fit)
-    labelled_scatter(right, x, y, colour_units(pair["unit"], tables["units"]))
+    fit = charts.fit_regions(behind, "agriculture_gva_share", SHARE)
+    charts.draw_fit(right, fit, tables["units"])
+    x, y = fit.rows["agriculture_gva_share"], fit.rows[SHARE]
     right.set_xlim(-6, x.max() * 1.12)
     right.set_xticks(range(0, int(x.max()) + 1, 10))
     right.set_ylim(0, y.max() * 1.12)
@@ -59,7 +45,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(right.yaxis, words)
     panel_title(right, words.say("figures.unproductive_employment.right"), 3)
     settle(figure)
-    label_points(right, x, y, name_units(pair["unit"], words, sheet.settings["new"]), (at[::2], fit[0][::2]))
+    charts.name_points(right, fit, words, sheet.settings["new"])
     return figure, behind
 
 
@@ -68,18 +54,18 @@ def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> 
     rows = np.arange(len(behind))
     low = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].min(axis=1)
     high = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].max(axis=1)
-    dumbbell(axes, rows, low, high)
+    charts.dumbbell(axes, rows, low, high)
     for place in ("urban", "rural"):
         colour = LOCALITIES[place]
         axes.scatter(behind[f"{SHARE}_{place}"], rows, s=18, color=colour, zorder=3)
     for row, value in zip(rows, high, strict=True):
         if pd.notna(value):
-            label_value(axes, value, row, words.number(value, 1))
+            charts.label_value(axes, value, row, words.number(value, 1))
     top = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].iloc[-1]
-    name_pair(
+    charts.name_pair(
         axes, rows[-1], top, [words.say(f"localities_in.{place}") for place in ("urban", "rural")], COLOURS
     )
-    name_rows(axes, name_units(behind["unit"], words, sheet.settings["new"]))
+    charts.name_rows(axes, charts.name_units(behind["unit"], words, sheet.settings["new"]))
     axes.set_ylim(top=len(rows) + 0.2)
     axes.set_xlim(0, high.max() * 1.35)
     axes.grid(axis="x")

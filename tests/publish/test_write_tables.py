@@ -1,0 +1,106 @@
+"""Tables of inference and of spatial diagnostics, on rows made by hand."""
+
+import pandas as pd
+import pytest
+
+from lib.configuration import load
+from lib.i18n import LANGUAGES, Words, flatten
+from lib.tables import Number, data_frame
+from publish.tables import inference, robustness, spatial
+
+
+@pytest.fixture(params=LANGUAGES)
+def words(request, project):
+    said = load(
+        project / f"config/words/{request.param}.yaml", project / "workflow/schemas/words.schema.yaml"
+    )
+    return Words(
+        request.param,
+        flatten(said),
+        units={"AKM": "A", "AST": "B"},
+        variables={"share": "Share", "rural": "Rural"},
+    )
+
+
+MODELS = pd.DataFrame(
+    {
+        "model": ["m"], "base": ["m"], "outcome": ["share"], "headline": ["rural"], "units": [3],
+        "first_year": [2015], "last_year": [2024],
+        **{f"title_{language}": ["M"] for language in LANGUAGES},
+        **{f"variant_{language}": [""] for language in LANGUAGES},
+    }
+)  # fmt: skip
+
+
+def test_inference_pairs_each_method_with_its_size_and_leaves_the_rest_blank(words):
+    coefficients = pd.DataFrame(
+        [
+            ["m", "pooled", "rural", "CRV3", 0.5, 0.1, 0.3, 0.7, 0.0004],
+            ["m", "pooled", "rural", "Conley 500 km", 0.5, 0.2, 0.1, 0.9, 0.04],
+            ["m", "pooled", "other", "CRV3", 9.0, 9.0, 9.0, 9.0, 0.9],
+        ],
+        columns=[*inference.KEYS, "estimate", "std_error", "ci_low", "ci_high", "p_value"],
+    )
+    sizes = pd.DataFrame(
+        [
+            ["m", "pooled", "rural", "classical", 0.45, 0.99, "no"],
+            ["m", "pooled", "rural", "CRV3", 0.04, 0.9, "yes"],
+        ],
+        columns=[*inference.KEYS, "size", "power", "trusted"],
+    )
+    settings = {
+        "models": ["m"], "estimators": ["pooled"], "methods": ["classical", "CRV3", "Conley 500 km"],
+        "decimals": 2,
+    }  # fmt: skip
+    table = inference.fill({"coefficients": coefficients, "sizes": sizes, "models": MODELS}, words, settings)
+    cells = [row.cells[1:] for row in table.rows]
+    assert cells[0] == ("", "", "", "", "", 45.0, 99.0, "")
+    assert cells[1] == (0.5, 0.1, 0.3, 0.7, Number(0.0004, 3, least=0.001), 4.0, 90.0, inference.TRUSTED)
+    assert cells[2][5:] == ("", "", "")
+    assert "500" in table.rows[2].cells[0]
+
+
+def test_spatial_sets_the_weights_side_by_side(words):
+    columns = ["model", "estimator", "layout", "first_year", "weights", "term", "effect", "estimate"]
+    rows = pd.DataFrame(
+        [
+            ["share", "values", "20", 2025, "queen", "morans_i", "", 0.1, None, 0.2],
+            ["share", "values", "20", 2025, "knn4", "morans_i", "", 0.3, None, 0.4],
+            ["m", "pooled", "16", 2015, "queen", "morans_i", "", -0.1, None, 0.5],
+            ["m@2023", "least_squares", "20", 2023, "queen", "lm_lag", "", None, 7.0, 0.01],
+            ["m", "two_way_spatial_lag", "16", 2015, "queen", "rho", "coefficient", 0.6, None, 0.7],
+            ["m", "two_way_spatial_lag", "16", 2015, "queen", "rural", "coefficient", 1.0, None, 0.8],
+            ["m", "two_way_spatial_lag", "16", 2015, "queen", "rural", "total", 2.0, None, 0.9],
+        ],
+        columns=[*columns, "statistic", "p_value"],
+    )
+    settings = {
+        "weights": ["queen", "knn4"], "models": ["m"], "year": 2023, "decimals": 2,
+        "values": {"layout": 20, "year": 2025, "variables": ["share"]},
+    }  # fmt: skip
+    table = spatial.fill({"spatial": rows, "models": MODELS}, words, settings)
+    shown = data_frame(table, "part").iloc[:, 2:].to_numpy().tolist()
+    assert shown[0] == [0.1, 0.2, 0.3, 0.4]
+    assert [7.0, 0.01] in [row[:2] for row in shown]
+    assert [0.6, 0.7] in [row[:2] for row in shown]
+    assert [2.0, 0.9] in [row[:2] for row in shown]
+    assert [1.0, 0.8] not in [row[:2] for row in shown]
+
+
+def test_the_region_whose_absence_moves_a_coefficient_most_is_named(words):
+    influence = pd.DataFrame(
+        [["m", "pooled", "rural", "AKM", 0.2, 0.03], ["m", "pooled", "rural", "AST", 0.9, 0.5]],
+        columns=["model", "estimator", "term", "unit", "estimate_without", "p_value_without"],
+    )
+    coefficients = pd.DataFrame(
+        [["m", "rural", "pooled", "CRV3", 0.5, 0.1, 0.9, 0.02]],
+        columns=["model", "term", "estimator", "method", "estimate", "ci_low", "ci_high", "p_value"],
+    )
+    settings = {"models": ["m"], "estimators": {"pooled": "CRV3"}, "decimals": 2}
+    tables = {"coefficients": coefficients, "models": MODELS, "influence": influence}
+    main, lowest, highest = robustness.fill(tables, words, settings).rows
+    assert main.cells[1].value == 3
+    assert lowest.cells[0].endswith("A")
+    assert [cell.value for cell in lowest.cells[1:2]] == [2]
+    assert lowest.cells[3:] == (Number(0.2, 2), "", "", Number(0.03, 3, least=0.001))
+    assert highest.cells[0].endswith("B")
