@@ -51,6 +51,7 @@ FAINT = "#c9c9c9"
 GRID = "#e6e6e6"
 PAPER = "#ffffff"
 ACCENT = "#b3321f"
+SKY = "#5695c4"
 OCHRE = "#9a6408"  # the west's colour, dark enough for words
 
 # Five steps of lightness, so that the colours keep their order in grey, in hues that stay apart under
@@ -66,7 +67,7 @@ LOCALITIES = {"urban": "#1d3a78", "rural": "#e2a02b", "total": "#6e6e6e"}
 VERDICTS = {
     "matches": ("#12487a", "o"),
     "holds": ("#12487a", "o"),
-    "close": ("#5695c4", "D"),
+    "close": (SKY, "D"),
     "depends": ("#f6d977", "s"),
     "differs": ("#c23a27", "X"),
     "fails": ("#c23a27", "X"),

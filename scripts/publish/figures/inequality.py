@@ -5,9 +5,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib.i18n import Words
-from lib.plots import FAINT, INK, MACRO_REGIONS, OCHRE, Sheet, label_ends, number_axis, panel_title, settle
+from lib.plots import (
+    FAINT,
+    INK,
+    MACRO_REGIONS,
+    OCHRE,
+    SKY,
+    Sheet,
+    label_ends,
+    number_axis,
+    panel_title,
+    settle,
+)
 
-COLOURS = [INK, OCHRE, MACRO_REGIONS["north"], "#5695c4"]
+COLOURS = [INK, OCHRE, MACRO_REGIONS["north"], SKY]
 PARTS = {"theil_between": MACRO_REGIONS["centre"], "theil_within": FAINT}
 
 
