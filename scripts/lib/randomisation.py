@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -62,7 +62,7 @@ def randomisation_test(
     regressor, outcome = cleared_paths(fit, units, periods, term)
     products = outcome @ regressor.T
     squares = (regressor**2).sum(axis=1)
-    chosen, exact = _permutations(len(squares), draws, seed)
+    chosen, exact = permutations(len(squares), draws, seed)
     t = _t_statistics(products, squares, chosen)
     observed = _t_statistics(products, squares, np.arange(len(squares))[None])[0]
     count = int((np.abs(t) >= abs(observed) * (1 - TIE)).sum())
@@ -95,8 +95,9 @@ def cleared_paths(fit: LeastSquares, units: Sequence, periods: Sequence | None, 
     return cleared[order].reshape(shape), outcome[order].reshape(shape)
 
 
-@cache
-def _permutations(G: int, draws: int, seed: int) -> tuple[np.ndarray, bool]:
+@lru_cache(maxsize=8)
+def permutations(G: int, draws: int, seed: int) -> tuple[np.ndarray, bool]:
+    """Orders of G things, one a row, and whether they are all: the given one first when there are few."""
     if math.factorial(G) <= draws:
         return np.array(list(itertools.permutations(range(G)))), True
     base = np.broadcast_to(np.arange(G), (draws, G))

@@ -6,8 +6,6 @@ by all of them where these are no more than `draws`, or exact. A p-value by perm
 order as one of the draws; all p-values are two-sided: twice the smaller tail, ties in both.
 """
 
-import itertools
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +13,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from lib.least_squares import DesignError, LeastSquares
+from lib.randomisation import permutations
 
 TIE = 1e-9
 BLOCK = 2048  # rows that stay in the processor's cache
@@ -54,7 +53,7 @@ def morans_i(values: np.ndarray, W: np.ndarray) -> float:
 def moran_test(values: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: int = 0) -> AutocorrelationTest:
     """Test that values are dealt to the places at random (Cliff and Ord 1981, *Spatial Processes*, ch. 2)."""
     z = _deviations(values, W)
-    orders, exact = _orders(len(z), draws, seed)
+    orders, exact = permutations(len(z), draws, seed)
     scale = len(z) / W.sum() / (z @ z)
     statistics = scale * _dealt_forms(z, orders, W)
     return _verdict(float(scale * (z @ W @ z)), -1 / (len(z) - 1), float(statistics.std()), statistics, exact)
@@ -162,7 +161,7 @@ def moran_paths_test(
     paths = np.asarray(paths, float)
     products = paths @ paths.T
     _check(np.diag(products), W)
-    orders, exact = _orders(len(paths), draws, seed)
+    orders, exact = permutations(len(paths), draws, seed)
     scale = len(paths) / W.sum() / np.trace(products)
     statistics = scale * sum(_dealt_forms(path, orders, W) for path in paths.T)
     n = len(paths)
@@ -178,7 +177,7 @@ def local_moran(values: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: i
     """
     z = _deviations(values, W)
     n = len(z)
-    orders, _ = _orders(n - 1, draws, seed)
+    orders, _ = permutations(n - 1, draws, seed)
     lags = W @ z
     p_values = np.empty(n)
     for i in range(n):
@@ -244,14 +243,6 @@ def _dealt_forms(z: np.ndarray, orders: np.ndarray, W: np.ndarray) -> np.ndarray
 @lru_cache(maxsize=1)
 def _quadrature() -> tuple[np.ndarray, np.ndarray]:
     return np.polynomial.legendre.leggauss(NODES)
-
-
-@lru_cache(maxsize=8)
-def _orders(n: int, draws: int, seed: int) -> tuple[np.ndarray, bool]:
-    """Orders of n places, one a row; all of them, the given one among them, when there are few."""
-    if math.factorial(n) <= draws:
-        return np.array(list(itertools.permutations(range(n)))), True
-    return np.random.default_rng(seed).permuted(np.tile(np.arange(n), (draws, 1)), axis=1), False
 
 
 def _verdict(

@@ -57,7 +57,7 @@ def _model_cells(
             )
         )
     for test in TESTS:
-        p_values = chosen.loc[chosen["term"] == test].set_index("estimator")["p_value"]
+        p_values = chosen.loc[chosen["term"] == test].set_index("estimator")["p_value"].dropna()
         cells = (p_number(p_values[name]) if name in p_values else "" for name in estimators)
         lines.append((words.say(f"tables.tests.{test}"), *cells))
     for column in ("n", "clusters"):
