@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,8 @@ def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Mappi
     """
     sheet = Sheet(entry["columns"], entry["height"], foot, entry.get("settings", {}))
     given = {key: tables[key] for key in entry["inputs"]}
+    own = {f"figures.{name}.{key}": said[words.language] for key, said in entry.get("says", {}).items()}
+    words = replace(words, texts={**words.texts, **own})
     return import_module(f"publish.figures.{name}").draw(given, words, sheet)
 
 
