@@ -66,6 +66,32 @@ def test_grunfeld_random_effects(grunfeld):
     assert printed(slopes) == ["0.1097811522", "0.3081129828"]
 
 
+# R's plm, inv ~ value + capital: estimate and standard error.
+PLM = {
+    pooled: [("-42.71437", "9.51168"), ("0.1155622", "0.0058357"), ("0.2306785", "0.0254758")],
+    between: [("-8.52711", "47.51531"), ("0.1346461", "0.0287455"), ("0.0320315", "0.1909378")],
+    fixed_effects: [("0.1101238", "0.0118567"), ("0.3100653", "0.0173545")],
+    random_effects: [("-57.83441", "28.89894"), ("0.1097812", "0.0104927"), ("0.3081130", "0.0171805")],
+    first_differences: [("-1.81889", "3.56559"), ("0.0897625", "0.0083636"), ("0.2917667", "0.0537516")],
+}
+
+
+@pytest.mark.parametrize("estimator", list(PLM), ids=lambda one: one.__name__)
+def test_grunfeld_as_plm_prints_it(grunfeld, estimator):
+    fit = estimator(grunfeld).fit
+    errors = np.sqrt(np.diag(classical_variance(fit)))
+    places = [5 if name == "constant" else 7 for name in fit.names]
+    pairs = zip(fit.coefficients, errors, places, strict=True)
+    found = [tuple(printed(pair, decimals)) for *pair, decimals in pairs]
+    assert found == PLM[estimator]
+
+
+def test_grunfeld_variance_components_as_plm_prints_them(grunfeld):
+    noise, effect = variance_components(grunfeld)
+    assert printed([noise, noise**0.5, effect, effect**0.5], 2) == ["2784.46", "52.77", "7089.80", "84.20"]
+    assert f"{1 - np.sqrt(noise / (20 * effect + noise)):.4f}" == "0.8612"
+
+
 def test_grunfeld_hausman(grunfeld):
     test = hausman_test(grunfeld)
     assert (f"{test.statistic:.4f}", test.df, f"{test.p_value:.4f}") == ("2.3304", 2, "0.3119")

@@ -7,7 +7,7 @@ import spreg
 
 from lib.inference import DesignError
 from lib.spatial_effects import admissible, effects
-from lib.spatial_models import fit_error, fit_lag, reduced_weights, without_effects
+from lib.spatial_models import fit_durbin, fit_error, fit_lag, reduced_weights, without_effects
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,9 @@ def test_the_durbin_model_and_its_effects_agree_with_spreg(columbus):
     y, X, w = columbus
     W = w.full()[0]
     theirs = spreg.ML_Lag(y, X[:, 1:], w, slx_lags=1, spat_impacts="full")
-    ours = fit_lag(y, np.column_stack([X, W @ X[:, 1:]]), W, (*NAMES, "w_income", "w_houses"))
+    ours = fit_durbin(y, X, W, NAMES)
+    assert ours.names == (*NAMES, "neighbours_income", "neighbours_houses")
+    assert round(ours.log_likelihood, 4) == -181.6393  # spatialreg's lagsarlm(Durbin = TRUE)
     assert [*ours.coefficients, ours.spatial] == pytest.approx(theirs.betas.ravel(), rel=1e-5)
     assert ours.variance == pytest.approx(theirs.vm, rel=1e-4, abs=1e-8)
     found = effects(ours, W, own=1, neighbours=3)
@@ -57,6 +59,19 @@ def test_the_durbin_model_and_its_effects_agree_with_spreg(columbus):
     assert found["direct"].value == pytest.approx(np.trace(full) / 49)
     assert found["total"].value == pytest.approx(full.sum() / 49)
     assert found["indirect"].value == pytest.approx(found["total"].value - found["direct"].value)
+
+
+def test_weights_whose_rows_do_not_add_up_to_one(columbus):
+    """Doubled weights halve the spatial parameter and change nothing else; effects refuse them."""
+    y, X, w = columbus
+    W = w.full()[0]
+    for estimate in (fit_lag, fit_error):
+        once, twice = estimate(y, X, W, NAMES), estimate(y, X, 2 * W, NAMES)
+        assert twice.spatial == pytest.approx(once.spatial / 2)
+        assert twice.coefficients == pytest.approx(once.coefficients)
+        assert twice.log_likelihood == pytest.approx(once.log_likelihood)
+    with pytest.raises(DesignError, match="rows add up to one"):
+        effects(fit_lag(y, X, 2 * W, NAMES), 2 * W, 1, None)
 
 
 def test_effects_without_feedback_are_the_coefficient_and_its_interval(columbus):
