@@ -1,9 +1,12 @@
 """Sentences that readers meet: numbers, units and plurals of the language."""
 
 import pytest
+import yaml
 
-from lib.explanations import localised, value_text, years_text
-from lib.i18n import Words
+from lib.evaluation import Outcome
+from lib.explanations import localised, outcome_text, value_text, years_text
+from lib.i18n import Words, flatten
+from lib.readings import Reading
 
 TEXTS = {
     "measures.times": "раз",
@@ -28,6 +31,23 @@ TEXTS = {
 )
 def test_a_value_takes_the_form_its_number_calls_for(value, asserted, text):
     assert value_text(value, asserted, Words("ru", TEXTS)) == text
+
+
+@pytest.mark.parametrize(
+    ("effect", "text"),
+    [
+        (None, "coefficient −2.00"),
+        ("points_per_point", "−2.00 points for one more point"),
+        # a regressor in natural logarithms that doubles rises by 0.693
+        ("points_per_doubling", "−1.39 points for a doubling, coefficient −2.00"),
+    ],
+)
+def test_a_coefficient_is_told_as_what_it_means(project, effect, text):
+    texts = yaml.safe_load((project / "config/words/en.yaml").read_text(encoding="utf-8"))
+    asserted = {"direction": "negative", "unit": "coefficient"} | ({"effect": effect} if effect else {})
+    reading = Reading("X1", "p", "", "association", asserted, {}, (), 0)
+    found = Outcome(reading, 2022, "2022", "20", -2.0, "-2", "fails", p_value=0.2)
+    assert outcome_text(found, Words("en", flatten(texts))) == f"{text}; p = 0.200, may be chance"
 
 
 def test_ranges_are_printed_with_a_dash_and_the_languages_own_comma():

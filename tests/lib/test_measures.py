@@ -52,6 +52,11 @@ def test_a_share_of_another_whole(evidence):
     assert values(evidence, "share", variable="tonnes", group="a", whole="ab")[1] == 25
 
 
+def test_a_share_of_several_other_variables(evidence):
+    found = values(evidence, "share", variable="tonnes", whole_variable=["tonnes", "workers"], group="c")
+    assert found[1] == pytest.approx(100 * 60 / 106)
+
+
 def test_a_level_adds_up_or_divides_totals(evidence):
     assert values(evidence, "level", variable="tonnes", group="ab")[2] == 40
     found = values(evidence, "level", variable="tonnes", per="workers", scale=100, group="ab")
