@@ -43,6 +43,40 @@ class Figure(NamedTuple):
         return self.measure, self.unit, self.year, self.locality
 
 
+class Gathered:
+    """The figures of one reply as they are read, and what is wrong with them.
+
+    Attributes
+    ----------
+    by_key : the figures, by what they are figures of
+    problems : sentences on cells that are no numbers, and on figures given twice with different values
+    """
+
+    def __init__(self) -> None:
+        self.by_key: dict[tuple[str, str, int, str], Figure] = {}
+        self.problems: list[str] = []
+
+    def add(self, where: str, cell: object, measure: str, unit: str, year: int, locality: str) -> None:
+        """Read one cell; `where` begins its sentences. A mark for missing adds nothing."""
+        try:
+            value = parse_number(cell)
+        except ValueError as error:
+            self.problems.append(f"{where}: {error}.")
+            return
+        if value is None:
+            return
+        figure = Figure(measure, unit, year, locality, value)
+        first = self.by_key.setdefault(figure.key, figure).value
+        if first != value:
+            self.problems.append(
+                f"{where}: {unit} {year} {locality} is given as {first} and as {value}, so neither is used."
+            )
+
+    def sorted(self) -> list[Figure]:
+        """The figures in the order of their keys."""
+        return [self.by_key[key] for key in sorted(self.by_key)]
+
+
 def one_line(text: object) -> str:
     """The text with every kind of space turned into single blanks."""
     return " ".join(str(text).translate(SPACES).split())

@@ -263,7 +263,7 @@ def add_quarter(cube):
 
 
 WRONG = {
-    contradict: "one of the slices is not the wanted one",
+    contradict: "so neither is used",
     drop_region: "the reply is shorter than the last vintage: it lacks 23 of 402 figures",
     suppress: "it lacks 1 of 402 figures",
     change_unit: "about 1000 times those of the last vintage",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lib.figures import Figure, parse_number
+from lib.figures import Figure, Gathered
 from lib.problems import ProblemsError, stop_if
 from lib.replies import parse_json, wrong_shape
 from lib.territory import Places
@@ -44,34 +44,21 @@ def read_cube(
         When the reply has another shape, a value is no number, names and ids of the terms disagree, or two
         slices give different figures for one region and year.
     """
-    found: dict[tuple, Figure] = {}
-    problems: list[str] = []
+    gathered = Gathered()
     for number, piece in enumerate(_slices(content), start=1):
         where = f"slice {number}"
         terms, names = _terms(piece, where, content)
         if not _selected(terms, region_position, select or {}, where):
             continue
-        unit = _unit(terms[region_position], names[region_position], places, where, problems)
+        unit = _unit(terms[region_position], names[region_position], places, where, gathered.problems)
         if unit is None:
             continue
         for year, cell in _periods(piece, where, content, year_to_date):
-            try:
-                value = parse_number(cell)
-            except ValueError as error:
-                problems.append(f"{where}, {year}: {error}.")
-                continue
-            if value is None:
-                continue
-            figure = Figure(measure, unit, year, locality, value)
-            if found.setdefault(figure.key, figure).value != value:
-                problems.append(
-                    f"{where}: {unit} {year} is given as {found[figure.key].value} and as {value}; one "
-                    "of the slices is not the wanted one, so none is used."
-                )
-    stop_if(problems, TASK)
-    if not found:
+            gathered.add(f"{where}, {year}", cell, measure, unit, year, locality)
+    stop_if(gathered.problems, TASK)
+    if not gathered.by_key:
         raise wrong_shape("expected figures of regions, found none", content, TASK)
-    return sorted(found.values(), key=lambda figure: figure.key)
+    return gathered.sorted()
 
 
 def _slices(content: bytes) -> list[dict]:

@@ -3,7 +3,7 @@
 import re
 
 from fetch.adapters.layouts import LAYOUTS
-from lib.figures import Figure, parse_number
+from lib.figures import Figure, Gathered
 from lib.problems import ProblemsError, stop_if
 from lib.replies import wrong_shape
 from lib.territory import Places
@@ -50,21 +50,11 @@ def _wanted(grids: dict[str, Grid], patterns: list[str], content: bytes) -> list
 
 
 def _read_sheet(title: str, grid: Grid, source: dict, places: Places, measure: str) -> dict[tuple, Figure]:
-    found: dict[tuple, Figure] = {}
-    problems = []
+    gathered = Gathered()
     for cell in LAYOUTS[source["layout"]](grid, title, source, places):
-        try:
-            value = parse_number(cell.content)
-        except ValueError as error:
-            problems.append(f"{cell.place}: {error}.")
-            continue
-        if value is None:
-            continue
-        figure = Figure(measure, cell.unit, cell.year, cell.locality, value)
-        if found.setdefault(figure.key, figure).value != value:
-            problems.append(f"{cell.place}: given as {found[figure.key].value} and as {value} in one sheet.")
-    stop_if(problems[:20], TASK)
-    return found
+        gathered.add(cell.place, cell.content, measure, cell.unit, cell.year, cell.locality)
+    stop_if(gathered.problems[:20], TASK)
+    return gathered.by_key
 
 
 def _later(sheets: list[dict[tuple, Figure]]) -> dict[tuple, Figure]:

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from lib.figures import Figure, parse_number, parse_year
+from lib.figures import Figure, Gathered, parse_year
 from lib.problems import stop_if
 from lib.replies import decode, looks_like_html, wrong_shape
 from lib.territory import COUNTRY, Places
@@ -27,8 +27,7 @@ def read_reply(contents: list[bytes], source: dict, places: Places, measure: str
     """
     rows = _rows(contents[0])
     where = source.get("where", {})
-    found: dict[tuple, Figure] = {}
-    problems: list[str] = []
+    gathered = Gathered()
     for line, row in rows:
         kept = all(row.get(column, "") == value for column, value in where.items())
         if not kept or any(row[column] for column in row if column not in KNOWN | set(where)):
@@ -38,24 +37,15 @@ def read_reply(contents: list[bytes], source: dict, places: Places, measure: str
         locality = LOCALITIES.get(row.get("URBANISATION", ""))
         unit = places.by_code.get(area) if area else COUNTRY
         if year is None or locality is None or unit is None:
-            problems.append(
+            gathered.problems.append(
                 f"{place}: the year, area or locality is not known: {','.join(row.values())[:60]}."
             )
             continue
-        try:
-            value = parse_number(row["Value"])
-        except ValueError as error:
-            problems.append(f"{place}: {error}.")
-            continue
-        if value is None:
-            continue
-        figure = Figure(measure, unit, year, locality, value)
-        if found.setdefault(figure.key, figure).value != value:
-            problems.append(f"{place}: {unit} {year} {locality} is given with two different figures.")
-    stop_if(problems[:20], TASK)
-    if not found:
+        gathered.add(place, row["Value"], measure, unit, year, locality)
+    stop_if(gathered.problems[:20], TASK)
+    if not gathered.by_key:
         raise wrong_shape("expected figures, found none", contents[0], TASK)
-    return sorted(found.values(), key=lambda figure: figure.key)
+    return gathered.sorted()
 
 
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from lib.figures import Figure, parse_number
+from lib.figures import Figure, Gathered
 from lib.problems import stop_if
 from lib.replies import parse_json, wrong_shape
 from lib.territory import COUNTRY, Places
@@ -40,31 +40,24 @@ def read_reply(contents: list[bytes], source: dict, places: Places, measure: str
         When the reply has another shape, the country is not in it, a value is no number, or a node comes
         twice with different figures.
     """
-    found: dict[tuple, Figure] = {}
-    problems: list[str] = []
+    gathered = Gathered()
     for node in (node for content in contents for node in _nodes(content)):
-        unit = _unit(node, places, problems)
+        unit = _unit(node, places, gathered.problems)
         if unit is None or _is_true(node.get("hidden")):
             continue
         for year, cell in _years(node):
-            try:
-                value = parse_number(cell)
-            except ValueError as error:
-                problems.append(f"node {node['id']}, {year}: {error}.")
-                continue
-            if value is None:
-                continue
-            figure = Figure(measure, unit, year, source.get("locality", "total"), value)
-            if found.setdefault(figure.key, figure).value != value:
-                problems.append(f"node {node['id']}: {unit} {year} is given with two different figures.")
-    stop_if(problems, TASK)
-    if not any(figure.unit == COUNTRY for figure in found.values()):
+            gathered.add(
+                f"node {node['id']}, {year}", cell, measure, unit, year, source.get("locality", "total")
+            )
+    stop_if(gathered.problems, TASK)
+    figures = gathered.sorted()
+    if not any(figure.unit == COUNTRY for figure in figures):
         raise wrong_shape(
             "the country's node is missing or empty: a stale session, or dictionaries that are no segment",
             contents[0],
             TASK,
         )
-    return sorted(found.values(), key=lambda figure: figure.key)
+    return figures
 
 
 def _url(source: dict, parent: str) -> str:

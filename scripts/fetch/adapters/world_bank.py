@@ -1,6 +1,6 @@
 """The World Bank's API: national figures to compare with, never to put into a series."""
 
-from lib.figures import Figure, parse_number, parse_year
+from lib.figures import Figure, Gathered, parse_year
 from lib.problems import stop_if
 from lib.replies import parse_json, wrong_shape
 from lib.territory import COUNTRY, Places
@@ -29,22 +29,14 @@ def read_reply(contents: list[bytes], source: dict, _places: Places, measure: st
         raise wrong_shape("the World Bank has no records for this request", contents[0], TASK)
     if str(paging.get("pages")) != "1":
         raise wrong_shape("expected one page; ask for more records a page", contents[0], TASK)
-    figures: dict[tuple, Figure] = {}
-    problems = []
+    gathered = Gathered()
     for record in records:
         year = parse_year(record.get("date"))
         if record.get("countryiso3code") != "KAZ" or year is None:
             raise wrong_shape("expected yearly records of Kazakhstan", contents[0], TASK)
-        try:
-            value = parse_number(record.get("value"))
-        except ValueError as error:
-            problems.append(f"{year}: {error}.")
-            continue
-        if value is not None:
-            figure = Figure(measure, COUNTRY, year, source.get("locality", "total"), value)
-            if figures.setdefault(figure.key, figure).value != value:
-                problems.append(f"{year} is given with two different figures.")
-    stop_if(problems, TASK)
-    if not figures:
+        locality = source.get("locality", "total")
+        gathered.add(str(year), record.get("value"), measure, COUNTRY, year, locality)
+    stop_if(gathered.problems, TASK)
+    if not gathered.by_key:
         raise wrong_shape("expected figures, found none", contents[0], TASK)
-    return sorted(figures.values(), key=lambda figure: figure.key)
+    return gathered.sorted()

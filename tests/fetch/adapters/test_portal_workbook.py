@@ -172,7 +172,7 @@ def test_a_year_without_the_wanted_period_is_refused(places):
 
 def test_a_copy_of_the_table_below_it_is_left_out(places):
     rows = [["", 2023, 2024], ["Абай", 50, 60], ["Акмолинская", 1, 2], ["в процентах"], ["Абай", 100, 120]]
-    with pytest.raises(ProblemsError, match="given as 50 and as 100 in one sheet"):
+    with pytest.raises(ProblemsError, match="given as 50 and as 100, so neither is used"):
         read({"a": rows}, {}, places)
     assert read({"a": rows}, {"first_table": True}, places)[("ABA", 2024, "total")] == 60
 
