@@ -32,6 +32,7 @@ from lib.provenance import Provenance, provenance_of
 from lib.register import Known, Register, load_register
 from lib.units import read_units
 from lib.verdicts import judge
+from lib.vintage import LATEST
 
 MAIN_LANGUAGE = "en"
 
@@ -163,7 +164,7 @@ if __name__ == "__main__":
                 frozenset(evidence.variables),
                 frozenset(evidence.group_names),
                 frozenset(evidence.panels),
-                frozenset(evidence.models),
+                frozenset(evidence.models) if snakemake.params.vintage == LATEST else None,
                 measures_of(languages[0]),
             ),
         )

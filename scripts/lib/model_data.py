@@ -7,6 +7,8 @@ from lib.model_files import Regression, Term
 from lib.panel_estimators import Panel
 from lib.problems import ProblemsError
 
+ENOUGH_YEARS = 3  # what every panel estimator can work on
+
 
 def panel_of(
     regression: Regression, panels: dict[str, pd.DataFrame], groups: dict[str, dict[str, list[str]]]
@@ -50,9 +52,15 @@ def panel_of(
 def has_rows(
     regression: Regression, panels: dict[str, pd.DataFrame], groups: dict[str, dict[str, list[str]]]
 ) -> bool:
-    """Whether some row of the regression's years and units has all its variables."""
+    """Whether all variables are known in `ENOUGH_YEARS` of the regression's years, or in all that it has."""
     frame = selected(panels[regression.layout], regression, groups[regression.layout])
-    return bool(frame[_variables(regression)].notna().all(axis=1).any())
+    return enough_years(frame, _variables(regression), regression.years)
+
+
+def enough_years(frame: pd.DataFrame, variables: list[str], period: tuple[int, int]) -> bool:
+    """Whether rows with all the variables cover `ENOUGH_YEARS` of a period, or all of a shorter one."""
+    inside = frame[frame["year"].between(*period) & frame[variables].notna().all(axis=1)]
+    return inside["year"].nunique() >= min(ENOUGH_YEARS, period[1] - period[0] + 1)
 
 
 def _variables(regression: Regression) -> list[str]:

@@ -27,7 +27,7 @@ def layout_inputs(files, groups: dict) -> dict:
     }
 
 
-def model_inputs(files, groups: dict, vintage: str) -> dict:
+def model_inputs(files, groups: dict, vintage: str = LATEST) -> dict:
     """The same with the `regressions` of config/models; files as there and those of `load_regressions`.
 
     As known on a date, regressions whose years had no figures yet are left out, and told in the log.

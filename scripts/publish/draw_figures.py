@@ -92,15 +92,24 @@ def years_to_come(entry: Mapping[str, Any], last_years: Mapping[str, int]) -> li
     return sorted(year for year in named if year > last)
 
 
-def draw_absence(years: list[int], words: Words, entry: Mapping[str, Any], vintage: str):
-    """A sheet that says for which years there were no figures yet; returns as `draw_figure` does."""
-    told = ", ".join(map(str, years))
+def what_is_to_come(
+    entry: Mapping[str, Any], last_years: Mapping[str, int], registry: Mapping[str, Mapping], language: str
+) -> list[str]:
+    """What a figure needs and was not known yet: titles of series without any figure, else years."""
+    unknown = set(entry["series"]) - set(last_years) - constant_series(registry)
+    titles = [registry[name]["title"][language] for name in entry["series"] if name in unknown]
+    return titles or [str(year) for year in years_to_come(entry, last_years)]
+
+
+def draw_absence(absent: list[str], words: Words, entry: Mapping[str, Any], vintage: str):
+    """A sheet that says what there were no figures of yet; returns as `draw_figure` does."""
+    told = ", ".join(absent)
     figure = Sheet(entry["columns"], entry["height"]).figure(
-        words.say("figures.not_known", date=vintage, years=told)
+        words.say("figures.not_known", date=vintage, what=told)
     )
     figure.subplots().set_axis_off()
     settle(figure)
-    return figure, pd.DataFrame({"year": years})
+    return figure, pd.DataFrame({"not_known": absent})
 
 
 def draw_figures(
@@ -128,11 +137,11 @@ def draw_figures(
     apply_style()
     for name, entry in figures.items():
         boundaries = any(table.startswith("regions_") for table in entry["inputs"])
-        foot = source_line(entry["series"], registry, snapshot, words, boundaries)
-        absent = years_to_come(entry, last_years) if vintage != LATEST else []
+        absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, words.language)
         if absent:
             figure, behind = draw_absence(absent, words, entry, vintage)
         else:
+            foot = source_line(entry["series"], registry, snapshot, words, boundaries)
             figure, behind = draw_figure(name, tables, words, entry, foot)
         write_table(paths[name]["csv"], spreadsheet_cells(behind))
         save_figure(

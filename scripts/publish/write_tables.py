@@ -35,6 +35,15 @@ def heading(name: str, entry: Mapping[str, Any], source: str, words: Words, numb
     )
 
 
+def as_known(entry: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """A table's entry with the series and models that there were figures for on the date of a vintage."""
+    settings = dict(entry["settings"])
+    if "models" in settings:
+        settings["models"] = [name for name in settings["models"] if name in set(inputs["models"]["base"])]
+    series = [name for name in entry["series"] if name in set(inputs["snapshot"]["series"])]
+    return {**entry, "series": series, "settings": settings}
+
+
 def write_formats(table: Table, around: Heading, words: Words, paths: Mapping[str, str]) -> None:
     """Write one table in every format."""
     write_table(paths["csv"], data_frame(table, words.say("tables.section")))
@@ -90,13 +99,15 @@ def statements(paths: list[str], schema: str) -> dict[str, dict]:
 if __name__ == "__main__":
     with job(snakemake):
         given = {name: read_input(snakemake.input[name]) for name in snakemake.params.tables}
+        entries = snakemake.params.entries
         if snakemake.params.vintage != LATEST:
             given["snapshot"] = as_known_on(given["snapshot"], snakemake.params.vintage)
+            entries = {name: as_known(entry, given) for name, entry in entries.items()}
         said = load_words(snakemake.wildcards.language, **word_files(snakemake.input))
         units = dict(zip(given["codebook"]["variable"], given["codebook"]["unit"], strict=True))
         keyed = keyed_tables({name: table for name, table in given.items() if name in ROW_KEYS})
         write_tables(
-            entries=dict(sorted(snakemake.params.entries.items(), key=lambda item: item[1]["number"])),
+            entries=dict(sorted(entries.items(), key=lambda item: item[1]["number"])),
             inputs={
                 **given,
                 "registry": load(snakemake.input.registry, snakemake.input.registry_schema),

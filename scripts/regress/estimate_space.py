@@ -28,6 +28,7 @@ from lib.spatial import (
 from lib.spatial_dependence import multiplier_tests
 from lib.spatial_effects import LEVEL, SpatialFit, effects
 from lib.spatial_models import fit_error, fit_lag, reduced_weights, without_effects
+from lib.vintage import LATEST
 from lib.weights import matrix
 
 COLUMNS = [
@@ -327,10 +328,14 @@ def estimate_space(
 
 if __name__ == "__main__":
     with job(snakemake):
+        choices, vintage = snakemake.params.choices, snakemake.params.vintage
+        given = model_inputs(snakemake.input, snakemake.params.groups, vintage)
+        known = {one.base for one in given["regressions"]}
+        models = [name for name in choices["models"] if vintage == LATEST or name in known]
         spatial, clusters = estimate_space(
-            **model_inputs(snakemake.input, snakemake.params.groups, snakemake.params.vintage),
+            **given,
             weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in LAYOUTS},
-            choices=snakemake.params.choices,
+            choices={**choices, "models": models},
             seed=snakemake.params.seed,
         )
         write_table(snakemake.output.spatial, spatial)

@@ -7,6 +7,7 @@ import pandas as pd
 from lib.configuration import load
 from lib.files import write_table
 from lib.jobs import job
+from lib.model_data import enough_years
 from lib.model_inputs import layout_inputs
 from lib.specifications import assess_curve, trace_curve
 from lib.units import holders, read_units
@@ -40,10 +41,11 @@ def known_periods(curve: dict, panels: dict[str, pd.DataFrame], vintage: str) ->
         return curve
     terms = [*curve["outcomes"], *curve["focal"], *itertools.chain(*curve["controls"])]
     needed = sorted({term["variable"] for term in terms})
-    last = {
-        layout: panel.loc[panel[needed].notna().all(axis=1), "year"].max() for layout, panel in panels.items()
-    }
-    periods = [period for period in curve["periods"] if period["years"][0] <= last[period["layout"]]]
+    periods = [
+        period
+        for period in curve["periods"]
+        if enough_years(panels[period["layout"]], needed, tuple(period["years"]))
+    ]
     return {**curve, "periods": periods}
 
 
@@ -51,11 +53,12 @@ if __name__ == "__main__":
     with job(snakemake):
         declared = load(snakemake.input.curves, snakemake.input.curves_schema)
         given = layout_inputs(snakemake.input, snakemake.params.groups)
+        curves = {
+            name: known_periods(curve, given["panels"], snakemake.params.vintage)
+            for name, curve in declared["curves"].items()
+        }
         specifications, tests = trace_specification_curve(
-            curves={
-                name: known_periods(curve, given["panels"], snakemake.params.vintage)
-                for name, curve in declared["curves"].items()
-            },
+            curves={name: curve for name, curve in curves.items() if curve["periods"]},
             **given,
             regions=holders(read_units(snakemake.input.units), "16"),
             vectors=declared["joint_test_vectors"],

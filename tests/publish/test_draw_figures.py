@@ -8,7 +8,14 @@ from lib.configuration import load
 from lib.i18n import LANGUAGES, load_words
 from lib.plots import apply_style
 from lib.text_boxes import text_faults
-from publish.draw_figures import draw_absence, draw_figure, read_input, read_parts, years_to_come
+from publish.draw_figures import (
+    draw_absence,
+    draw_figure,
+    read_input,
+    read_parts,
+    what_is_to_come,
+    years_to_come,
+)
 
 ROOT = Path(__file__).parents[2]
 FIGURES = load(ROOT / "config/article/exhibits.yaml", ROOT / "workflow/schemas/exhibits.schema.yaml")[
@@ -76,11 +83,20 @@ def test_years_that_a_vintage_does_not_reach_are_told(settings, series, expected
     assert years_to_come(entry, {"grp": 2020, "poverty": 2019}) == expected
 
 
+def test_a_series_without_any_figure_yet_is_named():
+    registry = {name: {"title": {"en": name.title()}} for name in ("grp", "rate")} | {
+        "area": {"constant": True}
+    }
+    entry = {"settings": {"year": 2022}, "series": ["area", "grp", "rate"]}
+    assert what_is_to_come(entry, {"grp": 2020}, registry, "en") == ["Rate"]
+    assert what_is_to_come(entry, {"grp": 2020, "rate": 2022}, registry, "en") == ["2022"]
+
+
 def test_a_figure_of_years_to_come_says_so(words):
     apply_style()
-    figure, behind = draw_absence([2022], words, {"columns": 1, "height": 80}, "2021-06-30")
+    figure, behind = draw_absence(["2022"], words, {"columns": 1, "height": 80}, "2021-06-30")
     assert text_faults(figure) == []
     said = " ".join(text.get_text() for text in figure.texts)
     assert "2021-06-30" in said
     assert "2022" in said
-    assert list(behind["year"]) == [2022]
+    assert list(behind["not_known"]) == ["2022"]

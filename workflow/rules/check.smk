@@ -55,6 +55,7 @@ rule judge_claims:
         "../../environment.yml"
     params:
         layouts=LAYOUTS,
+        vintage=config["vintage"],
         languages=CLAIM_LANGUAGES,
     message:
         "Judging every statement of the article under all its readings"

@@ -31,6 +31,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     revised = behind[behind["kind"] == "revised"]
     headline = words.say("figures.revisions.headline", count=len(revised), slips=int(revised["slip"].sum()))
     figure = sheet.figure(headline, _key(words))
+    if behind.empty:
+        return figure, behind
     axes, texts = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.16))
     _dots(axes, revised.merge(rows, on=["series", "to_vintage"]))
     for row in rows.itertuples():

@@ -19,9 +19,10 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     words : the reader's language
     settings : `layout`; `variables`, names of panel variables; `logarithms`, those taken in logarithms
     """
-    names = settings["variables"]
-    data = tables[f"panel_{settings['layout']}"][["unit", "year", *names]].dropna()
-    data = data.assign(**{name: np.log(data[name]) for name in settings["logarithms"]})
+    panel = tables[f"panel_{settings['layout']}"]
+    names = [name for name in settings["variables"] if panel[name].notna().any()]
+    data = panel[["unit", "year", *names]].dropna()
+    data = data.assign(**{name: np.log(data[name]) for name in settings["logarithms"] if name in names})
     matrix = pooled_and_within(data, names)
     columns = [Column(words.say("tables.variable"), width=1.0)]
     columns += [Column(f"({position})", 2) for position in range(1, len(names) + 1)]
