@@ -5,10 +5,13 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all readme browser verify vintages reference diff pack refresh try record environment test lint format lock clean
+.PHONY: all help readme browser verify vintages reference diff pack refresh try record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt without network, compared
 	@python scripts/verify/verify_results.py
