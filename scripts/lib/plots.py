@@ -43,6 +43,8 @@ SMALL = 7.0
 TINY = 6.5
 HEADLINE = 8.6
 SLACK = 1.06
+JOINED = 8.0  # points between a point and its label from which on a line joins them
+CLEARLY = 0.6  # how much nearer than all others a point must be to be taken for the label's own
 MARGIN = 1.2 * MILLIMETRE
 
 INK = "#1a1a1a"
@@ -203,7 +205,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> str:
     """Break text into lines no wider than `width` inches at `size` points; a longer word stands alone."""
     lines = [""]
-    for word in text.split():
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and SLACK * text_width(longer, size, weight) > width:
             lines.append(word)
@@ -313,13 +315,13 @@ def label_points(
     """Label every point of a scatter, keeping labels off each other, off the points and off a line.
 
     The layout must be settled first (`settle`). Each label takes the nearest free place, the longest
-    first; a label that stands away from its point is joined to it by a line.
+    first; a label that stands away from its point, or near another one, is joined to its own by a line.
     """
     from textalloc import allocate
 
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     drawn = len(line[0]) > 0
-    joined = allocate(
+    texts = allocate(
         axes,
         x,
         y,
@@ -330,19 +332,22 @@ def label_points(
         y_lines=[np.asarray(line[1])] if drawn else None,
         textsize=size,
         textcolor=INK,
-        linecolor=MUTED,
-        linewidth=0.4,
         margin=0.006,
         min_distance=0.012,
         max_distance=0.3,
         nbr_candidates=400,
         priority_strategy="largest",
         avoid_label_lines_overlap=True,
-    )[3]
-    for join in filter(None, joined):
-        ends = axes.transData.transform(np.column_stack(join.get_data()))
-        if np.hypot(*(ends[1] - ends[0])) < 8 * axes.figure.dpi / 72:
-            join.remove()
+        draw_lines=False,
+    )[2]
+    places = axes.transData.transform(np.column_stack([x, y]))
+    for own, text in enumerate(texts):
+        box = text.get_window_extent()
+        edges = np.clip(places, box.min, box.max)
+        gaps = np.hypot(*(places - edges).T)
+        if gaps[own] > JOINED * axes.figure.dpi / 72 or gaps[own] > CLEARLY * np.delete(gaps, own).min():
+            ends = axes.transData.inverted().transform([edges[own], places[own]])
+            axes.plot(*ends.T, color=MUTED, lw=0.5, zorder=0.9, scalex=False, scaley=False)
 
 
 def settle(figure: Figure) -> None:

@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from lib import plots
-from lib.plots import MACRO_REGIONS, VERDICTS, Sheet, apply_style, save_figure, settle, spread, wrap_text
+from lib.plots import (
+    MACRO_REGIONS,
+    VERDICTS,
+    Sheet,
+    apply_style,
+    label_points,
+    save_figure,
+    settle,
+    spread,
+    wrap_text,
+)
 from lib.text_boxes import text_faults
 from publish.figures import coefficients, income_wage_productivity, inequality, output_concentration
 
@@ -86,6 +96,7 @@ def test_spread_keeps_order_and_gap_and_moves_least():
 def test_a_line_longer_than_the_width_is_broken():
     assert "\n" in wrap_text("many words " * 20, 2, 7)
     assert "\n" not in wrap_text("few words", 2, 7)
+    assert wrap_text("CC\N{NO-BREAK SPACE}BY 4.0", 0.1, 7) == "CC\N{NO-BREAK SPACE}BY\n4.0"
 
 
 def figure_of(text):
@@ -139,3 +150,16 @@ def test_words_over_marks_are_found():
     beside.remove()
     axes.text(0.5, 0.5, "over it", ha="center", va="center")
     assert text_faults(figure) == ["'over it' covers a mark"]
+
+
+def test_a_label_beside_its_own_point_stands_free_and_one_among_others_is_joined_to_it():
+    figure = figure_of("fits")
+    axes = figure.axes[0]
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    label_points(axes, [0.2, 0.8], [0.2, 0.8], ["one", "two"])
+    assert len(axes.lines) == 0
+    crowd = np.linspace(0.47, 0.53, 6)
+    label_points(axes, crowd, crowd[::-1], ["somewhere"] * 6)
+    ends = [tuple(np.round(line.get_xydata()[1], 6)) for line in axes.lines]
+    assert ends
+    assert set(ends) <= set(zip(np.round(crowd, 6), np.round(crowd[::-1], 6), strict=True))
