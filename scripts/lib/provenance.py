@@ -31,7 +31,13 @@ class Provenance:
 
     def series_of(self, reading: Reading) -> list[str]:
         """The series a reading rests on, sorted."""
-        return sorted({name for variable in self._variables(reading) for name in self._series(variable)})
+        return sorted({name for variable in self._variables(reading) for name in self.series_behind(variable)})
+
+    def series_behind(self, variable: str) -> set[str]:
+        """The series that a variable is read or computed from."""
+        if variable in self.series:
+            return {self.series[variable]}
+        return {name for part in self.parts.get(variable, ()) for name in self.series_behind(part)}
 
     def cells(self, reading: Reading) -> tuple[str, str]:
         """The releases and the official tables behind a reading, as cells of a table."""
@@ -45,11 +51,6 @@ class Provenance:
         if reading.kind == "association":
             return self.models.get(model_name(reading.settings), ())
         return variables_of(reading)
-
-    def _series(self, variable: str) -> set[str]:
-        if variable in self.series:
-            return {self.series[variable]}
-        return {name for part in self.parts.get(variable, ()) for name in self._series(part)}
 
 
 def provenance_of(

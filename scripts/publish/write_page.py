@@ -1,21 +1,158 @@
 """Write the reader's page: one file that works from disk, in every language, without network."""
 
+import base64
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 from lib.configuration import load, load_all
 from lib.files import read_table, write_text
 from lib.i18n import Words, load_words
 from lib.jobs import job
 from lib.numbers import ROW_KEYS, Numbers, keyed_tables
-from publish.page import board, bundles, payload
+from lib.plain_text import visible
+from lib.provenance import provenance_of
+from publish.page import board, bundles, curve, payload, prose
+from publish.page.trails import Trails, answered_models
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+SECTIONS = ("board", "explore", "figures", "tables", "article", "sources")
 PAGE = Path(__file__).parent / "page"
+SCRIPTS = ("unpack", "language", "figures", "board", "vintages", "dossiers", "charts", "explore", "curve", "start")
+ARTICLE_FORMATS = ("pdf", "docx", "html", "tex")
+DOCUMENTS = (
+    "results/data/dictionary.md",
+    "results/data/codebook.csv",
+    "results/data/datapackage.json",
+    "results/claims/verdicts.csv",
+    "results/claims/readings.csv",
+)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What authors wrote.
+
+    Parameters
+    ----------
+    claims : the register by id, with `theme`
+    questions : config/article/questions.yaml
+    groups : config/groups.yaml
+    curves : the curves of config/specification_curve.yaml
+    figures, tables : entries of config/article/exhibits.yaml by name
+    texts : the article's Markdown by language
+    registry : records of the raw series
+    """
+
+    claims: Mapping[str, Mapping]
+    questions: Mapping[str, Mapping]
+    groups: Mapping[str, Mapping]
+    curves: Mapping[str, Mapping]
+    figures: Mapping[str, Mapping]
+    tables: Mapping[str, Mapping]
+    texts: Mapping[str, str]
+    registry: Mapping[str, Mapping]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the run found.
+
+    Parameters
+    ----------
+    tables : verdicts, ranges, readings, wording, vintages, snapshot, codebook, specifications, models and
+        those that texts quote; every column as text
+    used : columns series, vintage: releases the panel is made of
+    panels : layout -> panel
+    layer : boundaries of the 20 regions, GeoJSON
+    drawings : figure -> language -> SVG
+    fragments : table -> language -> HTML
+    makers : name of a table, or figures.<name>, tables.<name> -> [path, rule, script]
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    used: pd.DataFrame
+    panels: Mapping[str, pd.DataFrame]
+    layer: Mapping
+    drawings: Mapping[str, Mapping[str, str]]
+    fragments: Mapping[str, Mapping[str, str]]
+    makers: Mapping[str, Sequence[str]]
+
+
+def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
+    """Return the page; `speakers` are the words by language, the first one shown first."""
+    tables, languages = results.tables, list(speakers)
+    trails = Trails(
+        makers=results.makers,
+        provenance=provenance_of(tables["codebook"], results.used, tables["models"]),
+        verdicts=tables["verdicts"],
+        definitions={name: f"config/article/claims/{each['theme']}.yaml" for name, each in paper.claims.items()},
+        models=answered_models(paper.questions),
+    )
+    numbers = quoted_numbers(tables, speakers)
+    rows = board.board_rows(tables["verdicts"], tables["ranges"], tables["wording"], paper.claims, trails)
+    words = page_words(speakers)
+    changes = board.vintages(tables["vintages"], rows, speakers)
+    table_script, table_style = bundles.table_bundle()
+    environment = page_environment(languages, words)
+    dossiers = board.dossiers(
+        rows, tables["readings"], paper.claims, board.answer_titles(paper.questions, paper.groups), trails, speakers
+    )
+    carried = {
+        "vega-bundle": bundles.charting_bundle(),
+        "table-bundle": table_script,
+        "dossiers": payload.packed(environment.get_template("dossiers.html.j2").render(dossiers=dossiers)),
+        "explorer": payload.packed(as_json(explorer(results, speakers, trails))),
+        "curves": payload.packed(
+            as_json(
+                {
+                    "spec": chart_specs()["curve"],
+                    "curves": curve.curves(tables["specifications"], paper.curves, speakers),
+                }
+            )
+        ),
+        **{
+            f"figure-{name}-{language}": payload.packed(svg)
+            for name, drawn in results.drawings.items()
+            for language, svg in drawn.items()
+        },
+    }
+    context = {
+        "languages": languages,
+        "board": rows,
+        "tally": board.tally(rows),
+        "glance": board.glance(rows),
+        "vintage_dates": changes["dates"] if changes else [],
+        "curve_trail": trails.of_specifications(paper.curves),
+        "figures": figures(paper.figures, numbers, trails, results),
+        "tables": filled_tables(paper.tables, numbers, trails, results),
+        "article": prose.article(paper.texts, numbers, trails),
+        "sources": source_rows(tables["snapshot"], paper.registry),
+        "carried": carried,
+    }
+    data = {
+        "languages": languages,
+        "words": words,
+        "alts": {figure["name"]: figure["alts"] for figure in context["figures"]},
+        "units": {
+            code: board.spoken(speakers, lambda known, code=code: known.unit(code))
+            for code in sorted(set().union(*(panel["unit"] for panel in results.panels.values())))
+        },
+        "vintages": changes,
+        "trails": trails.kept,
+        "raw": {f"{row.series}/{row.vintage}": row.sha256 for row in tables["snapshot"].itertuples()},
+        "series": {
+            name: {key: record[key] for key in ("title", "table", "publisher", "grade", "licence")}
+            for name, record in paper.registry.items()
+        },
+    }
+    return render(environment, context, data, table_style)
 
 
 def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
@@ -28,45 +165,104 @@ def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
     }
 
 
-def exhibits(
-    entries: Mapping[str, Mapping], numbers: Mapping[str, Numbers], keys: Sequence[str], section: str
-) -> list[dict]:
-    """Entries of config/article/exhibits.yaml in order, with numbers filled into the texts.
+def quoted_numbers(tables: Mapping[str, pd.DataFrame], speakers: board.Speakers) -> dict[str, Numbers]:
+    """The numbers that texts quote by key, per language."""
+    units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
+    keyed = keyed_tables({name: table for name, table in tables.items() if name in ROW_KEYS})
+    wording = tables["wording"][tables["wording"]["proxy"] == ""]
+    return {
+        language: Numbers(
+            {**keyed, **keyed_tables({"told": wording[wording["language"] == language]})}, words, units
+        )
+        for language, words in speakers.items()
+    }
 
-    Parameters
-    ----------
-    entries : figures or tables by name
-    numbers : numbers by key, of each language
-    keys : which texts
-    section : figures or tables, for messages
-    """
-    place = f"config/article/exhibits.yaml, {section}"
+
+def explorer(results: Results, speakers: board.Speakers, trails: Trails) -> dict:
+    """What the map and the panel explorer show, and the trail of each variable in each layout."""
+    codebook = results.tables["codebook"]
+    measures = {
+        unit: board.spoken(speakers, lambda known, unit=unit: known.measure(unit))
+        for unit in sorted(set(codebook["unit"]))
+    }
+    panel = payload.panel_cubes(results.panels)
+    return {
+        "variables": payload.variables(codebook, list(speakers), measures),
+        "panel": panel,
+        "map": payload.map_layer(results.layer),
+        "specs": chart_specs(),
+        "trails": {
+            layout: {name: trails.of_variables([name], [f"panel_{layout}"]) for name in cube["values"]}
+            for layout, cube in panel.items()
+        },
+    }
+
+
+def chart_specs() -> dict:
+    """The charts as Vega-Lite describes them, without data and words."""
+    return json.loads((PAGE / "specs.json").read_text(encoding="utf-8"))
+
+
+def figures(
+    entries: Mapping[str, Mapping], numbers: Mapping[str, Numbers], trails: Trails, results: Results
+) -> list[dict]:
+    """The figures in the order of their numbers."""
     return [
         {
-            "name": name,
-            "number": entry["number"],
-            **{
-                key: {
-                    language: known.fill(entry[key][language], f"{place}.{name}.{key}.{language}")
-                    for language, known in numbers.items()
-                }
-                for key in keys
+            **_exhibit(name, entry, numbers, trails, results.makers[f"figures.{name}"], "figures"),
+            "alts": {
+                language: known.fill(entry["alt"][language], _place("figures", name, "alt", language))
+                for language, known in numbers.items()
             },
+            "size": payload.drawing_size(next(iter(results.drawings[name].values()))),
         }
-        for name, entry in sorted(entries.items(), key=lambda item: item[1]["number"])
+        for name, entry in _numbered(entries)
     ]
 
 
-def table_fragments(
-    names: Sequence[str], folder: Path, languages: Sequence[str]
-) -> dict[str, dict[str, str]]:
-    """The HTML of each table in each language."""
-    return {
-        name: {
-            language: (folder / language / f"{name}.html").read_text(encoding="utf-8")
-            for language in languages
+def filled_tables(
+    entries: Mapping[str, Mapping], numbers: Mapping[str, Numbers], trails: Trails, results: Results
+) -> list[dict]:
+    """The tables in the order of their numbers."""
+    return [
+        {
+            **_exhibit(name, entry, numbers, trails, results.makers[f"tables.{name}"], "tables"),
+            "title": {
+                language: known.fill(entry["caption"][language], _place("tables", name, "caption", language))
+                for language, known in numbers.items()
+            },
+            "html": results.fragments[name],
         }
-        for name in names
+        for name, entry in _numbered(entries)
+    ]
+
+
+def _numbered(entries: Mapping[str, Mapping]) -> list[tuple[str, Mapping]]:
+    return sorted(entries.items(), key=lambda item: item[1]["number"])
+
+
+def _place(section: str, name: str, key: str, language: str) -> str:
+    return f"config/article/exhibits.yaml, {section}.{name}.{key}.{language}"
+
+
+def _exhibit(
+    name: str,
+    entry: Mapping,
+    numbers: Mapping[str, Numbers],
+    trails: Trails,
+    made: Sequence[str],
+    section: str,
+) -> dict:
+    return {
+        "name": name,
+        "number": entry["number"],
+        "trail": trails.of_exhibit(list(made), entry.get("series", ())),
+        "caption": {
+            language: prose.bound(
+                entry["caption"][language], known, trails, _place(section, name, "caption", language)
+            )
+            for language, known in numbers.items()
+        },
     }
 
 
@@ -76,107 +272,71 @@ def source_rows(snapshot: pd.DataFrame, registry: Mapping[str, Mapping]) -> list
     return [
         {
             **{key: registry[row["series"]][key] for key in ("title", "table", "grade", "licence")},
-            "vintage": row["vintage"],
-            "sha256": row["sha256"],
+            **{key: row[key] for key in ("series", "vintage", "sha256")},
         }
         for row in newest.to_dict("records")
     ]
 
 
-def render(context: Mapping, data: Mapping) -> str:
-    """Fill the template; every text is escaped, and no part of the data can end its script element."""
+def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> jinja2.Environment:
+    """The templates' surroundings: every text is escaped, what would hide in it is shown by its code."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(PAGE), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(PAGE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=shown,
     )
-    inner = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    named = {name: words[f"verdicts.{name.replace(' ', '_')}"] for name in board.VERDICTS}
+    environment.globals.update(
+        languages=languages,
+        words=words,
+        verdict_words={**named, "no vintage": words["no_vintage"]},
+        language_names=LANGUAGE_NAMES,
+        sections=SECTIONS,
+        article_formats=ARTICLE_FORMATS,
+        documents=DOCUMENTS,
+    )
+    return environment
+
+
+def shown(value: object) -> object:
+    """A text with its hidden characters made visible; anything else as it is."""
+    if isinstance(value, str) and not isinstance(value, Markup) and not value.isprintable():
+        return visible(value)
+    return value
+
+
+def as_json(value: object) -> str:
+    """JSON that cannot end the element it stands in, with no character hidden."""
+    text = json.dumps(_all_shown(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
+
+
+def _all_shown(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _all_shown(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_all_shown(each) for each in value]
+    return shown(value)
+
+
+def render(environment: jinja2.Environment, context: Mapping, data: Mapping, table_style: str) -> str:
+    """Fill the page; only its own script may run, told by its hash."""
+    behaviour = "".join((PAGE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    digest = hashlib.sha256(behaviour.encode("utf-8")).digest()
+    style = table_style + (PAGE / "style.css").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
         **context,
-        data=inner.replace("<", "\\u003c"),
-        behaviour=jinja2.utils.markupsafe.Markup((PAGE / "behaviour.js").read_text(encoding="utf-8")),
+        style=Markup(style),  # noqa: S704 our own stylesheets
+        data=as_json(data),
+        behaviour=Markup(behaviour),  # noqa: S704 our own script
+        script_hash=base64.b64encode(digest).decode("ascii"),
     )
 
 
 def read_texts(path: str) -> pd.DataFrame:
     """A table of results with every column as text."""
     return pd.read_csv(path, dtype=str, keep_default_na=False)
-
-
-def write_page(
-    speakers: board.Speakers,
-    claims: Mapping[str, Mapping],
-    tables: Mapping[str, pd.DataFrame],
-    panels: Mapping[str, pd.DataFrame],
-    layer: Mapping,
-    registry: Mapping[str, Mapping],
-    figures: Sequence[Mapping],
-    drawings: Mapping[str, Mapping],
-    filled: Sequence[Mapping],
-    fragments: Mapping[str, Mapping[str, str]],
-) -> str:
-    """Return the page.
-
-    Parameters
-    ----------
-    speakers : words by language, the first one shown first
-    claims : the register by id, with `theme`
-    tables : verdicts, ranges, readings, wording, vintages, snapshot, codebook; every column as text
-    panels : layout -> panel
-    layer : boundaries of the 20 regions, GeoJSON
-    registry : records of the raw series
-    figures, filled : entries of figures and of tables, see `exhibits`
-    drawings : figures' packed SVG and alt texts, see `payload.packed_figures`
-    fragments : HTML of each table by language
-    """
-    languages = list(speakers)
-    words = page_words(speakers)
-    rows = board.board_rows(tables["verdicts"], tables["ranges"], tables["wording"], claims)
-    changes = board.vintages(tables["vintages"])
-    measures = {
-        unit: board.spoken(speakers, lambda known, unit=unit: known.measure(unit))
-        for unit in sorted(set(tables["codebook"]["unit"]))
-    }
-    table_script, table_style = bundles.table_bundle()
-    markup = jinja2.utils.markupsafe.Markup
-    context = {
-        "languages": languages,
-        "language_names": LANGUAGE_NAMES,
-        "words": words,
-        "verdict_words": {name: words[f"verdicts.{name.replace(' ', '_')}"] for name in board.VERDICTS},
-        "all_verdicts": board.VERDICTS,
-        "style": markup(table_style + (PAGE / "style.css").read_text(encoding="utf-8")),
-        "board": rows,
-        "tally": board.tally(rows),
-        "themes": list(dict.fromkeys(row["theme"] for row in rows)),
-        "vintage_dates": changes["dates"] if changes else [],
-        "has_curve": False,
-        "dossiers": board.dossiers(rows, tables["readings"], claims, speakers),
-        "figures": figures,
-        "tables": [
-            {**entry, "title": entry["caption"], "html": fragments[entry["name"]]} for entry in filled
-        ],
-        "sources": source_rows(tables["snapshot"], registry),
-        "bundles": {"vega-bundle": bundles.charting_bundle(), "table-bundle": table_script},
-    }
-    data = {
-        "languages": languages,
-        "words": words,
-        "units": {
-            code: board.spoken(speakers, lambda known, code=code: known.unit(code))
-            for code in panel_units(panels)
-        },
-        "variables": payload.variables(tables["codebook"], languages, measures),
-        "panel": payload.panel_cubes(panels),
-        "map": payload.map_layer(layer),
-        "specs": json.loads((PAGE / "specs.json").read_text(encoding="utf-8")),
-        "figures": drawings,
-        "vintages": changes,
-    }
-    return render(context, data)
-
-
-def panel_units(panels: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Every code in any panel, sorted."""
-    return sorted(set().union(*(panel["unit"] for panel in panels.values())))
 
 
 def read_claims(paths: Sequence[str], schema: str) -> dict[str, dict]:
@@ -204,36 +364,49 @@ def read_speakers(files: Mapping[str, str], languages: Sequence[str]) -> dict[st
     }
 
 
+def read_exhibits(
+    folder: str, names: Iterable[str], languages: Sequence[str], kind: str
+) -> dict[str, dict[str, str]]:
+    """Each exhibit's file of one kind in each language."""
+    return {
+        name: {
+            language: Path(folder, language, f"{name}.{kind}").read_text(encoding="utf-8")
+            for language in languages
+        }
+        for name in names
+    }
+
+
 if __name__ == "__main__":
     with job(snakemake):
-        languages, entries = list(snakemake.params.languages), snakemake.params.exhibits
-        said = read_speakers(snakemake.input, languages)
-        tables = {
-            name: read_texts(snakemake.input[name])
-            for name in ("verdicts", "readings", "ranges", "wording", "snapshot", "codebook")
-        }
-        units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
-        keyed = keyed_tables({name: table for name, table in tables.items() if name in ROW_KEYS})
-        numbers = {language: Numbers(keyed, words, units) for language, words in said.items()}
-        write_text(
-            snakemake.output.page,
-            write_page(
-                speakers=said,
-                claims=read_claims(snakemake.input.claims, snakemake.input.claims_schema),
-                tables={**tables, "vintages": pd.DataFrame()},
+        given, languages = snakemake.input, list(snakemake.params.languages)
+        exhibits = snakemake.params.exhibits
+        page = write_page(
+            speakers=read_speakers(given, languages),
+            paper=Paper(
+                claims=read_claims(given.claims, given.claims_schema),
+                questions=load(given.questions, given.questions_schema),
+                groups=load(given.groups, given.groups_schema),
+                curves=load(given.curves, given.curves_schema)["curves"],
+                figures=exhibits["figures"],
+                tables=exhibits["tables"],
+                texts={
+                    language: Path(given[f"text_{language}"]).read_text(encoding="utf-8")
+                    for language in languages
+                },
+                registry=load(given.registry, given.registry_schema),
+            ),
+            results=Results(
+                tables={name: read_texts(given[name]) for name in snakemake.params.tables},
+                used=pd.read_csv(given.long, usecols=["series", "vintage"], dtype=str).drop_duplicates(),
                 panels={
-                    layout: read_table(snakemake.input[f"panel_{layout}"], text=("unit",))
+                    layout: read_table(given[f"panel_{layout}"], text=("unit",))
                     for layout in snakemake.params.layouts
                 },
-                layer=json.loads(Path(snakemake.input.boundaries).read_text(encoding="utf-8")),
-                registry=load(snakemake.input.registry, snakemake.input.registry_schema),
-                figures=exhibits(entries["figures"], numbers, ("caption", "alt"), "figures"),
-                drawings=payload.packed_figures(
-                    Path("results/figures"),
-                    languages,
-                    {name: entry["alt"] for name, entry in entries["figures"].items()},
-                ),
-                filled=exhibits(entries["tables"], numbers, ("caption",), "tables"),
-                fragments=table_fragments(list(entries["tables"]), Path("results/tables"), languages),
+                layer=json.loads(Path(given.boundaries).read_text(encoding="utf-8")),
+                drawings=read_exhibits("results/figures", exhibits["figures"], languages, "svg"),
+                fragments=read_exhibits("results/tables", exhibits["tables"], languages, "html"),
+                makers=snakemake.params.makers,
             ),
         )
+        write_text(snakemake.output.page, page)

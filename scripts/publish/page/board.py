@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from lib.i18n import Words
+from publish.page.trails import Trails
 
 VERDICTS = ("matches", "close", "holds", "depends", "differs", "fails", "inconsistent", "not testable")
 DECIMALS = 2
+NO_NUMBER = -1e12
 Speakers = Mapping[str, Words]
 
 
@@ -43,7 +45,11 @@ def _with_unit(number: str, unit: str, words: Words) -> str:
 
 
 def board_rows(
-    verdicts: pd.DataFrame, ranges: pd.DataFrame, wording: pd.DataFrame, claims: Mapping[str, Mapping]
+    verdicts: pd.DataFrame,
+    ranges: pd.DataFrame,
+    wording: pd.DataFrame,
+    claims: Mapping[str, Mapping],
+    trails: Trails,
 ) -> list[dict]:
     """One row a part of a claim, in the order of verdicts.csv.
 
@@ -51,11 +57,16 @@ def board_rows(
     ----------
     verdicts, ranges, wording : tables of results/claims, every column as text
     claims : the register by id: `theme`, `words`, `parts`, perhaps `caveat`
+    trails : how numbers were made
     """
     agreed = _of_parts(ranges).set_index(["claim", "part"])
     told = {key: rows.set_index("language") for key, rows in _of_parts(wording).groupby(["claim", "part"])}
     return [
-        _board_row(place, row, agreed.loc[key], told[key], claims[row["claim"]])
+        {
+            **_board_row(row, agreed.loc[key], told[key], claims[row["claim"]]),
+            "order": place,
+            "trail": trails.of_reading(row, "verdicts"),
+        }
         for place, row in enumerate(verdicts.to_dict("records"))
         if (key := (row["claim"], row["part"]))
     ]
@@ -66,23 +77,44 @@ def _of_parts(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["proxy"] == ""]
 
 
-def _board_row(place: int, row: Mapping, agreed: pd.Series, told: pd.DataFrame, claim: Mapping) -> dict:
+def _board_row(row: Mapping, agreed: pd.Series, told: pd.DataFrame, claim: Mapping) -> dict:
     outcomes, agreeing = (int(float(agreed[column] or 0)) for column in ("outcomes", "agreeing"))
     return {
         **row,
-        **{column: told[column].to_dict() for column in ("asserted", "computed", "reading", "why")},
-        "order": place,
+        **{f"{column}_words": told[column].to_dict() for column in ("asserted", "computed")},
+        **{column: told[column].to_dict() for column in ("reading", "why")},
+        "asserted_order": _number_in(row["asserted"]),
+        "computed_order": _number_in(row["computed"]),
+        "verdict_order": VERDICTS.index(row["verdict"]),
         "theme": claim["theme"],
         "statement": claim["words"],
         "part_title": claim["parts"][row["part"]].get("title") if len(claim["parts"]) > 1 else None,
         "agreement": f"{agreeing}/{outcomes}" if outcomes else "–",
         "agreement_order": agreeing / outcomes if outcomes else -1,
-        "trail": trail(row),
     }
 
 
+def _number_in(cell: str) -> float:
+    """The first number of a cell, to sort by; cells without one stand first."""
+    found = re.search(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", cell)
+    return float(found[0]) if found else NO_NUMBER
+
+
+def glance(board: Iterable[Mapping]) -> list[tuple[str, list[tuple[str, list[Mapping]]]]]:
+    """The board's rows by theme and claim, both in the order of the board."""
+    themes: dict[str, dict[str, list[Mapping]]] = {}
+    for row in board:
+        themes.setdefault(row["theme"], {}).setdefault(row["claim"], []).append(row)
+    return [(theme, list(claims.items())) for theme, claims in themes.items()]
+
+
 def dossiers(
-    board: Iterable[Mapping], readings: pd.DataFrame, claims: Mapping[str, Mapping], speakers: Speakers
+    board: Iterable[Mapping],
+    readings: pd.DataFrame,
+    claims: Mapping[str, Mapping],
+    answers: Mapping[str, Mapping[str, str]],
+    trails: Trails,
+    speakers: Speakers,
 ) -> list[dict]:
     """For each claim its parts, each with its verdict, why, the readings tried, and how the number was made.
 
@@ -91,49 +123,57 @@ def dossiers(
     board : rows of `board_rows`
     readings : results/claims/readings.csv, every column as text
     claims : the register by id
+    answers : the answers that readings name, see `answer_titles`
+    trails : how numbers were made
     speakers : the words of each language
     """
     tried = dict(list(readings.groupby(["claim", "part"])))
-    found: dict[str, dict] = {}
-    for row in board:
-        claim = claims[row["claim"]]
-        entry = found.setdefault(
-            row["claim"],
-            {"claim": row["claim"], "statement": claim["words"], "caveat": claim.get("caveat"), "parts": []},
-        )
-        entry["parts"].append(
-            {**row, "readings": _readings(tried.get((row["claim"], row["part"])), speakers)}
-        )
-    return list(found.values())
-
-
-def trail(row: Mapping) -> list[str]:
-    """How a value was made, file by file from the verdict back to the figures, with the rule of each."""
-    if not row["vintage"]:
-        return ["results/claims/verdicts.csv (judge_claims)"]
-    steps = ["results/claims/verdicts.csv (judge_claims)"]
-    if row["unit"] == "coefficient":
-        steps.append("results/models/coefficients.csv (estimate_models)")
-    layouts = [row["layout"]] if row["layout"] else []
-    steps += [f"results/data/panel_{layout}.csv (harmonise_regions)" for layout in layouts]
-    files = [each.split() for each in row["vintage"].split("; ")]
-    return steps + [f"data/raw/{series}/{vintage}.csv (verify_snapshot)" for series, vintage in files]
-
-
-def _readings(table: pd.DataFrame | None, speakers: Speakers) -> list[dict]:
-    if table is None:
-        return []
+    nothing = readings.iloc[:0]
     return [
         {
-            "reading": each["reading"],
-            "year": each["year"],
-            "layout": each["layout"],
-            "chosen": each["chosen"] == "yes",
-            "computed": quantity(each["computed"], each["unit"], speakers),
-            "verdict": each["verdict"],
+            "claim": claim,
+            "statement": claims[claim]["words"],
+            "caveat": claims[claim].get("caveat"),
+            "parts": [
+                {
+                    **row,
+                    "readings": [
+                        {
+                            **each,
+                            "chosen": each["chosen"] == "yes",
+                            "reading": _reading(each["reading"], answers, speakers),
+                            "computed": quantity(each["computed"], each["unit"], speakers),
+                            "trail": trails.of_reading(each, "readings"),
+                        }
+                        for each in tried.get((claim, row["part"]), nothing).to_dict("records")
+                    ],
+                }
+                for row in parts
+            ],
         }
-        for each in table.to_dict("records")
+        for _, found in glance(board)
+        for claim, parts in found
     ]
+
+
+def answer_titles(questions: Mapping[str, Mapping], groups: Mapping[str, Mapping]) -> dict[str, dict[str, str]]:
+    """What readings are named by, in English -> the same in each language: answers and named groups of units."""
+    titles = [
+        answer["title"]
+        for question in questions.values()
+        for answer in question["answers"].values()
+        if "title" in answer
+    ]
+    titles += [group["title"] for group in groups.values()]
+    return {title["en"]: title for title in titles}
+
+
+def _reading(text: str, answers: Mapping[str, Mapping[str, str]], speakers: Speakers) -> dict[str, str]:
+    parts = text.split("; ")
+    return {
+        language: "; ".join(answers[part][language] if part in answers else part for part in parts)
+        for language in speakers
+    }
 
 
 def tally(board: Iterable[Mapping]) -> list[tuple[str, int]]:
@@ -142,16 +182,29 @@ def tally(board: Iterable[Mapping]) -> list[tuple[str, int]]:
     return [(verdict, int(counts[verdict])) for verdict in VERDICTS if verdict in counts]
 
 
-def vintages(table: pd.DataFrame) -> dict | None:
-    """Verdicts as of each date, {"dates": [...], "verdicts": {part: {date: verdict}}}, or None without rows.
+def vintages(table: pd.DataFrame, board: Iterable[Mapping], speakers: Speakers) -> dict | None:
+    """How the board stood on each date, or None without rows.
+
+    Returns {"dates": [...], "parts": {"P1.population": [{date, verdict, computed}, ...]}}; a date is told by
+    its place in `dates`, and a part stands as its last entry on or before the date says.
 
     Parameters
     ----------
     table : results/claims/vintages.csv, every column as text
+    board : rows of `board_rows`, for the units of measurement
+    speakers : the words of each language
     """
     if table.empty:
         return None
-    found: dict[str, dict[str, str]] = {}
-    for row in table.to_dict("records"):
-        found.setdefault(f"{row['claim']}.{row['part']}", {})[row["as_of"]] = row["verdict"]
-    return {"dates": sorted(set(table["as_of"])), "verdicts": found}
+    dates = sorted(set(table["as_of"]))
+    units = {f"{row['claim']}.{row['part']}": row["unit"] for row in board}
+    parts: dict[str, list[dict]] = {}
+    for row in table.sort_values("as_of", kind="stable").to_dict("records"):
+        key = f"{row['claim']}.{row['part']}"
+        change = {
+            "date": dates.index(row["as_of"]),
+            "verdict": row["verdict"],
+            "computed": quantity(row["computed"], units[key], speakers),
+        }
+        parts.setdefault(key, []).append(change)
+    return {"dates": dates, "parts": parts}

@@ -3,13 +3,14 @@
 import base64
 import gzip
 import math
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import pandas as pd
 
 SIGNIFICANT_DIGITS = 6
+PIXELS_PER_POINT = 4 / 3
 
 
 def packed(text: str) -> str:
@@ -91,17 +92,7 @@ def _turned(ring: Sequence[Sequence[float]], clockwise: bool) -> list:
     return list(ring) if (area < 0) == clockwise else list(reversed(ring))
 
 
-def packed_figures(
-    folder: Path, languages: Sequence[str], alts: Mapping[str, Mapping[str, str]]
-) -> dict[str, dict]:
-    """Each figure's drawing in each language, packed, with its words for those who do not see it."""
-    return {
-        name: {
-            "packed": {
-                language: packed((folder / language / f"{name}.svg").read_text(encoding="utf-8"))
-                for language in languages
-            },
-            "alt": dict(alt),
-        }
-        for name, alt in alts.items()
-    }
+def drawing_size(svg: str) -> tuple[int, int]:
+    """Width and height of a drawing, in CSS pixels."""
+    width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups()
+    return round(float(width) * PIXELS_PER_POINT), round(float(height) * PIXELS_PER_POINT)

@@ -1,0 +1,61 @@
+// The map and the panel explorer: the reader chooses series, year, borders and region.
+let known = null;  // variables, panel, map, specs
+const unitName = (unit) => data.units[unit][root.lang];
+const axisTitle = (name) => `${known.variables[name].title[root.lang]}, ${known.variables[name].unit[root.lang]}`;
+const seriesNames = (layout) => Object.keys(known.panel[layout].values)
+  .map((name) => [name, known.variables[name].title[root.lang]]).sort(byText);
+function cells(layout, name) {
+  const { units, years, values } = known.panel[layout];
+  return values[name].map((value, place) => ({
+    unit: units[Math.floor(place / years.length)], year: years[place % years.length], value,
+  })).filter((cell) => cell.value !== null);
+}
+
+function fillMap() {
+  choices(byId("map-series"), seriesNames("20"), "self_employment_share");
+  const years = [...new Set(cells("20", byId("map-series").value).map((cell) => String(cell.year)))].sort().reverse();
+  choices(byId("map-year"), years.map((year) => [year, year]), years.includes("2022") ? "2022" : years[0]);
+}
+function mapSpec() {
+  const name = byId("map-series").value;
+  const year = byId("map-year").value;
+  const found = cells("20", name).filter((cell) => String(cell.year) === year).sort((a, b) => b.value - a.value);
+  const values = new Map(found.map((cell) => [cell.unit, cell.value]));
+  byId("map-figures").replaceChildren(...tableOf(`${axisTitle(name)}, ${year}`, [word("unit"), word("value")],
+    found.map((cell) => [unitName(cell.unit), numeral(cell.value, 6)])));
+  byId("map-made").dataset.trail = known.trails["20"][name];
+  const features = known.map.features.map((feature) => ({
+    ...feature, name: unitName(feature.properties.unit), value: values.get(feature.properties.unit) ?? null,
+  }));
+  return { ...known.specs.map, data: { values: features }, title: `${axisTitle(name)}, ${year}` };
+}
+
+function fillPanel() {
+  choices(byId("panel-layout"), Object.keys(known.panel).reverse().map((layout) => [layout, word(`layouts.${layout}`)]), "17");
+  const layout = byId("panel-layout").value;
+  choices(byId("panel-series"), seriesNames(layout), "self_employment_share");
+  const units = known.panel[layout].units;
+  choices(byId("panel-unit"), units.map((unit) => [unit, unitName(unit)]).sort(byText), units.includes("TUR") ? "TUR" : units[0]);
+}
+function panelSpec() {
+  const [name, layout, chosen] = ["panel-series", "panel-layout", "panel-unit"].map((id) => byId(id).value);
+  const values = cells(layout, name).map((cell) => ({ ...cell, name: unitName(cell.unit), chosen: cell.unit === chosen }));
+  byId("panel-figures").replaceChildren(...tableOf(`${unitName(chosen)}: ${axisTitle(name)}`, [word("year"), word("value")],
+    values.filter((cell) => cell.chosen).map((cell) => [cell.year, numeral(cell.value, 6)])));
+  byId("panel-made").dataset.trail = known.trails[layout][name];
+  return { ...known.specs.panel, data: { values }, title: axisTitle(name) };
+}
+
+async function explore() {
+  known = await explorer();
+  fillMap();
+  fillPanel();
+  byId("map-series").addEventListener("change", () => { fillMap(); redraw("map-chart"); });
+  byId("map-year").addEventListener("change", () => redraw("map-chart"));
+  byId("panel-layout").addEventListener("change", () => { fillPanel(); redraw("panel-chart"); });
+  for (const id of ["panel-series", "panel-unit"]) byId(id).addEventListener("change", () => redraw("panel-chart"));
+  keep("map-chart", mapSpec);
+  keep("panel-chart", panelSpec);
+  speaking.push(() => { fillMap(); fillPanel(); redraw("map-chart"); redraw("panel-chart"); });
+}
+watch(byId("explore"), explore);

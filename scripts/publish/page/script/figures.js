@@ -1,0 +1,18 @@
+// Drawings of the figures, each unpacked when the reader comes near it.
+async function showFigure(image) {
+  const drawn = `${image.dataset.figure} ${root.lang}`;
+  if (image.dataset.drawn === drawn) return;
+  image.dataset.drawn = drawn;
+  const svg = await unpack(byId(`figure-${image.dataset.figure}-${root.lang}`).textContent);
+  if (image.dataset.drawn !== drawn) return;
+  URL.revokeObjectURL(image.src);
+  image.src = address(svg, "image/svg+xml");
+  await image.decode();
+}
+function tellFigures() {
+  for (const image of all("img[data-figure]")) {
+    image.alt = data.alts[image.dataset.figure][root.lang];
+    watch(image, () => showFigure(image));
+  }
+}
+speaking.push(tellFigures);

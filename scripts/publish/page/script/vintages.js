@@ -1,0 +1,58 @@
+// The slider over dates: every verdict with the figures that were known then.
+const newest = [];  // what the board says with the newest figures
+function keepNewest() {
+  for (const row of rows) {
+    const computed = row.querySelector(".made");
+    newest.push({ row, verdict: row.dataset.verdict, computed, home: computed?.parentNode });
+  }
+}
+function inLanguages(texts) {
+  const holder = document.createElement("span");
+  holder.className = "t";
+  for (const [language, text] of Object.entries(texts)) {
+    const span = document.createElement("span");
+    span.lang = language;
+    span.textContent = text;
+    holder.append(span);
+  }
+  return holder;
+}
+function knownOn(key, place) {
+  return data.vintages.parts[key]?.findLast((change) => change.date <= place);
+}
+function asOf() {
+  const slider = byId("as-of");
+  const place = Number(slider.value);
+  const last = place === data.vintages.dates.length - 1;
+  let flipped = 0;
+  let unknown = 0;
+  for (const { row, verdict, computed, home } of newest) {
+    const then = last ? { verdict } : knownOn(row.dataset.key, place);
+    const shown = then?.verdict ?? "no vintage";
+    judge(row, shown);
+    home?.replaceChildren(last ? computed : then ? inLanguages(then.computed) : "–");
+    row.classList.toggle("flipped", Boolean(then) && shown !== verdict);
+    if (then && shown !== verdict) {
+      flipped += 1;
+      row.querySelector(".judgement").append(now(verdict));
+    }
+    if (!then) unknown += 1;
+  }
+  const date = data.vintages.dates[place];
+  byId("as-of-date").textContent = last ? `${date} (${word("latest")})` : date;
+  slider.setAttribute("aria-valuetext", date);
+  byId("as-of-note").textContent = last ? word("vintages_now") : word("vintages_then", { flipped, unknown });
+  countTiles();
+  table?.rows().invalidate("dom").draw();
+}
+function now(verdict) {
+  const today = document.createElement("span");
+  today.className = "now";
+  today.append(inLanguages(data.words.now), ": ", byId("verdict-marks").content.querySelector(`[data-mark="${verdict}"] .t`).cloneNode(true));
+  return today;
+}
+if (data.vintages) {
+  keepNewest();
+  byId("as-of").addEventListener("input", asOf);
+  speaking.push(asOf);
+}

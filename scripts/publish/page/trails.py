@@ -1,0 +1,146 @@
+"""How each number on the page was made: from the cell it stands in back to the raw files."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from lib.numbers import EMPTY, ROW_KEYS
+from lib.provenance import Provenance
+
+OF_CLAIMS = {"verdicts": "verdicts", "readings": "readings", "ranges": "ranges", "told": "wording"}
+OF_PANELS = ("panel_20", "panel_17", "panel_16", "panel_1")
+OVER_ROWS = ("count", "distinct", "lowest", "highest")
+
+
+@dataclass
+class Trails:
+    """Ways back to the raw files, each kept once and told by its place in `kept`.
+
+    Parameters
+    ----------
+    makers : name of a table -> [path, rule, script]
+    provenance : which series the variables and the models rest on
+    verdicts : results/claims/verdicts.csv, every column as text
+    definitions : claim -> the file of the register it is declared in
+    models : title of an answer, in the language of readings.csv -> the model it asks for
+    """
+
+    makers: Mapping[str, list[str]]
+    provenance: Provenance
+    verdicts: pd.DataFrame
+    definitions: Mapping[str, str]
+    models: Mapping[str, str] = field(default_factory=dict)
+    kept: list[dict] = field(default_factory=list)
+    _places: dict[str, int] = field(default_factory=dict)
+
+    def of_reading(self, row: Mapping, table: str) -> int:
+        """The way of a verdict or of one reading, a row with claim, reading, unit, layout and vintage."""
+        model = next((self.models[part] for part in row["reading"].split("; ") if part in self.models), "")
+        modelled = row["unit"] == "coefficient"
+        panels = [f"panel_{layout}" for layout in re.findall(r"\d+", row["layout"])]
+        return self._keep(
+            tables=[table, *(["coefficients"] if modelled else []), *panels],
+            defined=[self.definitions[row["claim"]], *self._model_file(model if modelled else "")],
+            raw=row["vintage"],
+        )
+
+    def of_key(self, key: str) -> int:
+        """The way of a number that a text quotes by its key, see `lib.numbers`."""
+        head, *rest = key.split(".")
+        if head in OVER_ROWS:
+            return self._of_table(rest)
+        if head in OF_CLAIMS and len(rest) > 1:
+            row = self.verdicts[(self.verdicts["claim"] == rest[0]) & (self.verdicts["part"] == rest[1])]
+            return self.of_reading(row.iloc[0].to_dict(), OF_CLAIMS[head])
+        if head in OF_PANELS:
+            return self.of_variables([rest[-1]], [head])
+        values = dict(zip(ROW_KEYS[head], rest, strict=False))
+        panels = [f"panel_{values['layout']}"] if values.get("layout", EMPTY) != EMPTY else []
+        if "model" in values:
+            model = values["model"].partition("@")[0]
+            return self._keep(
+                tables=[head, *OF_PANELS[:3]],
+                defined=self._model_file(model),
+                raw=self._raw(self.provenance.models.get(model, ())),
+            )
+        if "variable" in values and head != "codebook":
+            return self.of_variables([values["variable"]], [head, *panels])
+        return self._keep(tables=[head])
+
+    def of_variables(self, variables: Iterable[str], tables: Iterable[str]) -> int:
+        """The way of figures of panel variables that stand in the tables."""
+        return self._keep(tables=list(tables), raw=self._raw(variables))
+
+    def of_specifications(self, curves: Mapping[str, Mapping]) -> int:
+        """The way of every specification of the curves, as config/specification_curve.yaml lists them."""
+        variables = {
+            term["variable"]
+            for curve in curves.values()
+            for terms in (curve["outcomes"], curve["focal"], *curve["controls"])
+            for term in terms
+        }
+        return self._keep(
+            tables=["specifications", *OF_PANELS[:3]],
+            defined=["config/specification_curve.yaml"],
+            raw=self._raw(variables),
+        )
+
+    def of_exhibit(self, made: list[str], series: Iterable[str]) -> int:
+        """The way of a figure or a table, [path, rule, script], drawn from series."""
+        return self._keep(tables=[], files=[made], raw=self._releases(series))
+
+    def _of_table(self, rest: list[str]) -> int:
+        table = OF_CLAIMS.get(rest[0], rest[0])
+        return self._keep(tables=[table])
+
+    def _model_file(self, model: str) -> list[str]:
+        return [f"config/models/{model.partition(':')[0]}.yaml"] if model else []
+
+    def _raw(self, variables: Iterable[str]) -> str:
+        return self._releases({name for variable in variables for name in self.provenance.series_behind(variable)})
+
+    def _releases(self, series: Iterable[str]) -> str:
+        known = self.provenance.vintages
+        return "; ".join(f"{name} {known[name]}" for name in sorted(series) if name in known)
+
+    def _keep(
+        self,
+        tables: list[str],
+        defined: Iterable[str] = (),
+        raw: str = "",
+        files: Iterable[list[str]] = (),
+    ) -> int:
+        trail = {
+            "files": [*files, *(self.makers[name] for name in tables)],
+            "defined": list(defined),
+            "raw": raw_files(raw),
+        }
+        place = self._places.setdefault(str(trail), len(self.kept))
+        if place == len(self.kept):
+            self.kept.append(trail)
+        return place
+
+
+def raw_files(cell: str) -> list[str]:
+    """The files named in a cell "series vintage, vintage; series vintage" as "series/vintage".
+
+    >>> raw_files("grp 2026-11-23; wage 2020-01-01, 2021-01-01")
+    ['grp/2026-11-23', 'wage/2020-01-01', 'wage/2021-01-01']
+    """
+    found = []
+    for each in filter(None, cell.split("; ")):
+        series, _, vintages = each.partition(" ")
+        found += [f"{series}/{vintage}" for vintage in vintages.split(", ")]
+    return found
+
+
+def answered_models(questions: Mapping[str, Mapping], language: str = "en") -> dict[str, str]:
+    """Title of each answer that chooses a model -> that model; `questions` is config/article/questions.yaml."""
+    return {
+        answer["title"][language]: answer["set"]["model"]
+        for question in questions.values()
+        for answer in question["answers"].values()
+        if "model" in answer.get("set", {})
+    }
