@@ -31,7 +31,9 @@ class Provenance:
 
     def series_of(self, reading: Reading) -> list[str]:
         """The series a reading rests on, sorted."""
-        return sorted({name for variable in self._variables(reading) for name in self.series_behind(variable)})
+        return sorted(
+            {name for variable in self._variables(reading) for name in self.series_behind(variable)}
+        )
 
     def series_behind(self, variable: str) -> set[str]:
         """The series that a variable is read or computed from."""

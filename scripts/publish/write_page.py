@@ -24,7 +24,18 @@ from publish.page.trails import Trails, answered_models
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 SECTIONS = ("board", "explore", "figures", "tables", "article", "sources")
 PAGE = Path(__file__).parent / "page"
-SCRIPTS = ("unpack", "language", "figures", "board", "vintages", "dossiers", "charts", "explore", "curve", "start")
+SCRIPTS = (
+    "unpack",
+    "language",
+    "figures",
+    "board",
+    "vintages",
+    "dossiers",
+    "charts",
+    "explore",
+    "curve",
+    "start",
+)
 ARTICLE_FORMATS = ("pdf", "docx", "html", "tex")
 DOCUMENTS = (
     "results/data/dictionary.md",
@@ -92,7 +103,9 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
         makers=results.makers,
         provenance=provenance_of(tables["codebook"], results.used, tables["models"]),
         verdicts=tables["verdicts"],
-        definitions={name: f"config/article/claims/{each['theme']}.yaml" for name, each in paper.claims.items()},
+        definitions={
+            name: f"config/article/claims/{each['theme']}.yaml" for name, each in paper.claims.items()
+        },
         models=answered_models(paper.questions),
     )
     numbers = quoted_numbers(tables, speakers)
@@ -102,7 +115,12 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
     table_script, table_style = bundles.table_bundle()
     environment = page_environment(languages, words)
     dossiers = board.dossiers(
-        rows, tables["readings"], paper.claims, board.answer_titles(paper.questions, paper.groups), trails, speakers
+        rows,
+        tables["readings"],
+        paper.claims,
+        board.answer_titles(paper.questions, paper.groups),
+        trails,
+        speakers,
     )
     carried = {
         "vega-bundle": bundles.charting_bundle(),

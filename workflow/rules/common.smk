@@ -120,6 +120,32 @@ def figure_modules(figures):
     )
 
 
+def script_of(maker):
+    """The script of a rule, from the root of the project."""
+    return os.path.relpath(os.path.join(os.path.dirname(maker.snakefile), maker.script))
+
+
+def made_by(*makers):
+    """What made each table, [path, rule, script] by the table's name: for the reader who asks for it."""
+    return {
+        Path(path).stem: [str(path), maker.rule.name, script_of(maker.rule)]
+        for maker in makers
+        for path in maker.output
+    }
+
+
+def exhibits_made_by(maker, names, folder):
+    """The same for exhibits, by folder and name; the function of each is its script."""
+    return {
+        f"{folder}.{name}": [
+            f"results/{folder}/<language>/{name}.csv",
+            maker,
+            f"scripts/publish/{folder}/{name}.py",
+        ]
+        for name in names
+    }
+
+
 def print_summary():
     """Show the verdicts at the end of a run, and where to look."""
     summary = Path("results/claims/summary.txt")
@@ -134,11 +160,7 @@ def print_problems():
 
 def settle():
     """Before a run, find what changed in content whatever its time stamp; called once every rule is known."""
-    scripts = {
-        each.name: os.path.relpath(os.path.join(os.path.dirname(each.snakefile), each.script))
-        for each in workflow.rules
-        if each.script
-    }
+    scripts = {each.name: script_of(each) for each in workflow.rules if each.script}
     if workflow.is_main_process:
         renew_bytecode(SCRIPTS)
         for sentence in settle_results(scripts, config):

@@ -235,33 +235,61 @@ TARGETS += expand(rules.write_article.output, language=config["languages"])
 
 
 PAGE_LANGUAGES = config["languages"]
+PAGE_TABLES = [
+    "verdicts",
+    "readings",
+    "ranges",
+    "wording",
+    "vintages",
+    "snapshot",
+    "codebook",
+    "specifications",
+    "models",
+    "coefficients",
+    "inequality",
+    "panel_20",
+    "panel_17",
+    "panel_16",
+    "panel_1",
+]
 
 
 rule write_page:
     input:
         **{f"words_{language}": f"config/words/{language}.yaml" for language in PAGE_LANGUAGES},
+        **{f"text_{language}": f"config/article/text/{language}.md" for language in PAGE_LANGUAGES},
         snapshot=rules.verify_snapshot.output.snapshot,
         codebook=rules.harmonise_regions.output.codebook,
         panel_20=rules.harmonise_regions.output.panel_20,
         panel_17=rules.harmonise_regions.output.panel_17,
         panel_16=rules.harmonise_regions.output.panel_16,
         panel_1=rules.harmonise_regions.output.panel_1,
+        long=rules.harmonise_regions.output.long,
+        inequality=rules.measure_inequality.output.inequality,
+        coefficients=rules.estimate_models.output.coefficients,
+        models=rules.estimate_models.output.models,
+        specifications=rules.trace_specification_curve.output.specifications,
         boundaries=rules.build_geometry.output.regions_20,
         verdicts=rules.judge_claims.output.verdicts,
         readings=rules.judge_claims.output.readings,
         ranges=rules.judge_claims.output.ranges,
         wording=rules.judge_claims.output.wording,
+        vintages=rules.trace_vintages.output.vintages,
         drawings=expand("results/figures/{language}/{name}.svg", language=PAGE_LANGUAGES, name=FIGURES),
         filled=expand("results/tables/{language}/{name}.html", language=PAGE_LANGUAGES, name=TABLES),
         units="data/raw/units.csv",
         claims=CLAIM_FILES,
         claims_schema="workflow/schemas/claims.schema.yaml",
+        questions="config/article/questions.yaml",
+        questions_schema="workflow/schemas/questions.schema.yaml",
+        curves="config/specification_curve.yaml",
+        curves_schema="workflow/schemas/specification_curve.schema.yaml",
         registry="data/raw/registry.yaml",
         registry_schema="workflow/schemas/registry.schema.yaml",
         words_schema="workflow/schemas/words.schema.yaml",
         groups="config/groups.yaml",
         groups_schema="workflow/schemas/groups.schema.yaml",
-        page=sorted(map(str, Path("scripts/publish/page").glob("*.*"))),
+        page=sorted(map(str, Path("scripts/publish/page").rglob("*.*"))),
         helpers=helpers("publish/write_page.py"),
     output:
         page=update("results/report/index.html"),
@@ -274,6 +302,20 @@ rule write_page:
         languages=PAGE_LANGUAGES,
         layouts=LAYOUTS,
         exhibits=settings("config/article/exhibits.yaml"),
+        tables=PAGE_TABLES,
+        makers={
+            **made_by(
+                rules.verify_snapshot,
+                rules.harmonise_regions,
+                rules.measure_inequality,
+                rules.estimate_models,
+                rules.trace_specification_curve,
+                rules.judge_claims,
+                rules.trace_vintages,
+            ),
+            **exhibits_made_by("draw_figures", FIGURES, "figures"),
+            **exhibits_made_by("write_tables", TABLES, "tables"),
+        },
     message:
         "Writing the reader's page"
     script:

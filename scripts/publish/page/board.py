@@ -156,8 +156,10 @@ def dossiers(
     ]
 
 
-def answer_titles(questions: Mapping[str, Mapping], groups: Mapping[str, Mapping]) -> dict[str, dict[str, str]]:
-    """What readings are named by, in English -> the same in each language: answers and named groups of units."""
+def answer_titles(
+    questions: Mapping[str, Mapping], groups: Mapping[str, Mapping]
+) -> dict[str, dict[str, str]]:
+    """What readings are named by in English -> the same in each language: answers, named groups of units."""
     titles = [
         answer["title"]
         for question in questions.values()

@@ -14,7 +14,7 @@ CHOICES = ("outcome", "focal", "controls", "layout", "period", "sample", "weight
 def curves(
     specifications: pd.DataFrame, questions: Mapping[str, Mapping], speakers: Speakers
 ) -> dict[str, dict]:
-    """By curve its title, per choice the answers in words and which one each specification takes, and estimates.
+    """By curve its title, per choice the answers and which one each specification takes, and the estimates.
 
     Parameters
     ----------
@@ -43,7 +43,9 @@ def _curve(rows: pd.DataFrame, title: Mapping[str, str], speakers: Speakers) -> 
 def _choice(column: pd.Series, choice: str, speakers: Speakers) -> dict:
     answers = list(column.unique())
     return {
-        "answers": [spoken(speakers, lambda words, each=each: _said(choice, each, words)) for each in answers],
+        "answers": [
+            spoken(speakers, lambda words, each=each: _said(choice, each, words)) for each in answers
+        ],
         "taken": [answers.index(each) for each in column],
     }
 

@@ -56,7 +56,9 @@ def plain(markdown: str) -> str:
     return " ".join(EMPTY_BRACKETS.sub("", text).split())
 
 
-def article(texts: Mapping[str, str], numbers: Mapping[str, Numbers], trails: Trails) -> dict[str, list[dict]]:
+def article(
+    texts: Mapping[str, str], numbers: Mapping[str, Numbers], trails: Trails
+) -> dict[str, list[dict]]:
     """Per language the article's paragraphs, {"heading", "pieces"}, see `bound`.
 
     Parameters

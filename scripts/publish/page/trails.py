@@ -99,7 +99,9 @@ class Trails:
         return [f"config/models/{model.partition(':')[0]}.yaml"] if model else []
 
     def _raw(self, variables: Iterable[str]) -> str:
-        return self._releases({name for variable in variables for name in self.provenance.series_behind(variable)})
+        return self._releases(
+            {name for variable in variables for name in self.provenance.series_behind(variable)}
+        )
 
     def _releases(self, series: Iterable[str]) -> str:
         known = self.provenance.vintages
@@ -137,7 +139,7 @@ def raw_files(cell: str) -> list[str]:
 
 
 def answered_models(questions: Mapping[str, Mapping], language: str = "en") -> dict[str, str]:
-    """Title of each answer that chooses a model -> that model; `questions` is config/article/questions.yaml."""
+    """Title of each answer of config/article/questions.yaml that chooses a model -> that model."""
     return {
         answer["title"][language]: answer["set"]["model"]
         for question in questions.values()

@@ -17,7 +17,7 @@ function element(tag, content, attributes = {}) {
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
 }
-const file = (path) => element("a", element("code", path.replace("{language}", root.lang)), { "data-path": path });
+const file = (path) => element("a", element("code", path.replace("<language>", root.lang)), { "data-path": path });
 
 // How a number was made: the cell, the rule and script of each table on its way, what defines it, the raw files.
 function openTrail(trail, shown, key) {

@@ -18,5 +18,5 @@ function speak(language) {
 function label(within) {
   for (const element of all("[data-label]", within)) element.setAttribute("aria-label", word(element.dataset.label));
   for (const cell of all("[data-shown]", within)) cell.dataset.head = word(cell.dataset.shown);
-  for (const link of all("[data-path]", within)) link.href = `../../${link.dataset.path.replace("{language}", root.lang)}`;
+  for (const link of all("[data-path]", within)) link.href = `../../${link.dataset.path.replace("<language>", root.lang)}`;
 }
