@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import jinja2
@@ -18,7 +19,8 @@ from lib.jobs import job
 from lib.numbers import ROW_KEYS, Numbers, keyed_tables
 from lib.plain_text import visible
 from lib.provenance import provenance_of
-from publish.page import board, bundles, curve, payload, prose
+from publish.page import board, curve, payload, prose
+from publish.page.packing import packed
 from publish.page.trails import Trails, answered_models
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
@@ -84,6 +86,7 @@ class Results:
     layer : boundaries of the 20 regions, GeoJSON
     drawings : figure -> language -> SVG
     fragments : table -> language -> HTML
+    charting : Vega, Vega-Lite and Vega-Embed, packed
     makers : name of a table, or figures.<name>, tables.<name> -> [path, rule, script]
     """
 
@@ -93,6 +96,7 @@ class Results:
     layer: Mapping
     drawings: Mapping[str, Mapping[str, str]]
     fragments: Mapping[str, Mapping[str, str]]
+    charting: str
     makers: Mapping[str, Sequence[str]]
 
 
@@ -112,7 +116,6 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
     rows = board.board_rows(tables["verdicts"], tables["ranges"], tables["wording"], paper.claims, trails)
     words = page_words(speakers)
     changes = board.vintages(tables["vintages"], rows, speakers)
-    table_script, table_style = bundles.table_bundle()
     environment = page_environment(languages, words)
     dossiers = board.dossiers(
         rows,
@@ -123,11 +126,11 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
         speakers,
     )
     carried = {
-        "vega-bundle": bundles.charting_bundle(),
-        "table-bundle": table_script,
-        "dossiers": payload.packed(environment.get_template("dossiers.html.j2").render(dossiers=dossiers)),
-        "explorer": payload.packed(as_json(explorer(results, speakers, trails))),
-        "curves": payload.packed(
+        "charting": results.charting,
+        "tabulating": packed(tabulating_script()),
+        "dossiers": packed(environment.get_template("dossiers.html.j2").render(dossiers=dossiers)),
+        "explorer": packed(as_json(explorer(results, speakers, trails))),
+        "curves": packed(
             as_json(
                 {
                     "spec": chart_specs()["curve"],
@@ -136,7 +139,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
             )
         ),
         **{
-            f"figure-{name}-{language}": payload.packed(svg)
+            f"figure-{name}-{language}": packed(svg)
             for name, drawn in results.drawings.items()
             for language, svg in drawn.items()
         },
@@ -170,7 +173,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
             for name, record in paper.registry.items()
         },
     }
-    return render(environment, context, data, table_style)
+    return render(environment, context, data)
 
 
 def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
@@ -214,6 +217,11 @@ def explorer(results: Results, speakers: board.Speakers, trails: Trails) -> dict
             for layout, cube in panel.items()
         },
     }
+
+
+def tabulating_script() -> str:
+    """DataTables as one module, from the package that carries it."""
+    return (Path(find_spec("itables").origin).parent / "html/dt_bundle.js").read_text(encoding="utf-8")
 
 
 def chart_specs() -> dict:
@@ -326,26 +334,18 @@ def shown(value: object) -> object:
 
 def as_json(value: object) -> str:
     """JSON that cannot end the element it stands in, with no character hidden."""
-    text = json.dumps(_all_shown(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c")
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    hidden = not text.replace("\N{NO-BREAK SPACE}", "").isprintable()
+    return (visible(text) if hidden else text).replace("<", "\\u003c")
 
 
-def _all_shown(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {key: _all_shown(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_all_shown(each) for each in value]
-    return shown(value)
-
-
-def render(environment: jinja2.Environment, context: Mapping, data: Mapping, table_style: str) -> str:
+def render(environment: jinja2.Environment, context: Mapping, data: Mapping) -> str:
     """Fill the page; only its own script may run, told by its hash."""
     behaviour = "".join((PAGE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     digest = hashlib.sha256(behaviour.encode("utf-8")).digest()
-    style = table_style + (PAGE / "style.css").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
         **context,
-        style=Markup(style),  # noqa: S704 our own stylesheets
+        style=Markup((PAGE / "style.css").read_text(encoding="utf-8")),  # noqa: S704 our own stylesheet
         data=as_json(data),
         behaviour=Markup(behaviour),  # noqa: S704 our own script
         script_hash=base64.b64encode(digest).decode("ascii"),
@@ -424,6 +424,7 @@ if __name__ == "__main__":
                 layer=json.loads(Path(given.boundaries).read_text(encoding="utf-8")),
                 drawings=read_exhibits("results/figures", exhibits["figures"], languages, "svg"),
                 fragments=read_exhibits("results/tables", exhibits["tables"], languages, "html"),
+                charting=Path(given.charting).read_text(encoding="utf-8"),
                 makers=snakemake.params.makers,
             ),
         )

@@ -254,10 +254,27 @@ PAGE_TABLES = [
 ]
 
 
+rule pack_charting:
+    input:
+        lock="requirements.lock",
+        helpers=helpers("publish/pack_charting.py"),
+    output:
+        charting=update("results/charting/vega.txt"),
+    log:
+        "logs/publish/pack_charting.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Packing the charting library of the page"
+    script:
+        "../../scripts/publish/pack_charting.py"
+
+
 rule write_page:
     input:
         **{f"words_{language}": f"config/words/{language}.yaml" for language in PAGE_LANGUAGES},
         **{f"text_{language}": f"config/article/text/{language}.md" for language in PAGE_LANGUAGES},
+        charting=rules.pack_charting.output.charting,
         snapshot=rules.verify_snapshot.output.snapshot,
         codebook=rules.harmonise_regions.output.codebook,
         panel_20=rules.harmonise_regions.output.panel_20,

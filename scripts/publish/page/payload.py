@@ -1,7 +1,5 @@
 """What the page carries in itself: panels, the map, figures and tables, packed small."""
 
-import base64
-import gzip
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -11,11 +9,6 @@ import pandas as pd
 
 SIGNIFICANT_DIGITS = 6
 PIXELS_PER_POINT = 4 / 3
-
-
-def packed(text: str) -> str:
-    """Gzip in base64, the same bytes every time; the page unpacks it when it is needed."""
-    return base64.b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode("ascii")
 
 
 def panel_cubes(panels: Mapping[str, pd.DataFrame]) -> dict[str, dict]:

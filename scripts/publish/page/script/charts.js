@@ -29,7 +29,7 @@ function choices(select, pairs, first) {
   const kept = pairs.some(([value]) => value === select.value) ? select.value : first;
   select.replaceChildren(...pairs.map(([value, text]) => new Option(text, value, false, value === kept)));
 }
-const byText = (a, b) => a[1].localeCompare(b[1], root.lang);
+const byText = (a, b) => a[1].localeCompare(b[1], [root.lang, "ru"]);
 function tableOf(caption, heads, lines) {
   return [element("caption", caption), element("thead", element("tr", heads.map((head) => element("th", head, { scope: "col" })))),
     element("tbody", lines.map(([first, ...others]) => element("tr", [

@@ -30,7 +30,7 @@ function specifications() {
 function tellCurve(found) {
   const share = (test) => numeral(100 * found.filter(test).length / found.length, 3);
   byId("curve-summary").textContent = found.length ? word("curve_summary", {
-    all: found.length, median: numeral(found[Math.floor(found.length / 2)].effect, 2),
+    all: numeral(found.length, 6), median: numeral(found[Math.floor(found.length / 2)].effect, 2),
     positive: share((each) => each.effect > 0), clear: share((each) => each.p < 0.05),
   }) : word("curve_none");
 }

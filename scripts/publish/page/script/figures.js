@@ -7,7 +7,6 @@ async function showFigure(image) {
   if (image.dataset.drawn !== drawn) return;
   URL.revokeObjectURL(image.src);
   image.src = address(svg, "image/svg+xml");
-  await image.decode();
 }
 function tellFigures() {
   for (const image of all("img[data-figure]")) {

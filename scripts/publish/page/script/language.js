@@ -3,7 +3,9 @@ const remember = (key, value) => { try { localStorage.setItem(key, value); } cat
 const recall = (key) => { try { return localStorage.getItem(key); } catch { return history.state?.[key]; } };
 const word = (key, values = {}) => Object.entries(values)
   .reduce((text, [name, value]) => text.replace(`{${name}}`, value), data.words[key][root.lang]);
-const numeral = (value, digits = 4) => new Intl.NumberFormat(root.lang, { maximumSignificantDigits: digits }).format(value).replace("-", "−");
+// Browsers may lack Kazakh; its numbers and its alphabet are ordered as the Russian ones are.
+const numbers = () => (root.lang === "en" ? "en" : "ru");
+const numeral = (value, digits = 4) => new Intl.NumberFormat(numbers(), { maximumSignificantDigits: digits }).format(value).replace("-", "−");
 const speaking = [];  // what must be said anew in another language
 
 function speak(language) {

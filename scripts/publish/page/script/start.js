@@ -10,7 +10,11 @@ function printDossiers(ready) {
   label(byId("printed"));
 }
 addEventListener("afterprint", () => byId("printed").replaceChildren());
-byId("print").addEventListener("click", async () => { await prepareAll(); print(); });
+byId("print").addEventListener("click", async () => {
+  await prepareAll();
+  await Promise.all(all("img[data-figure]").map((image) => image.decode()));
+  print();
+});
 
 const wanted = recall("language");
 speak(data.languages.includes(wanted) ? wanted : data.languages[0]);

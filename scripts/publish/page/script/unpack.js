@@ -14,8 +14,8 @@ const address = (text, type) => URL.createObjectURL(new Blob([text], { type }));
 const carried = (id) => once(() => unpack(byId(id).textContent));
 const library = (id) => once(async () => import(address(await unpack(byId(id).textContent), "text/javascript")));
 
-const charting = library("vega-bundle");
-const tabulating = library("table-bundle");
+const charting = library("charting");
+const tabulating = library("tabulating");
 const explorer = once(async () => JSON.parse(await carried("explorer")()));
 const curves = once(async () => JSON.parse(await carried("curves")()));
 const dossiers = once(async () => {

@@ -3,7 +3,7 @@ const newest = [];  // what the board says with the newest figures
 function keepNewest() {
   for (const row of rows) {
     const computed = row.querySelector(".made");
-    newest.push({ row, verdict: row.dataset.verdict, computed, home: computed?.parentNode });
+    newest.push({ row, verdict: row.dataset.verdict, computed, home: row.querySelector("[data-shown=computed]") });
   }
 }
 function inLanguages(texts) {
@@ -30,7 +30,7 @@ function asOf() {
     const then = last ? { verdict } : knownOn(row.dataset.key, place);
     const shown = then?.verdict ?? "no vintage";
     judge(row, shown);
-    home?.replaceChildren(last ? computed : then ? inLanguages(then.computed) : "–");
+    home.replaceChildren(last ? computed ?? "–" : then ? inLanguages(then.computed) : "–");
     row.classList.toggle("flipped", Boolean(then) && shown !== verdict);
     if (then && shown !== verdict) {
       flipped += 1;

@@ -1,0 +1,140 @@
+"""Hostile text in a region's name, a note, a caption, the article: shown as text, never run."""
+
+import json
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from browser import Visit, chromium
+
+from lib.configuration import load
+from lib.files import read_table
+from lib.i18n import load_words
+from publish.write_page import Paper, Results, read_claims, read_texts, write_page
+
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "results"
+SCRIPT = "<script>document.title='hacked'</script>"
+BREAKOUT = "</script></template><img src=x onerror=\"document.title='hacked'\">"
+FORMULA = "=cmd()"
+TURNED = "\u202eturned"
+NAME = f"Akmola{SCRIPT}{TURNED}"
+NOTE = f"{BREAKOUT}{FORMULA}"
+CAPTION = f"{FORMULA}{SCRIPT}{BREAKOUT}"
+ARTICLE = "---\nabstract-title: A\nabstract: '{{count.verdicts}} <b>bold</b>'\n---\n"
+TABLES = {
+    "claims": ("verdicts", "readings", "ranges", "wording", "vintages"),
+    "data": ("snapshot", "codebook"),
+    "models": ("specifications", "models", "coefficients"),
+    "describe": ("inequality",),
+}
+
+
+def sound(name):
+    return load(ROOT / f"config/{name}.yaml", ROOT / f"workflow/schemas/{Path(name).name}.schema.yaml")
+
+
+def hostile_words():
+    words = load_words(
+        "en",
+        words=ROOT / "config/words/en.yaml",
+        schema=ROOT / "workflow/schemas/words.schema.yaml",
+        units=ROOT / "data/raw/units.csv",
+        codebook=RESULTS / "data/codebook.csv",
+        groups=ROOT / "config/groups.yaml",
+        groups_schema=ROOT / "workflow/schemas/groups.schema.yaml",
+    )
+    return replace(words, units={**words.units, "AKM": NAME})
+
+
+def hostile_paper():
+    claims = read_claims(
+        [str(path) for path in sorted((ROOT / "config/article/claims").glob("*.yaml"))],
+        ROOT / "workflow/schemas/claims.schema.yaml",
+    )
+    claims["P1"] = {**claims["P1"], "caveat": {"en": NOTE}}
+    registry = load(ROOT / "data/raw/registry.yaml", ROOT / "workflow/schemas/registry.schema.yaml")
+    registry["population_1_january"] = {**registry["population_1_january"], "publisher": NOTE}
+    return Paper(
+        claims=claims,
+        questions=sound("article/questions"),
+        groups=sound("groups"),
+        curves=sound("specification_curve")["curves"],
+        figures={"one": {"number": 1, "caption": {"en": CAPTION}, "alt": {"en": CAPTION}}},
+        tables={},
+        texts={"en": ARTICLE},
+        registry=registry,
+    )
+
+
+def real_results():
+    tables = {
+        name: read_texts(RESULTS / f"{folder}/{name}.csv")
+        for folder, names in TABLES.items()
+        for name in names
+    }
+    return Results(
+        tables=tables,
+        used=pd.read_csv(
+            RESULTS / "data/long.csv", usecols=["series", "vintage"], dtype=str
+        ).drop_duplicates(),
+        panels={"20": read_table(RESULTS / "data/panel_20.csv", text=("unit",))},
+        layer=json.loads(next((RESULTS / "geometry").glob("regions_20.*")).read_text(encoding="utf-8")),
+        drawings={"one": {"en": '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>'}},
+        fragments={},
+        charting=(RESULTS / "charting/vega.txt").read_text(encoding="utf-8"),
+        makers=defaultdict(lambda: ["results/data/panel_20.csv", "rule", "script"]),
+    )
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory):
+    if not (RESULTS / "charting/vega.txt").exists():
+        pytest.skip("results have no page: run snakemake first")
+    with chromium() as browser:
+        file = tmp_path_factory.mktemp("page") / "index.html"
+        file.write_text(
+            write_page({"en": hostile_words()}, hostile_paper(), real_results()), encoding="utf-8"
+        )
+        visit = Visit(browser, file)
+        yield visit
+        visit.close()
+
+
+def visible(text):
+    return text.replace("\u202e", "[U+202E]")
+
+
+def test_hostile_texts_are_shown_and_do_nothing(visit):
+    page = visit.page
+    title = page.title()
+    page.locator("#map-chart").scroll_into_view_if_needed()
+    page.wait_for_selector("#map-chart svg")
+    page.locator("#explore summary").first.click()
+    assert visible(NAME) in page.locator("#map-figures").inner_text()
+    assert visible(NAME) in page.locator("#panel-unit").inner_text()
+    assert CAPTION in page.locator("figcaption").inner_text()
+    assert page.locator("img[data-figure]").get_attribute("alt") == CAPTION
+    page.locator(".chip[data-dossier=P1]").click()
+    page.wait_for_selector("#dossier[open] article")
+    assert NOTE in page.locator("#dossier").inner_text()
+    page.locator("#dossier .made").first.click()
+    assert NOTE in page.locator("#trail").inner_text()
+    assert page.title() == title
+    assert "<b>bold</b>" in page.locator("#article").inner_text()
+    assert page.locator("img:not([data-figure])").count() == 0
+    assert visit.faults == []
+
+
+def test_no_script_but_the_page_s_own_may_run(visit):
+    visit.page.evaluate(
+        "() => { const script = document.createElement('script'); script.textContent = 'window.ran = true';"
+        " document.body.append(script); }"
+    )
+    assert visit.page.evaluate("window.ran === undefined")
+    refused = visit.page.evaluate("fetch('https://example.org').then(() => 'left', () => 'refused')")
+    assert refused == "refused"
+    assert all("Content Security Policy" in fault for fault in visit.faults)
+    assert len(visit.faults) > 1

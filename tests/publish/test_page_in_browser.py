@@ -1,0 +1,351 @@
+"""The reader's page of the last results in a real browser, from disk, with the network off."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from browser import Visit, chromium
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "results/report/index.html"
+LIMIT = 6 * 2**20
+DESKTOP = {"width": 1440, "height": 900}
+WIDTHS = (390, 820, 1440)
+ROWS = "#claims tbody tr"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not PAGE.exists():
+        pytest.skip("results have no page: run snakemake first")
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def visit(browser):
+    visit = Visit(browser, PAGE, viewport=DESKTOP)
+    yield visit
+    visit.close()
+
+
+@pytest.fixture
+def page(visit):
+    """The opened page, as it was at first; a test that makes it err fails."""
+    visit.page.evaluate("localStorage.clear()")
+    visit.page.reload()
+    visit.ready()
+    yield visit.page
+    assert visit.faults == []
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    return pd.read_csv(ROOT / "results/claims/verdicts.csv", dtype=str, keep_default_na=False)
+
+
+def languages(page):
+    return page.evaluate("data => JSON.parse(document.getElementById('data').textContent).languages")
+
+
+def texts(page, selector):
+    return page.locator(selector).all_inner_texts()
+
+
+def each_of(page, selector, expression):
+    return page.locator(selector).evaluate_all(f"all => all.map((element) => {expression})")
+
+
+def speak(page, language):
+    page.click(f"button[data-language={language}]")
+
+
+def draw(page, chart):
+    page.locator(f"#{chart}").scroll_into_view_if_needed()
+    page.wait_for_selector(f"#{chart} :is(svg, canvas)")
+
+
+def test_the_page_is_small_and_paints_at_once(page):
+    assert PAGE.stat().st_size < LIMIT
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert 0 < painted < 1000, "first paint took longer than a second"
+
+
+def test_the_first_screen_counts_every_verdict(page, verdicts):
+    counts = {
+        tile.get_attribute("data-verdict"): int(tile.locator("b").inner_text())
+        for tile in page.locator(".tile").all()
+    }
+    assert counts == verdicts["verdict"].value_counts().to_dict()
+    assert page.locator(".tile").last.bounding_box()["y"] < DESKTOP["height"]
+
+
+def test_the_board_is_filtered_by_theme_verdict_and_tile(page, verdicts):
+    assert page.locator(ROWS).count() == len(verdicts)
+    page.select_option("#verdict", "differs")
+    assert page.locator(ROWS).count() == sum(verdicts["verdict"] == "differs")
+    page.select_option("#theme", "poverty")
+    poverty = verdicts[verdicts["claim"].str.startswith("V")]
+    assert page.locator(ROWS).count() == sum(poverty["verdict"] == "differs")
+    page.select_option("#verdict", "")
+    assert page.locator(ROWS).count() == len(poverty)
+    page.select_option("#theme", "")
+    page.click(".tile[data-verdict=fails]")
+    assert set(texts(page, f"{ROWS} .judgement")) == {"fails"}
+    assert (
+        page.locator("#shown").inner_text()
+        == f"{sum(verdicts['verdict'] == 'fails')} of {len(verdicts)} shown"
+    )
+    page.click(".tile[data-verdict=fails]")
+    assert page.locator(ROWS).count() == len(verdicts)
+
+
+def test_the_board_is_searched_and_sorted(page, verdicts):
+    page.select_option("#verdict", "inconsistent")
+    found = texts(page, ROWS)
+    assert found and all("kyzylorda" in text.lower() for text in found)
+    page.fill("#search", "")
+    heading = page.locator("#claims thead th").nth(3)
+    for order in ("ascending", "descending"):
+        heading.click()
+        page.wait_for_selector(f"#claims th[aria-sort={order}]")
+        shown = each_of(page, f"{ROWS} td:nth-child(4)", "Number(element.dataset.order)")
+        assert shown == sorted(shown, reverse=order == "descending") and len(shown) == len(verdicts)
+
+
+def test_the_language_is_switched_and_kept(visit, page):
+    for language in languages(page):
+        words = yaml.safe_load((ROOT / f"config/words/{language}.yaml").read_text(encoding="utf-8"))
+        speak(page, language)
+        page.reload()
+        visit.ready()
+        assert page.evaluate("document.documentElement.lang") == language
+        assert page.title() == page.locator("h1").inner_text() == words["page"]["title"]
+        for verdict in ("matches", "differs"):
+            mark = page.locator(f"{ROWS}[data-verdict={verdict}] .verdict").first
+            assert mark.inner_text() == words["verdicts"][verdict]
+    assert page.locator("img[data-figure]").first.get_attribute("alt")
+
+
+DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied') }})"
+
+
+def test_the_language_is_kept_where_nothing_may_be_stored(browser):
+    visit = Visit(browser, PAGE, before=DENIED)
+    speak(visit.page, "ru")
+    visit.page.reload()
+    visit.ready()
+    assert visit.page.evaluate("document.documentElement.lang") == "ru"
+    visit.close()
+    assert visit.faults == []
+
+
+OPEN_EACH = """async () => {
+  const dialog = document.getElementById("dossier");
+  const opened = {};
+  for (const chip of document.querySelectorAll(".chip")) {
+    const claim = chip.dataset.dossier;
+    chip.click();
+    while (dialog.querySelector("article")?.dataset.claim !== claim) {
+      await new Promise((next) => setTimeout(next));
+    }
+    opened[claim] = [dialog.querySelectorAll("section").length, dialog.querySelectorAll("tbody tr").length];
+    dialog.close();
+  }
+  return opened;
+}"""
+
+
+def test_every_claim_opens_its_dossier(page, verdicts):
+    readings = pd.read_csv(ROOT / "results/claims/readings.csv", dtype=str)
+    assert page.evaluate(OPEN_EACH) == {
+        claim: [sum(verdicts["claim"] == claim), sum(readings["claim"] == claim)]
+        for claim in verdicts["claim"].unique()
+    }
+
+
+def test_a_number_leads_to_its_rule_its_series_and_its_raw_file(page):
+    index = pd.read_csv(ROOT / "data/raw/index.csv", dtype=str)
+    page.locator(f"{ROWS}[data-key='P1.population'] .made").click()
+    told = page.locator("#trail").inner_text()
+    assert "judge_claims" in told and "scripts/check/judge_claims.py" in told
+    assert "config/article/claims/settlement.yaml" in told and "Population on 1 January" in told
+    files = index[index["series"] == "population_1_january"]
+    assert any(row.sha256 in told and f"{row.series}/{row.vintage}.csv" in told for row in files.itertuples())
+    page.click("#trail .close")
+    page.locator("#article .made >> visible=true").first.click()
+    assert "results/claims/verdicts.csv" in page.locator("#trail").inner_text()
+    for link in page.locator("#trail a").all():
+        assert (PAGE.parent / link.get_attribute("href")).exists()
+
+
+def test_a_model_leads_to_its_file(page):
+    page.locator("#article .made[data-key^='coefficients.'] >> visible=true").first.click()
+    told = page.locator("#trail").inner_text()
+    assert "estimate_models" in told and "config/models/self_employment_rural.yaml" in told
+
+
+def test_every_trail_leads_to_files_that_are_there(page):
+    data = page.evaluate("JSON.parse(document.getElementById('data').textContent)")
+    paths = set()
+    for trail in data["trails"]:
+        for table, _, script in trail["files"]:
+            paths |= {table.replace("<language>", data["languages"][0]), script}
+        paths |= {*trail["defined"], *(f"data/raw/{name}.csv" for name in trail["raw"])}
+        assert set(trail["raw"]) <= data["raw"].keys()
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+def test_the_map_answers_the_pointer_and_the_choice_of_series(page):
+    draw(page, "map-chart")
+    regions = page.locator("#map-chart .mark-shape path")
+    assert regions.count() == 20
+    regions.nth(3).hover()
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert page.locator("#vg-tooltip-element").inner_text().strip()
+    fill = regions.nth(3).get_attribute("fill")
+    page.select_option("#map-series", "average_wage")
+    page.wait_for_selector(f"#map-chart .mark-shape path:nth-child(4):not([fill='{fill}'])")
+    page.locator("#explore summary").first.click()
+    panel = pd.read_csv(ROOT / "results/data/panel_20.csv").query("year == 2022")
+    assert page.locator("#map-figures tbody tr").count() == panel["average_wage"].notna().sum()
+
+
+def test_the_panel_shows_the_chosen_series_region_and_borders(page):
+    draw(page, "panel-chart")
+    page.select_option("#panel-layout", "16")
+    page.select_option("#panel-series", "average_wage")
+    page.select_option("#panel-unit", "MAN")
+    page.locator("#explore summary").nth(1).click()
+    panel = (
+        pd.read_csv(ROOT / "results/data/panel_16.csv").query("unit == 'MAN'").dropna(subset="average_wage")
+    )
+    shown = [text.split("\t") for text in texts(page, "#panel-figures tbody tr")]
+    assert [(int(year), float(value.replace(",", ""))) for year, value in shown] == [
+        (row.year, float(f"{row.average_wage:.6g}")) for row in panel.itertuples()
+    ]
+    page.click("#panel-made")
+    assert "average_wage" in page.locator("#trail").inner_text()
+
+
+def test_the_specification_curve_is_filtered_by_its_choices(page):
+    specifications = pd.read_csv(ROOT / "results/models/specifications.csv")
+    draw(page, "curve-chart")
+    page.select_option("#curve-question", "unproductive_agriculture")
+    rows = specifications[specifications["curve"] == "unproductive_agriculture"]
+    assert f"Specifications: {len(rows):,};" in page.locator("#curve-summary").inner_text()
+    page.select_option("[data-choice=estimator]", label="Between")
+    rows = rows[rows["estimator"] == "between"]
+    positive = f"positive {100 * (rows['standardised'] > 0).mean():.3g}%"
+    assert f"Specifications: {len(rows)};" in page.locator("#curve-summary").inner_text()
+    assert positive in page.locator("#curve-summary").inner_text()
+    canvas = page.locator("#curve-chart canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    for place in range(0, 100, 2):
+        page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * place / 100)
+        if page.locator("#vg-tooltip-element.visible").count():
+            break
+    assert "Between" in page.locator("#vg-tooltip-element").inner_text()
+
+
+def test_the_slider_shows_the_verdicts_of_an_earlier_date(page):
+    changes = pd.read_csv(ROOT / "results/claims/vintages.csv", dtype=str, keep_default_na=False)
+    dates = sorted(changes["as_of"].unique())
+    earlier = dates[len(dates) // 2]
+    page.locator("#as-of").fill(str(dates.index(earlier)))
+    assert page.locator("#as-of-date").inner_text() == earlier
+    then = changes[changes["as_of"] <= earlier].sort_values("as_of", kind="stable")
+    then = then.drop_duplicates(["claim", "part"], keep="last").set_index(["claim", "part"])["verdict"]
+    assert len(then)
+    for key, verdict in each_of(page, ROWS, "[element.dataset.key, element.dataset.verdict]"):
+        assert verdict == then.get(tuple(key.split(".")), "no vintage")
+    page.locator("#as-of").press("End")
+    newest = pd.read_csv(ROOT / "results/claims/verdicts.csv", dtype=str)
+    assert each_of(page, ROWS, "element.dataset.verdict") == list(newest["verdict"])
+
+
+def test_the_page_works_by_keyboard_alone(page):
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("class") == "skip"
+    assert page.locator(":focus").bounding_box()["x"] >= 0
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").get_attribute("data-dossier"):
+            break
+    assert page.locator(":focus").evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    claim = page.locator(":focus").get_attribute("data-dossier")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#dossier[open] article[data-claim={claim}]")
+    page.keyboard.press("Escape")
+    assert page.locator(":focus").get_attribute("data-dossier") == claim
+    page.focus("#as-of")
+    before = page.locator("#as-of-date").inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#as-of-date").inner_text() != before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    for chart in ("map-chart", "panel-chart", "curve-chart"):
+        draw(page, chart)
+    page.locator("#table-panel_models").evaluate("each => { each.open = true }")
+    rules = {} if scheme == "light" else {"runOnly": ["color-contrast"]}
+    found = serious(page, "main > section:not(#board)", rules) + serious(page, ".bar", rules)
+    page.select_option("#verdict", "inconsistent")
+    found += serious(page, "#board", rules)
+    page.locator(".chip[data-dossier=E1]").click()
+    page.wait_for_selector("#dossier[open] article")
+    page.locator("#dossier details").first.evaluate("each => { each.open = true }")
+    found += serious(page, "#dossier", rules)
+    page.locator("#dossier .made").first.click()
+    found += serious(page, "#trail", rules)
+    page.emulate_media(color_scheme="light")
+    assert found == []
+
+
+def serious(page, context, rules):
+    response = Axe().run(page, context=context, options={"resultTypes": ["violations"], **rules}).response
+    assert response["passes"], "axe looked at nothing"
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in response["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_runs_out_of_the_screen(page, tmp_path, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for language in languages(page):
+        speak(page, language)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        shot = page.screenshot(path=tmp_path / f"{language}_{width}.png")
+        assert colours(shot) > 50, "the screen is blank"
+    page.set_viewport_size(DESKTOP)
+
+
+def colours(shot):
+    """How many different colours a screenshot has."""
+    return len(Image.open(BytesIO(shot)).convert("RGB").getcolors(2**24))
+
+
+def test_the_print_shows_what_is_read_and_hides_what_is_clicked(page, verdicts):
+    page.select_option("#theme", "migration")
+    page.wait_for_selector("img[data-figure]:not([data-drawn])", state="detached")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("nav, .controls, .slider, #explore").evaluate_all(
+        "all => all.every((each) => !each.checkVisibility())"
+    )
+    assert each_of(page, "#printed article", "element.dataset.claim") == [
+        claim for claim in verdicts["claim"].unique() if claim in ("P4", "P5", "P6", "P7")
+    ]
+    assert page.locator("#printed article").first.is_visible()
+    page.emulate_media(media="screen")
