@@ -125,13 +125,10 @@ def script_of(maker):
     return os.path.relpath(os.path.join(os.path.dirname(maker.snakefile), maker.script))
 
 
-def made_by(*makers):
+def made_by(tables):
     """What made each table, [path, rule, script] by the table's name: for the reader who asks for it."""
-    return {
-        Path(path).stem: [str(path), maker.rule.name, script_of(maker.rule)]
-        for maker in makers
-        for path in maker.output
-    }
+    makers = {str(path): each for each in workflow.rules for path in each.output}
+    return {name: [str(path), makers[path].name, script_of(makers[path])] for name, path in tables.items()}
 
 
 def exhibits_made_by(maker, names, folder):

@@ -158,8 +158,30 @@ TARGETS += expand(rules.write_tables.output, language=config["languages"])
 ARTICLE_FORMATS = ["pdf", "docx", "html", "tex"]
 
 
+# The tables that keys in texts lead to, see scripts/lib/numbers.py.
+QUOTED = {
+    "snapshot": rules.verify_snapshot.output.snapshot,
+    "panel_20": rules.harmonise_regions.output.panel_20,
+    "panel_17": rules.harmonise_regions.output.panel_17,
+    "panel_16": rules.harmonise_regions.output.panel_16,
+    "panel_1": rules.harmonise_regions.output.panel_1,
+    "codebook": rules.harmonise_regions.output.codebook,
+    "inequality": rules.measure_inequality.output.inequality,
+    "coefficients": rules.estimate_models.output.coefficients,
+    "specifications": rules.trace_specification_curve.output.specifications,
+    "specification_tests": rules.trace_specification_curve.output.tests,
+    "sizes": rules.simulate_size.output.sizes,
+    "spatial": rules.estimate_space.output.spatial,
+    "vintages": rules.trace_vintages.output.vintages,
+    "verdicts": rules.judge_claims.output.verdicts,
+    "readings": rules.judge_claims.output.readings,
+    "wording": rules.judge_claims.output.wording,
+}
+
+
 rule write_article:
     input:
+        **QUOTED,
         text="config/article/text/{language}.md",
         references="config/article/references.bib",
         citations="config/article/style/article.csl",
@@ -172,22 +194,6 @@ rule write_article:
             if name.endswith(("_pdf", "_svg", "_png"))
         ],
         filled=[path for name, path in rules.write_tables.output.items() if not name.endswith("_csv")],
-        snapshot=rules.verify_snapshot.output.snapshot,
-        panel_20=rules.harmonise_regions.output.panel_20,
-        panel_17=rules.harmonise_regions.output.panel_17,
-        panel_16=rules.harmonise_regions.output.panel_16,
-        panel_1=rules.harmonise_regions.output.panel_1,
-        codebook=rules.harmonise_regions.output.codebook,
-        inequality=rules.measure_inequality.output.inequality,
-        coefficients=rules.estimate_models.output.coefficients,
-        specifications=rules.trace_specification_curve.output.specifications,
-        specification_tests=rules.trace_specification_curve.output.tests,
-        sizes=rules.simulate_size.output.sizes,
-        spatial=rules.estimate_space.output.spatial,
-        vintages=rules.trace_vintages.output.vintages,
-        verdicts=rules.judge_claims.output.verdicts,
-        readings=rules.judge_claims.output.readings,
-        wording=rules.judge_claims.output.wording,
         units="data/raw/units.csv",
         words="config/words/{language}.yaml",
         words_schema="workflow/schemas/words.schema.yaml",
@@ -207,24 +213,7 @@ rule write_article:
         entries=settings("config/article/exhibits.yaml"),
         figures=lambda wildcards: f"results/figures/{wildcards.language}",
         tables_folder=lambda wildcards: f"results/tables/{wildcards.language}",
-        tables=[
-            "snapshot",
-            "panel_20",
-            "panel_17",
-            "panel_16",
-            "panel_1",
-            "codebook",
-            "inequality",
-            "coefficients",
-            "specifications",
-            "specification_tests",
-            "sizes",
-            "spatial",
-            "vintages",
-            "verdicts",
-            "readings",
-            "wording",
-        ],
+        tables=list(QUOTED),
     message:
         "Writing the article in {wildcards.language}"
     script:
@@ -235,23 +224,11 @@ TARGETS += expand(rules.write_article.output, language=config["languages"])
 
 
 PAGE_LANGUAGES = config["languages"]
-PAGE_TABLES = [
-    "verdicts",
-    "readings",
-    "ranges",
-    "wording",
-    "vintages",
-    "snapshot",
-    "codebook",
-    "specifications",
-    "models",
-    "coefficients",
-    "inequality",
-    "panel_20",
-    "panel_17",
-    "panel_16",
-    "panel_1",
-]
+PAGE_TABLES = {
+    **QUOTED,
+    "ranges": rules.judge_claims.output.ranges,
+    "models": rules.estimate_models.output.models,
+}
 
 
 rule pack_charting:
@@ -272,26 +249,12 @@ rule pack_charting:
 
 rule write_page:
     input:
+        **PAGE_TABLES,
         **{f"words_{language}": f"config/words/{language}.yaml" for language in PAGE_LANGUAGES},
         **{f"text_{language}": f"config/article/text/{language}.md" for language in PAGE_LANGUAGES},
         charting=rules.pack_charting.output.charting,
-        snapshot=rules.verify_snapshot.output.snapshot,
-        codebook=rules.harmonise_regions.output.codebook,
-        panel_20=rules.harmonise_regions.output.panel_20,
-        panel_17=rules.harmonise_regions.output.panel_17,
-        panel_16=rules.harmonise_regions.output.panel_16,
-        panel_1=rules.harmonise_regions.output.panel_1,
         long=rules.harmonise_regions.output.long,
-        inequality=rules.measure_inequality.output.inequality,
-        coefficients=rules.estimate_models.output.coefficients,
-        models=rules.estimate_models.output.models,
-        specifications=rules.trace_specification_curve.output.specifications,
         boundaries=rules.build_geometry.output.regions_20,
-        verdicts=rules.judge_claims.output.verdicts,
-        readings=rules.judge_claims.output.readings,
-        ranges=rules.judge_claims.output.ranges,
-        wording=rules.judge_claims.output.wording,
-        vintages=rules.trace_vintages.output.vintages,
         drawings=expand("results/figures/{language}/{name}.svg", language=PAGE_LANGUAGES, name=FIGURES),
         filled=expand("results/tables/{language}/{name}.html", language=PAGE_LANGUAGES, name=TABLES),
         units="data/raw/units.csv",
@@ -319,17 +282,9 @@ rule write_page:
         languages=PAGE_LANGUAGES,
         layouts=LAYOUTS,
         exhibits=settings("config/article/exhibits.yaml"),
-        tables=PAGE_TABLES,
+        tables=list(PAGE_TABLES),
         makers={
-            **made_by(
-                rules.verify_snapshot,
-                rules.harmonise_regions,
-                rules.measure_inequality,
-                rules.estimate_models,
-                rules.trace_specification_curve,
-                rules.judge_claims,
-                rules.trace_vintages,
-            ),
+            **made_by(PAGE_TABLES),
             **exhibits_made_by("draw_figures", FIGURES, "figures"),
             **exhibits_made_by("write_tables", TABLES, "tables"),
         },

@@ -11,6 +11,13 @@ from lib.provenance import Provenance
 
 OF_CLAIMS = {"verdicts": "verdicts", "readings": "readings", "ranges": "ranges", "told": "wording"}
 OF_PANELS = ("panel_20", "panel_17", "panel_16", "panel_1")
+SETTINGS = {
+    "inequality": "config/inequality.yaml",
+    "sizes": "config/size_simulation.yaml",
+    "spatial": "config/spatial.yaml",
+    "specifications": "config/specification_curve.yaml",
+    "specification_tests": "config/specification_curve.yaml",
+}
 OVER_ROWS = ("count", "distinct", "lowest", "highest")
 
 
@@ -57,17 +64,16 @@ class Trails:
         if head in OF_PANELS:
             return self.of_variables([rest[-1]], [head])
         values = dict(zip(ROW_KEYS[head], rest, strict=False))
-        panels = [f"panel_{values['layout']}"] if values.get("layout", EMPTY) != EMPTY else []
-        if "model" in values:
-            model = values["model"].partition("@")[0]
-            return self._keep(
-                tables=[head, *OF_PANELS[:3]],
-                defined=self._model_file(model),
-                raw=self._raw(self.provenance.models.get(model, ())),
-            )
-        if "variable" in values and head != "codebook":
-            return self.of_variables([values["variable"]], [head, *panels])
-        return self._keep(tables=[head])
+        model = values.get("model", "").partition("@")[0]
+        variables = self.provenance.models.get(model, (values.get("variable", ""),))
+        layout = values.get("layout", EMPTY)
+        panels = [f"panel_{layout}"] if layout != EMPTY else list(OF_PANELS[:3]) if model else []
+        modelled = model if model in self.provenance.models else ""
+        return self._keep(
+            tables=[head, *panels],
+            defined=[*self._model_file(modelled), *self._settings(head)],
+            raw=self._raw(variables),
+        )
 
     def of_variables(self, variables: Iterable[str], tables: Iterable[str]) -> int:
         """The way of figures of panel variables that stand in the tables."""
@@ -83,7 +89,7 @@ class Trails:
         }
         return self._keep(
             tables=["specifications", *OF_PANELS[:3]],
-            defined=["config/specification_curve.yaml"],
+            defined=self._settings("specifications"),
             raw=self._raw(variables),
         )
 
@@ -93,7 +99,10 @@ class Trails:
 
     def _of_table(self, rest: list[str]) -> int:
         table = OF_CLAIMS.get(rest[0], rest[0])
-        return self._keep(tables=[table])
+        return self._keep(tables=[table], defined=self._settings(table))
+
+    def _settings(self, table: str) -> list[str]:
+        return [SETTINGS[table]] if table in SETTINGS else []
 
     def _model_file(self, model: str) -> list[str]:
         return [f"config/models/{model.partition(':')[0]}.yaml"] if model else []
