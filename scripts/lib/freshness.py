@@ -7,6 +7,7 @@ older than its script. Nothing is deleted, and the decision to run stays with Sn
 """
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from lib.problems import ProblemsError
 from lib.receipts import FOLDER, Receipt, read_receipts, write_receipt
 
 NOT_BY_RULES = {"reference", "verify", "diff", "pack", "fetch"}
+MEMORY = Path(".snakemake/metadata")  # of Snakemake: the parameters of each job, among others
 LONG_AGO = 1.0  # seconds after 1970: older than any script
 
 
@@ -57,6 +59,7 @@ def judge(
     scripts: dict[str, str | None],
     ages: dict[str, float],
     content: Callable[[str], str | None],
+    config: dict,
 ) -> Judgement:
     """Compare receipts with the disk.
 
@@ -66,6 +69,7 @@ def judge(
     scripts : the script of every rule there is now
     ages : modification time of every file that a rule may have made
     content : gives the sha256 of a path or None
+    config : the settings of the run to come
     """
     receipts = [receipt for receipt in receipts if scripts.get(receipt.rule) == receipt.script]
     maker = {path: receipt for receipt in receipts for path in receipt.outputs}
@@ -74,7 +78,8 @@ def judge(
         for path, recorded in (receipt.inputs | receipt.environment | receipt.outputs).items():
             if content(path) != recorded:
                 changed.setdefault(path, []).append(receipt)
-    broken = {receipt.name for some in changed.values() for receipt in some}
+    resettled = [receipt for receipt in receipts if receipt.config and receipt.config != config]
+    broken = {receipt.name for some in [*changed.values(), resettled] for receipt in some}
     unrecorded = sorted(set(ages) - set(maker))
     return Judgement(
         holding=[receipt for receipt in receipts if receipt.name not in broken],
@@ -82,6 +87,7 @@ def judge(
         words=[
             *_changed_outputs(changed, maker, content),
             *_changed_inputs(changed, maker, content, ages),
+            *([f"The settings are not those of {PATH}: everything is made again."] if resettled else []),
             *_unrecorded([path for path in unrecorded if ages[path] != LONG_AGO]),
         ],
     )
@@ -156,16 +162,16 @@ def made_files(results: str | Path = "results") -> dict[str, float]:
 def settle_results(scripts: dict[str, str | None], config: dict) -> list[str]:
     """Judge `results/` and set its files' times; return sentences on what changed.
 
-    A folder without receipts, such as a clone with results copied in, takes them from its manifest.
-    Nothing is done while another run holds the lock.
+    Where Snakemake remembers no job, as in a clone with results copied in, the manifest stands for the
+    receipts. Nothing is done while another run holds the lock.
     """
     if any(Path(".snakemake/locks").glob("*.lock")):
         return []
-    words = [] if FOLDER.exists() else adopt_manifest(config)
+    words = [] if FOLDER.exists() and MEMORY.exists() else adopt_manifest()
     for leftover in Path("results").rglob(".*-????????.*"):
         leftover.unlink()
     forget_removed_rules(scripts)
-    judgement = judge(read_receipts(), scripts, made_files(), hash_reader())
+    judgement = judge(read_receipts(), scripts, made_files(), hash_reader(), config)
     set_times(judgement)
     return words + judgement.words
 
@@ -177,10 +183,11 @@ def forget_removed_rules(scripts: dict[str, str | None]) -> None:
             (FOLDER / f"{receipt.name}.json").unlink()
 
 
-def adopt_manifest(config: dict) -> list[str]:
-    """Write the receipts that results/manifest.json stands for; return what keeps it from being believed."""
+def adopt_manifest() -> list[str]:
+    """Make results/manifest.json stand for all receipts; return what keeps it from being believed."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
     try:
-        receipts = receipts_of(PATH, config)
+        receipts = receipts_of(PATH)
     except ProblemsError as error:
         return error.problems
     for receipt in receipts:

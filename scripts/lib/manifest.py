@@ -199,31 +199,26 @@ def sha256_of(manifest: dict[str, Any]) -> dict[str, str]:
     return {path: made["sha256"] for path, made in manifest["outputs"].items()}
 
 
-def receipts_of(path: str | Path, config: dict) -> list[Receipt]:
-    """The receipts that a manifest stands for, where the workflow and the configuration are still the same.
+def receipts_of(path: str | Path) -> list[Receipt]:
+    """The receipts that a manifest stands for: they hold while workflow and settings are the same.
 
-    A manifest cannot tell which jobs a change of rules or settings touches, so nothing is returned then.
+    A manifest cannot tell which jobs a change of rules or settings touches.
     """
     if not Path(path).is_file():
         return []
     manifest = read_manifest(path)
-    files = manifest["sources"]["workflow"]
-    if manifest["config"] != config or any(
-        not Path(name).is_file() or sha256(name) != digest for name, digest in files.items()
-    ):
-        return []
     digests = all_sources(manifest) | sha256_of(manifest)
-    environment = {str(LOCK): digests[str(LOCK)]}
-    own = Receipt(*WRITER, environment=environment, inputs=digests, outputs={str(PATH): sha256(path)})
-    return [own] + [
+    environment = manifest["sources"]["workflow"] | {str(LOCK): digests[str(LOCK)]}
+    shared = {"environment": environment, "config": manifest["config"]}
+    return [Receipt(*WRITER, inputs=digests, outputs={str(PATH): sha256(path)}, **shared)] + [
         Receipt(
             rule=job["rule"],
             wildcards=job["wildcards"],
             script=job["script"],
-            environment=environment,
             params=job["params"],
             inputs={name: digests[name] for name in job["inputs"]},
             outputs={name: digests[name] for name in job["outputs"]},
+            **shared,
         )
         for job in manifest["jobs"].values()
     ]

@@ -22,7 +22,8 @@ LOCK = Path("requirements.lock")
 class Receipt:
     """One job: `inputs`, `outputs` and `environment` map paths to the sha256 of their content.
 
-    `inputs` holds the script too; `measured` holds wall seconds and peak memory in MiB.
+    `inputs` holds the script too; `measured` holds wall seconds and peak memory in MiB. `config` is empty
+    unless Snakemake has no record of the job's parameters: then it holds under these settings only.
     """
 
     rule: str
@@ -33,6 +34,7 @@ class Receipt:
     params: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     measured: dict[str, float] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -41,11 +43,16 @@ class Receipt:
 
 
 def read_receipts(folder: str | Path = FOLDER) -> list[Receipt]:
-    """Return the receipts of a folder, by name."""
-    return [
-        Receipt(**json.loads(path.read_text(encoding="utf-8")))
-        for path in sorted(Path(folder).glob("*.json"))
-    ]
+    """Return the receipts of a folder, by name; one that cannot be read is none."""
+    found = (_read_receipt(path) for path in sorted(Path(folder).glob("*.json")))
+    return [receipt for receipt in found if receipt]
+
+
+def _read_receipt(path: Path) -> Receipt | None:
+    try:
+        return Receipt(**json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):  # cut or edited: its outputs count as made by no finished job
+        return None
 
 
 def write_receipt(receipt: Receipt, folder: str | Path = FOLDER) -> None:

@@ -98,6 +98,50 @@ def test_an_edited_or_deleted_result_is_named_and_made_again(project, run, path,
     assert "Nothing to be done" in run().said
 
 
+def test_a_linked_result_is_named_and_made_again_beside_what_it_pointed_to(project, run, tmp_path):
+    elsewhere = tmp_path / "elsewhere.csv"
+    elsewhere.write_text("unit,value\nKZ10,9\n")
+    original = (project / FINAL).read_bytes()
+    (project / FINAL).unlink()
+    (project / FINAL).symlink_to(elsewhere)
+    done = run()
+    assert f"{FINAL} became a link since publish_numbers made it" in done.said
+    assert not (project / FINAL).is_symlink()
+    assert (project / FINAL).read_bytes() == original
+    assert elsewhere.read_text() == "unit,value\nKZ10,9\n"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"rule": "publish_numbers"}'])
+def test_a_receipt_that_cannot_be_read_is_none(project, run, content):
+    (project / ".snakemake/receipts/publish_numbers.json").write_text(content)
+    assert run().rules == {"publish_numbers", "write_manifest"}
+    assert "Nothing to be done" in run().said
+
+
+def test_a_manifest_that_cannot_be_read_is_not_believed(project, run):
+    shutil.rmtree(project / ".snakemake")
+    (project / "results/manifest.json").write_text("{")
+    done = run()
+    assert "results/manifest.json is not JSON" in done.said
+    assert done.rules == ALL
+
+
+def test_settings_that_snakemake_does_not_remember_make_everything_again(project, run):
+    shutil.rmtree(project / ".snakemake/metadata")
+    assert "Nothing to be done" in run().said
+    edit_keeping_time(project / "config/config.yaml", "seed: ", "seed: 1")
+    done = run()
+    assert "The settings are not those of results/manifest.json" in done.said
+    assert done.rules == ALL
+
+
+def test_rules_that_snakemake_does_not_remember_make_everything_again(project, run):
+    shutil.rmtree(project / ".snakemake")
+    assert "Nothing to be done" in run().said
+    edit_keeping_time(project / "workflow/rules/fetch.smk", "Doubling", "Making twice")
+    assert run().rules == ALL
+
+
 def test_another_lock_makes_everything_again(project, run):
     lock = project / "requirements.lock"
     lock.write_text(lock.read_text() + "# another\n")

@@ -1,4 +1,4 @@
-"""Runs killed at random moments: whatever a later run would accept is what an unbroken run writes."""
+"""Runs stopped at random moments: what a later run would accept is what an unbroken run writes."""
 
 import os
 import random
@@ -30,7 +30,7 @@ def digests():
 
 def accepted():
     """The results that the next run would not make again: those that hold and read none that does not."""
-    judgement = judge(read_receipts(), SCRIPTS, made_files(), hash_reader())
+    judgement = judge(read_receipts(), SCRIPTS, made_files(), hash_reader(), {})
     holding, outdated = list(judgement.holding), set(judgement.outdated)
     while following := [receipt for receipt in holding if outdated & set(receipt.inputs)]:
         outdated |= {path for receipt in following for path in receipt.outputs}
@@ -38,7 +38,8 @@ def accepted():
     return {path for receipt in holding for path in receipt.outputs}
 
 
-def kill_after(seconds):
+def stop_after(seconds, how):
+    """Send a signal to Snakemake and all its jobs; whether it came before the run's end."""
     process = subprocess.Popen(
         [sys.executable, "-m", "snakemake"],
         stdout=subprocess.DEVNULL,
@@ -48,7 +49,7 @@ def kill_after(seconds):
     time.sleep(seconds)
     ended = process.poll() is not None
     if not ended:
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, how)
     process.wait()
     shutil.rmtree(".snakemake/locks", ignore_errors=True)  # what `snakemake --unlock` does
     return not ended
@@ -60,14 +61,17 @@ def test_no_half_written_result_is_accepted(seed, run):
     assert RAW.read_text() == first
     whole = {first: digests()}
     RAW.write_text(second)
+    start = time.perf_counter()
     assert run().code == 0
+    duration = time.perf_counter() - start
     whole[second] = digests()
     generator = random.Random(seed)
-    killed = 0
-    while killed < 10:
+    stopped = 0
+    while stopped < 10:
         content = generator.choice(CONTENTS)
         RAW.write_text(content)
-        killed += kill_after(generator.uniform(0.9, 1.9))
+        how = generator.choice([signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+        stopped += stop_after(generator.uniform(0.4, 1) * duration, how)
         for path in accepted() & set(whole[content]):
             assert sha256(path) == whole[content][path], f"{path} accepted though half-written"
     assert run().code == 0
