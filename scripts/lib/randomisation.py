@@ -8,10 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from lib.fixed_effects import encode_labels
+from lib.fixed_effects import balanced, encode_labels
 from lib.least_squares import DesignError, LeastSquares
 
 TIE = 1e-9
+BLOCK = 2048  # permutations that stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,7 @@ def cleared_paths(fit: LeastSquares, units: Sequence, periods: Sequence | None, 
     cleared, outcome = cleared_rows(fit, term)
     unit = encode_labels(units)
     time = encode_labels(np.zeros(fit.n) if periods is None else periods)
-    if len(unit.codes) != unit.levels * time.levels or len(
-        np.unique(unit.codes * time.levels + time.codes)
-    ) != len(unit.codes):
+    if not balanced(unit, time):
         raise DesignError(["Paths can be dealt anew only if every unit is seen once in every period."])
     order = np.lexsort((time.codes, unit.codes))
     shape = (unit.levels, time.levels)
@@ -106,8 +105,13 @@ def permutations(G: int, draws: int, seed: int) -> tuple[np.ndarray, bool]:
 
 def _t_statistics(products: np.ndarray, squares: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     """t of each permutation: unit g gets path chosen[g]; standard errors clustered by unit, no factor."""
-    top = products[np.arange(len(squares)), chosen]
-    slope = top.sum(axis=1, keepdims=True) / squares.sum()
-    error = np.sqrt(((top - slope * squares[chosen]) ** 2).sum(axis=1)) / squares.sum()
-    tiny = np.finfo(float).tiny
-    return slope[:, 0] / np.maximum(error, tiny)
+    t = np.empty(len(chosen))
+    total, tiny = squares.sum(), np.finfo(float).tiny
+    for start in range(0, len(chosen), BLOCK):
+        dealt = chosen[start : start + BLOCK]
+        top = products[np.arange(len(squares)), dealt]
+        slope = top.sum(axis=1) / total
+        top -= slope[:, None] * squares[dealt]
+        error = np.sqrt(np.einsum("ij,ij->i", top, top)) / total
+        t[start : start + BLOCK] = slope / np.maximum(error, tiny)
+    return t

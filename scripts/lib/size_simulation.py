@@ -11,7 +11,7 @@ from lib.cluster_variance import (
     crv1_factor,
     satterthwaite_df,
 )
-from lib.fixed_effects import sweep
+from lib.fixed_effects import balanced, encode_labels, sweep
 from lib.least_squares import LeastSquares
 from lib.randomisation import cleared_paths
 from lib.robust_variance import leverages
@@ -83,8 +83,7 @@ def rejection_rates(
     if not one_row:
         wild = _wild_p(fit, clusters, j, sign_vectors, seed)
         rates["WCR"] = tuple(float(np.mean(wild(one) <= level)) for one in (made, shifted))
-    units, years = np.unique(clusters), np.unique(periods)
-    if len(units) * len(years) == fit.n:
+    if balanced(encode_labels(clusters), encode_labels(periods)):
         dealt = _randomised_p(fit, clusters, None if one_row else periods, j, permutations, seed)
         name = "permutation" if one_row else "randomisation"
         rates[name] = tuple(float(np.mean(dealt(one) <= level)) for one in (made, shifted))

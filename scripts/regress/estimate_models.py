@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lib.files import read_table, write_table
+from lib.fixed_effects import balanced, encode_labels
 from lib.i18n import load_words
 from lib.inference import (
     cluster_parts,
@@ -33,6 +34,7 @@ COLUMNS = [
 ]  # fmt: skip
 CLUSTERED = ("CRV3", "CR2", "CRV1")
 ONE_ROW_A_UNIT = ("between", "cross_section")
+RANDOMISED = ("pooled", "fixed_effects", "two_way_fixed_effects")
 
 
 def estimate_models(
@@ -137,6 +139,8 @@ def _estimator_rows(estimator: str, panel: Panel, draws: int, seed: int) -> list
     if estimator in ONE_ROW_A_UNIT:
         return unit_rows(estimate, draws, seed)
     rows = clustered_rows(estimate)
+    if estimator in RANDOMISED and panel.weights is None:
+        rows += randomised_rows(estimate, draws, seed)
     if estimator == "random_effects":
         rows.append(_hausman_row(panel, estimate))
     if estimator == "correlated_random_effects":
@@ -178,13 +182,28 @@ def unit_rows(estimate: Estimate, draws: int, seed: int) -> list[dict]:
     rows = _t_rows(fit, "HC3", errors, np.full(fit.k, fit.residual_df), count)
     if not (fit.root_weights == fit.root_weights[0]).all():
         return rows
+    return rows + _dealt_rows(estimate, None, "permutation", draws, seed)
+
+
+def randomised_rows(estimate: Estimate, draws: int, seed: int) -> list[dict]:
+    """Rows by dealing whole paths of the units anew; none where a unit lacks a year."""
+    if not balanced(encode_labels(estimate.clusters), encode_labels(estimate.periods)):
+        return []
+    return _dealt_rows(estimate, estimate.periods, "randomisation", draws, seed)
+
+
+def _dealt_rows(
+    estimate: Estimate, periods: np.ndarray | None, method: str, draws: int, seed: int
+) -> list[dict]:
+    fit, clusters = estimate.fit, estimate.clusters
+    rows = []
     for j, term in enumerate(fit.names):
         if term == "constant":
             continue
-        test = randomisation_test(fit, estimate.clusters, None, term, draws=draws, seed=seed)
+        test = randomisation_test(fit, clusters, periods, term, draws=draws, seed=seed)
         rows.append(
             {
-                **_head(fit, j, "permutation", count),
+                **_head(fit, j, method, len(np.unique(clusters))),
                 "statistic": test.statistic,
                 "p_value": test.p_value,
             }

@@ -10,6 +10,7 @@ from lib.configuration import read_yaml
 from lib.files import read_table
 from lib.model_data import panel_of
 from lib.model_inputs import model_inputs
+from lib.vintage import LATEST
 
 SCHEMAS = "workflow/schemas"
 
@@ -27,7 +28,7 @@ def run(project):
         "variants_schema": project / SCHEMAS / "variants.schema.yaml",
         **{f"panel_{layout}": project / f"results/data/panel_{layout}.csv" for layout in (20, 17, 16)},
     }
-    given = model_inputs(files, read_yaml(project / "config/groups.yaml"))
+    given = model_inputs(files, read_yaml(project / "config/groups.yaml"), LATEST)
     names = ["model", "estimator", "method", "term"]
     table = read_table(project / "results/models/coefficients.csv", text=tuple(names))
     panels = {one.model: panel_of(one, given["panels"], given["groups"]) for one in given["regressions"]}
@@ -103,5 +104,6 @@ def test_missing_numbers_are_those_that_the_method_has_not(run):
     assert ((rows["method"] == "chi-squared, indefinite") == rows["p_value"].isna()).all()
     coefficients = rows[~tests]
     assert coefficients[["estimate", "statistic"]].notna().all(axis=None)
-    assert ((coefficients["method"] == "permutation") == coefficients["ci_low"].isna()).all()
-    assert (coefficients["method"].isin(["permutation", "WCR"]) == coefficients["df"].isna()).all()
+    dealt = ["permutation", "randomisation"]
+    assert (coefficients["method"].isin(dealt) == coefficients["ci_low"].isna()).all()
+    assert (coefficients["method"].isin([*dealt, "WCR"]) == coefficients["df"].isna()).all()

@@ -47,6 +47,7 @@ def test_no_table_is_empty_and_every_missing_number_has_its_reason(made):
         expected = {
             "WCR": {"df"},
             "permutation": {"std_error", "df", "ci_low", "ci_high"},
+            "randomisation": {"std_error", "df", "ci_low", "ci_high"},
             "chi-squared": {"estimate", "std_error", "ci_low", "ci_high"},
             "chi-squared, indefinite": {"estimate", "std_error", "p_value", "ci_low", "ci_high"},
         }.get(row["method"], set())
