@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from lib.evaluation import Outcome, span
-from lib.explanations import answer_title, asserted_text, outcome_text, reading_title, stated_text
+from lib.explanations import answer_title, as_stated, outcome_text, reading_title
 from lib.hidden_sets import HiddenSets
 from lib.i18n import Words
 from lib.readings import Reading
@@ -169,13 +169,9 @@ def wording_table(
     rows = []
     for words in languages:
         for (claim, part, proxy), finding in findings.items():
+            asserted = as_stated(finding, register, words)
             computed = reading = ""
-            if finding.chosen is None:
-                told = register.claims[claim]["parts"][part]
-                told = told["not_testable"]["proxies"][proxy] if proxy else told
-                asserted = asserted_text(told["kind"], told["asserted"], told, words)
-            else:
-                asserted = stated_text(finding, words)
+            if finding.chosen is not None:
                 computed = outcome_text(finding.chosen, words)
                 reading = reading_title(register, finding.chosen.reading, words)
             sentence = why[words.language][claim, part, proxy]

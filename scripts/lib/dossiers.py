@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from lib.evaluation import Outcome, accepted_values
 from lib.explanations import (
     answer_title,
-    asserted_text,
+    as_stated,
     outcome_text,
     period_text,
     reading_title,
-    stated_text,
     value_text,
     years_text,
 )
@@ -93,12 +92,11 @@ def _finding_lines(book: Casebook, finding: Finding) -> list[str]:
     verdict = words.say(f"verdicts.{finding.verdict.replace(' ', '_')}")
     heading = f"{mark}{title}: {verdict}"
     lines = [f"## {_capital(heading)}", "", book.why[finding.claim, finding.part, finding.proxy], ""]
+    asserted = as_stated(finding, book.register, words)
     if finding.chosen is None:
-        told = book.register.claims[finding.claim]["parts"][finding.part]
-        asserted = asserted_text(told["kind"], told["asserted"], told, words)
         return [*lines, f"- {words.say('dossier.asserted')}: {asserted}", ""]
     lines += [
-        f"- {words.say('dossier.asserted')}: {stated_text(finding, words)}",
+        f"- {words.say('dossier.asserted')}: {asserted}",
         *_accepted(book, finding),
         f"- {words.say('dossier.computed')}: {outcome_text(finding.chosen, words)}",
         f"- {words.say('dossier.reading')}: {_place(book, finding.chosen)}",

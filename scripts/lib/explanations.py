@@ -52,6 +52,18 @@ def asserted_text(kind: str, asserted: Mapping, settings: Mapping, words: Words)
     return words.say(f"claims.{direction}", value=bound)
 
 
+def as_stated(finding: Finding, register: Register, words: Words) -> str:
+    """Return what is asserted with the words that the article puts before a number, such as "almost"."""
+    if finding.chosen is None:
+        told = register.claims[finding.claim]["parts"][finding.part]
+        told = told["not_testable"]["proxies"][finding.proxy] if finding.proxy else told
+        asserted, text = told["asserted"], asserted_text(told["kind"], told["asserted"], told, words)
+    else:
+        asserted, text = finding.chosen.reading.asserted, stated_text(finding, words)
+    key = f"claims.hedges.{asserted.get('hedge', 'none')}"
+    return words.say(key, value=text) if key in words.texts else text
+
+
 def stated_text(finding: Finding, words: Words) -> str:
     """Return what the statement of a finding asserts, thresholds and stated ranges included."""
     reading = finding.chosen.reading
