@@ -6,7 +6,7 @@ import pytest
 from lib.configuration import load
 from lib.i18n import LANGUAGES, Words, flatten
 from lib.tables import Number, data_frame
-from publish.tables import inference, robustness, spatial
+from publish.tables import claims, inference, robustness, spatial
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -104,3 +104,9 @@ def test_the_region_whose_absence_moves_a_coefficient_most_is_named(words):
     assert [cell.value for cell in lowest.cells[1:2]] == [2]
     assert lowest.cells[3:] == (Number(0.2, 2), "", "", Number(0.03, 3, least=0.001))
     assert highest.cells[0].endswith("B")
+
+
+def test_sources_are_called_by_the_titles_of_their_series(words):
+    registry = {"grp": {"title": dict.fromkeys(LANGUAGES, "GRP")}}
+    told = "grp (BNS 5923); the article's own numbers (typed)"
+    assert claims.titled(told, registry, words) == "GRP (BNS 5923); the article's own numbers (typed)"

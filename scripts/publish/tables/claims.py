@@ -1,5 +1,6 @@
 """The claim table: what is asserted, what is computed from which figures, and the verdict with its reason."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,9 +9,10 @@ import pandas as pd
 from lib.i18n import Words
 from lib.tables import Column, Row, Table
 
+SERIES = re.compile(r"\w+(?= \()")
 WIDTHS = {
-    "id": 0.4, "part": 1.1, "asserted": 0.9, "computed": 0.9, "reading": 1.3, "year": 0.6, "source": 1.5,
-    "verdict": 1.0, "why": 3.2,
+    "id": 0.4, "part": 1.5, "asserted": 1.0, "computed": 1.1, "reading": 1.4, "year": 0.7, "source": 1.5,
+    "verdict": 1.5, "why": 2.9,
 }  # fmt: skip
 
 
@@ -19,14 +21,15 @@ def fill(tables: Mapping[str, Any], words: Words, settings: Mapping[str, Any]) -
 
     Parameters
     ----------
-    tables : verdicts; wording, what each finding is called in each language; claims, the statements by id
+    tables : verdicts; wording, what each finding is called in each language; claims, the statements by id;
+        registry, the records of the series
     words : the reader's language
     """
     columns = tuple(Column(words.say(f"tables.{name}"), width=width) for name, width in WIDTHS.items())
     told = in_language(tables["wording"], words)
     rows = [
         Row(
-            _cells(finding, told.loc[(finding.claim, finding.part)], tables["claims"], words),
+            _cells(finding, told.loc[(finding.claim, finding.part)], tables, words),
             f"{finding.claim}. {tables['claims'][finding.claim]['words'][words.language]}",
         )
         for finding in tables["verdicts"].itertuples()
@@ -40,15 +43,24 @@ def in_language(wording: pd.DataFrame, words: Words) -> pd.DataFrame:
     return own.set_index(["claim", "part"])
 
 
-def _cells(finding: Any, told: pd.Series, claims: Mapping[str, Any], words: Words) -> tuple[str, ...]:
+def _cells(finding: Any, told: pd.Series, tables: Mapping[str, Any], words: Words) -> tuple[str, ...]:
     return (
         finding.claim,
-        claims[finding.claim]["parts"][finding.part]["title"][words.language],
+        tables["claims"][finding.claim]["parts"][finding.part]["title"][words.language],
         told["asserted"],
         told["computed"] or words.say("no_data"),
         told["reading"],
         finding.year,
-        finding.sources,
+        titled(finding.sources, tables["registry"], words),
         words.say(f"verdicts.{finding.verdict.replace(' ', '_')}"),
         told["why"],
     )
+
+
+def titled(sources: str, registry: Mapping[str, Any], words: Words) -> str:
+    """Return sources, as "grp (BNS 5923); ...", with each series by its title."""
+
+    def title(found: re.Match) -> str:
+        return registry[found[0]]["title"][words.language] if found[0] in registry else found[0]
+
+    return SERIES.sub(title, sources)
