@@ -339,8 +339,11 @@ def colours(shot):
 
 
 def test_the_print_shows_what_is_read_and_hides_what_is_clicked(page, verdicts):
+    last = languages(page)[-1]
+    speak(page, last)
     page.select_option("#theme", "migration")
-    page.wait_for_selector("img[data-figure]:not([data-drawn])", state="detached")
+    page.wait_for_selector(f"img[data-figure]:not([data-drawn$=' {last}'])", state="detached")
+    page.wait_for_selector("html[data-printable]")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator("nav, .controls, .slider, #explore").evaluate_all(

@@ -10,7 +10,9 @@ from lib.numbers import PLACE, Numbers
 from publish.page.trails import Trails
 
 CITATION = re.compile(r"\s*\[-?@[^\]]*\]")
-EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)")
+EMPTY_BRACKETS = re.compile(r"\s*\([\s,;]*\)")
+ITEM = re.compile(r"^[-*]\s+", re.MULTILINE)
+EMPHASIS = re.compile(r"\*+(\S(?:[^*]*\S)?)\*+")
 
 
 def bound(text: str, numbers: Numbers, trails: Trails, place: str) -> list[dict]:
@@ -46,13 +48,13 @@ def article_paragraphs(article: str) -> list[tuple[str, str]]:
         if block.lstrip().startswith("#"):
             heading = block.strip().lstrip("#").strip()
         else:
-            found.append((heading, block))
+            found += [(heading, item) for item in ITEM.split(block)]
     return [(heading, plain(block)) for heading, block in found if PLACE.search(block)]
 
 
 def plain(markdown: str) -> str:
-    """A paragraph without citations and references to exhibits, on one line."""
-    text = CITATION.sub("", NAMED.sub("", markdown))
+    """A paragraph without citations, references to exhibits and emphasis, on one line."""
+    text = EMPHASIS.sub(r"\1", CITATION.sub("", NAMED.sub("", markdown)))
     return " ".join(EMPTY_BRACKETS.sub("", text).split())
 
 

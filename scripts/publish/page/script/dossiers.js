@@ -27,7 +27,7 @@ function openTrail(trail, shown, key) {
     word("trail_rule"), " ", element("code", rule), ", ", word("trail_script"), " ", file(script),
   ]));
   steps.splice(1, 0, ...defined.map((path) => element("li", [word("trail_defined"), " ", file(path)])));
-  const heading = element("h2", `${word("made_by")}: ${shown}`, { id: "trail-heading" });
+  const heading = element("h2", [word("made_by"), shown].filter(Boolean).join(": "), { id: "trail-heading" });
   show(byId("trail"), [heading, ...(key ? [element("p", element("code", key))] : []), element("ol", steps), ...rawTable(raw)]);
 }
 function rawTable(raw) {
@@ -52,7 +52,7 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dossier]");
   if (opener) openDossier(opener.dataset.dossier);
   const made = event.target.closest("[data-trail]");
-  if (made) openTrail(made.dataset.trail, made.innerText.trim(), made.dataset.key);
+  if (made) openTrail(made.dataset.trail, made.dataset.label ? "" : made.innerText.trim(), made.dataset.key);
   if (event.target.closest("dialog .close") || event.target.matches("dialog")) event.target.closest("dialog").close();
   const language = event.target.closest("button[data-language]");
   if (language) speak(language.dataset.language);

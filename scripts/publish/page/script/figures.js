@@ -11,7 +11,12 @@ async function showFigure(image) {
 function tellFigures() {
   for (const image of all("img[data-figure]")) {
     image.alt = data.alts[image.dataset.figure][root.lang];
+    delete image.dataset.drawn;
     watch(image, () => showFigure(image));
   }
+  idle(showAllFigures);
 }
+// What a print would show is unpacked when there is time.
+const idle = window.requestIdleCallback ?? setTimeout;
+const showAllFigures = () => Promise.all(all("img[data-figure]").map(showFigure));
 speaking.push(tellFigures);

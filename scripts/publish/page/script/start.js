@@ -1,9 +1,4 @@
-// Start; then, when there is time, unpack what a print would show.
-const idle = window.requestIdleCallback ?? setTimeout;
-async function prepareAll() {
-  await Promise.all(all("img[data-figure]").map(showFigure));
-  return dossiers();
-}
+// Start; then, when there is time, make ready what a print would show.
 function printDossiers(ready) {
   const shown = [...new Set(shownRows().map((row) => row.dataset.claim))];
   byId("printed").replaceChildren(...shown.map((claim) => ready.get(claim).cloneNode(true)));
@@ -11,7 +6,7 @@ function printDossiers(ready) {
 }
 addEventListener("afterprint", () => byId("printed").replaceChildren());
 byId("print").addEventListener("click", async () => {
-  await prepareAll();
+  await Promise.all([showAllFigures(), dossiers()]);
   await Promise.all(all("img[data-figure]").map((image) => image.decode()));
   print();
 });
@@ -21,6 +16,7 @@ speak(data.languages.includes(wanted) ? wanted : data.languages[0]);
 await makeTable();
 asked();
 idle(async () => {
-  const ready = await prepareAll();
+  const ready = await dossiers();
   addEventListener("beforeprint", () => { if (!document.querySelector("dialog[open]")) printDossiers(ready); });
+  root.dataset.printable = "";
 });
