@@ -130,12 +130,13 @@ def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[Finding]:
         rf"(?<!\w)(?:{'|'.join(choices['number_words'][prose.language])})(?!\w)", re.IGNORECASE
     )
     spans = [*_digit_spans(text), *(match.span() for match in words.finditer(text))]
+    spaced = re.sub(r"[\u00a0\u202f\u2009]", " ", text)
     reasons = [
         (match.span(), kind["reason"])
         for kind in choices["allowed"]
         if fnmatch(prose.path, kind.get("files", "*"))
         for expression in kind["expressions"]
-        for match in re.finditer(expression, text, re.IGNORECASE)
+        for match in re.finditer(expression, spaced, re.IGNORECASE)
     ]
     return [_finding(prose, span, reasons) for span in sorted(spans)]
 

@@ -126,7 +126,7 @@ def test_our_own_text_has_no_false_alarm(choices, project):
     [
         "Share {{verdicts.P1.population.computed | 1}} in 2018-2022, 1 January 2020.",
         "See `panel_17.csv`, [the table](results/20/table.csv) and @hausman_1978.",
-        "Statement P1 and the estimator HC3 with a 95% interval.",
+        "Statement P1 and the estimator HC3 with a 95% interval, CC\u00a0BY\u202f4.0.",
     ],
 )
 def test_keys_code_links_and_dates_are_no_typed_numbers(choices, prose, sentence):
