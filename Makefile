@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all help readme browser verify vintages reference diff pack refresh try record environment test lint format lock clean
+.PHONY: all help report readme browser verify vintages reference diff pack refresh try record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -27,6 +27,9 @@ reference: .venv/runtime.installed  ## make the present results what later rebui
 
 vintages: .venv/runtime.installed  ## every verdict at every date at which its figures changed; all revisions
 	@snakemake trace_vintages
+
+report: all  ## Snakemake's own report: every exhibit with its caption, the rules behind it, in one file
+	@python scripts/publish/write_report.py
 
 readme: all  ## write README.md, its pictures and docs/pipeline.md anew, from the results and the rules
 	@python scripts/publish/write_readme.py

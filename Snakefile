@@ -12,6 +12,9 @@ check_settings()
 configfile: "config/config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 check_command_line()
 
 

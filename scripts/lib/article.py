@@ -41,7 +41,7 @@ class Exhibit:
     kind : "figures" or "tables"
     number : "Figure 3" has the number 3
     label : "Figure 3" in the reader's language
-    caption : its words and the numbers between them; none for a table, whose file holds its caption
+    caption : its words and the numbers between them
     alt : alternative text; none for a table
     columns : width of a figure on the page, 1 or 2
     """
@@ -58,6 +58,11 @@ class Exhibit:
     def anchor(self) -> str:
         """Where references lead."""
         return f"{PREFIXES[self.kind]}-{self.name}"
+
+    @property
+    def caption_text(self) -> str:
+        """The caption as text."""
+        return "".join(part.text if isinstance(part, Quoted) else part for part in self.caption)
 
 
 Marked = tuple[str, list[Quoted | Exhibit]]

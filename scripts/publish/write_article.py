@@ -9,15 +9,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import docx
+import pandas as pd
 import typst
 
 from lib.article import Exhibit, caption_parts, check_citations, mark_places, put_in
 from lib.article_blocks import exhibit_blocks
-from lib.files import write_bytes
+from lib.files import write_bytes, write_table
 from lib.i18n import Words, load_words
 from lib.jobs import job
 from lib.numbers import Numbers, load_numbers
 from lib.pandoc import Node, convert, read_markdown, replaced, write_document
+from lib.plain_text import spreadsheet_cells
 from lib.problems import ProblemsError
 from lib.word_documents import document_bytes, set_article_page, set_styles
 
@@ -29,13 +31,10 @@ def exhibits_in_language(entries: Mapping[str, Any], numbers: Numbers) -> dict[s
     for kind in ("figures", "tables"):
         for name, entry in sorted(entries[kind].items(), key=lambda item: item[1]["number"]):
             place = f"config/article/exhibits.yaml, {kind}.{name}"
-            said = {}
+            said = {"caption": caption_parts(entry["caption"][language], f"{place}.caption", numbers)}
             if kind == "figures":
-                said = {
-                    "caption": caption_parts(entry["caption"][language], f"{place}.caption", numbers),
-                    "alt": numbers.fill(entry["alt"][language], f"{place}.alt"),
-                    "columns": entry["columns"],
-                }
+                said["alt"] = numbers.fill(entry["alt"][language], f"{place}.alt")
+                said["columns"] = entry["columns"]
             label = numbers.words.say(f"exhibits.{kind}", number=entry["number"])
             found[f"{kind}.{name}"] = Exhibit(name, kind, entry["number"], label, **said)
     return found
@@ -126,6 +125,12 @@ def write_article(
     }
 
 
+def list_captions(exhibits: Mapping[str, Exhibit]) -> pd.DataFrame:
+    """Return what stands beside every exhibit, a row each: kind, name, label, caption, alt."""
+    rows = [(each.kind, each.name, each.label, each.caption_text, each.alt) for each in exhibits.values()]
+    return spreadsheet_cells(pd.DataFrame(rows, columns=["kind", "name", "label", "caption", "alt"]))
+
+
 def latex_preamble(path: str, words: Words) -> str:
     """Return the preamble with the labels of figures and tables in the reader's language."""
     text = Path(path).read_text(encoding="utf-8")
@@ -190,5 +195,6 @@ if __name__ == "__main__":
             style=Style(given.page, given.sheet, given.preamble),
             words=words,
         )
+        write_table(snakemake.output.captions, list_captions(exhibits))
         for extension, content in made.items():
             write_bytes(snakemake.output[extension], content)

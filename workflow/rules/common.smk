@@ -100,13 +100,24 @@ def fetch_settings():
     return {**there, **{key: str(config[key]) for key in ("ca_bundle", "replay") if key in config}}
 
 
-def figure_files(figures):
-    """Every file of every figure by name: results/figures/<language>/<figure>.<format>."""
-    return {
-        f"{name}_{kind}": update(f"results/figures/{{language}}/{name}.{kind}")
-        for name in figures
-        for kind in ("pdf", "svg", "png", "csv")
+def exhibit_files(kind, entries, formats, reported):
+    """Every file of every figure or table by name: results/<kind>/<language>/<name>.<format>.
+
+    One format is shown by Snakemake's report, with the caption that `make report` puts beside it.
+    """
+    files = {
+        f"{name}_{suffix}": update(f"results/{kind}/{{language}}/{name}.{suffix}")
+        for name in entries
+        for suffix in formats
     }
+    for name, entry in entries.items():
+        files[f"{name}_{reported}"] = report(
+            files[f"{name}_{reported}"],
+            caption=f"../../results/report/captions/{kind}/{name}.rst",
+            category=kind.capitalize(),
+            labels={"number": f"{entry['number']:02d}", "exhibit": name, "language": "{language}"},
+        )
+    return files
 
 
 def figure_modules(figures):

@@ -23,6 +23,7 @@ TARGETS += rules.check_typed_numbers.output
 
 
 FIGURES = sorted(path.stem for path in Path(workflow.basedir, "scripts/publish/figures").glob("*.py"))
+FIGURE_ENTRIES = settings("config/article/exhibits.yaml")["figures"]
 
 
 rule draw_figures:
@@ -58,7 +59,7 @@ rule draw_figures:
         figures=figure_modules(FIGURES),
         helpers=helpers("publish/draw_figures.py"),
     output:
-        **figure_files(FIGURES),
+        **exhibit_files("figures", FIGURE_ENTRIES, ["pdf", "svg", "png", "csv"], reported="png"),
     log:
         "logs/publish/draw_figures_{language}.log",
     priority: 2
@@ -113,11 +114,7 @@ rule write_tables:
         functions=sorted(f"scripts/publish/tables/{name}.py" for name in TABLES),
         helpers=helpers("publish/write_tables.py"),
     output:
-        **{
-            f"{name}_{kind}": update(f"results/tables/{{language}}/{name}.{kind}")
-            for name in TABLES
-            for kind in TABLE_FORMATS
-        },
+        **exhibit_files("tables", TABLES, TABLE_FORMATS, reported="html"),
     log:
         "logs/publish/write_tables_{language}.log",
     priority: 1
@@ -153,9 +150,6 @@ rule write_tables:
 
 
 TARGETS += expand(rules.write_tables.output, language=config["languages"])
-
-
-ARTICLE_FORMATS = ["pdf", "docx", "html", "tex"]
 
 
 # The tables that keys in texts lead to, see scripts/lib/numbers.py.
@@ -202,7 +196,14 @@ rule write_article:
         exhibits="config/article/exhibits.yaml",
         helpers=helpers("publish/write_article.py"),
     output:
-        **{kind: update(f"results/article/{{language}}/article.{kind}") for kind in ARTICLE_FORMATS},
+        **{kind: update(f"results/article/{{language}}/article.{kind}") for kind in ["docx", "html", "tex"]},
+        pdf=report(
+            update("results/article/{language}/article.pdf"),
+            caption="../report/article.rst",
+            category="Article",
+            labels={"language": "{language}"},
+        ),
+        captions=update("results/article/{language}/captions.csv"),
     log:
         "logs/publish/write_article_{language}.log",
     priority: 1
