@@ -13,7 +13,7 @@ LATEX = {
     "_": r"\_\allowbreak{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
     ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}", "[": "{[}", "]": "{]}",
     "`": r"\textasciigrave{}", "'": r"\textquotesingle{}", "\N{MINUS SIGN}": r"\ensuremath{-}",
-    "\xa0": "~", "²": r"\ensuremath{^2}",
+    "✓": r"\ensuremath{\checkmark}", "\xa0": "~", "²": r"\ensuremath{^2}",
 }  # fmt: skip
 LIGATURES = re.compile("(-(?=-)|,(?=,))")
 LATEX_SIZE = r"\scriptsize\setlength{\tabcolsep}{2.5pt}"
@@ -83,7 +83,7 @@ def _html_class(column: Column) -> str:
 
 
 def latex_table(table: Table, heading: Heading, words: Words) -> str:
-    """Return a table for LaTeX with booktabs; longtable, array and graphicx are asked for too.
+    """Return a table for LaTeX with booktabs; longtable, array, graphicx and amssymb are asked for too.
 
     Columns of text share the line by their widths when any of them is set to wrap (width above 1).
     """
