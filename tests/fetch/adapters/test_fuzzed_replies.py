@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_replies import book
 
+from fetch.adapters.layouts import LAYOUTS
 from fetch.adapters.reading import READERS
 from lib.problems import ProblemsError
 from lib.territory import read_places
@@ -200,3 +201,37 @@ def test_a_damaged_workbook_is_refused_or_unharmed(adapter, position, byte):
     assert found is None or found == {
         ("AKM", 2020): Decimal("10.5"), ("AKM", 2021): Decimal("20.25"), ("AKT", 2020): 1, ("AKT", 2021): 2,
     }  # fmt: skip
+
+
+LAYOUT_SOURCES = {
+    "years_across": {},
+    "years_across in groups": {"groups": {"total": "^все", "rural": "^сел"}},
+    "years_across by period": {"period": "^год"},
+    "years_across for one row": {"row": "^всего"},
+    "region_blocks": {"item": "^сельское"},
+    "year_blocks": {"item": "^итого", "period": "^год"},
+}
+CELLS = st.sampled_from(
+    [
+        None, "", "КАТО", "Акмолинская", "Актюбинская 1)", "Республика Казахстан ", "Всего", "Все население",
+        "Село", "Сельское хозяйство", "Итого", "год", "2020 год", "2021", 2020, 2021, 2020.0, "2020-2021",
+        "I квартал 2020 года", 1, 2.5, "3,5", "x", "-", "много", True, "1 000", "#REF!", float("inf"),
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUT_SOURCES)
+@settings(max_examples=80, deadline=None)
+@given(rows=st.lists(st.lists(CELLS, max_size=5).map(tuple), max_size=8))
+def test_any_sheet_is_read_or_refused_with_a_sentence(layout, rows):
+    """Every figure that is read stands in the sheet, under its own region."""
+    source = {"sheets": ["."], "layout": layout.partition(" ")[0], **LAYOUT_SOURCES[layout]}
+    try:
+        found = list(LAYOUTS[source["layout"]](rows, "a", source, places()))
+    except ProblemsError as error:
+        assert all(sentence.endswith(".") for sentence in error.problems)
+        return
+    printed_cells = [cell for row in rows for cell in row]
+    for cell in found:
+        assert cell.unit in UNITS.values()
+        assert any(cell.content is each or cell.content == each for each in printed_cells)
