@@ -353,12 +353,15 @@ def label_points(
 def settle(figure: Figure) -> None:
     """Lay the axes out once and keep them there, for all formats and for labels placed afterwards.
 
-    Words among the data take the room that there is; they are not measured.
+    Words among the data take the room that there is; they are not measured. Places are rounded: the solver's
+    last bits differ from run to run, and with them the names of clipping paths in the SVG.
     """
     for text in (text for axes in figure.axes for text in axes.texts):
         text.set_in_layout(False)
     figure.get_layout_engine().execute(figure)
     figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position(np.round(axes.get_position(original=True).bounds, 6))
 
 
 def save_figure(

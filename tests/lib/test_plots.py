@@ -108,6 +108,15 @@ def figure_of(text):
     return figure
 
 
+def test_the_last_bits_of_the_layout_solver_do_not_show():
+    figure = Sheet(1, 60, "Source: nobody").figure("A finding")
+    figure.subplots(2, 3)
+    settle(figure)
+    for axes in figure.axes:
+        bounds = axes.get_position(original=True).bounds
+        assert bounds == pytest.approx(np.round(bounds, 6), abs=1e-15)
+
+
 def test_files_are_the_same_every_time(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     for run in ("one", "two"):
