@@ -153,7 +153,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
         "curve_trail": trails.of_specifications(paper.curves),
         "figures": figures(paper.figures, numbers, trails, results),
         "tables": filled_tables(paper.tables, numbers, trails, results),
-        "article": prose.article(paper.texts, numbers, trails),
+        "article": prose.article(paper.texts, exhibit_labels(paper, speakers), numbers, trails),
         "sources": source_rows(tables["snapshot"], paper.registry),
         "carried": carried,
     }
@@ -244,6 +244,19 @@ def figures(
         }
         for name, entry in _numbered(entries)
     ]
+
+
+def exhibit_labels(paper: Paper, speakers: board.Speakers) -> dict[str, dict[str, str]]:
+    """What each figure and table is called, by language and name, also with its section before the name."""
+    return {
+        language: {
+            key: words.say(f"exhibits.{section}", number=entry["number"])
+            for section, entries in (("tables", paper.tables), ("figures", paper.figures))
+            for name, entry in entries.items()
+            for key in (name, f"{section}.{name}")
+        }
+        for language, words in speakers.items()
+    }
 
 
 def filled_tables(

@@ -125,12 +125,12 @@ def test_the_article_is_read_as_headed_paragraphs_with_numbers_only():
     text = (
         "---\ntitle: T\nabstract-title: Abstract\nabstract: |\n  First {{count.verdicts}}.\n---\n\n"
         "# Data\n\nNo number [@bns].\n\n"
-        "Of {{count.verdicts}} parts [@bns]\nnone ([[sources]], [[claims]]).\n\n[[sources]]\n\n"
+        "Of {{count.verdicts}} parts [@bns]\nnone ([[sources]]).\n\n[[sources]]\n\n"
         "Each:\n\n- *One*, {{count.verdicts}};\n- two.\n"
     )
-    assert prose.article_paragraphs(text) == [
+    assert prose.article_paragraphs(text, {"sources": "Table 2"}) == [
         ("Abstract", "First {{count.verdicts}}."),
-        ("Data", "Of {{count.verdicts}} parts none."),
+        ("Data", "Of {{count.verdicts}} parts none (Table 2)."),
         ("Data", "One, {{count.verdicts}};"),
     ]
 

@@ -10,7 +10,6 @@ from lib.numbers import PLACE, Numbers
 from publish.page.trails import Trails
 
 CITATION = re.compile(r"\s*\[-?@[^\]]*\]")
-EMPTY_BRACKETS = re.compile(r"\s*\([\s,;]*\)")
 ITEM = re.compile(r"^[-*]\s+", re.MULTILINE)
 EMPHASIS = re.compile(r"\*+(\S(?:[^*]*\S)?)\*+")
 
@@ -33,12 +32,13 @@ def bound(text: str, numbers: Numbers, trails: Trails, place: str) -> list[dict]
     return [piece for piece in pieces if piece["text"]]
 
 
-def article_paragraphs(article: str) -> list[tuple[str, str]]:
+def article_paragraphs(article: str, labels: Mapping[str, str]) -> list[tuple[str, str]]:
     """The paragraphs of the article that quote numbers, each with its heading, as plain text with places.
 
     Parameters
     ----------
     article : Markdown with a YAML header, the text of config/article/text/<language>.md
+    labels : what exhibits are called, "Table 5", by name
     """
     _, header, body = article.split("---\n", 2)
     opening = yaml.safe_load(header)
@@ -49,23 +49,30 @@ def article_paragraphs(article: str) -> list[tuple[str, str]]:
             heading = block.strip().lstrip("#").strip()
         else:
             found += [(heading, item) for item in ITEM.split(block)]
-    return [(heading, plain(block)) for heading, block in found if PLACE.search(block)]
+    return [(heading, plain(block, labels)) for heading, block in found if PLACE.search(block)]
 
 
-def plain(markdown: str) -> str:
-    """A paragraph without citations, references to exhibits and emphasis, on one line."""
-    text = EMPHASIS.sub(r"\1", CITATION.sub("", NAMED.sub("", markdown)))
-    return " ".join(EMPTY_BRACKETS.sub("", text).split())
+def plain(markdown: str, labels: Mapping[str, str]) -> str:
+    """A paragraph on one line, exhibits called by their labels, without citations and emphasis.
+
+    A name that is no exhibit's stays as it is written; write_article stops at it.
+    """
+    named = NAMED.sub(lambda match: labels.get(match[1], match[0]), markdown)
+    return " ".join(EMPHASIS.sub(r"\1", CITATION.sub("", named)).split())
 
 
 def article(
-    texts: Mapping[str, str], numbers: Mapping[str, Numbers], trails: Trails
+    texts: Mapping[str, str],
+    labels: Mapping[str, Mapping[str, str]],
+    numbers: Mapping[str, Numbers],
+    trails: Trails,
 ) -> dict[str, list[dict]]:
     """Per language the article's paragraphs, {"heading", "pieces"}, see `bound`.
 
     Parameters
     ----------
     texts : Markdown of the article by language
+    labels : what exhibits are called, by language and name
     numbers : numbers by key, of each language
     """
     return {
@@ -74,7 +81,7 @@ def article(
                 "heading": heading,
                 "pieces": bound(block, numbers[language], trails, f"config/article/text/{language}.md"),
             }
-            for heading, block in article_paragraphs(text)
+            for heading, block in article_paragraphs(text, labels[language])
         ]
         for language, text in texts.items()
     }
