@@ -236,10 +236,7 @@ def figures(
     return [
         {
             **_exhibit(name, entry, numbers, trails, results.makers[f"figures.{name}"], "figures"),
-            "alts": {
-                language: known.fill(entry["alt"][language], _place("figures", name, "alt", language))
-                for language, known in numbers.items()
-            },
+            "alts": _filled("figures", name, entry, "alt", numbers),
             "size": payload.drawing_size(next(iter(results.drawings[name].values()))),
         }
         for name, entry in _numbered(entries)
@@ -266,10 +263,7 @@ def filled_tables(
     return [
         {
             **_exhibit(name, entry, numbers, trails, results.makers[f"tables.{name}"], "tables"),
-            "title": {
-                language: known.fill(entry["caption"][language], _place("tables", name, "caption", language))
-                for language, known in numbers.items()
-            },
+            "title": _filled("tables", name, entry, "caption", numbers),
             "html": results.fragments[name],
         }
         for name, entry in _numbered(entries)
@@ -282,6 +276,16 @@ def _numbered(entries: Mapping[str, Mapping]) -> list[tuple[str, Mapping]]:
 
 def _place(section: str, name: str, key: str, language: str) -> str:
     return f"config/article/exhibits.yaml, {section}.{name}.{key}.{language}"
+
+
+def _filled(
+    section: str, name: str, entry: Mapping, key: str, numbers: Mapping[str, Numbers]
+) -> dict[str, str]:
+    """A text of an exhibit in each language, its numbers filled in."""
+    return {
+        language: known.fill(entry[key][language], _place(section, name, key, language))
+        for language, known in numbers.items()
+    }
 
 
 def _exhibit(
