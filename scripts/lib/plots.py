@@ -360,6 +360,8 @@ def settle(figure: Figure) -> None:
         text.set_in_layout(False)
     figure.get_layout_engine().execute(figure)
     figure.set_layout_engine("none")
+    for part in figure.subfigs:
+        part.bbox_relative.set_points(np.round(part.bbox_relative.get_points(), 6))
     for axes in figure.axes:
         axes.set_position(np.round(axes.get_position(original=True).bounds, 6))
 

@@ -110,8 +110,13 @@ def figure_of(text):
 
 def test_the_last_bits_of_the_layout_solver_do_not_show():
     figure = Sheet(1, 60, "Source: nobody").figure("A finding")
-    figure.subplots(2, 3)
+    above, below = figure.subfigures(2, 1, height_ratios=[1, 2])
+    above.subplots(1, 3)
+    below.subplots()
     settle(figure)
+    for part in (above, below):
+        places = part.bbox_relative.get_points()
+        assert places == pytest.approx(np.round(places, 6), abs=1e-15)
     for axes in figure.axes:
         bounds = axes.get_position(original=True).bounds
         assert bounds == pytest.approx(np.round(bounds, 6), abs=1e-15)
