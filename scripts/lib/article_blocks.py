@@ -36,7 +36,7 @@ def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: str) -> 
 def typst_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     """Return a figure in Typst; pictures are named from the project's root."""
     text = (
-        "#figure(kind: image, placement: auto,\n"
+        "#figure(kind: image, placement: figureplacement,\n"
         f"image({typst_string(f'/{picture}')}, width: {WIDTHS[exhibit.columns]}mm, "
         f"alt: {typst_string(exhibit.alt)}),\n"
         f"caption: [#strong({typst_string(f'{exhibit.label}.')}) #{typst_string(exhibit.caption_text)}])"

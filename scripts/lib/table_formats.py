@@ -20,6 +20,7 @@ LATEX_SIZE = r"\scriptsize\setlength{\tabcolsep}{2.5pt}"
 LATEX_FIT = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}"  # shrunk to the line, if at all
 LONG_ROWS = 45
 STACKED = 14
+NUMBER_SHARE = 0.09  # of the line, for a column of numbers beside text that wraps, its gap included
 
 
 def latex_text(text: str) -> str:
@@ -166,7 +167,7 @@ def text_shares(columns: tuple[Column, ...]) -> list[float | None]:
     if not any(column.width > 1 for column in columns if not is_numeric(column)):
         return []
     wanted = sum(column.width for column in columns if not is_numeric(column))
-    left = 1 - sum(0.09 if is_numeric(column) else 0.02 for column in columns)
+    left = 1 - sum(NUMBER_SHARE if is_numeric(column) else 0.02 for column in columns)
     return [None if is_numeric(column) else left * column.width / wanted for column in columns]
 
 

@@ -15,6 +15,7 @@ from lxml import etree
 from lib.archives import repacked
 from lib.i18n import Words
 from lib.plain_text import visible
+from lib.table_formats import NUMBER_SHARE, text_shares
 from lib.tables import Heading, Table, is_numeric, printed
 
 FONT = "Times New Roman"  # every system's Word has it, with the letters of Kazakh
@@ -169,7 +170,14 @@ def _head(table: Table, widths: list[int]) -> list[str]:
 
 
 def _widths(table: Table, words: Words) -> list[int]:
-    """Share the line among the columns: each has room for its longest word, the rest goes by need."""
+    """Share the line among the columns: as in the other formats where text wraps, else by what they hold.
+
+    Without wrapping each column has room for its longest word, and the rest goes by need.
+    """
+    shares = text_shares(table.columns)
+    if shares:
+        parts = [NUMBER_SHARE if share is None else share for share in shares]
+        return [round(LINE * part / sum(parts)) for part in parts]
     least, needs = [], []
     for position, column in enumerate(table.columns):
         texts = [printed(row.cells[position], column, words) for row in table.rows]
