@@ -40,7 +40,8 @@ def source_files(root: str | Path = ".") -> list[str]:
     return sorted(
         str(path.relative_to(root))
         for path in set(found)
-        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in path.parts)
+        if path.is_file()
+        and not any(part.startswith((".", "__pycache__")) for part in path.relative_to(root).parts)
     )
 
 
@@ -136,10 +137,24 @@ def jobs_behind(targets: Iterable[str], receipts: Iterable[Receipt]) -> list[Rec
 def build_manifest(
     targets: Iterable[str], receipts: Iterable[Receipt], sources: Iterable[str], config: dict, commit: dict
 ) -> dict[str, Any]:
-    """Put receipts and source files together; see `results/manifest.json` in the README for the keys."""
+    """Put receipts and source files together; see `results/manifest.json` in the README for the keys.
+
+    Raises
+    ------
+    ProblemsError
+        As `jobs_behind`, and naming inputs that are neither source files nor made by a job: a rebuild,
+        which starts from the sources alone, would lack them.
+    """
     jobs = jobs_behind(targets, receipts)
     used = {path: digest for job in jobs for path, digest in (job.inputs | job.environment).items()}
     outputs = {path: (digest, job.rule) for job in jobs for path, digest in job.outputs.items()}
+    known = {*sources, *outputs}
+    foreign = [
+        f"{path}: rule {job.rule} reads it, but it is neither a source file nor made by a rule."
+        for job in jobs
+        for path in sorted(set(job.inputs) - known)
+    ]
+    stop_if(foreign, "Writing the manifest")
     files = {path: used.get(path) or sha256(path) for path in sorted({*sources, *used} - set(outputs))}
     locked = locked_packages()
     return {

@@ -119,7 +119,8 @@ STYLE = {
 
 
 def apply_style() -> None:
-    """Set the style for every figure made from here on."""
+    """Set the style for every figure made from here on, whatever a `matplotlibrc` in the folder says."""
+    matplotlib.rcdefaults()
     matplotlib.rcParams.update(STYLE)
 
 

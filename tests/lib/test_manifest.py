@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.manifest import commit_of, uncommitted
+from lib.manifest import build_manifest, commit_of, source_files, uncommitted
+from lib.problems import ProblemsError
+from lib.receipts import Receipt
 
 
 @pytest.fixture
@@ -38,3 +40,19 @@ def test_without_git_there_is_no_commit_to_tell(repository, monkeypatch):
     monkeypatch.setenv("PATH", str(Path(repository, "nowhere")))
     assert commit_of(repository) == {}
     assert uncommitted(repository, ".") == []
+
+
+def test_a_project_below_a_hidden_folder_has_its_sources_and_no_bytecode(tmp_path):
+    root = tmp_path / ".work/project"
+    for name in ("scripts/a.py", "scripts/__pycache__/a.cpython-311.pyc", "config/.draft.yaml"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    assert source_files(root) == ["scripts/a.py"]
+
+
+def test_an_input_that_a_rebuild_would_lack_is_named():
+    job = Receipt(
+        "draw", {}, "scripts/draw.py", {}, {"scripts/draw.py": "1", "scripts/old.pyc": "2"}, {}, {"a": "3"}
+    )
+    with pytest.raises(ProblemsError, match=r"scripts/old\.pyc: rule draw reads it"):
+        build_manifest(["a"], [job], ["scripts/draw.py"], {}, {})

@@ -122,6 +122,15 @@ def test_the_last_bits_of_the_layout_solver_do_not_show():
         assert bounds == pytest.approx(np.round(bounds, 6), abs=1e-15)
 
 
+def test_settings_of_ones_own_do_not_steer_figures():
+    """Matplotlib reads a `matplotlibrc` in the current folder before anything else."""
+    with plots.matplotlib.rc_context({"legend.frameon": False, "patch.linewidth": 9.0}):
+        apply_style()
+        assert plots.matplotlib.rcParams["legend.frameon"]
+        assert plots.matplotlib.rcParams["patch.linewidth"] == 1.0
+        assert plots.matplotlib.rcParams["font.size"] == plots.STYLE["font.size"]
+
+
 def test_files_are_the_same_every_time(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     for run in ("one", "two"):

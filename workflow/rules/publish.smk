@@ -270,7 +270,7 @@ rule write_page:
         words_schema="workflow/schemas/words.schema.yaml",
         groups="config/groups.yaml",
         groups_schema="workflow/schemas/groups.schema.yaml",
-        page=sorted(map(str, Path("scripts/publish/page").rglob("*.*"))),
+        page=[path for path in source_files() if path.startswith("scripts/publish/page/")],
         helpers=helpers("publish/write_page.py"),
     output:
         page=update("results/report/index.html"),
