@@ -28,7 +28,7 @@ from lib.register import Known, Register, load_register
 from lib.units import LAYOUTS, layout_units, read_units
 from lib.verdicts import Finding, judge
 from lib.vintage import as_known_on, changed_series, select_figures
-from regress.estimate_models import describe, estimate_rows
+from regress.estimate_models import describe, estimate_rows, estimates_of
 
 COLUMNS = (
     "claim", "part", "as_of", "computed", "verdict", "flipped", "year", "layout", "changed", "cause",
@@ -85,10 +85,11 @@ class Models:
 
     def variables(self, reading: Reading) -> set[str]:
         """The variables of the regressions behind a reading."""
+        model = model_name(reading.settings)
         return {
             name
             for one in self.regressions
-            if one.model.partition("@")[0] == model_name(reading.settings)
+            if one.model.partition("@")[0] == model
             for name in (one.weights, *(term.variable for term in (one.outcome, *one.regressors)))
         }
 
@@ -98,12 +99,14 @@ class Models:
         """Coefficients and descriptions of the regressions that readings ask for, as of a date."""
         if as_known_on(snapshot.index, date).equals(as_known_on(snapshot.index, self.vintage)):
             return self.coefficients, self.described
-        asked: dict[str, set[str]] = {}
+        asked: dict[str, set[tuple[str, str]]] = {}
         for reading in readings:
-            asked.setdefault(model_name(reading.settings), set()).add(reading.settings["estimator"])
+            settings = reading.settings
+            asked.setdefault(model_name(settings), set()).add((settings["estimator"], settings["method"]))
         rows, described = [], []
         for regression in self.regressions:
-            estimators = asked.get(regression.model.partition("@")[0], set())
+            pairs = asked.get(regression.model.partition("@")[0], set())
+            estimators, methods = {name for name, _ in pairs}, {method for _, method in pairs}
             wanted = replace(
                 regression, estimators=tuple(name for name in regression.estimators if name in estimators)
             )
@@ -111,7 +114,7 @@ class Models:
                 continue
             try:
                 panel = panel_of(wanted, panels, snapshot.groups)
-                rows += self._estimate(wanted, panel)
+                rows += self._estimate(wanted, panel, frozenset(methods))
                 described.append(describe(wanted, panel))
             except ProblemsError as error:
                 logging.info("As of %s %s", date, error)
@@ -119,15 +122,17 @@ class Models:
             described, columns=self.described.columns
         )
 
-    def _estimate(self, regression: Regression, panel: Panel) -> list[dict]:
+    def _estimate(self, regression: Regression, panel: Panel, methods: frozenset[str]) -> list[dict]:
         arrays = (panel.y, panel.X, panel.weights, panel.unit, panel.year)
         rows = (
             regression.model,
             regression.estimators,
+            methods,
             *(None if each is None else each.tobytes() for each in arrays),
         )
         if rows not in self._estimated:
-            self._estimated[rows] = estimate_rows(regression, panel, DRAWS, self.seed)
+            estimates = estimates_of(regression, panel)
+            self._estimated[rows] = estimate_rows(regression, panel, estimates, DRAWS, self.seed, methods)
         return self._estimated[rows]
 
 

@@ -5,6 +5,7 @@ degrees (EPSG:4326).
 """
 
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -37,8 +38,14 @@ def unproject(geometries: np.ndarray) -> np.ndarray:
 
 
 def _transform(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
-    transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
-    return shapely.transform(np.asarray(geometries), transformer.transform, interleaved=False)
+    return shapely.transform(
+        np.asarray(geometries), _transformer(source, target).transform, interleaved=False
+    )
+
+
+@cache
+def _transformer(source: str, target: str) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 def repair(regions: Regions, cities: set[str]) -> Regions:

@@ -3,12 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from lib.inference import clustered_variance, robust_variance, wild_cluster_test
+from lib.cluster_variance import clustered_variance
 from lib.model_data import panel_of
 from lib.model_files import Regression, main_and_last
 from lib.panel_estimators import Estimate, Panel, fitted
 from lib.randomisation import cleared_rows
+from lib.robust_variance import robust_variance
 from lib.student import two_sided_p
+from lib.wild_bootstrap import wild_cluster_test
 
 ESTIMATORS = ("pooled", "between", "fixed_effects", "two_way_fixed_effects", "first_differences")
 
@@ -77,8 +79,8 @@ def _error_and_p(estimate: Estimate, j: int) -> tuple[float, float]:
     if len(np.unique(estimate.clusters)) == fit.n:
         error = float(np.sqrt(robust_variance(fit, "HC3")[j, j]))
         return error, float(two_sided_p(fit.coefficients[j] / error, fit.residual_df))
-    error = float(clustered_variance(fit, estimate.clusters, "CRV3").std_errors[j])
-    return error, wild_cluster_test(fit, estimate.clusters, j).p_value
+    error = float(clustered_variance(fit, estimate.parts, "CRV3").std_errors[j])
+    return error, wild_cluster_test(fit, estimate.parts, j).p_value
 
 
 def _partial(whole: Estimate, term: str) -> pd.DataFrame:

@@ -8,10 +8,9 @@ import numpy as np
 from lib.cluster_variance import counted_effects, crossing_effects, crv1_factor
 from lib.fixed_effects import Codes, absorbed_basis, encode, encode_labels, sweep
 from lib.least_squares import EPSILON, DesignError
-from lib.wild_bootstrap import bootstrap_parts
+from lib.wild_bootstrap import bootstrap_parts, squared_lengths
 
 BLOCK = 128  # models whose rows stay in the processor's cache
-CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -129,12 +128,8 @@ def fit_many(
 
 def bootstrap_statistics(a: np.ndarray, M: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     """Statistics t of every specification under every vector of signs, up to CRV1's factor: (S, B)."""
-    t = np.empty((len(a), len(vectors)))
-    for start in range(0, len(a), CHUNK):
-        chosen = slice(start, start + CHUNK)
-        squares = ((M[chosen] @ vectors.T) ** 2).sum(axis=1)
-        t[chosen] = a[chosen] @ vectors.T / np.sqrt(np.maximum(squares, np.finfo(float).tiny))
-    return t
+    squares = np.maximum(squared_lengths(M, vectors), np.finfo(float).tiny)
+    return a @ vectors.T / np.sqrt(squares)
 
 
 def _fit_block(

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
+from lib.cluster_variance import ClusterParts, cluster_parts
 from lib.fixed_effects import Codes, encode_labels
 from lib.least_squares import DesignError, LeastSquares, least_squares, with_constant
 from lib.robust_variance import classical_variance
@@ -33,6 +35,11 @@ class Estimate:
     fit: LeastSquares
     clusters: np.ndarray
     periods: np.ndarray
+
+    @cached_property
+    def parts(self) -> ClusterParts:
+        """The fit split by cluster, for every kind of clustered inference."""
+        return cluster_parts(self.fit, self.clusters)
 
 
 def pooled(panel: Panel) -> Estimate:

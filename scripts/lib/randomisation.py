@@ -107,11 +107,12 @@ def _t_statistics(products: np.ndarray, squares: np.ndarray, chosen: np.ndarray)
     """t of each permutation: unit g gets path chosen[g]; standard errors clustered by unit, no factor."""
     t = np.empty(len(chosen))
     total, tiny = squares.sum(), np.finfo(float).tiny
+    rows = len(squares) * np.arange(len(squares))
     for start in range(0, len(chosen), BLOCK):
         dealt = chosen[start : start + BLOCK]
-        top = products[np.arange(len(squares)), dealt]
+        top = products.take(rows + dealt)
         slope = top.sum(axis=1) / total
-        top -= slope[:, None] * squares[dealt]
+        top -= slope[:, None] * squares.take(dealt)
         error = np.sqrt(np.einsum("ij,ij->i", top, top)) / total
         t[start : start + BLOCK] = slope / np.maximum(error, tiny)
     return t

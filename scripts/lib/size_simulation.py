@@ -16,9 +16,7 @@ from lib.least_squares import LeastSquares
 from lib.randomisation import cleared_paths
 from lib.robust_variance import leverages
 from lib.student import two_sided_p
-from lib.wild_bootstrap import TIE, some_sign_vectors
-
-BLOCK = 250
+from lib.wild_bootstrap import TIE, some_sign_vectors, squared_lengths
 
 
 @dataclass(frozen=True)
@@ -162,15 +160,11 @@ def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: i
         scores = scores + slope[:, :, None] * one.estimates
         a = np.einsum("gkb,k->bg", scores, contrast)
         crossed = np.einsum("gk,hkb->bgh", pulled, scores, optimize=True)
-        found = np.empty(len(a))
-        for start in range(0, len(a), BLOCK):
-            chosen = slice(start, start + BLOCK)
-            M = -crossed[chosen]
-            M[:, np.arange(parts.count), np.arange(parts.count)] += a[chosen]
-            squares = ((M @ signs.T) ** 2).sum(axis=1)
-            t = (a[chosen] @ signs.T) ** 2 / np.maximum(squares, np.finfo(float).tiny)
-            found[chosen] = (t >= t[:, :1] * (1 - TIE)).mean(axis=1)
-        return found
+        M = -crossed
+        M[:, np.arange(parts.count), np.arange(parts.count)] += a
+        squares = np.maximum(squared_lengths(M, signs), np.finfo(float).tiny)
+        t = (a @ signs.T) ** 2 / squares
+        return (t >= t[:, :1] * (1 - TIE)).mean(axis=1)
 
     return p
 

@@ -235,7 +235,7 @@ def _dealt_forms(z: np.ndarray, orders: np.ndarray, W: np.ndarray) -> np.ndarray
     """The form z'Wz of z dealt anew by each order, (draws,)."""
     forms = np.empty(len(orders))
     for start in range(0, len(orders), BLOCK):
-        dealt = z[orders[start : start + BLOCK]]
+        dealt = z.take(orders[start : start + BLOCK])
         forms[start : start + BLOCK] = np.einsum("ij,ij->i", dealt @ W.T, dealt)
     return forms
 

@@ -105,6 +105,17 @@ def bootstrap_parts(scores: np.ndarray, contrast: np.ndarray, pulled: np.ndarray
     return a, M
 
 
+def squared_lengths(M: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """|Mv|^2 under every vector of signs: (m, G, G) and (B, G) to (m, B).
+
+    As v'M'Mv: the trace of M'M, and each pair of its clusters twice, times the product of their signs.
+    """
+    square = np.swapaxes(M, 1, 2) @ M
+    first, second = np.triu_indices(M.shape[1], 1)
+    products = 2 * signs[:, first] * signs[:, second]
+    return square[:, first, second] @ products.T + np.einsum("mgg->m", square)[:, None]
+
+
 class _SignGrid:
     """All sign vectors of G clusters as pairs of halves: a quadratic form costs one product a pair."""
 
@@ -294,7 +305,7 @@ class _Vectors:
 
     def only(self, chosen: np.ndarray) -> "_Vectors":
         """Some of the vectors."""
-        return _Vectors(self.forms[:, chosen], self.variance)
+        return _Vectors(self.forms.take(np.flatnonzero(chosen), axis=1), self.variance)
 
 
 def _exact_forms(zero, slope, contrast, pulled):

@@ -1,21 +1,16 @@
 """Estimate every regression of config/models, with inference that holds for few regions."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import pandas as pd
 
+from lib.cluster_variance import clustered_variance
+from lib.conley import conley_clusters
 from lib.files import read_table, write_table
 from lib.fixed_effects import balanced, encode_labels
 from lib.i18n import load_words
-from lib.inference import (
-    cluster_parts,
-    clustered_variance,
-    conley_clusters,
-    randomisation_test,
-    robust_variance,
-    wild_cluster_interval,
-    wild_cluster_joint_test,
-    wild_cluster_test,
-)
 from lib.influence import measure_influence
 from lib.jobs import job
 from lib.least_squares import DesignError
@@ -25,14 +20,18 @@ from lib.model_files import Regression
 from lib.model_inputs import model_inputs
 from lib.panel_estimators import Estimate, Panel, fitted, hausman_test
 from lib.problems import ProblemsError
+from lib.randomisation import randomisation_test
+from lib.robust_variance import robust_variance
 from lib.student import reach, two_sided_p
 from lib.weights import distance_matrix
+from lib.wild_bootstrap import wild_cluster_interval, wild_cluster_joint_test, wild_cluster_test
 
 COLUMNS = [
     "model", "term", "estimator", "method", "estimate", "std_error", "statistic", "df", "p_value",
     "ci_low", "ci_high", "n", "clusters",
 ]  # fmt: skip
 CLUSTERED = ("CRV3", "CR2", "CRV1")
+METHODS = (*CLUSTERED, "WCR", "HC3", "permutation", "randomisation", "chi-squared")
 ONE_ROW_A_UNIT = ("between", "cross_section")
 RANDOMISED = ("pooled", "fixed_effects", "two_way_fixed_effects")
 
@@ -63,30 +62,65 @@ def estimate_models(
     for regression in regressions:
         panel = panel_of(regression, panels, groups)
         described.append(describe(regression, panel))
-        rows += estimate_rows(regression, panel, draws, seed)
-        rows += neighbour_rows(regression, panel, between[regression.layout], cutoffs)
+        estimates = estimates_of(regression, panel)
+        rows += estimate_rows(regression, panel, estimates, draws, seed)
+        rows += neighbour_rows(regression, estimates, between[regression.layout], cutoffs)
     return pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame(described)
 
 
-def estimate_rows(regression: Regression, panel: Panel, draws: int, seed: int) -> list[dict]:
-    """The coefficients of one regression by all its estimators.
+def estimates_of(regression: Regression, panel: Panel) -> dict[str, Estimate]:
+    """One regression by each of its estimators.
 
     Raises
     ------
     ProblemsError
-        When the rows do not determine them.
+        When the rows do not determine the coefficients.
+    """
+    found = {}
+    for estimator in regression.estimators:
+        with _naming(regression, estimator):
+            found[estimator] = fitted(estimator, panel)
+    return found
+
+
+def estimate_rows(
+    regression: Regression,
+    panel: Panel,
+    estimates: dict[str, Estimate],
+    draws: int,
+    seed: int,
+    methods: Collection[str] = METHODS,
+) -> list[dict]:
+    """The coefficients of one regression by all its estimators.
+
+    Parameters
+    ----------
+    estimates : from `estimates_of`
+    methods : of inference, those of `METHODS` that are asked for
+
+    Raises
+    ------
+    ProblemsError
+        When the rows do not determine a standard error.
     """
     rows = []
-    for estimator in regression.estimators:
-        try:
-            found = _estimator_rows(estimator, panel, draws, seed)
-        except DesignError as error:
-            raise ProblemsError(
-                "Estimating the models",
-                [f"{regression.model}, {estimator}: {fault}" for fault in error.problems],
-            ) from None
+    for estimator, estimate in estimates.items():
+        with _naming(regression, estimator):
+            found = _estimator_rows(estimator, panel, estimate, methods, draws, seed)
         rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
     return rows
+
+
+@contextmanager
+def _naming(regression: Regression, estimator: str) -> Iterator[None]:
+    """Say of which regression and estimator a fault is."""
+    try:
+        yield
+    except DesignError as error:
+        raise ProblemsError(
+            "Estimating the models",
+            [f"{regression.model}, {estimator}: {fault}" for fault in error.problems],
+        ) from None
 
 
 def describe(regression: Regression, panel: Panel) -> dict:
@@ -113,20 +147,21 @@ def describe(regression: Regression, panel: Panel) -> dict:
 
 
 def neighbour_rows(
-    regression: Regression, panel: Panel, between: tuple[list[str], np.ndarray], cutoffs: list[float]
+    regression: Regression,
+    estimates: dict[str, Estimate],
+    between: tuple[list[str], np.ndarray],
+    cutoffs: list[float],
 ) -> list[dict]:
     """The coefficients once more, with errors of units within a cutoff allowed to be correlated.
 
     `between` is the units of the layout and the km between them.
     """
     units, km = between
-    present = [units.index(unit) for unit in np.unique(panel.unit)]
     rows = []
-    for estimator in regression.estimators:
-        estimate = fitted(estimator, panel)
-        parts = cluster_parts(estimate.fit, estimate.clusters)
+    for estimator, estimate in estimates.items():
+        present = [units.index(unit) for unit in estimate.parts.cluster.labels]
         for cutoff in cutoffs:
-            variance = conley_clusters(estimate.fit, parts, km[np.ix_(present, present)], cutoff)
+            variance = conley_clusters(estimate.fit, estimate.parts, km[np.ix_(present, present)], cutoff)
             found = _t_rows(
                 estimate.fit, f"Conley {cutoff:g} km", variance.std_errors, variance.df, variance.clusters
             )
@@ -134,38 +169,45 @@ def neighbour_rows(
     return rows
 
 
-def _estimator_rows(estimator: str, panel: Panel, draws: int, seed: int) -> list[dict]:
-    estimate = fitted(estimator, panel)
+def _estimator_rows(
+    estimator: str, panel: Panel, estimate: Estimate, methods: Collection[str], draws: int, seed: int
+) -> list[dict]:
     if estimator in ONE_ROW_A_UNIT:
-        return unit_rows(estimate, draws, seed)
-    rows = clustered_rows(estimate)
-    if estimator in RANDOMISED and panel.weights is None:
+        return unit_rows(estimate, methods, draws, seed)
+    rows = clustered_rows(estimate, methods)
+    if estimator in RANDOMISED and panel.weights is None and "randomisation" in methods:
         rows += randomised_rows(estimate, draws, seed)
-    if estimator == "random_effects":
+    if estimator == "random_effects" and "chi-squared" in methods:
         rows.append(_hausman_row(panel, estimate))
-    if estimator == "correlated_random_effects":
+    if estimator == "correlated_random_effects" and "WCR" in methods:
         rows.append(_mundlak_row(panel, estimate))
     return rows
 
 
-def clustered_rows(estimate: Estimate) -> list[dict]:
+def clustered_rows(estimate: Estimate, methods: Collection[str]) -> list[dict]:
     """Rows by CRV3, CR2 and CRV1 with t, and by the wild cluster restricted bootstrap."""
-    fit = estimate.fit
-    clusters = cluster_parts(fit, estimate.clusters)
     rows = []
     for method in CLUSTERED:
-        variance = clustered_variance(fit, clusters, method)
-        rows += _t_rows(fit, method, variance.std_errors, variance.df, variance.clusters)
-    wide = clustered_variance(fit, clusters, "CRV1")
+        if method in methods:
+            variance = clustered_variance(estimate.fit, estimate.parts, method)
+            rows += _t_rows(estimate.fit, method, variance.std_errors, variance.df, variance.clusters)
+    return rows + wild_rows(estimate) if "WCR" in methods else rows
+
+
+def wild_rows(estimate: Estimate) -> list[dict]:
+    """Rows by the wild cluster restricted bootstrap, with the standard errors of CRV1."""
+    fit, parts = estimate.fit, estimate.parts
+    errors = clustered_variance(fit, parts, "CRV1").std_errors
+    rows = []
     for j, term in enumerate(fit.names):
         if term == "constant":
             continue
-        test = wild_cluster_test(fit, clusters, term)
-        low, high = wild_cluster_interval(fit, clusters, term)
+        test = wild_cluster_test(fit, parts, term)
+        low, high = wild_cluster_interval(fit, parts, term)
         rows.append(
             {
-                **_head(fit, j, "WCR", wide.clusters),
-                "std_error": wide.std_errors[j],
+                **_head(fit, j, "WCR", parts.count),
+                "std_error": errors[j],
                 "statistic": test.statistic,
                 "p_value": test.p_value,
                 "ci_low": low,
@@ -175,14 +217,15 @@ def clustered_rows(estimate: Estimate) -> list[dict]:
     return rows
 
 
-def unit_rows(estimate: Estimate, draws: int, seed: int) -> list[dict]:
+def unit_rows(estimate: Estimate, methods: Collection[str], draws: int, seed: int) -> list[dict]:
     """Rows of a regression with one row a unit: HC3 with t, and permutation of units when unweighted."""
-    fit, count = estimate.fit, len(estimate.clusters)
-    errors = np.sqrt(np.diag(robust_variance(fit, "HC3")))
-    rows = _t_rows(fit, "HC3", errors, np.full(fit.k, fit.residual_df), count)
-    if not (fit.root_weights == fit.root_weights[0]).all():
-        return rows
-    return rows + _dealt_rows(estimate, None, "permutation", draws, seed)
+    fit, rows = estimate.fit, []
+    if "HC3" in methods:
+        errors = np.sqrt(np.diag(robust_variance(fit, "HC3")))
+        rows += _t_rows(fit, "HC3", errors, np.full(fit.k, fit.residual_df), len(estimate.clusters))
+    if "permutation" in methods and (fit.root_weights == fit.root_weights[0]).all():
+        rows += _dealt_rows(estimate, None, "permutation", draws, seed)
+    return rows
 
 
 def randomised_rows(estimate: Estimate, draws: int, seed: int) -> list[dict]:
@@ -255,7 +298,7 @@ def _mundlak_row(panel: Panel, estimate: Estimate) -> dict:
     """The robust counterpart of Hausman's test: all units' means have coefficient zero."""
     k = len(panel.names)
     restrictions = np.eye(estimate.fit.k)[1 + k :]
-    test = wild_cluster_joint_test(estimate.fit, estimate.clusters, restrictions)
+    test = wild_cluster_joint_test(estimate.fit, estimate.parts, restrictions)
     return {
         "term": "mundlak",
         "method": "WCR",
