@@ -28,13 +28,13 @@ def panel_of(
         A variable, group or unit that the panel does not have; a log of a value that is not positive, a logit
         of a percentage not between 0 and 100; no complete row.
     """
-    frame = selected(panels[regression.layout], regression, groups[regression.layout])
+    frame = panels[regression.layout]
     terms = (regression.outcome, *regression.regressors)
-    needed = _variables(regression)
-    absent = sorted(set(needed) - set(frame.columns))
+    needed = sorted(set(_variables(regression)))
+    absent = [name for name in needed if name not in frame]
     if absent:
         raise _problem(regression.model, f"the panel of {regression.layout} units has no {', '.join(absent)}")
-    frame = frame.dropna(subset=needed)
+    frame = selected(frame[["unit", "year", *needed]], regression, groups[regression.layout]).dropna()
     if frame.empty:
         raise _problem(regression.model, "no row of the panel has all the variables in these years")
     columns = [transformed(frame, term, regression.model) for term in terms]

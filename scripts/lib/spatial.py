@@ -177,14 +177,14 @@ def local_moran(values: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: i
     """
     z = _deviations(values, W)
     n = len(z)
-    orders, _ = permutations(n - 1, draws, seed)
+    orders = np.ascontiguousarray(permutations(n - 1, draws, seed)[0].T)
     lags = W @ z
     p_values = np.empty(n)
     for i in range(n):
         others = np.delete(np.arange(n), i)
         weights = W[i, others]
         near = np.flatnonzero(weights)
-        dealt = z[others][orders[:, near]] @ weights[near]
+        dealt = weights[near] @ z[others].take(orders[near])
         p_values[i] = _two_sided(z[i] * lags[i], z[i] * dealt)
     sides = np.where(z > 0, "high", "low"), np.where(lags > 0, "high", "low")
     quadrants = np.array([f"{own}-{around}" for own, around in zip(*sides, strict=True)])

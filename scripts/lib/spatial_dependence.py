@@ -9,6 +9,7 @@ from scipy.special import chdtrc
 from lib.least_squares import DesignError, LeastSquares
 from lib.spatial import check_weights
 
+BLOCK = 512  # draws that stay in the processor's cache
 TESTS = {"lm_error": 1, "lm_lag": 1, "robust_lm_error": 1, "robust_lm_lag": 1, "sarma": 2}
 
 
@@ -73,9 +74,7 @@ def multiplier_tests(
     if fit.effects or not (fit.root_weights == 1).all():
         raise DesignError(["Multiplier tests are of an unweighted fit without absorbed effects."])
     fitted = y - fit.residuals
-    noise = _noise(draws, fit.n, seed) * np.sqrt(fit.residuals @ fit.residuals / fit.residual_df)
-    explained = (noise @ fit.Q) @ fit.Q.T
-    simulated = multiplier_statistics(noise - explained, fitted + explained, fit.Q, W)
+    simulated = _simulated(fit, fitted, W, _noise(draws, fit.n, seed))
     observed = multiplier_statistics(fit.residuals[None], fitted[None], fit.Q, W)
     return {
         name: MultiplierTest(
@@ -86,6 +85,18 @@ def multiplier_tests(
         )
         for name, df in TESTS.items()
     }
+
+
+def _simulated(
+    fit: LeastSquares, fitted: np.ndarray, W: np.ndarray, noise: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The statistics of outcomes with these errors, (draws, n) of variance one before scaling."""
+    found = []
+    for start in range(0, len(noise), BLOCK):
+        errors = noise[start : start + BLOCK] * np.sqrt(fit.residuals @ fit.residuals / fit.residual_df)
+        explained = (errors @ fit.Q) @ fit.Q.T
+        found.append(multiplier_statistics(errors - explained, fitted + explained, fit.Q, W))
+    return {name: np.concatenate([each[name] for each in found]) for name in TESTS}
 
 
 @lru_cache(maxsize=8)

@@ -338,8 +338,8 @@ def _end(vectors: _Vectors, needed: float, step: float) -> float:
     enough = needed + 1e-9 * len(vectors)
     inside, outside = 0.0, step
     before, after = np.ones(len(vectors), bool), vectors.extreme(step)
-    if after.sum() > enough:
-        while after.sum() > enough:
+    if np.count_nonzero(after) > enough:
+        while np.count_nonzero(after) > enough:
             inside, outside, before = outside, STRIDE * outside, after
             if abs(outside) > FAR * abs(step):
                 return float(np.copysign(np.inf, step))
@@ -347,18 +347,18 @@ def _end(vectors: _Vectors, needed: float, step: float) -> float:
     else:
         while abs(outside) > 1e-8 * abs(step):
             state = vectors.extreme(outside / STRIDE)
-            if state.sum() > enough:
+            if np.count_nonzero(state) > enough:
                 inside, before = outside / STRIDE, state
                 break
             outside, after = outside / STRIDE, state
     while abs(outside - inside) > 1e-8 * abs(step):
         changing = before != after
-        fixed = enough - (before & after).sum()
+        fixed = enough - np.count_nonzero(before & after)
         vectors, before, after = vectors.only(changing), before[changing], after[changing]
         enough = fixed
         middle = (inside + outside) / 2
         state = vectors.extreme(middle)
-        if state.sum() > enough:
+        if np.count_nonzero(state) > enough:
             inside, before = middle, state
         else:
             outside, after = middle, state
