@@ -33,6 +33,10 @@ rule all:
         rules.write_manifest.output.manifest,
 
 
+onstart:
+    wait_for_jobs()
+
+
 onsuccess:
     print_summary()
 

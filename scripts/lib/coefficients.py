@@ -1,5 +1,6 @@
 """Reading results/models/coefficients.csv: one row by its names, and terms in the reader's words."""
 
+import numpy as np
 import pandas as pd
 
 from lib.i18n import Words
@@ -17,9 +18,8 @@ def one_row(coefficients: pd.DataFrame, model: str, term: str, estimator: str, m
         When there is no such row, or more than one.
     """
     wanted = (model, term, estimator, method)
-    found = coefficients
-    for name, value in zip(NAMES, wanted, strict=True):
-        found = found[found[name] == value]
+    fits = [(coefficients[name] == value).to_numpy() for name, value in zip(NAMES, wanted, strict=True)]
+    found = coefficients[np.logical_and.reduce(fits)]
     if len(found) != 1:
         fault = (
             f"{len(found)} rows for {', '.join(wanted)}, not one; estimate the model so, or mend the exhibit."

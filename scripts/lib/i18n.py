@@ -4,9 +4,10 @@ Words live in config/words/<language>.yaml, one file a language with the same ke
 units in data/raw/units.csv, titles of variables in the codebook, titles of groups in config/groups.yaml.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -88,9 +89,7 @@ class Words:
         """
         if pd.isna(value):
             return "–"
-        rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(rounded + 0, format=pattern, locale=self.language).replace("-", MINUS)
+        return _printed_number(float(value), decimals, self.language)
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Return a number with its sign, a plus included; zero has none."""
@@ -110,6 +109,14 @@ class Words:
                 [f"{self.source}: there is no {kind} '{key}' in the language '{self.language}'; add it."],
             )
         return known[key]
+
+
+@cache
+def _printed_number(value: float, decimals: int, language: str) -> str:
+    """A number as `Words.number` gives it: the same one stands in each format of a table."""
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded + 0, format=pattern, locale=language).replace("-", MINUS)
 
 
 def flatten(tree: Mapping, prefix: str = "") -> dict[str, str]:
@@ -170,6 +177,22 @@ def load_words(
         groups={name: visible(title) for name, title in titles.items()},
         source=str(words),
     )
+
+
+def read_speakers(files: Mapping[str, str], languages: Iterable[str]) -> dict[str, Words]:
+    """The words of each language; `files` are a rule's inputs, among them words_<language>."""
+    return {
+        language: load_words(
+            language,
+            words=files[f"words_{language}"],
+            schema=files["words_schema"],
+            units=files["units"],
+            codebook=files["codebook"],
+            groups=files["groups"],
+            groups_schema=files["groups_schema"],
+        )
+        for language in languages
+    }
 
 
 def _column(table: pd.DataFrame, key: str, text: str) -> dict[str, str]:

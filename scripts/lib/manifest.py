@@ -6,7 +6,8 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
-from importlib.metadata import distributions
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,11 @@ def locked_packages(lock: str | Path = LOCK) -> dict[str, str]:
 
 def installed_packages(names: Iterable[str]) -> dict[str, str]:
     """The installed version of each named package, without those that are absent."""
-    found = {re.sub(r"[-_.]+", "-", item.name).lower(): item.version for item in distributions()}
-    return {name: found[name] for name in sorted(names) if name in found}
+    found = {}
+    for name in sorted(names):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def commit_of(root: str | Path = ".") -> dict[str, Any]:

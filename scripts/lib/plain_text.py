@@ -13,7 +13,10 @@ def visible(text: str) -> str:
     A right-to-left override (U+202E) turns into the eight letters ``[U+202E]``, so that it can neither
     hide nor turn round the words beside it. The soft hyphen goes; tabs and line ends become spaces.
     """
-    return "".join(map(_visible_character, str(text)))
+    text = str(text)
+    if text.replace("\N{NO-BREAK SPACE}", "").isprintable():
+        return text
+    return "".join(map(_visible_character, text))
 
 
 def _visible_character(character: str) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from lib.configuration import load, load_all
 from lib.files import read_table, write_text
-from lib.i18n import Words, load_words
+from lib.i18n import read_speakers
 from lib.jobs import job
 from lib.numbers import ROW_KEYS, Numbers, keyed_tables
 from lib.plain_text import visible
@@ -380,22 +380,6 @@ def read_claims(paths: Sequence[str], schema: str) -> dict[str, dict]:
         name: {**claim, "theme": Path(path).stem}
         for path, content in zip(paths, load_all(list(paths), schema), strict=True)
         for name, claim in content.items()
-    }
-
-
-def read_speakers(files: Mapping[str, str], languages: Sequence[str]) -> dict[str, Words]:
-    """The words of each language; `files` are the rule's inputs."""
-    return {
-        language: load_words(
-            language,
-            words=files[f"words_{language}"],
-            schema=files["words_schema"],
-            units=files["units"],
-            codebook=files["codebook"],
-            groups=files["groups"],
-            groups_schema=files["groups_schema"],
-        )
-        for language in languages
     }
 
 

@@ -1,4 +1,4 @@
-"""Write every table of the article in one language, as CSV, HTML, LaTeX, Typst and Word."""
+"""Write every table of the article in every language, as CSV, HTML, LaTeX, Typst and Word."""
 
 import logging
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ import pandas as pd
 
 from lib.configuration import load, load_all
 from lib.files import read_table, write_bytes, write_table, write_text
-from lib.i18n import Words, load_words, word_files
+from lib.i18n import Words, read_speakers
 from lib.jobs import job
 from lib.numbers import ROW_KEYS, Numbers, keyed_tables
 from lib.sources import source_line
@@ -66,7 +66,7 @@ def write_tables(
     ----------
     entries : entries of config/article/exhibits.yaml by name
     inputs : frames of results by name, and the registry; a table is given those that its entry lists
-    words, numbers : the reader's language, and numbers by key
+    words, numbers : one of the reader's languages, and numbers by key
     paths : for every table, where each format goes
     """
     for name, entry in entries.items():
@@ -98,25 +98,27 @@ def statements(paths: list[str], schema: str) -> dict[str, dict]:
 
 if __name__ == "__main__":
     with job(snakemake):
-        given = {name: read_input(snakemake.input[name]) for name in snakemake.params.tables}
+        files = snakemake.input
+        given = {name: read_input(files[name]) for name in snakemake.params.tables}
         entries = snakemake.params.entries
         if snakemake.params.vintage != LATEST:
             given["snapshot"] = as_known_on(given["snapshot"], snakemake.params.vintage)
             entries = {name: as_known(entry, given) for name, entry in entries.items()}
-        said = load_words(snakemake.wildcards.language, **word_files(snakemake.input))
         units = dict(zip(given["codebook"]["variable"], given["codebook"]["unit"], strict=True))
         keyed = keyed_tables({name: table for name, table in given.items() if name in ROW_KEYS})
-        write_tables(
-            entries=dict(sorted(entries.items(), key=lambda item: item[1]["number"])),
-            inputs={
-                **given,
-                "registry": load(snakemake.input.registry, snakemake.input.registry_schema),
-                "claims": statements(list(snakemake.input.claims), snakemake.input.claims_schema),
-            },
-            words=said,
-            numbers=Numbers(keyed, said, units),
-            paths={
-                name: {kind: snakemake.output[f"{name}_{kind}"] for kind in FORMATS}
-                for name in snakemake.params.entries
-            },
-        )
+        inputs = {
+            **given,
+            "registry": load(files.registry, files.registry_schema),
+            "claims": statements(list(files.claims), files.claims_schema),
+        }
+        for language, said in read_speakers(files, snakemake.params.languages).items():
+            write_tables(
+                entries=dict(sorted(entries.items(), key=lambda item: item[1]["number"])),
+                inputs=inputs,
+                words=said,
+                numbers=Numbers(keyed, said, units),
+                paths={
+                    name: {kind: snakemake.output[f"{language}_{name}_{kind}"] for kind in FORMATS}
+                    for name in entries
+                },
+            )

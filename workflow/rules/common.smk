@@ -100,13 +100,13 @@ def fetch_settings():
     return {**there, **{key: str(config[key]) for key in ("ca_bundle", "replay") if key in config}}
 
 
-def exhibit_files(kind, entries, formats, reported):
+def exhibit_files(kind, entries, formats, reported, language="{language}"):
     """Every file of every figure or table by name: results/<kind>/<language>/<name>.<format>.
 
     One format is shown by Snakemake's report, with the caption that `make report` puts beside it.
     """
     files = {
-        f"{name}_{suffix}": update(f"results/{kind}/{{language}}/{name}.{suffix}")
+        f"{name}_{suffix}": update(f"results/{kind}/{language}/{name}.{suffix}")
         for name in entries
         for suffix in formats
     }
@@ -115,7 +115,7 @@ def exhibit_files(kind, entries, formats, reported):
             files[f"{name}_{reported}"],
             caption=f"../../results/report/captions/{kind}/{name}.rst",
             category=kind.capitalize(),
-            labels={"number": f"{entry['number']:02d}", "exhibit": name, "language": "{language}"},
+            labels={"number": f"{entry['number']:02d}", "exhibit": name, "language": language},
         )
     return files
 
@@ -152,6 +152,12 @@ def exhibits_made_by(maker, names, folder):
         ]
         for name in names
     }
+
+
+def wait_for_jobs():
+    """On this machine, look for the next job when one ends; by default ever more timers ask, too."""
+    if workflow.local_exec:
+        workflow.scheduler.job_rate_limiter = None
 
 
 def print_summary():

@@ -85,6 +85,7 @@ TABLE_FORMATS = ["csv", "html", "tex", "typ", "docx"]
 
 rule write_tables:
     input:
+        **{f"words_{language}": f"config/words/{language}.yaml" for language in config["languages"]},
         snapshot=rules.verify_snapshot.output.snapshot,
         panel_20=rules.harmonise_regions.output.panel_20,
         panel_17=rules.harmonise_regions.output.panel_17,
@@ -107,20 +108,24 @@ rule write_tables:
         claims_schema="workflow/schemas/claims.schema.yaml",
         registry="data/raw/registry.yaml",
         registry_schema="workflow/schemas/registry.schema.yaml",
-        words="config/words/{language}.yaml",
         words_schema="workflow/schemas/words.schema.yaml",
         groups="config/groups.yaml",
         groups_schema="workflow/schemas/groups.schema.yaml",
         functions=sorted(f"scripts/publish/tables/{name}.py" for name in TABLES),
         helpers=helpers("publish/write_tables.py"),
     output:
-        **exhibit_files("tables", TABLES, TABLE_FORMATS, reported="html"),
+        **{
+            f"{language}_{key}": path
+            for language in config["languages"]
+            for key, path in exhibit_files("tables", TABLES, TABLE_FORMATS, "html", language).items()
+        },
     log:
-        "logs/publish/write_tables_{language}.log",
+        "logs/publish/write_tables.log",
     priority: 1
     conda:
         "../../environment.yml"
     params:
+        languages=config["languages"],
         vintage=config["vintage"],
         entries=TABLES,
         tables=[
@@ -144,12 +149,12 @@ rule write_tables:
             "units",
         ],
     message:
-        "Writing the tables in {wildcards.language}"
+        "Writing the tables in every language"
     script:
         "../../scripts/publish/write_tables.py"
 
 
-TARGETS += expand(rules.write_tables.output, language=config["languages"])
+TARGETS += rules.write_tables.output
 
 
 # The tables that keys in texts lead to, see scripts/lib/numbers.py.
@@ -187,7 +192,12 @@ rule write_article:
             for name, path in rules.draw_figures.output.items()
             if name.endswith(("_pdf", "_svg", "_png"))
         ],
-        filled=[path for name, path in rules.write_tables.output.items() if not name.endswith("_csv")],
+        filled=[
+            f"results/tables/{{language}}/{name}.{suffix}"
+            for name in TABLES
+            for suffix in TABLE_FORMATS
+            if suffix != "csv"
+        ],
         units="data/raw/units.csv",
         words="config/words/{language}.yaml",
         words_schema="workflow/schemas/words.schema.yaml",
