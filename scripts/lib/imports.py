@@ -28,7 +28,9 @@ def imported_helpers(script: str | Path, scripts: str | Path) -> list[Path]:
     return sorted(found)
 
 
+@cache
 def _imports(file: Path, scripts: Path) -> list[Path]:
+    """The modules that a file imports itself; read once, since most scripts share them."""
     candidates = [scripts.joinpath(*name.split(".")) for name in _names(file.read_text(encoding="utf-8"))]
     return [
         path
@@ -38,7 +40,6 @@ def _imports(file: Path, scripts: Path) -> list[Path]:
     ]
 
 
-@cache
 def _names(source: str) -> list[str]:
     """The dotted names that the import statements of a module ask for."""
     names: list[str] = []
