@@ -1,6 +1,7 @@
 """Word documents: the styles of the article, and tables as Word knows them."""
 
 import io
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
 import docx
@@ -80,14 +81,21 @@ def document_bytes(document: Document) -> bytes:
 
 def word_table(table: Table, heading: Heading, words: Words) -> bytes:
     """Return a Word document that holds one table with its caption and notes."""
-    document = docx.Document()
-    set_styles(document)
+    document = docx.Document(io.BytesIO(_empty_document()))
     document.core_properties.title = f"{heading.label}. {heading.caption}"
     document.core_properties.author = document.core_properties.comments = ""
     document.core_properties.language = words.language
     body = document.element.body
     for element in word_elements(table, heading, words):
         body.insert(len(body) - 1, parse_xml(element))
+    return document_bytes(document)
+
+
+@cache
+def _empty_document() -> bytes:
+    """Return a document with the article's styles: all tables start from it."""
+    document = docx.Document()
+    set_styles(document)
     return document_bytes(document)
 
 
