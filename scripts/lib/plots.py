@@ -16,17 +16,15 @@ import numpy as np
 import typst
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.textpath import text_to_path
 from matplotlib.ticker import AutoLocator, FuncFormatter, MaxNLocator
 from PIL.PngImagePlugin import PngInfo, putchunk
 
 from lib.files import write_bytes
 from lib.i18n import Words
+from lib.lettering import LETTERING, POINTS_PER_INCH, Canvas, draw_svg
 
 MILLIMETRE = 1 / 25.4
 WIDTHS = {1: 90 * MILLIMETRE, 2: 180 * MILLIMETRE}
@@ -150,8 +148,8 @@ class Sheet:
         key : words and the look of the mark before them (as for Line2D), in one line under the headline
         """
         width, height = WIDTHS[self.columns], self.height * MILLIMETRE
-        figure = Figure(figsize=(width, height), layout="constrained")
-        FigureCanvasAgg(figure)
+        figure = Figure(figsize=(width, height), dpi=POINTS_PER_INCH, layout="constrained")
+        Canvas(figure)
         foot = wrap_text(self.foot, width - 2 * MARGIN, TINY)
         foot = self._edge_text(figure, foot, MARGIN, TINY, va="bottom", color=MUTED)
         headline = balance_text(headline, width - 2 * MARGIN, HEADLINE, "bold")
@@ -193,7 +191,7 @@ def _draw_key(figure: Figure, key: Sequence[tuple[str, Mapping[str, Any]]], top:
 @cache
 def _word_width(word: str, weight: str) -> float:
     font = FontProperties(family=STYLE["font.family"], size=1, weight=weight)
-    return text_to_path.get_text_width_height_descent(word, font, ismath=False)[0] / 72
+    return LETTERING.get_text_width_height_descent(word, font, ismath=False)[0] / 72
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
@@ -383,9 +381,10 @@ def save_figure(
     language : of both, as "kk"
     """
     said = {"title": title, "description": description, "language": language}
-    drawing = _svg(figure, title, description)
+    facts = {"Title": title, "Description": description, "Date": None, "Creator": None}
+    drawing = draw_svg(figure, facts)
     pictures = {
-        "svg": drawing,
+        "svg": drawing.encode(),
         "pdf": _typeset(drawing, "pdf", said),
         "png": _with_words(_typeset(drawing, "png", said), title, description),
     }
@@ -393,19 +392,10 @@ def save_figure(
         write_bytes(path, pictures[kind])
 
 
-def _svg(figure: Figure, title: str, description: str) -> bytes:
-    dpi = figure.get_dpi()
-    buffer = io.BytesIO()
-    facts = {"Title": title, "Description": description, "Date": None, "Creator": None}
-    FigureCanvasSVG(figure).print_svg(buffer, metadata=facts)
-    figure.set_dpi(dpi)
-    return buffer.getvalue()
-
-
-def _typeset(drawing: bytes, kind: str, said: Mapping[str, str]) -> bytes:
+def _typeset(drawing: str, kind: str, said: Mapping[str, str]) -> bytes:
     return typst.compile(
         SHEET.encode(),
-        sys_inputs={"drawing": drawing.decode("utf-8"), **said},
+        sys_inputs={"drawing": drawing, **said},
         format=kind,
         ppi=PNG_DPI,
         ignore_system_fonts=True,

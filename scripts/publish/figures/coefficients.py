@@ -22,6 +22,7 @@ from lib.plots import (
 
 SIGNIFICANT = 0.05
 CHOICES = ("estimator", "controls", "period", "sample", "weights", "outcome")
+STRETCH = 50
 OUTCOMES = {
     "positive_clear": MACRO_REGIONS["north"],
     "positive_unclear": FAINT,
@@ -59,10 +60,12 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         _draw_estimates(axes, rows, words, named=axes is panels[0])
         panel_title(axes, words.say(f"figures.coefficients.{model}"), 1.55)
         drawn.append(rows)
-    left, right = below.subplots(1, 2, width_ratios=[1, 1.25])
-    _draw_curve(left, curve, words)
+    places = [["curve", "choices"], ["stretches", "choices"]]
+    panels = below.subplot_mosaic(places, width_ratios=[1, 1.25], height_ratios=[2.2, 1])
+    _draw_curve(panels["curve"], curve, words)
+    _draw_stretches(panels["stretches"], _stretches(curve), words)
     options = _options(curve)
-    _draw_choices(right, options, words)
+    _draw_choices(panels["choices"], options, words)
     settle(figure)
     kept = ["curve", "specification", *CHOICES, "standardised", "estimate", "p_value", "n"]
     behind = pd.concat([*drawn, curve[kept], options.reset_index()], ignore_index=True)
@@ -120,15 +123,7 @@ def _draw_estimates(axes: Axes, rows: pd.DataFrame, words: Words, named: bool) -
 
 def _draw_curve(axes: Axes, curve: pd.DataFrame, words: Words) -> None:
     """Every specification from the lowest coefficient; linear between -1 and 1, logarithmic beyond."""
-    rank = np.arange(1, len(curve) + 1)
-    for found, colour in OUTCOMES.items():
-        chosen = (curve["found"] == found).to_numpy()
-        edge = MUTED if colour == PAPER else colour
-        clear = found.endswith("_clear")
-        axes.scatter(
-            rank[chosen], curve["standardised"][chosen], s=9 if clear else 4, marker="D" if clear else "o",
-            facecolor=colour, edgecolor=edge, linewidth=0.3, zorder=3 if clear else 2,
-        )  # fmt: skip
+    axes.plot(np.arange(1, len(curve) + 1), curve["standardised"], color=INK, lw=1.4)
     axes.axhline(0, color=INK, lw=0.7)
     axes.set_xlim(0, len(curve) + 1)
     axes.set_yscale("symlog", linthresh=1)
@@ -136,10 +131,35 @@ def _draw_curve(axes: Axes, curve: pd.DataFrame, words: Words) -> None:
     axes.set_yticks([tick for tick in (-10, -3, -1, -0.5, 0, 0.5, 1, 3, 10) if low <= tick <= high])
     axes.set_ylim(low - 0.15, high * 1.15)
     axes.grid(axis="y")
+    axes.tick_params(labelbottom=False)
     number_axis(axes.xaxis, words)
     number_axis(axes.yaxis, words, 1)
-    axes.set_xlabel(words.say("figures.coefficients.rank"))
     panel_title(axes, words.say("figures.coefficients.curve"), 2.1)
+
+
+def _stretches(curve: pd.DataFrame) -> pd.DataFrame:
+    """Percent of each stretch of the curve that found each outcome: rows by their first rank, from 0."""
+    first = np.arange(len(curve)) // STRETCH * STRETCH
+    shares = 100 * curve["found"].groupby(first).value_counts(normalize=True).unstack(fill_value=0.0)
+    return shares.reindex(columns=list(OUTCOMES), fill_value=0.0)
+
+
+def _draw_stretches(axes: Axes, stretches: pd.DataFrame, words: Words) -> None:
+    """A bar a stretch of specifications under the curve: how many of them found what."""
+    edge = np.zeros(len(stretches))
+    for found, colour in OUTCOMES.items():
+        axes.bar(
+            stretches.index, stretches[found], bottom=edge, width=STRETCH, align="edge", color=colour,
+            edgecolor=MUTED, linewidth=0.3,
+        )  # fmt: skip
+        edge += stretches[found].to_numpy()
+    axes.set_xlim(0, stretches.index[-1] + STRETCH)
+    axes.set_ylim(0, 100)
+    axes.set_yticks([0, 50, 100])
+    number_axis(axes.xaxis, words)
+    number_axis(axes.yaxis, words, percent=True)
+    axes.set_xlabel(words.say("figures.coefficients.rank"))
+    panel_title(axes, words.say("figures.coefficients.stretches", count=STRETCH), 2.1)
 
 
 def _draw_choices(axes: Axes, options: pd.DataFrame, words: Words) -> None:

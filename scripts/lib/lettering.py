@@ -1,0 +1,166 @@
+"""Text of figures, measured and drawn: every line of a font is measured once for all figures of a run.
+
+matplotlib measures a text anew for every figure, once to lay it out and again to write it. Figures on a
+`Canvas` and drawings by a `Pen` share one `Lettering` instead; a drawing's point is a figure's pixel.
+"""
+
+import io
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from matplotlib.backend_bases import FigureCanvasBase, RendererBase
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.textpath import TextToPath
+
+POINTS_PER_INCH = 72
+SUBPIXELS = 64  # of a font's unit, so that outlines are written in whole numbers
+Height = tuple[float, float, float]
+
+
+class Lettering(TextToPath):
+    """Sizes and outlines of text that is no mathematics, remembered by font and line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._extents: dict[tuple, tuple[float, float, float]] = {}
+        self._heights: dict[tuple, Height] = {}
+        self._runs: dict[tuple, tuple[str, tuple[str, ...]]] = {}
+        self._shapes: dict[str, Any] = {}
+        self._outlines: dict[str, str] = {}
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: bool
+    ) -> tuple[float, float, float]:
+        """Return width, height and descent of a line, in points."""
+        key = (s, *_face(prop))
+        if key not in self._extents:
+            at = _sized(prop, self.FONT_SCALE)
+            self._extents[key] = super().get_text_width_height_descent(s, at, ismath)
+        scale = prop.get_size_in_points() / self.FONT_SCALE
+        width, height, descent = self._extents[key]
+        return width * scale, height * scale, descent * scale
+
+    def height(self, prop: FontProperties) -> Height:
+        """Return ascent, descent and gap between lines of a font, in points, from its typographic table."""
+        key = _face(prop)
+        if key not in self._heights:
+            font = self._get_font(prop)
+            unit, table = font.get_sfnt_table("head")["unitsPerEm"], font.get_sfnt_table("OS/2")
+            metrics = (table["sTypoAscender"], -table["sTypoDescender"], table["sTypoLineGap"])
+            self._heights[key] = tuple(metric / unit for metric in metrics)
+        size = prop.get_size_in_points()
+        ascent, descent, gap = self._heights[key]
+        return ascent * size, descent * size, gap * size
+
+    def run(self, s: str, prop: FontProperties) -> tuple[str, tuple[str, ...]]:
+        """Return a line as SVG that uses its glyphs, in units of the font, and the glyphs' names."""
+        key = (s, *_face(prop))
+        if key not in self._runs:
+            glyphs, *_ = self.get_glyphs_with_font(self._get_font(prop), s, self._shapes)
+            used = "".join(f'<use x="{x:.3f}" xlink:href="#{name}"/>' for name, x, *_ in glyphs)
+            self._runs[key] = f"{used}\n", tuple(dict.fromkeys(name for name, *_ in glyphs))
+        return self._runs[key]
+
+    def outline(self, name: str, pen: RendererSVG) -> str:
+        """Return the outline of a glyph that a run uses, as SVG writes paths."""
+        if name not in self._outlines:
+            vertices, codes = self._shapes[name]
+            self._outlines[name] = pen._convert_path(Path(vertices * SUBPIXELS, codes), simplify=False)
+        return self._outlines[name]
+
+
+def _face(prop: FontProperties) -> tuple:
+    return (*prop.get_family(), prop.get_style(), prop.get_weight())
+
+
+@cache
+def _face_at(family: tuple[str, ...], style: str, weight: str | int, size: float) -> FontProperties:
+    return FontProperties(family=list(family), style=style, weight=weight, size=size)
+
+
+def _sized(prop: FontProperties, size: float) -> FontProperties:
+    return _face_at(tuple(prop.get_family()), prop.get_style(), prop.get_weight(), size)
+
+
+LETTERING = Lettering()
+
+
+class Ruler(RendererBase):
+    """Measures and draws nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text2path = LETTERING
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: bool
+    ) -> tuple[float, float, float]:
+        """Return width, height and descent of a line, in points."""
+        return LETTERING.get_text_width_height_descent(s, prop, ismath)
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> Height:
+        return LETTERING.height(prop)
+
+
+RULER = Ruler()
+
+
+class Canvas(FigureCanvasBase):
+    """What a figure is laid out on, by one ruler for all."""
+
+    fixed_dpi = POINTS_PER_INCH
+
+    def get_renderer(self) -> Ruler:
+        """Return the ruler."""
+        return RULER
+
+
+class Pen(RendererSVG):
+    """Writes SVG with text as outlines: each glyph once, each line as a row of uses of its glyphs."""
+
+    def __init__(self, out: io.StringIO, width: float, height: float, facts: Mapping[str, Any]) -> None:
+        super().__init__(width, height, out, image_dpi=POINTS_PER_INCH, metadata=dict(facts))
+        self._text2path = LETTERING
+        self._out = out
+        self._written: set[str] = set()
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> Height:
+        return LETTERING.height(prop)
+
+    def _draw_text_as_path(self, gc, x, y, s, prop, angle, *_: Any) -> None:
+        line, glyphs = LETTERING.run(s, prop)
+        new = [name for name in glyphs if name not in self._written]
+        if new:
+            self.writer.start("defs")
+            for name in new:
+                outline = LETTERING.outline(name, self)
+                self.writer.element("path", id=name, d=outline, transform=f"scale({1 / SUBPIXELS})")
+            self.writer.end("defs")
+            self._written.update(new)
+        scale = prop.get_size_in_points() / LETTERING.FONT_SCALE
+        turn = f" rotate({-angle:g})" if angle else ""
+        red, green, blue = (round(255 * part) for part in gc.get_rgb()[:3])
+        opacity = gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]
+        self.writer.start(
+            "g",
+            fill=f"#{red:02x}{green:02x}{blue:02x}",
+            opacity="" if opacity == 1 else f"{opacity:g}",
+            transform=f"translate({x:.3f} {y:.3f}){turn} scale({scale:g} {-scale:g})",
+        )
+        self.writer.comment(s)
+        self._out.write(line)
+        self.writer.end("g")
+
+
+def draw_svg(figure: Figure, facts: Mapping[str, Any]) -> str:
+    """Draw a figure on a `Canvas` as SVG, with facts as matplotlib's `print_svg` takes as metadata."""
+    out = io.StringIO()
+    width, height = figure.get_size_inches() * POINTS_PER_INCH
+    pen = Pen(out, width, height, facts)
+    figure.draw(pen)
+    pen.finalize()
+    return out.getvalue()
