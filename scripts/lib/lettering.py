@@ -1,7 +1,7 @@
 """Text of figures, measured and drawn: every line of a font is measured once for all figures of a run.
 
-matplotlib measures a text anew for every figure, once to lay it out and again to write it. Figures on a
-`Canvas` and drawings by a `Pen` share one `Lettering` instead; a drawing's point is a figure's pixel.
+matplotlib measures a text anew for every figure, once to lay it out and again to write it. A
+`Drawing` and the `Pen` that writes it share one `Lettering` instead; a point is a figure's pixel.
 """
 
 import io
@@ -119,6 +119,19 @@ class Canvas(FigureCanvasBase):
         return RULER
 
 
+class Drawing(Figure):
+    """A figure on a `Canvas`, in points."""
+
+    def __init__(self, width: float, height: float, layout: str | None = None) -> None:
+        super().__init__(figsize=(width, height), dpi=POINTS_PER_INCH, layout=layout)
+        Canvas(self)
+
+    def draw_without_rendering(self) -> None:
+        """Bring ticks and places up to date, as a drawing would."""
+        with RULER._draw_disabled():
+            self.draw(RULER)
+
+
 class Pen(RendererSVG):
     """Writes SVG with text as outlines: each glyph once, each line as a row of uses of its glyphs."""
 
@@ -156,8 +169,8 @@ class Pen(RendererSVG):
         self.writer.end("g")
 
 
-def draw_svg(figure: Figure, facts: Mapping[str, Any]) -> str:
-    """Draw a figure on a `Canvas` as SVG, with facts as matplotlib's `print_svg` takes as metadata."""
+def draw_svg(figure: Drawing, facts: Mapping[str, Any]) -> str:
+    """Draw a figure as SVG, with facts as matplotlib's `print_svg` takes as metadata."""
     out = io.StringIO()
     width, height = figure.get_size_inches() * POINTS_PER_INCH
     pen = Pen(out, width, height, facts)

@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +25,23 @@ from PIL.PngImagePlugin import PngInfo, putchunk
 
 from lib.files import write_bytes
 from lib.i18n import Words
-from lib.lettering import LETTERING, POINTS_PER_INCH, Canvas, draw_svg
+from lib.lettering import LETTERING, POINTS_PER_INCH, Drawing, draw_svg
 
 MILLIMETRE = 1 / 25.4
 WIDTHS = {1: 90 * MILLIMETRE, 2: 180 * MILLIMETRE}
 FORMATS = ("pdf", "svg", "png")
 PNG_DPI = 220
+HAIR = 0.1  # of a dot, so that no rounding adds a dot
 PNG_HEAD = 33  # bytes of the signature and the first chunk
 SHEET = """
 #set document(title: sys.inputs.title, description: sys.inputs.description, date: none)
 #set text(lang: sys.inputs.language)
-#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.drawing), format: "svg", alt: sys.inputs.description)
+#let (width, height) = (float(sys.inputs.width) * 1pt, float(sys.inputs.height) * 1pt)
+#set page(width: width, height: height, margin: 0pt)
+#image(
+  bytes(sys.inputs.drawing), format: "svg", alt: sys.inputs.description,
+  width: width, height: height, fit: "stretch",
+)
 """
 SMALL = 7.0
 TINY = 6.5
@@ -148,8 +154,7 @@ class Sheet:
         key : words and the look of the mark before them (as for Line2D), in one line under the headline
         """
         width, height = WIDTHS[self.columns], self.height * MILLIMETRE
-        figure = Figure(figsize=(width, height), dpi=POINTS_PER_INCH, layout="constrained")
-        Canvas(figure)
+        figure = Drawing(width, height, layout="constrained")
         foot = wrap_text(self.foot, width - 2 * MARGIN, TINY)
         foot = self._edge_text(figure, foot, MARGIN, TINY, va="bottom", color=MUTED)
         headline = balance_text(headline, width - 2 * MARGIN, HEADLINE, "bold")
@@ -370,8 +375,8 @@ def save_figure(
 ) -> None:
     """Write a settled figure as SVG, PDF and PNG, without dates, with title and description inside.
 
-    It is drawn once, as SVG; typst makes the others of the drawing. The PDF is tagged, its description is
-    the alternative text.
+    It is drawn once, as SVG; typst makes the others of the drawing, on a page of whole dots, as rows of dots
+    would be lost otherwise. The PDF is tagged, its description is the alternative text.
 
     Parameters
     ----------
@@ -380,7 +385,9 @@ def save_figure(
     title, description : what the figure is called, and what it shows in words, for readers who do not see it
     language : of both, as "kk"
     """
+    width, height = _whole_dots(*figure.get_size_inches())
     said = {"title": title, "description": description, "language": language}
+    said |= {"width": str(width), "height": str(height)}
     facts = {"Title": title, "Description": description, "Date": None, "Creator": None}
     drawing = draw_svg(figure, facts)
     pictures = {
@@ -390,6 +397,13 @@ def save_figure(
     }
     for kind, path in paths.items():
         write_bytes(path, pictures[kind])
+
+
+def _whole_dots(width: float, height: float) -> tuple[float, float]:
+    """Turn inches into points of a page that has as many whole dots as typst draws, a hair less across."""
+    across = int(width * PNG_DPI)
+    down = ceil(across * height / width)
+    return POINTS_PER_INCH * (across - HAIR) / PNG_DPI, POINTS_PER_INCH * (down - HAIR) / PNG_DPI
 
 
 def _typeset(drawing: str, kind: str, said: Mapping[str, str]) -> bytes:

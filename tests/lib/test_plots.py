@@ -4,6 +4,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.patches import Rectangle
+from PIL import Image
 
 from lib import plots
 from lib.plots import (
@@ -143,6 +145,19 @@ def test_files_are_the_same_every_time(tmp_path, monkeypatch):
         )
     for kind in plots.FORMATS:
         assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
+
+
+def test_no_row_of_dots_is_lost_in_a_picture(tmp_path):
+    """Bars and gaps of ten dots each, on a page of 2122.04 dots: a lost row would make one of them nine."""
+    figure = Sheet(2, 245).figure()
+    figure.set_layout_engine("none")
+    dots = figure.get_size_inches()[1] * plots.PNG_DPI
+    for low in range(20, int(dots) - 20, 20):
+        figure.add_artist(Rectangle((0, (low + 0.4) / dots), 1, 10 / dots, color="black", lw=0))
+    save_figure(figure, {"png": tmp_path / "f.png"}, "t", "d", "en")
+    dark = np.asarray(Image.open(tmp_path / "f.png").convert("L"))[:, 500] < 128
+    edges = np.flatnonzero(np.diff(dark.astype(int)))
+    assert set(np.diff(edges)) == {10}
 
 
 def test_hostile_text_is_drawn_as_text(tmp_path):
