@@ -94,9 +94,14 @@ def figure_fates(
     return tables
 
 
+def _column_names(figures: pd.DataFrame) -> list[str]:
+    keys = zip(figures["variable"].to_numpy(), figures["locality"].to_numpy(), strict=True)
+    return [column_name(*key) for key in keys]
+
+
 def _positions(figures: pd.DataFrame, raw: Cells, registry: dict) -> tuple[np.ndarray, np.ndarray]:
     """Year and variable of each figure as positions in the cells; a constant stands for its first year."""
-    names = [column_name(*key) for key in zip(figures["variable"], figures["locality"], strict=True)]
+    names = _column_names(figures)
     constants = [series for series, entry in registry.items() if entry.get("constant")]
     year = np.where(figures["series"].isin(constants), 0, figures["year"] - raw.years[0])
     return year, pd.Index(raw.variables).get_indexer(names)
@@ -118,7 +123,7 @@ def _combined(cells: Cells, units: np.ndarray, place: tuple[np.ndarray, np.ndarr
 def _why_not_combined(figures: pd.DataFrame, registry: dict) -> np.ndarray:
     """Why a part's figure does not make up one of the wider unit."""
     kind = figures["series"].map({series: entry["kind"] for series, entry in registry.items()})
-    names = [column_name(*key) for key in zip(figures["variable"], figures["locality"], strict=True)]
+    names = _column_names(figures)
     unweighted = (
         pd.Series(names)
         .map(dict(zip(panel_variables(registry)["variable"], combination_rules(registry), strict=True)))
@@ -155,7 +160,7 @@ def derived_figures(cells: Cells, fates: pd.DataFrame, registry: dict, identitie
     used = fates[fates["fate"].isin(USED)]
     constant = used["series"].map(lambda series: bool(registry[series].get("constant"))).to_numpy(dtype=bool)
     row = pd.Index(cells.units).get_indexer(used["into"])
-    names = [column_name(*key) for key in zip(used["variable"], used["locality"], strict=True)]
+    names = _column_names(used)
     column = pd.Index(variables["variable"]).get_indexer(names)
     without_source[row[constant], :, column[constant]] = False
     year = used["year"].to_numpy()[~constant] - cells.years[0]

@@ -73,7 +73,9 @@ def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
     text = Path(path).read_text(encoding="utf-8")
     loader = _Loader(text)
     try:
-        content = loader.get_single_data()
+        node = loader.get_single_node()
+        lines = _lines(node)
+        content = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return None, {}, [f"{path}, line {line}: not valid YAML: {error.problem}; mend the line."]
@@ -81,7 +83,7 @@ def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
         f"{path}, line {line}: not valid YAML: the key '{key}' is given twice; mend the line."
         for line, key in sorted(set(loader.repeated), key=lambda found: found[0])
     ]
-    return content, _lines(yaml.compose(text, Loader=_Loader)), problems
+    return content, lines, problems
 
 
 def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:

@@ -118,10 +118,9 @@ def breaks_of(codebook: pd.DataFrame) -> dict[str, list[int]]:
 
 
 def _arrays(frame: pd.DataFrame, layout: str, years: np.ndarray) -> PanelArrays:
-    units = tuple(sorted(set(frame["unit"])))
+    units = tuple(sorted(frame["unit"].unique()))
     row = np.searchsorted(years, frame["year"].to_numpy())
-    position = {unit: place for place, unit in enumerate(units)}
-    column = np.array([position[unit] for unit in frame["unit"]])
+    column = pd.Index(units).get_indexer(frame["unit"])
     variables = [name for name in frame.columns if name not in ("unit", "year")]
     filled = np.full((len(variables), len(years), len(units)), np.nan)
     filled[:, row, column] = frame[variables].to_numpy(dtype=float).T

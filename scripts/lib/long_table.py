@@ -46,15 +46,14 @@ def statuses(figures: pd.DataFrame, registry: dict) -> np.ndarray:
     preliminary = {
         (series, year) for series, entry in registry.items() for year in entry.get("preliminary", ())
     }
-    early = [key in preliminary for key in zip(figures["series"], figures["year"], strict=True)]
+    series, unit, year = (figures[name].to_numpy() for name in ("series", "unit", "year"))
+    early = [key in preliminary for key in zip(series, year, strict=True)]
     doubts = {
         (series, case["unit"], case["year"])
         for series, entry in registry.items()
         for case in entry.get("doubtful", ())
     }
-    doubtful = [
-        key in doubts for key in zip(figures["series"], figures["unit"], figures["year"], strict=True)
-    ]
+    doubtful = [key in doubts for key in zip(series, unit, year, strict=True)]
     note = figures["note"].str
     return np.select(
         [note.contains(UNPLACED), doubtful, note.contains(ESTIMATE), early],

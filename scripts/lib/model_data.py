@@ -70,7 +70,7 @@ def _variables(regression: Regression) -> list[str]:
 
 def selected(frame: pd.DataFrame, regression: Regression, groups: dict[str, list[str]]) -> pd.DataFrame:
     """The rows of the regression's years without the units it leaves out."""
-    units = set(frame["unit"])
+    units = set(frame["unit"].unique())
     unknown = [name for name in regression.exclude if name not in groups and name not in units]
     if unknown:
         raise _problem(

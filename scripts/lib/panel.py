@@ -113,9 +113,8 @@ def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: dict) -> Cel
             zip(variables["measure"], variables["locality"], strict=True)
         )
     }
-    where = np.array(
-        [column[key] for key in zip(placed["variable"], placed["locality"], strict=True)], dtype=int
-    )
+    keys = zip(placed["variable"].to_numpy(), placed["locality"].to_numpy(), strict=True)
+    where = np.array([column[key] for key in keys], dtype=int)
     unit = pd.Index(codes).get_indexer(placed["unit"])
     constant = placed["series"].isin(constants).to_numpy()
     year = placed["year"].to_numpy() - (years[0] if years else 0)

@@ -31,6 +31,7 @@ from lib.least_squares import DesignError, LeastSquares
 
 EXACT_CLUSTERS = 22
 TIE = 1e-9
+BLOCK = 1 << 15  # vectors that stay in the processor's cache
 STRIDE = 1.25  # by which the search for the end of an interval moves
 FAR = 1e4  # steps of two standard errors after which an end counts as infinite
 
@@ -264,12 +265,10 @@ def wild_cluster_interval(
     slope = pulled / (contrast @ contrast)
     exact = parts.count <= EXACT_CLUSTERS
     if exact:
-        linear, square = _exact_forms(zero, slope, contrast, pulled)
-    else:
-        linear, square = _drawn_forms(zero, slope, contrast, pulled, draws, seed)
-    forms = np.array([*linear, *square])
-    if exact:
+        forms = _exact_forms(zero, slope, contrast, pulled)
         forms[:, 0] = 0, 1, variance, 0, 0  # the sample itself, without rounding
+    else:
+        forms = _drawn_forms(zero, slope, contrast, pulled, draws, seed)
     vectors = _Vectors(forms, variance)
     needed = (1 - level) * (len(vectors) + (not exact)) - (not exact)
     step = 2 * np.sqrt(_factor(fit, parts) * variance)
@@ -292,16 +291,19 @@ class _Vectors:
 
     def extreme(self, gap: float) -> np.ndarray:
         """Which vectors are at least as extreme as the sample when the value at this gap is tested."""
-        a0, a1, q0, q1, q2 = self.forms
-        left = gap * a1
-        left += a0
-        left *= left
-        right = gap * q2
-        right += q1
-        right *= gap
-        right += q0
-        right *= gap**2 * (1 - TIE) / self.variance
-        return left >= right
+        found = np.empty(len(self), bool)
+        for start in range(0, len(self), BLOCK):
+            a0, a1, q0, q1, q2 = self.forms[:, start : start + BLOCK]
+            left = gap * a1
+            left += a0
+            left *= left
+            right = gap * q2
+            right += q1
+            right *= gap
+            right += q0
+            right *= gap**2 * (1 - TIE) / self.variance
+            found[start : start + BLOCK] = left >= right
+        return found
 
     def only(self, chosen: np.ndarray) -> "_Vectors":
         """Some of the vectors."""
@@ -313,9 +315,12 @@ def _exact_forms(zero, slope, contrast, pulled):
     a1, M1 = bootstrap_parts(slope, contrast, pulled)
     grid = _sign_grid(len(a0))
     crossed = M0.T @ M1
-    linear = [grid.linear(a).ravel() for a in (a0, a1)]
-    square = [grid.quadratic(Q).ravel() for Q in (M0.T @ M0, crossed + crossed.T, M1.T @ M1)]
-    return linear, square
+    forms = np.empty((5, grid.count))
+    for i, a in enumerate((a0, a1)):
+        forms[i] = grid.linear(a).ravel()
+    for i, Q in enumerate((M0.T @ M0, crossed + crossed.T, M1.T @ M1), start=2):
+        forms[i] = grid.quadratic(Q).ravel()
+    return forms
 
 
 def _drawn_forms(zero, slope, contrast, pulled, draws: int, seed: int):
@@ -326,7 +331,7 @@ def _drawn_forms(zero, slope, contrast, pulled, draws: int, seed: int):
     ]
     (a_low, q_low), (a_mid, q_mid), (a_high, q_high) = made
     linear = [a_mid, (a_high - a_low) / 2]
-    return linear, [q_mid, (q_high - q_low) / 2, (q_high + q_low) / 2 - q_mid]
+    return np.array([*linear, q_mid, (q_high - q_low) / 2, (q_high + q_low) / 2 - q_mid])
 
 
 def _end(vectors: _Vectors, needed: float, step: float) -> float:
