@@ -54,26 +54,29 @@ def write_readme(root: Path, manifest: dict[str, Any], size: int) -> str:
 def exhibit_rows(
     exhibits: dict[str, Any], manifest: dict[str, Any], registry: dict[str, Any], language: str
 ) -> list[dict[str, Any]]:
-    """One row an exhibit: number, files, rule, script, series and their licences."""
+    """One row an exhibit, in the order of their numbers, and one for the article; no series named: all."""
     made = {path: job for job in manifest["jobs"].values() for path in job["outputs"]}
+    listed = [
+        (f"{word} {exhibit['number']}", kind, name, exhibit["series"])
+        for kind, word in (("figures", "Figure"), ("tables", "Table"))
+        for name, exhibit in sorted(exhibits[kind].items(), key=lambda entry: entry[1]["number"])
+    ]
     rows = []
-    for kind, word in (("figures", "Figure"), ("tables", "Table")):
-        for name, exhibit in exhibits[kind].items():
-            files = sorted(path for path in made if path.startswith(f"results/{kind}/{language}/{name}."))
-            jobs = {made[path]["rule"]: made[path]["script"] for path in files}
-            rows.append(
-                {
-                    "label": f"{word} {exhibit['number']}",
-                    "name": name,
-                    "files": files,
-                    "rules": sorted(jobs),
-                    "scripts": sorted(jobs.values()),
-                    "series": exhibit["series"],
-                    "licences": sorted(
-                        {registry[series]["licence"] for series in exhibit["series"] if series in registry}
-                    ),
-                }
-            )
+    for label, kind, name, series in [*listed, ("Article", "article", "article", [])]:
+        files = sorted(path for path in made if path.startswith(f"results/{kind}/{language}/{name}."))
+        jobs = {made[path]["rule"]: made[path]["script"] for path in files}
+        used = [each for each in series if each in registry] or list(registry)
+        rows.append(
+            {
+                "label": label,
+                "name": name,
+                "files": files,
+                "rules": sorted(jobs),
+                "scripts": sorted(jobs.values()),
+                "series": series or ["all series"],
+                "licences": sorted({registry[each]["licence"] for each in used}),
+            }
+        )
     return rows
 
 

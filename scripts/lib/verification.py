@@ -159,9 +159,10 @@ def as_page(verification: Verification, template: Path) -> str:
 
 
 def data_address(image: Image.Image) -> str:
-    """A picture as a `data:` address for an HTML page, at most 900 pixels wide."""
+    """A picture as a `data:` address for an HTML page, at most 640 pixels wide and in few colours."""
     small = image.copy()
-    small.thumbnail((900, 900))
+    small.thumbnail((640, 640))
+    small = small.quantize(48, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
-    small.save(buffer, format="PNG")
+    small.save(buffer, format="PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -112,11 +112,20 @@ def as_text(explanation: Explanation, most: int = 10) -> str:
     lines += [f"  settings of the run: {change}" for change in each.settings]
     lines += ["  the same"] * (not each.sources and not each.settings)
     lines += ["", "Results"]
-    for path, causes in sorted(each.causes.items(), key=_importance):
-        lines += [f"  {path}", *_few([f"    {words}" for words in differences(each, path)], most)]
+    for (found, causes), paths in alike(each).items():
+        lines += _few([f"  {path}" for path in paths], most)
+        lines += _few([f"    {words}" for words in found], most)
         lines += _few([f"    because of {cause}" for cause in causes], most)
     lines += ["  the same"] * (not each.causes)
     return "\n".join(lines)
+
+
+def alike(explanation: Explanation) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
+    """The results by what differs in them and its causes, the most looked for first."""
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for path, causes in sorted(explanation.causes.items(), key=_importance):
+        groups.setdefault((tuple(differences(explanation, path)), tuple(causes)), []).append(path)
+    return groups
 
 
 def _importance(entry: tuple[str, list[str]]) -> tuple[int, str]:

@@ -34,13 +34,14 @@ def replace(path, old, new):
 
 
 def sections(text):
-    """The lines below each path of the second part, by path."""
-    found = {}
+    """The lines below each path of the second part, by path; paths in a row share theirs."""
+    found, lines = {}, None
     for line in text.split("Results\n")[1].splitlines():
         if line.startswith("  results/"):
-            found[line.strip()] = []
+            lines = [] if lines is None or lines else lines
+            found[line.strip()] = lines
         elif line.startswith("    "):
-            found[list(found)[-1]].append(line.strip())
+            lines.append(line.strip())
     return found
 
 
