@@ -63,7 +63,7 @@ rule judge_claims:
         "../../scripts/check/judge_claims.py"
 
 
-TARGETS += rules.judge_claims.output
+TARGETS.append(rules.judge_claims.output[0])
 
 
 rule trace_vintages:
@@ -109,4 +109,4 @@ rule trace_vintages:
         "../../scripts/check/trace_vintages.py"
 
 
-TARGETS += rules.trace_vintages.output
+TARGETS.append(rules.trace_vintages.output[0])

@@ -30,7 +30,7 @@ rule harmonise_regions:
         "../../scripts/clean/harmonise_regions.py"
 
 
-TARGETS += rules.harmonise_regions.output
+TARGETS.append(rules.harmonise_regions.output[0])
 
 
 rule document_data:
@@ -67,4 +67,4 @@ rule document_data:
         "../../scripts/clean/document_data.py"
 
 
-TARGETS += rules.document_data.output
+TARGETS.append(rules.document_data.output[0])

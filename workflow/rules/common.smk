@@ -40,7 +40,7 @@ wildcard_constraints:
 
 STARTED = time.time()
 # Rules have a `priority` where others wait long for them, so that two cores are both busy to the end.
-# What a run makes: each stage appends its final results.
+# What a run makes: one result of each job; `settle` sees to it that the others are there and untouched.
 TARGETS = []
 LAYOUTS = ["20", "17", "16", "1"]
 

@@ -22,7 +22,7 @@ rule build_geometry:
         "../../scripts/describe/build_geometry.py"
 
 
-TARGETS += rules.build_geometry.output
+TARGETS.append(rules.build_geometry.output[0])
 
 
 rule measure_inequality:
@@ -55,4 +55,4 @@ rule measure_inequality:
         "../../scripts/describe/measure_inequality.py"
 
 
-TARGETS += rules.measure_inequality.output
+TARGETS.append(rules.measure_inequality.output[0])

@@ -19,7 +19,7 @@ rule check_typed_numbers:
         "../../scripts/publish/check_typed_numbers.py"
 
 
-TARGETS += rules.check_typed_numbers.output
+TARGETS.append(rules.check_typed_numbers.output[0])
 
 
 FIGURES = sorted(path.stem for path in Path(workflow.basedir, "scripts/publish/figures").glob("*.py"))
@@ -76,7 +76,7 @@ rule draw_figures:
         "../../scripts/publish/draw_figures.py"
 
 
-TARGETS += expand(rules.draw_figures.output, language=config["languages"])
+TARGETS += expand(rules.draw_figures.output[0], language=config["languages"])
 
 
 TABLES = settings("config/article/exhibits.yaml")["tables"]
@@ -154,7 +154,7 @@ rule write_tables:
         "../../scripts/publish/write_tables.py"
 
 
-TARGETS += rules.write_tables.output
+TARGETS.append(rules.write_tables.output[0])
 
 
 # The tables that keys in texts lead to, see scripts/lib/numbers.py.
@@ -231,7 +231,7 @@ rule write_article:
         "../../scripts/publish/write_article.py"
 
 
-TARGETS += expand(rules.write_article.output, language=config["languages"])
+TARGETS += expand(rules.write_article.output[0], language=config["languages"])
 
 
 PAGE_LANGUAGES = config["languages"]
@@ -305,4 +305,4 @@ rule write_page:
         "../../scripts/publish/write_page.py"
 
 
-TARGETS += rules.write_page.output
+TARGETS.append(rules.write_page.output[0])

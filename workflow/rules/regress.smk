@@ -44,7 +44,7 @@ rule estimate_models:
         "../../scripts/regress/estimate_models.py"
 
 
-TARGETS += rules.estimate_models.output
+TARGETS.append(rules.estimate_models.output[0])
 
 
 rule trace_specification_curve:
@@ -72,7 +72,7 @@ rule trace_specification_curve:
         "../../scripts/regress/trace_specification_curve.py"
 
 
-TARGETS += rules.trace_specification_curve.output
+TARGETS.append(rules.trace_specification_curve.output[0])
 
 
 rule simulate_size:
@@ -101,7 +101,7 @@ rule simulate_size:
         "../../scripts/regress/simulate_size.py"
 
 
-TARGETS += rules.simulate_size.output
+TARGETS.append(rules.simulate_size.output[0])
 
 
 rule estimate_space:
@@ -131,4 +131,4 @@ rule estimate_space:
         "../../scripts/regress/estimate_space.py"
 
 
-TARGETS += rules.estimate_space.output
+TARGETS.append(rules.estimate_space.output[0])
