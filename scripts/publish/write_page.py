@@ -19,6 +19,7 @@ from lib.jobs import job
 from lib.numbers import ROW_KEYS, Numbers, keyed_tables
 from lib.plain_text import visible
 from lib.provenance import provenance_of
+from lib.vintage import LATEST
 from publish.page import board, curve, payload, prose
 from publish.page.packing import packed
 from publish.page.trails import Trails, answered_models
@@ -88,6 +89,7 @@ class Results:
     fragments : table -> language -> HTML
     charting : Vega, Vega-Lite and Vega-Embed, packed
     makers : name of a table, or figures.<name>, tables.<name> -> [path, rule, script]
+    vintage : ``latest``, or the date as known on which all this was made
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -98,6 +100,7 @@ class Results:
     fragments: Mapping[str, Mapping[str, str]]
     charting: str
     makers: Mapping[str, Sequence[str]]
+    vintage: str = LATEST
 
 
 def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
@@ -112,7 +115,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
         },
         models=answered_models(paper.questions),
     )
-    numbers = quoted_numbers(tables, speakers)
+    numbers = quoted_numbers(tables, speakers, results.vintage)
     rows = board.board_rows(tables["verdicts"], tables["ranges"], tables["wording"], paper.claims, trails)
     words = page_words(speakers)
     changes = board.vintages(tables["vintages"], rows, speakers)
@@ -186,14 +189,19 @@ def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
     }
 
 
-def quoted_numbers(tables: Mapping[str, pd.DataFrame], speakers: board.Speakers) -> dict[str, Numbers]:
+def quoted_numbers(
+    tables: Mapping[str, pd.DataFrame], speakers: board.Speakers, vintage: str
+) -> dict[str, Numbers]:
     """The numbers that texts quote by key, per language."""
     units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
     keyed = keyed_tables({name: table for name, table in tables.items() if name in ROW_KEYS})
     wording = tables["wording"][tables["wording"]["proxy"] == ""]
     return {
         language: Numbers(
-            {**keyed, **keyed_tables({"told": wording[wording["language"] == language]})}, words, units
+            {**keyed, **keyed_tables({"told": wording[wording["language"] == language]})},
+            words,
+            units,
+            partial=vintage != LATEST,
         )
         for language, words in speakers.items()
     }
@@ -427,6 +435,7 @@ if __name__ == "__main__":
                 fragments=read_exhibits("results/tables", exhibits["tables"], languages, "html"),
                 charting=Path(given.charting).read_text(encoding="utf-8"),
                 makers=snakemake.params.makers,
+                vintage=snakemake.params.vintage,
             ),
         )
         write_text(snakemake.output.page, page)

@@ -116,7 +116,7 @@ if __name__ == "__main__":
                 entries=dict(sorted(entries.items(), key=lambda item: item[1]["number"])),
                 inputs=inputs,
                 words=said,
-                numbers=Numbers(keyed, said, units),
+                numbers=Numbers(keyed, said, units, partial=snakemake.params.vintage != LATEST),
                 paths={
                     name: {kind: snakemake.output[f"{language}_{name}_{kind}"] for kind in FORMATS}
                     for name in entries

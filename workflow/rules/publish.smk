@@ -299,6 +299,7 @@ rule write_page:
             **exhibits_made_by("draw_figures", FIGURES, "figures"),
             **exhibits_made_by("write_tables", TABLES, "tables"),
         },
+        vintage=config["vintage"],
     message:
         "Writing the reader's page"
     script:

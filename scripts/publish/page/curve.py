@@ -16,6 +16,8 @@ def curves(
 ) -> dict[str, dict]:
     """By curve its title, per choice the answers and which one each specification takes, and the estimates.
 
+    A curve without any specification, as known on an early date, is left out.
+
     Parameters
     ----------
     specifications : results/models/specifications.csv, every column as text
@@ -24,7 +26,11 @@ def curves(
     """
     period = specifications["first_year"] + "–" + specifications["last_year"]
     groups = dict(list(specifications.assign(period=period).groupby("curve")))
-    return {name: _curve(groups[name], each["title"], speakers) for name, each in questions.items()}
+    return {
+        name: _curve(groups[name], each["title"], speakers)
+        for name, each in questions.items()
+        if name in groups
+    }
 
 
 def _curve(rows: pd.DataFrame, title: Mapping[str, str], speakers: Speakers) -> dict:
