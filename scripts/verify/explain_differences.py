@@ -28,6 +28,7 @@ from lib.verification import data_address
 PAGE = Path(__file__).parent / "templates/diff.html"
 MOST_ON_PAGE = 200  # changes of one file
 VINTAGE = re.compile(r"latest|\d{4}-\d{2}-\d{2}")
+FIRST = "results/claims/verdicts.csv"
 
 
 @dataclass(frozen=True)
@@ -123,16 +124,17 @@ def as_text(explanation: Explanation, most: int = 10) -> str:
 def alike(explanation: Explanation) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
     """The results by what differs in them and its causes, the most looked for first."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for path, causes in sorted(explanation.causes.items(), key=_importance):
+    for path, causes in sorted(explanation.causes.items(), key=importance):
         groups.setdefault((tuple(differences(explanation, path)), tuple(causes)), []).append(path)
     return groups
 
 
-def _importance(entry: tuple[str, list[str]]) -> tuple[int, str]:
-    """What readers look for first comes first: claims, models, tables, figures."""
-    path = entry[0]
+def importance(entry: tuple[str, list[str]]) -> tuple[bool, int, bool, str]:
+    """Tables whose cells tell what changed before documents written from them; verdicts before all."""
+    path, _ = entry
     folders = ("results/claims", "results/models", "results/tables", "results/figures", "results/describe")
-    return next((place for place, start in enumerate(folders) if path.startswith(start)), len(folders)), path
+    place = next((k for k, folder in enumerate(folders) if path.startswith(folder)), len(folders))
+    return not path.endswith(".csv"), place, path != FIRST, path
 
 
 def differences(explanation: Explanation, path: str) -> list[str]:
@@ -163,7 +165,7 @@ def as_page(explanation: Explanation, template: Path) -> str:
     )
     return environment.get_template(template.name).render(
         explanation=explanation,
-        causes=sorted(explanation.causes.items(), key=_importance),
+        causes=sorted(explanation.causes.items(), key=importance),
         differences=differences,
         picture=data_address,
         most=MOST_ON_PAGE,

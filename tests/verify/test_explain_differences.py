@@ -10,6 +10,7 @@ import pytest
 
 from lib.causes import find_causes
 from lib.source_changes import compare_functions, compare_rules, compare_values, describe_change
+from verify.explain_differences import importance
 
 RAW = "data/raw/numbers/2026-01-01.csv"
 
@@ -153,3 +154,11 @@ def test_causes_pass_only_through_results_that_differ():
     assert find_causes(before, manifest("b", "n", "f")) == {"middle": ["raw"], "end": ["raw"]}
     assert find_causes(before, manifest("b", "m", "f", param=2)) == {"end": ["rule two, p: 1 became 2"]}
     assert find_causes(before, before) == {}
+
+
+def test_the_verdicts_come_first_and_documents_after_the_tables_they_are_written_from():
+    paths = ["results/claims/E1.md", "results/claims/answers.csv", "results/claims/verdicts.csv"]
+    paths += ["results/figures/en/space.png", "results/models/coefficients.csv"]
+    assert sorted(((path, []) for path in paths), key=importance) == [
+        (path, []) for path in (paths[2], paths[1], paths[4], paths[0], paths[3])
+    ]
