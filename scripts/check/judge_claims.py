@@ -26,7 +26,7 @@ from lib.explanations import explain
 from lib.files import read_table, write_table, write_text
 from lib.groups import groups_in_layout
 from lib.hidden_sets import search_sets
-from lib.i18n import Words, load_words
+from lib.i18n import Words, read_speakers
 from lib.jobs import job
 from lib.provenance import Provenance, provenance_of
 from lib.register import Known, Register, load_register
@@ -148,13 +148,7 @@ if __name__ == "__main__":
             models,
             breaks_of(codebook),
         )
-        languages = [
-            load_words(
-                language, files[f"words_{language}"], files.words_schema, files.units, files.codebook,
-                files.groups, files.groups_schema,
-            )
-            for language in snakemake.params.languages
-        ]  # fmt: skip
+        languages = list(read_speakers(files, snakemake.params.languages).values())
         register = load_register(
             files.claims,
             files.questions,

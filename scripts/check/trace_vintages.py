@@ -6,15 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from check.judge_claims import measures_of
-from lib.configuration import load
+from lib.configuration import load, read_yaml
 from lib.evaluation import NOT_TESTABLE, evaluate
 from lib.evidence import Evidence, breaks_of, build_evidence
 from lib.files import read_table, write_table
 from lib.groups import groups_in_layout
-from lib.i18n import load_words
+from lib.i18n import load_words, word_files
 from lib.jobs import job
 from lib.lineage import Recipe
 from lib.long_table import constant_series, read_figures
@@ -231,7 +230,7 @@ def _cause(before: Finding, after: Finding) -> str:
 if __name__ == "__main__":
     with job(snakemake):
         files, params = snakemake.input, snakemake.params
-        registry = yaml.load(Path(files.registry).read_text(encoding="utf-8"), yaml.CSafeLoader)
+        registry = read_yaml(files.registry)
         index = read_table(files.snapshot, text=("series", "vintage", "basis"))
         units, groups = read_units(files.units), load(files.groups, files.groups_schema)
         snapshot = Snapshot(
@@ -253,10 +252,7 @@ if __name__ == "__main__":
             params.vintage,
             params.seed,
         )
-        words = load_words(
-            "en", files.words, files.words_schema, files.units, files.codebook, files.groups,
-            files.groups_schema,
-        )  # fmt: skip
+        words = load_words("en", **word_files(files))
         register = load_register(
             files.claims,
             files.questions,

@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-import yaml
-
+from lib.configuration import read_yaml
 from lib.jobs import job
 from lib.problems import stop_if
 from lib.recording import record_vintage
@@ -38,7 +37,7 @@ if __name__ == "__main__":
     with job(snakemake):
         raw = Path(snakemake.input.index).parent
         row = record_series(
-            registry=yaml.safe_load(Path(snakemake.input.registry).read_text(encoding="utf-8")),
+            registry=read_yaml(snakemake.input.registry),
             units=unit_codes(snakemake.input.units),
             folder=raw,
             **{name: snakemake.params[name] for name in ("series", "vintage", "basis", "source")},

@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from fetch.asking import Asked, ask_series, cross_check, diagnose
 from lib.changes import carry_over, compare, faults
+from lib.configuration import read_yaml
 from lib.files import write_bytes, write_text
 from lib.http import Client, Reply, Settings
 from lib.jobs import job
@@ -149,7 +148,7 @@ def tell(sentence: str) -> None:
 if __name__ == "__main__":
     with job(snakemake):
         folder = Path(snakemake.input.index).parent
-        registry = yaml.safe_load(Path(snakemake.input.registry).read_text(encoding="utf-8"))
+        registry = read_yaml(snakemake.input.registry)
         chosen = snakemake.params.series
         results = Path(snakemake.params.results)
         store = Store(folder, results / "replies", date.today(), snakemake.params.trying)

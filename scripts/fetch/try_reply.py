@@ -18,6 +18,7 @@ import yaml
 
 from fetch.adapters.reading import READERS, read_source
 from lib.changes import Comparison, compare
+from lib.configuration import read_yaml
 from lib.figures import Figure
 from lib.problems import ProblemsError, stop_if
 from lib.recording import vintage_text
@@ -141,7 +142,7 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Figure], list[str]]:
         source = {"adapter": arguments.adapter, "url": ANY_SEGMENT, **arguments.settings}
         figures = read_alone(content, source, places, arguments.borders)
         return figures, report(figures, None, "")
-    registry = yaml.safe_load((RAW / "registry.yaml").read_text(encoding="utf-8"))
+    registry = read_yaml(RAW / "registry.yaml")
     sources = [
         {**source, **arguments.settings}
         for source in sources_of(arguments.series, registry, arguments.source)

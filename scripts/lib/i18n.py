@@ -135,10 +135,10 @@ def flatten(tree: Mapping, prefix: str = "") -> dict[str, str]:
     return flat
 
 
-def word_files(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the files of a rule that `load_words` reads, by its names of them."""
-    names = ("words", "units", "codebook", "groups", "groups_schema")
-    return {"schema": files["words_schema"], **{name: files[name] for name in names}}
+def word_files(files: Mapping[str, str], words: str = "words") -> dict[str, str]:
+    """The files of a rule that `load_words` reads, by its names; `words` is what the rule calls those."""
+    names = ("units", "codebook", "groups", "groups_schema")
+    return {"words": files[words], "schema": files["words_schema"], **{name: files[name] for name in names}}
 
 
 def load_words(
@@ -182,16 +182,7 @@ def load_words(
 def read_speakers(files: Mapping[str, str], languages: Iterable[str]) -> dict[str, Words]:
     """The words of each language; `files` are a rule's inputs, among them words_<language>."""
     return {
-        language: load_words(
-            language,
-            words=files[f"words_{language}"],
-            schema=files["words_schema"],
-            units=files["units"],
-            codebook=files["codebook"],
-            groups=files["groups"],
-            groups_schema=files["groups_schema"],
-        )
-        for language in languages
+        language: load_words(language, **word_files(files, f"words_{language}")) for language in languages
     }
 
 

@@ -223,22 +223,35 @@ class Numbers:
 
 
 def load_numbers(paths: Mapping[str, str], words: Words, vintage: str = LATEST) -> Numbers:
-    """Read the tables that keys lead to.
+    """Read the tables that keys lead to; `paths` are by the names that `numbers_of` knows."""
+    tables = {name: pd.read_csv(path, dtype={"layout": str}) for name, path in paths.items()}
+    return numbers_of(tables, {words.language: words}, vintage)[words.language]
+
+
+def numbers_of(
+    tables: Mapping[str, pd.DataFrame], speakers: Mapping[str, Words], vintage: str = LATEST
+) -> dict[str, Numbers]:
+    """What texts quote by key, per language.
 
     Parameters
     ----------
+    tables : by the names of `ROW_KEYS`, and `wording`; the codebook tells the variables' units of measurement
+    speakers : words by language
     vintage : ``latest``, or the date as known on which the tables were made
-    paths : by the names of `ROW_KEYS`, and `wording`; the codebook tells the variables' units of measurement
-    words : the reader's language
     """
-    tables = {name: pd.read_csv(path, dtype={"layout": str}) for name, path in paths.items()}
-    if "wording" in tables:
-        wording = tables.pop("wording")
-        tables["told"] = wording[wording["proxy"].isna() & (wording["language"] == words.language)]
+    keyed = keyed_tables({name: table for name, table in tables.items() if name in ROW_KEYS})
     units = {}
     if "codebook" in tables:
         units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
-    return Numbers(keyed_tables(tables), words, units, partial=vintage != LATEST)
+    found = {}
+    for language, words in speakers.items():
+        told = {}
+        if "wording" in tables:
+            wording = tables["wording"]
+            of_parts = wording["proxy"].fillna("") == ""
+            told = keyed_tables({"told": wording[of_parts & (wording["language"] == language)]})
+        found[language] = Numbers({**keyed, **told}, words, units, partial=vintage != LATEST)
+    return found
 
 
 def keyed_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
 
+from lib.configuration import read_yaml
 from lib.reference import FOLDER as REFERENCE
 from lib.reference import read_rows
 
@@ -91,8 +91,3 @@ def claim_table(verdicts: Iterable[dict[str, str]]) -> str:
 def markdown_cell(value: Any) -> str:
     """A value on one line of a Markdown table."""
     return " ".join(str(value).split()).replace("|", "\\|").replace("<", "&lt;")
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of a YAML file."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))

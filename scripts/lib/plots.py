@@ -252,11 +252,6 @@ def number_axis(axis: Axis, words: Words, decimals: int = 0, percent: bool = Fal
     axis.set_major_formatter(FuncFormatter(lambda value, _: show(value, decimals)))
 
 
-def year_axis(axes: Axes, years: Sequence[int]) -> None:
-    """Print whole years, without separators."""
-    axes.set_xticks(years, [str(year) for year in years])
-
-
 def spread(positions: Sequence[float], gap: float, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
     """Move positions apart as little as possible until neighbours are at least `gap` from each other.
 

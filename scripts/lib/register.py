@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lib.configuration import Key, parse_yaml, schema_problems
+from lib.configuration import ConfigFile, Key, load_all, parse_yaml, schema_problems
 from lib.problems import stop_if
 from lib.readings import GROUP_KEYS, Reading, expand_claim, model_name
 
@@ -64,18 +64,14 @@ class Register:
     readings: tuple[Reading, ...]
 
 
-@dataclass(frozen=True)
-class _File:
-    path: str
-    content: Mapping
-    lines: Mapping[Key, int]
-
-    def at(self, *keys: str | int) -> str:
-        """File, line and key, as messages begin."""
-        for length in range(len(keys), 0, -1):
-            if keys[:length] in self.lines:
-                return f"{self.path}, line {self.lines[keys[:length]]}, {'.'.join(map(str, keys))}"
-        return f"{self.path}, {'.'.join(map(str, keys))}"
+def read_claims(paths: Iterable[str | Path], schema: str | Path) -> dict[str, dict]:
+    """The statements by id, each with its theme, the name of its file; the order of files and entries."""
+    paths = list(paths)
+    return {
+        name: {**claim, "theme": Path(path).stem}
+        for path, content in zip(paths, load_all(paths, schema), strict=True)
+        for name, claim in content.items()
+    }
 
 
 def load_register(
@@ -130,12 +126,12 @@ def load_register(
     return Register(found, asked.content, rules.content, readings)
 
 
-def _read(path: str | Path, schema: str, problems: list[str]) -> _File:
+def _read(path: str | Path, schema: str, problems: list[str]) -> ConfigFile:
     content, lines, faults = parse_yaml(path)
     problems += faults
     if content is not None:
         problems += schema_problems(content, lines, path, schema)
-    return _File(str(path), content if isinstance(content, dict) else {}, lines)
+    return ConfigFile(str(path), content if isinstance(content, dict) else {}, lines)
 
 
 def _expandable(name: str, claim: Any, questions: Mapping, schema: str) -> bool:
@@ -147,7 +143,7 @@ def _expandable(name: str, claim: Any, questions: Mapping, schema: str) -> bool:
     return all(answers) and all("set" in _mapping(told) for each in answers for told in each.values())
 
 
-def _theme_problems(rules: _File, paths: Mapping[str, str | Path]) -> list[str]:
+def _theme_problems(rules: ConfigFile, paths: Mapping[str, str | Path]) -> list[str]:
     """Files of statements without a place in the order, and places without a file."""
     order = rules.content.get("themes", list(paths))
     return [
@@ -172,7 +168,7 @@ def _walk(node: Any, keys: Key = ()) -> Iterable[tuple[Key, Any]]:
             yield from _walk(value, (*keys, place))
 
 
-def _name_problems(file: _File, known: Known, questions: Mapping, hedges: Mapping) -> list[str]:
+def _name_problems(file: ConfigFile, known: Known, questions: Mapping, hedges: Mapping) -> list[str]:
     """Names that stand for nothing."""
     series = ("series", known.variables)
     group = ("unit or group of units", known.groups)
@@ -210,7 +206,7 @@ def _name_problems(file: _File, known: Known, questions: Mapping, hedges: Mappin
     return problems
 
 
-def _untitled_answers(questions: _File) -> list[str]:
+def _untitled_answers(questions: ConfigFile) -> list[str]:
     """Answers that have no title and set no group whose title could stand for it."""
     return [
         f"{questions.at(name, 'answers', answer)}: the answer has neither a title nor a group; title it."
@@ -220,7 +216,7 @@ def _untitled_answers(questions: _File) -> list[str]:
     ]
 
 
-def _repeated_ids(themes: list[_File]) -> list[str]:
+def _repeated_ids(themes: list[ConfigFile]) -> list[str]:
     problems, first = [], {}
     for file in themes:
         for name in file.content:
@@ -232,7 +228,7 @@ def _repeated_ids(themes: list[_File]) -> list[str]:
     return problems
 
 
-def _tolerance_problems(themes: list[_File], hedges: Mapping) -> list[str]:
+def _tolerance_problems(themes: list[ConfigFile], hedges: Mapping) -> list[str]:
     """Tolerances so wide that the statement could hardly fail, or wider than its hedge allows."""
     problems = []
     for file in themes:
@@ -249,7 +245,7 @@ def _tolerance_problems(themes: list[_File], hedges: Mapping) -> list[str]:
     return problems
 
 
-def _reference_problems(themes: list[_File]) -> list[str]:
+def _reference_problems(themes: list[ConfigFile]) -> list[str]:
     """References of arithmetic claims to parts that have no asserted value."""
     stated = {
         f"{name}.{part}"
@@ -273,7 +269,7 @@ def _mapping(value: Any) -> Mapping:
     return value if isinstance(value, Mapping) else {}
 
 
-def _reading_problems(file: _File, name: str, readings: list[Reading], known: Known) -> list[str]:
+def _reading_problems(file: ConfigFile, name: str, readings: list[Reading], known: Known) -> list[str]:
     """Readings that leave something open, each fault told once a part."""
     problems: dict[str, None] = {}
     for reading in readings:

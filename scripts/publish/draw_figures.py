@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from lib import plots
-from lib.configuration import parse_yaml
+from lib.configuration import read_yaml
 from lib.exhibits import FORMATS, figures_in_order
 from lib.files import read_table, write_table
 from lib.i18n import Words, load_words, word_files
@@ -41,7 +41,7 @@ def read_input(path: str | Path | list[str]) -> pd.DataFrame | dict:
 
 def read_parts(paths: list[str]) -> pd.DataFrame:
     """Titles of the parts of the article's statements: claim, part and title_<language>, from their files."""
-    claims = {name: claim for path in paths for name, claim in parse_yaml(path)[0].items()}
+    claims = {name: claim for path in paths for name, claim in read_yaml(path).items()}
     return pd.DataFrame(
         [
             {

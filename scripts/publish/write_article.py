@@ -15,7 +15,7 @@ import typst
 from lib.article import Exhibit, caption_parts, check_citations, mark_places, put_in
 from lib.article_blocks import exhibit_blocks
 from lib.files import write_bytes, write_table
-from lib.i18n import Words, load_words
+from lib.i18n import Words, load_words, word_files
 from lib.jobs import job
 from lib.numbers import Numbers, load_numbers
 from lib.pandoc import Node, convert, read_markdown, replaced, write_document
@@ -174,15 +174,7 @@ def finished(word: bytes, language: str) -> bytes:
 if __name__ == "__main__":
     with job(snakemake):
         given = snakemake.input
-        words = load_words(
-            snakemake.wildcards.language,
-            words=given.words,
-            schema=given.words_schema,
-            units=given.units,
-            codebook=given.codebook,
-            groups=given.groups,
-            groups_schema=given.groups_schema,
-        )
+        words = load_words(snakemake.wildcards.language, **word_files(given))
         numbers = load_numbers(
             {name: given[name] for name in snakemake.params.tables}, words, snakemake.params.vintage
         )

@@ -12,13 +12,14 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from lib.configuration import load, load_all
+from lib.configuration import load
 from lib.files import read_table, write_text
 from lib.i18n import read_speakers
 from lib.jobs import job
-from lib.numbers import ROW_KEYS, Numbers, keyed_tables
+from lib.numbers import Numbers, numbers_of
 from lib.plain_text import visible
 from lib.provenance import provenance_of
+from lib.register import read_claims
 from lib.vintage import LATEST
 from publish.page import board, curve, payload, prose
 from publish.page.packing import packed
@@ -115,7 +116,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
         },
         models=answered_models(paper.questions),
     )
-    numbers = quoted_numbers(tables, speakers, results.vintage)
+    numbers = numbers_of(tables, speakers, results.vintage)
     rows = board.board_rows(tables["verdicts"], tables["ranges"], tables["wording"], paper.claims, trails)
     words = page_words(speakers)
     changes = board.vintages(tables["vintages"], rows, speakers)
@@ -186,24 +187,6 @@ def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
     return {
         key.removeprefix("page."): board.spoken(speakers, lambda words, key=key: words.texts[key])
         for key in keys
-    }
-
-
-def quoted_numbers(
-    tables: Mapping[str, pd.DataFrame], speakers: board.Speakers, vintage: str
-) -> dict[str, Numbers]:
-    """The numbers that texts quote by key, per language."""
-    units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
-    keyed = keyed_tables({name: table for name, table in tables.items() if name in ROW_KEYS})
-    wording = tables["wording"][tables["wording"]["proxy"] == ""]
-    return {
-        language: Numbers(
-            {**keyed, **keyed_tables({"told": wording[wording["language"] == language]})},
-            words,
-            units,
-            partial=vintage != LATEST,
-        )
-        for language, words in speakers.items()
     }
 
 
@@ -380,15 +363,6 @@ def render(environment: jinja2.Environment, context: Mapping, data: Mapping) -> 
 def read_texts(path: str) -> pd.DataFrame:
     """A table of results with every column as text."""
     return pd.read_csv(path, dtype=str, keep_default_na=False)
-
-
-def read_claims(paths: Sequence[str], schema: str) -> dict[str, dict]:
-    """The register by id, each claim with its theme, the name of its file; the order of files and entries."""
-    return {
-        name: {**claim, "theme": Path(path).stem}
-        for path, content in zip(paths, load_all(list(paths), schema), strict=True)
-        for name, claim in content.items()
-    }
 
 
 def read_exhibits(

@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from lib.configuration import load, load_all
+from lib.configuration import load
 from lib.files import read_table, write_bytes, write_table, write_text
 from lib.i18n import Words, read_speakers
 from lib.jobs import job
-from lib.numbers import ROW_KEYS, Numbers, keyed_tables
+from lib.numbers import Numbers, numbers_of
+from lib.register import read_claims
 from lib.sources import source_line
 from lib.table_formats import html_table, latex_table, typst_table
 from lib.tables import Heading, Table, data_frame
@@ -91,11 +92,6 @@ def read_input(path: str) -> pd.DataFrame:
     return read_table(path, text=tuple(column for column in worded if column in columns))
 
 
-def statements(paths: list[str], schema: str) -> dict[str, dict]:
-    """The article's statements by id."""
-    return {name: claim for content in load_all(paths, schema) for name, claim in content.items()}
-
-
 if __name__ == "__main__":
     with job(snakemake):
         files = snakemake.input
@@ -104,19 +100,19 @@ if __name__ == "__main__":
         if snakemake.params.vintage != LATEST:
             given["snapshot"] = as_known_on(given["snapshot"], snakemake.params.vintage)
             entries = {name: as_known(entry, given) for name, entry in entries.items()}
-        units = dict(zip(given["codebook"]["variable"], given["codebook"]["unit"], strict=True))
-        keyed = keyed_tables({name: table for name, table in given.items() if name in ROW_KEYS})
+        speakers = read_speakers(files, snakemake.params.languages)
+        numbers = numbers_of(given, speakers, snakemake.params.vintage)
         inputs = {
             **given,
             "registry": load(files.registry, files.registry_schema),
-            "claims": statements(list(files.claims), files.claims_schema),
+            "claims": read_claims(files.claims, files.claims_schema),
         }
-        for language, said in read_speakers(files, snakemake.params.languages).items():
+        for language, said in speakers.items():
             write_tables(
                 entries=dict(sorted(entries.items(), key=lambda item: item[1]["number"])),
                 inputs=inputs,
                 words=said,
-                numbers=Numbers(keyed, said, units, partial=snakemake.params.vintage != LATEST),
+                numbers=numbers[language],
                 paths={
                     name: {kind: snakemake.output[f"{language}_{name}_{kind}"] for kind in FORMATS}
                     for name in entries

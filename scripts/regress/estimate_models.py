@@ -10,7 +10,7 @@ from lib.cluster_variance import clustered_variance
 from lib.conley import conley_clusters
 from lib.files import read_table, write_table
 from lib.fixed_effects import balanced, encode_labels
-from lib.i18n import load_words
+from lib.i18n import LANGUAGES, read_speakers
 from lib.influence import measure_influence
 from lib.jobs import job
 from lib.least_squares import DesignError
@@ -327,18 +327,7 @@ if __name__ == "__main__":
             coefficients,
             models,
             dict(zip(codebook["variable"], codebook["unit"], strict=True)),
-            [
-                load_words(
-                    language,
-                    files[language],
-                    files.words_schema,
-                    files.units,
-                    files.codebook,
-                    files.groups,
-                    files.groups_schema,
-                )
-                for language in ("en", "ru", "kk")
-            ],
+            list(read_speakers(files, LANGUAGES).values()),
         )
         write_table(made.coefficients, coefficients)
         write_table(made.models, models)

@@ -14,11 +14,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from lib.configuration import read_yaml
 from lib.crate import describe_crate
 from lib.files import sha256, write_bytes
 from lib.integrity import check_results
 from lib.manifest import PATH, read_manifest, source_files
-from lib.package_readme import claim_table, read_yaml, write_readme
+from lib.package_readme import claim_table, write_readme
 from lib.problems import ProblemsError, stop_if
 from lib.reference import FOLDER as REFERENCE
 from lib.reference import read_rows

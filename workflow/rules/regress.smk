@@ -17,9 +17,9 @@ rule estimate_models:
         codebook=rules.harmonise_regions.output.codebook,
         groups="config/groups.yaml",
         groups_schema="workflow/schemas/groups.schema.yaml",
-        en="config/words/en.yaml",
-        ru="config/words/ru.yaml",
-        kk="config/words/kk.yaml",
+        words_en="config/words/en.yaml",
+        words_ru="config/words/ru.yaml",
+        words_kk="config/words/kk.yaml",
         words_schema="workflow/schemas/words.schema.yaml",
         helpers=helpers("regress/estimate_models.py"),
     output:
