@@ -42,7 +42,7 @@ SCRIPTS = (
 )
 ARTICLE_FORMATS = ("pdf", "docx", "html", "tex")
 DOCUMENTS = (
-    "results/data/dictionary.md",
+    "results/data/dictionary.html",
     "results/data/codebook.csv",
     "results/data/datapackage.json",
     "results/claims/verdicts.csv",

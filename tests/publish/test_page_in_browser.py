@@ -189,6 +189,12 @@ def test_a_model_leads_to_its_file(page):
     assert "estimate_models" in told and "config/models/self_employment_rural.yaml" in told
 
 
+def test_every_link_leads_to_a_file_that_is_there(page):
+    links = {link.get_attribute("href") for link in page.locator("a[href]:not([href^='#'])").all()}
+    assert [link for link in sorted(links) if not (PAGE.parent / link).exists()] == []
+    assert len(links) > len(pd.read_csv(ROOT / "data/raw/index.csv")["series"].unique())
+
+
 def test_every_trail_leads_to_files_that_are_there(page):
     data = page.evaluate("JSON.parse(document.getElementById('data').textContent)")
     paths = set()
