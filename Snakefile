@@ -35,6 +35,7 @@ rule all:
 
 onstart:
     wait_for_jobs()
+    stop_on_sigterm(workflow.scheduler)
 
 
 onsuccess:

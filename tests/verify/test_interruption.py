@@ -39,7 +39,7 @@ def accepted():
 
 
 def stop_after(seconds, how):
-    """Send a signal to Snakemake and all its jobs; whether it came before the run's end."""
+    """Send a signal to Snakemake and all its jobs, which end; whether it came before the run's end."""
     process = subprocess.Popen(
         [sys.executable, "-m", "snakemake"],
         stdout=subprocess.DEVNULL,
@@ -50,7 +50,7 @@ def stop_after(seconds, how):
     ended = process.poll() is not None
     if not ended:
         os.killpg(process.pid, how)
-    process.wait()
+    process.wait(timeout=60)
     shutil.rmtree(".snakemake/locks", ignore_errors=True)  # what `snakemake --unlock` does
     return not ended
 

@@ -18,6 +18,7 @@ from lib.imports import imported_helpers
 from lib.jobs import what_stopped
 from lib.manifest import source_files
 from lib.problems import ProblemsError
+from lib.stopping import stop_on_sigterm
 from lib.typed_numbers import prose_files
 
 # The same bytes on every run: one thread a job, no dates in figures, no order from hashing, no
