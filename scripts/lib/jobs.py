@@ -1,5 +1,6 @@
 """What every script does around its one function: log, end on one clear message, leave a receipt."""
 
+import gc
 import logging
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ def job(snakemake) -> Iterator[None]:
     try:
         with recorded(snakemake, sys.modules["__main__"].__file__):
             yield
+        gc.freeze()  # Python ends an eighth of a second sooner when it has no cycles to look for
     except ProblemsError as error:
         logging.error(error)
         print(error, file=sys.stderr)
