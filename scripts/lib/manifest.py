@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,11 @@ def source_files(root: str | Path = ".") -> list[str]:
 
 def rows_sha256(path: str | Path) -> str:
     """The sha256 of a CSV's cells, whatever the order of its rows and columns, its quotes and line ends."""
-    rows = csv_rows(path)
-    width = len(rows[0]) if rows else 0
-    order = sorted(range(width), key=lambda column: rows[0][column])
-    cells = [[row[column] for column in order if column < len(row)] + row[width:] for row in rows]
-    text = json.dumps([cells[:1], sorted(cells[1:])], ensure_ascii=False)
+    heading, *rows = csv_rows(path) or [[]]
+    order = sorted(range(len(heading)), key=heading.__getitem__)
+    in_order = itemgetter(*order) if order else tuple
+    cells = (in_order(row) if len(row) == len(heading) else row for row in rows)
+    text = "\n".join([repr(in_order(heading)), *sorted(map(repr, cells))])
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
