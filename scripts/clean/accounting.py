@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from lib.long_table import column_name, panel_variables
 from lib.panel import Cells, combination_rules, raw_cells
 from lib.units import LAYOUTS, holders
+from lib.variables import column_name, panel_variables
 
 ACCOUNTING = (
     "layout", "series", "vintage", "variable", "locality", "unit", "year", "fate", "into",
@@ -124,11 +124,8 @@ def _why_not_combined(figures: pd.DataFrame, registry: dict) -> np.ndarray:
     """Why a part's figure does not make up one of the wider unit."""
     kind = figures["series"].map({series: entry["kind"] for series, entry in registry.items()})
     names = _column_names(figures)
-    unweighted = (
-        pd.Series(names)
-        .map(dict(zip(panel_variables(registry)["variable"], combination_rules(registry), strict=True)))
-        .isna()
-    )
+    variables = (each.variable for each in panel_variables(registry))
+    unweighted = pd.Series(names).map(dict(zip(variables, combination_rules(registry), strict=True))).isna()
     alone = {measure for entry in registry.values() for measure in entry.get("not_additive", ())}
     return np.select(
         [
@@ -149,7 +146,7 @@ def _why_not_combined(figures: pd.DataFrame, registry: dict) -> np.ndarray:
 
 def derived_figures(cells: Cells, fates: pd.DataFrame, registry: dict, identities: dict) -> pd.DataFrame:
     """The figures of a panel that rest on no figure of their own variable, but on an identity."""
-    variables = panel_variables(registry)
+    variables = pd.DataFrame(panel_variables(registry))
     because = {
         term: f"{identity['whole']} = {' + '.join(identity['parts'])}"
         for identity in identities.values()

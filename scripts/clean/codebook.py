@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lib.long_table import panel_variables
+from lib.variables import panel_variables
 
 CODEBOOK = (
     "variable", "series", "title_en", "title_ru", "title_kk", "unit", "kind", "locality", "weight",
@@ -21,7 +21,7 @@ def describe_variables(registry: dict, ratios: dict) -> pd.DataFrame:
     A computed variable breaks in the years in which one of its terms does.
     """
     rows, breaks = [], {}
-    for row in panel_variables(registry).itertuples():
+    for row in panel_variables(registry):
         entry = registry[row.series]
         title = entry.get("measures", {}).get(row.measure, entry["title"])
         breaks[row.variable] = {(each["year"], each["what"]) for each in entry.get("breaks", ())}
@@ -64,7 +64,7 @@ def _in_words(breaks: set[tuple[int, str]]) -> str:
 
 def ratio_problems(registry: dict, ratios: dict) -> list[str]:
     """Terms of config/variables.yaml that are not known where they are used, and names given twice."""
-    known = set(panel_variables(registry)["variable"])
+    known = {each.variable for each in panel_variables(registry)}
     problems = []
     for name, ratio in ratios.items():
         if name in known:

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from lib.long_table import panel_variables
 from lib.panel import Cells, combination_rules, raw_cells, weighted_mean
 from lib.units import LAYOUTS, parts
+from lib.variables import panel_variables
 
 CONSERVATION = (
     "check", "variable", "layout", "unit", "year", "parts", "whole", "difference", "tolerance", "verdict",
@@ -32,7 +32,7 @@ def check_totals(
     """
     raw = raw_cells(figures, units, registry)
     rules = dict(zip(raw.variables, combination_rules(registry), strict=True))
-    kinds = {row.variable: registry[row.series]["kind"] for row in panel_variables(registry).itertuples()}
+    kinds = {row.variable: registry[row.series]["kind"] for row in panel_variables(registry)}
     found = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
     found += _agreements(panels, totals["agreements"]) + _products(panels, totals["products"])
     for layout in LAYOUTS[:-1]:

@@ -21,10 +21,11 @@ from clean.schemas import (
 from lib.configuration import read_yaml
 from lib.files import read_table, write_table
 from lib.jobs import job
-from lib.long_table import constant_series, panel_variables, read_figures
+from lib.long_table import constant_series, read_figures
 from lib.panel import Cells, harmonise
 from lib.problems import stop_if
 from lib.units import layout_units, read_units
+from lib.variables import panel_variables
 from lib.vintage import as_known_on, select_figures
 
 
@@ -68,14 +69,14 @@ def harmonise_regions(
     stop_if(ratio_problems(registry, ratios), "Reading config")
     chosen = as_known_on(index, vintage)
     report_vintage(chosen, index, vintage)
-    names = panel_variables(registry)
+    declared = panel_variables(registry)
     figures = select_figures(read_figures(folder, chosen, registry), chosen, constant_series(registry))
-    enforce(figures, long_schema(list(units["unit"]), list(names["measure"])), "long.csv")
+    enforce(figures, long_schema(list(units["unit"]), [each.measure for each in declared]), "long.csv")
     cells = harmonise(figures, units, registry, totals["identities"], ratios)
     conservation = check_totals(figures, cells, units, registry, totals)
     stop_if(failures(conservation), "Checking totals")
     accounting = account(figures, cells, units, registry, totals["identities"], index, chosen)
-    variables = [*names["variable"], *ratios]
+    variables = [*(each.variable for each in declared), *ratios]
     return Harmonised(
         long=figures.sort_values(["series", "variable", "unit", "year", "locality"], ignore_index=True),
         panels={

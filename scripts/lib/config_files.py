@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from lib.config_names import names_problems
 from lib.configuration import ConfigFile, read_files
 from lib.files import sha256, write_text
 from lib.imports import imported_helpers
@@ -44,8 +45,6 @@ def check_config(root: Path) -> None:
     stamp, digest = root / STAMP, _digest(root)
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
         return
-    from lib.config_names import names_problems  # with pandas: a run with nothing new to check needs none
-
     files, problems = _files(root)
     stop_if(problems or names_problems(files, root), "Reading the configuration")
     write_text(stamp, digest)

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from lib.configuration import ConfigFile, Key
-from lib.long_table import panel_variables
+from lib.files import csv_rows
 from lib.model_files import load_regressions
 from lib.problems import ProblemsError
 from lib.readings import model_name
 from lib.register import Known, load_register
-from lib.units import LAYOUTS, read_units
+from lib.units import LAYOUTS
+from lib.variables import panel_variables
 
 Files = Mapping[str, list[ConfigFile]]
 
@@ -106,8 +107,10 @@ def names_problems(files: Files, root: Path) -> list[str]:
 def _declared(files: Files, root: Path) -> dict[str, set[str]]:
     """The names there are, by kind."""
     registry, groups = _content(files, "data/raw/registry.yaml"), set(_content(files, "config/groups.yaml"))
-    variables = {*panel_variables(registry)["variable"], *_content(files, "config/variables.yaml")}
-    units = set(read_units(root / "data/raw/units.csv")["unit"])
+    read = {each.variable for each in panel_variables(registry)}
+    variables = {*read, *_content(files, "config/variables.yaml")}
+    heading, *rows = csv_rows(root / "data/raw/units.csv")
+    units = {row[heading.index("unit")] for row in rows}
     publish = root / "scripts/publish"
     return {
         "variable": variables,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from lib.long_table import column_name, panel_variables
+from lib.variables import column_name, panel_variables
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ class Recipe:
 
     @cached_property
     def _series(self) -> dict[str, str]:
-        return {row.variable: row.series for row in panel_variables(self.registry).itertuples()}
+        return {row.variable: row.series for row in panel_variables(self.registry)}
 
     @cached_property
     def _companions(self) -> dict[str, set[str]]:
         """By series: its variables, their weights, and the terms of the identities that fill one of them."""
         found: dict[str, set[str]] = {}
-        for row in panel_variables(self.registry).itertuples():
+        for row in panel_variables(self.registry):
             weight = column_name(self.registry[row.series].get("weight", ""), row.locality)
             filled = [one for one in self.identities.values() if row.variable in one.get("fills", ())]
             terms = {term for one in filled for term in (one["whole"], *one["parts"])}

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lib.snapshots import measures_of, snapshot_path
+from lib.snapshots import snapshot_path
 
 LONG = ("variable", "unit", "year", "locality", "value", "status", "series", "vintage", "note")
 STATUSES = ("published", "preliminary", "estimate", "doubtful", "unplaced")
@@ -65,19 +65,3 @@ def statuses(figures: pd.DataFrame, registry: dict) -> np.ndarray:
 def constant_series(registry: dict) -> set[str]:
     """The series that do not change over time: a figure of any year holds for all."""
     return {series for series, entry in registry.items() if entry.get("constant")}
-
-
-def column_name(measure: str, locality: str) -> str:
-    """The panel's name of a measure in a locality: the measure itself for the total."""
-    return measure if locality == "total" else f"{measure}_{locality}"
-
-
-def panel_variables(registry: dict) -> pd.DataFrame:
-    """One row a variable read from figures: variable, measure, series, locality, in the registry's order."""
-    rows = [
-        (column_name(measure, locality), measure, series, locality)
-        for series, entry in registry.items()
-        for measure in measures_of(series, entry)
-        for locality in entry["localities"]
-    ]
-    return pd.DataFrame(rows, columns=["variable", "measure", "series", "locality"])

@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from lib.long_table import column_name, constant_series, panel_variables
+from lib.long_table import constant_series
 from lib.units import LAYOUTS, layout_units, parts
+from lib.variables import column_name, panel_variables
 
 READ = ("estimate", "preliminary", "doubtful")  # what a source or the registry says of a figure
 MARKS = ("summed", "averaged", "derived", *READ)
@@ -102,17 +103,12 @@ def harmonise(
 def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: dict) -> Cells:
     """The figures as they are, for every unit that has a code; those of unstated territory are left out."""
     variables = panel_variables(registry)
-    codes, names = sorted(units["unit"]), list(variables["variable"])
+    codes, names = sorted(units["unit"]), [each.variable for each in variables]
     placed = figures[figures["status"] != "unplaced"]
     constants = constant_series(registry)
     varying = placed.loc[~placed["series"].isin(constants), "year"]
     years = list(range(varying.min(), varying.max() + 1)) if len(varying) else []
-    column = {
-        (measure, locality): position
-        for position, (measure, locality) in enumerate(
-            zip(variables["measure"], variables["locality"], strict=True)
-        )
-    }
+    column = {(each.measure, each.locality): position for position, each in enumerate(variables)}
     keys = zip(placed["variable"].to_numpy(), placed["locality"].to_numpy(), strict=True)
     where = np.array([column[key] for key in keys], dtype=int)
     unit = pd.Index(codes).get_indexer(placed["unit"])
@@ -131,9 +127,9 @@ def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: dict) -> Cel
 
 def combination_rules(registry: dict) -> list[str | None]:
     """How each variable's parts make a whole: ``sum``, the name of its weight, or None (never)."""
-    rules, table = [], panel_variables(registry)
-    variables = set(table["variable"])
-    for row in table.itertuples():
+    rules, rows = [], panel_variables(registry)
+    variables = {row.variable for row in rows}
+    for row in rows:
         entry = registry[row.series]
         weight = column_name(entry.get("weight", ""), row.locality)
         if entry["kind"] == "level" and row.measure not in entry.get("not_additive", ()):

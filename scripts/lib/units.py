@@ -3,28 +3,33 @@
 A layout is a partition of the country. The layouts are nested, so each one is built from the next finer one.
 """
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LAYOUTS = ("20", "17", "16", "1")  # from the finest to the country as a single unit
 
 
-def read_units(path) -> pd.DataFrame:
+def read_units(path) -> "pd.DataFrame":
     """units.csv as text; what does not apply is the empty string."""
+    import pandas as pd
+
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
-def layout_units(units: pd.DataFrame, layout: str) -> list[str]:
+def layout_units(units: "pd.DataFrame", layout: str) -> list[str]:
     """The units of a layout, sorted."""
     return sorted(units.loc[units[f"layout_{layout}"] == units["unit"], "unit"])
 
 
-def holders(units: pd.DataFrame, layout: str) -> dict[str, str]:
+def holders(units: "pd.DataFrame", layout: str) -> dict[str, str]:
     """The unit of `layout` that each unit lies in; a unit wider than those of the layout is left out."""
     inside = units[units[f"layout_{layout}"] != ""]
     return dict(zip(inside["unit"], inside[f"layout_{layout}"], strict=True))
 
 
-def parts(units: pd.DataFrame, layout: str) -> dict[str, list[str]]:
+def parts(units: "pd.DataFrame", layout: str) -> dict[str, list[str]]:
     """The parts of every unit in the next finer layout, sorted; an unsplit unit is its own part."""
     finer = LAYOUTS[LAYOUTS.index(layout) - 1]
     holder = holders(units, layout)
