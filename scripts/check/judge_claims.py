@@ -17,7 +17,7 @@ from lib.claim_tables import (
     verdict_table,
     wording_table,
 )
-from lib.configuration import load
+from lib.configuration import read_yaml
 from lib.dependencies import usage_table
 from lib.dossiers import Casebook, titles, write_dossier
 from lib.evaluation import evaluate
@@ -136,7 +136,7 @@ if __name__ == "__main__":
     with job(snakemake):
         files, layouts = snakemake.input, snakemake.params.layouts
         panels = {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in layouts}
-        units, groups = read_units(files.units), load(files.groups, files.groups_schema)
+        units, groups = read_units(files.units), read_yaml(files.groups)
         models = read_table(files.models, text=("outcome", "regressors"))
         codebook = read_table(
             files.codebook, text=("variable", "series", "numerator", "denominator", "table", "breaks")

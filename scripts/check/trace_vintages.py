@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from check.judge_claims import measures_of
-from lib.configuration import load, read_yaml
+from lib.configuration import read_yaml
 from lib.evaluation import NOT_TESTABLE, evaluate
 from lib.evidence import Evidence, breaks_of, build_evidence
 from lib.files import read_table, write_table
@@ -232,21 +232,21 @@ if __name__ == "__main__":
         files, params = snakemake.input, snakemake.params
         registry = read_yaml(files.registry)
         index = read_table(files.snapshot, text=("series", "vintage", "basis"))
-        units, groups = read_units(files.units), load(files.groups, files.groups_schema)
+        units, groups = read_units(files.units), read_yaml(files.groups)
         snapshot = Snapshot(
             index=index,
             figures=read_figures(Path(files.registry).parent, index, registry),
             units=units,
             recipe=Recipe(
                 registry,
-                load(files.totals, files.totals_schema)["identities"],
-                load(files.variables, files.variables_schema),
+                read_yaml(files.totals)["identities"],
+                read_yaml(files.variables),
             ),
             groups={layout: groups_in_layout(groups, units, layout) for layout in LAYOUTS},
             breaks=breaks_of(read_table(files.codebook, text=("variable", "breaks"))),
         )
         models = Models(
-            load_regressions(list(files.models), files.variants, files.model_schema, files.variants_schema),
+            load_regressions(files.models, files.variants),
             read_table(files.coefficients),
             read_table(files.described, text=("outcome", "regressors")),
             params.vintage,

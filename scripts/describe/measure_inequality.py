@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from lib.configuration import read_yaml
 from lib.convergence_table import measure_convergence
 from lib.files import read_table, write_table
 from lib.groups import groups_in_layout, macro_regions
@@ -180,8 +181,8 @@ if __name__ == "__main__":
         given = {
             "panels": {layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in LAYOUTS},
             "units": read_units(snakemake.input.units),
-            "groups": snakemake.params.groups,
-            "choices": snakemake.params.choices,
+            "groups": read_yaml(snakemake.input.groups),
+            "choices": read_yaml(snakemake.input.choices),
         }
         tables = measure_inequality(**given)
         tables["convergence"] = measure_convergence(**given, seed=snakemake.params.seed)

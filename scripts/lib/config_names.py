@@ -186,20 +186,17 @@ def _register_problems(files: Files, root: Path, declared: Mapping[str, set[str]
         ),
         units_of_measure=frozenset(name.replace("_", " ") for name in measures),
     )
-    schemas = root / "workflow/schemas"
     article = root / "config/article"
     return _told(
         load_regressions,
         [file.path for file in models],
         root / "config/variants.yaml",
-        schemas / "model.schema.yaml",
-        schemas / "variants.schema.yaml",
     ) + _told(
         load_register,
         [file.path for file in files["config/article/claims/*.yaml"]],
         article / "questions.yaml",
         article / "judging.yaml",
-        schemas,
+        root / "workflow/schemas",
         known,
     )
 

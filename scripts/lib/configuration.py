@@ -202,14 +202,9 @@ def _place(keys: Key, lines: dict[Key, int], path: str | Path) -> str:
 
 def load(path: str | Path, schema: str | Path) -> Any:
     """Load one config file; raises `ProblemsError` naming every fault with file, line and key."""
-    return load_all([path], schema)[0]
-
-
-def load_all(paths: list[str | Path], schema: str | Path) -> list[Any]:
-    """Load config files of one kind; raises `ProblemsError` with the faults of all of them."""
-    files, problems = read_files(paths, schema)
+    files, problems = read_files([path], schema)
     stop_if(problems, "Reading the configuration")
-    return [file.content for file in files]
+    return files[0].content
 
 
 def read_files(paths: Iterable[str | Path], schema: str | Path) -> tuple[list[ConfigFile], list[str]]:

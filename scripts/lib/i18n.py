@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from babel.numbers import format_decimal
 
-from lib.configuration import load
+from lib.configuration import read_yaml
 from lib.files import read_table
 from lib.plain_text import visible
 from lib.problems import ProblemsError
@@ -137,40 +137,32 @@ def flatten(tree: Mapping, prefix: str = "") -> dict[str, str]:
 
 def word_files(files: Mapping[str, str], words: str = "words") -> dict[str, str]:
     """The files of a rule that `load_words` reads, by its names; `words` is what the rule calls those."""
-    names = ("units", "codebook", "groups", "groups_schema")
-    return {"words": files[words], "schema": files["words_schema"], **{name: files[name] for name in names}}
+    return {"words": files[words], **{name: files[name] for name in ("units", "codebook", "groups")}}
 
 
 def load_words(
     language: str,
     words: str | Path,
-    schema: str | Path,
     units: str | Path,
     codebook: str | Path,
     groups: str | Path,
-    groups_schema: str | Path,
 ) -> Words:
     """Read everything that is said in one language.
 
     Parameters
     ----------
     language : "en", "ru" or "kk"
-    words, schema : config/words/<language>.yaml and its JSON Schema
+    words : config/words/<language>.yaml
     units : data/raw/units.csv, columns short_<language> and name_<language>
     codebook : results/data/codebook.csv, columns variable and title_<language>
-    groups, groups_schema : config/groups.yaml, a title in each language, and its JSON Schema
-
-    Raises
-    ------
-    ProblemsError
-        When a file breaks its schema.
+    groups : config/groups.yaml, a title in each language
     """
     units_table = read_table(units, text=("unit", f"short_{language}", f"name_{language}"))
     codebook_table = read_table(codebook, text=("variable", f"title_{language}"))
-    titles = {name: group["title"][language] for name, group in load(groups, groups_schema).items()}
+    titles = {name: group["title"][language] for name, group in read_yaml(groups).items()}
     return Words(
         language=language,
-        texts=flatten(load(words, schema)),
+        texts=flatten(read_yaml(words)),
         units=_column(units_table, "unit", f"short_{language}"),
         unit_names=_column(units_table, "unit", f"name_{language}"),
         variables=_column(codebook_table, "variable", f"title_{language}"),

@@ -1,9 +1,10 @@
 """Model files (config/models) with their variants, as the list of regressions to run."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lib.configuration import load, load_all
+from lib.configuration import read_yaml
 from lib.problems import stop_if
 
 
@@ -54,19 +55,17 @@ class Regression:
         return next(term.name for term in self.regressors if term.variable == self.headline)
 
 
-def load_regressions(
-    models: list[str], variants: str, model_schema: str, variants_schema: str
-) -> list[Regression]:
+def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list[Regression]:
     """Every regression that the model files declare, sorted by file; main, variants, then years.
 
     Raises
     ------
     ProblemsError
-        Files that break their schema, unknown variants, a headline that is not among the regressors.
+        Unknown variants, a headline that is not among the regressors.
     """
     paths = sorted(models)
-    shared = load(variants, variants_schema)
-    contents = load_all(paths, model_schema)
+    shared = read_yaml(variants)
+    contents = [read_yaml(path) for path in paths]
     problems = []
     for path, model in zip(paths, contents, strict=True):
         if model["headline"] not in {term["variable"] for term in model["regressors"]}:

@@ -2,6 +2,7 @@
 
 import logging
 
+from lib.configuration import read_yaml
 from lib.files import read_table
 from lib.groups import groups_in_layout
 from lib.model_data import has_rows
@@ -12,30 +13,27 @@ from lib.vintage import LATEST
 LAYOUTS = ("20", "17", "16")
 
 
-def layout_inputs(files, groups: dict) -> dict:
+def layout_inputs(files) -> dict:
     """The harmonised `panels` and the `groups` of units, each by layout.
 
     Parameters
     ----------
-    files : with `units` and `panel_<layout>`
-    groups : config/groups.yaml
+    files : with `units`, `groups` and `panel_<layout>`
     """
-    units = read_units(files["units"])
+    units, groups = read_units(files["units"]), read_yaml(files["groups"])
     return {
         "panels": {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in LAYOUTS},
         "groups": {layout: groups_in_layout(groups, units, layout) for layout in LAYOUTS},
     }
 
 
-def model_inputs(files, groups: dict, vintage: str = LATEST) -> dict:
+def model_inputs(files, vintage: str = LATEST) -> dict:
     """The same with the `regressions` of config/models; files as there and those of `load_regressions`.
 
     As known on a date, regressions whose years had no figures yet are left out, and told in the log.
     """
-    regressions = load_regressions(
-        list(files["models"]), files["variants"], files["model_schema"], files["variants_schema"]
-    )
-    given = layout_inputs(files, groups)
+    regressions = load_regressions(files["models"], files["variants"])
+    given = layout_inputs(files)
     if vintage == LATEST:
         return {"regressions": regressions, **given}
     known = [one for one in regressions if has_rows(one, **given)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lib.configuration import ConfigFile, Key, load_all, parse_yaml, schema_problems
+from lib.configuration import ConfigFile, Key, parse_yaml, read_yaml, schema_problems
 from lib.problems import stop_if
 from lib.readings import GROUP_KEYS, Reading, expand_claim, model_name
 
@@ -64,13 +64,10 @@ class Register:
     readings: tuple[Reading, ...]
 
 
-def read_claims(paths: Iterable[str | Path], schema: str | Path) -> dict[str, dict]:
+def read_claims(paths: Iterable[str | Path]) -> dict[str, dict]:
     """The statements by id, each with its theme, the name of its file; the order of files and entries."""
-    paths = list(paths)
     return {
-        name: {**claim, "theme": Path(path).stem}
-        for path, content in zip(paths, load_all(paths, schema), strict=True)
-        for name, claim in content.items()
+        name: {**claim, "theme": Path(path).stem} for path in paths for name, claim in read_yaml(path).items()
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.configuration import load
+from lib.configuration import read_yaml
 from lib.files import write_text
 from lib.jobs import job
 from lib.problems import stop_if
@@ -45,9 +45,7 @@ def check_typed_numbers(choices: Mapping[str, Any], root: Path) -> str:
 
 if __name__ == "__main__":
     with job(snakemake):
-        report = check_typed_numbers(
-            choices=load(snakemake.input.choices, snakemake.input.schema), root=Path()
-        )
+        report = check_typed_numbers(choices=read_yaml(snakemake.input.choices), root=Path())
         write_text(snakemake.output.account, report)
         found, _, _ = report.partition(":")
         print(f"{found}; which stay, and what the check cannot see: {snakemake.output.account}")

@@ -157,9 +157,10 @@ def draw_figures(
 if __name__ == "__main__":
     with job(snakemake):
         names = snakemake.params.names
-        figures = figures_in_order(snakemake.params.figures, names, ["parts", *snakemake.input.keys()])
+        entries = read_yaml(snakemake.input.exhibits)["figures"]
+        figures = figures_in_order(entries, names, ["parts", *snakemake.input.keys()])
         needed = {table for entry in figures.values() for table in entry["inputs"]}
-        registry, vintage = snakemake.params.registry, snakemake.params.vintage
+        registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
         years = pd.read_csv(snakemake.input.long, usecols=["series", "year"]).groupby("series")["year"].max()
         draw_figures(
             figures,

@@ -14,6 +14,7 @@ import typst
 
 from lib.article import Exhibit, caption_parts, check_citations, mark_places, put_in
 from lib.article_blocks import exhibit_blocks
+from lib.configuration import read_yaml
 from lib.files import write_bytes, write_table
 from lib.i18n import Words, load_words, word_files
 from lib.jobs import job
@@ -178,7 +179,7 @@ if __name__ == "__main__":
         numbers = load_numbers(
             {name: given[name] for name in snakemake.params.tables}, words, snakemake.params.vintage
         )
-        exhibits = exhibits_in_language(snakemake.params.entries, numbers)
+        exhibits = exhibits_in_language(read_yaml(given.exhibits), numbers)
         tree, fitting = read_article(given.text, given.references, given.citations, numbers, exhibits)
         made = write_article(
             tree,

@@ -12,7 +12,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from lib.configuration import load
+from lib.configuration import read_yaml
 from lib.files import read_table, write_text
 from lib.i18n import read_speakers
 from lib.jobs import job
@@ -381,21 +381,21 @@ def read_exhibits(
 if __name__ == "__main__":
     with job(snakemake):
         given, languages = snakemake.input, list(snakemake.params.languages)
-        exhibits = snakemake.params.exhibits
+        exhibits = read_yaml(given.exhibits)
         page = write_page(
             speakers=read_speakers(given, languages),
             paper=Paper(
-                claims=read_claims(given.claims, given.claims_schema),
-                questions=load(given.questions, given.questions_schema),
-                groups=load(given.groups, given.groups_schema),
-                curves=load(given.curves, given.curves_schema)["curves"],
+                claims=read_claims(given.claims),
+                questions=read_yaml(given.questions),
+                groups=read_yaml(given.groups),
+                curves=read_yaml(given.curves)["curves"],
                 figures=exhibits["figures"],
                 tables=exhibits["tables"],
                 texts={
                     language: Path(given[f"text_{language}"]).read_text(encoding="utf-8")
                     for language in languages
                 },
-                registry=load(given.registry, given.registry_schema),
+                registry=read_yaml(given.registry),
             ),
             results=Results(
                 tables={name: read_texts(given[name]) for name in snakemake.params.tables},

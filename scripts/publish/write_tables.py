@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.configuration import load
+from lib.configuration import read_yaml
 from lib.files import read_table, write_bytes, write_table, write_text
 from lib.i18n import Words, read_speakers
 from lib.jobs import job
@@ -96,7 +96,7 @@ if __name__ == "__main__":
     with job(snakemake):
         files = snakemake.input
         given = {name: read_input(files[name]) for name in snakemake.params.tables}
-        entries = snakemake.params.entries
+        entries = read_yaml(files.exhibits)["tables"]
         if snakemake.params.vintage != LATEST:
             given["snapshot"] = as_known_on(given["snapshot"], snakemake.params.vintage)
             entries = {name: as_known(entry, given) for name, entry in entries.items()}
@@ -104,8 +104,8 @@ if __name__ == "__main__":
         numbers = numbers_of(given, speakers, snakemake.params.vintage)
         inputs = {
             **given,
-            "registry": load(files.registry, files.registry_schema),
-            "claims": read_claims(files.claims, files.claims_schema),
+            "registry": read_yaml(files.registry),
+            "claims": read_claims(files.claims),
         }
         for language, said in speakers.items():
             write_tables(

@@ -313,7 +313,7 @@ def _mundlak_row(panel: Panel, estimate: Estimate) -> dict:
 if __name__ == "__main__":
     with job(snakemake):
         files, made = snakemake.input, snakemake.output
-        given = model_inputs(files, snakemake.params.groups, snakemake.params.vintage)
+        given = model_inputs(files, snakemake.params.vintage)
         codebook = read_table(files.codebook, text=("variable", "unit"))
         coefficients, models = estimate_models(
             **given,

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from lib import panel_estimators
+from lib.configuration import read_yaml
 from lib.files import read_table, write_table
 from lib.jobs import job
 from lib.least_squares import least_squares, with_constant
@@ -328,8 +329,8 @@ def estimate_space(
 
 if __name__ == "__main__":
     with job(snakemake):
-        choices, vintage = snakemake.params.choices, snakemake.params.vintage
-        given = model_inputs(snakemake.input, snakemake.params.groups, vintage)
+        choices, vintage = read_yaml(snakemake.input.choices), snakemake.params.vintage
+        given = model_inputs(snakemake.input, vintage)
         known = {one.base for one in given["regressions"]}
         models = [name for name in choices["models"] if vintage == LATEST or name in known]
         spatial, clusters = estimate_space(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from lib.configuration import load
+from lib.configuration import read_yaml
 from lib.conley import kernel_weights
 from lib.error_process import estimate_process
 from lib.files import read_table, write_table
@@ -142,11 +142,11 @@ def residual_maker(fit: LeastSquares) -> np.ndarray:
 if __name__ == "__main__":
     with job(snakemake):
         sizes = simulate_size(
-            **model_inputs(snakemake.input, snakemake.params.groups, snakemake.params.vintage),
+            **model_inputs(snakemake.input, snakemake.params.vintage),
             distances=read_table(snakemake.input.distances),
             cutoffs=snakemake.params.cutoffs,
             weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in LAYOUTS},
-            plan=load(snakemake.input.plan, snakemake.input.plan_schema),
+            plan=read_yaml(snakemake.input.plan),
             seed=snakemake.params.seed,
         )
         write_table(snakemake.output.sizes, sizes)

@@ -4,7 +4,7 @@ import itertools
 
 import pandas as pd
 
-from lib.configuration import load
+from lib.configuration import read_yaml
 from lib.files import write_table
 from lib.jobs import job
 from lib.model_data import enough_years
@@ -51,8 +51,8 @@ def known_periods(curve: dict, panels: dict[str, pd.DataFrame], vintage: str) ->
 
 if __name__ == "__main__":
     with job(snakemake):
-        declared = load(snakemake.input.curves, snakemake.input.curves_schema)
-        given = layout_inputs(snakemake.input, snakemake.params.groups)
+        declared = read_yaml(snakemake.input.curves)
+        given = layout_inputs(snakemake.input)
         curves = {
             name: known_periods(curve, given["panels"], snakemake.params.vintage)
             for name, curve in declared["curves"].items()

@@ -2,7 +2,7 @@ import textwrap
 
 import pytest
 
-from lib.configuration import load, load_all
+from lib.configuration import load, read_files
 from lib.problems import ProblemsError
 
 SCHEMA = """
@@ -59,7 +59,7 @@ def test_all_faults_are_told_at_once_with_line_and_near_miss(tmp_path, schema):
 def test_faults_of_several_files_are_told_together(tmp_path, schema):
     first = write(tmp_path, "layout: '16'\n", "first.yaml")
     second = write(tmp_path, "year: [\n", "second.yaml")
-    found = problems_of(load_all, [first, second], schema)
+    found = read_files([first, second], schema)[1]
     assert any("first.yaml" in problem and "'year' must be given" in problem for problem in found)
     assert any("first.yaml" in problem and "expected one of 20, 17" in problem for problem in found)
     assert any("second.yaml" in problem and "not valid YAML" in problem for problem in found)

@@ -76,11 +76,9 @@ def test_every_unit_and_every_unit_of_measurement_has_words(language, tmp_path):
     words = load_words(
         language,
         words=ROOT / f"config/words/{language}.yaml",
-        schema=SCHEMA,
         units=ROOT / "data/raw/units.csv",
         codebook=codebook,
         groups=ROOT / "config/groups.yaml",
-        groups_schema=ROOT / "workflow/schemas/groups.schema.yaml",
     )
     for code in read_table(ROOT / "data/raw/units.csv", text=("unit",))["unit"]:
         assert words.unit(code)

@@ -36,11 +36,9 @@ def test_the_example_is_one_function_and_one_entry(example, project, language):
     words = load_words(
         language,
         words=project / f"config/words/{language}.yaml",
-        schema=project / "workflow/schemas/words.schema.yaml",
         units=project / "data/raw/units.csv",
         codebook=project / "results/data/codebook.csv",
         groups=project / "config/groups.yaml",
-        groups_schema=project / "workflow/schemas/groups.schema.yaml",
     )
     tables = {"panel_20": read_input(panel), "units": read_input(project / "data/raw/units.csv")}
     apply_style()

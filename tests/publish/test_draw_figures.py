@@ -50,11 +50,9 @@ def words(request):
     return load_words(
         request.param,
         words=ROOT / f"config/words/{request.param}.yaml",
-        schema=ROOT / "workflow/schemas/words.schema.yaml",
         units=ROOT / "data/raw/units.csv",
         codebook=codebook,
         groups=ROOT / "config/groups.yaml",
-        groups_schema=ROOT / "workflow/schemas/groups.schema.yaml",
     )
 
 

@@ -40,11 +40,9 @@ def hostile_words():
     words = load_words(
         "en",
         words=ROOT / "config/words/en.yaml",
-        schema=ROOT / "workflow/schemas/words.schema.yaml",
         units=ROOT / "data/raw/units.csv",
         codebook=RESULTS / "data/codebook.csv",
         groups=ROOT / "config/groups.yaml",
-        groups_schema=ROOT / "workflow/schemas/groups.schema.yaml",
     )
     return replace(words, units={**words.units, "AKM": NAME})
 
@@ -52,7 +50,6 @@ def hostile_words():
 def hostile_paper():
     claims = read_claims(
         [str(path) for path in sorted((ROOT / "config/article/claims").glob("*.yaml"))],
-        ROOT / "workflow/schemas/claims.schema.yaml",
     )
     claims["P1"] = {**claims["P1"], "caveat": {"en": NOTE}}
     registry = load(ROOT / "data/raw/registry.yaml", ROOT / "workflow/schemas/registry.schema.yaml")

@@ -6,13 +6,10 @@ import pytest
 import statsmodels.api as sm
 from linearmodels.panel import BetweenOLS, PanelOLS, PooledOLS, RandomEffects
 
-from lib.configuration import read_yaml
 from lib.files import read_table
 from lib.model_data import panel_of
 from lib.model_inputs import model_inputs
 from lib.vintage import LATEST
-
-SCHEMAS = "workflow/schemas"
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +21,10 @@ def run(project):
         "units": project / "data/raw/units.csv",
         "models": sorted(map(str, (project / "config/models").glob("*.yaml"))),
         "variants": project / "config/variants.yaml",
-        "model_schema": project / SCHEMAS / "model.schema.yaml",
-        "variants_schema": project / SCHEMAS / "variants.schema.yaml",
+        "groups": project / "config/groups.yaml",
         **{f"panel_{layout}": project / f"results/data/panel_{layout}.csv" for layout in (20, 17, 16)},
     }
-    given = model_inputs(files, read_yaml(project / "config/groups.yaml"), LATEST)
+    given = model_inputs(files, LATEST)
     names = ["model", "estimator", "method", "term"]
     table = read_table(project / "results/models/coefficients.csv", text=tuple(names))
     panels = {one.model: panel_of(one, given["panels"], given["groups"]) for one in given["regressions"]}

@@ -46,8 +46,6 @@ rule measure_inequality:
     conda:
         "../../environment.yml"
     params:
-        choices=settings("config/inequality.yaml"),
-        groups=settings("config/groups.yaml"),
         seed=config["seed"],
     message:
         "Measuring inequality, concentration, specialisation and convergence of the regions"

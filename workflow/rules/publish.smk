@@ -4,7 +4,6 @@ TYPED_NUMBERS = settings("config/article/typed_numbers.yaml")
 rule check_typed_numbers:
     input:
         choices="config/article/typed_numbers.yaml",
-        schema="workflow/schemas/typed_numbers.schema.yaml",
         prose=sorted({str(path) for path, _ in prose_files(TYPED_NUMBERS, Path())}),
         helpers=helpers("publish/check_typed_numbers.py"),
     output:
@@ -51,9 +50,7 @@ rule draw_figures:
         claims=CLAIM_FILES,
         units="data/raw/units.csv",
         words="config/words/{language}.yaml",
-        words_schema="workflow/schemas/words.schema.yaml",
         groups="config/groups.yaml",
-        groups_schema="workflow/schemas/groups.schema.yaml",
         exhibits="config/article/exhibits.yaml",
         registry="data/raw/registry.yaml",
         figures=figure_modules(FIGURES),
@@ -67,8 +64,6 @@ rule draw_figures:
         "../../environment.yml"
     params:
         names=FIGURES,
-        figures=settings("config/article/exhibits.yaml")["figures"],
-        registry=settings("data/raw/registry.yaml"),
         vintage=config["vintage"],
     message:
         "Drawing the figures in {wildcards.language}"
@@ -105,12 +100,9 @@ rule write_tables:
         wording=rules.judge_claims.output.wording,
         units="data/raw/units.csv",
         claims=CLAIM_FILES,
-        claims_schema="workflow/schemas/claims.schema.yaml",
         registry="data/raw/registry.yaml",
-        registry_schema="workflow/schemas/registry.schema.yaml",
-        words_schema="workflow/schemas/words.schema.yaml",
         groups="config/groups.yaml",
-        groups_schema="workflow/schemas/groups.schema.yaml",
+        exhibits="config/article/exhibits.yaml",
         functions=sorted(f"scripts/publish/tables/{name}.py" for name in TABLES),
         helpers=helpers("publish/write_tables.py"),
     output:
@@ -127,7 +119,6 @@ rule write_tables:
     params:
         languages=config["languages"],
         vintage=config["vintage"],
-        entries=TABLES,
         tables=[
             "snapshot",
             "panel_20",
@@ -200,9 +191,7 @@ rule write_article:
         ],
         units="data/raw/units.csv",
         words="config/words/{language}.yaml",
-        words_schema="workflow/schemas/words.schema.yaml",
         groups="config/groups.yaml",
-        groups_schema="workflow/schemas/groups.schema.yaml",
         exhibits="config/article/exhibits.yaml",
         helpers=helpers("publish/write_article.py"),
     output:
@@ -221,7 +210,6 @@ rule write_article:
         "../../environment.yml"
     params:
         vintage=config["vintage"],
-        entries=settings("config/article/exhibits.yaml"),
         figures=lambda wildcards: f"results/figures/{wildcards.language}",
         tables_folder=lambda wildcards: f"results/tables/{wildcards.language}",
         tables=list(QUOTED),
@@ -270,16 +258,11 @@ rule write_page:
         filled=expand("results/tables/{language}/{name}.html", language=PAGE_LANGUAGES, name=TABLES),
         units="data/raw/units.csv",
         claims=CLAIM_FILES,
-        claims_schema="workflow/schemas/claims.schema.yaml",
         questions="config/article/questions.yaml",
-        questions_schema="workflow/schemas/questions.schema.yaml",
         curves="config/specification_curve.yaml",
-        curves_schema="workflow/schemas/specification_curve.schema.yaml",
         registry="data/raw/registry.yaml",
-        registry_schema="workflow/schemas/registry.schema.yaml",
-        words_schema="workflow/schemas/words.schema.yaml",
         groups="config/groups.yaml",
-        groups_schema="workflow/schemas/groups.schema.yaml",
+        exhibits="config/article/exhibits.yaml",
         page=[path for path in source_files() if path.startswith("scripts/publish/page/")],
         helpers=helpers("publish/write_page.py"),
     output:
@@ -292,7 +275,6 @@ rule write_page:
     params:
         languages=PAGE_LANGUAGES,
         layouts=LAYOUTS,
-        exhibits=settings("config/article/exhibits.yaml"),
         tables=list(PAGE_TABLES),
         makers={
             **made_by(PAGE_TABLES),

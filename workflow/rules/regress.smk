@@ -3,9 +3,8 @@ WEIGHTS = {f"weights_{layout}": f"results/geometry/weights_{layout}.csv" for lay
 MODELS = {
     "models": sorted(map(str, Path("config/models").glob("*.yaml"))),
     "variants": "config/variants.yaml",
-    "model_schema": "workflow/schemas/model.schema.yaml",
-    "variants_schema": "workflow/schemas/variants.schema.yaml",
     "units": "data/raw/units.csv",
+    "groups": "config/groups.yaml",
 }
 
 
@@ -15,12 +14,9 @@ rule estimate_models:
         **MODELS,
         distances=rules.build_geometry.output.distances,
         codebook=rules.harmonise_regions.output.codebook,
-        groups="config/groups.yaml",
-        groups_schema="workflow/schemas/groups.schema.yaml",
         words_en="config/words/en.yaml",
         words_ru="config/words/ru.yaml",
         words_kk="config/words/kk.yaml",
-        words_schema="workflow/schemas/words.schema.yaml",
         helpers=helpers("regress/estimate_models.py"),
     output:
         coefficients=update("results/models/coefficients.csv"),
@@ -35,7 +31,6 @@ rule estimate_models:
         "../../environment.yml"
     params:
         cutoffs=settings("config/spatial.yaml")["conley_km"],
-        groups=settings("config/groups.yaml"),
         vintage=config["vintage"],
         seed=config["seed"],
     message:
@@ -51,8 +46,8 @@ rule trace_specification_curve:
     input:
         **PANELS,
         curves="config/specification_curve.yaml",
-        curves_schema="workflow/schemas/specification_curve.schema.yaml",
         units="data/raw/units.csv",
+        groups="config/groups.yaml",
         helpers=helpers("regress/trace_specification_curve.py"),
     output:
         specifications=update("results/models/specifications.csv"),
@@ -63,7 +58,6 @@ rule trace_specification_curve:
     conda:
         "../../environment.yml"
     params:
-        groups=settings("config/groups.yaml"),
         vintage=config["vintage"],
         seed=config["seed"],
     message:
@@ -82,7 +76,6 @@ rule simulate_size:
         **MODELS,
         distances=rules.build_geometry.output.distances,
         plan="config/size_simulation.yaml",
-        plan_schema="workflow/schemas/size_simulation.schema.yaml",
         helpers=helpers("regress/simulate_size.py"),
     output:
         sizes=update("results/models/size.csv"),
@@ -92,7 +85,6 @@ rule simulate_size:
         "../../environment.yml"
     params:
         cutoffs=settings("config/spatial.yaml")["conley_km"],
-        groups=settings("config/groups.yaml"),
         vintage=config["vintage"],
         seed=config["seed"],
     message:
@@ -110,7 +102,6 @@ rule estimate_space:
         **WEIGHTS,
         **MODELS,
         choices="config/spatial.yaml",
-        groups="config/groups.yaml",
         helpers=helpers("regress/estimate_space.py"),
     output:
         spatial=update("results/models/spatial.csv"),
@@ -121,8 +112,6 @@ rule estimate_space:
     conda:
         "../../environment.yml"
     params:
-        choices=settings("config/spatial.yaml"),
-        groups=settings("config/groups.yaml"),
         vintage=config["vintage"],
         seed=config["seed"],
     message:
