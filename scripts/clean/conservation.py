@@ -66,13 +66,15 @@ def _known(table: pd.DataFrame, figures: pd.DataFrame, disagreements: list[dict]
 
 
 def failures(table: pd.DataFrame) -> list[str]:
-    """A sentence for every check that fails."""
-    return [
+    """A sentence for every check that fails, once when it fails alike in several layouts."""
+    sentences = (
         f"{row.check}: {row.variable} of {row.unit} in {row.year}: the parts give {row.parts:.12g}, the whole"
-        f" is {row.whole:.12g}; the difference {row.difference:.6g} exceeds the tolerance {row.tolerance:g}. "
-        "Mend the figures in data/raw, or state in config/totals.yaml what is let pass and why."
+        f" is {row.whole:.12g}; the difference {row.difference:.12g} exceeds the tolerance"
+        f" {row.tolerance:.12g}. Mend the figures in data/raw, or state in config/totals.yaml what is let"
+        " pass and why."
         for row in table[table["verdict"] == "fails"].itertuples()
-    ]
+    )
+    return list(dict.fromkeys(sentences))
 
 
 def _rows(
