@@ -30,6 +30,7 @@ SCHEMAS = {
     "config/article/typed_numbers.yaml": "typed_numbers",
     "data/raw/registry.yaml": "registry",
 }
+LISTS = ("data/raw/aliases.csv", "data/raw/index.csv", "data/raw/units.csv")
 STAMP = Path(".snakemake/config.sha256")
 
 
@@ -74,6 +75,11 @@ def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
             problems.append(f"{pattern}: the file is missing; restore it from version control.")
         found[pattern], faults = read_files(paths, root / f"workflow/schemas/{schema}.schema.yaml")
         problems += faults
+    problems += [
+        f"{path}: the file is missing; restore it from version control."
+        for path in LISTS
+        if not (root / path).is_file()
+    ]
     known = {file.path for files in found.values() for file in files}
     strangers = [path for path in sorted((root / "config").rglob("*.y*ml")) if str(path) not in known]
     return found, problems + [

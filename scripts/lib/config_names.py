@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from lib.configuration import ConfigFile, Key
-from lib.files import csv_rows
 from lib.model_files import load_regressions
 from lib.problems import ProblemsError
 from lib.readings import model_name
 from lib.register import Known, load_register
+from lib.snapshots import unit_codes
 from lib.units import LAYOUTS
 from lib.variables import panel_variables
 
@@ -109,8 +109,7 @@ def _declared(files: Files, root: Path) -> dict[str, set[str]]:
     registry, groups = _content(files, "data/raw/registry.yaml"), set(_content(files, "config/groups.yaml"))
     read = {each.variable for each in panel_variables(registry)}
     variables = {*read, *_content(files, "config/variables.yaml")}
-    heading, *rows = csv_rows(root / "data/raw/units.csv")
-    units = {row[heading.index("unit")] for row in rows}
+    units = unit_codes(root / "data/raw/units.csv")
     publish = root / "scripts/publish"
     return {
         "variable": variables,

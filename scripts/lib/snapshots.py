@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from lib.figures import Figure
-from lib.files import sha256
+from lib.files import csv_rows, sha256
+from lib.problems import ProblemsError
 
 COLUMNS = ("measure", "unit", "year", "locality", "value", "note")
 INDEX_COLUMNS = (
@@ -31,9 +32,13 @@ def read_index(path: str | Path) -> list[dict[str, str]]:
 
 
 def unit_codes(path: str | Path) -> set[str]:
-    """The codes in units.csv."""
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        return {row["unit"] for row in csv.DictReader(file)}
+    """The codes in units.csv; raises `ProblemsError` when there are none to be read."""
+    rows = csv_rows(path) if Path(path).is_file() else []
+    if not rows or "unit" not in rows[0]:
+        fault = "has no column 'unit'" if rows else "is missing or empty"
+        raise ProblemsError("Reading the units", [f"{path} {fault}; restore it from version control."])
+    where = rows[0].index("unit")
+    return {row[where] for row in rows[1:] if len(row) > where}
 
 
 def snapshot_path(folder: str | Path, record: dict[str, str]) -> Path:

@@ -106,3 +106,19 @@ def test_the_projects_own_index_covers_33_series(project):
     index = read_index(project / "data/raw/index.csv")
     assert len({row["series"] for row in index}) >= 33
     assert {"KZ", "YKO", "ALM17"} <= unit_codes(project / "data/raw/units.csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (None, "is missing or empty"),
+        ("", "is missing or empty"),
+        ("code,kind\nKZ,country\n", "no column 'unit'"),
+    ],
+)
+def test_units_that_cannot_be_read_are_told(tmp_path, content, fault):
+    path = tmp_path / "units.csv"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(ProblemsError, match=f"units.csv (has )?{fault}; restore it"):
+        unit_codes(path)

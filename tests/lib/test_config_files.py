@@ -13,7 +13,7 @@ def root(project, tmp_path, monkeypatch):
     for folder in ("config", "workflow/schemas", "scripts/lib", "scripts/publish"):
         shutil.copytree(project / folder, tmp_path / folder)
     (tmp_path / "data/raw").mkdir(parents=True)
-    for name in ("registry.yaml", "units.csv"):
+    for name in ("registry.yaml", "aliases.csv", "index.csv", "units.csv"):
         shutil.copy(project / "data/raw" / name, tmp_path / "data/raw")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -46,8 +46,10 @@ def test_a_unit_taken_out_of_units_csv_is_missed_in_an_unchanged_config(root):
 
 def test_a_missing_file_and_one_that_nothing_reads_are_told(root):
     (root / "config/totals.yaml").rename(root / "config/total.yaml")
+    (root / "data/raw/index.csv").unlink()
     assert problems(root) == [
         "config/totals.yaml: the file is missing; restore it from version control.",
+        "data/raw/index.csv: the file is missing; restore it from version control.",
         "config/total.yaml: nothing reads this file; correct its name or remove it.",
     ]
 
