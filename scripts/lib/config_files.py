@@ -58,6 +58,7 @@ def _digest(root: Path) -> str:
         *(root / "config").rglob("*.yaml"),
         *(root / "workflow/schemas").glob("*.yaml"),
         *(root / "data/raw").glob("*.*"),
+        scripts / "lib/config_files.py",
         *imported_helpers(scripts / "lib/config_files.py", scripts),
         *(scripts / "publish").glob("*/*.py"),
     ]

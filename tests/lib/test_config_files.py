@@ -36,6 +36,16 @@ def test_files_found_sound_are_not_read_again_until_one_changes(root):
     assert "there is no unit 'XXX'" in problems(root)[0]
 
 
+@pytest.mark.parametrize("module", ["config_files", "config_names"])
+def test_files_found_sound_by_another_check_are_checked_anew(root, module):
+    check_config(root)
+    found = (root / STAMP).read_text()
+    with (root / f"scripts/lib/{module}.py").open("a") as file:
+        file.write("# changed\n")
+    check_config(root)
+    assert (root / STAMP).read_text() != found
+
+
 def test_a_unit_taken_out_of_units_csv_is_missed_in_an_unchanged_config(root):
     check_config(root)
     units = root / "data/raw/units.csv"
