@@ -2,18 +2,25 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
-def repacked(archive: bytes) -> bytes:
-    """Return a zip archive with the same members in the same order, all of one date and one set of rights."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w") as new:
-        for name in old.namelist():
+def members(archive: bytes) -> dict[str, bytes]:
+    """Return the members of a zip archive by name, in their order."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def packed(contents: Mapping[str, bytes]) -> bytes:
+    """Return a zip archive of the members in the order given, all of one date and one set of rights."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name, content in contents.items():
             member = zipfile.ZipInfo(name, EARLIEST)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 3
             member.external_attr = 0o644 << 16
-            new.writestr(member, old.read(name))
-    return packed.getvalue()
+            opened.writestr(member, content)
+    return archive.getvalue()

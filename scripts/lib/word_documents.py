@@ -8,17 +8,20 @@ import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.coreprops import CoreProperties
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
-from lib.archives import repacked
+from lib.archives import members, packed
 from lib.i18n import Words
 from lib.plain_text import visible
 from lib.table_formats import NUMBER_SHARE, text_shares
 from lib.tables import Heading, Table, is_numeric, printed
 
+TEXT, PROPERTIES = "word/document.xml", "docProps/core.xml"  # members of a document's file
 FONT = "Times New Roman"  # every system's Word has it, with the letters of Kazakh
 LINE = 9354  # length of a line in twentieths of a point: A4 with margins of 22.5 mm
 FIRST_MARK = 9000  # bookmarks of tables are numbered from here, clear of those that pandoc sets
@@ -76,27 +79,27 @@ def document_bytes(document: Document) -> bytes:
     """Return the document's file, the same bytes every time."""
     buffer = io.BytesIO()
     document.save(buffer)
-    return repacked(buffer.getvalue())
+    return packed(members(buffer.getvalue()))
 
 
 def word_table(table: Table, heading: Heading, words: Words) -> bytes:
     """Return a Word document that holds one table with its caption and notes."""
-    document = docx.Document(io.BytesIO(_empty_document()))
-    document.core_properties.title = f"{heading.label}. {heading.caption}"
-    document.core_properties.author = document.core_properties.comments = ""
-    document.core_properties.language = words.language
-    body = document.element.body
-    for element in word_elements(table, heading, words):
-        body.insert(len(body) - 1, parse_xml(element))
-    return document_bytes(document)
+    empty = _empty_document()
+    text, properties = parse_xml(empty[TEXT]), parse_xml(empty[PROPERTIES])
+    text.body[:-1] = map(parse_xml, word_elements(table, heading, words))
+    said = CoreProperties(properties)
+    said.title = f"{heading.label}. {heading.caption}"
+    said.author = said.comments = ""
+    said.language = words.language
+    return packed({**empty, TEXT: serialize_part_xml(text), PROPERTIES: serialize_part_xml(properties)})
 
 
 @cache
-def _empty_document() -> bytes:
-    """Return a document with the article's styles: all tables start from it."""
+def _empty_document() -> dict[str, bytes]:
+    """Return the members of a document with the article's styles: all tables start from it."""
     document = docx.Document()
     set_styles(document)
-    return document_bytes(document)
+    return members(document_bytes(document))
 
 
 def word_elements(table: Table, heading: Heading, words: Words) -> list[str]:
@@ -129,7 +132,7 @@ def numbered_label(label: str, number: int, sequence: str) -> str:
 
 def body_elements(document: bytes) -> str:
     """Return the elements of a Word document's body without its page settings, as WordprocessingML."""
-    body = docx.Document(io.BytesIO(document)).element.body
+    body = parse_xml(members(document)[TEXT]).body
     return "\n".join(
         etree.tostring(element, encoding="unicode") for element in body if element.tag != qn("w:sectPr")
     )
