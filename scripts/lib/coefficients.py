@@ -1,16 +1,24 @@
 """Reading results/models/coefficients.csv: one row by its names, and terms in the reader's words."""
 
-import numpy as np
 import pandas as pd
 
 from lib.i18n import Words
 from lib.problems import ProblemsError
 
-NAMES = ("model", "term", "estimator", "method")
+NAMES = ["model", "term", "estimator", "method"]
 
 
-def one_row(coefficients: pd.DataFrame, model: str, term: str, estimator: str, method: str) -> pd.Series:
+def by_names(coefficients: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows indexed by their names: model, term, estimator, method."""
+    return coefficients.set_index(NAMES)
+
+
+def one_row(named: pd.DataFrame, model: str, term: str, estimator: str, method: str) -> pd.Series:
     """Return the one row of these names.
+
+    Parameters
+    ----------
+    named : from `by_names`
 
     Raises
     ------
@@ -18,14 +26,13 @@ def one_row(coefficients: pd.DataFrame, model: str, term: str, estimator: str, m
         When there is no such row, or more than one.
     """
     wanted = (model, term, estimator, method)
-    fits = [(coefficients[name] == value).to_numpy() for name, value in zip(NAMES, wanted, strict=True)]
-    found = coefficients[np.logical_and.reduce(fits)]
-    if len(found) != 1:
+    found = named.loc[wanted] if wanted in named.index else named.iloc[:0]
+    if not isinstance(found, pd.Series):
         fault = (
             f"{len(found)} rows for {', '.join(wanted)}, not one; estimate the model so, or mend the exhibit."
         )
         raise ProblemsError("Reading results/models/coefficients.csv", [fault])
-    return found.iloc[0]
+    return found
 
 
 def term_title(term: str, words: Words) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.coefficients import one_row, term_title
+from lib.coefficients import by_names, one_row, term_title
 from lib.i18n import Words
 from lib.tables import Column, Row, Table, p_number
 
@@ -30,10 +30,10 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         Column(words.say("tables.methods.HC3"), 3, words.say("tables.p_value")),
         Column(words.say("tables.methods.permutation"), 3, words.say("tables.p_value")),
     )
-    models = tables["models"].set_index("model")
+    models, coefficients = tables["models"].set_index("model"), by_names(tables["coefficients"])
     rows = [
         Row(
-            _cells(model, models.loc[model, "headline"], tables["coefficients"]),
+            _cells(model, models.loc[model, "headline"], coefficients),
             _section(models.loc[model], words),
         )
         for base in settings["models"]

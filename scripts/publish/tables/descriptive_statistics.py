@@ -41,15 +41,15 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
 
 def described(panel: pd.DataFrame, variable: str, decimals: int, words: Words) -> tuple:
     """Years, observations, moments over region-years, and what is missing between first and last year."""
-    known = panel.dropna(subset=variable)
-    values = known[variable]
+    known = panel[variable].notna()
+    values, years = panel.loc[known, variable], panel.loc[known, "year"]
     moments = (values.mean(), values.std(ddof=1), values.min(), values.max())
-    span = panel[panel["year"].between(known["year"].min(), known["year"].max())]
+    missing = ~known & panel["year"].between(years.min(), years.max())
     return (
-        _years(known["year"]),
+        _years(years),
         Number(len(values), 0),
         *(Number(moment, decimals) for moment in moments),
-        gaps(span[span[variable].isna()], words) or words.say("tables.no_gaps"),
+        gaps(panel.loc[missing, ["unit", "year"]], words) or words.say("tables.no_gaps"),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.coefficients import one_row
+from lib.coefficients import by_names, one_row
 from lib.i18n import Words
 from lib.tables import Cell, Column, Number, Row, Table, p_number
 
@@ -35,12 +35,13 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
             Column(words.say(f"tables.{name}"), 3 if name == "p_value" else decimals, group) for name in SHOWN
         ]
     rows = []
+    coefficients = by_names(tables["coefficients"])
     for base in settings["models"]:
         models = tables["models"]
         variants = models[(models["base"] == base) & ~models["model"].str.contains("@")]
         rows += [
             Row(
-                _cells(variant, tables["coefficients"], estimators, decimals, words),
+                _cells(variant, coefficients, estimators, decimals, words),
                 variant[f"title_{words.language}"],
             )
             for _, variant in variants.iterrows()
