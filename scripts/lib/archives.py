@@ -7,7 +7,7 @@ from collections.abc import Mapping
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
-def members(archive: bytes) -> dict[str, bytes]:
+def unpacked(archive: bytes) -> dict[str, bytes]:
     """Return the members of a zip archive by name, in their order."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}

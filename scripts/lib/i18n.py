@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from lib.configuration import read_yaml
 from lib.files import read_table
@@ -115,8 +115,13 @@ class Words:
 def _printed_number(value: float, decimals: int, language: str) -> str:
     """A number as `Words.number` gives it: the same one stands in each format of a table."""
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(rounded + 0, format=pattern, locale=language).replace("-", MINUS)
+    return f"{rounded + 0:,f}".translate(_signs(language))
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    """How a language writes what Python writes between the digits of a number."""
+    return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language), "-": MINUS})
 
 
 def flatten(tree: Mapping, prefix: str = "") -> dict[str, str]:

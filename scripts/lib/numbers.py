@@ -262,7 +262,13 @@ def keyed_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def _with_text_keys(table: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
     missing = [key for key in keys if key not in table]
     stop_if([f"a table quoted in text lacks the column '{key}'." for key in missing], "Reading results")
-    return table.assign(**{key: table[key].map(_key_text) for key in keys})
+    return table.assign(**{key: _text_column(table[key]) for key in keys})
+
+
+def _text_column(column: pd.Series) -> pd.Series:
+    """The column as keys name its values; each value is turned into text once, however often it occurs."""
+    codes, values = pd.factorize(column, use_na_sentinel=False)
+    return pd.Series(np.array([_key_text(value) for value in values], dtype=object)[codes], column.index)
 
 
 def _key_text(value: object) -> str:

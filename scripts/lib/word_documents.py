@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
-from lib.archives import members, packed
+from lib.archives import packed, unpacked
 from lib.i18n import Words
 from lib.plain_text import visible
 from lib.table_formats import NUMBER_SHARE, text_shares
@@ -79,7 +79,7 @@ def document_bytes(document: Document) -> bytes:
     """Return the document's file, the same bytes every time."""
     buffer = io.BytesIO()
     document.save(buffer)
-    return packed(members(buffer.getvalue()))
+    return packed(unpacked(buffer.getvalue()))
 
 
 def word_table(table: Table, heading: Heading, words: Words) -> bytes:
@@ -99,7 +99,7 @@ def _empty_document() -> dict[str, bytes]:
     """Return the members of a document with the article's styles: all tables start from it."""
     document = docx.Document()
     set_styles(document)
-    return members(document_bytes(document))
+    return unpacked(document_bytes(document))
 
 
 def word_elements(table: Table, heading: Heading, words: Words) -> list[str]:
@@ -132,7 +132,7 @@ def numbered_label(label: str, number: int, sequence: str) -> str:
 
 def body_elements(document: bytes) -> str:
     """Return the elements of a Word document's body without its page settings, as WordprocessingML."""
-    body = parse_xml(members(document)[TEXT]).body
+    body = parse_xml(unpacked(document)[TEXT]).body
     return "\n".join(
         etree.tostring(element, encoding="unicode") for element in body if element.tag != qn("w:sectPr")
     )

@@ -1,6 +1,6 @@
 """Descriptive statistics of the panel by layout, and which region-years are missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -42,7 +42,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
 def described(panel: pd.DataFrame, variable: str, decimals: int, words: Words) -> tuple:
     """Years, observations, moments over region-years, and what is missing between first and last year."""
     known = panel[variable].notna()
-    values, years = panel.loc[known, variable], panel.loc[known, "year"]
+    values, years = panel[variable][known], panel["year"][known]
     moments = (values.mean(), values.std(ddof=1), values.min(), values.max())
     missing = ~known & panel["year"].between(years.min(), years.max())
     return (
@@ -60,15 +60,19 @@ def gaps(missing: pd.DataFrame, words: Words) -> str:
     ----------
     missing : `unit,year`, a row for each region-year without a figure
     """
-    years = missing.groupby("unit")["year"].agg(_years)
-    alike = years.groupby(years).agg(lambda run: ", ".join(words.unit(unit) for unit in run.index))
-    return "; ".join(f"{names} {span}" for span, names in alike.items())
+    years: dict[str, list[int]] = {}
+    for unit, year in zip(missing["unit"], missing["year"], strict=True):
+        years.setdefault(unit, []).append(year)
+    alike: dict[str, list[str]] = {}
+    for unit in sorted(years):
+        alike.setdefault(_years(years[unit]), []).append(words.unit(unit))
+    return "; ".join(f"{', '.join(names)} {span}" for span, names in sorted(alike.items()))
 
 
-def _years(years: pd.Series) -> str:
+def _years(years: Iterable[int]) -> str:
     """Write years as runs: 2010–2012, 2015."""
     runs: list[list[int]] = []
-    for year in sorted(set(years.astype(int))):
+    for year in sorted(set(years)):
         if runs and year == runs[-1][-1] + 1:
             runs[-1].append(year)
         else:
