@@ -188,7 +188,7 @@ def draw_fit(axes: Axes, fit: Fit, units: pd.DataFrame) -> None:
 def name_points(axes: Axes, fit: Fit, words: Words, new: Sequence[str]) -> None:
     """Name every region of a fit, off the line; the layout must be settled first."""
     names = name_units(fit.rows["unit"], words, new)
-    label_points(axes, fit.rows[fit.x], fit.rows[fit.y], names, (fit.at[::2], fit.line[::2]))
+    label_points(axes, fit.rows[fit.x], fit.rows[fit.y], names, (fit.at[[0, -1]], fit.line[[0, -1]]))
 
 
 def region_bars(

@@ -39,7 +39,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     for axes, variable in zip(panels, settings["variables"], strict=True):
         rows = behind[behind["model"] == variable]
         slope, level = np.polyfit(rows["value"], rows["neighbours"], 1)
-        at = np.linspace(*axes.get_xlim(), 25)
+        at = np.array(axes.get_xlim())
         names = [words.unit(code) for code in rows["unit"]]
         label_points(axes, rows["value"], rows["neighbours"], names, (at, level + slope * at))
     return figure, behind
