@@ -240,8 +240,10 @@ def shorten(text: str, width: float, size: float) -> str:
 
 
 def panel_title(axes: Axes, text: str, width: float) -> None:
-    """Head a panel, broken to `width` inches."""
-    axes.set_title(balance_text(text, width, STYLE["axes.titlesize"], "bold"))
+    """Head a panel, broken to `width` inches; its ticks must be on their side already."""
+    above = axes.xaxis.get_ticks_position() == "top"
+    place = None if above else 1.0  # without a place matplotlib looks for ticks to step over, again and again
+    axes.set_title(balance_text(text, width, STYLE["axes.titlesize"], "bold"), y=place)
 
 
 def number_axis(axis: Axis, words: Words, decimals: int = 0, percent: bool = False) -> None:
