@@ -43,6 +43,9 @@ SHEET = """
   width: width, height: height, fit: "stretch",
 )
 """
+TYPESETTER = typst.Compiler(  # one for all figures; their words are outlines
+    font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+)
 SMALL = 7.0
 TINY = 6.5
 HEADLINE = 8.6
@@ -404,12 +407,8 @@ def _whole_dots(width: float, height: float) -> tuple[float, float]:
 
 
 def _typeset(drawing: str, kind: str, said: Mapping[str, str]) -> bytes:
-    return typst.compile(
-        SHEET.encode(),
-        sys_inputs={"drawing": drawing, **said},
-        format=kind,
-        ppi=PNG_DPI,
-        ignore_system_fonts=True,
+    return TYPESETTER.compile(
+        SHEET.encode(), sys_inputs={"drawing": drawing, **said}, format=kind, ppi=PNG_DPI
     )
 
 
