@@ -11,6 +11,7 @@ from typing import Any
 import docx
 import pandas as pd
 import typst
+from docx.document import Document
 
 from lib.article import Exhibit, caption_parts, check_citations, mark_places, put_in
 from lib.article_blocks import exhibit_blocks
@@ -113,7 +114,7 @@ def write_article(
 
     with TemporaryDirectory() as folder:
         reference = Path(folder) / "reference.docx"
-        reference.write_bytes(reference_document())
+        reference_document().save(reference)
         word = written("docx", f"--reference-doc={reference}")
         preamble = Path(folder) / "preamble.tex"
         preamble.write_text(latex_preamble(style.preamble, words), encoding="utf-8")
@@ -157,12 +158,12 @@ def print_page(source: bytes) -> bytes:
     return pdf
 
 
-def reference_document() -> bytes:
+def reference_document() -> Document:
     """Return a Word document with the article's styles: pandoc's own, set to the article's page and fonts."""
     document = docx.Document(io.BytesIO(convert("", "markdown", "docx", ["--metadata=title:-"])))
     set_styles(document)
     set_article_page(document)
-    return document_bytes(document)
+    return document
 
 
 def finished(word: bytes, language: str) -> bytes:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from babel.numbers import format_decimal
 
 from lib.configuration import load
 from lib.files import read_table
@@ -32,6 +33,13 @@ def test_every_language_has_the_same_places_under_each_key():
     for language in ("ru", "kk"):
         other = texts(language)
         assert {key: places(other[key]) for key in english} == {key: places(english[key]) for key in english}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", [0.5, 12.25, 999.5, 1000.0, 12345.75, -9876543.125])
+def test_numbers_are_written_as_unicode_has_the_language_write_them(language, value):
+    expected = format_decimal(value, "#,##0.000", language).replace("-", "\u2212")
+    assert Words(language, {}).number(value, 3) == expected
 
 
 @pytest.mark.parametrize(
