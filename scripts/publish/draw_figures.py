@@ -35,8 +35,7 @@ def read_input(path: str | Path | list[str]) -> pd.DataFrame | dict:
         return pd.concat([read_table(one).assign(vintage=Path(one).stem) for one in path], ignore_index=True)
     if str(path).endswith(".geojson"):
         return json.loads(Path(path).read_text(encoding="utf-8"))
-    header = pd.read_csv(path, nrows=0).columns
-    return read_table(path, text=tuple(column for column in TEXT if column in header))
+    return read_table(path, text=TEXT)
 
 
 def read_parts(paths: list[str]) -> pd.DataFrame:
