@@ -201,17 +201,20 @@ class Numbers:
     def _cells(self, key: str, path: list[str]) -> pd.DataFrame:
         """The values in the last-named column of all rows that the key names, with their units."""
         name, *names = path
-        rows = self._table(key, name)
+        table = self._table(key, name)
         if not names or len(names) - 1 > len(ROW_KEYS[name]):
             raise LookupError(
                 f"'{key}' must name {', '.join(ROW_KEYS[name])} and a column, with points between"
             )
         *values, column = names
-        self._column(key, rows, column)
+        self._column(key, table, column)
+        found = np.arange(len(table))
         for row_key, value in zip(ROW_KEYS[name], values, strict=False):
+            named = table[row_key].to_numpy()[found]
             if row_key == "year" and value == "latest":
-                value = rows.dropna(subset=column)["year"].max()
-            rows = rows[rows[row_key] == value]
+                value = max(named[table[column].notna().to_numpy()[found]], default=None)
+            found = found[named == value]
+        rows = table.iloc[found]
         if rows.empty and self.partial:
             return pd.DataFrame({"value": [np.nan], "unit": [self.units.get(column, "")]})
         if rows.empty:
@@ -268,7 +271,8 @@ def _with_text_keys(table: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
 def _text_column(column: pd.Series) -> pd.Series:
     """The column as keys name its values; each value is turned into text once, however often it occurs."""
     codes, values = pd.factorize(column, use_na_sentinel=False)
-    return pd.Series(np.array([_key_text(value) for value in values], dtype=object)[codes], column.index)
+    texts = np.array([_key_text(value) for value in values], dtype=object)
+    return pd.Series(texts[codes], column.index, dtype=object)
 
 
 def _key_text(value: object) -> str:
