@@ -5,6 +5,7 @@ matplotlib measures a text anew for every figure, once to lay it out and again t
 """
 
 import io
+import pathlib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font
 from matplotlib.path import Path
 from matplotlib.textpath import TextToPath
 
@@ -26,6 +28,7 @@ class Lettering(TextToPath):
 
     def __init__(self) -> None:
         super().__init__()
+        self._fonts: dict[tuple, FT2Font] = {}
         self._extents: dict[tuple, tuple[float, float, float]] = {}
         self._heights: dict[tuple, Height] = {}
         self._runs: dict[tuple, tuple[str, tuple[str, ...]]] = {}
@@ -43,6 +46,15 @@ class Lettering(TextToPath):
         scale = prop.get_size_in_points() / self.FONT_SCALE
         width, height, descent = self._extents[key]
         return width * scale, height * scale, descent * scale
+
+    def _get_font(self, prop: FontProperties) -> FT2Font:
+        """Return a font held in memory: from a file, each glyph is read anew, through Python."""
+        key = _face(prop)
+        if key not in self._fonts:
+            font = FT2Font(io.BytesIO(pathlib.Path(findfont(prop)).read_bytes()))
+            font.set_size(self.FONT_SCALE, self.DPI)
+            self._fonts[key] = font
+        return self._fonts[key]
 
     def height(self, prop: FontProperties) -> Height:
         """Return ascent, descent and gap between lines of a font, in points, from its typographic table."""
