@@ -16,7 +16,7 @@ from lib.fixed_effects import balanced, encode_labels, sweep
 from lib.least_squares import LeastSquares
 from lib.randomisation import cleared_paths
 from lib.robust_variance import leverages
-from lib.student import two_sided_p
+from lib.student import reach
 from lib.wild_bootstrap import TIE, some_sign_vectors, squared_lengths
 
 BLOCK = 125  # draws that stay in the processor's cache
@@ -75,12 +75,10 @@ def rejection_rates(
     tests = _unclustered(fit, j) | _neighbours(fit, clusters, j, kernels)
     if not one_row:
         tests |= _clustered(fit, clusters, j)
-    rates = {
-        name: tuple(
-            float(np.mean(two_sided_p(one.estimates / spread(one), df) < level)) for one in (made, shifted)
-        )
-        for name, (spread, df) in tests.items()
-    }
+    rates = {}
+    for name, (spread, df) in tests.items():
+        wide = reach(spread(made), df, 1 - level)
+        rates[name] = tuple(float(np.mean(np.abs(one.estimates) > wide)) for one in (made, shifted))
     if not one_row:
         wild = _wild_p(fit, clusters, j, sign_vectors, seed)
         rates["WCR"] = tuple(_share(wild, one, level) for one in (made, shifted))
