@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from lib.configuration import read_yaml
 from lib.files import read_table
@@ -18,8 +19,6 @@ from lib.plain_text import visible
 from lib.problems import ProblemsError
 
 LANGUAGES = ("en", "ru", "kk")
-# What Unicode's CLDR has each language write between thousands and before decimals.
-SEPARATORS = {"en": (",", "."), "ru": ("\N{NO-BREAK SPACE}", ","), "kk": ("\N{NO-BREAK SPACE}", ",")}
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -116,8 +115,14 @@ class Words:
 def _printed_number(value: float, decimals: int, language: str) -> str:
     """A number as `Words.number` gives it: the same one stands in each format of a table."""
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    thousands, decimal = SEPARATORS[language]
-    return f"{rounded + 0:,f}".translate(str.maketrans({",": thousands, ".": decimal, "-": MINUS}))
+    return f"{rounded + 0:,f}".translate(_signs(language))
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    """What the language writes for the comma between thousands, the decimal point and the minus."""
+    signs = {",": get_group_symbol(language), ".": get_decimal_symbol(language), "-": MINUS}
+    return str.maketrans(signs)
 
 
 def flatten(tree: Mapping, prefix: str = "") -> dict[str, str]:
