@@ -5,8 +5,8 @@ from pathlib import Path
 
 import jinja2
 import pandas as pd
-import yaml
 
+from lib.configuration import read_yaml
 from lib.files import read_table, sha256, write_table, write_text
 from lib.jobs import job
 from lib.long_table import read_figures
@@ -201,7 +201,7 @@ if __name__ == "__main__":
     with job(snakemake):
         files, vintage = snakemake.input, snakemake.params.vintage
         codebook = read_table(files.codebook, text=("variable", "series", "numerator", "denominator"))
-        registry = yaml.load(Path(files.registry).read_text(encoding="utf-8"), yaml.CSafeLoader)
+        registry = read_yaml(files.registry)
         snapshot = read_table(files.snapshot, text=("series", "vintage"))
         panels = {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in LAYOUTS}
         known = snapshot if vintage == LATEST else snapshot[snapshot["vintage"] <= vintage]

@@ -54,12 +54,13 @@ def check_config(root: Path) -> None:
 def _digest(root: Path) -> str:
     """One sha256 for the files, the names they may use, and the code of the check."""
     scripts = root / "scripts"
+    check = scripts / "lib/config_files.py"
     paths = [
         *(root / "config").rglob("*.yaml"),
         *(root / "workflow/schemas").glob("*.yaml"),
         *(root / "data/raw").glob("*.*"),
-        scripts / "lib/config_files.py",
-        *imported_helpers(scripts / "lib/config_files.py", scripts),
+        check,
+        *imported_helpers(check, scripts),
         *(scripts / "publish").glob("*/*.py"),
     ]
     lines = [f"{path.relative_to(root)} {sha256(path)}" for path in sorted(paths)]
@@ -69,18 +70,15 @@ def _digest(root: Path) -> str:
 def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
     """The files by the pattern of `SCHEMAS` that they fit, and what is wrong with them."""
     found: dict[str, list[ConfigFile]] = {}
-    problems = []
+    problems = [
+        f"{pattern}: the file is missing; restore it from version control."
+        for pattern in (*SCHEMAS, *LISTS)
+        if not any(root.glob(pattern))
+    ]
     for pattern, schema in SCHEMAS.items():
         paths = sorted(root.glob(pattern))
-        if not paths:
-            problems.append(f"{pattern}: the file is missing; restore it from version control.")
         found[pattern], faults = read_files(paths, root / f"workflow/schemas/{schema}.schema.yaml")
         problems += faults
-    problems += [
-        f"{path}: the file is missing; restore it from version control."
-        for path in LISTS
-        if not (root / path).is_file()
-    ]
     known = {file.path for files in found.values() for file in files}
     strangers = [path for path in sorted((root / "config").rglob("*.y*ml")) if str(path) not in known]
     return found, problems + [

@@ -87,9 +87,8 @@ TEXT = (
 
 def read_input(path: str) -> pd.DataFrame:
     """Read a table of results, the columns that name things as text."""
-    columns = pd.read_csv(path, nrows=0).columns
-    worded = columns if Path(path).parent.name == "claims" else TEXT
-    return read_table(path, text=tuple(column for column in worded if column in columns))
+    worded = pd.read_csv(path, nrows=0).columns if Path(path).parent.name == "claims" else TEXT
+    return read_table(path, text=tuple(worded))
 
 
 if __name__ == "__main__":

@@ -48,9 +48,7 @@ def hostile_words():
 
 
 def hostile_paper():
-    claims = read_claims(
-        [str(path) for path in sorted((ROOT / "config/article/claims").glob("*.yaml"))],
-    )
+    claims = read_claims(sorted((ROOT / "config/article/claims").glob("*.yaml")))
     claims["P1"] = {**claims["P1"], "caveat": {"en": NOTE}}
     registry = load(ROOT / "data/raw/registry.yaml", ROOT / "workflow/schemas/registry.schema.yaml")
     registry["population_1_january"] = {**registry["population_1_january"], "publisher": NOTE}
