@@ -13,14 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from lib.configuration import load
-from lib.evaluation import evaluate
-from lib.evidence import Evidence, breaks_of, build_evidence
-from lib.files import read_table
-from lib.groups import groups_in_layout
-from lib.register import Known, Register, load_register
-from lib.units import LAYOUTS, read_units
-from lib.verdicts import judge
+from lib.claims.evaluation import evaluate
+from lib.claims.evidence import Evidence, breaks_of, build_evidence
+from lib.claims.register import Known, Register, load_register
+from lib.claims.verdicts import judge
+from lib.core.configuration import load
+from lib.core.files import read_table
+from lib.data.groups import groups_in_layout
+from lib.data.units import LAYOUTS, read_units
 
 ROOT = Path(__file__).parents[1]
 RESULTS, SCHEMAS, ARTICLE = ROOT / "results", ROOT / "workflow/schemas", ROOT / "config/article"

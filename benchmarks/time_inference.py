@@ -25,9 +25,9 @@ from lib.inference import (
     wild_cluster_interval,
     wild_cluster_test,
 )
-from lib.many_models import bootstrap_statistics, fit_many
-from lib.spatial import moran_test
-from lib.wild_bootstrap import some_sign_vectors
+from lib.inference.many_models import bootstrap_statistics, fit_many
+from lib.inference.wild_bootstrap import some_sign_vectors
+from lib.space.autocorrelation import moran_test
 
 REPEATS = 5
 

@@ -8,11 +8,11 @@ from linearmodels.panel import PanelOLS, PooledOLS
 from statsmodels.datasets import grunfeld
 
 from check.judge_claims import Judgement, judge_claims, measures_of, save
-from lib.configuration import load
-from lib.evidence import Evidence, build_evidence
-from lib.i18n import Words, flatten
-from lib.provenance import provenance_of
-from lib.register import Known, load_register
+from lib.claims.evidence import Evidence, build_evidence
+from lib.claims.provenance import provenance_of
+from lib.claims.register import Known, load_register
+from lib.core.configuration import load
+from lib.words.language import Words, flatten
 
 CODES = {
     "American Steel": "ASL", "Atlantic Refining": "ATL", "Chrysler": "CHR", "Diamond Match": "DIA",

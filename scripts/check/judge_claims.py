@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib.claim_pictures import draw_claim
-from lib.claim_tables import (
+from lib.claims.coverage import usage_table
+from lib.claims.evaluation import evaluate
+from lib.claims.evidence import Evidence, breaks_of, build_evidence
+from lib.claims.hidden_sets import search_sets
+from lib.claims.provenance import Provenance, provenance_of
+from lib.claims.register import Known, Register, load_register
+from lib.claims.telling.dossiers import Casebook, titles, write_dossier
+from lib.claims.telling.explanations import explain
+from lib.claims.telling.pictures import draw_claim
+from lib.claims.telling.tables import (
     answer_table,
     fitting_set_table,
     hidden_set_table,
@@ -17,22 +25,14 @@ from lib.claim_tables import (
     verdict_table,
     wording_table,
 )
-from lib.configuration import read_yaml
-from lib.dependencies import usage_table
-from lib.dossiers import Casebook, titles, write_dossier
-from lib.evaluation import evaluate
-from lib.evidence import Evidence, breaks_of, build_evidence
-from lib.explanations import explain
-from lib.files import read_table, write_table, write_text
-from lib.groups import groups_in_layout
-from lib.hidden_sets import search_sets
-from lib.i18n import Words, read_speakers
-from lib.jobs import job
-from lib.provenance import Provenance, provenance_of
-from lib.register import Known, Register, load_register
-from lib.units import read_units
-from lib.verdicts import judge
-from lib.vintage import LATEST
+from lib.claims.verdicts import judge
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, write_table, write_text
+from lib.data.groups import groups_in_layout
+from lib.data.units import read_units
+from lib.data.vintages import LATEST
+from lib.runs.jobs import job
+from lib.words.language import Words, read_speakers
 
 MAIN_LANGUAGE = "en"
 
@@ -43,7 +43,7 @@ class Judgement:
 
     Parameters
     ----------
-    tables : by name of the file, see lib.claim_tables and lib.dependencies
+    tables : by name of the file, see lib.claims.telling.tables and lib.claims.coverage
     summary : short text
     dossiers : Markdown by (language, claim)
     pictures : SVG by (language, claim)
@@ -67,8 +67,8 @@ def judge_claims(
 
     Parameters
     ----------
-    register : statements, see lib.register
-    evidence : panels, groups and coefficients, see lib.evidence
+    register : statements, see lib.claims.register
+    evidence : panels, groups and coefficients, see lib.claims.evidence
     provenance : origins of the figures
     languages : words of each language; English first, in which the tables are written
     claims_folder, results_folder : named in dossiers and in the summary

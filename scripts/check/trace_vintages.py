@@ -8,26 +8,26 @@ from pathlib import Path
 import pandas as pd
 
 from check.judge_claims import measures_of
-from lib.configuration import read_yaml
-from lib.evaluation import NOT_TESTABLE, evaluate
-from lib.evidence import Evidence, breaks_of, build_evidence
-from lib.files import read_table, write_table
-from lib.groups import groups_in_layout
-from lib.i18n import load_words, word_files
-from lib.jobs import job
-from lib.lineage import Recipe
-from lib.long_table import constant_series, read_figures
-from lib.model_data import panel_of
-from lib.model_files import Regression, load_regressions
-from lib.panel import harmonise
-from lib.panel_estimators import Panel
-from lib.problems import ProblemsError
-from lib.readings import Reading, model_name, variables_of
-from lib.register import Known, Register, load_register
-from lib.units import LAYOUTS, layout_units, read_units
-from lib.verdicts import Finding, judge
-from lib.vintage import as_known_on, changed_series, select_figures
-from regress.estimate_models import describe, estimate_rows, estimates_of
+from lib.claims.evaluation import NOT_TESTABLE, evaluate
+from lib.claims.evidence import Evidence, breaks_of, build_evidence
+from lib.claims.readings import Reading, model_name, variables_of
+from lib.claims.register import Known, Register, load_register
+from lib.claims.verdicts import Finding, judge
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, write_table
+from lib.core.problems import ProblemsError
+from lib.data.groups import groups_in_layout
+from lib.data.lineage import Recipe
+from lib.data.long_table import constant_series, read_figures
+from lib.data.panel import harmonise
+from lib.data.units import LAYOUTS, layout_units, read_units
+from lib.data.vintages import as_known_on, changed_series, select_figures
+from lib.inference.panel_estimators import Panel
+from lib.models.estimation import describe, estimate_rows, estimates_of
+from lib.models.rows import panel_of
+from lib.models.specification import Regression, load_regressions
+from lib.runs.jobs import job
+from lib.words.language import load_words, word_files
 
 COLUMNS = (
     "claim", "part", "as_of", "computed", "verdict", "flipped", "year", "layout", "changed", "cause",
@@ -43,7 +43,7 @@ class Snapshot:
     Parameters
     ----------
     index, figures : files and figures of all vintages
-    units, recipe, groups, breaks : see lib.units, lib.lineage, lib.groups and lib.evidence
+    units, recipe, groups, breaks : see the modules of `lib.data`, and `lib.claims.evidence`
     """
 
     index: pd.DataFrame

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from lib.panel import Cells, combination_rules, raw_cells
-from lib.units import LAYOUTS, holders
-from lib.variables import column_name, panel_variables
+from lib.data.panel import Cells, combination_rules, raw_cells
+from lib.data.units import LAYOUTS, holders
+from lib.data.variables import column_name, panel_variables
 
 ACCOUNTING = (
     "layout", "series", "vintage", "variable", "locality", "unit", "year", "fate", "into",
@@ -30,9 +30,9 @@ def account(
     Parameters
     ----------
     figures, units, registry, identities : what the panels were built from
-    panels : layout -> Cells, from `lib.panel.harmonise`
+    panels : layout -> Cells, from `lib.data.panel.harmonise`
     index : every file of figures: series, vintage, rows
-    chosen : the files used, from `lib.vintage.as_known_on`
+    chosen : the files used, from `lib.data.vintages.as_known_on`
 
     Returns
     -------

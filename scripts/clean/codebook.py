@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lib.variables import panel_variables
+from lib.data.variables import panel_variables
 
 CODEBOOK = (
     "variable", "series", "title_en", "title_ru", "title_kk", "unit", "kind", "locality", "weight",

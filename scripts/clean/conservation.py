@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from lib.panel import Cells, combination_rules, raw_cells, weighted_mean
-from lib.units import LAYOUTS, parts
-from lib.variables import panel_variables
+from lib.data.panel import Cells, combination_rules, raw_cells, weighted_mean
+from lib.data.units import LAYOUTS, parts
+from lib.data.variables import panel_variables
 
 CONSERVATION = (
     "check", "variable", "layout", "unit", "year", "parts", "whole", "difference", "tolerance", "verdict",
@@ -22,7 +22,7 @@ def check_totals(
     Parameters
     ----------
     figures, units, registry : what the panels were built from
-    panels : layout -> Cells, from `lib.panel.harmonise`
+    panels : layout -> Cells, from `lib.data.panel.harmonise`
     totals : config/totals.yaml
 
     Returns

@@ -6,13 +6,13 @@ from pathlib import Path
 import jinja2
 import pandas as pd
 
-from lib.configuration import read_yaml
-from lib.files import read_table, sha256, write_table, write_text
-from lib.jobs import job
-from lib.long_table import read_figures
-from lib.revisions import CELL, find_slips, list_revisions
-from lib.units import LAYOUTS
-from lib.vintage import LATEST
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, sha256, write_table, write_text
+from lib.data.long_table import read_figures
+from lib.data.revisions import CELL, find_slips, list_revisions
+from lib.data.units import LAYOUTS
+from lib.data.vintages import LATEST
+from lib.runs.jobs import job
 
 TEMPLATES = Path(__file__).parent / "templates"
 COUNTRY = LAYOUTS[-1]

@@ -18,15 +18,15 @@ from clean.schemas import (
     marks_schema,
     panel_schema,
 )
-from lib.configuration import read_yaml
-from lib.files import read_table, write_table
-from lib.jobs import job
-from lib.long_table import constant_series, read_figures
-from lib.panel import Cells, harmonise
-from lib.problems import stop_if
-from lib.units import layout_units, read_units
-from lib.variables import panel_variables
-from lib.vintage import as_known_on, select_figures
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, write_table
+from lib.core.problems import stop_if
+from lib.data.long_table import constant_series, read_figures
+from lib.data.panel import Cells, harmonise
+from lib.data.units import layout_units, read_units
+from lib.data.variables import panel_variables
+from lib.data.vintages import as_known_on, select_figures
+from lib.runs.jobs import job
 
 
 @dataclass(frozen=True)

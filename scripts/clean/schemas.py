@@ -7,11 +7,11 @@ from pandera.errors import SchemaErrors
 from clean.accounting import ACCOUNTING, FATES
 from clean.codebook import CODEBOOK
 from clean.conservation import CONSERVATION
-from lib.long_table import LONG, STATUSES
-from lib.panel import MARKS
-from lib.problems import stop_if
-from lib.snapshots import LOCALITIES
-from lib.units import LAYOUTS
+from lib.core.problems import stop_if
+from lib.data.long_table import LONG, STATUSES
+from lib.data.panel import MARKS
+from lib.data.snapshots import LOCALITIES
+from lib.data.units import LAYOUTS
 
 TEXT, WHOLE, NUMBER = str, int, float
 YEARS = pa.Check.in_range(1990, 2100)

@@ -6,8 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lib.files import read_table, sha256, write_table, write_text
-from lib.geometry import (
+from lib.core.files import read_table, sha256, write_table, write_text
+from lib.core.problems import stop_if
+from lib.data.units import holders, read_units
+from lib.runs.jobs import job
+from lib.space.geometry import (
     Regions,
     corner_joins,
     dissolve,
@@ -17,10 +20,7 @@ from lib.geometry import (
     simplify,
     to_geojson,
 )
-from lib.jobs import job
-from lib.problems import stop_if
-from lib.units import holders, read_units
-from lib.weights import Joins, contiguity, distances, inverse_distance, nearest, tabulate
+from lib.space.weights import Joins, contiguity, distances, inverse_distance, nearest, tabulate
 
 SOURCE_SHA256 = "0e83d06c49e4b385c9dca88811907ec4742a1858a23d8d25956e5c2250535b0d"
 NEIGHBOURS = 4

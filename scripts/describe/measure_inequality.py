@@ -3,11 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from lib.configuration import read_yaml
-from lib.convergence_table import measure_convergence
-from lib.files import read_table, write_table
-from lib.groups import groups_in_layout, macro_regions
-from lib.inequality import (
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, write_table
+from lib.core.problems import stop_if
+from lib.data.groups import groups_in_layout, macro_regions
+from lib.data.samples import Cube, cube, samples_in_layout
+from lib.data.units import read_units
+from lib.models.inputs import LAYOUTS
+from lib.regions.convergence_table import measure_convergence
+from lib.regions.inequality import (
     gini,
     herfindahl,
     location_quotients,
@@ -16,11 +20,7 @@ from lib.inequality import (
     theil_decomposition,
     williamson,
 )
-from lib.jobs import job
-from lib.model_inputs import LAYOUTS
-from lib.problems import stop_if
-from lib.samples import Cube, cube, samples_in_layout
-from lib.units import read_units
+from lib.runs.jobs import job
 
 TOLERANCE = 1e-12
 INEQUALITY = ["measure", "variable", "sample", "macro_region", "year", "value", "units"]

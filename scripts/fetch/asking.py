@@ -4,12 +4,12 @@ import logging
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from fetch.adapters.reading import first_urls, further_urls, read_source
-from lib.figures import Figure, format_number, one_line
-from lib.http import Client, Reply
-from lib.problems import ProblemsError
-from lib.replies import parse_json
-from lib.territory import COUNTRY, Places
+from lib.core.problems import ProblemsError
+from lib.data.observations import Figure, format_number, one_line
+from lib.refresh.adapters.reading import first_urls, further_urls, read_source
+from lib.refresh.http import Client, Reply
+from lib.refresh.region_names import COUNTRY, Places
+from lib.refresh.responses import parse_json
 
 PROBES = {"taldau.stat.gov.kz": "https://taldau.stat.gov.kz/ru/Api/GetPeriodList?indexId=2709379"}
 

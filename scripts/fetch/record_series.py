@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from lib.configuration import read_yaml
-from lib.jobs import job
-from lib.problems import stop_if
-from lib.recording import record_vintage
-from lib.snapshots import BASES, newest_record, read_index, unit_codes
+from lib.core.configuration import read_yaml
+from lib.core.problems import stop_if
+from lib.data.snapshots import BASES, newest_record, read_index, unit_codes
+from lib.refresh.archive import record_vintage
+from lib.runs.jobs import job
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -7,16 +7,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fetch.asking import Asked, ask_series, cross_check, diagnose
-from lib.changes import carry_over, compare, faults
-from lib.configuration import read_yaml
-from lib.files import write_bytes, write_text
-from lib.http import Client, Reply, Settings
-from lib.jobs import job
-from lib.outcomes import Outcome, describe, note_progress, read_progress, summary_line, summary_text
-from lib.problems import ProblemsError, stop_if
-from lib.recording import record_vintage
-from lib.snapshots import REPLY_SEPARATOR, newest_record, read_figures, read_index, snapshot_path, unit_codes
-from lib.territory import Places, read_places
+from lib.core.configuration import read_yaml
+from lib.core.files import write_bytes, write_text
+from lib.core.problems import ProblemsError, stop_if
+from lib.data.snapshots import (
+    REPLY_SEPARATOR,
+    newest_record,
+    read_figures,
+    read_index,
+    snapshot_path,
+    unit_codes,
+)
+from lib.refresh.archive import record_vintage
+from lib.refresh.checks import carry_over, compare, faults
+from lib.refresh.http import Client, Reply, Settings
+from lib.refresh.log import Outcome, describe, note_progress, read_progress, summary_line, summary_text
+from lib.refresh.region_names import Places, read_places
+from lib.runs.jobs import job
 
 
 class Store(NamedTuple):

@@ -16,14 +16,14 @@ from pathlib import Path
 
 import yaml
 
-from fetch.adapters.reading import READERS, read_source
-from lib.changes import Comparison, compare
-from lib.configuration import read_yaml
-from lib.figures import Figure
-from lib.problems import ProblemsError, stop_if
-from lib.recording import vintage_text
-from lib.snapshots import newest_record, read_figures, read_index, snapshot_path
-from lib.territory import Places, read_places
+from lib.core.configuration import read_yaml
+from lib.core.problems import ProblemsError, stop_if
+from lib.data.observations import Figure
+from lib.data.snapshots import newest_record, read_figures, read_index, snapshot_path
+from lib.refresh.adapters.reading import READERS, read_source
+from lib.refresh.archive import vintage_text
+from lib.refresh.checks import Comparison, compare
+from lib.refresh.region_names import Places, read_places
 
 RAW = Path("data/raw")
 ANY_SEGMENT = "https://taldau.stat.gov.kz/ru/Api/GetIndexData/0?period=7&dics=67"

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from lib.configuration import read_yaml
-from lib.files import write_text
-from lib.jobs import job
-from lib.problems import stop_if
-from lib.snapshots import file_problems, index_problems, read_index, snapshot_path, unit_codes
+from lib.core.configuration import read_yaml
+from lib.core.files import write_text
+from lib.core.problems import stop_if
+from lib.data.snapshots import file_problems, index_problems, read_index, snapshot_path, unit_codes
+from lib.runs.jobs import job
 
 KEPT = ("series", "vintage", "basis", "rows", "sha256", "source")
 

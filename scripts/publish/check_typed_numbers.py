@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.configuration import read_yaml
-from lib.files import write_text
-from lib.jobs import job
-from lib.problems import stop_if
-from lib.typed_numbers import read_prose, typed_numbers
+from lib.core.configuration import read_yaml
+from lib.core.files import write_text
+from lib.core.problems import stop_if
+from lib.runs.jobs import job
+from lib.words.typed_numbers import read_prose, typed_numbers
 
 
 def check_typed_numbers(choices: Mapping[str, Any], root: Path) -> str:

@@ -10,17 +10,17 @@ from typing import Any
 
 import pandas as pd
 
-from lib import plots
-from lib.configuration import read_yaml
-from lib.exhibits import FORMATS, figures_in_order
-from lib.files import read_table, write_table
-from lib.i18n import Words, load_words, word_files
-from lib.jobs import job
-from lib.long_table import constant_series
-from lib.plain_text import spreadsheet_cells
-from lib.plots import Sheet, apply_style, save_figure, settle
-from lib.sources import source_line
-from lib.vintage import LATEST, as_known_on
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, write_table
+from lib.core.text import spreadsheet_cells
+from lib.data.long_table import constant_series
+from lib.data.vintages import LATEST, as_known_on
+from lib.exhibits import plots
+from lib.exhibits.plots import Sheet, apply_style, save_figure, settle
+from lib.exhibits.register import FORMATS, figures_in_order
+from lib.runs.jobs import job
+from lib.words.language import Words, load_words, word_files
+from lib.words.source_line import source_line
 
 TEXT = (
     "claim", "part", "asserted", "computed", "unit", "reading", "layout", "vintage", "verdict", "why",

@@ -2,8 +2,8 @@
 
 import vl_convert
 
-from lib.files import write_text
-from lib.jobs import job
+from lib.core.files import write_text
+from lib.runs.jobs import job
 from publish.page.packing import packed
 
 

@@ -13,17 +13,17 @@ import pandas as pd
 import typst
 from docx.document import Document
 
-from lib.article import Exhibit, caption_parts, check_citations, mark_places, put_in
-from lib.article_blocks import exhibit_blocks
-from lib.configuration import read_yaml
-from lib.files import write_bytes, write_table
-from lib.i18n import Words, load_words, word_files
-from lib.jobs import job
-from lib.numbers import Numbers, load_numbers
-from lib.pandoc import Node, convert, read_markdown, replaced, write_document
-from lib.plain_text import spreadsheet_cells
-from lib.problems import ProblemsError
-from lib.word_documents import document_bytes, set_article_page, set_styles
+from lib.core.configuration import read_yaml
+from lib.core.files import write_bytes, write_table
+from lib.core.problems import ProblemsError
+from lib.core.text import spreadsheet_cells
+from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_places, put_in
+from lib.exhibits.article_blocks import exhibit_blocks
+from lib.exhibits.pandoc import Node, convert, read_markdown, replaced, write_document
+from lib.exhibits.word_documents import document_bytes, set_article_page, set_styles
+from lib.runs.jobs import job
+from lib.words.language import Words, load_words, word_files
+from lib.words.result_values import Numbers, load_numbers
 
 
 def exhibits_in_language(entries: Mapping[str, Any], numbers: Numbers) -> dict[str, Exhibit]:

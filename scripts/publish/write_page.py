@@ -12,15 +12,15 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from lib.configuration import read_yaml
-from lib.files import read_table, write_text
-from lib.i18n import read_speakers
-from lib.jobs import job
-from lib.numbers import Numbers, numbers_of
-from lib.plain_text import visible
-from lib.provenance import provenance_of
-from lib.register import read_claims
-from lib.vintage import LATEST
+from lib.claims.provenance import provenance_of
+from lib.claims.register import read_claims
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, write_text
+from lib.core.text import visible
+from lib.data.vintages import LATEST
+from lib.runs.jobs import job
+from lib.words.language import read_speakers
+from lib.words.result_values import Numbers, numbers_of
 from publish.page import board, curve, payload, prose
 from publish.page.packing import packed
 from publish.page.trails import Trails, answered_models

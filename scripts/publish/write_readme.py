@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib.files import write_bytes, write_text
-from lib.i18n import Words
-from lib.numbers import Numbers, keyed_tables
+from lib.core.files import write_bytes, write_text
+from lib.words.language import Words
+from lib.words.result_values import Numbers, keyed_tables
 
 TEMPLATE = Path("docs/README.template.md")
 VERDICTS = Path("results/claims/verdicts.csv")

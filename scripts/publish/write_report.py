@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lib.files import write_text
-from lib.problems import ProblemsError, stop_if
+from lib.core.files import write_text
+from lib.core.problems import ProblemsError, stop_if
 
 REPORT = Path("results/report/snakemake.html")
 CAPTIONS = Path("results/report/captions")

@@ -8,17 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from lib.configuration import read_yaml
-from lib.files import read_table, write_bytes, write_table, write_text
-from lib.i18n import Words, read_speakers
-from lib.jobs import job
-from lib.numbers import Numbers, numbers_of
-from lib.register import read_claims
-from lib.sources import source_line
-from lib.table_formats import html_table, latex_table, typst_table
-from lib.tables import Heading, Table, data_frame
-from lib.vintage import LATEST, as_known_on
-from lib.word_documents import word_table
+from lib.claims.register import read_claims
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, write_bytes, write_table, write_text
+from lib.data.vintages import LATEST, as_known_on
+from lib.exhibits.table_formats import html_table, latex_table, typst_table
+from lib.exhibits.tables import Heading, Table, data_frame
+from lib.exhibits.word_documents import word_table
+from lib.runs.jobs import job
+from lib.words.language import Words, read_speakers
+from lib.words.result_values import Numbers, numbers_of
+from lib.words.source_line import source_line
 
 FORMATS = ("csv", "html", "tex", "typ", "docx")
 

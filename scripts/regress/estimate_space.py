@@ -7,18 +7,19 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from lib import panel_estimators
-from lib.configuration import read_yaml
-from lib.files import read_table, write_table
-from lib.jobs import job
-from lib.least_squares import least_squares, with_constant
-from lib.model_data import panel_of
-from lib.model_files import Regression, Term
-from lib.model_inputs import LAYOUTS, model_inputs
-from lib.panel_estimators import Panel
-from lib.problems import stop_if
-from lib.samples import Cube, cube
-from lib.spatial import (
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, write_table
+from lib.core.problems import stop_if
+from lib.data.samples import Cube, cube
+from lib.data.vintages import LATEST
+from lib.inference import panel_estimators
+from lib.inference.least_squares import least_squares, with_constant
+from lib.inference.panel_estimators import Panel
+from lib.models.inputs import LAYOUTS, model_inputs
+from lib.models.rows import panel_of
+from lib.models.specification import Regression, Term
+from lib.runs.jobs import job
+from lib.space.autocorrelation import (
     AutocorrelationTest,
     false_discovery,
     local_moran,
@@ -26,11 +27,10 @@ from lib.spatial import (
     moran_residual_test,
     moran_test,
 )
-from lib.spatial_dependence import multiplier_tests
-from lib.spatial_effects import LEVEL, SpatialFit, effects
-from lib.spatial_models import fit_error, fit_lag, reduced_weights, without_effects
-from lib.vintage import LATEST
-from lib.weights import matrix
+from lib.space.impacts import LEVEL, SpatialFit, effects
+from lib.space.lagrange_multipliers import multiplier_tests
+from lib.space.models import fit_error, fit_lag, reduced_weights, without_effects
+from lib.space.weights import matrix
 
 COLUMNS = [
     "model", "estimator", "layout", "first_year", "last_year", "weights", "term", "effect", "estimate",

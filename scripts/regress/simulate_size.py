@@ -5,19 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from lib.configuration import read_yaml
-from lib.conley import kernel_weights
-from lib.error_process import estimate_process
-from lib.files import read_table, write_table
-from lib.fixed_effects import encode_labels, sweep
-from lib.jobs import job
-from lib.least_squares import LeastSquares
-from lib.model_data import panel_of
-from lib.model_files import Regression, main_and_last
-from lib.model_inputs import LAYOUTS, model_inputs
-from lib.panel_estimators import Estimate, fitted
-from lib.size_simulation import rejection_rates
-from lib.weights import distance_matrix, matrix
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table, write_table
+from lib.inference.conley import kernel_weights
+from lib.inference.error_process import estimate_process
+from lib.inference.fixed_effects import encode_labels, sweep
+from lib.inference.least_squares import LeastSquares
+from lib.inference.panel_estimators import Estimate, fitted
+from lib.inference.size_simulation import rejection_rates
+from lib.models.inputs import LAYOUTS, model_inputs
+from lib.models.rows import panel_of
+from lib.models.specification import Regression, main_and_last
+from lib.runs.jobs import job
+from lib.space.weights import distance_matrix, matrix
 
 
 def simulate_size(

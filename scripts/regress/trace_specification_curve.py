@@ -4,15 +4,15 @@ import itertools
 
 import pandas as pd
 
-from lib.configuration import read_yaml
-from lib.files import write_table
-from lib.jobs import job
-from lib.model_data import enough_years
-from lib.model_inputs import layout_inputs
-from lib.specifications import assess_curve, trace_curve
-from lib.units import holders, read_units
-from lib.vintage import LATEST
-from lib.wild_bootstrap import some_sign_vectors
+from lib.core.configuration import read_yaml
+from lib.core.files import write_table
+from lib.data.units import holders, read_units
+from lib.data.vintages import LATEST
+from lib.inference.wild_bootstrap import some_sign_vectors
+from lib.models.curve import assess_curve, trace_curve
+from lib.models.inputs import layout_inputs
+from lib.models.rows import enough_years
+from lib.runs.jobs import job
 
 
 def trace_specification_curve(
@@ -23,7 +23,7 @@ def trace_specification_curve(
     vectors: int,
     seed: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All specifications of all curves, and the joint tests; see `lib.specifications`."""
+    """All specifications of all curves, and the joint tests; see `lib.models.curve`."""
     signs = some_sign_vectors(len(set(regions.values())), vectors, seed)
     tested = [
         assess_curve(trace_curve(name, curve, panels, groups, regions), curve["sign"], signs)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from lib.files import write_text
+from lib.core.files import write_text
 
 STAGES = ("fetch", "clean", "describe", "regress", "check", "publish", "verify")
 TARGET = Path("docs/pipeline.md")

@@ -14,16 +14,16 @@ from typing import Any
 
 import jinja2
 
-from lib.causes import find_causes
-from lib.comparison import Comparison, compare_results
-from lib.configuration import load
-from lib.files import write_text
-from lib.manifest import PATH, read_manifest, sha256_of
-from lib.problems import ProblemsError, stop_if
-from lib.rebuild import copy_sources, rebuild
-from lib.reference import rules_of
-from lib.source_changes import changed_sources, compare_values
-from lib.verification import data_address
+from lib.core.configuration import load
+from lib.core.files import write_text
+from lib.core.problems import ProblemsError, stop_if
+from lib.runs.causes import find_causes
+from lib.runs.compare import Comparison, compare_results
+from lib.runs.manifest import PATH, read_manifest, sha256_of
+from lib.runs.rebuild import copy_sources, rebuild
+from lib.runs.reference import rules_of
+from lib.runs.source_changes import changed_sources, compare_values
+from lib.runs.verification import data_address
 
 PAGE = Path(__file__).parent / "templates/diff.html"
 MOST_ON_PAGE = 200  # changes of one file

@@ -14,15 +14,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from lib.configuration import read_yaml
-from lib.crate import describe_crate
-from lib.files import sha256, write_bytes
-from lib.integrity import check_results
-from lib.manifest import PATH, read_manifest, source_files
-from lib.package_readme import claim_table, write_readme
-from lib.problems import ProblemsError, stop_if
-from lib.reference import FOLDER as REFERENCE
-from lib.reference import read_rows
+from lib.core.configuration import read_yaml
+from lib.core.files import sha256, write_bytes
+from lib.core.problems import ProblemsError, stop_if
+from lib.runs.crate import describe_crate
+from lib.runs.integrity import check_results
+from lib.runs.manifest import PATH, read_manifest, source_files
+from lib.runs.package_readme import claim_table, write_readme
+from lib.runs.reference import FOLDER as REFERENCE
+from lib.runs.reference import read_rows
 
 PACK = Path("results/pack/replication_package.zip")
 DOCUMENTS = ("CITATION.cff", "LICENSE", "LICENSE-DATA", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md")

@@ -10,13 +10,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from lib import installed, integrity, rebuild, reference
-from lib.comparison import Rules, compare_results
-from lib.configuration import load
-from lib.files import sha256, write_text
-from lib.freshness import made_files
-from lib.manifest import PATH, read_manifest, sha256_of
-from lib.verification import Check, Verification, as_page, as_record, as_text
+from lib.core.configuration import load
+from lib.core.files import sha256, write_text
+from lib.runs import installed, integrity, rebuild, reference
+from lib.runs.compare import Rules, compare_results
+from lib.runs.freshness import made_files
+from lib.runs.manifest import PATH, read_manifest, sha256_of
+from lib.runs.verification import Check, Verification, as_page, as_record, as_text
 
 MORE_JOBS = 2  # side by side than in a usual run: results that hang on the order of jobs show
 PAGE = Path(__file__).parent / "templates/verify.html"

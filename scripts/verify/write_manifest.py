@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from lib.files import write_text
-from lib.jobs import job
-from lib.manifest import build_manifest, commit_of
-from lib.receipts import read_receipts
+from lib.core.files import write_text
+from lib.runs.jobs import job
+from lib.runs.manifest import build_manifest, commit_of
+from lib.runs.record import read_receipts
 
 
 def manifest_text(manifest: dict[str, Any]) -> str:

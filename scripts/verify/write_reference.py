@@ -6,13 +6,13 @@ An act of the author: it is refused while results on disk are not what their man
 import sys
 from pathlib import Path
 
-from lib.configuration import load
-from lib.integrity import check_results
-from lib.manifest import PATH, read_manifest
-from lib.problems import ProblemsError, stop_if
-from lib.receipts import FOLDER as RECEIPTS
-from lib.receipts import read_receipts
-from lib.reference import FOLDER, write_reference
+from lib.core.configuration import load
+from lib.core.problems import ProblemsError, stop_if
+from lib.runs.integrity import check_results
+from lib.runs.manifest import PATH, read_manifest
+from lib.runs.record import FOLDER as RECEIPTS
+from lib.runs.record import read_receipts
+from lib.runs.reference import FOLDER, write_reference
 
 
 def renew_reference(root: Path) -> int:

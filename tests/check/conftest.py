@@ -10,13 +10,13 @@ import yaml
 
 from check.judge_claims import measures_of
 from clean.harmonise_regions import harmonise_regions
-from lib.configuration import load
-from lib.evidence import Evidence, breaks_of, build_evidence
-from lib.files import read_table
-from lib.groups import groups_in_layout
-from lib.i18n import Words, flatten
-from lib.register import Known, Register, load_register
-from lib.units import read_units
+from lib.claims.evidence import Evidence, breaks_of, build_evidence
+from lib.claims.register import Known, Register, load_register
+from lib.core.configuration import load
+from lib.core.files import read_table
+from lib.data.groups import groups_in_layout
+from lib.data.units import read_units
+from lib.words.language import Words, flatten
 
 LAYOUTS = ("20", "17", "16", "1")
 ESTIMATES = (

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from check.judge_claims import judge_claims, save
-from lib.claim_tables import COLUMNS
-from lib.provenance import provenance_of
+from lib.claims.provenance import provenance_of
+from lib.claims.telling.tables import COLUMNS
 
 NUMBERS = {"P": 7, "E": 6, "L": 3, "I": 2, "S": 9, "R": 3, "V": 3, "W": 2, "A": 5}
 VERDICTS = {

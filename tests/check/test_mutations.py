@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import yaml
 
-from lib.dependencies import figures_behind, usage_table
-from lib.evaluation import evaluate
-from lib.lineage import Recipe
-from lib.panel import harmonise
-from lib.readings import selection_variables
-from lib.units import read_units
-from lib.verdicts import judge
+from lib.claims.coverage import figures_behind, usage_table
+from lib.claims.evaluation import evaluate
+from lib.claims.readings import selection_variables
+from lib.claims.verdicts import judge
+from lib.data.lineage import Recipe
+from lib.data.panel import harmonise
+from lib.data.units import read_units
 
 CHANGES = 240
 EXTREMES = (1e12, -1e12, 1e-12)
@@ -88,7 +88,7 @@ def figures(evidence):
 
 
 def verdict_by_rule(outcomes, natural: int) -> str:
-    """The rule of verdicts, as told at the head of lib/verdicts.py, on the outcomes of one part."""
+    """The rule of verdicts, as told at the head of lib/claims/verdicts.py, on the outcomes of one part."""
     if not outcomes:
         return "not testable"
     readings = list(dict.fromkeys(id(one.reading) for one in outcomes))

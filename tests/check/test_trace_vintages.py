@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lib.vintage import changed_series
+from lib.data.vintages import changed_series
 
 
 def test_a_series_changes_with_its_first_and_every_later_file_and_when_it_stops_being_held():

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from lib.evaluation import evaluate
-from lib.verdicts import judge
+from lib.claims.evaluation import evaluate
+from lib.claims.verdicts import judge
 
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 FIGURE = re.compile(r"^\| (\w+) \| (\w+) \| (\d{4}) \| (total|urban|rural) \| ([\d.]+) \|$", re.MULTILINE)

@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from clean.harmonise_regions import harmonise_regions
-from lib.long_table import read_figures
-from lib.units import read_units
-from lib.vintage import as_known_on, select_figures
+from lib.data.long_table import read_figures
+from lib.data.units import read_units
+from lib.data.vintages import as_known_on, select_figures
 
 
 @pytest.fixture(scope="session")

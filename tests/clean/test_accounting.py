@@ -5,8 +5,8 @@ import pytest
 from small_country import REGISTRY, UNITS, figures
 
 from clean.accounting import account, figure_fates
-from lib.panel import harmonise
-from lib.variables import column_name
+from lib.data.panel import harmonise
+from lib.data.variables import column_name
 
 
 def fates(table, layout):

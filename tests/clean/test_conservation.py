@@ -6,7 +6,7 @@ import pytest
 from small_country import REGISTRY, TOTALS, UNITS, figures
 
 from clean.conservation import check_totals, failures
-from lib.panel import harmonise
+from lib.data.panel import harmonise
 
 REGIONS = [
     ("output", "A", 2020, 1),
@@ -120,7 +120,7 @@ def test_the_real_totals_were_compared_in_number(made):
 def test_every_disagreement_stated_is_one(sources, position):
     """An entry whose vintage holds without it is out of date."""
     from clean.harmonise_regions import harmonise_regions
-    from lib.problems import ProblemsError
+    from lib.core.problems import ProblemsError
 
     totals = copy.deepcopy(sources["totals"])
     case = totals["disagreements"].pop(position)

@@ -9,8 +9,8 @@ import pytest
 from frictionless import Package
 
 from clean.document_data import data_dictionary, data_package
-from lib.files import write_table
-from lib.revisions import find_slips, list_revisions
+from lib.core.files import write_table
+from lib.data.revisions import find_slips, list_revisions
 
 HISTORY = pd.DataFrame(
     [("2019-05-26", 59.9), ("2019-09-24", 84.4), ("2021-04-02", 59.9)], columns=["vintage", "value"]

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from clean.harmonise_regions import harmonise_regions
-from lib.problems import ProblemsError
+from lib.core.problems import ProblemsError
 
 
 @pytest.fixture

@@ -15,9 +15,11 @@ from describe.build_geometry import (
     locate_source,
     rename,
 )
-from lib.conley import great_circle_km
-from lib.files import read_table
-from lib.geometry import (
+from lib.core.files import read_table
+from lib.core.problems import ProblemsError
+from lib.data.units import read_units
+from lib.inference.conley import great_circle_km
+from lib.space.geometry import (
     CREDIT,
     corner_joins,
     joins,
@@ -26,9 +28,7 @@ from lib.geometry import (
     read_regions,
     to_geojson,
 )
-from lib.problems import ProblemsError
-from lib.units import read_units
-from lib.weights import distance_matrix, matrix
+from lib.space.weights import distance_matrix, matrix
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from describe.measure_inequality import measure_inequality
-from lib.problems import ProblemsError
+from lib.core.problems import ProblemsError
 
 UNITS = pd.DataFrame(
     {

@@ -5,7 +5,7 @@ import hashlib
 from fnmatch import fnmatch
 from pathlib import Path
 
-from lib.config_files import SCHEMAS
+from lib.project.config_files import SCHEMAS
 
 
 def rewrite(path: Path, old: str, new: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from archive import Archive
 from replay_server import ReplayServer
 
-from lib.http import Settings
+from lib.refresh.http import Settings
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 import yaml
 from made_replies import reply_to
 
-from lib.configuration import load
+from lib.core.configuration import load
 
 SERIES = "unemployed"
 

@@ -8,7 +8,7 @@ import time
 from datetime import date, timedelta
 from decimal import Decimal
 
-from lib.snapshots import read_index
+from lib.data.snapshots import read_index
 
 KILLS = 30
 SERIES = ("average_wage", "grp", "income_per_capita", "poverty_share")

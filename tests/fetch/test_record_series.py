@@ -5,9 +5,9 @@ import shutil
 import pytest
 
 from fetch.record_series import record_series
-from lib.problems import ProblemsError
-from lib.recording import index_text
-from lib.snapshots import newest_record, read_index
+from lib.core.problems import ProblemsError
+from lib.data.snapshots import newest_record, read_index
+from lib.refresh.archive import index_text
 
 HOW = {"vintage": "2026-12-24", "basis": "published", "source": "Bureau, table 102798, printed edition"}
 

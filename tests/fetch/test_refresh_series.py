@@ -10,9 +10,9 @@ from decimal import Decimal
 import pytest
 from replay_server import Answer
 
-from lib.outcomes import summary_line
-from lib.problems import ProblemsError
-from lib.snapshots import newest_record, read_figures, read_index, snapshot_path
+from lib.core.problems import ProblemsError
+from lib.data.snapshots import newest_record, read_figures, read_index, snapshot_path
+from lib.refresh.log import summary_line
 
 
 def with_news(figures):

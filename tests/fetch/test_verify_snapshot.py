@@ -5,8 +5,8 @@ import hashlib
 import pytest
 
 from fetch.verify_snapshot import unit_codes, verify_snapshot
-from lib.problems import ProblemsError
-from lib.snapshots import INDEX_COLUMNS, read_index
+from lib.core.problems import ProblemsError
+from lib.data.snapshots import INDEX_COLUMNS, read_index
 
 REGISTRY = {"grp": {"localities": ["total"]}, "population": {"localities": ["total", "urban"]}}
 GRP = "measure,unit,year,locality,value,note\ngrp,ABA,2021,total,10.5,\ngrp,AKM,2021,total,-3,\n"

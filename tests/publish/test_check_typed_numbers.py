@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from lib.configuration import load
-from lib.problems import ProblemsError
+from lib.core.configuration import load
+from lib.core.problems import ProblemsError
 from publish.check_typed_numbers import check_typed_numbers
 
 ARTICLE, README = "config/article/text/{}.md", "docs/README.template.md"

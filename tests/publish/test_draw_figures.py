@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from lib.configuration import load
-from lib.i18n import LANGUAGES, load_words
-from lib.plots import apply_style
-from lib.text_boxes import text_faults
+from lib.core.configuration import load
+from lib.exhibits.plots import apply_style
+from lib.exhibits.text_boxes import text_faults
+from lib.words.language import LANGUAGES, load_words
 from publish.draw_figures import (
     draw_absence,
     draw_figure,

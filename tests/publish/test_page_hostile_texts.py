@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from browser import Visit, chromium
 
-from lib.configuration import load
-from lib.files import read_table
-from lib.i18n import load_words
+from lib.core.configuration import load
+from lib.core.files import read_table
+from lib.words.language import load_words
 from publish.write_page import Paper, Results, read_claims, read_texts, write_page
 
 ROOT = Path(__file__).parents[2]

@@ -14,10 +14,10 @@ import pytest
 from hostile_article import SHOWN
 from html_page import Page
 
-from lib.configuration import load
-from lib.i18n import LANGUAGES
-from lib.pandoc import convert
-from lib.typed_numbers import Prose, typed_numbers
+from lib.core.configuration import load
+from lib.exhibits.pandoc import convert
+from lib.words.language import LANGUAGES
+from lib.words.typed_numbers import Prose, typed_numbers
 
 ROOT = Path(__file__).parents[2]
 CAPTIONS = "config/article/exhibits.yaml"

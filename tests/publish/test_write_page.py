@@ -5,9 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from lib.i18n import Words
-from lib.numbers import Numbers
-from lib.provenance import Provenance
+from lib.claims.provenance import Provenance
+from lib.words.language import Words
+from lib.words.result_values import Numbers
 from publish.page import board, curve, prose
 from publish.page.trails import Trails, answered_models, raw_files
 from publish.write_page import as_json, page_environment, shown

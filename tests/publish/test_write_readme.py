@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lib.problems import ProblemsError
+from lib.core.problems import ProblemsError
 from publish.write_readme import pictures, readme
 
 VERDICTS = pd.DataFrame(

@@ -5,7 +5,7 @@ import pytest
 from docutils.core import publish_parts
 from html_page import Page
 
-from lib.problems import ProblemsError
+from lib.core.problems import ProblemsError
 from publish.write_report import caption_template, read_captions, without_times
 
 HOSTILE = "<script>x</script> *a* `b` |c| d_ {{ 1 }} {% if %} \\input{x} [U+202E] http://x.y .. note::"

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from lib.configuration import load
-from lib.i18n import LANGUAGES, Words, flatten
-from lib.tables import Number, data_frame
+from lib.core.configuration import load
+from lib.exhibits.tables import Number, data_frame
+from lib.words.language import LANGUAGES, Words, flatten
 from publish.tables import claims, inference, robustness, spatial
 
 

@@ -6,10 +6,10 @@ import pytest
 import statsmodels.api as sm
 from linearmodels.panel import BetweenOLS, PanelOLS, PooledOLS, RandomEffects
 
-from lib.files import read_table
-from lib.model_data import panel_of
-from lib.model_inputs import model_inputs
-from lib.vintage import LATEST
+from lib.core.files import read_table
+from lib.data.vintages import LATEST
+from lib.models.inputs import model_inputs
+from lib.models.rows import panel_of
 
 
 @pytest.fixture(scope="module")

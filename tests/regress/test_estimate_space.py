@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.model_files import Regression, Term
-from lib.problems import ProblemsError
-from lib.weights import contiguity, tabulate
+from lib.core.problems import ProblemsError
+from lib.models.specification import Regression, Term
+from lib.space.weights import contiguity, tabulate
 from regress.estimate_space import COLUMNS, estimate_space
 
 UNITS = list("ABCDEFGH")

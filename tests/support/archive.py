@@ -12,11 +12,11 @@ from replay_server import ReplayServer
 from fetch.asking import PROBES
 from fetch.refresh_series import Store, refresh_series
 from fetch.verify_snapshot import verify_snapshot
-from lib.figures import Figure
-from lib.http import Client, Settings
-from lib.outcomes import Outcome
-from lib.snapshots import newest_record, read_figures, read_index, snapshot_path, unit_codes
-from lib.territory import Places, read_places
+from lib.data.observations import Figure
+from lib.data.snapshots import newest_record, read_figures, read_index, snapshot_path, unit_codes
+from lib.refresh.http import Client, Settings
+from lib.refresh.log import Outcome
+from lib.refresh.region_names import Places, read_places
 
 LATER = date(2027, 2, 1)
 

@@ -5,10 +5,10 @@ import sys
 import numpy as np
 import pandas as pd
 
-from lib.files import write_table
-from lib.influence import measure_influence
-from lib.model_files import Regression, Term
-from lib.weights import contiguity, distances, tabulate
+from lib.core.files import write_table
+from lib.models.influence import measure_influence
+from lib.models.specification import Regression, Term
+from lib.space.weights import contiguity, distances, tabulate
 from regress.estimate_models import estimate_models
 from regress.estimate_space import estimate_space
 from regress.simulate_size import simulate_size

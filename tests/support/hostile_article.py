@@ -6,12 +6,12 @@ from pathlib import Path
 
 import typst
 
-from lib.article import Exhibit, Quoted
-from lib.i18n import Words
-from lib.pandoc import read_markdown
-from lib.table_formats import html_table, latex_table, typst_table
-from lib.tables import Column, Heading, Row, Table
-from lib.word_documents import word_table
+from lib.exhibits.article import Exhibit, Quoted
+from lib.exhibits.pandoc import read_markdown
+from lib.exhibits.table_formats import html_table, latex_table, typst_table
+from lib.exhibits.tables import Column, Heading, Row, Table
+from lib.exhibits.word_documents import word_table
+from lib.words.language import Words
 from publish.write_article import Style, write_article
 
 LOOK = Path(__file__).parents[2] / "config/article/style"

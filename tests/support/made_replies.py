@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 
-from lib.figures import Figure, format_number
-from lib.territory import COUNTRY
+from lib.data.observations import Figure, format_number
+from lib.refresh.region_names import COUNTRY
 
 SOUTH, HEIR = "YKO", "TUR"
 UNKNOWN_SOUTH_TERM = 262000

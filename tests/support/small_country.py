@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lib.long_table import LONG
+from lib.data.long_table import LONG
 
 REGISTRY = {
     "output": {"kind": "level", "localities": ["total"], "unit": "mln KZT"},

@@ -10,14 +10,14 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from lib import integrity
-from lib.comparison import Rules
-from lib.files import sha256
-from lib.freshness import made_files
-from lib.integrity import check_results, recorded_manifest
-from lib.manifest import PATH, installed_packages, locked_packages, read_manifest, rows_sha256
-from lib.reference import FOLDER, check_reference
-from lib.verification import Check, counting
+from lib.core.files import sha256
+from lib.runs import integrity
+from lib.runs.compare import Rules
+from lib.runs.freshness import made_files
+from lib.runs.integrity import check_results, recorded_manifest
+from lib.runs.manifest import PATH, installed_packages, locked_packages, read_manifest, rows_sha256
+from lib.runs.reference import FOLDER, check_reference
+from lib.runs.verification import Check, counting
 from verify.verify_results import compare_with_rebuild
 
 RAW = "data/raw/numbers/2026-01-01.csv"

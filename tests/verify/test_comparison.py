@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 
-from lib.comparison import Rules, compare_pictures, compare_tables
+from lib.runs.compare import Rules, compare_pictures, compare_tables
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.causes import find_causes
-from lib.source_changes import compare_functions, compare_rules, compare_values, describe_change
+from lib.runs.causes import find_causes
+from lib.runs.source_changes import compare_functions, compare_rules, compare_values, describe_change
 from verify.explain_differences import importance
 
 RAW = "data/raw/numbers/2026-01-01.csv"

@@ -166,7 +166,7 @@ def test_a_failed_job_leaves_results_and_is_tried_again(project, run):
 
 
 def test_the_check_is_fast(project):
-    from lib.freshness import settle_results
+    from lib.runs.freshness import settle_results
 
     ballast = project / "results/figures/ballast.bin"
     ballast.write_bytes(os.urandom(40_000_000))

@@ -6,7 +6,7 @@ from importlib.metadata import PathDistribution
 
 import pytest
 
-from lib.installed import _edited_files, _strays, check_packages
+from lib.runs.installed import _edited_files, _strays, check_packages
 
 MODULE = b"def mean(values):\n    return sum(values) / len(values)\n"
 

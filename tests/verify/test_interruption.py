@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.files import sha256
-from lib.freshness import hash_reader, judge, made_files
-from lib.receipts import read_receipts
+from lib.core.files import sha256
+from lib.runs.freshness import hash_reader, judge, made_files
+from lib.runs.record import read_receipts
 
 RAW = Path("data/raw/numbers/2026-01-01.csv")
 CONTENTS = ("unit,value\nKZ10,1\nKZ11,2\nKZ15,3\n", "unit,value\nKZ10,2\nKZ11,3\nKZ15,4\n")

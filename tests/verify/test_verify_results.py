@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from lib.files import sha256
-from lib.manifest import PATH, read_manifest
-from lib.rebuild import without_network
+from lib.core.files import sha256
+from lib.runs.manifest import PATH, read_manifest
+from lib.runs.rebuild import without_network
 
 TABLE = "results/tables/en/numbers.csv"
 FIGURE = "results/figures/en/numbers.png"

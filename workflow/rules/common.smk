@@ -11,16 +11,16 @@ from snakemake.logging import logger
 SCRIPTS = Path(workflow.basedir) / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
-from lib.bytecode import renew_bytecode
-from lib.config_files import check_config
-from lib.configuration import read_yaml, schema_problems
-from lib.freshness import settle_results
-from lib.imports import imported_helpers
-from lib.jobs import what_stopped
-from lib.manifest import source_files
-from lib.problems import ProblemsError
-from lib.stopping import stop_on_sigterm
-from lib.typed_numbers import prose_files
+from lib.runs.bytecode import renew_bytecode
+from lib.project.config_files import check_config
+from lib.core.configuration import read_yaml, schema_problems
+from lib.runs.freshness import settle_results
+from lib.runs.imports import imported_helpers
+from lib.runs.jobs import what_stopped
+from lib.runs.manifest import source_files
+from lib.core.problems import ProblemsError
+from lib.runs.stopping import stop_on_sigterm
+from lib.words.typed_numbers import prose_files
 
 # Python looks for cycles among all that Snakemake has imported; it takes a sixth of the time before the first job.
 gc.freeze()

@@ -148,7 +148,7 @@ rule write_tables:
 TARGETS.append(rules.write_tables.output[0])
 
 
-# The tables that keys in texts lead to, see scripts/lib/numbers.py.
+# The tables that keys in texts lead to, see scripts/lib/words/result_values.py.
 QUOTED = {
     "snapshot": rules.verify_snapshot.output.snapshot,
     "panel_20": rules.harmonise_regions.output.panel_20,

@@ -5,9 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.charts import name_rows
-from lib.i18n import Words
-from lib.plots import (
+from lib.exhibits.charts import name_rows
+from lib.exhibits.plots import (
     FAINT,
     INK,
     MACRO_REGIONS,
@@ -19,6 +18,7 @@ from lib.plots import (
     panel_title,
     settle,
 )
+from lib.words.language import Words
 
 SIGNIFICANT = 0.05
 CHOICES = ("estimator", "controls", "period", "sample", "weights", "outcome")

@@ -3,9 +3,9 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib import charts
-from lib.i18n import Words
-from lib.plots import INK, SMALL, Sheet, number_axis, settle
+from lib.exhibits import charts
+from lib.exhibits.plots import INK, SMALL, Sheet, number_axis, settle
+from lib.words.language import Words
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:

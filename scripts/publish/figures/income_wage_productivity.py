@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from lib.charts import Key, name_rows, name_units, new_unit_key, of_year
-from lib.i18n import Words
-from lib.plots import FAINT, GRID, INK, MACRO_REGIONS, MUTED, PAPER, Sheet, number_axis, settle
+from lib.exhibits.charts import Key, name_rows, name_units, new_unit_key, of_year
+from lib.exhibits.plots import FAINT, GRID, INK, MACRO_REGIONS, MUTED, PAPER, Sheet, number_axis, settle
+from lib.words.language import Words
 
 MEASURES = {
     "labour_productivity": ("D", MACRO_REGIONS["south"]),

@@ -4,8 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.i18n import Words
-from lib.plots import (
+from lib.exhibits.plots import (
     FAINT,
     INK,
     MACRO_REGIONS,
@@ -17,6 +16,7 @@ from lib.plots import (
     panel_title,
     settle,
 )
+from lib.words.language import Words
 
 COLOURS = [INK, OCHRE, MACRO_REGIONS["north"], SKY]
 PARTS = {"theil_between": MACRO_REGIONS["centre"], "theil_within": FAINT}

@@ -5,9 +5,8 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
 
-from lib.charts import asserted_line, heat_table, name_units, new_unit_key, statement
-from lib.i18n import Words
-from lib.plots import (
+from lib.exhibits.charts import asserted_line, heat_table, name_units, new_unit_key, statement
+from lib.exhibits.plots import (
     ACCENT,
     INK,
     MACRO_REGIONS,
@@ -19,6 +18,7 @@ from lib.plots import (
     panel_title,
     settle,
 )
+from lib.words.language import Words
 
 LOSS_TO_GAIN = LinearSegmentedColormap.from_list(
     "loss_to_gain", [MACRO_REGIONS["south"], "#f3d9d3", "#f7f7f7", "#d3e2f0", MACRO_REGIONS["north"]]

@@ -5,9 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.charts import colour_units, macro_region_key, region_points
-from lib.i18n import Words
-from lib.plots import ACCENT, INK, MUTED, Sheet, label_points, number_axis, panel_title, settle
+from lib.exhibits.charts import colour_units, macro_region_key, region_points
+from lib.exhibits.plots import ACCENT, INK, MUTED, Sheet, label_points, number_axis, panel_title, settle
+from lib.words.language import Words
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:

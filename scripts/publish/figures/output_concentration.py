@@ -3,9 +3,8 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.charts import asserted_line, draw_readings, readings_of, statement
-from lib.i18n import Words
-from lib.plots import (
+from lib.exhibits.charts import asserted_line, draw_readings, readings_of, statement
+from lib.exhibits.plots import (
     ACCENT,
     GRID,
     INK,
@@ -19,6 +18,7 @@ from lib.plots import (
     panel_title,
     settle,
 )
+from lib.words.language import Words
 
 COLOURS = {"leaders": MACRO_REGIONS["north"], "belt": OCHRE}
 

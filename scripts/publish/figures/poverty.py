@@ -3,9 +3,9 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.charts import Key, dumbbell, label_value, name_rows, statement
-from lib.i18n import Words
-from lib.plots import ACCENT, GRID, LOCALITIES, MUTED, PAPER, TINY, Sheet, number_axis, settle
+from lib.exhibits.charts import Key, dumbbell, label_value, name_rows, statement
+from lib.exhibits.plots import ACCENT, GRID, LOCALITIES, MUTED, PAPER, TINY, Sheet, number_axis, settle
+from lib.words.language import Words
 
 COUNTRY = {"poverty_share_rural": "rural", "poverty_share_urban": "urban", "poverty_share": "total"}
 

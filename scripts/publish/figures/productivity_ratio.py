@@ -3,9 +3,9 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib import charts
-from lib.i18n import Words
-from lib.plots import ACCENT, INK, Sheet, label_ends, number_axis, panel_title, settle
+from lib.exhibits import charts
+from lib.exhibits.plots import ACCENT, INK, Sheet, label_ends, number_axis, panel_title, settle
+from lib.words.language import Words
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:

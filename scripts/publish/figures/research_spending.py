@@ -5,9 +5,9 @@ from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from lib.charts import heat_table, name_units, new_unit_key, statement
-from lib.i18n import Words
-from lib.plots import ACCENT, INK, MACRO_REGIONS, SMALL, Sheet, settle
+from lib.exhibits.charts import heat_table, name_units, new_unit_key, statement
+from lib.exhibits.plots import ACCENT, INK, MACRO_REGIONS, SMALL, Sheet, settle
+from lib.words.language import Words
 
 LITTLE_TO_MUCH = LinearSegmentedColormap.from_list(
     "little_to_much", ["#f4f7fb", "#9fc3e0", MACRO_REGIONS["north"]]

@@ -3,10 +3,10 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.charts import Key
-from lib.i18n import Words
-from lib.plots import ACCENT, GRID, INK, MUTED, PAPER, SMALL, TINY, Sheet, settle
-from lib.revisions import CELL, decimals_of
+from lib.data.revisions import CELL, decimals_of
+from lib.exhibits.charts import Key
+from lib.exhibits.plots import ACCENT, GRID, INK, MUTED, PAPER, SMALL, TINY, Sheet, settle
+from lib.words.language import Words
 
 COUNTRY = "KZ"
 LINEAR = 1.0  # percent up to which the axis is linear, logarithmic beyond

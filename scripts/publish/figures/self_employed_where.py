@@ -3,9 +3,18 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib import charts
-from lib.i18n import Words
-from lib.plots import ACCENT, MACRO_REGIONS, TINY, Sheet, number_axis, panel_title, settle, text_width
+from lib.exhibits import charts
+from lib.exhibits.plots import (
+    ACCENT,
+    MACRO_REGIONS,
+    TINY,
+    Sheet,
+    number_axis,
+    panel_title,
+    settle,
+    text_width,
+)
+from lib.words.language import Words
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:

@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from lib import charts
-from lib.i18n import Words
-from lib.plots import Sheet, number_axis, settle
+from lib.exhibits import charts
+from lib.exhibits.plots import Sheet, number_axis, settle
+from lib.words.language import Words
 
 X, Y = "labour_productivity", "self_employment_share"
 STEPS = [1000, 2000, 3000, 5000, 10000, 20000, 30000, 50000]

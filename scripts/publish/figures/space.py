@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from lib.charts import (
+from lib.exhibits.charts import (
     asserted_key,
     label_value,
     mark_asserted,
@@ -15,9 +15,9 @@ from lib.charts import (
     of_year,
     statement,
 )
-from lib.i18n import Words
-from lib.maps import draw_shapes, read_shapes
-from lib.plots import INK, MACRO_REGIONS, MUTED, PAPER, TINY, Sheet, number_axis, settle
+from lib.exhibits.maps import draw_shapes, read_shapes
+from lib.exhibits.plots import INK, MACRO_REGIONS, MUTED, PAPER, TINY, Sheet, number_axis, settle
+from lib.words.language import Words
 
 ORDER = ("centre", "east", "west", "north", "south")
 VARIABLES = {"population_1_january": 0.2, "area": -0.2}

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib import charts
-from lib.i18n import Words
-from lib.plots import LOCALITIES, OCHRE, Sheet, number_axis, panel_title, settle
+from lib.exhibits import charts
+from lib.exhibits.plots import LOCALITIES, OCHRE, Sheet, number_axis, panel_title, settle
+from lib.words.language import Words
 
 SHARE = "unproductive_employment_share"
 COLOURS = (LOCALITIES["urban"], OCHRE)

@@ -9,9 +9,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from lib.charts import Key, text_colour
-from lib.i18n import Words
-from lib.plots import (
+from lib.core.problems import ProblemsError
+from lib.exhibits.charts import Key, text_colour
+from lib.exhibits.plots import (
     FAINT,
     GRID,
     INK,
@@ -25,7 +25,7 @@ from lib.plots import (
     settle,
     shorten,
 )
-from lib.problems import ProblemsError
+from lib.words.language import Words
 
 TRUE = ("matches", "close", "holds")
 COLUMNS = {"claim": 0, "title": 7, "asserted": 77, "computed": 103}

@@ -3,9 +3,20 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.charts import asserted_line, statement
-from lib.i18n import Words
-from lib.plots import ACCENT, INK, LOCALITIES, MUTED, OCHRE, SMALL, Sheet, label_ends, number_axis, settle
+from lib.exhibits.charts import asserted_line, statement
+from lib.exhibits.plots import (
+    ACCENT,
+    INK,
+    LOCALITIES,
+    MUTED,
+    OCHRE,
+    SMALL,
+    Sheet,
+    label_ends,
+    number_axis,
+    settle,
+)
+from lib.words.language import Words
 
 COLOURS = {"urban": LOCALITIES["urban"], "rural": OCHRE}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
-from lib.i18n import Words
+from lib.words.language import Words
 from publish.page.trails import Trails
 
 VERDICTS = ("matches", "close", "holds", "depends", "differs", "fails", "inconsistent", "not testable")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from lib.coefficients import term_title
-from lib.i18n import Words
+from lib.words.language import Words
+from lib.words.terms import term_title
 from publish.page.board import Speakers, spoken
 
 CHOICES = ("outcome", "focal", "controls", "layout", "period", "sample", "weights", "estimator")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import yaml
 
-from lib.article import NAMED
-from lib.numbers import PLACE, Numbers
+from lib.exhibits.article import NAMED
+from lib.words.result_values import PLACE, Numbers
 from publish.page.trails import Trails
 
 CITATION = re.compile(r"\s*\[-?@[^\]]*\]")

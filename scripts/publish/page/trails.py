@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from lib.numbers import EMPTY, ROW_KEYS
-from lib.provenance import Provenance
+from lib.claims.provenance import Provenance
+from lib.words.result_values import EMPTY, ROW_KEYS
 
 OF_CLAIMS = {"verdicts": "verdicts", "readings": "readings", "ranges": "ranges", "told": "wording"}
 OF_PANELS = ("panel_20", "panel_17", "panel_16", "panel_1")
@@ -54,7 +54,7 @@ class Trails:
         )
 
     def of_key(self, key: str) -> int:
-        """The way of a number that a text quotes by its key, see `lib.numbers`."""
+        """The way of a number that a text quotes by its key, see `lib.words.result_values`."""
         head, *rest = key.split(".")
         if head in OVER_ROWS:
             return self._of_table(rest)

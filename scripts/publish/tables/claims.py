@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib.i18n import Words
-from lib.tables import Column, Row, Table
+from lib.exhibits.tables import Column, Row, Table
+from lib.words.language import Words
 
 SERIES = re.compile(r"\w+(?= \()")
 WIDTHS = {

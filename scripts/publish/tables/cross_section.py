@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib.coefficients import by_names, one_row, term_title
-from lib.i18n import Words
-from lib.tables import Column, Row, Table, p_number
+from lib.exhibits.tables import Column, Row, Table, p_number
+from lib.words.language import Words
+from lib.words.terms import by_names, one_row, term_title
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib.i18n import Words
-from lib.tables import Column, Number, Row, Table
+from lib.exhibits.tables import Column, Number, Row, Table
+from lib.words.language import Words
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib.i18n import Words
-from lib.revisions import CELL, decimals_of
-from lib.tables import Column, Number, Row, Table
+from lib.data.revisions import CELL, decimals_of
+from lib.exhibits.tables import Column, Number, Row, Table
+from lib.words.language import Words
 
 MOST_DECIMALS = 3
 

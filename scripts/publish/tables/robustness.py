@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib.coefficients import by_names, one_row
-from lib.i18n import Words
-from lib.tables import Cell, Column, Number, Row, Table, p_number
+from lib.exhibits.tables import Cell, Column, Number, Row, Table, p_number
+from lib.words.language import Words
+from lib.words.terms import by_names, one_row
 
 SHOWN = ("estimate", "ci_low", "ci_high", "p_value")
 

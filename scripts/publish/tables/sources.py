@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lib.i18n import Words
-from lib.tables import Column, Number, Row, Table
+from lib.exhibits.tables import Column, Number, Row, Table
+from lib.words.language import Words
 
 DIGITS = 12
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib.coefficients import term_title
-from lib.i18n import Words
-from lib.tables import Cell, Column, Number, Row, Table, p_number
+from lib.exhibits.tables import Cell, Column, Number, Row, Table, p_number
+from lib.words.language import Words
+from lib.words.terms import term_title
 
 TESTS = ("lm_lag", "lm_error", "robust_lm_lag", "robust_lm_error")
 DEPENDENCE = ("rho", "lambda")

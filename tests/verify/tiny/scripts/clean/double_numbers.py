@@ -5,8 +5,8 @@ from pathlib import Path
 
 from lib.doubling import twice
 
-from lib.files import write_text
-from lib.jobs import job
+from lib.core.files import write_text
+from lib.runs.jobs import job
 
 
 def double_numbers(text: str) -> tuple[str, str]:

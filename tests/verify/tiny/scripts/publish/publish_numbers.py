@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from lib.files import replacing, write_text
-from lib.jobs import job
+from lib.core.files import replacing, write_text
+from lib.runs.jobs import job
 
 
 def bars(table: str) -> Image.Image:

@@ -1,0 +1,1 @@
+"""Core tools that every room may use: problems, files, configuration, text."""

@@ -1,0 +1,217 @@
+"""Config files: safe YAML without duplicate keys, checked against a JSON Schema, all faults told at once."""
+
+import difflib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from lib.core.problems import stop_if
+
+if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to do applies none
+    import jsonschema
+    from referencing import Registry, Resource
+
+Key = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class ConfigFile:
+    """One file: its path, its parsed content, and the line of every key and list item."""
+
+    path: str
+    content: Any
+    lines: dict[Key, int]
+
+    def at(self, *keys: str | int) -> str:
+        """File, line and key, as sentences begin."""
+        return _place(keys, self.lines, self.path)
+
+
+class _PlainDates(yaml.CSafeLoader):
+    """Safe YAML in which a date is the text that was written."""
+
+
+_PlainDates.add_constructor("tag:yaml.org,2002:timestamp", _PlainDates.construct_yaml_str)
+
+
+def read_yaml(path: str | Path) -> Any:
+    """Read a file that was found sound before."""
+    return _PlainDates(Path(path).read_text(encoding="utf-8")).get_single_data()
+
+
+class _Loader(_PlainDates):
+    """Safe YAML that notes every key given twice in one mapping, as (line, key)."""
+
+    def __init__(self, stream):
+        super().__init__(stream)
+        self.repeated: list[tuple[int, Any]] = []
+
+    def construct_mapping(self, node, deep=False):
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=deep)
+            if key in seen:
+                self.repeated.append((key_node.start_mark.line + 1, key))
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
+    """Read one YAML file.
+
+    Returns
+    -------
+    content : the parsed value, None when the file is not YAML; of a key given twice, the last
+    lines : the line of every key and list item, by its path in the content
+    problems : sentences, empty when the file is well-formed
+    """
+    text = Path(path).read_text(encoding="utf-8")
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines = _lines(node)
+        content = None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return None, {}, [f"{path}, line {line}: not valid YAML: {error.problem}; mend the line."]
+    problems = [
+        f"{path}, line {line}: not valid YAML: the key '{key}' is given twice; mend the line."
+        for line, key in sorted(set(loader.repeated), key=lambda found: found[0])
+    ]
+    return content, lines, problems
+
+
+def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
+    """Map the path of every key and item to its line, counted from 1."""
+    if node is None:
+        return {}
+    lines = {path: node.start_mark.line + 1}
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*path, yaml.safe_load(key.value) if key.tag.endswith(":int") else key.value)
+            lines.update(_lines(value, inner))
+            lines[inner] = key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for position, value in enumerate(node.value):
+            lines.update(_lines(value, (*path, position)))
+    return lines
+
+
+@cache
+def _validator(schema_path: str) -> "jsonschema.Draft202012Validator":
+    import jsonschema
+
+    schema = read_yaml(schema_path)
+    return jsonschema.Draft202012Validator(schema, registry=_neighbours(Path(schema_path).parent))
+
+
+def _neighbours(folder: Path) -> "Registry":
+    """Let a schema refer to another one of its folder by file name."""
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT202012
+
+    @cache
+    def retrieve(name: str) -> "Resource":
+        neighbour = read_yaml(folder / name)
+        return Resource(neighbour, specification=DRAFT202012)
+
+    return Registry(retrieve=retrieve)
+
+
+def schema_problems(content: Any, lines: dict[Key, int], path: str | Path, schema: str | Path) -> list[str]:
+    """Every way in which `content` breaks the JSON Schema, as sentences with file, line and key."""
+    errors = list(_validator(str(schema)).iter_errors(content))
+    if not errors:
+        return []
+    errors.sort(
+        key=lambda error: (lines.get(tuple(error.absolute_path), 0), list(map(str, error.absolute_path)))
+    )
+    return list(dict.fromkeys(sentence for error in errors for sentence in _sentences(error, lines, path)))
+
+
+def _sentences(error: "jsonschema.ValidationError", lines: dict[Key, int], path: str | Path) -> list[str]:
+    keys = tuple(error.absolute_path)
+    if error.validator in ("oneOf", "anyOf"):
+        deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
+        if len(deepest.absolute_path) > len(keys):
+            return _sentences(deepest, lines, path)
+    if error.validator == "additionalProperties":
+        known = sorted(error.schema.get("properties", {}))
+        unknown = sorted(set(map(str, error.instance)) - set(known))
+        return [_unknown_key(key, known, (*keys, key), lines, path) for key in unknown]
+    if error.parent is None and "propertyNames" in error.absolute_schema_path:
+        form = error.validator_value
+        return [
+            f"{_place((*keys, error.instance), lines, path)}: the key must be of the form {form}; rename it."
+        ]
+    if error.validator == "required" and not _missing(error):
+        return []
+    got = json.dumps(error.instance, ensure_ascii=False, default=str)
+    if len(got) > 60:
+        got = f"{got[:57]}..."
+    return [f"{_place(keys, lines, path)}: {_expectation(error)}; got {got}."]
+
+
+def _expectation(error: "jsonschema.ValidationError") -> str:
+    if error.validator == "required":
+        missing = _missing(error)
+        return f"the key{'s' if len(missing) > 1 else ''} {', '.join(map(repr, missing))} must be given"
+    if error.validator == "enum":
+        return f"expected one of {', '.join(map(str, error.validator_value))}"
+    if error.validator == "minProperties":
+        return f"expected at least {error.validator_value} keys"
+    if error.validator == "type":
+        return f"expected {error.validator_value}"
+    if error.validator == "pattern" and "description" in error.schema:
+        return f"not of the form: {error.schema['description'].rstrip('.')}"
+    if error.validator in ("oneOf", "anyOf"):
+        allowed = [_expectation(inner) for inner in error.context]
+        return error.schema.get("description") or " or ".join(dict.fromkeys(allowed))
+    return error.message
+
+
+def _missing(error: "jsonschema.ValidationError") -> list[str]:
+    """Required keys that are absent and not merely misspelt, which is told of the misspelt key."""
+    known = list(error.schema.get("properties", {}))
+    misspelt = {near for key in error.instance if key not in known for near in _near_misses(key, known)}
+    return sorted(set(error.validator_value) - set(error.instance) - misspelt)
+
+
+def _near_misses(name: str, known: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(str(name), known, n=1)
+
+
+def _unknown_key(key: str, known: list[str], keys: Key, lines: dict[Key, int], path: str | Path) -> str:
+    near = _near_misses(key, known)
+    hint = f"; did you mean '{near[0]}'?" if near else f"; known keys: {', '.join(known)}."
+    return f"{_place(keys, lines, path)}: unknown key '{key}'{hint}"
+
+
+def _place(keys: Key, lines: dict[Key, int], path: str | Path) -> str:
+    dotted = ".".join(map(str, keys)) or "top level"
+    for length in range(len(keys), -1, -1):
+        if keys[:length] in lines:
+            return f"{path}, line {lines[keys[:length]]}, {dotted}"
+    return f"{path}, {dotted}"
+
+
+def load(path: str | Path, schema: str | Path) -> Any:
+    """Load one config file; raises `ProblemsError` naming every fault with file, line and key."""
+    files, problems = read_files([path], schema)
+    stop_if(problems, "Reading the configuration")
+    return files[0].content
+
+
+def read_files(paths: Iterable[str | Path], schema: str | Path) -> tuple[list[ConfigFile], list[str]]:
+    """Read config files of one kind; return them with the faults of all of them, as sentences."""
+    files, problems = [], []
+    for path in paths:
+        content, lines, faults = parse_yaml(path)
+        files.append(ConfigFile(str(path), content, lines))
+        problems += faults or schema_problems(content, lines, path, schema)
+    return files, problems

@@ -1,0 +1,64 @@
+"""What a panel variable is made from: series, and the weights, identities and ratios that join them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lib.data.variables import column_name, panel_variables
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How panels are made, whole or cut down to what some variables need.
+
+    Parameters
+    ----------
+    registry, identities, ratios : as `lib.data.panel.harmonise` takes them
+    """
+
+    registry: Mapping
+    identities: Mapping
+    ratios: Mapping
+
+    @property
+    def variables(self) -> set[str]:
+        """Every variable of the panels."""
+        return {*self._series, *self.ratios}
+
+    def only(self, variables: Iterable[str]) -> "Recipe":
+        """The part of the recipe that gives these variables as the whole recipe does.
+
+        A ratio needs its terms, a share the weights by which it is averaged, a figure that an identity fills
+        the other terms of it; of a series all variables are kept. Names of no variable are passed over.
+        """
+        needed: set[str] = set()
+        found = set(variables) & self.variables
+        while found - needed:
+            needed |= found
+            found = {term for name in needed for term in self._made_from(name)} & self.variables
+        series = {self._series[name] for name in needed if name in self._series}
+        return Recipe(
+            {name: entry for name, entry in self.registry.items() if name in series},
+            {name: one for name, one in self.identities.items() if {one["whole"], *one["parts"]} <= needed},
+            {name: one for name, one in self.ratios.items() if name in needed},
+        )
+
+    @cached_property
+    def _series(self) -> dict[str, str]:
+        return {row.variable: row.series for row in panel_variables(self.registry)}
+
+    @cached_property
+    def _companions(self) -> dict[str, set[str]]:
+        """By series: its variables, their weights, and the terms of the identities that fill one of them."""
+        found: dict[str, set[str]] = {}
+        for row in panel_variables(self.registry):
+            weight = column_name(self.registry[row.series].get("weight", ""), row.locality)
+            filled = [one for one in self.identities.values() if row.variable in one.get("fills", ())]
+            terms = {term for one in filled for term in (one["whole"], *one["parts"])}
+            found.setdefault(row.series, set()).update({row.variable, weight}, terms)
+        return found
+
+    def _made_from(self, variable: str) -> Iterable[str]:
+        if variable in self.ratios:
+            return [*self.ratios[variable]["numerator"], *self.ratios[variable]["denominator"]]
+        return self._companions[self._series[variable]]

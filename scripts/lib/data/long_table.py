@@ -1,0 +1,67 @@
+"""The long table: every figure of the snapshot with its variable, place, year, status and vintage."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lib.data.snapshots import snapshot_path
+
+LONG = ("variable", "unit", "year", "locality", "value", "status", "series", "vintage", "note")
+STATUSES = ("published", "preliminary", "estimate", "doubtful", "unplaced")
+UNPLACED = "territory not stated"
+ESTIMATE = "estimate"
+
+
+def read_figures(folder: str | Path, index: pd.DataFrame, registry: dict) -> pd.DataFrame:
+    """Read snapshot files into one long table.
+
+    Parameters
+    ----------
+    folder : data/raw
+    index : columns series, vintage: the files to read
+    registry : data/raw/registry.yaml
+
+    Returns
+    -------
+    Columns `LONG`, in the order of the files. A figure's status is ``unplaced`` when its note says that the
+    territory is not stated, ``doubtful`` or ``preliminary`` when the registry says so, ``estimate`` when the
+    note calls it one, else ``published``.
+    """
+    tables = [
+        pd.read_csv(
+            snapshot_path(folder, {"series": series, "vintage": vintage}),
+            keep_default_na=False,
+            dtype={"measure": str, "unit": str, "year": int, "locality": str, "value": float, "note": str},
+        ).assign(series=series, vintage=vintage)
+        for series, vintage in zip(index["series"], index["vintage"], strict=True)
+    ]
+    figures = pd.concat(tables, ignore_index=True).rename(columns={"measure": "variable"})
+    figures["status"] = statuses(figures, registry)
+    return figures[list(LONG)]
+
+
+def statuses(figures: pd.DataFrame, registry: dict) -> np.ndarray:
+    """The status of each figure, see `read_figures`."""
+    preliminary = {
+        (series, year) for series, entry in registry.items() for year in entry.get("preliminary", ())
+    }
+    series, unit, year = (figures[name].to_numpy() for name in ("series", "unit", "year"))
+    early = [key in preliminary for key in zip(series, year, strict=True)]
+    doubts = {
+        (series, case["unit"], case["year"])
+        for series, entry in registry.items()
+        for case in entry.get("doubtful", ())
+    }
+    doubtful = [key in doubts for key in zip(series, unit, year, strict=True)]
+    note = figures["note"].str
+    return np.select(
+        [note.contains(UNPLACED), doubtful, note.contains(ESTIMATE), early],
+        ["unplaced", "doubtful", "estimate", "preliminary"],
+        default="published",
+    )
+
+
+def constant_series(registry: dict) -> set[str]:
+    """The series that do not change over time: a figure of any year holds for all."""
+    return {series for series, entry in registry.items() if entry.get("constant")}

@@ -1,0 +1,224 @@
+"""Panels on unchanging borders: the figures of each layout, published, combined from parts, or derived.
+
+A figure belongs to a territory, not to a name. In every layout a unit takes, in this order,
+
+1. the figure published for exactly its territory;
+2. the figure that follows from an identity of its own published figures (employed = employees +
+   self-employed);
+3. the figure of its parts in the next finer layout, when every part has one: levels add up, shares average
+   with their own denominators, rates, indices and ratios are never combined.
+
+Nothing is ever split downwards, and what none of these gives is missing. Because a wider unit takes its own
+figure or that of its parts, never both, no territory can count twice.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from lib.data.long_table import constant_series
+from lib.data.units import LAYOUTS, layout_units, parts
+from lib.data.variables import column_name, panel_variables
+
+READ = ("estimate", "preliminary", "doubtful")  # what a source or the registry says of a figure
+MARKS = ("summed", "averaged", "derived", *READ)
+INHERITED = ("derived", *READ)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Figures of a set of units: `values` (units, years, variables), missing as nan.
+
+    `marks` maps each of `MARKS` to a boolean array of the same shape: how a cell differs from a reading.
+    """
+
+    units: list[str]
+    years: list[int]
+    variables: list[str]
+    values: np.ndarray
+    marks: dict[str, np.ndarray] = field(repr=False)
+
+    def of(self, variable: str) -> np.ndarray:
+        """The values of one variable, (units, years)."""
+        return self.values[:, :, self.variables.index(variable)]
+
+    def take(self, units: list[str]) -> "Cells":
+        """A copy with the given units only."""
+        rows = [self.units.index(unit) for unit in units]
+        marks = {mark: cells[rows].copy() for mark, cells in self.marks.items()}
+        return Cells(list(units), self.years, self.variables, self.values[rows].copy(), marks)
+
+    def table(self) -> pd.DataFrame:
+        """One row per unit and year, sorted, one column per variable."""
+        order = np.argsort(self.units)
+        flat = self.values[order].reshape(-1, len(self.variables))
+        keys = pd.MultiIndex.from_product([np.array(self.units)[order], self.years], names=["unit", "year"])
+        return pd.DataFrame(flat, index=keys, columns=self.variables).reset_index()
+
+    def marked(self) -> pd.DataFrame:
+        """Rows unit, year, variable, mark: one for every mark of a cell that has a value."""
+        tables = []
+        for mark, cells in self.marks.items():
+            unit, year, variable = np.nonzero(cells & ~np.isnan(self.values))
+            columns = {
+                "unit": np.array(self.units)[unit],
+                "year": np.array(self.years)[year],
+                "variable": np.array(self.variables)[variable],
+                "mark": mark,
+            }
+            tables.append(pd.DataFrame(columns))
+        return pd.concat(tables).sort_values(["unit", "year", "variable", "mark"], ignore_index=True)
+
+
+def harmonise(
+    figures: pd.DataFrame, units: pd.DataFrame, registry: dict, identities: dict, ratios: dict
+) -> dict[str, Cells]:
+    """Build the panel of every layout.
+
+    Parameters
+    ----------
+    figures : the long table of one vintage, at most one row a variable, unit, year and locality
+    units : data/raw/units.csv
+    registry : data/raw/registry.yaml
+    identities : name -> whole, parts, scale, fills (config/totals.yaml)
+    ratios : name -> numerator, denominator, scale (config/variables.yaml), added to every panel
+
+    Returns
+    -------
+    layout -> Cells, every unit of the layout in every year of the figures
+    """
+    raw = raw_cells(figures, units, registry)
+    rules = combination_rules(registry)
+    fill_gaps(raw, identities)
+    cells = raw.take(layout_units(units, LAYOUTS[0]))
+    panels = {LAYOUTS[0]: cells}
+    for layout in LAYOUTS[1:]:
+        finer, cells = cells, raw.take(layout_units(units, layout))
+        combine_parts(cells, finer, parts(units, layout), rules)
+        panels[layout] = cells
+    return {layout: add_ratios(cells, ratios) for layout, cells in panels.items()}
+
+
+def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: dict) -> Cells:
+    """The figures as they are, for every unit that has a code; those of unstated territory are left out."""
+    variables = panel_variables(registry)
+    codes, names = sorted(units["unit"]), [each.variable for each in variables]
+    placed = figures[figures["status"] != "unplaced"]
+    constants = constant_series(registry)
+    varying = placed.loc[~placed["series"].isin(constants), "year"]
+    years = list(range(varying.min(), varying.max() + 1)) if len(varying) else []
+    column = {(each.measure, each.locality): position for position, each in enumerate(variables)}
+    keys = zip(placed["variable"].to_numpy(), placed["locality"].to_numpy(), strict=True)
+    where = np.array([column[key] for key in keys], dtype=int)
+    unit = pd.Index(codes).get_indexer(placed["unit"])
+    constant = placed["series"].isin(constants).to_numpy()
+    year = placed["year"].to_numpy() - (years[0] if years else 0)
+    shape = (len(codes), len(years), len(names))
+    values = np.full(shape, np.nan)
+    marks = {mark: np.zeros(shape, dtype=bool) for mark in MARKS}
+    values[unit[constant], :, where[constant]] = placed["value"].to_numpy()[constant, None]
+    place = unit[~constant], year[~constant], where[~constant]
+    values[place] = placed["value"].to_numpy()[~constant]
+    for mark in READ:
+        marks[mark][place] = (placed["status"] == mark).to_numpy()[~constant]
+    return Cells(codes, years, names, values, marks)
+
+
+def combination_rules(registry: dict) -> list[str | None]:
+    """How each variable's parts make a whole: ``sum``, the name of its weight, or None (never)."""
+    rules, rows = [], panel_variables(registry)
+    variables = {row.variable for row in rows}
+    for row in rows:
+        entry = registry[row.series]
+        weight = column_name(entry.get("weight", ""), row.locality)
+        if entry["kind"] == "level" and row.measure not in entry.get("not_additive", ()):
+            rules.append("sum")
+        elif entry["kind"] == "share" and weight in variables:
+            rules.append(weight)
+        else:
+            rules.append(None)
+    return rules
+
+
+def fill_gaps(cells: Cells, identities: dict) -> None:
+    """Give the one missing term of an identity whole = sum of parts, in place; marked derived."""
+    for identity in identities.values():
+        for term in identity.get("fills", ()):
+            others = [part for part in identity["parts"] if part != term]
+            scale = identity.get("scale", 1)
+            total = sum(cells.of(part) for part in others)
+            found = (
+                total / scale if term == identity["whole"] else scale * cells.of(identity["whole"]) - total
+            )
+            _put(cells, term, found, "derived", [identity["whole"], *identity["parts"]])
+
+
+def _put(cells: Cells, variable: str, found: np.ndarray, mark: str, sources: list[str]) -> None:
+    """Fill the missing cells of a variable with `found`, with the marks of the other variables used."""
+    column = cells.variables.index(variable)
+    gap = np.isnan(cells.of(variable)) & ~np.isnan(found)
+    cells.values[:, :, column][gap] = found[gap]
+    cells.marks[mark][:, :, column] |= gap
+    used = [cells.variables.index(source) for source in sources if source != variable]
+    for inherited in INHERITED:
+        cells.marks[inherited][:, :, column] |= gap & cells.marks[inherited][:, :, used].any(axis=2)
+
+
+def combine_parts(cells: Cells, finer: Cells, members: dict[str, list[str]], rules: list[str | None]) -> None:
+    """Fill missing cells of wider units from their parts, in place; marked summed or averaged.
+
+    A unit that the finer layout has too is taken over from there as it is.
+    """
+    summed = np.array([rule == "sum" for rule in rules])
+    weight = np.array([0 if rule in (None, "sum") else cells.variables.index(rule) for rule in rules])
+    averaged = np.array([rule not in (None, "sum") for rule in rules])
+    for whole, inside in members.items():
+        row = cells.units.index(whole)
+        block = [finer.units.index(unit) for unit in inside]
+        if inside == [whole]:
+            cells.values[row] = finer.values[block[0]]
+            for mark, found in finer.marks.items():
+                cells.marks[mark][row] = found[block[0]]
+            continue
+        values = finer.values[block]
+        gap = np.isnan(cells.values[row])
+        total, mean = values.sum(axis=0), weighted_mean(values, values[:, :, weight])
+        for chosen, found, mark in ((summed, total, "summed"), (averaged, mean, "averaged")):
+            new = gap & chosen & ~np.isnan(found)
+            cells.values[row][new] = found[new]
+            cells.marks[mark][row] |= new
+            for inherited in INHERITED:
+                cells.marks[inherited][row] |= new & finer.marks[inherited][block].any(axis=0)
+
+
+def weighted_mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Mean over the first axis; missing where any value or weight is, or where the weights sum to nothing."""
+    total = weights.sum(axis=0)
+    return np.divide((values * weights).sum(axis=0), total, out=np.full(total.shape, np.nan), where=total > 0)
+
+
+def add_ratios(cells: Cells, ratios: dict) -> Cells:
+    """Append variables that are ratios of others in the same unit and year, with the marks of their terms.
+
+    Each of `ratios` gives `numerator` and `denominator`, lists of variables that are summed, and `scale`.
+    Since both belong to one unit of one layout, figures of different borders never meet. A ratio to zero is
+    missing.
+    """
+    names = [*cells.variables, *ratios]
+    shape = (*cells.values.shape[:2], len(names))
+    values = np.full(shape, np.nan)
+    marks = {mark: np.zeros(shape, dtype=bool) for mark in cells.marks}
+    known = len(cells.variables)
+    values[:, :, :known] = cells.values
+    for mark, before in cells.marks.items():
+        marks[mark][:, :, :known] = before
+    for column, ratio in enumerate(ratios.values(), start=known):
+        over = [names.index(name) for name in ratio["numerator"]]
+        under = [names.index(name) for name in ratio["denominator"]]
+        top, bottom = values[:, :, over].sum(axis=2), values[:, :, under].sum(axis=2)
+        quotient = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+        values[:, :, column] = ratio["scale"] * quotient
+        for cells_of_mark in marks.values():
+            cells_of_mark[:, :, column] = cells_of_mark[:, :, over + under].any(axis=2)
+    return Cells(cells.units, cells.years, names, values, marks)

@@ -1,0 +1,158 @@
+"""The snapshot files of data/raw: their index, their layout, and what can be wrong with them."""
+
+import csv
+import gzip
+import hashlib
+import re
+import zlib
+from decimal import Decimal
+from pathlib import Path
+
+from lib.core.files import csv_rows, sha256
+from lib.core.problems import ProblemsError
+from lib.data.observations import Figure
+
+COLUMNS = ("measure", "unit", "year", "locality", "value", "note")
+INDEX_COLUMNS = (
+    "series", "vintage", "basis", "rows", "sha256", "source",
+    "retrieved_at", "http_status", "reply_bytes", "reply_sha256", "reply",
+)  # fmt: skip
+# What dates a vintage: its publication, the day it was retrieved, or only the day a copy was read.
+BASES = ("published", "retrieved", "known by")
+REPLY_SEPARATOR = " | "
+LOCALITIES = ("total", "urban", "rural")
+NUMBER = re.compile(r"-?\d+(\.\d+)?([eE]-?\d+)?")
+YEAR = re.compile(r"(19|20)\d\d")
+
+
+def read_index(path: str | Path) -> list[dict[str, str]]:
+    """Read data/raw/index.csv: one row a snapshot file, the only files the pipeline uses."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def unit_codes(path: str | Path) -> set[str]:
+    """The codes in units.csv; raises `ProblemsError` when there are none to be read."""
+    rows = csv_rows(path) if Path(path).is_file() else []
+    if not rows or "unit" not in rows[0]:
+        fault = "has no column 'unit'" if rows else "is missing or empty"
+        raise ProblemsError("Reading the units", [f"{path} {fault}; restore it from version control."])
+    where = rows[0].index("unit")
+    return {row[where] for row in rows[1:] if len(row) > where}
+
+
+def snapshot_path(folder: str | Path, record: dict[str, str]) -> Path:
+    """The file of an index row: <folder>/<series>/<vintage>.csv."""
+    return Path(folder) / record["series"] / f"{record['vintage']}.csv"
+
+
+def newest_record(index: list[dict[str, str]], series: str) -> dict[str, str] | None:
+    """The index row of a series' newest vintage; None for a series without one."""
+    records = [record for record in index if record["series"] == series]
+    return max(records, key=lambda record: record["vintage"], default=None)
+
+
+def read_figures(path: str | Path) -> list[Figure]:
+    """Read a snapshot file that `file_problems` has found sound."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return [
+            Figure(
+                row["measure"],
+                row["unit"],
+                int(row["year"]),
+                row["locality"],
+                Decimal(row["value"]),
+                row["note"],
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def measures_of(series: str, entry: dict) -> tuple[str, ...]:
+    """The variables of a series: those it declares, else the series itself."""
+    return tuple(entry.get("measures", {series: None}))
+
+
+def index_problems(index: list[dict[str, str]], registry: dict, folder: str | Path) -> list[str]:
+    """What is wrong between the index, the registry and the files on disk, as sentences."""
+    problems, place = [], f"{folder}/index.csv"
+    if not index or tuple(index[0]) != INDEX_COLUMNS:
+        return [f"{place}, line 1: expected the columns {','.join(INDEX_COLUMNS)}; restore the file."]
+    listed = [(record["series"], record["vintage"]) for record in index]
+    for record in index:
+        if record["basis"] not in BASES:
+            problems.append(
+                f"{place}: {record['series']}/{record['vintage']} has the basis '{record['basis']}'; "
+                f"expected one of {', '.join(BASES)}."
+            )
+    for series, vintage in sorted({key for key in listed if listed.count(key) > 1}):
+        problems.append(f"{place}: {series}/{vintage} is listed twice; remove one of the rows.")
+    for series in sorted(set(registry) - {series for series, _ in listed}):
+        problems.append(f"{place}: '{series}' of registry.yaml has no file; add one or remove the record.")
+    for series in sorted({series for series, _ in listed} - set(registry)):
+        problems.append(f"{place}: the series '{series}' is not in registry.yaml; describe it there.")
+    return problems
+
+
+def file_problems(path: Path, record: dict[str, str], entry: dict, units: set[str]) -> list[str]:
+    """What is wrong with one snapshot file, as sentences: absent, changed, malformed."""
+    if not path.is_file():
+        return [f"{path}: the file is missing; restore it from version control."]
+    problems = []
+    if sha256(path) != record["sha256"]:
+        problems.append(
+            f"{path}: the content differs from the sha256 in index.csv; restore the file, or add new figures "
+            "as a new vintage."
+        )
+    return problems + reply_problems(path, record) + content_problems(path, record, entry, units)
+
+
+def reply_problems(path: Path, record: dict[str, str]) -> list[str]:
+    """What is wrong with the replies kept beside a snapshot file: absent or changed."""
+    if not record["reply"]:
+        return []
+    problems = []
+    names, sums = record["reply"].split(REPLY_SEPARATOR), record["reply_sha256"].split(REPLY_SEPARATOR)
+    for name, expected in zip(names, sums, strict=True):
+        kept = path.with_name(name)
+        try:
+            content = gzip.decompress(kept.read_bytes())
+        except (OSError, EOFError, zlib.error):
+            problems.append(f"{kept}: the kept reply is missing or damaged; restore it from version control.")
+            continue
+        if hashlib.sha256(content).hexdigest() != expected:
+            problems.append(f"{kept}: the content differs from the sha256 in index.csv; restore the file.")
+    return problems
+
+
+def content_problems(path: Path, record: dict[str, str], entry: dict, units: set[str]) -> list[str]:
+    """What is malformed in one snapshot file, with line numbers."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    if not lines or tuple(lines[0]) != COLUMNS:
+        return [f"{path}, line 1: expected the columns {','.join(COLUMNS)}."]
+    measures = measures_of(record["series"], entry)
+    problems, seen = [], {}
+    for number, cells in enumerate(lines[1:], start=2):
+        where = f"{path}, line {number}"
+        if len(cells) != len(COLUMNS):
+            problems.append(f"{where}: expected {len(COLUMNS)} cells, got {len(cells)}.")
+            continue
+        measure, unit, year, locality, value, _ = cells
+        faults = {
+            f"measure '{measure}' is not declared for this series in registry.yaml": measure not in measures,
+            f"unit '{unit}' is not in units.csv": unit not in units,
+            f"year '{year}' is not a year": not YEAR.fullmatch(year),
+            f"locality '{locality}' is not one of {', '.join(entry['localities'])}": (
+                locality not in entry["localities"]
+            ),
+            f"value '{value}' is not a number": not NUMBER.fullmatch(value),
+        }
+        problems += [f"{where}: {fault}." for fault, found in faults.items() if found]
+        key = (measure, unit, year, locality)
+        if key in seen:
+            problems.append(f"{where}: repeats {', '.join(key)} of line {seen[key]}; one figure a row.")
+        seen.setdefault(key, number)
+    if len(lines) - 1 != int(record["rows"]):
+        problems.append(f"{path}: {len(lines) - 1} rows, {record['rows']} expected.")
+    return problems

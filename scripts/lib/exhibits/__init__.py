@@ -1,0 +1,1 @@
+"""Exhibits: figures, tables and the article that shows them."""

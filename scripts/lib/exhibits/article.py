@@ -1,0 +1,245 @@
+"""The article's text: numbers and exhibits stand in it by name, and are put in once pandoc has read it.
+
+``{{key}}`` is a number of the results. ``[[name]]`` on a line of its own places the exhibit of that name,
+elsewhere it refers to it: "Table 5", linked; where a figure and a table share a name, their kind goes
+before it: ``[[tables.inequality]]``. ``[[rest]]`` on a line of its own places every exhibit that
+has no place yet. What is put in is plain text to pandoc, whatever signs it holds.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lib.core.problems import stop_if
+from lib.exhibits.pandoc import Node, link, plain, replaced, span
+from lib.words.result_values import PLACE, Numbers
+
+NAMED = re.compile(r"\[\[([\w.]+)\]\]")
+PLACED = re.compile(r"^\[\[([\w.]+)\]\][ \t]*$", re.MULTILINE)
+CITED = re.compile(r"(?<![\w.])@([A-Za-z][\w:.-]*\w)")
+RECORD = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
+REST = "rest"
+PREFIXES = {"figures": "fig", "tables": "tbl"}
+MARK = re.compile("\ue000([0-9]+)\ue001")  # signs of private use: no text and no markup holds them
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A number, or a sentence of findings, taken from the results: its key and how it is printed."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure or a table of the article.
+
+    Parameters
+    ----------
+    name : its name in config/article/exhibits.yaml
+    kind : "figures" or "tables"
+    number : "Figure 3" has the number 3
+    label : "Figure 3" in the reader's language
+    caption : its words and the numbers between them
+    alt : alternative text; none for a table
+    columns : width of a figure on the page, 1 or 2
+    """
+
+    name: str
+    kind: str
+    number: int
+    label: str
+    caption: tuple[str | Quoted, ...] = ()
+    alt: str = ""
+    columns: int = 2
+
+    @property
+    def anchor(self) -> str:
+        """Where references lead."""
+        return f"{PREFIXES[self.kind]}-{self.name}"
+
+    @property
+    def caption_text(self) -> str:
+        """The caption as text."""
+        return "".join(part.text if isinstance(part, Quoted) else part for part in self.caption)
+
+
+Marked = tuple[str, list[Quoted | Exhibit]]
+
+
+def mark_places(text: str, source: str, numbers: Numbers, exhibits: Mapping[str, Exhibit]) -> Marked:
+    """Return the text with a mark in every place, and what belongs in each.
+
+    Raises
+    ------
+    ProblemsError
+        Naming every place of which nothing is known, and exhibits that stand in two places or in none.
+    """
+    fitting: list[Quoted | Exhibit] = []
+    problems = list(_misplaced(text, source, exhibits))
+
+    def mark(content: Quoted | Exhibit) -> str:
+        fitting.append(content)
+        return f"\ue000{len(fitting) - 1}\ue001"
+
+    def number(match: re.Match[str]) -> str:
+        try:
+            return mark(quote(match, numbers))
+        except LookupError as error:
+            line = text.count("\n", 0, match.start()) + 1
+            problems.append(f"{source}, line {line}: {error.args[0]}.")
+            return ""
+
+    def exhibit(match: re.Match[str]) -> str:
+        return mark(find_exhibit(match[1], exhibits))
+
+    numbered = PLACE.sub(number, text)
+    stop_if(problems, "Reading the article")
+    placed = {find_exhibit(name, exhibits) for name in PLACED.findall(text) if name != REST}
+    rest = "\n\n".join(f"[[{name}]]" for name, each in exhibits.items() if each not in placed)
+    return NAMED.sub(exhibit, numbered.replace(f"[[{REST}]]", rest)), fitting
+
+
+def find_exhibit(name: str, exhibits: Mapping[str, Exhibit]) -> Exhibit:
+    """Return the exhibit that the text calls by its name, or by kind and name: `tables.inequality`.
+
+    Raises
+    ------
+    LookupError
+        With one sentence, when there is none, or both a figure and a table of that name.
+    """
+    found = [key for key, exhibit in exhibits.items() if name in (key, exhibit.name)]
+    if not found:
+        raise LookupError(
+            f"there is no exhibit '{name}' in config/article/exhibits.yaml; known: {', '.join(exhibits)}"
+        )
+    if len(found) > 1:
+        ways = " or ".join(f"[[{key}]]" for key in found)
+        raise LookupError(f"'{name}' is a figure and a table; write {ways}")
+    return exhibits[found[0]]
+
+
+def _misplaced(text: str, source: str, exhibits: Mapping[str, Exhibit]) -> Iterator[str]:
+    """Yield a sentence for every fault of the names of exhibits in the text."""
+    placed: set[str] = set()
+    named: dict[str, int] = {}
+    lines = ["", *text.splitlines(), ""]
+    for number, line in enumerate(lines):
+        names = [name for name in NAMED.findall(line) if name != REST]
+        try:
+            found = [find_exhibit(name, exhibits).anchor for name in names]
+        except LookupError as error:
+            yield f"{source}, line {number}: {error.args[0]}."
+            continue
+        if not PLACED.match(line):
+            named |= {anchor: number for anchor in found if anchor not in named}
+            continue
+        if lines[number - 1].strip() or lines[number + 1].strip():
+            yield f"{source}, line {number}: put an empty line before and after {line.strip()}."
+        for anchor in found:
+            if anchor in placed:
+                yield f"{source}, line {number}: the exhibit '{names[0]}' is placed twice; keep one."
+            placed.add(anchor)
+    if f"[[{REST}]]" not in text:
+        for anchor in sorted(set(named) - placed):
+            name = anchor.partition("-")[2]
+            yield (
+                f"{source}, line {named[anchor]}: '{name}' is referred to but stands nowhere; "
+                f"add [[{name}]] or [[{REST}]]."
+            )
+
+
+def check_citations(text: str, source: str, references: str, records: str) -> None:
+    """Stop at works that are cited but not on record.
+
+    Parameters
+    ----------
+    text : Markdown
+    source : its file, for messages
+    references : the file of BibTeX, for messages
+    records : its content
+
+    Raises
+    ------
+    ProblemsError
+        Naming each, with file and line.
+    """
+    known = set(RECORD.findall(records))
+    blank = PLACE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    problems = [
+        f"{source}, line {number}: the work '{key}' is not in {references}; add it or correct the key."
+        for number, line in enumerate(blank.splitlines(), 1)
+        for key in CITED.findall(line)
+        if key not in known
+    ]
+    stop_if(problems, "Reading the article")
+
+
+def quote(match: re.Match[str], numbers: Numbers) -> Quoted:
+    """Return what a place for a number stands for.
+
+    Raises
+    ------
+    LookupError
+        With one sentence, when the key leads nowhere.
+    """
+    return Quoted(match[1], numbers.text(match[1], (match[2] or "").split()))
+
+
+def caption_parts(text: str, source: str, numbers: Numbers) -> tuple[str | Quoted, ...]:
+    """Return a caption as its words and the numbers between them.
+
+    Raises
+    ------
+    ProblemsError
+        Naming every place that cannot be filled.
+    """
+    numbers.fill(text, source)
+    parts, start = [], 0
+    for match in PLACE.finditer(text):
+        parts += [text[start : match.start()], quote(match, numbers)]
+        start = match.end()
+    return tuple(part for part in (*parts, text[start:]) if part)
+
+
+def put_in(tree: Node, fitting: list[Quoted | Exhibit], block: Callable[[Exhibit], list[Node]]) -> Node:
+    """Return pandoc's tree with every mark replaced by what belongs there.
+
+    Parameters
+    ----------
+    tree : what pandoc read
+    fitting : what belongs in each place
+    block : gives the blocks that show an exhibit
+    """
+
+    def replace(node: Node) -> list[Node] | None:
+        if node.get("t") == "Para" and len(node["c"]) == 1 and node["c"][0]["t"] == "Str":
+            match = MARK.fullmatch(node["c"][0]["c"])
+            if match and isinstance(fitting[int(match[1])], Exhibit):
+                return block(fitting[int(match[1])])
+        if node.get("t") == "Str" and MARK.search(node["c"]):
+            return _inlines(node["c"], fitting)
+        return None
+
+    return replaced(tree, replace)
+
+
+def _inlines(text: str, fitting: list[Quoted | Exhibit]) -> list[Node]:
+    """Return a word with its marks replaced."""
+    inlines: list[Node] = []
+    for position, part in enumerate(MARK.split(text)):
+        if position % 2 == 0:
+            inlines += plain(part)
+            continue
+        content = fitting[int(part)]
+        if isinstance(content, Exhibit):
+            inlines.append(link(content.label, content.anchor))
+        else:
+            inlines.append(quoted(content))
+    return inlines
+
+
+def quoted(content: Quoted) -> Node:
+    """Return a number as an inline that knows its key."""
+    return span(plain(content.text), key=content.key)

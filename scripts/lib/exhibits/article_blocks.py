@@ -1,0 +1,79 @@
+"""An exhibit as pandoc's blocks: its picture or table as each format of the article shows it."""
+
+from pathlib import Path
+
+from lib.exhibits.article import Exhibit, Quoted, quoted
+from lib.exhibits.pandoc import Node, figure, plain, raw, strong
+from lib.exhibits.table_formats import typst_string
+from lib.exhibits.word_documents import body_elements, numbered_label
+
+PICTURES = {"typst": "pdf", "html": "svg", "latex": "pdf", "docx": "png"}
+TABLES = {"typst": "typ", "html": "html", "latex": "tex", "docx": "docx"}
+RAW = {"typst": "typst", "html": "html", "latex": "latex", "docx": "openxml"}
+WIDTHS = {1: 90, 2: 180}  # millimetres
+WORD_LINE = 165  # millimetres: A4 within the margins of lib.exhibits.word_documents
+# In print figures float to where they fit, but not into a table that comes after them.
+BEFORE_TABLE = {"typst": [raw("RawBlock", "typst", "#place.flush()")]}
+FROM_ARTICLE = "../../.."  # the project's root, as seen from results/article/<language>
+
+
+def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: str) -> list[Node]:
+    """Return the blocks that show an exhibit in one format.
+
+    Parameters
+    ----------
+    exhibit : the figure or table
+    target : pandoc's name of the format
+    figures, tables : folders of the exhibits in the reader's language
+    """
+    if exhibit.kind == "tables":
+        path = Path(tables) / f"{exhibit.name}.{TABLES[target]}"
+        shown = body_elements(path.read_bytes()) if target == "docx" else path.read_text(encoding="utf-8")
+        return [*BEFORE_TABLE.get(target, []), raw("RawBlock", RAW[target], shown)]
+    return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
+
+
+def typst_figure(exhibit: Exhibit, picture: str) -> list[Node]:
+    """Return a figure in Typst; pictures are named from the project's root."""
+    text = (
+        "#figure(kind: image, placement: figureplacement,\n"
+        f"image({typst_string(f'/{picture}')}, width: {WIDTHS[exhibit.columns]}mm, "
+        f"alt: {typst_string(exhibit.alt)}),\n"
+        f"caption: [#strong({typst_string(f'{exhibit.label}.')}) #{typst_string(exhibit.caption_text)}])"
+        f" <{exhibit.anchor}>"
+    )
+    return [raw("RawBlock", "typst", text)]
+
+
+def html_figure(exhibit: Exhibit, picture: str) -> list[Node]:
+    """Return a figure for HTML, its label in the caption; pandoc puts the picture itself into the page."""
+    caption = [strong(f"{exhibit.label}."), {"t": "Space"}, *_caption(exhibit)]
+    return [_figure(exhibit, caption, picture)]
+
+
+def latex_figure(exhibit: Exhibit, picture: str) -> list[Node]:
+    """Return a figure for LaTeX, which writes the label itself."""
+    counter = raw("RawBlock", "latex", rf"\setcounter{{figure}}{{{exhibit.number - 1}}}")
+    return [counter, _figure(exhibit, _caption(exhibit), f"{FROM_ARTICLE}/{picture}")]
+
+
+def word_figure(exhibit: Exhibit, picture: str) -> list[Node]:
+    """Return a figure for Word, its number a field."""
+    label = raw("RawInline", "openxml", numbered_label(exhibit.label, exhibit.number, "Figure"))
+    return [_figure(exhibit, [label, {"t": "Space"}, *_caption(exhibit)], picture, WORD_LINE)]
+
+
+FIGURES = {"typst": typst_figure, "html": html_figure, "latex": latex_figure, "docx": word_figure}
+
+
+def _caption(exhibit: Exhibit) -> list[Node]:
+    return [
+        node
+        for part in exhibit.caption
+        for node in ([quoted(part)] if isinstance(part, Quoted) else plain(part))
+    ]
+
+
+def _figure(exhibit: Exhibit, caption: list[Node], picture: str, widest: int = WIDTHS[2]) -> Node:
+    width = min(WIDTHS[exhibit.columns], widest)
+    return figure(exhibit.anchor, caption, picture, exhibit.alt, f"{width}mm")

@@ -1,0 +1,54 @@
+"""Maps of the regions: shapes from GeoJSON in the equal-area projection, one patch a unit."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.path import Path
+
+from lib.exhibits.plots import PAPER
+from lib.space.geometry import project
+
+DETAIL = 2500.0
+
+
+def read_shapes(layer: Mapping[str, Any]) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Read a parsed regions_<layout>.geojson for drawing on a page.
+
+    Returns
+    -------
+    codes : units, sorted
+    shapes : their shapes in metres of the equal-area projection, simplified together to 2.5 km
+    places : array (n, 2), where each name stands
+    """
+    features = sorted(layer["features"], key=lambda feature: feature["properties"]["unit"])
+    shapes = project(np.array([shapely.geometry.shape(feature["geometry"]) for feature in features]))
+    places = project(shapely.points([feature["properties"]["label"] for feature in features]))
+    codes = [feature["properties"]["unit"] for feature in features]
+    return codes, shapely.coverage_simplify(shapes, DETAIL), shapely.get_coordinates(places)
+
+
+def draw_shapes(
+    axes: Axes, shapes: Sequence[shapely.Geometry], colours: Sequence[str], **look: Any
+) -> PathCollection:
+    """Fill shapes on axes without frame, at one scale both ways."""
+    outlines = [_outline(shape) for shape in shapes]
+    style = {"edgecolor": PAPER, "linewidth": 0.6, **look}
+    drawn = axes.add_collection(PathCollection(outlines, facecolor=colours, **style))
+    axes.set_aspect("equal")
+    axes.autoscale_view()
+    axes.axis("off")
+    return drawn
+
+
+def _outline(shape: shapely.Geometry) -> Path:
+    rings = [
+        np.asarray(ring.coords)
+        for polygon in shapely.get_parts(shape)
+        for ring in (polygon.exterior, *polygon.interiors)
+    ]
+    codes = [[Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY] for ring in rings]
+    return Path(np.concatenate(rings), np.concatenate(codes))

@@ -1,0 +1,110 @@
+"""Documents as pandoc holds them: a tree of blocks and inlines, read once and written in every format."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pypandoc
+
+from lib.core.problems import ProblemsError
+from lib.core.text import visible
+
+Node = dict[str, Any]
+
+
+def read_markdown(text: str, options: list[str]) -> Node:
+    """Return pandoc's tree of a Markdown text."""
+    return json.loads(convert(text, "markdown", "json", options))
+
+
+def write_document(tree: Node, target: str, options: list[str]) -> bytes:
+    """Return a whole document in pandoc's format `target`."""
+    return convert(json.dumps(tree), "json", target, ["--standalone", *options])
+
+
+def convert(text: str, source: str, target: str, options: list[str]) -> bytes:
+    """Return what pandoc makes of a text; a warning counts as a fault.
+
+    Raises
+    ------
+    ProblemsError
+        With pandoc's own words.
+    """
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "document"
+        try:
+            pypandoc.convert_text(
+                text,
+                target,
+                source,
+                ["--fail-if-warnings", *options],
+                outputfile=made,
+                verify_format=False,
+            )
+        except RuntimeError as error:
+            raise ProblemsError(f"Writing the article as {target}", [str(error)]) from None
+        return made.read_bytes()
+
+
+def replaced(node: Any, replace: Callable[[Node], list[Node] | None]) -> Any:
+    """Return a copy of a tree in which elements of lists give way to others.
+
+    Parameters
+    ----------
+    node : the tree or a part of it
+    replace : gives what stands in an element's place; None keeps it and goes on inside it
+    """
+    if isinstance(node, dict):
+        return {key: replaced(value, replace) for key, value in node.items()}
+    if not isinstance(node, list):
+        return node
+    copy = []
+    for element in node:
+        others = replace(element) if isinstance(element, dict) else None
+        copy += [replaced(element, replace)] if others is None else others
+    return copy
+
+
+def plain(text: str) -> list[Node]:
+    """Return text as inlines, which every format shows as it is and none reads as markup."""
+    inlines: list[Node] = []
+    for position, word in enumerate(visible(text).split(" ")):
+        inlines += [{"t": "Space"}] if position else []
+        inlines += [{"t": "Str", "c": word}] if word else []
+    return inlines
+
+
+def attributes(anchor: str = "", classes: tuple[str, ...] = (), **named: str) -> list:
+    """Return the attributes of an element: its anchor, classes, and named values."""
+    return [anchor, list(classes), [list(pair) for pair in named.items()]]
+
+
+def link(text: str, anchor: str) -> Node:
+    """Return a link to a place in the document."""
+    return {"t": "Link", "c": [attributes(), plain(text), [f"#{anchor}", ""]]}
+
+
+def span(inlines: list[Node], **named: str) -> Node:
+    """Return inlines with named values, which HTML prints as data-*."""
+    return {"t": "Span", "c": [attributes(**named), inlines]}
+
+
+def strong(text: str) -> Node:
+    """Return text in bold."""
+    return {"t": "Strong", "c": plain(text)}
+
+
+def raw(kind: str, format_: str, text: str) -> Node:
+    """Return text that pandoc hands on as it is: `kind` is RawBlock or RawInline."""
+    return {"t": kind, "c": [format_, text]}
+
+
+def figure(anchor: str, caption: list[Node], picture: str, alt: str, width: str) -> Node:
+    """Return a figure of one picture."""
+    image = {"t": "Image", "c": [attributes(width=width), plain(alt), [picture, ""]]}
+    return {
+        "t": "Figure",
+        "c": [attributes(anchor), [None, [{"t": "Plain", "c": caption}]], [{"t": "Plain", "c": [image]}]],
+    }

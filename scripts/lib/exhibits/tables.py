@@ -1,0 +1,160 @@
+"""A table of the article, free of format: columns, rows, and how each cell is printed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import pandas as pd
+
+from lib.core.text import spreadsheet_cells, visible
+from lib.words.language import Words
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Parameters
+    ----------
+    header : what stands above it
+    decimals : of its numbers; None for a column of text
+    group : what stands above it and its neighbours of the same group
+    width : share of the line that text may take, against the other columns of text
+    """
+
+    header: str
+    decimals: int | None = None
+    group: str = ""
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that is printed otherwise than its column says.
+
+    Parameters
+    ----------
+    value : the number
+    decimals : its own decimals
+    form : "{}" or what is written around the number, as in "({})"
+    mark : a letter that refers to the note, as in "e"
+    least : what is smaller is printed as "<" and this number
+    """
+
+    value: float
+    decimals: int
+    form: str = "{}"
+    mark: str = ""
+    least: float | None = None
+
+
+def p_number(value: float) -> Number:
+    """Return a p-value as it is printed: three decimals, "<0.001" below."""
+    return Number(value, 3, least=0.001)
+
+
+Cell = str | float | Number
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: a cell a column, and the part of the table that the row belongs to."""
+
+    cells: tuple[Cell, ...]
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows. The first column names the row."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def __post_init__(self):
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"{len(row.cells)} cells under {len(self.columns)} columns: {row.cells}")
+
+    def sections(self) -> Iterator[tuple[str, list[Row]]]:
+        """Yield the parts of the table in order, each with its title, which may be empty."""
+        for title, rows in groupby(self.rows, key=lambda row: row.section):
+            yield title, list(rows)
+
+    def header_groups(self) -> list[tuple[str, int]]:
+        """Return the titles over neighbouring columns and how many columns each spans; empty without any."""
+        if not any(column.group for column in self.columns):
+            return []
+        return [(title, len(list(run))) for title, run in groupby(column.group for column in self.columns)]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands around a table.
+
+    Parameters
+    ----------
+    name : the exhibit's name, for references
+    number : of the table
+    label : "Table 5" in the reader's language
+    caption, note, source : one paragraph each; note and source may be empty
+    """
+
+    name: str
+    number: int
+    label: str
+    caption: str
+    note: str = ""
+    source: str = ""
+
+    def paragraphs(self) -> list[str]:
+        """The paragraphs under the table."""
+        return [text for text in (self.note, self.source) if text]
+
+
+def printed(cell: Cell, column: Column, words: Words) -> str:
+    """Return a cell as it is printed, with nothing hidden in it."""
+    if isinstance(cell, Number):
+        mark = f" {cell.mark}" if cell.mark else ""
+        if cell.least is not None and cell.value < cell.least:
+            return f"<{words.number(cell.least, cell.decimals)}{mark}"
+        return cell.form.format(words.number(cell.value, cell.decimals)) + mark
+    if isinstance(cell, str):
+        return visible(cell)
+    return words.number(cell, column.decimals or 0)
+
+
+def is_numeric(column: Column) -> bool:
+    """Whether the column holds numbers and is set flush right."""
+    return column.decimals is not None
+
+
+def data_frame(table: Table, section: str) -> pd.DataFrame:
+    """Return the table for machines: numbers unrounded, sections and marks in columns of their own.
+
+    Text that a spreadsheet would take for a formula is given an apostrophe; numbers are left alone.
+
+    Parameters
+    ----------
+    table : the table
+    section : header of the column of sections
+    """
+    columns: list[tuple[str, list]] = []
+    if any(row.section for row in table.rows):
+        columns.append((section, [row.section for row in table.rows]))
+    for position, column in enumerate(table.columns):
+        header = ": ".join(filter(None, (column.group, column.header)))
+        cells = [row.cells[position] for row in table.rows]
+        columns.append((header, [_bare(cell) for cell in cells]))
+        marks = [cell.mark if isinstance(cell, Number) else "" for cell in cells]
+        if any(marks):
+            columns.append((f"{header} *", marks))
+    frame = pd.DataFrame(dict(enumerate(cells for _, cells in columns)))
+    frame.columns = [visible(header) for header, _ in columns]
+    return spreadsheet_cells(frame)
+
+
+def _bare(cell: Cell) -> str | float:
+    if isinstance(cell, Number):
+        return cell.value
+    return visible(cell) if isinstance(cell, str) else cell

@@ -1,0 +1,131 @@
+"""Spatial standard errors: scores of places near one another may be correlated."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lib.inference.cluster_variance import Clustered, Clusters, cluster_parts, crv1_factor
+from lib.inference.fixed_effects import encode_labels
+from lib.inference.least_squares import DesignError, LeastSquares
+
+EARTH_KM = 6371.0088
+KERNELS = {  # of distance over cutoff, below one
+    "bartlett": lambda share: 1 - share,
+    "epanechnikov": lambda share: 1 - share**2,
+    "uniform": np.ones_like,
+}
+
+
+def great_circle_km(longitude: Sequence[float], latitude: Sequence[float]) -> np.ndarray:
+    """Distances in km between places given in degrees, (G, G), by the haversine formula."""
+    x, y = np.radians(np.asarray(longitude, float)), np.radians(np.asarray(latitude, float))
+    chord = (
+        np.sin((y[:, None] - y) / 2) ** 2 + np.cos(y)[:, None] * np.cos(y) * np.sin((x[:, None] - x) / 2) ** 2
+    )
+    return 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+
+
+def conley_variance(
+    fit: LeastSquares,
+    distances: np.ndarray,
+    cutoff: float,
+    *,
+    kernel: str = "bartlett",
+    periods: Sequence | None = None,
+    places: Sequence | None = None,
+    lags: int = 0,
+) -> np.ndarray:
+    """Spatial HAC variance of the coefficients, (k, k).
+
+    Conley (1999, Journal of Econometrics 92, section 3); in a panel, rows of one period within the cutoff and
+    rows of one place up to `lags` periods apart are correlated (Hsiang 2010, PNAS 107, supplement; serial
+    weights of Newey and West 1987). Negative eigenvalues, possible with the uniform kernel, are set to zero.
+    No small-sample factor.
+
+    Parameters
+    ----------
+    distances : (n, n) between rows, or (G, G) between the sorted distinct `places`
+    cutoff : positive; pairs at this distance or further have weight zero
+    kernel : one of `KERNELS`
+    periods : (n,) labels of time in order of time; none = one period
+    places : (n,) labels; needed for (G, G) distances and for `lags`
+    lags : serial lags within a place, 0 or more
+    """
+    weights = kernel_weights(distances, cutoff, kernel)
+    if places is not None:
+        place = encode_labels(places)
+        if len(weights) == place.levels:
+            weights = weights[np.ix_(place.codes, place.codes)]
+    elif lags:
+        raise DesignError(["Serial lags need the places of the rows."])
+    if weights.shape != (fit.n, fit.n):
+        raise DesignError(
+            [f"Distances are {weights.shape}; give one a pair of the {fit.n} rows or of the places."]
+        )
+    if periods is not None:
+        time = encode_labels(periods).codes
+        gap = np.abs(time[:, None] - time)
+        weights = weights * (gap == 0)
+        if lags:
+            same = place.codes[:, None] == place.codes
+            weights = np.where(same & (gap > 0), np.clip(1 - gap / (lags + 1), 0, None), weights)
+    influence = (fit.Q * fit.weighted_residuals[:, None]) @ fit.rows.T
+    return _semidefinite(influence.T @ weights @ influence)
+
+
+def conley_clusters(
+    fit: LeastSquares,
+    clusters: Clusters,
+    distances: np.ndarray,
+    cutoff: float,
+    *,
+    kernel: str = "bartlett",
+) -> Clustered:
+    """Clustered variance that lets near clusters be correlated too, in any periods of theirs.
+
+    CRV1 with the products of the scores of clusters g and h weighted by the kernel of their distance: Conley
+    (1999, section 3) on the sums of scores of each place, with CRV1's small-sample factor and t(G - 1). A
+    cutoff below the smallest distance gives CRV1. Negative eigenvalues are set to zero.
+
+    Parameters
+    ----------
+    clusters : (n,) labels, or `cluster_parts` of the fit
+    distances : (G, G) between the sorted distinct labels, in the unit of `cutoff`
+    cutoff, kernel : as in `conley_variance`
+    """
+    parts = cluster_parts(fit, clusters)
+    weights = kernel_weights(distances, cutoff, kernel)
+    if len(weights) != parts.cluster.levels:
+        raise DesignError(
+            [f"Distances are {weights.shape}; give one a pair of the {parts.cluster.levels} clusters."]
+        )
+    kept = np.isin(parts.cluster.labels, parts.labels)
+    influence = parts.scores @ parts.rows.T
+    factor = crv1_factor(parts.count, fit.n, parts.counted)
+    covariance = _semidefinite(factor * influence.T @ weights[np.ix_(kept, kept)] @ influence)
+    return Clustered("Conley", covariance, np.full(fit.k, parts.count - 1.0), parts.count)
+
+
+def kernel_weights(distances: np.ndarray, cutoff: float, kernel: str) -> np.ndarray:
+    """The weight of every pair at these distances: one at distance zero, zero from the cutoff on.
+
+    Raises
+    ------
+    DesignError
+        A cutoff that is not positive, an unknown kernel, distances that are not a symmetric matrix of numbers
+        of zero or more with a diagonal of zeros.
+    """
+    if not cutoff > 0 or kernel not in KERNELS:
+        raise DesignError([f"A positive cutoff and one of the kernels {', '.join(KERNELS)} are needed."])
+    table = np.asarray(distances, dtype=float)
+    square = table.ndim == 2 and table.shape[0] == table.shape[1]
+    if not square or not (table >= 0).all() or np.diag(table).any() or not np.allclose(table, table.T):
+        raise DesignError(["Distances must be a symmetric matrix of zero or more, zeros on its diagonal."])
+    share = table / cutoff
+    return np.where(share < 1, KERNELS[kernel](share), 0.0)
+
+
+def _semidefinite(covariance: np.ndarray) -> np.ndarray:
+    """The matrix with its negative eigenvalues set to zero."""
+    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
+    return (vectors * np.maximum(values, 0)) @ vectors.T

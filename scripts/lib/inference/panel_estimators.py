@@ -1,0 +1,252 @@
+"""The estimators of panel econometrics as least squares on transformed rows, ready for robust inference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import chdtrc, ndtr
+
+from lib.inference.cluster_variance import ClusterParts, cluster_parts
+from lib.inference.fixed_effects import Codes, encode_labels
+from lib.inference.least_squares import DesignError, LeastSquares, least_squares, with_constant
+from lib.inference.robust_variance import classical_variance
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Rows of a panel: `y` (n,), `X` (n, k) without a constant, `names` (k), labels `unit` and `year` (n,).
+
+    `weights` (n,) are positive analytic weights, or None.
+    """
+
+    y: np.ndarray
+    X: np.ndarray
+    names: tuple[str, ...]
+    unit: np.ndarray
+    year: np.ndarray
+    weights: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A fit with the labels of its rows: `clusters` (units) and `periods`."""
+
+    fit: LeastSquares
+    clusters: np.ndarray
+    periods: np.ndarray
+
+    @cached_property
+    def parts(self) -> ClusterParts:
+        """The fit split by cluster, for every kind of clustered inference."""
+        return cluster_parts(self.fit, self.clusters)
+
+
+def pooled(panel: Panel) -> Estimate:
+    """Least squares on all rows with a constant."""
+    fit = least_squares(
+        panel.y, with_constant(panel.X), weights=panel.weights, names=("constant", *panel.names)
+    )
+    return Estimate(fit, panel.unit, panel.year)
+
+
+def fixed_effects(panel: Panel) -> Estimate:
+    """Effects of units absorbed: the within estimator (Baltagi, Econometric Analysis of Panel Data, 2.2)."""
+    fit = least_squares(panel.y, panel.X, weights=panel.weights, absorb=[panel.unit], names=panel.names)
+    return Estimate(fit, panel.unit, panel.year)
+
+
+def two_way_fixed_effects(panel: Panel) -> Estimate:
+    """Effects of units and of years absorbed (Baltagi, 3.2; exact in unbalanced panels too)."""
+    fit = least_squares(
+        panel.y, panel.X, weights=panel.weights, absorb=[panel.unit, panel.year], names=panel.names
+    )
+    return Estimate(fit, panel.unit, panel.year)
+
+
+def fitted(estimator: str, panel: Panel) -> Estimate:
+    """The estimate by the estimator of this name; a `cross_section` is pooled least squares on one year."""
+    estimators = {
+        "cross_section": pooled,
+        "pooled": pooled,
+        "between": between,
+        "fixed_effects": fixed_effects,
+        "two_way_fixed_effects": two_way_fixed_effects,
+        "random_effects": random_effects,
+        "correlated_random_effects": correlated_random_effects,
+        "first_differences": first_differences,
+    }
+    return estimators[estimator](panel)
+
+
+def between(panel: Panel) -> Estimate:
+    """Least squares on the units' means over years, one row a unit (Baltagi, 2.3)."""
+    return pooled(unit_means(panel))
+
+
+def unit_means(panel: Panel) -> Panel:
+    """The (weighted) means of every unit over its years, weighted by the sums of the weights; year is 0."""
+    unit = encode_labels(panel.unit)
+    weights = np.ones(len(panel.y)) if panel.weights is None else panel.weights
+    return Panel(
+        y=_means(panel.y[:, None], unit, weights)[:, 0],
+        X=_means(panel.X, unit, weights),
+        names=panel.names,
+        unit=unit.labels,
+        year=np.zeros(unit.levels, dtype=int),
+        weights=None if panel.weights is None else np.bincount(unit.codes, weights=weights),
+    )
+
+
+def first_differences(panel: Panel) -> Estimate:
+    """Changes on changes, with a constant (a common trend); only pairs of consecutive years count."""
+    return pooled(difference(panel))
+
+
+def difference(panel: Panel) -> Panel:
+    """Changes from the year before, with the later year's weight; rows without that year are left out."""
+    order = np.lexsort((panel.year, panel.unit))
+    unit, year, y, X = panel.unit[order], panel.year[order].astype(int), panel.y[order], panel.X[order]
+    follows = np.flatnonzero((unit[1:] == unit[:-1]) & (year[1:] == year[:-1] + 1)) + 1
+    if not follows.size:
+        raise DesignError(["No unit is seen in two consecutive years, so there are no differences."])
+    return Panel(
+        y=y[follows] - y[follows - 1],
+        X=X[follows] - X[follows - 1],
+        names=panel.names,
+        unit=unit[follows],
+        year=year[follows],
+        weights=None if panel.weights is None else panel.weights[order][follows],
+    )
+
+
+def random_effects(panel: Panel) -> Estimate:
+    """Feasible GLS for a random effect of units, as least squares on quasi-demeaned rows.
+
+    The variances are those of Swamy and Arora (1972, Econometrica 40), in unbalanced panels as in Baltagi and
+    Chang (1994, Journal of Econometrics 62): `variance_components`. So do R's plm ("swar"), Stata's
+    ``xtreg, re sa`` and linearmodels with ``small_sample=True``; Stata's default differs when unbalanced.
+    Regressors that do not vary within units are allowed. Weights are refused.
+    """
+    return _quasi_demeaned(panel, panel.X, panel.names)
+
+
+def variance_components(panel: Panel) -> tuple[float, float]:
+    """The variances of the noise and of the random effect; a negative one of the effect is set to zero.
+
+    Noise: squared within residuals over n - N - (regressors that vary within units). Effect: with SSR the
+    squared residuals of the units' means on a constant and the means of X, each weighted by its years T_i,
+    (SSR - (N - K - 1) noise) / (n - tr[(sum T_i m_i m_i')^-1 sum T_i^2 m_i m_i']), m_i = (1, means of X).
+
+    Raises
+    ------
+    DesignError
+        With weights; when no regressor varies within units; too few rows or units.
+    """
+    if panel.weights is not None:
+        raise DesignError(["Random effects are not offered with weights; leave out one of the two."])
+    unit = encode_labels(panel.unit)
+    varying = _vary_within(panel)
+    if not varying.any():
+        raise DesignError(["No regressor varies within units, so random effects are the between estimator."])
+    inside = least_squares(panel.y, panel.X[:, varying], absorb=[panel.unit])
+    years = np.bincount(unit.codes).astype(float)
+    means = _means(np.column_stack([panel.y, with_constant(panel.X)]), unit, np.ones(len(panel.y)))
+    across = least_squares(means[:, 0], means[:, 1:], weights=years, names=("constant", *panel.names))
+    if inside.residual_df < 1 or across.residual_df < 1:
+        raise DesignError(["Too few rows or units for the variances of a random effect."])
+    noise = (inside.residuals @ inside.residuals) / inside.residual_df
+    spread = across.weighted_residuals @ across.weighted_residuals - across.residual_df * noise
+    taken = (years * (across.Q**2).sum(axis=1)).sum()
+    return float(noise), max(0.0, float(spread / (len(panel.y) - taken)))
+
+
+def _quasi_demeaned(panel: Panel, X: np.ndarray, names: Sequence[str]) -> Estimate:
+    """Least squares of y on a constant and X, each less its share of the unit's mean."""
+    noise, effect = variance_components(panel)
+    unit = encode_labels(panel.unit)
+    years = np.bincount(unit.codes)
+    share = (1 - np.sqrt(noise / (years * effect + noise)))[unit.codes]
+    rows = np.column_stack([panel.y, with_constant(X)])
+    rows = rows - share[:, None] * _means(rows, unit, np.ones(len(rows)))[unit.codes]
+    fit = least_squares(rows[:, 0], rows[:, 1:], names=("constant", *names))
+    return Estimate(fit, panel.unit, panel.year)
+
+
+def _vary_within(panel: Panel) -> np.ndarray:
+    """Which regressors vary within units, (k,)."""
+    unit = encode_labels(panel.unit)
+    means = _means(panel.X, unit, np.ones(len(panel.y)))[unit.codes]
+    return np.linalg.norm(panel.X - means, axis=0) > 1e-11 * np.linalg.norm(panel.X, axis=0)
+
+
+def correlated_random_effects(panel: Panel) -> Estimate:
+    """Random effects with the units' means of the regressors added (Mundlak 1978, Econometrica 46).
+
+    The coefficients of the regressors are then the within ones; those of the means, ``<name>_mean``, are what
+    the between coefficients differ by. That they are all zero is a test of random effects that, unlike
+    Hausman's, can be made robust to clustering (Wooldridge 2010, 10.7.3). A regressor that does not vary
+    within units is its own mean and gets no second one.
+    """
+    unit = encode_labels(panel.unit)
+    varying = _vary_within(panel)
+    means = _means(panel.X[:, varying], unit, np.ones(len(panel.y)))[unit.codes]
+    added = [f"{name}_mean" for name, varies in zip(panel.names, varying, strict=True) if varies]
+    return _quasi_demeaned(panel, np.column_stack([panel.X, means]), (*panel.names, *added))
+
+
+@dataclass(frozen=True)
+class Hausman:
+    """Chi-squared `statistic` with `df`, `p_value`.
+
+    Where the difference of the variances is not positive definite, the chi-squared distribution does not hold
+    and `p_value` is missing (NaN).
+    """
+
+    statistic: float
+    df: int
+    p_value: float
+
+
+def hausman_test(panel: Panel) -> Hausman:
+    """Fixed against random effects (Hausman 1978, Econometrica 46, eq. 2.12), with classical variances.
+
+    Of the regressors that vary within units. Each variance has the residual variance of its own regression,
+    as in R's ``phtest`` and Stata's ``hausman``.
+    """
+    varying = _vary_within(panel)
+    fixed = least_squares(panel.y, panel.X[:, varying], absorb=[panel.unit])
+    random = random_effects(panel).fit
+    common = 1 + np.flatnonzero(varying)
+    gap = fixed.coefficients - random.coefficients[common]
+    spread = classical_variance(fixed) - classical_variance(random)[np.ix_(common, common)]
+    statistic = float(gap @ np.linalg.pinv(spread, hermitian=True) @ gap)
+    definite = np.linalg.eigvalsh(spread).min() > 0
+    return Hausman(statistic, len(gap), float(chdtrc(len(gap), statistic)) if definite else np.nan)
+
+
+def pesaran_cd(residuals: np.ndarray, unit: Sequence, year: Sequence) -> tuple[float, float]:
+    """Test that residuals of different units are uncorrelated: statistic and two-sided normal p.
+
+    Pesaran (2015, Econometric Reviews 34), eq. 10: sqrt(2 / (N (N - 1))) times the sum over pairs of units of
+    sqrt(T_ij) times their correlation over the T_ij years both are seen in.
+    """
+    units, years = encode_labels(unit), encode_labels(year)
+    table = np.full((units.levels, years.levels), np.nan)
+    table[units.codes, years.codes] = residuals
+    total, pairs = 0.0, 0
+    for i in range(units.levels):
+        for j in range(i + 1, units.levels):
+            both = np.isfinite(table[i]) & np.isfinite(table[j])
+            if both.sum() > 2:
+                total += np.sqrt(both.sum()) * np.corrcoef(table[i, both], table[j, both])[0, 1]
+                pairs += 1
+    if not pairs:
+        raise DesignError(["No two units share three years, so their residuals cannot be compared."])
+    statistic = total / np.sqrt(pairs)
+    return float(statistic), float(2 * ndtr(-abs(statistic)))
+
+
+def _means(columns: np.ndarray, unit: Codes, weights: np.ndarray) -> np.ndarray:
+    totals = np.bincount(unit.codes, weights=weights)
+    return unit.sums(columns * weights[:, None]) / totals[:, None]

@@ -1,0 +1,47 @@
+"""Variances that need no clusters: classical, and HC0 to HC3."""
+
+import numpy as np
+
+from lib.inference.least_squares import DesignError, LeastSquares
+
+POWERS = {"HC0": 0.0, "HC1": 0.0, "HC2": 1.0, "HC3": 2.0}
+
+
+def classical_variance(fit: LeastSquares) -> np.ndarray:
+    """s^2 (X'X)^-1, (k, k); for t tests with `fit.residual_df` degrees of freedom."""
+    _check_df(fit)
+    scale = float(fit.weighted_residuals @ fit.weighted_residuals) / fit.residual_df
+    return scale * fit.rows @ fit.rows.T
+
+
+def robust_variance(fit: LeastSquares, kind: str = "HC3") -> np.ndarray:
+    """Heteroskedasticity-robust variance, (k, k); for t tests with `fit.residual_df` degrees of freedom.
+
+    MacKinnon and White (1985, Journal of Econometrics 29), with HC3 in the form of Davidson and MacKinnon
+    (1993, eq. 16.39): residuals over (1 - leverage). Leverages include the absorbed effects. A row of
+    leverage one has residual zero whatever its outcome and is left out of the sum.
+    """
+    if kind not in POWERS:
+        raise DesignError([f"There is no robust variance '{kind}'; there are {', '.join(POWERS)}."])
+    _check_df(fit)
+    room = 1 - leverages(fit)
+    scaled = fit.weighted_residuals / np.where(room > 1e-9, room, np.inf) ** (POWERS[kind] / 2)
+    influence = (fit.Q * scaled[:, None]) @ fit.rows.T
+    factor = fit.n / fit.residual_df if kind == "HC1" else 1.0
+    return factor * influence.T @ influence
+
+
+def leverages(fit: LeastSquares) -> np.ndarray:
+    """Diagonal of the hat matrix, absorbed effects included, (n,)."""
+    hat = (fit.Q**2).sum(axis=1)
+    if fit.effects:
+        first = fit.effects[0].codes
+        weights = fit.root_weights**2
+        hat += weights / np.bincount(first, weights=weights)[first]
+        hat += (fit.effects_basis**2).sum(axis=1)
+    return hat
+
+
+def _check_df(fit: LeastSquares) -> None:
+    if fit.residual_df < 1:
+        raise DesignError([f"{fit.n} rows leave no degrees of freedom after all coefficients and effects."])

@@ -1,0 +1,209 @@
+"""True size and power of every method of inference on given regressors and a given error process."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from lib.inference.cluster_variance import (
+    ClusterParts,
+    adjusted_rows,
+    cluster_parts,
+    crv1_factor,
+    satterthwaite_df,
+)
+from lib.inference.fixed_effects import balanced, encode_labels, sweep
+from lib.inference.least_squares import LeastSquares
+from lib.inference.randomisation import cleared_paths
+from lib.inference.robust_variance import leverages
+from lib.inference.student import reach
+from lib.inference.wild_bootstrap import TIE, some_sign_vectors, squared_lengths
+
+BLOCK = 125  # draws that stay in the processor's cache
+
+
+@dataclass(frozen=True)
+class Refit:
+    """One design fitted to many outcomes: `estimates` (B,), `residuals` (n, B)."""
+
+    estimates: np.ndarray
+    residuals: np.ndarray
+
+
+def refit(fit: LeastSquares, j: int, outcomes: np.ndarray) -> Refit:
+    """Fit the design of an unweighted `fit` to the columns of `outcomes`, (n, B)."""
+    root = fit.root_weights
+    cleared = sweep(outcomes, fit.effects, root) if fit.effects else outcomes
+    projected = fit.Q.T @ cleared
+    return Refit(fit.rows[j] @ projected, cleared - fit.Q @ projected)
+
+
+def rejection_rates(
+    fit: LeastSquares,
+    clusters: np.ndarray,
+    periods: np.ndarray,
+    j: int,
+    errors: np.ndarray,
+    *,
+    kernels: dict[str, np.ndarray],
+    effect: float,
+    level: float,
+    sign_vectors: int,
+    permutations: int,
+    seed: int,
+) -> dict[str, tuple[float, float]]:
+    """Size and power of each method for coefficient j.
+
+    Parameters
+    ----------
+    fit : unweighted design, whose own outcome does not matter
+    errors : (n, B) simulated errors
+    kernels : (G, G) weights of the products of the clusters' scores, in the order of their sorted labels, by
+        the name of the method: `lib.inference.conley.conley_clusters`
+    effect : value of the coefficient at which power is measured
+    sign_vectors, permutations : used within every draw by the wild bootstrap and the randomisation test
+
+    Returns
+    -------
+    By method, the shares of draws that reject "coefficient = 0" when it is 0, and when it is `effect`.
+    Methods that need clusters are left out when every row is its own cluster, and permutations of paths when
+    units are not seen in the same years.
+    """
+    made = refit(fit, j, errors)
+    shifted = Refit(made.estimates + effect, made.residuals)
+    one_row = len(np.unique(clusters)) == fit.n
+    tests = _unclustered(fit, j) | _neighbours(fit, clusters, j, kernels)
+    if not one_row:
+        tests |= _clustered(fit, clusters, j)
+    rates = {}
+    for name, (spread, df) in tests.items():
+        wide = reach(spread(made), df, 1 - level)
+        rates[name] = tuple(float(np.mean(np.abs(one.estimates) > wide)) for one in (made, shifted))
+    if not one_row:
+        wild = _wild_p(fit, clusters, j, sign_vectors, seed)
+        rates["WCR"] = tuple(_share(wild, one, level) for one in (made, shifted))
+    if balanced(encode_labels(clusters), encode_labels(periods)):
+        dealt = _randomised_p(fit, clusters, None if one_row else periods, j, permutations, seed)
+        name = "permutation" if one_row else "randomisation"
+        rates[name] = tuple(_share(dealt, one, level) for one in (made, shifted))
+    return rates
+
+
+def _share(p, one: Refit, level: float) -> float:
+    """The share of draws whose p-value, a function of a refit, is at most the level."""
+    starts = range(0, len(one.estimates), BLOCK)
+    blocks = [slice(start, start + BLOCK) for start in starts]
+    found = [p(Refit(one.estimates[block], one.residuals[:, block])) for block in blocks]
+    return float(np.mean(np.concatenate(found) <= level))
+
+
+def _unclustered(fit: LeastSquares, j: int) -> dict:
+    """Standard errors as functions of a refit, with the degrees of freedom of t."""
+    row = fit.Q @ fit.rows[j]
+    length = np.linalg.norm(fit.rows[j])
+    room = np.maximum(1 - leverages(fit), 1e-9)
+
+    def classical(one: Refit) -> np.ndarray:
+        return length * np.sqrt((one.residuals**2).sum(axis=0) / fit.residual_df)
+
+    def hc3(one: Refit) -> np.ndarray:
+        return np.sqrt((((row / room)[:, None] * one.residuals) ** 2).sum(axis=0))
+
+    return {"classical": (classical, fit.residual_df), "HC3": (hc3, fit.residual_df)}
+
+
+def _clustered(fit: LeastSquares, clusters: np.ndarray, j: int) -> dict:
+    parts = cluster_parts(fit, clusters)
+    G = parts.count
+    wide = np.sqrt(crv1_factor(G, fit.n, parts.counted))
+    plain = _spread_of(parts, np.broadcast_to(parts.rows[j], (G, len(parts.rows[j]))), wide)
+    cr2, grams = adjusted_rows(parts, "CR2")
+    df = satterthwaite_df(cr2[:, [j]], grams)[0]
+    cr3 = adjusted_rows(parts, "CRV3", fit.names)[0]
+    return {
+        "CRV1 normal": (plain, np.inf),
+        "CRV1": (plain, G - 1),
+        "CR2": (_spread_of(parts, cr2[:, j], 1.0), df),
+        "CRV3": (_spread_of(parts, cr3[:, j], np.sqrt((G - 1) / G)), G - 1),
+    }
+
+
+def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[str, np.ndarray]) -> dict:
+    parts = cluster_parts(fit, clusters)
+    factor = crv1_factor(parts.count, fit.n, parts.counted)
+    weight = parts.Z @ parts.rows[j]
+    kept = np.isin(parts.cluster.labels, parts.labels)
+
+    def spread(kernel: np.ndarray):
+        def of(one: Refit) -> np.ndarray:
+            influence = parts.sums(weight[:, None] * one.residuals)
+            squares = np.einsum("gb,gb->b", influence, kernel[np.ix_(kept, kept)] @ influence)
+            return np.sqrt(factor * np.maximum(squares, np.finfo(float).tiny))
+
+        return of
+
+    return {name: (spread(kernel), parts.count - 1) for name, kernel in kernels.items()}
+
+
+def _spread_of(parts: ClusterParts, adjusted: np.ndarray, factor: float):
+    """The standard error that multiplies each cluster's scores by its row of `adjusted`, (G, K)."""
+    weight = (parts.Z * adjusted[parts.codes]).sum(axis=1) * (parts.codes >= 0)
+
+    def spread(one: Refit) -> np.ndarray:
+        return factor * np.sqrt((parts.sums(weight[:, None] * one.residuals) ** 2).sum(axis=0))
+
+    return spread
+
+
+def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: int):
+    """The p-value of the wild cluster restricted bootstrap as a function of a refit."""
+    parts = cluster_parts(fit, clusters)
+    contrast = parts.rows[j]
+    pulled = parts.gram_times(contrast[None])[:, 0]
+    slope = pulled / (contrast @ contrast)
+    signs = some_sign_vectors(parts.count, count, seed)
+    members = [np.flatnonzero(parts.codes == g) for g in range(parts.count)]
+
+    def p(one: Refit) -> np.ndarray:
+        scores = np.stack([parts.Z[rows].T @ one.residuals[rows] for rows in members])
+        scores = scores + slope[:, :, None] * one.estimates
+        a = np.einsum("gkb,k->bg", scores, contrast)
+        crossed = np.einsum("gk,hkb->bgh", pulled, scores, optimize=True)
+        M = -crossed
+        M[:, np.arange(parts.count), np.arange(parts.count)] += a
+        squares = np.maximum(squared_lengths(M, signs), np.finfo(float).tiny)
+        t = (a @ signs.T) ** 2 / squares
+        return (t >= t[:, :1] * (1 - TIE)).mean(axis=1)
+
+    return p
+
+
+def _randomised_p(fit: LeastSquares, clusters, periods, j: int, count: int, seed: int):
+    """The p-value of the randomisation test as a function of a refit."""
+    regressor, _ = cleared_paths(fit, clusters, periods, j)
+    shape = regressor.shape
+    time = np.zeros(fit.n) if periods is None else periods
+    order = np.lexsort((time, clusters))
+    squares = (regressor**2).sum(axis=1)
+    generator = np.random.default_rng(seed)
+    dealt = generator.permuted(np.broadcast_to(np.arange(len(squares)), (count, len(squares))), axis=1)
+    dealt = np.vstack([np.arange(len(squares)), dealt])
+    G = len(squares)
+    places = csr_array(
+        (np.ones(dealt.size), (dealt + G * np.arange(G)).ravel(), np.arange(0, dealt.size + 1, G)),
+        shape=(len(dealt), G * G),
+    )
+
+    def p(one: Refit) -> np.ndarray:
+        paths = one.residuals[order].reshape(*shape, -1)
+        outcome = paths + regressor[:, :, None] * one.estimates
+        products = regressor @ outcome
+        slope, top, crossed = (
+            places @ each.reshape(G * G, -1)
+            for each in (products / squares.sum(), products**2, products * squares[:, None])
+        )
+        spread = top - 2 * slope * crossed + slope**2 * (squares**2).sum()
+        t = slope**2 / np.maximum(spread, np.finfo(float).tiny)
+        return (t >= t[0] * (1 - TIE)).mean(axis=0)
+
+    return p

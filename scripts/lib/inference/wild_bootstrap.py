@@ -1,0 +1,435 @@
+"""The wild cluster restricted bootstrap, exact where the sign vectors can be enumerated.
+
+The bootstrap-t of Cameron, Gelbach and Miller (2008, Review of Economics and Statistics 90) with the null
+imposed, in the form of Roodman, MacKinnon, Nielsen and Webb (2019, Stata Journal 19) and MacKinnon, Nielsen
+and Webb (2023, Journal of Applied Econometrics 38, section 5): with a_h = c's_h and
+M_gh = [g = h] a_h - c'N_g s_h, where s_h are restricted scores and N_g Gram matrices, the statistic under
+signs v is  t(v) = a'v / sqrt(factor * |M v|^2).  Its square needs only the quadratic form v'M'M v.
+
+Conventions
+-----------
+* Up to `EXACT_CLUSTERS` clusters all 2**(G - 1) sign vectors that differ in more than an overall sign are
+  used: no draws, no seed. Above that, `draws` vectors of Webb's six weights (Webb 2023, Canadian Journal
+  of Economics 56), seeded.
+* Tie rule: a vector whose |t| equals the observed one within a relative 1e-9 counts as at least as extreme.
+  The observed sample is one of the vectors, so p is never below 2**(1 - G) and, when the errors' signs are
+  symmetric, the test never rejects too often. `p_strict` leaves ties out, as Stata's boottest does.
+* With all sign vectors the distribution of t is symmetric, so the equal-tailed and the symmetric p agree.
+* With Webb's weights p = (1 + count) / (1 + draws).
+* An interval is the range around the estimate where p exceeds 1 - level, to 1e-8 standard errors. An end
+  that the p-value never reaches (few clusters: p cannot get below 2**(1 - G)) is infinite.
+"""
+
+import itertools
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from lib.inference.cluster_variance import ClusterParts, Clusters, cluster_parts, crv1_factor
+from lib.inference.least_squares import DesignError, LeastSquares
+
+EXACT_CLUSTERS = 22
+TIE = 1e-9
+BLOCK = 1 << 15  # vectors that stay in the processor's cache
+STRIDE = 1.25  # by which the search for the end of an interval moves
+FAR = 1e4  # steps of two standard errors after which an end counts as infinite
+
+
+@dataclass(frozen=True)
+class WildTest:
+    """A wild cluster restricted bootstrap test.
+
+    Attributes
+    ----------
+    statistic : t (or the Wald F of several restrictions) of the sample, with CRV1
+    p_value : symmetric, ties counted
+    p_equal_tailed : twice the smaller tail, ties counted
+    p_strict : symmetric, ties left out
+    vectors : number of weight vectors
+    exact : whether they are all there are
+    """
+
+    statistic: float
+    p_value: float
+    p_equal_tailed: float
+    p_strict: float
+    vectors: int
+    exact: bool
+
+
+def sign_vectors(G: int, start: int = 0, stop: int | None = None) -> np.ndarray:
+    """The (2**(G - 1), G) vectors of signs with last sign +1, or those from start to stop; first all +1."""
+    return _signs(np.arange(start, 1 << (G - 1) if stop is None else stop), G)
+
+
+def some_sign_vectors(G: int, count: int, seed: int) -> np.ndarray:
+    """All sign vectors, or `count` drawn without repetition besides the first, which is all +1."""
+    others = (1 << (G - 1)) - 1
+    if others <= count:
+        return sign_vectors(G)
+    drawn = np.random.default_rng(seed).choice(others, size=count, replace=False)
+    return _signs(np.concatenate([[0], 1 + np.sort(drawn)]), G)
+
+
+def _signs(numbers: np.ndarray, G: int) -> np.ndarray:
+    """Sign vectors by number: bit g of the number tells whether sign g is -1; the last sign is +1."""
+    signs = 1.0 - 2.0 * ((numbers[:, None] >> np.arange(G - 1)) & 1)
+    return np.column_stack([signs, np.ones(len(signs))])
+
+
+def webb_weights(G: int, draws: int, generator: np.random.Generator) -> np.ndarray:
+    """Draw (draws, G) of Webb's weights: plus or minus the roots of 1/2, 1 and 3/2."""
+    values = np.sqrt([0.5, 1.0, 1.5])
+    values = np.concatenate([-values[::-1], values])
+    return values[generator.integers(0, 6, size=(draws, G), dtype=np.int8)]
+
+
+def restricted_scores(
+    parts: ClusterParts, contrasts: np.ndarray, gap: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Scores s_g (G, K) under contrasts = value, and N_g c (G, q, K); `gap` = estimate - value, (q,)."""
+    pulled = parts.gram_times(contrasts)
+    shift = np.linalg.solve(contrasts @ contrasts.T, gap)
+    return parts.scores + np.einsum("gqk,q->gk", pulled, shift), pulled
+
+
+def bootstrap_parts(scores: np.ndarray, contrast: np.ndarray, pulled: np.ndarray):
+    """The vector a (..., G) and the matrix M (..., G, G) of one contrast, from restricted scores.
+
+    `scores` (..., G, K), `contrast` (..., K), `pulled` (..., G, K) = N_g c; leading axes are models.
+    """
+    a = np.einsum("...gk,...k->...g", scores, contrast)
+    M = -pulled @ np.swapaxes(scores, -1, -2)
+    diagonal = np.arange(a.shape[-1])
+    M[..., diagonal, diagonal] += a
+    return a, M
+
+
+def squared_lengths(M: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """|Mv|^2 under every vector of signs: (m, G, G) and (B, G) to (m, B).
+
+    As v'M'Mv: the trace of M'M, and each pair of its clusters twice, times the product of their signs.
+    """
+    square = np.swapaxes(M, 1, 2) @ M
+    first, second = np.triu_indices(M.shape[1], 1)
+    products = 2 * signs[:, first] * signs[:, second]
+    return square[:, first, second] @ products.T + np.einsum("mgg->m", square)[:, None]
+
+
+class _SignGrid:
+    """All sign vectors of G clusters as pairs of halves: a quadratic form costs one product a pair."""
+
+    def __init__(self, G: int):
+        half = G // 2
+        left = sign_vectors(half + 1)[:, :half]
+        self.left, self.right = left, sign_vectors(G - half)
+        self.half, self.count = half, 1 << (G - 1)
+
+    def linear(self, a: np.ndarray) -> np.ndarray:
+        """a'v of every vector, as a grid."""
+        return np.add.outer(self.left @ a[: self.half], self.right @ a[self.half :])
+
+    def quadratic(self, Q: np.ndarray) -> np.ndarray:
+        """v'Qv of every vector, Q symmetric."""
+        h = self.half
+        left = np.einsum("vi,vi->v", self.left @ Q[:h, :h], self.left)
+        right = np.einsum("vi,vi->v", self.right @ Q[h:, h:], self.right)
+        cross = (2 * self.left @ Q[:h, h:]) @ self.right.T
+        cross += left[:, None]
+        cross += right
+        return cross
+
+
+@cache
+def _sign_grid(G: int) -> _SignGrid:
+    return _SignGrid(G)
+
+
+def wild_cluster_test(
+    fit: LeastSquares,
+    clusters: Clusters,
+    term: str | int,
+    value: float = 0.0,
+    *,
+    draws: int = 9999,
+    seed: int = 0,
+) -> WildTest:
+    """Test coefficient = value by the wild cluster restricted bootstrap.
+
+    Parameters
+    ----------
+    fit : from `least_squares`, weighted or not, with any absorbed effects (crossed ones are re-estimated)
+    clusters : (n,) labels
+    term : name or index of the coefficient
+    value : under the null, any number
+    draws, seed : used above `EXACT_CLUSTERS` clusters only
+
+    Raises
+    ------
+    DesignError
+        Fewer than three clusters that carry information, an unknown term.
+    """
+    j = fit.position(term)
+    parts = cluster_parts(fit, clusters)
+    contrast = parts.rows[j]
+    gap = np.array([fit.coefficients[j] - value])
+    scores, pulled = restricted_scores(parts, contrast[None], gap)
+    if parts.count <= EXACT_CLUSTERS:
+        a, M = bootstrap_parts(scores, contrast, pulled[:, 0])
+        grid = _sign_grid(parts.count)
+        numerator, square = grid.linear(a).ravel(), grid.quadratic(M.T @ M).ravel()
+        observed = float(a.sum()), float((M.sum(axis=1) ** 2).sum())
+        return _verdict(numerator, square, observed, _factor(fit, parts), exact=True)
+    generator = np.random.default_rng(seed)
+    numerator, square, observed = _drawn(scores, contrast, pulled[:, 0], draws, generator)
+    return _verdict(numerator, square, observed, _factor(fit, parts), exact=False)
+
+
+def _factor(fit: LeastSquares, parts: ClusterParts) -> float:
+    return crv1_factor(parts.count, fit.n, parts.counted)
+
+
+def _drawn(scores, contrast, pulled, draws: int, generator: np.random.Generator):
+    """Numerators and |Mv|^2 for drawn weights through K-vectors: no G x G matrix, any number of clusters."""
+    a = scores @ contrast
+    linear = np.column_stack([a, scores, a[:, None] * pulled])
+    inner = pulled.T @ pulled
+    K = len(contrast)
+    numerator, square = np.empty(draws), np.empty(draws)
+    rows = max(1, (1 << 22) // len(a))
+    for start in range(0, draws, rows):
+        v = webb_weights(len(a), min(rows, draws - start), generator)
+        stop = start + len(v)
+        made = v @ linear
+        total, crossed = made[:, 1 : K + 1], made[:, K + 1 :]
+        numerator[start:stop] = made[:, 0]
+        np.square(v, out=v)
+        square[start:stop] = (
+            v @ a**2 - 2 * (total * crossed).sum(axis=1) + ((total @ inner) * total).sum(axis=1)
+        )
+    influence = a - pulled @ scores.sum(axis=0)
+    return numerator, square, (float(a.sum()), float((influence**2).sum()))
+
+
+def _verdict(numerator, square, observed, factor: float, *, exact: bool) -> WildTest:
+    top, bottom = observed
+    statistic = top / np.sqrt(factor * bottom) if bottom > 0 else np.copysign(np.inf, top)
+    reached, strict = _extreme(numerator, square, top, bottom)
+    total = len(numerator)
+    if exact:
+        p = reached.mean()
+        return WildTest(float(statistic), float(p), float(p), float(strict.mean()), total, True)
+    same_side = reached & (np.sign(numerator) == np.sign(top))
+    other_side = total - (strict & (np.sign(numerator) == np.sign(top))).sum()
+    tail = min(1 + same_side.sum(), 1 + other_side) / (1 + total)
+    return WildTest(
+        float(statistic),
+        float((1 + reached.sum()) / (1 + total)),
+        float(min(1.0, 2 * tail)),
+        float(strict.mean()),
+        total,
+        False,
+    )
+
+
+def _extreme(numerator, square, top: float, bottom: float):
+    """Which vectors are at least as extreme as the sample, ties counted, and ties left out."""
+    left, right = numerator**2 * bottom, top**2 * square
+    return left >= right * (1 - TIE), left * (1 - TIE) > right
+
+
+def wild_cluster_interval(
+    fit: LeastSquares,
+    clusters: Clusters,
+    term: str | int,
+    level: float = 0.95,
+    *,
+    draws: int = 9999,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """Invert `wild_cluster_test` (symmetric p) into a confidence interval.
+
+    Parameters as there. The restricted scores are linear in the value tested, so each weight vector has three
+    numbers from which the test of any value follows; the ends are found by doubling and bisection.
+    """
+    j = fit.position(term)
+    parts = cluster_parts(fit, clusters)
+    contrast = parts.rows[j]
+    variance = float(((parts.scores @ contrast) ** 2).sum())
+    estimate = float(fit.coefficients[j])
+    if variance == 0:
+        return estimate, estimate
+    zero, pulled = restricted_scores(parts, contrast[None], np.zeros(1))
+    pulled = pulled[:, 0]
+    slope = pulled / (contrast @ contrast)
+    exact = parts.count <= EXACT_CLUSTERS
+    if exact:
+        forms = _exact_forms(zero, slope, contrast, pulled)
+        forms[:, 0] = 0, 1, variance, 0, 0  # the sample itself, without rounding
+    else:
+        forms = _drawn_forms(zero, slope, contrast, pulled, draws, seed)
+    vectors = _Vectors(forms, variance)
+    needed = (1 - level) * (len(vectors) + (not exact)) - (not exact)
+    step = 2 * np.sqrt(_factor(fit, parts) * variance)
+    low, high = (_end(vectors, needed, sign * step) for sign in (1.0, -1.0))
+    return float(estimate - low), float(estimate - high)
+
+
+@dataclass(frozen=True)
+class _Vectors:
+    """Weight vectors by five numbers each, (5, B): numerator a0 + gap a1, square q0 + gap q1 + gap^2 q2.
+
+    `gap` is the estimate less the value tested, `variance` the sample's squared influences.
+    """
+
+    forms: np.ndarray
+    variance: float
+
+    def __len__(self) -> int:
+        return self.forms.shape[1]
+
+    def extreme(self, gap: float) -> np.ndarray:
+        """Which vectors are at least as extreme as the sample when the value at this gap is tested."""
+        found = np.empty(len(self), bool)
+        for start in range(0, len(self), BLOCK):
+            a0, a1, q0, q1, q2 = self.forms[:, start : start + BLOCK]
+            left = gap * a1
+            left += a0
+            left *= left
+            right = gap * q2
+            right += q1
+            right *= gap
+            right += q0
+            right *= gap**2 * (1 - TIE) / self.variance
+            found[start : start + BLOCK] = left >= right
+        return found
+
+    def only(self, chosen: np.ndarray) -> "_Vectors":
+        """Some of the vectors."""
+        return _Vectors(self.forms.take(np.flatnonzero(chosen), axis=1), self.variance)
+
+
+def _exact_forms(zero, slope, contrast, pulled):
+    a0, M0 = bootstrap_parts(zero, contrast, pulled)
+    a1, M1 = bootstrap_parts(slope, contrast, pulled)
+    grid = _sign_grid(len(a0))
+    crossed = M0.T @ M1
+    forms = np.empty((5, grid.count))
+    for i, a in enumerate((a0, a1)):
+        forms[i] = grid.linear(a).ravel()
+    for i, Q in enumerate((M0.T @ M0, crossed + crossed.T, M1.T @ M1), start=2):
+        forms[i] = grid.quadratic(Q).ravel()
+    return forms
+
+
+def _drawn_forms(zero, slope, contrast, pulled, draws: int, seed: int):
+    """The forms at gaps -1, 0, 1 give the quadratic in the gap; one stream of weights for all three."""
+    made = [
+        _drawn(zero + gap * slope, contrast, pulled, draws, np.random.default_rng(seed))[:2]
+        for gap in (-1.0, 0.0, 1.0)
+    ]
+    (a_low, q_low), (a_mid, q_mid), (a_high, q_high) = made
+    linear = [a_mid, (a_high - a_low) / 2]
+    return np.array([*linear, q_mid, (q_high - q_low) / 2, (q_high + q_low) / 2 - q_mid])
+
+
+def _end(vectors: _Vectors, needed: float, step: float) -> float:
+    """The gap, away from zero in the direction of `step`, where no more than `needed` vectors stay extreme.
+
+    At gap zero all are. A bracket is sought from `step` outwards or inwards, and halved with only the vectors
+    whose state differs between its ends; none is taken to change twice within it.
+    """
+    enough = needed + 1e-9 * len(vectors)
+    inside, outside = 0.0, step
+    before, after = np.ones(len(vectors), bool), vectors.extreme(step)
+    if np.count_nonzero(after) > enough:
+        while np.count_nonzero(after) > enough:
+            inside, outside, before = outside, STRIDE * outside, after
+            if abs(outside) > FAR * abs(step):
+                return float(np.copysign(np.inf, step))
+            after = vectors.extreme(outside)
+    else:
+        while abs(outside) > 1e-8 * abs(step):
+            state = vectors.extreme(outside / STRIDE)
+            if np.count_nonzero(state) > enough:
+                inside, before = outside / STRIDE, state
+                break
+            outside, after = outside / STRIDE, state
+    while abs(outside - inside) > 1e-8 * abs(step):
+        changing = before != after
+        fixed = enough - np.count_nonzero(before & after)
+        vectors, before, after = vectors.only(changing), before[changing], after[changing]
+        enough = fixed
+        middle = (inside + outside) / 2
+        state = vectors.extreme(middle)
+        if np.count_nonzero(state) > enough:
+            inside, before = middle, state
+        else:
+            outside, after = middle, state
+    return (inside + outside) / 2
+
+
+def wild_cluster_joint_test(
+    fit: LeastSquares,
+    clusters: Clusters,
+    restrictions: np.ndarray,
+    values: np.ndarray | None = None,
+    *,
+    draws: int = 9999,
+    seed: int = 0,
+) -> WildTest:
+    """Test restrictions @ coefficients = values jointly: the Wald F with CRV1, bootstrapped under the null.
+
+    Parameters
+    ----------
+    restrictions : (q, k) of full row rank, q < number of clusters
+    values : (q,), zeros by default
+    """
+    C = np.atleast_2d(np.asarray(restrictions, dtype=float))
+    parts = cluster_parts(fit, clusters)
+    if np.linalg.matrix_rank(C) < len(C) or len(C) >= parts.count:
+        raise DesignError(["The restrictions must be independent and fewer than the clusters."])
+    gap = C @ fit.coefficients - (0.0 if values is None else np.asarray(values, dtype=float))
+    contrasts = C @ parts.rows
+    scores, pulled = restricted_scores(parts, contrasts, gap)
+    exact = parts.count <= EXACT_CLUSTERS
+    if exact:
+        wald = _enumerated_wald(scores, contrasts, pulled)
+        observed = wald[0]
+    else:
+        weights = webb_weights(parts.count, draws, np.random.default_rng(seed))
+        sample = np.ones((1, parts.count))
+        observed, *wald = _drawn_wald(np.vstack([sample, weights]), scores, contrasts, pulled)
+        wald = np.array(wald)
+    reached = wald >= observed * (1 - TIE)
+    strict = wald > observed * (1 + TIE)
+    p = reached.mean() if exact else (1 + reached.sum()) / (1 + len(reached))
+    statistic = observed / len(C) / _factor(fit, parts)
+    return WildTest(float(statistic), float(p), float(p), float(strict.mean()), len(wald), exact)
+
+
+def _enumerated_wald(scores: np.ndarray, contrasts: np.ndarray, pulled: np.ndarray) -> np.ndarray:
+    """Wald statistics, up to the CRV1 factor, of every sign vector; that of the sample first."""
+    made = [bootstrap_parts(scores, contrast, pulled[:, s]) for s, contrast in enumerate(contrasts)]
+    grid = _sign_grid(len(scores))
+    top = np.stack([grid.linear(a).ravel() for a, _ in made], axis=1)
+    covariance = np.empty((*top.shape, len(made)))
+    for s, t in itertools.combinations_with_replacement(range(len(made)), 2):
+        crossed = made[s][1].T @ made[t][1]
+        covariance[:, s, t] = covariance[:, t, s] = grid.quadratic((crossed + crossed.T) / 2).ravel()
+    return _quadratic_forms(top, covariance)
+
+
+def _drawn_wald(v: np.ndarray, scores: np.ndarray, contrasts: np.ndarray, pulled: np.ndarray) -> np.ndarray:
+    """Wald statistics, up to the CRV1 factor, of each weight vector (B, G)."""
+    own = scores @ contrasts.T
+    influence = v[:, :, None] * own - np.einsum("gqk,bk->bgq", pulled, v @ scores)
+    return _quadratic_forms(v @ own, influence.transpose(0, 2, 1) @ influence)
+
+
+def _quadratic_forms(top: np.ndarray, covariance: np.ndarray) -> np.ndarray:
+    """top' covariance^-1 top of each row: (B, q) and (B, q, q) to (B,)."""
+    if top.shape[1] == 1:
+        return top[:, 0] ** 2 / np.maximum(covariance[:, 0, 0], np.finfo(float).tiny)
+    return np.einsum("bq,bq->b", top, np.linalg.solve(covariance, top[:, :, None])[:, :, 0])

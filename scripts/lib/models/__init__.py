@@ -1,0 +1,1 @@
+"""Models: regressions as config files describe them, their rows, their curve, their influence."""

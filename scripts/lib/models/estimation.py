@@ -1,0 +1,269 @@
+"""Coefficients of a regression by its estimators, under every method of inference."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from lib.core.problems import ProblemsError
+from lib.inference.cluster_variance import clustered_variance
+from lib.inference.conley import conley_clusters
+from lib.inference.fixed_effects import balanced, encode_labels
+from lib.inference.least_squares import DesignError
+from lib.inference.panel_estimators import Estimate, Panel, fitted, hausman_test
+from lib.inference.randomisation import randomisation_test
+from lib.inference.robust_variance import robust_variance
+from lib.inference.student import reach, two_sided_p
+from lib.inference.wild_bootstrap import wild_cluster_interval, wild_cluster_joint_test, wild_cluster_test
+from lib.models.specification import Regression
+
+COLUMNS = [
+    "model", "term", "estimator", "method", "estimate", "std_error", "statistic", "df", "p_value",
+    "ci_low", "ci_high", "n", "clusters",
+]  # fmt: skip
+CLUSTERED = ("CRV3", "CR2", "CRV1")
+METHODS = (*CLUSTERED, "WCR", "HC3", "permutation", "randomisation", "chi-squared")
+ONE_ROW_A_UNIT = ("between", "cross_section")
+RANDOMISED = ("pooled", "fixed_effects", "two_way_fixed_effects")
+
+
+def estimates_of(regression: Regression, panel: Panel) -> dict[str, Estimate]:
+    """One regression by each of its estimators.
+
+    Raises
+    ------
+    ProblemsError
+        When the rows do not determine the coefficients.
+    """
+    found = {}
+    for estimator in regression.estimators:
+        with _naming(regression, estimator):
+            found[estimator] = fitted(estimator, panel)
+    return found
+
+
+def estimate_rows(
+    regression: Regression,
+    panel: Panel,
+    estimates: dict[str, Estimate],
+    draws: int,
+    seed: int,
+    methods: Collection[str] = METHODS,
+) -> list[dict]:
+    """The coefficients of one regression by all its estimators.
+
+    Parameters
+    ----------
+    estimates : from `estimates_of`
+    methods : of inference, those of `METHODS` that are asked for
+
+    Raises
+    ------
+    ProblemsError
+        When the rows do not determine a standard error.
+    """
+    rows = []
+    for estimator, estimate in estimates.items():
+        with _naming(regression, estimator):
+            found = _estimator_rows(estimator, panel, estimate, methods, draws, seed)
+        rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
+    return rows
+
+
+@contextmanager
+def _naming(regression: Regression, estimator: str) -> Iterator[None]:
+    """Say of which regression and estimator a fault is."""
+    try:
+        yield
+    except DesignError as error:
+        raise ProblemsError(
+            "Estimating the models",
+            [f"{regression.model}, {estimator}: {fault}" for fault in error.problems],
+        ) from None
+
+
+def describe(regression: Regression, panel: Panel) -> dict:
+    """What a regression is, in one row."""
+    return {
+        "model": regression.model,
+        "base": regression.base,
+        "outcome": regression.outcome.name,
+        "regressors": " ".join(term.name for term in regression.regressors),
+        "headline": regression.headline_term,
+        "layout": regression.layout,
+        "first_year": panel.year.min(),
+        "last_year": panel.year.max(),
+        "excluded": " ".join(regression.exclude),
+        "weights": regression.weights,
+        "n": len(panel.y),
+        "units": len(np.unique(panel.unit)),
+        **{f"title_{language}": text for language, text in regression.titles.items()},
+        **{
+            f"variant_{language}": regression.variant_titles.get(language, "")
+            for language in regression.titles
+        },
+    }
+
+
+def neighbour_rows(
+    regression: Regression,
+    estimates: dict[str, Estimate],
+    between: tuple[list[str], np.ndarray],
+    cutoffs: list[float],
+) -> list[dict]:
+    """The coefficients once more, with errors of units within a cutoff allowed to be correlated.
+
+    `between` is the units of the layout and the km between them.
+    """
+    units, km = between
+    rows = []
+    for estimator, estimate in estimates.items():
+        present = [units.index(unit) for unit in estimate.parts.cluster.labels]
+        for cutoff in cutoffs:
+            variance = conley_clusters(estimate.fit, estimate.parts, km[np.ix_(present, present)], cutoff)
+            found = _t_rows(
+                estimate.fit, f"Conley {cutoff:g} km", variance.std_errors, variance.df, variance.clusters
+            )
+            rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
+    return rows
+
+
+def _estimator_rows(
+    estimator: str, panel: Panel, estimate: Estimate, methods: Collection[str], draws: int, seed: int
+) -> list[dict]:
+    if estimator in ONE_ROW_A_UNIT:
+        return unit_rows(estimate, methods, draws, seed)
+    rows = clustered_rows(estimate, methods)
+    if estimator in RANDOMISED and panel.weights is None and "randomisation" in methods:
+        rows += randomised_rows(estimate, draws, seed)
+    if estimator == "random_effects" and "chi-squared" in methods:
+        rows.append(_hausman_row(panel, estimate))
+    if estimator == "correlated_random_effects" and "WCR" in methods:
+        rows.append(_mundlak_row(panel, estimate))
+    return rows
+
+
+def clustered_rows(estimate: Estimate, methods: Collection[str]) -> list[dict]:
+    """Rows by CRV3, CR2 and CRV1 with t, and by the wild cluster restricted bootstrap."""
+    rows = []
+    for method in CLUSTERED:
+        if method in methods:
+            variance = clustered_variance(estimate.fit, estimate.parts, method)
+            rows += _t_rows(estimate.fit, method, variance.std_errors, variance.df, variance.clusters)
+    return rows + wild_rows(estimate) if "WCR" in methods else rows
+
+
+def wild_rows(estimate: Estimate) -> list[dict]:
+    """Rows by the wild cluster restricted bootstrap, with the standard errors of CRV1."""
+    fit, parts = estimate.fit, estimate.parts
+    errors = clustered_variance(fit, parts, "CRV1").std_errors
+    rows = []
+    for j, term in enumerate(fit.names):
+        if term == "constant":
+            continue
+        test = wild_cluster_test(fit, parts, term)
+        low, high = wild_cluster_interval(fit, parts, term)
+        rows.append(
+            {
+                **_head(fit, j, "WCR", parts.count),
+                "std_error": errors[j],
+                "statistic": test.statistic,
+                "p_value": test.p_value,
+                "ci_low": low,
+                "ci_high": high,
+            }
+        )
+    return rows
+
+
+def unit_rows(estimate: Estimate, methods: Collection[str], draws: int, seed: int) -> list[dict]:
+    """Rows of a regression with one row a unit: HC3 with t, and permutation of units when unweighted."""
+    fit, rows = estimate.fit, []
+    if "HC3" in methods:
+        errors = np.sqrt(np.diag(robust_variance(fit, "HC3")))
+        rows += _t_rows(fit, "HC3", errors, np.full(fit.k, fit.residual_df), len(estimate.clusters))
+    if "permutation" in methods and (fit.root_weights == fit.root_weights[0]).all():
+        rows += _dealt_rows(estimate, None, "permutation", draws, seed)
+    return rows
+
+
+def randomised_rows(estimate: Estimate, draws: int, seed: int) -> list[dict]:
+    """Rows by dealing whole paths of the units anew; none where a unit lacks a year."""
+    if not balanced(encode_labels(estimate.clusters), encode_labels(estimate.periods)):
+        return []
+    return _dealt_rows(estimate, estimate.periods, "randomisation", draws, seed)
+
+
+def _dealt_rows(
+    estimate: Estimate, periods: np.ndarray | None, method: str, draws: int, seed: int
+) -> list[dict]:
+    fit, clusters = estimate.fit, estimate.clusters
+    rows = []
+    for j, term in enumerate(fit.names):
+        if term == "constant":
+            continue
+        test = randomisation_test(fit, clusters, periods, term, draws=draws, seed=seed)
+        rows.append(
+            {
+                **_head(fit, j, method, len(np.unique(clusters))),
+                "statistic": test.statistic,
+                "p_value": test.p_value,
+            }
+        )
+    return rows
+
+
+def _head(fit, j: int, method: str, clusters: int) -> dict:
+    return {
+        "term": fit.names[j],
+        "method": method,
+        "estimate": fit.coefficients[j],
+        "n": fit.n,
+        "clusters": clusters,
+    }
+
+
+def _t_rows(fit, method: str, errors: np.ndarray, df: np.ndarray, clusters: int) -> list[dict]:
+    t = fit.coefficients / errors
+    p, wide = two_sided_p(t, df), reach(errors, df)
+    return [
+        {
+            **_head(fit, j, method, clusters),
+            "std_error": errors[j],
+            "statistic": t[j],
+            "df": df[j],
+            "p_value": p[j],
+            "ci_low": fit.coefficients[j] - wide[j],
+            "ci_high": fit.coefficients[j] + wide[j],
+        }
+        for j in range(fit.k)
+    ]
+
+
+def _hausman_row(panel: Panel, estimate: Estimate) -> dict:
+    test = hausman_test(panel)
+    return {
+        "term": "hausman",
+        "method": "chi-squared" if np.isfinite(test.p_value) else "chi-squared, indefinite",
+        "statistic": test.statistic,
+        "df": test.df,
+        "p_value": test.p_value,
+        "n": estimate.fit.n,
+        "clusters": len(np.unique(estimate.clusters)),
+    }
+
+
+def _mundlak_row(panel: Panel, estimate: Estimate) -> dict:
+    """The robust counterpart of Hausman's test: all units' means have coefficient zero."""
+    k = len(panel.names)
+    restrictions = np.eye(estimate.fit.k)[1 + k :]
+    test = wild_cluster_joint_test(estimate.fit, estimate.parts, restrictions)
+    return {
+        "term": "mundlak",
+        "method": "WCR",
+        "statistic": test.statistic,
+        "df": k,
+        "p_value": test.p_value,
+        "n": estimate.fit.n,
+        "clusters": len(np.unique(estimate.clusters)),
+    }

@@ -1,0 +1,42 @@
+"""What every rule that runs regressions reads, by the names its `input` gives the files."""
+
+import logging
+
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table
+from lib.data.groups import groups_in_layout
+from lib.data.units import read_units
+from lib.data.vintages import LATEST
+from lib.models.rows import has_rows
+from lib.models.specification import load_regressions
+
+LAYOUTS = ("20", "17", "16")
+
+
+def layout_inputs(files) -> dict:
+    """The harmonised `panels` and the `groups` of units, each by layout.
+
+    Parameters
+    ----------
+    files : with `units`, `groups` and `panel_<layout>`
+    """
+    units, groups = read_units(files["units"]), read_yaml(files["groups"])
+    return {
+        "panels": {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in LAYOUTS},
+        "groups": {layout: groups_in_layout(groups, units, layout) for layout in LAYOUTS},
+    }
+
+
+def model_inputs(files, vintage: str = LATEST) -> dict:
+    """The same with the `regressions` of config/models; files as there and those of `load_regressions`.
+
+    As known on a date, regressions whose years had no figures yet are left out, and told in the log.
+    """
+    regressions = load_regressions(files["models"], files["variants"])
+    given = layout_inputs(files)
+    if vintage == LATEST:
+        return {"regressions": regressions, **given}
+    known = [one for one in regressions if has_rows(one, **given)]
+    for model in sorted({one.model for one in regressions} - {one.model for one in known}):
+        logging.info("%s: no figures yet on %s, so it is left out.", model, vintage)
+    return {"regressions": known, **given}

@@ -1,0 +1,139 @@
+"""Model files (config/models) with their variants, as the list of regressions to run."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lib.core.configuration import read_yaml
+from lib.core.problems import stop_if
+
+
+@dataclass(frozen=True)
+class Term:
+    """A panel variable and its transform: level, log, or logit of a percentage."""
+
+    variable: str
+    transform: str
+
+    @property
+    def name(self) -> str:
+        """The variable, with the transform before it unless it is taken as it is."""
+        return self.variable if self.transform == "level" else f"{self.transform}_{self.variable}"
+
+
+@dataclass(frozen=True)
+class Regression:
+    """One regression to run.
+
+    Attributes
+    ----------
+    model : its id in the results: <file>, <file>:<variant> or <file>@<year>
+    titles, variant_titles : by language; no variant = empty
+    outcome, regressors, headline : terms; headline is the variable that carries the argument
+    layout, years : "20", "17" or "16"; first and last year
+    exclude : groups or units left out
+    weights : panel variable, or "none"
+    estimators : names of functions in lib.inference.panel_estimators, or ("cross_section",)
+    """
+
+    model: str
+    base: str
+    titles: dict[str, str]
+    variant_titles: dict[str, str]
+    outcome: Term
+    regressors: tuple[Term, ...]
+    headline: str
+    layout: str
+    years: tuple[int, int]
+    exclude: tuple[str, ...]
+    weights: str
+    estimators: tuple[str, ...]
+
+    @property
+    def headline_term(self) -> str:
+        """The name of the headline coefficient in the results."""
+        return next(term.name for term in self.regressors if term.variable == self.headline)
+
+
+def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list[Regression]:
+    """Every regression that the model files declare, sorted by file; main, variants, then years.
+
+    Raises
+    ------
+    ProblemsError
+        Unknown variants, a headline that is not among the regressors.
+    """
+    paths = sorted(models)
+    shared = read_yaml(variants)
+    contents = [read_yaml(path) for path in paths]
+    problems = []
+    for path, model in zip(paths, contents, strict=True):
+        if model["headline"] not in {term["variable"] for term in model["regressors"]}:
+            problems.append(f"{path}, headline: '{model['headline']}' is not among the regressors; add it.")
+        problems += [
+            f"{path}, variants: '{name}' is not in {variants}; known: {', '.join(shared)}."
+            for name in model["variants"]
+            if name not in shared
+        ]
+    stop_if(problems, "Reading the models")
+    return [
+        regression
+        for path, model in zip(paths, contents, strict=True)
+        for regression in _regressions(Path(path).stem, model, shared)
+    ]
+
+
+def main_and_last(regressions: list[Regression]) -> list[Regression]:
+    """The main regressions, and of each model the cross-section of its last year."""
+    last = {one.base: one.model for one in regressions if one.estimators == ("cross_section",)}
+    return [one for one in regressions if one.model in (one.base, last.get(one.base))]
+
+
+def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
+    main = Regression(
+        model=name,
+        base=name,
+        titles=model["title"],
+        variant_titles={},
+        outcome=Term(**model["outcome"]),
+        regressors=tuple(Term(**term) for term in model["regressors"]),
+        headline=model["headline"],
+        layout=model["panel"]["layout"],
+        years=tuple(model["panel"]["years"]),
+        exclude=tuple(model["exclude"]),
+        weights=model["weights"],
+        estimators=tuple(model["estimators"]),
+    )
+    changed = [_varied(main, variant, shared[variant]) for variant in model["variants"]]
+    yearly = [
+        replace(
+            main,
+            model=f"{name}@{year}",
+            layout=section["layout"],
+            years=(year, year),
+            estimators=("cross_section",),
+        )
+        for section in model["cross_sections"]
+        for year in range(section["years"][0], section["years"][1] + 1)
+    ]
+    return [main, *changed, *yearly]
+
+
+def _varied(main: Regression, name: str, variant: dict) -> Regression:
+    transforms = variant.get("transforms", {})
+
+    def turned(term: Term) -> Term:
+        return Term(term.variable, transforms.get(term.variable, term.transform))
+
+    return replace(
+        main,
+        model=f"{main.model}:{name}",
+        variant_titles=variant["title"],
+        outcome=turned(main.outcome),
+        regressors=tuple(turned(term) for term in main.regressors),
+        layout=variant.get("layout", main.layout),
+        years=tuple(variant.get("years", main.years)),
+        exclude=tuple(variant.get("exclude", main.exclude)),
+        weights=variant.get("weights", main.weights),
+        estimators=tuple(variant.get("estimators", main.estimators)),
+    )

@@ -1,0 +1,86 @@
+"""Every file that authors change: which schema it must fit, and the check of all of them before a run."""
+
+import hashlib
+from pathlib import Path
+
+from lib.core.configuration import ConfigFile, read_files
+from lib.core.files import sha256, write_text
+from lib.core.problems import stop_if
+from lib.project.config_names import names_problems
+from lib.runs.imports import imported_helpers
+
+SCHEMAS = {
+    "config/config.yaml": "config",
+    "config/fetch.yaml": "fetch",
+    "config/groups.yaml": "groups",
+    "config/inequality.yaml": "inequality",
+    "config/reference.yaml": "reference",
+    "config/size_simulation.yaml": "size_simulation",
+    "config/spatial.yaml": "spatial",
+    "config/specification_curve.yaml": "specification_curve",
+    "config/totals.yaml": "totals",
+    "config/variables.yaml": "variables",
+    "config/variants.yaml": "variants",
+    "config/models/*.yaml": "model",
+    "config/words/*.yaml": "words",
+    "config/article/claims/*.yaml": "claims",
+    "config/article/exhibits.yaml": "exhibits",
+    "config/article/judging.yaml": "judging",
+    "config/article/questions.yaml": "questions",
+    "config/article/typed_numbers.yaml": "typed_numbers",
+    "data/raw/registry.yaml": "registry",
+}
+LISTS = ("data/raw/aliases.csv", "data/raw/index.csv", "data/raw/units.csv")
+STAMP = Path(".snakemake/config.sha256")
+
+
+def check_config(root: Path) -> None:
+    """Check every file of config/ and the registry, unless they are as they were when last found sound.
+
+    Raises
+    ------
+    ProblemsError
+        With the faults of all files: a missing file, or one that nothing reads; a key or value that the
+        schema does not allow; a name that stands for nothing.
+    """
+    stamp, digest = root / STAMP, _digest(root)
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        return
+    files, problems = _files(root)
+    stop_if(problems or names_problems(files, root), "Reading the configuration")
+    write_text(stamp, digest)
+
+
+def _digest(root: Path) -> str:
+    """One sha256 for the files, the names they may use, and the code of the check."""
+    scripts = root / "scripts"
+    check = scripts / "lib/project/config_files.py"
+    paths = [
+        *(root / "config").rglob("*.yaml"),
+        *(root / "workflow/schemas").glob("*.yaml"),
+        *(root / "data/raw").glob("*.*"),
+        check,
+        *imported_helpers(check, scripts),
+        *(scripts / "publish").glob("*/*.py"),
+    ]
+    lines = [f"{path.relative_to(root)} {sha256(path)}" for path in sorted(paths)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
+    """The files by the pattern of `SCHEMAS` that they fit, and what is wrong with them."""
+    found: dict[str, list[ConfigFile]] = {}
+    problems = [
+        f"{pattern}: the file is missing; restore it from version control."
+        for pattern in (*SCHEMAS, *LISTS)
+        if not any(root.glob(pattern))
+    ]
+    for pattern, schema in SCHEMAS.items():
+        paths = sorted(root.glob(pattern))
+        found[pattern], faults = read_files(paths, root / f"workflow/schemas/{schema}.schema.yaml")
+        problems += faults
+    known = {file.path for files in found.values() for file in files}
+    strangers = [path for path in sorted((root / "config").rglob("*.y*ml")) if str(path) not in known]
+    return found, problems + [
+        f"{path}: nothing reads this file; correct its name or remove it." for path in strangers
+    ]

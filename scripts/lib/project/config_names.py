@@ -1,0 +1,209 @@
+"""Names that one file takes from another: a misspelt one is told with its line before anything is made."""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from lib.claims.readings import model_name
+from lib.claims.register import Known, load_register
+from lib.core.configuration import ConfigFile, Key
+from lib.core.problems import ProblemsError
+from lib.data.snapshots import unit_codes
+from lib.data.units import LAYOUTS
+from lib.data.variables import panel_variables
+from lib.models.specification import load_regressions
+
+Files = Mapping[str, list[ConfigFile]]
+
+# Where files name what others declare. In a place `*` stands for any key or position, and `:keys` for the
+# keys of the mapping; the kinds are those of `_declared`.
+USES = {
+    "data/raw/registry.yaml": {
+        "*.weight": "variable",
+        "*.not_additive.*": "variable",
+        "*.doubtful.*.unit": "unit",
+        "*.absent.*.units.*": "unit",
+    },
+    "config/groups.yaml": {"*.units.*": "unit"},
+    "config/variables.yaml": {"*.numerator.*": "variable", "*.denominator.*": "variable"},
+    "config/totals.yaml": {
+        "identities.*.whole": "variable",
+        "identities.*.parts.*": "variable",
+        "identities.*.fills.*": "variable",
+        "zero_sums.*": "variable",
+        "agreements:keys": "variable",
+        "agreements.*.published": "variable",
+        "products.*.factors.*": "variable",
+        "products.*.over": "variable",
+        "indices:keys": "variable",
+        "indices.*.weight": "variable",
+        "country:keys": "variable",
+        "parts:keys": "variable",
+        "disagreements.*.series": "series",
+        "disagreements.*.variable": "variable",
+        "disagreements.*.unit": "unit",
+    },
+    "config/models/*.yaml": {
+        "outcome.variable": "variable",
+        "regressors.*.variable": "variable",
+        "headline": "variable",
+        "weights": "weight",
+        "exclude.*": "group or unit",
+        "variants.*": "variant",
+    },
+    "config/variants.yaml": {
+        "*.transforms:keys": "variable",
+        "*.weights": "weight",
+        "*.exclude.*": "group or unit",
+    },
+    "config/spatial.yaml": {"values.*.variable": "variable", "models.*": "model"},
+    "config/inequality.yaml": {
+        "samples.*.*": "group",
+        "per_head:keys": "variable",
+        "per_head.*": "variable",
+        "totals.*": "variable",
+        "specialisation.*.*": "variable",
+        "convergence.variables.*": "variable",
+    },
+    "config/specification_curve.yaml": {
+        "curves.*.outcomes.*.variable": "variable",
+        "curves.*.focal.*.variable": "variable",
+        "curves.*.controls.*.*.variable": "variable",
+        "curves.*.samples.*.*": "group or unit",
+        "curves.*.weights.*": "weight",
+    },
+    "config/article/exhibits.yaml": {
+        "figures:keys": "figure in scripts/publish/figures",
+        "tables:keys": "table in scripts/publish/tables",
+        "figures.*.series.*": "series",
+        "tables.*.series.*": "series",
+        "figures.*.claims.*": "statement",
+    },
+}
+
+
+def names_problems(files: Files, root: Path) -> list[str]:
+    """Sentences on every name that stands for nothing, in files that fit their schemas.
+
+    Parameters
+    ----------
+    files : by pattern, as in `lib.project.config_files.SCHEMAS`
+    root : the project, for units.csv and the functions that draw figures and fill tables
+    """
+    declared = _declared(files, root)
+    problems = [
+        sentence
+        for pattern, places in USES.items()
+        for file in files[pattern]
+        for place, kind in places.items()
+        for sentence in _unknown(file, place, kind, declared[kind])
+    ]
+    return (
+        problems + _words_problems(files["config/words/*.yaml"]) + _register_problems(files, root, declared)
+    )
+
+
+def _declared(files: Files, root: Path) -> dict[str, set[str]]:
+    """The names there are, by kind."""
+    registry, groups = _content(files, "data/raw/registry.yaml"), set(_content(files, "config/groups.yaml"))
+    read = {each.variable for each in panel_variables(registry)}
+    variables = {*read, *_content(files, "config/variables.yaml")}
+    units = unit_codes(root / "data/raw/units.csv")
+    publish = root / "scripts/publish"
+    return {
+        "variable": variables,
+        "weight": {"none", *variables},
+        "series": set(registry),
+        "unit": units,
+        "group": groups,
+        "group or unit": groups | units,
+        "model": {Path(file.path).stem for file in files["config/models/*.yaml"]},
+        "variant": set(_content(files, "config/variants.yaml")),
+        "statement": {name for file in files["config/article/claims/*.yaml"] for name in file.content},
+        "figure in scripts/publish/figures": {path.stem for path in publish.glob("figures/*.py")},
+        "table in scripts/publish/tables": {path.stem for path in publish.glob("tables/*.py")},
+    }
+
+
+def _content(files: Files, path: str) -> Any:
+    return files[path][0].content
+
+
+def _unknown(file: ConfigFile, place: str, kind: str, names: set[str]) -> list[str]:
+    """Sentences on the names in one place of a file that are not among those of their kind."""
+    path, _, keys = place.partition(":")
+    found = [
+        ((*where, name) if keys else where, name)
+        for where, value in _at(file.content, path.split("."))
+        for name in (value if keys else [value])
+    ]
+    return [_sentence(file, where, name, kind, names) for where, name in found if name not in names]
+
+
+def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any]]:
+    """Every value at a place below a node, with its path; none where the place is empty."""
+    if not steps:
+        yield where, node
+        return
+    pairs = node.items() if isinstance(node, Mapping) else enumerate(node)
+    for key, value in pairs:
+        if steps[0] in ("*", key):
+            yield from _at(value, steps[1:], (*where, key))
+
+
+def _sentence(file: ConfigFile, where: Key, name: str, kind: str, names: set[str]) -> str:
+    near = difflib.get_close_matches(str(name), names, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "correct the name or add it."
+    return f"{file.at(*where)}: there is no {kind} '{name}'; {hint}"
+
+
+def _words_problems(languages: list[ConfigFile]) -> list[str]:
+    """Words that one language has and another lacks."""
+    return [
+        f"{file.at(*key)}: {other.path} has no such key; add it there, or remove it here."
+        for file in languages
+        for other in languages
+        for key in sorted(set(file.lines) - set(other.lines))
+    ]
+
+
+def _register_problems(files: Files, root: Path, declared: Mapping[str, set[str]]) -> list[str]:
+    """What the models and the statements say is wrong with themselves."""
+    models = files["config/models/*.yaml"]
+    measures = next(file for file in files["config/words/*.yaml"] if Path(file.path).stem == "en").content[
+        "measures"
+    ]
+    known = Known(
+        variables=frozenset(declared["variable"]),
+        groups=frozenset(declared["group or unit"]),
+        layouts=frozenset(LAYOUTS),
+        models=frozenset(
+            model_name({"model": Path(file.path).stem, "variant": variant})
+            for file in models
+            for variant in ("none", *file.content["variants"])
+        ),
+        units_of_measure=frozenset(name.replace("_", " ") for name in measures),
+    )
+    article = root / "config/article"
+    return _told(
+        load_regressions,
+        [file.path for file in models],
+        root / "config/variants.yaml",
+    ) + _told(
+        load_register,
+        [file.path for file in files["config/article/claims/*.yaml"]],
+        article / "questions.yaml",
+        article / "judging.yaml",
+        root / "workflow/schemas",
+        known,
+    )
+
+
+def _told(read: Callable, *arguments: Any) -> list[str]:
+    """The problems that a reader of files finds."""
+    try:
+        read(*arguments)
+    except ProblemsError as error:
+        return error.problems
+    return []

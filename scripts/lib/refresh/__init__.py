@@ -1,0 +1,1 @@
+"""Refresh: how new figures come from the official sources, and what keeps bad ones out."""

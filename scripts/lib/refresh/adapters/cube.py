@@ -1,0 +1,132 @@
+"""The cube that Taldau and the portal both send: slices, each with terms, their names and periods."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lib.core.problems import ProblemsError, stop_if
+from lib.data.observations import Figure, Gathered
+from lib.refresh.region_names import Places
+from lib.refresh.responses import parse_json, wrong_shape
+
+TASK = "Reading the cube"
+DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
+
+
+def read_cube(
+    content: bytes,
+    *,
+    places: Places,
+    measure: str,
+    locality: str,
+    region_position: int = 0,
+    select: dict[int, int] | None = None,
+    year_to_date: bool = False,
+) -> list[Figure]:
+    """Read the yearly figures of the regions.
+
+    Parameters
+    ----------
+    content : JSON list of {"terms": [...], "termNames": [...], "periods": [{"date": ..., "value": ...}]}
+    places : units by term id and by name
+    region_position : which of the terms is the region
+    select : the term wanted at every other position
+    year_to_date : the periods accumulate from January, so December is the year and the others are left out
+
+    Returns
+    -------
+    figures under the units of today's borders, in the source's own unit, sorted; terms that are no region
+    of `places` (districts, cities of a region) are left out.
+
+    Raises
+    ------
+    ProblemsError
+        When the reply has another shape, a value is no number, names and ids of the terms disagree, or two
+        slices give different figures for one region and year.
+    """
+    gathered = Gathered()
+    for number, piece in enumerate(_slices(content), start=1):
+        where = f"slice {number}"
+        terms, names = _terms(piece, where, content)
+        if not _selected(terms, region_position, select or {}, where):
+            continue
+        unit = _unit(terms[region_position], names[region_position], places, where, gathered.problems)
+        if unit is None:
+            continue
+        for year, cell in _periods(piece, where, content, year_to_date):
+            gathered.add(f"{where}, {year}", cell, measure, unit, year, locality)
+    stop_if(gathered.problems, TASK)
+    if not gathered.by_key:
+        raise wrong_shape("expected figures of regions, found none", content, TASK)
+    return gathered.sorted()
+
+
+def _slices(content: bytes) -> list[dict]:
+    cube = parse_json(content)
+    if cube is None or cube == []:
+        raise wrong_shape(
+            "the source has no data for this request: the dictionaries asked for may not be a whole segment",
+            content,
+            TASK,
+        )
+    if isinstance(cube, dict):
+        raise wrong_shape("expected a list of slices; a sheet dump has taken the cube's place", content, TASK)
+    if not isinstance(cube, list) or not all(isinstance(piece, dict) for piece in cube):
+        raise wrong_shape("expected a list of slices", content, TASK)
+    return cube
+
+
+def _terms(piece: dict, where: str, content: bytes) -> tuple[list[int], list[str]]:
+    terms, names = piece.get("terms"), piece.get("termNames")
+    if not isinstance(terms, list) or not isinstance(names, list) or len(terms) != len(names) or not terms:
+        raise wrong_shape(f"{where}: expected as many 'terms' as 'termNames'", content, TASK)
+    try:
+        return [_identifier(term) for term in terms], [str(name) for name in names]
+    except ValueError:
+        raise wrong_shape(f"{where}: expected whole numbers as 'terms'", content, TASK) from None
+
+
+def _identifier(term: Any) -> int:
+    if not re.fullmatch(r"\s*\d{1,12}\s*", str(term)):
+        raise ValueError
+    return int(str(term))
+
+
+def _selected(terms: list[int], region_position: int, select: dict[int, int], where: str) -> bool:
+    positions = {region_position, *select}
+    if positions != set(range(len(terms))):
+        raise ProblemsError(
+            TASK,
+            [
+                f"{where} has {len(terms)} terms; the registry says what to take at position "
+                f"{', '.join(str(position) for position in sorted(positions))}; give a term for each."
+            ],
+        )
+    return all(terms[position] == term for position, term in select.items())
+
+
+def _unit(term: int, name: str, places: Places, where: str, problems: list[str]) -> str | None:
+    by_term, by_name = places.by_term.get(term), places.named(name)
+    if by_term and by_name and by_term != by_name:
+        problems.append(
+            f"{where}: term {term} is {by_term}, its name '{name[:40]}' is {by_name}; see which holds."
+        )
+        return None
+    return by_term or by_name
+
+
+def _periods(piece: dict, where: str, content: bytes, year_to_date: bool) -> Iterator[tuple[int, Any]]:
+    periods = piece.get("periods")
+    if not isinstance(periods, list) or not all(isinstance(period, dict) for period in periods):
+        raise wrong_shape(f"{where}: expected a list of 'periods'", content, TASK)
+    for period in periods:
+        match = DATE.fullmatch(str(period.get("date", "")).strip())
+        if not match or "value" not in period:
+            raise wrong_shape(
+                f"{where}: expected periods with a 'date' such as 31.12.2020 and a 'value'", content, TASK
+            )
+        day, month, year = match.groups()
+        if (day, month) == ("31", "12"):
+            yield int(year), period["value"]
+        elif not year_to_date:
+            raise wrong_shape(f"{where}: {day}.{month}.{year} does not end a year", content, TASK)

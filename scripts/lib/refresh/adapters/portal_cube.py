@@ -1,0 +1,21 @@
+"""The portal's JSON cubes: stat.gov.kz/api/iblock/element/<id>/json/file/<language>/."""
+
+from lib.data.observations import Figure
+from lib.refresh.adapters.cube import read_cube
+from lib.refresh.region_names import Places
+
+
+def read_reply(contents: list[bytes], source: dict, places: Places, measure: str) -> list[Figure]:
+    """Read one cube; see `lib.refresh.adapters.cube.read_cube` for the shape and the faults.
+
+    `source["select"]` gives the term wanted at each position but the first, which is the region;
+    `source["year_to_date"]` says that the periods accumulate.
+    """
+    return read_cube(
+        contents[0],
+        places=places,
+        measure=measure,
+        locality=source.get("locality", "total"),
+        select={int(position): term for position, term in source.get("select", {}).items()},
+        year_to_date=source.get("year_to_date", False),
+    )

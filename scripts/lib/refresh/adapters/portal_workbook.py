@@ -1,0 +1,78 @@
+"""The portal's workbooks: stat.gov.kz/api/iblock/element/<id>/file/<language>/."""
+
+import re
+
+from lib.core.problems import ProblemsError, stop_if
+from lib.data.observations import Figure, Gathered
+from lib.refresh.adapters.layouts import LAYOUTS
+from lib.refresh.region_names import Places
+from lib.refresh.responses import wrong_shape
+from lib.refresh.workbooks import Grid, read_workbook
+
+TASK = "Reading the workbook"
+
+
+def read_reply(contents: list[bytes], source: dict, places: Places, measure: str) -> list[Figure]:
+    """Read the figures of one measure.
+
+    `source["layout"]` names a layout of `lib.refresh.adapters.layouts`, `source["sheets"]` the sheets by
+    patterns, each of which must fit one sheet. Where two sheets give one figure the later sheet holds
+    (`combine: later`), or the figure is their sum (`combine: add`), which then needs every sheet to give it.
+
+    Raises
+    ------
+    ProblemsError
+        When the content is no workbook, a sheet or heading is missing, a label is no unit, a value is no
+        number, or one sheet gives a figure twice with different values.
+    """
+    grids = read_workbook(contents[0])
+    sheets = [
+        _read_sheet(title, grid, source, places, measure)
+        for title, grid in _wanted(grids, source["sheets"], contents[0])
+    ]
+    found = _add(sheets) if source.get("combine") == "add" else _later(sheets)
+    if not found:
+        raise wrong_shape("expected figures of regions, found none", contents[0], TASK)
+    return sorted(found.values(), key=lambda figure: figure.key)
+
+
+def _wanted(grids: dict[str, Grid], patterns: list[str], content: bytes) -> list[tuple[str, Grid]]:
+    chosen = []
+    for pattern in patterns:
+        titles = [title for title in grids if re.search(pattern, title.strip())]
+        if len(titles) != 1:
+            there = ", ".join(f"'{title[:30]}'" for title in grids)
+            raise wrong_shape(
+                f"expected one sheet '{pattern}' among {there}, found {len(titles)}", content, TASK
+            )
+        chosen.append((titles[0], grids[titles[0]]))
+    return chosen
+
+
+def _read_sheet(title: str, grid: Grid, source: dict, places: Places, measure: str) -> dict[tuple, Figure]:
+    gathered = Gathered()
+    for cell in LAYOUTS[source["layout"]](grid, title, source, places):
+        gathered.add(cell.place, cell.content, measure, cell.unit, cell.year, cell.locality)
+    stop_if(gathered.problems[:20], TASK)
+    return gathered.by_key
+
+
+def _later(sheets: list[dict[tuple, Figure]]) -> dict[tuple, Figure]:
+    return {key: figure for sheet in sheets for key, figure in sheet.items()}
+
+
+def _add(sheets: list[dict[tuple, Figure]]) -> dict[tuple, Figure]:
+    keys = set().union(*sheets)
+    partial = sorted(key for key in keys if not all(key in sheet for sheet in sheets))
+    if partial:
+        _, unit, year, locality = partial[0]
+        raise ProblemsError(
+            TASK,
+            [f"{unit} {year} {locality} is only in some of the sheets to be added; {len(partial)} such."],
+        )
+    return {
+        key: sheets[0][key]._replace(
+            value=sum((sheet[key].value for sheet in sheets[1:]), sheets[0][key].value)
+        )
+        for key in keys
+    }

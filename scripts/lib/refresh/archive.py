@@ -1,0 +1,102 @@
+"""Recording a vintage: its file, the replies it was read from, and last its row in the index."""
+
+import csv
+import gzip
+import hashlib
+import io
+from pathlib import Path
+
+from lib.core.files import sha256, write_bytes, write_text
+from lib.core.problems import ProblemsError, stop_if
+from lib.data.observations import Figure, format_number
+from lib.data.snapshots import (
+    COLUMNS,
+    INDEX_COLUMNS,
+    REPLY_SEPARATOR,
+    file_problems,
+    read_index,
+    snapshot_path,
+)
+
+
+def vintage_text(figures: list[Figure]) -> str:
+    """The content of a vintage file: one sorted row a figure."""
+    ordered = sorted(figures, key=lambda figure: (figure.measure, figure.unit, figure.year, figure.locality))
+    return _csv_text(
+        [COLUMNS, *((*figure[:4], format_number(figure.value), figure.note) for figure in ordered)]
+    )
+
+
+def index_text(index: list[dict[str, str]]) -> str:
+    """The content of index.csv, sorted by series and vintage."""
+    ordered = sorted(index, key=lambda record: (record["series"], record["vintage"]))
+    return _csv_text([INDEX_COLUMNS, *([record[column] for column in INDEX_COLUMNS] for record in ordered)])
+
+
+def _csv_text(rows: list) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def record_vintage(
+    folder: str | Path,
+    record: dict[str, str],
+    entry: dict,
+    units: set[str],
+    figures: list[Figure] | None = None,
+    replies: list[bytes] | None = None,
+) -> dict[str, str]:
+    """Add a vintage to data/raw: its file, the replies it was read from, then its row in the index.
+
+    The index is replaced last and whole, so a run that dies before leaves files that no one uses; they are
+    taken over by the next run. A vintage that is in the index is never touched.
+
+    Parameters
+    ----------
+    record : the index row without rows, sha256 and what is said of the replies
+    figures : what the file is to hold; None when the author has put the file there
+    replies : the bodies the figures were read from, kept compressed beside the file
+
+    Returns
+    -------
+    the row as it now stands in the index.
+
+    Raises
+    ------
+    ProblemsError
+        When the vintage is in the index already, does not follow the last one, or its file is malformed.
+    """
+    index_path = Path(folder) / "index.csv"
+    index = read_index(index_path)
+    path = snapshot_path(folder, record)
+    task = f"Recording {record['series']}/{record['vintage']}"
+    if any(snapshot_path(folder, known) == path for known in index):
+        raise ProblemsError(task, [f"{path} is in index.csv already; a vintage is never overwritten."])
+    if figures is not None:
+        write_text(path, vintage_text(figures))
+    elif not path.is_file():
+        raise ProblemsError(task, [f"{path}: the file is missing; put the figures there first."])
+    kept = [_keep_reply(path, number, reply) for number, reply in enumerate(replies or [], start=1)]
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = sum(1 for _ in csv.reader(file)) - 1
+    added = {
+        **dict.fromkeys(INDEX_COLUMNS, ""),
+        **record,
+        "rows": str(rows),
+        "sha256": sha256(path),
+        "reply_bytes": REPLY_SEPARATOR.join(str(len(reply)) for reply in replies or []),
+        "reply_sha256": REPLY_SEPARATOR.join(hashlib.sha256(reply).hexdigest() for reply in replies or []),
+        "reply": REPLY_SEPARATOR.join(kept),
+    }
+    stop_if(file_problems(path, added, entry, units), task)
+    write_text(index_path, index_text([*index, added]))
+    return added
+
+
+def _keep_reply(path: Path, number: int, reply: bytes) -> str:
+    """Write one reply beside the vintage; returns its name."""
+    suffix = ".reply.gz" if number == 1 else f".reply-{number}.gz"
+    kept = path.with_name(f"{path.stem}{suffix}")
+    write_bytes(kept, gzip.compress(reply, mtime=0))
+    return kept.name

@@ -1,0 +1,159 @@
+"""Which territory a figure is about: the sources' names and ids stay, the borders behind them do not."""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lib.core.problems import ProblemsError
+from lib.data.observations import Figure, one_line
+
+COUNTRY = "KZ"
+SOUTH = "YKO"
+SOUTH_HEIR = "TUR"
+SOUTH_SPLIT = 2018
+NAME_KINDS = ("statgov", "taldau_text", "variant")
+CODE_KIND = "sdg_ref_area"
+LOOK_ALIKES = str.maketrans("aceopxykmtbhi", "асеорхукмтвні")
+LATIN = re.compile("[a-z]")
+CYRILLIC = re.compile("[а-яё]")
+
+
+@dataclass(frozen=True)
+class Places:
+    """How the sources call the units: by name, by the SDG repository's code, by Taldau's term id.
+
+    Each gives the unit of today's borders; `decide_territories` turns it into the unit of the year.
+    """
+
+    by_name: dict[str, str]
+    by_code: dict[str, str]
+    by_term: dict[int, str]
+    parents: dict[str, str]
+    heirs: dict[str, tuple[str, ...]]
+    layouts: dict[str, frozenset[str]]
+
+    def named(self, label: object) -> str | None:
+        """The unit that a row or column is labelled with; None when the label is no unit's name."""
+        return self.by_name.get(name_key(label))
+
+
+def read_places(units_path: str | Path, aliases_path: str | Path) -> Places:
+    """Read units.csv and aliases.csv; raises `ProblemsError` when one name means two units."""
+    units, aliases = _rows(units_path), _rows(aliases_path)
+    former = {row["unit"] for row in units if row["exists_to"].startswith("2022")}
+    live = [row for row in units if row["unit"] not in former]
+    parents = {
+        row["unit"]: old["unit"]
+        for old in units
+        for row in live
+        if old["unit"] in former and row["kato"] == old["kato"]
+    }
+    heirs = {
+        old: tuple(row["unit"] for row in live if row["layout_17"] == old and row["unit"] not in parents)
+        for old in former
+    }
+    names = [(row[column], row["unit"]) for row in live for column in row if column.startswith("name_")]
+    names += [(row["short_ru"], row["unit"]) for row in live]
+    names += [(row["alias"], row["unit"]) for row in aliases if row["kind"].startswith(NAME_KINDS)]
+    return Places(
+        by_name=_unique(((name_key(name), unit) for name, unit in names), aliases_path),
+        by_code=_unique(
+            ((row["alias"], row["unit"]) for row in aliases if row["kind"] == CODE_KIND), aliases_path
+        ),
+        by_term={int(row["taldau_term"]): row["unit"] for row in live if row["taldau_term"]},
+        parents=parents,
+        heirs=heirs,
+        layouts={
+            name: frozenset(row[f"layout_{name}"] for row in units if row[f"layout_{name}"])
+            for name in ("20", "17", "16")
+        },
+    )
+
+
+def _rows(path: str | Path) -> list[dict[str, str]]:
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _unique(pairs: Iterable[tuple[str, str]], path: str | Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    problems = []
+    for name, unit in pairs:
+        if found.setdefault(name, unit) != unit:
+            problems.append(f"{path}: '{name}' means both {found[name]} and {unit}; keep one of the two.")
+    if problems:
+        raise ProblemsError("Reading the names of the units", problems)
+    return found
+
+
+def name_key(label: object) -> str:
+    """A label without what tells no units apart: case, footnotes, the word for region, look-alikes."""
+    key = one_line(label).casefold().replace("ё", "е").replace("–", "-").replace("‑", "-")
+    key = re.sub(r"(?:\s*(?:\d{1,2}\)?|\*|[¹²³⁰⁴-⁹]+\)?))+$", "", key)
+    if CYRILLIC.search(key) and LATIN.search(key):
+        key = key.translate(LOOK_ALIKES)
+    key = re.sub(r"^(?:г\.|город )\s*", "г ", key)
+    key = re.sub(r"\bобласть\b|\bобл\.", " ", key)
+    return one_line(re.sub(r"\s*-\s*", "-", key))
+
+
+def decide_territories(
+    figures: list[Figure], places: Places, borders_of_2022_from: int | str | None
+) -> list[Figure]:
+    """Give every figure the unit whose borders it was measured in.
+
+    The regions divided in 2022 keep their names and ids: up to the year before `borders_of_2022_from` (an
+    integer, "all years", or None for a series without the new regions) they stand for the undivided
+    region. A row "Turkistan" stands for South Kazakhstan in years without a figure for Shymkent, in tables
+    that have no row for South Kazakhstan, before the division of 2018.
+
+    Raises
+    ------
+    ProblemsError
+        When the reply has the regions of 2022 in years for which the registry says it has not, or lacks
+        all of them where it says it has them.
+    """
+    _check_borders_of_2022(figures, places, borders_of_2022_from)
+    has_south = any(figure.unit == SOUTH for figure in figures)
+    shymkent_years = {figure.year for figure in figures if figure.unit == "SHY"}
+
+    def unit_of(figure: Figure) -> str:
+        if figure.unit == SOUTH_HEIR and not has_south and borders_of_2022_from != "all years":
+            divided = figure.year in shymkent_years or figure.year >= SOUTH_SPLIT
+            return SOUTH_HEIR if divided else SOUTH
+        if figure.unit in places.parents and not _on_new_borders(figure.year, borders_of_2022_from):
+            return places.parents[figure.unit]
+        return figure.unit
+
+    return [figure._replace(unit=unit_of(figure)) for figure in figures]
+
+
+def _on_new_borders(year: int, first: int | str | None) -> bool:
+    return first == "all years" or (first is not None and year >= first)
+
+
+def _check_borders_of_2022(figures: list[Figure], places: Places, first: int | str | None) -> None:
+    created = {heir for heirs in places.heirs.values() for heir in heirs}
+    years_created = {figure.year for figure in figures if figure.unit in created}
+    years_divided = {figure.year for figure in figures if figure.unit in places.parents}
+    early = sorted(year for year in years_created if not _on_new_borders(year, first))
+    late = sorted(year for year in years_divided - years_created if _on_new_borders(year, first))
+    problems = []
+    if early:
+        problems.append(
+            f"the reply has the regions formed in 2022 for {_years(early)}, the registry's "
+            f"borders_of_2022_from is {first}; see on whose borders these years are and correct the registry."
+        )
+    if late:
+        problems.append(
+            f"the reply has none of the regions formed in 2022 for {_years(late)}, the registry's "
+            f"borders_of_2022_from is {first}; see on whose borders these years are and correct the registry."
+        )
+    if problems:
+        raise ProblemsError("Deciding the territory of the figures", problems)
+
+
+def _years(years: list[int]) -> str:
+    return f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"

@@ -1,0 +1,1 @@
+"""Regions: how unequal they are, and whether they converge."""

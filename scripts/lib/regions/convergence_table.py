@@ -1,0 +1,122 @@
+"""The regions' dispersion, their catching up and their ranks over the years, as a table."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from lib.core.problems import stop_if
+from lib.data.groups import groups_in_layout
+from lib.data.samples import cube, samples_in_layout
+from lib.regions.convergence import (
+    Estimate,
+    beta,
+    beta_permutation_p,
+    kendall_tau,
+    log_deviation,
+    sigma_ratio,
+    spearman,
+    speed,
+)
+
+DRAWS = 9999
+COLUMNS = [
+    "layout", "measure", "variable", "sample", "period", "year_from", "year_to", "value", "ci_low", "ci_high",
+    "std_error", "df", "p_value", "permutation_p_value", "units", "method",
+]  # fmt: skip
+METHODS = {
+    "sigma": "standard deviation of logs; chi-square interval",
+    "sigma_ratio": "Pitman-Morgan test of paired variances",
+    "beta": "HC3, t(n - 2); permutations",
+    "speed": "from beta",
+    "kendall_tau": "tau-b",
+    "spearman": "mean ranks for ties",
+}
+
+Years = dict[int, np.ndarray]
+
+
+def span(years: Years, period: dict[str, int], minimum: int) -> tuple[int, int] | None:
+    """The first and the last year within a period, None when they are less than `minimum` years apart."""
+    inside = [year for year in years if period.get("from", year) <= year <= period.get("to", year)]
+    return (inside[0], inside[-1]) if inside and inside[-1] - inside[0] >= minimum else None
+
+
+def measure_periods(years: Years, periods: dict, minimum: int, seed: int) -> Iterator[dict]:
+    """Sigma ratio, beta and speed of each period with data at both ends."""
+    for name, period in periods.items():
+        ends = span(years, period, minimum)
+        if ends is None:
+            continue
+        first, last = years[ends[0]], years[ends[1]]
+        length = ends[1] - ends[0]
+        slope = beta(first, last, length)
+        estimates: dict[str, Estimate | None] = {
+            "sigma_ratio": sigma_ratio(first, last),
+            "beta": slope,
+            "speed": speed(slope, length),
+        }
+        permuted = {"beta": beta_permutation_p(first, last, length, DRAWS, seed)}
+        for measure, estimate in estimates.items():
+            if estimate is not None:
+                yield {
+                    "measure": measure,
+                    "period": name,
+                    "year_from": ends[0],
+                    "year_to": ends[1],
+                    "permutation_p_value": permuted.get(measure),
+                    **asdict(estimate),
+                }
+
+
+def measure_years(years: Years) -> Iterator[dict]:
+    """Sigma of each year, and how far ranks hold from the first and from the previous known year."""
+    known = list(years)
+    for year in known:
+        yield {"measure": "sigma", "year_from": year, "year_to": year, **asdict(log_deviation(years[year]))}
+    pairs = sorted({(known[0], year) for year in known[1:]} | set(pairwise(known)))
+    for start, end in pairs:
+        for measure, statistic in (("kendall_tau", kendall_tau), ("spearman", spearman)):
+            value = statistic(years[start], years[end])
+            yield {"measure": measure, "year_from": start, "year_to": end, "value": value}
+
+
+def measure_convergence(
+    panels: dict[str, pd.DataFrame], units: pd.DataFrame, groups: dict, choices: dict, seed: int
+) -> pd.DataFrame:
+    """The rows of convergence.csv; arguments as those of `measure_inequality`, and the permutations' seed.
+
+    Raises
+    ------
+    ProblemsError
+        When config/inequality.yaml names a variable that is not in the panel.
+    """
+    asked = choices["convergence"]
+    stop_if(
+        [
+            f"config/inequality.yaml, convergence: '{variable}' is no variable of the panel; see "
+            "results/data/codebook.csv."
+            for variable in asked["variables"]
+            if not any(variable in panel for panel in panels.values())
+        ],
+        "Choosing what to follow",
+    )
+    rows = []
+    for layout in choices["layouts"]:
+        data = cube(panels[layout], set(asked["variables"]))
+        known = groups_in_layout(groups, units, layout)
+        samples = samples_in_layout(choices["samples"], known, data.units)
+        for variable in asked["variables"]:
+            for sample, members in samples.items():
+                years = {year: values for year, (values,) in data.complete_years(members, [variable])}
+                if not years:
+                    continue
+                keys = {"layout": layout, "variable": variable, "sample": sample, "units": len(members)}
+                found = [
+                    *measure_years(years),
+                    *measure_periods(years, asked["periods"], asked["minimum_years"], seed),
+                ]
+                rows += [keys | row | {"method": METHODS[row["measure"]]} for row in found]
+    return pd.DataFrame(rows, columns=COLUMNS)

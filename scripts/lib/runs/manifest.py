@@ -1,0 +1,244 @@
+"""results/manifest.json: every file that went into the results and every result, with sha256 and origin."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from lib.core.files import csv_rows, sha256
+from lib.core.problems import ProblemsError, stop_if
+from lib.runs.record import LOCK, Receipt
+
+PATH = Path("results/manifest.json")
+SCHEMA = Path(__file__).parents[3] / "workflow/schemas/manifest.schema.yaml"
+WRITER = ("write_manifest", {}, "scripts/verify/write_manifest.py")  # rule, wildcards, script
+KINDS = {
+    "data": ("data/",),
+    "config": ("config/",),
+    "workflow": ("Snakefile", "workflow/"),
+    "scripts": ("scripts/",),
+    "text": ("docs/README.template.md",),
+    "environment": ("requirements.lock", "environment.yml", "pyproject.toml"),
+}
+
+
+def kind_of(path: str) -> str:
+    """The kind of a source file: data, config, workflow, scripts, text or environment."""
+    return next((kind for kind, prefixes in KINDS.items() if path.startswith(prefixes)), "other")
+
+
+def source_files(root: str | Path = ".") -> list[str]:
+    """Every file of the project that may shape the results, relative to `root`, sorted."""
+    root = Path(root)
+    starts = [start for prefixes in KINDS.values() for start in prefixes]
+    found = [path for start in starts for path in [root / start, *(root / start).rglob("*")]]
+    return sorted(
+        str(path.relative_to(root))
+        for path in set(found)
+        if path.is_file()
+        and not any(part.startswith((".", "__pycache__")) for part in path.relative_to(root).parts)
+    )
+
+
+def rows_sha256(path: str | Path) -> str:
+    """The sha256 of a CSV's cells, whatever the order of its rows and columns, its quotes and line ends."""
+    heading, *rows = csv_rows(path) or [[]]
+    order = sorted(range(len(heading)), key=heading.__getitem__)
+    in_order = itemgetter(*order) if order else tuple
+    cells = (in_order(row) if len(row) == len(heading) else row for row in rows)
+    text = "\n".join([repr(in_order(heading)), *sorted(map(repr, cells))])
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def locked_packages(lock: str | Path = LOCK) -> dict[str, str]:
+    """The version of each package in a lock of `name==version` lines."""
+    lines = Path(lock).read_text(encoding="utf-8").splitlines()
+    return dict(
+        sorted(found.groups() for line in lines if (found := re.match(r"([\w.-]+)==([^\s;\\]+)", line)))
+    )
+
+
+def installed_packages(names: Iterable[str]) -> dict[str, str]:
+    """The installed version of each named package, without those that are absent."""
+    found = {}
+    for name in sorted(names):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
+
+
+def commit_of(root: str | Path = ".") -> dict[str, Any]:
+    """The commit of the working copy and the tracked files that differ from it; empty without git."""
+    if not _has_history(root):
+        return {}
+    head = _git(root, "rev-parse", "HEAD").strip()
+    changed = _git(root, "diff", "--name-only", "HEAD").split()
+    return {"commit": head, "uncommitted": sorted(changed)}
+
+
+def uncommitted(root: str | Path, folder: str) -> list[str]:
+    """The files of a folder whose content is not the last commit's, sorted; empty without git.
+
+    Contents are compared: `git status` believes the times of files.
+    """
+    if not _has_history(root):
+        return []
+    entries = _git(root, "ls-tree", "-r", "-z", "HEAD", "--", folder).split("\0")
+    committed = {
+        path: words.split()[2] for words, _, path in (entry.partition("\t") for entry in entries) if path
+    }
+    there = sorted(str(path.relative_to(root)) for path in (Path(root) / folder).rglob("*") if path.is_file())
+    present = dict(zip(there, _git(root, "hash-object", "--no-filters", "--", *there).split(), strict=True))
+    return sorted(path for path in {*committed, *present} if committed.get(path) != present.get(path))
+
+
+def _has_history(root: str | Path) -> bool:
+    """Whether there is a git repository, and git to read it."""
+    return (Path(root) / ".git").exists() and shutil.which("git") is not None
+
+
+def _git(root: str | Path, *words: str) -> str:
+    """What git prints; of a repository that another user owns too, as in a container."""
+    command = ["git", "-c", f"safe.directory={Path(root).resolve()}", "-C", str(root), *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def jobs_behind(targets: Iterable[str], receipts: Iterable[Receipt]) -> list[Receipt]:
+    """The receipts of all jobs that the targets come from, directly or not, sorted by name.
+
+    Raises
+    ------
+    ProblemsError
+        Naming the targets that no finished job made, and files that changed while the run went on.
+    """
+    maker = {path: receipt for receipt in receipts for path in receipt.outputs}
+    pending, found, problems = list(targets), {}, []
+    problems += [
+        f"{path}: no finished job has made it; run `snakemake` again."
+        for path in pending
+        if path not in maker
+    ]
+    while pending:
+        receipt = maker.get(pending.pop())
+        if receipt and receipt.name not in found:
+            found[receipt.name] = receipt
+            pending += receipt.inputs
+    seen: dict[str, str] = {}
+    for receipt in found.values():
+        for path, digest in (receipt.inputs | receipt.outputs | receipt.environment).items():
+            if seen.setdefault(path, digest) != digest:
+                problems.append(f"{path}: changed while the run went on; run `snakemake` again.")
+    stop_if(sorted(set(problems)), "Writing the manifest")
+    return [found[name] for name in sorted(found)]
+
+
+def build_manifest(
+    targets: Iterable[str], receipts: Iterable[Receipt], sources: Iterable[str], config: dict, commit: dict
+) -> dict[str, Any]:
+    """Put receipts and source files together; see `results/manifest.json` in the README for the keys.
+
+    Raises
+    ------
+    ProblemsError
+        As `jobs_behind`, and naming inputs that are neither source files nor made by a job: a rebuild,
+        which starts from the sources alone, would lack them.
+    """
+    jobs = jobs_behind(targets, receipts)
+    used = {path: digest for job in jobs for path, digest in (job.inputs | job.environment).items()}
+    outputs = {path: (digest, job.rule) for job in jobs for path, digest in job.outputs.items()}
+    known = {*sources, *outputs}
+    foreign = [
+        f"{path}: rule {job.rule} reads it, but it is neither a source file nor made by a rule."
+        for job in jobs
+        for path in sorted(set(job.inputs) - known)
+    ]
+    stop_if(foreign, "Writing the manifest")
+    files = {path: used.get(path) or sha256(path) for path in sorted({*sources, *used} - set(outputs))}
+    locked = locked_packages()
+    return {
+        "vintage": config.get("vintage"),
+        "config": config,
+        "sources": {
+            kind: {path: digest for path, digest in files.items() if kind_of(path) == kind}
+            for kind in [*KINDS, "other"]
+        },
+        "packages": installed_packages(locked),
+        "jobs": {
+            job.name: {
+                "rule": job.rule,
+                "wildcards": job.wildcards,
+                "script": job.script,
+                "params": job.params,
+                "inputs": sorted(job.inputs),
+                "outputs": sorted(job.outputs),
+            }
+            for job in jobs
+        },
+        "outputs": {
+            path: {"sha256": digest, "rule": rule}
+            | ({"rows_sha256": rows_sha256(path)} if path.endswith(".csv") else {})
+            for path, (digest, rule) in sorted(outputs.items())
+        },
+        "version_control": commit,
+    }
+
+
+def read_manifest(path: str | Path = PATH) -> dict[str, Any]:
+    """Read a manifest.
+
+    Raises
+    ------
+    ProblemsError
+        When it is no JSON, lacks keys, or names files outside the project.
+    """
+    from lib.core.configuration import schema_problems  # what writes a manifest needs no schema
+
+    task = "Reading the manifest"
+    try:
+        manifest = json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ProblemsError(task, [f"{path} is not JSON ({error}); run `snakemake` again."]) from None
+    stop_if(schema_problems(manifest, {}, path, SCHEMA), task)
+    return manifest
+
+
+def all_sources(manifest: dict[str, Any]) -> dict[str, str]:
+    """The sha256 of every source file of a manifest, whatever its kind."""
+    return {path: digest for files in manifest["sources"].values() for path, digest in files.items()}
+
+
+def sha256_of(manifest: dict[str, Any]) -> dict[str, str]:
+    """The sha256 of every result of a manifest."""
+    return {path: made["sha256"] for path, made in manifest["outputs"].items()}
+
+
+def receipts_of(path: str | Path) -> list[Receipt]:
+    """The receipts that a manifest stands for: they hold while workflow and settings are the same.
+
+    A manifest cannot tell which jobs a change of rules or settings touches.
+    """
+    if not Path(path).is_file():
+        return []
+    manifest = read_manifest(path)
+    digests = all_sources(manifest) | sha256_of(manifest)
+    environment = manifest["sources"]["workflow"] | {str(LOCK): digests[str(LOCK)]}
+    shared = {"environment": environment, "config": manifest["config"]}
+    return [Receipt(*WRITER, inputs=digests, outputs={str(PATH): sha256(path)}, **shared)] + [
+        Receipt(
+            rule=job["rule"],
+            wildcards=job["wildcards"],
+            script=job["script"],
+            params=job["params"],
+            inputs={name: digests[name] for name in job["inputs"]},
+            outputs={name: digests[name] for name in job["outputs"]},
+            **shared,
+        )
+        for job in manifest["jobs"].values()
+    ]

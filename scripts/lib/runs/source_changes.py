@@ -1,0 +1,155 @@
+"""What changed between two states of the project's sources, in the words of each kind of file."""
+
+import ast
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lib.runs.compare import Rules, compare_tables
+from lib.runs.manifest import all_sources, kind_of, locked_packages
+
+FIGURE_KEYS = {
+    "data/raw/*/*.csv": ["measure", "unit", "year", "locality"],
+    "*index.csv": ["series", "vintage"],
+}
+
+
+def changed_sources(
+    before: dict[str, Any], after: dict[str, Any], old: Path, new: Path
+) -> dict[str, list[str]]:
+    """Map every source file that two manifests hold otherwise to sentences on what changed in it.
+
+    `old` and `new` are the projects' folders that the manifests belong to.
+    """
+    first, second = all_sources(before), all_sources(after)
+    changes = {}
+    for path in sorted({*first, *second}):
+        if path not in second:
+            changes[path] = ["removed"]
+        elif path not in first:
+            changes[path] = ["added"]
+        elif first[path] != second[path]:
+            changes[path] = describe_change(path, old / path, new / path)
+    return changes
+
+
+def describe_change(path: str, old: Path, new: Path) -> list[str]:
+    """What changed in one file: figures, keys, functions, rules or packages; never empty."""
+    return _describer(path)(path, old, new) or ["changed in its layout or comments only"]
+
+
+def _describer(path: str) -> Callable[[str, Path, Path], list[str]]:
+    suffix = Path(path).suffix
+    if path == "requirements.lock":
+        return _packages
+    if suffix in (".smk", "") and kind_of(path) == "workflow":
+        return _workflow_rules
+    return {".csv": _figures, ".yaml": _keys, ".yml": _keys, ".py": _functions}.get(suffix, _lines)
+
+
+def _figures(path: str, old: Path, new: Path) -> list[str]:
+    return [
+        f"{cell.row}, {cell.column}: {cell.expected or 'nothing'} became {cell.found or 'nothing'}"
+        for cell in compare_tables(path, old, new, Rules(keys=FIGURE_KEYS))
+    ]
+
+
+def _keys(_: str, old: Path, new: Path) -> list[str]:
+    return compare_values(*(yaml.safe_load(side.read_text(encoding="utf-8")) for side in (old, new)))
+
+
+def compare_values(before: Any, after: Any) -> list[str]:
+    """The keys in which two nested values differ, with both values."""
+    first, second = _flat(before), _flat(after)
+    return [
+        f"{key or 'all'}: {_short(first, key)} became {_short(second, key)}"
+        for key in sorted({*first, *second})
+        if first.get(key) != second.get(key)
+    ]
+
+
+def _flat(value: Any, key: str = "") -> dict[str, Any]:
+    inner = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    )
+    if not inner:
+        return {key: value}
+    return {
+        k: v for name, item in inner for k, v in _flat(item, f"{key}.{name}" if key else str(name)).items()
+    }
+
+
+def _short(values: dict[str, Any], key: str, most: int = 60) -> str:
+    if key not in values:
+        return "nothing"
+    text = str(values[key])
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def _functions(_: str, old: Path, new: Path) -> list[str]:
+    return compare_functions(*(side.read_text(encoding="utf-8") for side in (old, new)))
+
+
+def compare_functions(before: str, after: str) -> list[str]:
+    """The functions and classes that two versions of a module hold otherwise; comments do not count."""
+    first, second = (_definitions(source) for source in (before, after))
+    return [
+        f"{name} {'added' if name not in first else 'removed' if name not in second else 'changed'}"
+        for name in sorted({*first, *second})
+        if first.get(name) != second.get(name)
+    ]
+
+
+def _definitions(source: str) -> dict[str, str]:
+    """The code of every function and class by name, and of the rest of the module, without its layout."""
+    named, rest = {}, []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            word = "class" if isinstance(node, ast.ClassDef) else "function"
+            named[f"{word} {node.name}"] = ast.dump(node)
+        else:
+            rest.append(ast.dump(node))
+    return named | {"module level": "\n".join(rest)}
+
+
+def _workflow_rules(_: str, old: Path, new: Path) -> list[str]:
+    return compare_rules(*(side.read_text(encoding="utf-8") for side in (old, new)))
+
+
+def compare_rules(before: str, after: str) -> list[str]:
+    """The rules that two versions of a workflow file hold otherwise."""
+    first, second = (_blocks(source) for source in (before, after))
+    return [
+        f"{name} {'added' if name not in first else 'removed' if name not in second else 'changed'}"
+        for name in sorted({*first, *second})
+        if first.get(name) != second.get(name)
+    ]
+
+
+def _blocks(source: str) -> dict[str, str]:
+    """The text of every rule by name, and of the lines outside rules."""
+    blocks, name = {"lines outside rules": ""}, "lines outside rules"
+    for line in source.splitlines():
+        if found := re.match(r"(?:rule|checkpoint)\s+(\w+):", line):
+            name = f"rule {found[1]}"
+        elif line and not line[0].isspace():
+            name = "lines outside rules"
+        blocks[name] = blocks.get(name, "") + (f"{line}\n" if line.strip() else "")
+    return blocks
+
+
+def _packages(_: str, old: Path, new: Path) -> list[str]:
+    first, second = locked_packages(old), locked_packages(new)
+    return [
+        f"{name} {first.get(name, 'nothing')} became {second.get(name, 'nothing')}"
+        for name in sorted({*first, *second})
+        if first.get(name) != second.get(name)
+    ]
+
+
+def _lines(_: str, old: Path, new: Path) -> list[str]:
+    first, second = (set(side.read_bytes().splitlines()) for side in (old, new))
+    return [f"{len(first - second)} lines removed, {len(second - first)} added"]

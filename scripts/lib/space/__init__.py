@@ -1,0 +1,56 @@
+"""Space: boundaries, neighbours, and statistics of what lies beside what.
+
+Gathers the functions to import; `lib.inference` has those that need no neighbours.
+"""
+
+from lib.space.autocorrelation import (
+    AutocorrelationTest,
+    LocalTest,
+    MoranMoments,
+    false_discovery,
+    local_moran,
+    moran_moments,
+    moran_paths_test,
+    moran_residual_test,
+    moran_test,
+    morans_i,
+)
+from lib.space.impacts import (
+    Effect,
+    SpatialFit,
+    effects,
+)
+from lib.space.lagrange_multipliers import (
+    MultiplierTest,
+    multiplier_tests,
+)
+from lib.space.models import (
+    fit_durbin,
+    fit_error,
+    fit_lag,
+    reduced_weights,
+    without_effects,
+)
+
+__all__ = [
+    "AutocorrelationTest",
+    "Effect",
+    "LocalTest",
+    "MoranMoments",
+    "MultiplierTest",
+    "SpatialFit",
+    "effects",
+    "false_discovery",
+    "fit_durbin",
+    "fit_error",
+    "fit_lag",
+    "local_moran",
+    "moran_moments",
+    "moran_paths_test",
+    "moran_residual_test",
+    "moran_test",
+    "morans_i",
+    "multiplier_tests",
+    "reduced_weights",
+    "without_effects",
+]

@@ -1,0 +1,1 @@
+"""Words: what is said in the reader's language, and the numbers put into it."""

@@ -1,0 +1,188 @@
+"""Words and numbers in the reader's language: English, Russian, Kazakh.
+
+Words live in config/words/<language>.yaml, one file a language with the same keys in each; names of
+units in data/raw/units.csv, titles of variables in the codebook, titles of groups in config/groups.yaml.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from lib.core.configuration import read_yaml
+from lib.core.files import read_table
+from lib.core.problems import ProblemsError
+from lib.core.text import visible
+
+LANGUAGES = ("en", "ru", "kk")
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one language calls things.
+
+    Parameters
+    ----------
+    language : "en", "ru" or "kk"
+    texts : the words by dotted key, as in "localities.urban"
+    units : short names of units by code
+    unit_names : full names of units by code
+    variables : titles of the panel's variables by name
+    groups : titles of named sets of units
+    source : the file of the words, for messages
+    """
+
+    language: str
+    texts: Mapping[str, str]
+    units: Mapping[str, str] = field(default_factory=dict)
+    unit_names: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    source: str = "the words"
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the words under a dotted key, with the values put in their {places}.
+
+        Raises
+        ------
+        ProblemsError
+            When there are no such words, or a place has no value.
+        """
+        text = self._find(self.texts, key, "words")
+        try:
+            return text.format(**values)
+        except (KeyError, IndexError) as error:
+            raise ProblemsError(
+                "Wording", [f"{self.source}, {key}: the place {error} is given no value; mend the words."]
+            ) from None
+
+    def unit(self, code: str) -> str:
+        """Return the short name of a unit."""
+        return self._find(self.units, code, "unit")
+
+    def unit_name(self, code: str) -> str:
+        """Return the full name of a unit."""
+        return self._find(self.unit_names, code, "unit")
+
+    def variable(self, name: str) -> str:
+        """Return the title of a panel variable."""
+        return self._find(self.variables, name, "variable")
+
+    def measure(self, unit: str) -> str:
+        """Return a unit of measurement as the registry or the codebook writes it, in the reader's words."""
+        return self.say(f"measures.{unit.replace(' ', '_')}")
+
+    def group(self, name: str) -> str:
+        """Return the title of a named set of units."""
+        return self._find(self.groups, name, "group")
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number as the language prints it, rounded half away from zero; a dash when missing.
+
+        >>> Words("ru", {}).number(-1234.55, 1)
+        '−1\\xa0234,6'
+        """
+        if pd.isna(value):
+            return "–"
+        return _printed_number(float(value), decimals, self.language)
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """Return a number with its sign, a plus included; zero has none."""
+        text = self.number(value, decimals)
+        positive = text.strip("0.,\xa0") and not pd.isna(value) and value > 0
+        return f"+{text}" if positive else text
+
+    def percent(self, value: float, decimals: int = 0) -> str:
+        """Return percent with its sign, set off by a no-break space where the language does so."""
+        number = self.number(value, decimals)
+        return f"{number}%" if self.language == "en" else f"{number}\xa0%"
+
+    def _find(self, known: Mapping[str, str], key: str, kind: str) -> str:
+        if key not in known:
+            raise ProblemsError(
+                "Wording",
+                [f"{self.source}: there is no {kind} '{key}' in the language '{self.language}'; add it."],
+            )
+        return known[key]
+
+
+@cache
+def _printed_number(value: float, decimals: int, language: str) -> str:
+    """A number as `Words.number` gives it: the same one stands in each format of a table."""
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{rounded + 0:,f}".translate(_signs(language))
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    """What the language writes for the comma between thousands, the decimal point and the minus."""
+    signs = {",": get_group_symbol(language), ".": get_decimal_symbol(language), "-": MINUS}
+    return str.maketrans(signs)
+
+
+def flatten(tree: Mapping, prefix: str = "") -> dict[str, str]:
+    """Return nested words as one mapping from dotted keys.
+
+    >>> flatten({"localities": {"urban": "urban"}})
+    {'localities.urban': 'urban'}
+    """
+    flat: dict[str, str] = {}
+    for key, value in tree.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            flat.update(flatten(value, f"{path}."))
+        else:
+            flat[path] = value
+    return flat
+
+
+def word_files(files: Mapping[str, str], words: str = "words") -> dict[str, str]:
+    """The files of a rule that `load_words` reads, by its names; `words` is what the rule calls those."""
+    return {"words": files[words], **{name: files[name] for name in ("units", "codebook", "groups")}}
+
+
+def load_words(
+    language: str,
+    words: str | Path,
+    units: str | Path,
+    codebook: str | Path,
+    groups: str | Path,
+) -> Words:
+    """Read everything that is said in one language.
+
+    Parameters
+    ----------
+    language : "en", "ru" or "kk"
+    words : config/words/<language>.yaml
+    units : data/raw/units.csv, columns short_<language> and name_<language>
+    codebook : results/data/codebook.csv, columns variable and title_<language>
+    groups : config/groups.yaml, a title in each language
+    """
+    units_table = read_table(units, text=("unit", f"short_{language}", f"name_{language}"))
+    codebook_table = read_table(codebook, text=("variable", f"title_{language}"))
+    titles = {name: group["title"][language] for name, group in read_yaml(groups).items()}
+    return Words(
+        language=language,
+        texts=flatten(read_yaml(words)),
+        units=_column(units_table, "unit", f"short_{language}"),
+        unit_names=_column(units_table, "unit", f"name_{language}"),
+        variables=_column(codebook_table, "variable", f"title_{language}"),
+        groups={name: visible(title) for name, title in titles.items()},
+        source=str(words),
+    )
+
+
+def read_speakers(files: Mapping[str, str], languages: Iterable[str]) -> dict[str, Words]:
+    """The words of each language; `files` are a rule's inputs, among them words_<language>."""
+    return {
+        language: load_words(language, **word_files(files, f"words_{language}")) for language in languages
+    }
+
+
+def _column(table: pd.DataFrame, key: str, text: str) -> dict[str, str]:
+    return {code: visible(name) for code, name in zip(table[key], table[text], strict=True)}

@@ -1,0 +1,318 @@
+"""Numbers in prose taken from the results by key, and printed as the language prints them.
+
+A place in the text is written ``{{key}}`` or ``{{key | options}}``. A key is the way to one cell of one
+table of results: the table, the values of the columns that name its rows, then the column.
+
+    {{verdicts.P1.population.computed}}          one cell
+    {{panel_1.KZ.2022.grp_per_capita | 1}}       with one decimal
+    {{panel_20.TUR.latest.rural_share}}          of the last year that has a value
+    {{lowest.readings.P1.population.computed}}   the least over the rows the key leaves open; also highest
+    {{count.verdicts.verdict.matches}}           rows of a table, all or those with the value in the column
+    {{distinct.verdicts.claim}}                  different values of a column
+    {{ranges.P1.population.-.low}}               a hyphen stands for an empty name
+    {{told.P1.population.why}}                   findings told in the language: asserted, computed, why
+
+Options, set apart by spaces: a number of decimals; ``percent`` adds the percent sign, ``bare`` leaves it;
+``signed`` writes the plus; ``optional`` prints the words for "no data" where the cell is empty.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from lib.core.problems import stop_if
+from lib.core.text import visible
+from lib.data.vintages import LATEST
+from lib.words.language import Words
+from lib.words.placeholders import PLACE
+
+ROW_KEYS = {
+    "verdicts": ("claim", "part"),
+    "readings": ("claim", "part", "reading", "year", "layout", "vintage"),
+    "ranges": ("claim", "part", "proxy"),
+    "told": ("claim", "part"),
+    "vintages": ("claim", "part", "as_of"),
+    "coefficients": ("model", "term", "estimator", "method"),
+    "specifications": (),
+    "specification_tests": ("curve", "statistic"),
+    "sizes": ("model", "term", "estimator", "method"),
+    "spatial": ("model", "estimator", "layout", "first_year", "weights", "term", "effect"),
+    "inequality": ("measure", "variable", "sample", "macro_region", "layout", "year"),
+    "snapshot": ("series", "vintage"),
+    "codebook": ("variable",),
+    "accounting": (),
+    "conservation": (),
+    "panel_20": ("unit", "year"),
+    "panel_17": ("unit", "year"),
+    "panel_16": ("unit", "year"),
+    "panel_1": ("unit", "year"),
+}
+OPTIONS = ("percent", "bare", "signed", "optional")
+PLAIN_COLUMNS = {"year", "vintage", "as_of"}
+EMPTY = "-"
+DEFAULT_DECIMALS = {
+    "percent": 1,
+    "times": 1,
+    "count": 0,
+    "regions": 0,
+    "rank": 0,
+    "thousand KZT per person": 1,
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of the results: what it is, its unit of measurement, and the column it stands in."""
+
+    value: object
+    unit: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The tables of results by name, and the language they are quoted in.
+
+    Parameters
+    ----------
+    tables : frames by the names of `ROW_KEYS`, the columns that name rows as text
+    words : words and number formats of the language
+    units : unit of measurement of each panel variable
+    partial : as known on an earlier date, a row of a later year is not there yet: its number reads "no data"
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    words: Words
+    units: Mapping[str, str] = field(default_factory=dict)
+    partial: bool = False
+
+    def cell(self, key: str) -> Cell:
+        """Return the cell under a key.
+
+        Raises
+        ------
+        LookupError
+            With one sentence, when the key leads nowhere or to more than one cell.
+        """
+        head, *rest = key.split(".")
+        if head == "count":
+            return Cell(len(self._counted(key, rest)), "count", "count")
+        if head == "distinct":
+            table, column = _take(key, rest, 2)
+            return Cell(self._column(key, self._table(key, table), column).nunique(), "count", "count")
+        if head in ("lowest", "highest"):
+            cells = self._cells(key, rest)
+            values = pd.to_numeric(cells["value"], errors="coerce")
+            return Cell(values.min() if head == "lowest" else values.max(), cells["unit"].iloc[0], rest[-1])
+        cells = self._cells(key, [head, *rest])
+        open_keys = len(ROW_KEYS[head]) - (len(rest) - 1)
+        if open_keys:
+            raise LookupError(
+                f"'{key}' must name {', '.join(ROW_KEYS[head])} and a column, with points between"
+            )
+        if len(cells) > 1:
+            raise LookupError(
+                f"'{key}' leads to {len(cells)} rows, not one; results with such twins are at fault"
+            )
+        return Cell(cells["value"].iloc[0], cells["unit"].iloc[0], rest[-1])
+
+    def text(self, key: str, options: Iterable[str] = ()) -> str:
+        """Return the cell under a key as it is printed.
+
+        Raises
+        ------
+        LookupError
+            With one sentence: unknown key, empty cell, unknown option.
+        """
+        chosen = _options(options)
+        cell = self.cell(key)
+        if pd.isna(cell.value) or cell.value == "":
+            if "optional" in chosen or self.partial:
+                return self.words.say("no_data")
+            raise LookupError(f"'{key}' is empty; add '| optional' if the text holds without it")
+        if cell.column == "verdict":
+            return self.words.say(f"verdicts.{str(cell.value).replace(' ', '_')}")
+        number = _as_number(cell)
+        if number is None:
+            return visible(_key_text(cell.value))
+        decimals = chosen.get("decimals", _decimals(number, cell.unit))
+        if "signed" in chosen:
+            return self.words.signed(number, decimals)
+        if "percent" in chosen or (cell.unit == "percent" and "bare" not in chosen):
+            return self.words.percent(number, decimals)
+        return self.words.number(number, decimals)
+
+    def fill(self, text: str, source: str, first_line: int = 1) -> str:
+        """Return the text with every place filled.
+
+        Parameters
+        ----------
+        text : prose with places, one or many lines
+        source : the file, for messages
+        first_line : the line of the file on which the text begins
+
+        Raises
+        ------
+        ProblemsError
+            Naming every place that cannot be filled, with file and line.
+        """
+        problems: list[str] = []
+
+        def put(match: re.Match[str]) -> str:
+            line = first_line + text.count("\n", 0, match.start())
+            try:
+                return self.text(match[1], (match[2] or "").split())
+            except LookupError as error:
+                problems.append(f"{source}, line {line}: {error.args[0]}.")
+                return ""
+
+        filled = PLACE.sub(put, text)
+        stop_if(problems, "Putting numbers into text")
+        return filled
+
+    def _table(self, key: str, name: str) -> pd.DataFrame:
+        if name not in ROW_KEYS:
+            raise LookupError(
+                f"'{key}': there is no table '{name}'; tables are {', '.join(sorted(ROW_KEYS))}"
+            )
+        if name not in self.tables:
+            raise LookupError(f"'{key}': the table '{name}' is not among the inputs of this text")
+        return self.tables[name]
+
+    def _column(self, key: str, table: pd.DataFrame, column: str) -> pd.Series:
+        if column not in table:
+            raise LookupError(
+                f"'{key}': there is no column '{column}'; columns are {', '.join(table.columns)}"
+            )
+        return table[column]
+
+    def _counted(self, key: str, rest: list[str]) -> pd.DataFrame:
+        name, *filters = rest or [""]
+        table = self._table(key, name)
+        if len(filters) % 2:
+            raise LookupError(f"'{key}' must be count, a table, then pairs of column and value")
+        for column, value in zip(filters[::2], filters[1::2], strict=True):
+            table = table[self._column(key, table, column).astype(str).isin([value, value.replace("_", " ")])]
+        return table
+
+    def _cells(self, key: str, path: list[str]) -> pd.DataFrame:
+        """The values in the last-named column of all rows that the key names, with their units."""
+        name, *names = path
+        table = self._table(key, name)
+        if not names or len(names) - 1 > len(ROW_KEYS[name]):
+            raise LookupError(
+                f"'{key}' must name {', '.join(ROW_KEYS[name])} and a column, with points between"
+            )
+        *values, column = names
+        self._column(key, table, column)
+        found = np.arange(len(table))
+        for row_key, value in zip(ROW_KEYS[name], values, strict=False):
+            named = table[row_key].to_numpy()[found]
+            if row_key == "year" and value == "latest":
+                value = max(named[table[column].notna().to_numpy()[found]], default=None)
+            found = found[named == value]
+        rows = table.iloc[found]
+        if rows.empty and self.partial:
+            return pd.DataFrame({"value": [np.nan], "unit": [self.units.get(column, "")]})
+        if rows.empty:
+            raise LookupError(f"'{key}' names no row of the table '{name}'")
+        unit = rows["unit"] if "unit" in rows and "unit" not in ROW_KEYS[name] else self.units.get(column, "")
+        if name == "verdicts" and column not in ("asserted", "computed"):
+            unit = ""
+        return pd.DataFrame({"value": rows[column], "unit": unit})
+
+
+def load_numbers(paths: Mapping[str, str], words: Words, vintage: str = LATEST) -> Numbers:
+    """Read the tables that keys lead to; `paths` are by the names that `numbers_of` knows."""
+    tables = {name: pd.read_csv(path, dtype={"layout": str}) for name, path in paths.items()}
+    return numbers_of(tables, {words.language: words}, vintage)[words.language]
+
+
+def numbers_of(
+    tables: Mapping[str, pd.DataFrame], speakers: Mapping[str, Words], vintage: str = LATEST
+) -> dict[str, Numbers]:
+    """What texts quote by key, per language.
+
+    Parameters
+    ----------
+    tables : by the names of `ROW_KEYS`, and `wording`; the codebook tells the variables' units of measurement
+    speakers : words by language
+    vintage : ``latest``, or the date as known on which the tables were made
+    """
+    keyed = keyed_tables({name: table for name, table in tables.items() if name in ROW_KEYS})
+    units = {}
+    if "codebook" in tables:
+        units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
+    found = {}
+    for language, words in speakers.items():
+        told = {}
+        if "wording" in tables:
+            wording = tables["wording"]
+            of_parts = wording["proxy"].fillna("") == ""
+            told = keyed_tables({"told": wording[of_parts & (wording["language"] == language)]})
+        found[language] = Numbers({**keyed, **told}, words, units, partial=vintage != LATEST)
+    return found
+
+
+def keyed_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the frames with the columns that name rows turned into text, years without decimals."""
+    return {name: _with_text_keys(table, ROW_KEYS[name]) for name, table in tables.items()}
+
+
+def _with_text_keys(table: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
+    missing = [key for key in keys if key not in table]
+    stop_if([f"a table quoted in text lacks the column '{key}'." for key in missing], "Reading results")
+    return table.assign(**{key: _text_column(table[key]) for key in keys})
+
+
+def _text_column(column: pd.Series) -> pd.Series:
+    """The column as keys name its values; each value is turned into text once, however often it occurs."""
+    codes, values = pd.factorize(column, use_na_sentinel=False)
+    texts = np.array([_key_text(value) for value in values], dtype=object)
+    return pd.Series(texts[codes], column.index, dtype=object)
+
+
+def _key_text(value: object) -> str:
+    if pd.isna(value) or value == "":
+        return EMPTY
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _take(key: str, parts: list[str], count: int) -> list[str]:
+    if len(parts) != count:
+        raise LookupError(f"'{key}' must have {count} names after the first")
+    return parts
+
+
+def _options(options: Iterable[str]) -> dict[str, int]:
+    chosen: dict[str, int] = {}
+    for option in options:
+        if option.isdigit():
+            chosen["decimals"] = int(option)
+        elif option in OPTIONS:
+            chosen[option] = 1
+        else:
+            raise LookupError(
+                f"unknown option '{option}'; options are a number of decimals, {', '.join(OPTIONS)}"
+            )
+    return chosen
+
+
+def _as_number(cell: Cell) -> float | None:
+    if cell.column in PLAIN_COLUMNS:
+        return None
+    try:
+        return float(cell.value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _decimals(number: float, unit: str) -> int:
+    """Decimals by unit of measurement; else three significant digits, and whole numbers from a hundred on."""
+    if unit in DEFAULT_DECIMALS:
+        return DEFAULT_DECIMALS[unit]
+    size = abs(number)
+    return 0 if size >= 100 else 1 if size >= 10 else 2

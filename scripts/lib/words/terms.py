@@ -1,0 +1,49 @@
+"""Reading results/models/coefficients.csv: one row by its names, and terms in the reader's words."""
+
+import pandas as pd
+
+from lib.core.problems import ProblemsError
+from lib.words.language import Words
+
+NAMES = ["model", "term", "estimator", "method"]
+
+
+def by_names(coefficients: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows indexed by their names: model, term, estimator, method."""
+    return coefficients.set_index(NAMES)
+
+
+def one_row(named: pd.DataFrame, model: str, term: str, estimator: str, method: str) -> pd.Series:
+    """Return the one row of these names.
+
+    Parameters
+    ----------
+    named : from `by_names`
+
+    Raises
+    ------
+    ProblemsError
+        When there is no such row, or more than one.
+    """
+    wanted = (model, term, estimator, method)
+    found = named.loc[wanted] if wanted in named.index else named.iloc[:0]
+    if not isinstance(found, pd.Series):
+        fault = (
+            f"{len(found)} rows for {', '.join(wanted)}, not one; estimate the model so, or mend the exhibit."
+        )
+        raise ProblemsError("Reading results/models/coefficients.csv", [fault])
+    return found
+
+
+def term_title(term: str, words: Words) -> str:
+    """Return a regression term in words: its variable, its transform, whether it is a region's mean."""
+    if term == "constant":
+        return words.say("tables.constant")
+    if term.endswith("_mean"):
+        return words.say("tables.mean_of", of=term_title(term.removesuffix("_mean"), words))
+    for transform in ("log", "logit"):
+        if term.startswith(f"{transform}_"):
+            return words.say(
+                f"tables.{transform}_of", of=term_title(term.removeprefix(f"{transform}_"), words)
+            )
+    return words.variable(term)

@@ -1,0 +1,171 @@
+"""Typed numbers in prose: a number in our own text comes from the results by key, or has a stated reason."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from lib.core.configuration import Key, parse_yaml
+from lib.core.problems import stop_if
+from lib.words.placeholders import PLACE
+
+MASKS = (
+    re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL),  # blocks of code
+    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"`[^`\n]*`"),
+    PLACE,
+    re.compile(r"\{[a-z_]+(?::[^{}]*)?\}"),  # places of config/words
+    re.compile(r"(?<=\])\([^)\s]*\)"),  # targets of links
+    re.compile(r"https?://\S+"),
+    re.compile(r"\{[#.][^{}]*\}"),  # attributes of headings
+    re.compile(r"\[?-?@[A-Za-z][\w:.-]*"),  # citations
+)
+BETWEEN_DIGITS = " \u00a0\u202f\u2009.,/\u2044'’"
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A stretch of text.
+
+    Parameters
+    ----------
+    path : the file
+    line : the line on which it begins; of YAML, that of its key
+    language : "en", "ru" or "kk"
+    text : the text
+    """
+
+    path: str
+    line: int
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A typed number: where it stands, and why it may; no reason when it may not."""
+
+    path: str
+    line: int
+    number: str
+    context: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}, line {self.line}: the number '{self.number}' is typed, in “{self.context}”; "
+            "take it from the results by key, {{table.row.column}}, "
+            "or state a reason in config/article/typed_numbers.yaml."
+        )
+
+
+def prose_files(choices: Mapping[str, Any], root: Path) -> list[tuple[Path, tuple[str, ...]]]:
+    """Return the files that are read, each with the keys that hold prose, in the order of the choices."""
+    return [
+        (path, tuple(kind.get("keys", ())))
+        for kind in choices["prose"]
+        for path in sorted(root.glob(kind["files"]))
+    ]
+
+
+def read_prose(choices: Mapping[str, Any], root: Path) -> list[Prose]:
+    """Return all prose of the files named in config/article/typed_numbers.yaml.
+
+    Raises
+    ------
+    ProblemsError
+        When one of the files is not YAML, or a kind of files named is not there.
+    """
+    problems = [
+        f"{kind['files']}: there is no such file to look for typed numbers in; correct the name."
+        for kind in choices["prose"]
+        if not any(root.glob(kind["files"]))
+    ]
+    languages, found = tuple(choices["number_words"]), []
+    for path, keys in prose_files(choices, root):
+        name = str(path.relative_to(root))
+        if path.suffix == ".yaml":
+            content, lines, faults = parse_yaml(path)
+            problems += faults
+            for at, text in _leaves(content):
+                if not keys or set(keys) & set(at):
+                    language = next((key for key in reversed(at) if key in languages), None)
+                    language = language or _language(path.stem, languages)
+                    found.append(Prose(name, lines[at], language, text.replace("\n", " ")))
+        else:
+            text = path.read_text(encoding="utf-8")
+            found.append(Prose(name, 1, _language(path.stem, languages), text))
+    stop_if(problems, "Reading the prose")
+    return found
+
+
+def _leaves(content: Any, at: Key = ()) -> Iterator[tuple[Key, str]]:
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from _leaves(value, (*at, key))
+    elif isinstance(content, list):
+        for position, value in enumerate(content):
+            yield from _leaves(value, (*at, position))
+    elif isinstance(content, str):
+        yield at, content
+
+
+def _language(stem: str, languages: tuple[str, ...]) -> str:
+    return stem if stem in languages else languages[0]
+
+
+def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[Finding]:
+    """Return every typed number of the text, with its reason where it has one.
+
+    Digits of any script, fractions and other numeric signs count, and numbers in the words of its language.
+    Code, comments, keys, targets of links and citations are passed over.
+    """
+    text = prose.text
+    for mask in MASKS:
+        text = mask.sub(_blank, text)
+    words = re.compile(
+        rf"(?<!\w)(?:{'|'.join(choices['number_words'][prose.language])})(?!\w)", re.IGNORECASE
+    )
+    spans = [*_digit_spans(text), *(match.span() for match in words.finditer(text))]
+    spaced = re.sub(r"[\u00a0\u202f\u2009]", " ", text)
+    reasons = [
+        (match.span(), kind["reason"])
+        for kind in choices["allowed"]
+        if fnmatch(prose.path, kind.get("files", "*"))
+        for expression in kind["expressions"]
+        for match in re.finditer(expression, spaced, re.IGNORECASE)
+    ]
+    return [_finding(prose, span, reasons) for span in sorted(spans)]
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Blank out what is masked, keeping lines and the places of letters."""
+    return re.sub(r"[^\n]", "\N{FULL BLOCK}", match[0])
+
+
+def _digit_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of numeric signs, with the points, commas and spaces between the digits of one number."""
+    numeric = [unicodedata.category(letter).startswith("N") for letter in text]
+    start = 0
+    while start < len(text):
+        if not numeric[start]:
+            start += 1
+            continue
+        end = start + 1
+        while end < len(text) and (
+            numeric[end] or (text[end] in BETWEEN_DIGITS and end + 1 < len(text) and numeric[end + 1])
+        ):
+            end += 1
+        yield start, end
+        start = end
+
+
+def _finding(prose: Prose, span: tuple[int, int], reasons: list[tuple[tuple[int, int], str]]) -> Finding:
+    start, end = span
+    reason = next((why for (low, high), why in reasons if low <= start and end <= high), "")
+    line = prose.line + prose.text.count("\n", 0, start)
+    context = " ".join(prose.text[max(0, start - 25) : end + 25].split())
+    return Finding(prose.path, line, prose.text[start:end], context, reason)

@@ -1,0 +1,65 @@
+"""The search over years and associations, on made-up figures."""
+
+import pandas as pd
+import pytest
+
+from lib.claims.evaluation import evaluate
+from lib.claims.evidence import breaks_of, build_evidence
+from lib.claims.readings import expand_claim
+from lib.claims.register import Register
+
+JUDGING = {
+    "years": {"natural": 2022, "first": 2015, "last": 2023}, "layouts": ["two"], "significance": 0.05,
+    "hedges": {"none": {"below": 0.03, "above": 0.03}}, "comparable_within": 2,
+}  # fmt: skip
+PEOPLE = pd.DataFrame(
+    [(unit, year, 100.0 * year) for unit in "ab" for year in range(2018, 2025)],
+    columns=["unit", "year", "people"],
+)
+GROUPS = {"two": {"all": ["a", "b"]}}
+
+
+def outcomes(part, evidence):
+    claims = {"X1": {"parts": {"p": part}}}
+    return evaluate(Register(claims, {}, JUDGING, tuple(expand_claim("X1", claims["X1"], {}))), evidence)
+
+
+def change(lag: int) -> dict:
+    asserted = {"direction": "above", "unit": "persons"}
+    return {"kind": "sign", "asserted": asserted, "variable": "people", "group": "all", "lag": lag}
+
+
+@pytest.mark.parametrize(
+    ("lag", "breaks", "periods"),
+    [
+        (1, {}, ["2018-2019", "2019-2020", "2020-2021", "2021-2022", "2022-2023"]),
+        (1, {"people": [2022]}, ["2018-2019", "2019-2020", "2020-2021", "2022-2023"]),
+        (3, {"people": [2022]}, ["2018-2021"]),
+        (1, {"houses": [2022]}, ["2018-2019", "2019-2020", "2020-2021", "2021-2022", "2022-2023"]),
+    ],
+)
+def test_a_change_is_not_told_across_a_break_of_its_series(lag, breaks, periods):
+    evidence = build_evidence({"two": PEOPLE}, GROUPS, breaks=breaks)
+    assert [one.period for one in outcomes(change(lag), evidence)] == periods
+
+
+def test_breaks_are_read_from_the_codebook():
+    codebook = pd.DataFrame(
+        {"variable": ["people", "houses"], "breaks": ["2009: census of 2009; 2022: census of 2021", ""]}
+    )
+    assert breaks_of(codebook) == {"people": [2009, 2022], "houses": []}
+
+
+@pytest.mark.parametrize(
+    ("estimate", "p_value", "clear", "verdict"),
+    [(0.4, 0.01, True, "holds"), (0.4, 0.2, False, "fails"), (-0.4, 0.01, True, "fails")],
+)
+def test_an_association_holds_when_its_sign_is_as_stated_and_more_than_chance(
+    estimate, p_value, clear, verdict
+):
+    how = {"model": "m", "term": "t", "estimator": "between", "method": "HC3"}
+    coefficients = pd.DataFrame([{**how, "estimate": estimate, "p_value": p_value}])
+    models = pd.DataFrame([{"model": "m", "first_year": 2015, "last_year": 2023, "layout": "two"}])
+    part = {"kind": "association", "asserted": {"direction": "positive", "unit": "coefficient"}, **how}
+    (found,) = outcomes(part, build_evidence({"two": PEOPLE}, GROUPS, coefficients, models))
+    assert (found.clear, found.verdict) == (clear, verdict)

@@ -1,0 +1,74 @@
+"""What printed numbers may stand for, and whether statements about them can be true together."""
+
+import pytest
+
+from lib.claims.arithmetic import imply
+from lib.claims.printed_numbers import CUT_OFF, Interval, printed
+
+STATED = {
+    "X.half": {"value": 0.5, "decimals": 1},
+    "X.tenth": {"value": 0.1, "decimals": 1},
+    "X.five": {"value": 5, "decimals": 0},
+    "X.six": {"value": 6, "decimals": 0},
+    "X.eleven": {"value": 11, "exact": True},
+    "X.twenty": {"value": 20, "exact": True},
+    "X.percent": {"value": 55, "decimals": 0},
+}
+
+
+def implication(operation, terms, equals, rounding="rounded"):
+    settings = {"operation": operation, "terms": terms, "equals": equals, "rounding": rounding}
+    return imply(settings, STATED.__getitem__)
+
+
+def test_a_printed_number_stands_for_half_a_unit_either_side():
+    assert printed(9.8, 1) == Interval(9.75, 9.85)
+    assert printed(17, 0) == Interval(16.5, 17.5)
+    assert printed(0.02, 2) == Interval(0.015, 0.025)
+
+
+def test_a_number_cut_off_stands_for_what_follows_it():
+    assert printed(9.8, 1, CUT_OFF) == Interval(9.8, 9.9)
+
+
+def test_sums_add_the_ends():
+    assert Interval(1, 2) + Interval(10, 20) == Interval(11, 22)
+
+
+def test_quotients_take_the_extreme_ends():
+    assert Interval(1, 2) / Interval(4, 8) == Interval(0.125, 0.5)
+    assert (Interval(1, 2) / Interval(0, 8)).high == float("inf")
+    with pytest.raises(ValueError, match="non-negative"):
+        Interval(-1, 2) / Interval(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("operation", "terms", "equals", "low", "high", "agrees"),
+    [
+        # 0.45-0.55 and 0.05-0.15 add up to 0.50-0.70
+        ("sum", ["X.half", "X.tenth"], ["X.half"], 0.5, 0.7, True),
+        # 4.5-5.5 and 5.5-6.5 add up to 10-12
+        ("sum", ["X.five", "X.six"], [12], 10, 12, True),
+        ("sum", ["X.five", "X.six"], [12.1], 10, 12, False),
+        # 0.45 / 0.15 = 3 to 0.55 / 0.05 = 11
+        ("ratio", ["X.half", "X.tenth"], ["X.five"], 3, 11, True),
+        ("ratio", ["X.half", "X.tenth"], [20], 3, 11, False),
+        ("percent", ["X.eleven", "X.twenty"], ["X.percent"], 55, 55, True),
+        # between 4.5 and 6.5
+        ("ratio_between", ["X.half", "X.tenth"], ["X.five", "X.six"], 3, 11, True),
+        # 11 / 4.5-5.5 is 2 to 2.44, which cannot be above 4.5-5.5
+        ("ratio_above", ["X.eleven", "X.five"], ["X.five"], 2, 22 / 9, False),
+        ("ratio_above", ["X.half", "X.tenth"], ["X.five"], 3, 11, True),
+    ],
+)
+def test_statements_agree_when_some_true_values_make_them(operation, terms, equals, low, high, agrees):
+    found = implication(operation, terms, equals)
+    assert found.implied.low == pytest.approx(low)
+    assert found.implied.high == pytest.approx(high)
+    assert found.agrees is agrees
+
+
+def test_numbers_cut_off_can_agree_where_rounded_ones_cannot():
+    # rounded: at most 12; cut off: 5-6 and 6-7 add up to 11-13
+    assert not implication("sum", ["X.five", "X.six"], [12.5]).agrees
+    assert implication("sum", ["X.five", "X.six"], [12.5], "cut off").agrees

@@ -1,0 +1,294 @@
+"""The register refuses what it cannot judge: every fault at once, with file and line."""
+
+from textwrap import dedent
+
+import pytest
+
+from lib.claims.register import Known, load_register
+from lib.core.problems import ProblemsError
+
+KNOWN = Known(
+    variables=frozenset({"grp", "population"}),
+    groups=frozenset({"country", "south", "ABA"}),
+    layouts=frozenset({"20"}),
+    models=frozenset({"rural"}),
+    units_of_measure=frozenset({"percent", "coefficient"}),
+)
+WORDS = "{en: w, ru: w, kk: w}"
+JUDGING = """\
+themes: [output]
+years: {natural: 2022, first: 2015, last: 2023}
+layouts: ["20"]
+hedges:
+  none: {below: 0.03, above: 0.03}
+  about: {below: 0.1, above: 0.1}
+significance: 0.05
+comparable_within: 2
+"""
+QUESTIONS = f"""\
+south:
+  asks: {WORDS}
+  because: {WORDS}
+  answers:
+    whole: {{set: {{group: south}}}}
+    part: {{set: {{group: ABA}}}}
+"""
+CLAIM = f"""\
+P1:
+  words: {WORDS}
+  parts:
+    share:
+      title: {WORDS}
+      kind: share
+      asserted: {{value: 38, unit: percent, decimals: 0, hedge: about}}
+      questions: [south]
+      variable: grp
+"""
+
+
+@pytest.fixture
+def load_texts(tmp_path, project):
+    def load(claims=CLAIM, questions=QUESTIONS, judging=JUDGING, themes=("output",)):
+        texts = [claims] if isinstance(claims, str) else claims
+        paths = []
+        for theme, text in zip(themes, texts, strict=True):
+            paths.append(tmp_path / f"{theme}.yaml")
+            paths[-1].write_text(text, encoding="utf-8")
+        for name, text in (("questions", questions), ("judging", judging)):
+            (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return load_register(
+            paths, tmp_path / "questions.yaml", tmp_path / "judging.yaml", project / "workflow/schemas", KNOWN
+        )
+
+    return load
+
+
+def faults(load_texts, **texts) -> list[str]:
+    with pytest.raises(ProblemsError) as caught:
+        load_texts(**texts)
+    return caught.value.problems
+
+
+def changed(old: str, new: str) -> str:
+    assert old in CLAIM
+    return CLAIM.replace(old, new)
+
+
+def test_a_sound_register_has_a_reading_for_each_answer(load_texts):
+    register = load_texts()
+    assert [reading.settings["group"] for reading in register.readings] == ["south", "ABA"]
+    assert [reading.departures for reading in register.readings] == [0, 1]
+    assert register.claims["P1"]["theme"] == "output"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "sentence"),
+    [
+        ("variable: grp", "variable: gdp", 9, "there is no series 'gdp'"),
+        ("variable: grp", "variable: grp\n      whole: XYZ", 10, "there is no unit or group of units 'XYZ'"),
+        ("questions: [south]", "group: sud", 8, "there is no unit or group of units 'sud'"),
+        ("questions: [south]", "questions: [north]", 8, "there is no question 'north'"),
+        (
+            "      questions: [south]\n",
+            "",
+            4,
+            "the reading has no unit or group of units; a share needs 'group'",
+        ),
+        ("unit: percent, ", "", 7, "the key 'unit' must be given"),
+        ("unit: percent", "unit: furlong", 7, "there is no unit of measurement 'furlong'"),
+        ("hedge: about", "hedge: roughly", 7, "there is no hedge with a tolerance 'roughly'"),
+        (
+            "hedge: about",
+            "tolerance: 0.04",
+            7,
+            "the tolerance 0.04 is wider than the claim's hedge 'none' allows",
+        ),
+        (
+            "hedge: about",
+            "hedge: about, tolerance: 0.2",
+            7,
+            "the tolerance 0.2 is wider than the claim's hedge",
+        ),
+        ("value: 38, ", "", 7, "a share asserts a value with its decimals"),
+        ("decimals: 0, ", "", 7, "a share asserts a value with its decimals"),
+        ("kind: share", "kind: sign", 7, "a sign asserts one of below, above"),
+        ("kind: share", "kind: guess", 6, "expected one of share, level, ratio"),
+        ("variable: grp", "variabel: grp", 9, "unknown key 'variabel'; did you mean 'variable'?"),
+        ("variable: grp", "variable: grp\n      layout: '18'", 10, "there is no layout '18'"),
+        ("words: {en: w, ru: w, kk: w}", "words: {en: w, ru: w}", 2, "the key 'kk' must be given"),
+    ],
+)
+def test_each_fault_is_named_with_file_and_line(load_texts, old, new, line, sentence):
+    found = faults(load_texts, claims=changed(old, new))
+    assert any(f"output.yaml, line {line}, P1" in one and sentence in one for one in found), found
+
+
+def test_a_model_that_does_not_exist_is_named(load_texts):
+    model = dedent(
+        f"""\
+        P1:
+          words: {WORDS}
+          parts:
+            link:
+              title: {WORDS}
+              kind: association
+              asserted: {{direction: positive, unit: coefficient}}
+              model: urban
+              term: grp
+              estimator: pooled
+              method: WCR
+        """
+    )
+    (found,) = faults(load_texts, claims=model)
+    assert "output.yaml, line 8, P1.parts.link.model: there is no model 'urban'" in found
+
+
+def test_a_reference_to_a_part_without_a_value_is_named(load_texts):
+    added = dedent(
+        f"""\
+        A1:
+          words: {WORDS}
+          parts:
+            sum:
+              title: {WORDS}
+              kind: arithmetic
+              asserted: {{unit: percent}}
+              operation: sum
+              terms: [P1.share, P1.rest]
+              equals: [100]
+        """
+    )
+    (found,) = faults(load_texts, claims=CLAIM + added)
+    assert "line 18, A1.parts.sum.terms.1: no part 'P1.rest' states a value" in found
+
+
+def test_one_id_in_one_file_or_in_two_is_named(load_texts):
+    (found,) = faults(load_texts, claims=CLAIM + CLAIM)
+    assert "output.yaml, line 10" in found
+    assert "the key 'P1' is given twice" in found
+    judging = JUDGING.replace("[output]", "[output, income]")
+    (found,) = faults(load_texts, claims=(CLAIM, CLAIM), themes=("output", "income"), judging=judging)
+    assert "income.yaml, line 1, P1: the claim 'P1' already stands in" in found
+    assert "output.yaml, line 1" in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("  none: {below: 0.03, above: 0.03}\n", "", "the key 'none' must be given"),
+        ("about: {below: 0.1, above: 0.1}", "about: {below: 0.1}", "the key 'above' must be given"),
+        (
+            "about: {below: 0.1, above: 0.1}",
+            "about: {below: 0.1, above: 1.5}",
+            "1.5 is greater than the maximum",
+        ),
+        ("themes: [output]", "themes: [output, art]", "there is no file of the theme 'art'"),
+        ("themes: [output]", "themes: [art]", "the theme 'output' has no place in"),
+    ],
+)
+def test_faults_of_the_rules_are_named(load_texts, old, new, sentence):
+    found = faults(load_texts, judging=JUDGING.replace(old, new))
+    assert any("judging.yaml, line" in one and sentence in one for one in found), found
+
+
+def test_faults_of_questions_are_named(load_texts):
+    questions = QUESTIONS.replace("group: ABA", "group: ABB").replace("asks", "ask")
+    questions = questions.replace("set: {group: south}", "set: {lag: 1}")
+    found = faults(load_texts, questions=questions)
+    assert any("line 5, south.answers.whole: the answer has neither a title" in one for one in found), found
+    assert any("questions.yaml, line 6, south.answers.part.set.group" in one for one in found), found
+    assert any("unknown key 'ask'; did you mean 'asks'?" in one for one in found)
+
+
+WRONG = f"""\
+P1:
+  words: {WORDS}
+  parts:
+    share:
+      title: {WORDS}
+      kind: share
+      asserted: {{value: 38, unit: percent, decimals: 0, hedge: roughly}}
+      variable: gdp
+      group: XYZ
+P2:
+  words: {WORDS}
+  parts:
+    share:
+      title: {WORDS}
+      kind: share
+      asserted: {{value: 38, decimals: 0, tolerance: 0.9}}
+      questions: [north]
+      variable: grp
+      colour: red
+P3:
+  words: {WORDS}
+  parts:
+    link:
+      title: {WORDS}
+      kind: association
+      asserted: {{direction: positive, unit: furlong}}
+      questions: [south]
+      model: urban
+      term: grp
+      estimator: pooled
+      method: WCR
+    half:
+      title: {WORDS}
+      kind: level
+      asserted: {{unit: percent}}
+      variable: grp
+P1:
+  words: {WORDS}
+  parts:
+    share:
+      title: {WORDS}
+      kind: share
+      asserted: {{value: 38, unit: percent, decimals: 0, hedge: roughly}}
+      variable: grp
+      whole: abroad
+"""
+OTHER = f"""\
+P2:
+  words: {WORDS}
+  parts:
+    sum:
+      title: {WORDS}
+      kind: arithmetic
+      asserted: {{unit: percent}}
+      operation: sum
+      terms: [P2.none]
+      equals: [100]
+"""
+TOLD_AT_ONCE = [
+    ("output.yaml, line 37", "the key 'P1' is given twice"),
+    ("output.yaml, line 43, P1.parts.share.asserted.hedge", "no hedge with a tolerance 'roughly'"),
+    ("output.yaml, line 45, P1.parts.share.whole", "no unit or group of units 'abroad'"),
+    ("output.yaml, line 40, P1.parts.share", "a share needs 'group'"),
+    ("output.yaml, line 16, P2.parts.share.asserted", "the key 'unit' must be given"),
+    ("output.yaml, line 16, P2.parts.share.asserted.tolerance", "0.9 is wider than the claim's hedge 'none'"),
+    ("output.yaml, line 17, P2.parts.share.questions.0", "no question 'north'"),
+    ("output.yaml, line 19, P2.parts.share.colour", "unknown key 'colour'"),
+    ("output.yaml, line 26, P3.parts.link.asserted.unit", "no unit of measurement 'furlong'"),
+    ("output.yaml, line 28, P3.parts.link.model", "no model 'urban'"),
+    ("output.yaml, line 35, P3.parts.half.asserted", "a level asserts a value with its decimals"),
+    ("output.yaml, line 32, P3.parts.half", "a level needs 'group'"),
+    ("income.yaml, line 1, P2", "the claim 'P2' already stands in"),
+    ("income.yaml, line 9, P2.parts.sum.terms.0", "no part 'P2.none' states a value"),
+    ("judging.yaml, line 7, significance", "7 is greater than the maximum"),
+    ("judging.yaml, line 6, hedges.about", "the key 'above' must be given"),
+    ("questions.yaml, line 6, south.answers.part.set.group", "no unit or group of units 'ABB'"),
+]
+
+
+def test_every_fault_of_every_file_is_told_at_once_with_its_line(load_texts):
+    judging = JUDGING.replace("[output]", "[output, income]").replace("0.05", "7")
+    found = faults(
+        load_texts,
+        claims=(WRONG, OTHER),
+        questions=QUESTIONS.replace("group: ABA", "group: ABB"),
+        judging=judging.replace("about: {below: 0.1, above: 0.1}", "about: {below: 0.1}"),
+        themes=("output", "income"),
+    )
+    for where, sentence in TOLD_AT_ONCE:
+        assert any(where in one and sentence in one for one in found), (where, sentence, found)
+    assert all(" line " in one for one in found)

@@ -1,0 +1,152 @@
+"""The rule that chooses a reading and a year and gives the verdict, on made-up outcomes."""
+
+import numpy as np
+import pytest
+
+from lib.claims.evaluation import Outcome, number_verdicts
+from lib.claims.readings import Reading, expand_claim
+from lib.claims.register import Register
+from lib.claims.verdicts import judge
+
+JUDGING = {
+    "years": {"natural": 2022, "first": 2015, "last": 2023},
+    "hedges": {"none": {"below": 0.03, "above": 0.03}, "almost": {"below": 0.1, "above": 0}},
+}
+QUESTIONS = {
+    "where": {"answers": {"north": {"set": {"group": "n"}}, "south": {"set": {"group": "s"}}}},
+    "what": {"answers": {"output": {"set": {"variable": "o"}}, "work": {"set": {"variable": "w"}}}},
+}
+ASSERTED = {"value": 38, "unit": "percent", "decimals": 0}
+CLAIMS = {
+    "X1": {"parts": {"p": {"kind": "share", "asserted": ASSERTED, "questions": ["where", "what"]}}},
+}
+READINGS = expand_claim("X1", CLAIMS["X1"], QUESTIONS)
+
+
+def register(claims=CLAIMS) -> Register:
+    return Register(claims, QUESTIONS, JUDGING, ())
+
+
+def outcome(reading: Reading, year: int, verdict: str, value: float = 38.0) -> Outcome:
+    return Outcome(reading, year, str(year), "20", value, f"{value}", verdict)
+
+
+def finding(*outcomes: Outcome):
+    (found,) = judge(register(), outcomes)
+    return found
+
+
+def test_readings_combine_all_answers_the_most_natural_first():
+    assert [reading.answers for reading in READINGS] == [
+        (("where", "north"), ("what", "output")),
+        (("where", "north"), ("what", "work")),
+        (("where", "south"), ("what", "output")),
+        (("where", "south"), ("what", "work")),
+    ]
+    assert [reading.departures for reading in READINGS] == [0, 1, 1, 2]
+    assert READINGS[2].settings == {"group": "s", "variable": "o"}
+
+
+@pytest.mark.parametrize(
+    ("value", "asserted", "verdict"),
+    [
+        (38.4, {"value": 38, "decimals": 0}, "matches"),
+        (37.5, {"value": 38, "decimals": 0}, "matches"),
+        (38.6, {"value": 38, "decimals": 0}, "close"),
+        (39.14, {"value": 38, "decimals": 0}, "close"),
+        (39.15, {"value": 38, "decimals": 0}, "differs"),
+        (39.15, {"value": 38, "decimals": 0, "tolerance": 0.01}, "differs"),
+        (38.6, {"value": 38, "decimals": 0, "tolerance": 0.01}, "differs"),
+        (36, {"value": 40, "decimals": 0, "hedge": "almost"}, "close"),
+        (40.6, {"value": 40, "decimals": 0, "hedge": "almost"}, "differs"),
+        (11, {"value": 11, "exact": True}, "matches"),
+        (11.2, {"value": 11, "exact": True}, "close"),
+        (0.25, {"value": 0.2, "decimals": 1}, "matches"),
+    ],
+)
+def test_a_number_matches_at_its_rounding_and_is_close_within_its_tolerance(value, asserted, verdict):
+    assert number_verdicts(np.array([value]), asserted, JUDGING).tolist() == [verdict]
+
+
+def test_the_natural_reading_is_read_at_the_natural_year_even_when_others_fit_better():
+    found = finding(
+        outcome(READINGS[0], 2018, "matches"),
+        outcome(READINGS[0], 2022, "close", 38.9),
+        outcome(READINGS[1], 2022, "matches"),
+    )
+    assert (found.chosen.reading, found.chosen.year) == (READINGS[0], 2022)
+    assert found.verdict == "close"
+
+
+@pytest.mark.parametrize(
+    ("years", "chosen"), [((2018, 2021), 2021), ((2021, 2023), 2021), ((2015, 2016), 2016), ((2023,), 2023)]
+)
+def test_without_the_natural_year_the_nearest_is_taken_the_earlier_of_two(years, chosen):
+    assert finding(*(outcome(READINGS[0], year, "matches") for year in years)).chosen.year == chosen
+
+
+def test_a_reading_that_cannot_be_computed_gives_way_to_the_next_in_order():
+    found = finding(outcome(READINGS[3], 2022, "matches"), outcome(READINGS[2], 2019, "matches"))
+    assert found.chosen.reading is READINGS[2]
+
+
+def test_untrue_everywhere_stays_untrue():
+    found = finding(outcome(READINGS[0], 2022, "differs", 50), outcome(READINGS[3], 2019, "differs", 20))
+    assert found.verdict == "differs"
+    assert found.rescue is None
+
+
+def test_a_rescue_by_another_reading_or_year_makes_it_depend_on_the_smallest_departure():
+    found = finding(
+        outcome(READINGS[0], 2022, "differs", 50),
+        outcome(READINGS[0], 2021, "differs", 50),
+        outcome(READINGS[1], 2022, "differs", 49),
+        outcome(READINGS[3], 2022, "matches"),
+        outcome(READINGS[2], 2021, "close", 37.2),
+        outcome(READINGS[2], 2022, "close", 37.2),
+    )
+    assert found.verdict == "depends"
+    assert (found.rescue.reading, found.rescue.year) == (READINGS[2], 2022)
+
+
+def test_a_number_that_most_readings_of_the_year_deny_depends():
+    denied = [outcome(reading, 2022, "differs", 50) for reading in READINGS[1:]]
+    found = finding(outcome(READINGS[0], 2022, "matches"), *denied)
+    assert found.verdict == "depends"
+    assert found.rescue.reading is READINGS[1]
+
+
+def test_other_years_of_a_number_do_not_deny_it():
+    others = [outcome(READINGS[0], year, "differs", 50) for year in range(2015, 2022)]
+    assert finding(outcome(READINGS[0], 2022, "matches"), *others).verdict == "matches"
+
+
+def test_a_direction_that_most_years_deny_depends():
+    others = [outcome(READINGS[0], year, "fails", 1) for year in (2019, 2020, 2021)]
+    assert finding(outcome(READINGS[0], 2022, "holds", -1), *others).verdict == "depends"
+    assert finding(outcome(READINGS[0], 2022, "holds", -1), *others[:1]).verdict == "holds"
+
+
+def test_without_outcomes_nothing_can_be_tested():
+    assert finding().verdict == "not testable"
+
+
+def test_robustness_counts_what_agrees_and_names_the_best_years():
+    found = finding(
+        outcome(READINGS[0], 2020, "differs", 41),
+        outcome(READINGS[0], 2021, "matches", 38.2),
+        outcome(READINGS[0], 2022, "differs", 40),
+        outcome(READINGS[1], 2022, "differs", 45),
+    )
+    assert (found.agreeing, len(found.outcomes), len(found.same_year)) == (3, 4, 2)
+    assert found.best_years == ("2021",)
+
+
+def test_a_proxy_is_judged_beside_a_part_that_cannot_be_tested():
+    near = {"kind": "share", "asserted": ASSERTED, "questions": ["where"]}
+    part = {"kind": "share", "asserted": ASSERTED, "not_testable": {"proxies": {"near": near}}}
+    claims = {"X2": {"parts": {"p": part}}}
+    readings = expand_claim("X2", claims["X2"], QUESTIONS)
+    assert [reading.proxy for reading in readings] == ["near", "near"]
+    itself, near = judge(register(claims), [outcome(readings[0], 2022, "matches")])
+    assert (itself.verdict, near.verdict, near.proxy) == ("not testable", "matches", "near")

@@ -1,0 +1,193 @@
+"""Certified values: NIST Statistical Reference Datasets, linear regression (itl.nist.gov/div898/strd)."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.inference import (
+    DesignError,
+    classical_variance,
+    complete_rows,
+    least_squares,
+    with_constant,
+    within,
+)
+
+LONGLEY = {
+    "coefficients": [
+        -3482258.63459582, 15.0618722713733, -0.358191792925910e-01, -2.02022980381683,
+        -1.03322686717359, -0.511041056535807e-01, 1829.15146461355,
+    ],
+    "std_errors": [
+        890420.383607373, 84.9149257747669, 0.334910077722432e-01, 0.488399681651699,
+        0.214274163161675, 0.226073200069370, 455.478499142212,
+    ],
+}  # fmt: skip
+FILIP = {
+    "coefficients": [
+        -1467.48961422980, -2772.17959193342, -2316.37108160893, -1127.97394098372, -354.478233703349,
+        -75.1242017393757, -10.8753180355343, -1.06221498588947, -0.670191154593408e-01,
+        -0.246781078275479e-02, -0.402962525080404e-04,
+    ],
+    "std_errors": [
+        298.084530995537, 559.779865474950, 466.477572127796, 227.204274477751, 71.6478660875927,
+        15.2897178747400, 2.23691159816033, 0.221624321934227, 0.142363763154724e-01,
+        0.535617408889821e-03, 0.896632837373868e-05,
+    ],
+}  # fmt: skip
+NORRIS = {
+    "coefficients": [-0.262323073774029, 1.00211681802045],
+    "std_errors": [0.232818234301152, 0.429796848199937e-03],
+}
+
+
+def digits(found, certified):
+    """Digits that agree: -log10 of the relative error, the worst over the values."""
+    error = np.abs(np.asarray(found) / np.asarray(certified) - 1).max()
+    return -np.log10(max(error, 1e-16))
+
+
+@pytest.fixture(scope="module")
+def reference(project):
+    return project / "tests/lib/inference/reference"
+
+
+def agreement(y, X, certified):
+    fit = least_squares(y, X)
+    errors = np.sqrt(np.diag(classical_variance(fit)))
+    return digits(fit.coefficients, certified["coefficients"]), digits(errors, certified["std_errors"])
+
+
+def test_longley_to_ten_digits():
+    data = sm.datasets.longley.load_pandas()
+    X = with_constant(data.exog.to_numpy())
+    assert min(agreement(data.endog.to_numpy(), X, LONGLEY)) >= 10
+
+
+def test_norris_to_ten_digits(reference):
+    data = pd.read_csv(reference / "nist_norris.csv")
+    assert min(agreement(data.y.to_numpy(), with_constant(data.x.to_numpy()), NORRIS)) >= 10
+
+
+def test_wampler_1_to_nine_digits():
+    x = np.arange(21.0)
+    X = x[:, None] ** np.arange(6)
+    assert digits(least_squares(X.sum(axis=1), X).coefficients, np.ones(6)) >= 9
+
+
+def test_filip_to_eight_digits(reference):
+    data = pd.read_csv(reference / "nist_filip.csv")
+    X = data.x.to_numpy()[:, None] ** np.arange(11)
+    coefficients, std_errors = agreement(data.y.to_numpy(), X, FILIP)
+    assert coefficients >= 8
+    assert std_errors >= 7
+
+
+def unbalanced(seed, G=7, T=6, k=2):
+    generator = np.random.default_rng(seed)
+    unit, year = np.repeat(np.arange(G), T), np.tile(np.arange(T), G)
+    seen = generator.random(G * T) < 0.8
+    seen[:: T - 1] = True
+    unit, year = unit[seen], year[seen]
+    X = generator.normal(size=(len(unit), k)) + unit[:, None] * 0.3
+    y = X.sum(axis=1) + generator.normal(size=len(unit)) + unit - year
+    return y, X, unit, year, generator.uniform(0.5, 2, len(unit))
+
+
+def dummies(labels):
+    return np.eye(len(np.unique(labels)))[np.unique(labels, return_inverse=True)[1]]
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10**6), st.booleans(), st.booleans())
+def test_absorbed_effects_equal_dummies(seed, two_ways, weighted):
+    y, X, unit, year, weights = unbalanced(seed)
+    weights = weights if weighted else np.ones(len(y))
+    columns = [X, dummies(unit)] + ([dummies(year)[:, 1:]] if two_ways else [])
+    full = sm.WLS(y, np.column_stack(columns), weights=weights).fit()
+    fit = least_squares(y, X, weights=weights, absorb=[unit, year] if two_ways else [unit])
+    np.testing.assert_allclose(fit.coefficients, full.params[:2], rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(fit.residuals, full.resid, atol=1e-9)
+    assert fit.residual_df == full.df_resid
+    np.testing.assert_allclose(classical_variance(fit), full.cov_params()[:2, :2], rtol=1e-7)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10**6), st.floats(1e-6, 1e6))
+def test_scaling_a_column_scales_its_coefficient(seed, factor):
+    y, X, unit, year, _ = unbalanced(seed)
+    plain = least_squares(y, X, absorb=[unit, year])
+    scaled = least_squares(y, X * [factor, 1], absorb=[unit, year])
+    np.testing.assert_allclose(scaled.coefficients * [factor, 1], plain.coefficients, rtol=1e-8)
+
+
+def test_within_takes_out_means_of_every_label():
+    _, X, unit, year, weights = unbalanced(5)
+    cleared = within(X, unit, year, weights=weights)
+    for labels in (unit, year):
+        np.testing.assert_allclose(dummies(labels).T @ (cleared * weights[:, None]), 0, atol=1e-10)
+
+
+def test_within_keeps_the_shape_of_a_vector():
+    y, _, unit, _, _ = unbalanced(5)
+    assert within(y, unit).shape == y.shape
+
+
+def problem(*args, **kwargs):
+    with pytest.raises(DesignError) as caught:
+        least_squares(*args, **kwargs)
+    return str(caught.value)
+
+
+def test_a_combination_of_columns_is_refused_by_name():
+    y, X, *_ = unbalanced(1)
+    X = np.column_stack([X, X @ [1.0, 2.0]])
+    assert "'c' is a linear combination" in problem(y, X, names=["a", "b", "c"])
+
+
+def test_two_constants_are_refused():
+    y, X, *_ = unbalanced(1)
+    assert "linear combination" in problem(y, with_constant(np.column_stack([X, np.full(len(y), 7.0)])))
+
+
+def test_a_regressor_constant_within_units_is_refused_by_name():
+    y, X, unit, *_ = unbalanced(1)
+    X = np.column_stack([X, 3.1 * unit])
+    assert "'area' is zero or does not vary" in problem(y, X, absorb=[unit], names=["a", "b", "area"])
+
+
+def test_a_regressor_that_two_effects_explain_is_refused():
+    y, X, unit, year, _ = unbalanced(1)
+    X = np.column_stack([X, 0.3 * unit + 2.2 * year])
+    assert "'x2' is" in problem(y, X, absorb=[unit, year])
+
+
+def test_missing_values_are_refused_with_the_row():
+    y, X, *_ = unbalanced(1)
+    X[3, 1] = np.nan
+    assert "1 of" in (message := problem(y, X))
+    assert "row 3" in message
+    keep = complete_rows(y, X)
+    assert keep.sum() == len(y) - 1
+    assert not keep[3]
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, np.nan])
+def test_weights_that_are_not_positive_are_refused(weight):
+    y, X, *_ = unbalanced(1)
+    weights = np.ones(len(y))
+    weights[0] = weight
+    assert "positive" in problem(y, X, weights=weights)
+
+
+def test_more_coefficients_than_rows_are_refused():
+    assert "cannot be estimated" in problem(np.ones(2), np.arange(6.0).reshape(2, 3))
+
+
+def test_an_unknown_term_is_refused():
+    y, X, *_ = unbalanced(1)
+    with pytest.raises(DesignError, match="no coefficient 'z'"):
+        least_squares(y, X).position("z")

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.inference import DesignError, clustered_variance, least_squares, wild_cluster_test
+from lib.inference.many_models import fit_many
+from lib.inference.wild_bootstrap import sign_vectors
+
+
+def rows(seed, m=4, G=7, T=5, k=2):
+    generator = np.random.default_rng(seed)
+    unit, year = np.repeat(np.arange(G), T), np.tile(np.arange(T), G)
+    seen = generator.random(G * T) < 0.9
+    seen[::T] = seen[1::T] = True
+    order = generator.permutation(int(seen.sum()))
+    unit, year = unit[seen][order], year[seen][order]
+    X = generator.normal(size=(m, len(unit), k)) + 0.2 * unit[:, None]
+    y = X[:, :, 0] + generator.normal(size=(m, len(unit))) + unit
+    return y, X, unit, year, generator.uniform(0.5, 2, len(unit))
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10**6), st.sets(st.sampled_from(["unit", "year"])), st.booleans())
+def test_every_model_is_what_it_would_be_alone(seed, effects, weighted):
+    y, X, unit, year, weights = rows(seed)
+    weights = weights if weighted else None
+    labels = {"unit": unit, "year": year}
+    absorb = [labels[effect] for effect in sorted(effects)] or [np.zeros(len(unit))]
+    many = fit_many(y, X, unit, absorb=absorb, weights=weights)
+    crv1 = many.std_errors_crv1()
+    a, M = many.wild_parts(0)
+    v = sign_vectors(7)
+    for i in range(len(y)):
+        alone = least_squares(y[i], X[i], absorb=absorb, weights=weights)
+        np.testing.assert_allclose(many.coefficients[i], alone.coefficients, rtol=1e-8)
+        np.testing.assert_allclose(crv1[i], clustered_variance(alone, unit, "CRV1").std_errors, rtol=1e-8)
+        t = v @ a[i] / np.linalg.norm(v @ M[i].T, axis=1)
+        p = np.mean(np.abs(t) >= abs(t[0]) * (1 - 1e-9))
+        assert p == pytest.approx(wild_cluster_test(alone, unit, 0).p_value)
+
+
+def test_singular_models_and_two_clusters_are_refused():
+    y, X, unit, _, _ = rows(1)
+    X[2, :, 1] = 3 * X[2, :, 0]
+    with pytest.raises(DesignError, match="linear combination"):
+        fit_many(y, X, unit)
+    X[2, :, 1] = unit
+    with pytest.raises(DesignError, match="does not vary"):
+        fit_many(y, X, unit, absorb=[unit])
+    with pytest.raises(DesignError, match="three clusters"):
+        fit_many(y, X, unit > 3)

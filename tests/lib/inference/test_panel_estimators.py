@@ -1,0 +1,225 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from linearmodels.panel import FirstDifferenceOLS, RandomEffects
+
+from lib.inference import DesignError, classical_variance, clustered_variance
+from lib.inference.panel_estimators import (
+    Panel,
+    between,
+    correlated_random_effects,
+    first_differences,
+    fixed_effects,
+    hausman_test,
+    pesaran_cd,
+    pooled,
+    random_effects,
+    two_way_fixed_effects,
+    variance_components,
+)
+
+
+@pytest.fixture(scope="module")
+def data():
+    data = sm.datasets.grunfeld.load_pandas().data
+    return data[data.firm != "American Steel"].assign(year=lambda d: d.year.astype(int))
+
+
+def panel_of(data, weights=None):
+    return Panel(
+        data.invest.to_numpy(),
+        data[["value", "capital"]].to_numpy(),
+        ("value", "capital"),
+        data.firm.to_numpy(str),
+        data.year.to_numpy(),
+        weights,
+    )
+
+
+@pytest.fixture(scope="module")
+def grunfeld(data):
+    return panel_of(data)
+
+
+@pytest.fixture(scope="module")
+def gaps(data):
+    return data[np.random.default_rng(0).random(len(data)) < 0.8]
+
+
+def printed(values, places=10):
+    return [f"{value:.{places}f}" for value in values]
+
+
+def test_grunfeld_fixed_effects(grunfeld):
+    assert printed(fixed_effects(grunfeld).fit.coefficients) == ["0.1101238041", "0.3100653413"]
+
+
+def test_grunfeld_two_way_fixed_effects(grunfeld):
+    assert printed(two_way_fixed_effects(grunfeld).fit.coefficients) == ["0.1177158551", "0.3579162731"]
+
+
+def test_grunfeld_random_effects(grunfeld):
+    constant, *slopes = random_effects(grunfeld).fit.coefficients
+    assert f"{constant:.7f}" == "-57.8344149"
+    assert printed(slopes) == ["0.1097811522", "0.3081129828"]
+
+
+# R's plm, inv ~ value + capital: estimate and standard error.
+PLM = {
+    pooled: [("-42.71437", "9.51168"), ("0.1155622", "0.0058357"), ("0.2306785", "0.0254758")],
+    between: [("-8.52711", "47.51531"), ("0.1346461", "0.0287455"), ("0.0320315", "0.1909378")],
+    fixed_effects: [("0.1101238", "0.0118567"), ("0.3100653", "0.0173545")],
+    random_effects: [("-57.83441", "28.89894"), ("0.1097812", "0.0104927"), ("0.3081130", "0.0171805")],
+    first_differences: [("-1.81889", "3.56559"), ("0.0897625", "0.0083636"), ("0.2917667", "0.0537516")],
+}
+
+
+@pytest.mark.parametrize("estimator", list(PLM), ids=lambda one: one.__name__)
+def test_grunfeld_as_plm_prints_it(grunfeld, estimator):
+    fit = estimator(grunfeld).fit
+    errors = np.sqrt(np.diag(classical_variance(fit)))
+    places = [5 if name == "constant" else 7 for name in fit.names]
+    pairs = zip(fit.coefficients, errors, places, strict=True)
+    found = [tuple(printed(pair, decimals)) for *pair, decimals in pairs]
+    assert found == PLM[estimator]
+
+
+def test_grunfeld_variance_components_as_plm_prints_them(grunfeld):
+    noise, effect = variance_components(grunfeld)
+    assert printed([noise, noise**0.5, effect, effect**0.5], 2) == ["2784.46", "52.77", "7089.80", "84.20"]
+    assert f"{1 - np.sqrt(noise / (20 * effect + noise)):.4f}" == "0.8612"
+
+
+def test_grunfeld_hausman(grunfeld):
+    test = hausman_test(grunfeld)
+    assert (f"{test.statistic:.4f}", test.df, f"{test.p_value:.4f}") == ("2.3304", 2, "0.3119")
+
+
+def test_grunfeld_cross_sectional_dependence(grunfeld):
+    estimate = fixed_effects(grunfeld)
+    statistic, p = pesaran_cd(estimate.fit.residuals, grunfeld.unit, grunfeld.year)
+    assert f"{statistic:.4f}" == "4.6612"
+    assert p == pytest.approx(3.14e-6, rel=1e-2)
+
+
+def test_random_effects_equal_linearmodels(grunfeld, data):
+    indexed = data.set_index(["firm", "year"])
+    theirs = RandomEffects(indexed.invest, sm.add_constant(indexed[["value", "capital"]], prepend=True)).fit(
+        cov_type="clustered", cluster_entity=True, debiased=False
+    )
+    ours = random_effects(grunfeld)
+    np.testing.assert_allclose(ours.fit.coefficients, theirs.params, rtol=1e-8)
+    found = clustered_variance(ours.fit, ours.clusters, "CR0").std_errors
+    np.testing.assert_allclose(found, theirs.std_errors, rtol=1e-8)
+
+
+def test_unbalanced_random_effects_equal_linearmodels(gaps):
+    """The variances of Baltagi and Chang (1994), which R's plm uses too."""
+    indexed = gaps.set_index(["firm", "year"])
+    theirs = RandomEffects(indexed.invest, sm.add_constant(indexed[["value", "capital"]], prepend=True)).fit(
+        small_sample=True
+    )
+    panel = panel_of(gaps)
+    noise, effect = variance_components(panel)
+    assert noise == pytest.approx(theirs.variance_decomposition["Residual"])
+    assert effect == pytest.approx(theirs.variance_decomposition["Effects"])
+    np.testing.assert_allclose(random_effects(panel).fit.coefficients, theirs.params, rtol=1e-9)
+
+
+def test_a_regressor_constant_within_units_stays_in_random_effects(data):
+    """It has no within coefficient: Hausman's test and Mundlak's means are of the others."""
+    panel = panel_of(data)
+    size = data.groupby("firm").capital.transform("first").to_numpy()
+    wider = replace(panel, X=np.column_stack([panel.X, size]), names=(*panel.names, "size"))
+    indexed = data.assign(size=size).set_index(["firm", "year"])
+    theirs = RandomEffects(
+        indexed.invest, sm.add_constant(indexed[["value", "capital", "size"]], prepend=True)
+    ).fit()
+    assert hausman_test(wider).df == 2
+    names = correlated_random_effects(wider).fit.names
+    assert names == ("constant", "value", "capital", "size", "value_mean", "capital_mean")
+    noise, effect = variance_components(wider)
+    assert noise == pytest.approx(variance_components(panel)[0])
+    assert effect == pytest.approx(theirs.variance_decomposition["Effects"])
+    np.testing.assert_allclose(random_effects(wider).fit.coefficients, theirs.params, rtol=1e-8)
+
+
+@pytest.mark.parametrize(("seed", "definite"), [(14, True), (15, False)])
+def test_hausman_has_no_p_value_where_the_variances_difference_is_indefinite(seed, definite):
+    generator = np.random.default_rng(seed)
+    unit, year = np.repeat(np.arange(8), 6), np.tile(np.arange(6), 8)
+    X = generator.normal(size=(48, 2)) + 3 * generator.normal(size=(8, 2))[unit]
+    y = X @ [1, 2] + generator.normal(size=48) + X[:, 0] ** 2 / 2
+    panel = Panel(y, X, ("a", "b"), unit, year)
+    fixed, random = fixed_effects(panel).fit, random_effects(panel).fit
+    gap = classical_variance(fixed) - classical_variance(random)[1:, 1:]
+    assert (np.linalg.eigvalsh(gap).min() > 0) == definite
+    assert np.isfinite(hausman_test(panel).p_value) == definite
+
+
+def test_first_differences_equal_linearmodels(grunfeld, data):
+    """linearmodels has no constant there, so the constant is a trend's difference."""
+    indexed = data.assign(trend=data.year - 1935.0).set_index(["firm", "year"])
+    theirs = FirstDifferenceOLS(indexed.invest, indexed[["trend", "value", "capital"]]).fit()
+    np.testing.assert_allclose(first_differences(grunfeld).fit.coefficients, theirs.params, rtol=1e-8)
+
+
+def test_first_differences_skip_gaps(data):
+    frame = data[data.year != 1940]
+    estimate = first_differences(panel_of(frame))
+    assert estimate.fit.n == 10 * 17
+    assert 1941 not in estimate.periods
+
+
+def test_row_order_does_not_matter(gaps):
+    shuffled = gaps.sample(frac=1, random_state=1)
+    for estimator in (pooled, between, fixed_effects, random_effects, first_differences):
+        np.testing.assert_allclose(
+            estimator(panel_of(gaps)).fit.coefficients,
+            estimator(panel_of(shuffled)).fit.coefficients,
+            rtol=1e-8,
+        )
+
+
+def test_between_is_least_squares_on_means(data):
+    means = data.groupby("firm")[["invest", "value", "capital"]].mean()
+    theirs = sm.OLS(means.invest, sm.add_constant(means[["value", "capital"]])).fit()
+    ours = between(panel_of(data))
+    np.testing.assert_allclose(ours.fit.coefficients, theirs.params, rtol=1e-9)
+    assert ours.fit.n == 10
+
+
+def test_mundlak_coefficients_are_the_within_ones(gaps):
+    """The identity of Mundlak (1978), in unbalanced panels too when the effect's share is one."""
+    full = gaps.groupby("year").filter(lambda rows: len(rows) > 0)
+    within_slopes = fixed_effects(panel_of(full)).fit.coefficients
+    found = correlated_random_effects(panel_of(full)).fit
+    np.testing.assert_allclose(found.coefficients[1:3], within_slopes, rtol=1e-6)
+    assert found.names == ("constant", "value", "capital", "value_mean", "capital_mean")
+
+
+def test_no_effect_of_units_is_pooled_least_squares():
+    generator = np.random.default_rng(3)
+    unit, year = np.repeat(np.arange(8), 6), np.tile(np.arange(6), 8)
+    x = generator.normal(size=(48, 1))
+    error = generator.normal(size=(8, 6))
+    error -= error.mean(axis=1, keepdims=True)
+    panel = Panel(x[:, 0] + error.ravel(), x, ("x",), unit, year)
+    np.testing.assert_allclose(
+        random_effects(panel).fit.coefficients, pooled(panel).fit.coefficients, rtol=1e-10
+    )
+
+
+def test_weights_change_what_they_may_and_are_refused_elsewhere(data):
+    weighted = panel_of(data, np.linspace(1, 3, len(data)))
+    theirs = sm.WLS(data.invest, sm.add_constant(data[["value", "capital"]]), weights=weighted.weights).fit()
+    np.testing.assert_allclose(pooled(weighted).fit.coefficients, theirs.params, rtol=1e-9)
+    with pytest.raises(DesignError, match="not offered with weights"):
+        random_effects(weighted)
+
+
+def test_no_consecutive_years_is_refused(data):
+    with pytest.raises(DesignError, match="two consecutive years"):
+        first_differences(panel_of(data[data.year % 2 == 0]))

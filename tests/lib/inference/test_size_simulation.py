@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from lib.inference import (
+    classical_variance,
+    clustered_variance,
+    conley_clusters,
+    least_squares,
+    randomisation_test,
+    robust_variance,
+    wild_cluster_test,
+    with_constant,
+)
+from lib.inference.conley import kernel_weights
+from lib.inference.size_simulation import refit, rejection_rates
+
+DRAWS = 40
+KM = np.abs(np.subtract.outer(np.arange(7), np.arange(7)))
+
+
+def rates_of(fit, unit, year, j, errors, effect, level, sign_vectors, permutations, kernels=None):
+    return rejection_rates(
+        fit, unit, year, j, errors, kernels=kernels or {}, effect=effect, level=level,
+        sign_vectors=sign_vectors, permutations=permutations, seed=0,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def design():
+    generator = np.random.default_rng(0)
+    unit, year = np.repeat(np.arange(7), 5), np.tile(np.arange(5), 7)
+    X = generator.normal(size=(35, 2)).cumsum(axis=0)
+    return X, unit, year, generator.normal(size=(35, DRAWS))
+
+
+def t_p(fit, j, variance, df):
+    return 2 * stats.t.sf(abs(fit.coefficients[j]) / np.sqrt(variance[j, j]), df)
+
+
+def alone(y, X, unit, year, j):
+    """Each method's p-value from the functions that estimate one regression."""
+    fit = least_squares(y, X, absorb=[unit, year])
+    found = {
+        "classical": t_p(fit, j, classical_variance(fit), fit.residual_df),
+        "HC3": t_p(fit, j, robust_variance(fit), fit.residual_df),
+        "WCR": wild_cluster_test(fit, unit, j).p_value,
+    }
+    for kind in ("CRV1", "CR2", "CRV3"):
+        variance = clustered_variance(fit, unit, kind)
+        found[kind] = t_p(fit, j, variance.covariance, variance.df[j])
+    near = conley_clusters(fit, unit, KM, 2.5)
+    found["Conley"] = t_p(fit, j, near.covariance, near.df[j])
+    found["CRV1 normal"] = t_p(fit, j, clustered_variance(fit, unit, "CRV1").covariance, np.inf)
+    return found
+
+
+@pytest.mark.parametrize("effect", [0.4, 1.5])
+def test_rates_are_those_of_the_methods_run_one_by_one(design, effect):
+    X, unit, year, errors = design
+    fit = least_squares(errors[:, 0], X, absorb=[unit, year])
+    rates = rates_of(
+        fit, unit, year, 1, errors, effect, 0.1, 10_000, 99, {"Conley": kernel_weights(KM, 2.5, "bartlett")}
+    )
+    for column, shift in enumerate((0.0, effect)):
+        p = [alone(errors[:, b] + shift * X[:, 1], X, unit, year, 1) for b in range(DRAWS)]
+        for method in p[0]:
+            assert rates[method][column] == pytest.approx(np.mean([one[method] <= 0.1 for one in p])), method
+
+
+def test_permutations_of_a_cross_section_reject_as_the_test_does():
+    generator = np.random.default_rng(3)
+    x = with_constant(generator.normal(size=6))
+    errors = generator.normal(size=(6, DRAWS))
+    fit = least_squares(errors[:, 0], x)
+    unit = np.arange(6)
+    rates = rates_of(fit, unit, np.zeros(6), 1, errors, 0.0, 0.2, 99, 20_000)
+    exact = [
+        randomisation_test(least_squares(errors[:, b], x), unit, None, 1, draws=720).p_value
+        for b in range(DRAWS)
+    ]
+    assert rates["permutation"][0] == pytest.approx(np.mean(np.array(exact) <= 0.2), abs=0.1)
+    assert set(rates) == {"classical", "HC3", "permutation"}
+
+
+def test_independent_errors_give_the_classical_test_its_level(design):
+    X, unit, year, _ = design
+    errors = np.random.default_rng(5).normal(size=(35, 4000))
+    fit = least_squares(errors[:, 0], X, absorb=[unit, year])
+    rates = rates_of(fit, unit, year, 0, errors, 0.0, 0.05, 99, 99)
+    assert rates["classical"][0] == pytest.approx(0.05, abs=0.012)
+    assert rates["randomisation"][0] <= 0.09
+
+
+def test_refit_is_least_squares_of_every_column(design):
+    X, unit, year, errors = design
+    fit = least_squares(errors[:, 0], X, absorb=[unit, year])
+    made = refit(fit, 0, errors)
+    for b in range(5):
+        one = least_squares(errors[:, b], X, absorb=[unit, year])
+        assert made.estimates[b] == pytest.approx(one.coefficients[0])
+        np.testing.assert_allclose(made.residuals[:, b], one.residuals, atol=1e-10)
+
+
+def test_years_that_differ_leave_out_the_dealing_of_paths(design):
+    X, unit, year, errors = design
+    keep = np.arange(35) > 0
+    fit = least_squares(errors[keep, 0], X[keep], absorb=[unit[keep], year[keep]])
+    rates = rates_of(fit, unit[keep], year[keep], 0, errors[keep], 0.0, 0.1, 99, 99)
+    assert "randomisation" not in rates
+    assert "WCR" in rates

@@ -1,0 +1,218 @@
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.inference import (
+    DesignError,
+    clustered_variance,
+    least_squares,
+    wild_bootstrap,
+    wild_cluster_interval,
+    wild_cluster_joint_test,
+    wild_cluster_test,
+    with_constant,
+)
+from lib.inference.wild_bootstrap import sign_vectors, webb_weights
+
+
+def panel(seed, G=6, T=5, full=False):
+    generator = np.random.default_rng(seed)
+    unit, year = np.repeat(np.arange(G), T), np.tile(np.arange(T), G)
+    seen = (generator.random(G * T) < 0.85) | full
+    seen[::T] = seen[1::T] = True
+    unit, year = unit[seen], year[seen]
+    X = generator.normal(size=(len(unit), 2)) + 0.2 * unit[:, None]
+    y = X @ [0.6, -0.3] + generator.normal(size=len(unit)) + generator.normal(size=G)[unit]
+    return y, X, unit, year
+
+
+def brute_force(y, Z, unit, restrictions, values):
+    """Every sign vector in turn: restricted fit, new outcome, unrestricted fit, Wald statistic with CR0."""
+    bread = np.linalg.inv(Z.T @ Z)
+    R, r = np.atleast_2d(restrictions), np.atleast_1d(values)
+
+    def wald(outcome):
+        b = bread @ (Z.T @ outcome)
+        e = outcome - Z @ b
+        meat = sum(np.outer(s, s) for s in (Z[unit == g].T @ e[unit == g] for g in np.unique(unit)))
+        gap = R @ b - r
+        return gap @ np.linalg.solve(R @ bread @ meat @ bread @ R.T, gap)
+
+    b = bread @ (Z.T @ y)
+    restricted = b - bread @ R.T @ np.linalg.solve(R @ bread @ R.T, R @ b - r)
+    fitted = Z @ restricted
+    errors = y - fitted
+    observed = wald(y)
+    codes = np.unique(unit, return_inverse=True)[1]
+    made = np.array([wald(fitted + errors * v[codes]) for v in sign_vectors(codes.max() + 1)])
+    return np.mean(made >= observed * (1 - 1e-9)), np.mean(made > observed * (1 + 1e-9))
+
+
+def with_dummies(X, unit, year):
+    return np.column_stack([X, np.eye(unit.max() + 1)[unit], np.eye(year.max() + 1)[year][:, 1:]])
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10**6), st.floats(-2, 2))
+def test_enumeration_equals_brute_force_with_two_way_effects(seed, value):
+    y, X, unit, year = panel(seed)
+    test = wild_cluster_test(least_squares(y, X, absorb=[unit, year]), unit, 0, value)
+    expected = brute_force(y, with_dummies(X, unit, year), unit, np.eye(12)[:1], value)
+    assert (test.p_value, test.p_strict) == pytest.approx(expected)
+    assert test.exact
+    assert test.vectors == 32
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.integers(0, 10**6))
+def test_joint_enumeration_equals_brute_force(seed):
+    y, X, unit, year = panel(seed)
+    fit = least_squares(y, X, absorb=[unit, year])
+    test = wild_cluster_joint_test(fit, unit, np.eye(2), [0.2, 0.1])
+    expected = brute_force(y, with_dummies(X, unit, year), unit, np.eye(12)[:2], [0.2, 0.1])
+    assert (test.p_value, test.p_strict) == pytest.approx(expected)
+
+
+def test_weighted_enumeration_equals_brute_force_on_weighted_rows():
+    y, X, unit, _ = panel(8)
+    weights = np.random.default_rng(8).uniform(0.5, 2, len(y))
+    root = np.sqrt(weights)
+    Z = with_constant(X)
+    test = wild_cluster_test(least_squares(y, Z, weights=weights), unit, 1)
+    expected = brute_force(y * root, Z * root[:, None], unit, np.eye(3)[1:2], 0)
+    assert test.p_value == pytest.approx(expected[0])
+
+
+def test_the_statistic_is_the_crv1_t():
+    y, X, unit, year = panel(1)
+    fit = least_squares(y, X, absorb=[unit, year])
+    t = fit.coefficients / clustered_variance(fit, unit, "CRV1").std_errors
+    assert wild_cluster_test(fit, unit, 1).statistic == pytest.approx(t[1])
+    joint = wild_cluster_joint_test(fit, unit, [[0.0, 1.0]])
+    assert joint.statistic == pytest.approx(t[1] ** 2)
+    assert joint.p_value == pytest.approx(wild_cluster_test(fit, unit, 1).p_value)
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.integers(0, 10**6))
+def test_exact_under_symmetric_signs(seed):
+    """Flip the signs of whole units in every way: each p is reached by no larger a share of the flips."""
+    _, X, unit, _ = panel(seed, full=True)
+    x, error = X[:, :1], np.random.default_rng(seed).normal(size=len(unit))
+    p = np.array(
+        [
+            wild_cluster_test(
+                least_squares(0.4 * x[:, 0] + error * v[unit], x, absorb=[unit]), unit, 0, 0.4
+            ).p_value
+            for v in sign_vectors(6)
+        ]
+    )
+    for level in p:
+        assert np.mean(p <= level + 1e-12) <= level + 1e-12
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10**6))
+def test_row_order_names_and_scale_do_not_matter(seed):
+    y, X, unit, year = panel(seed)
+    generator = np.random.default_rng(seed)
+    order, relabel = generator.permutation(len(y)), generator.permutation(6)
+    first = wild_cluster_test(least_squares(y, X, absorb=[unit, year]), unit, 0)
+    second = wild_cluster_test(
+        least_squares(1e3 * y[order], X[order], absorb=[unit[order], year[order]]), relabel[unit][order], 0
+    )
+    assert first.p_value == second.p_value
+    assert first.statistic == pytest.approx(second.statistic)
+
+
+@pytest.mark.parametrize("G", [10, 24])
+def test_the_interval_holds_the_values_that_are_not_rejected(G):
+    y, X, unit, year = panel(2, G=G)
+    fit = least_squares(y, X, absorb=[unit, year])
+    low, high = wild_cluster_interval(fit, unit, 0, draws=999, seed=4)
+    width = high - low
+    for end, inwards in ((low, 1), (high, -1)):
+        inside = wild_cluster_test(fit, unit, 0, end + inwards * 1e-4 * width, draws=999, seed=4)
+        outside = wild_cluster_test(fit, unit, 0, end - inwards * 1e-4 * width, draws=999, seed=4)
+        assert inside.p_value > 0.05 >= outside.p_value
+
+
+def test_few_clusters_cannot_bound_a_95_percent_interval():
+    y, X, unit, _ = panel(3, G=5)
+    fit = least_squares(y, X[:, :1], absorb=[unit])
+    assert wild_cluster_interval(fit, unit, 0) == (-np.inf, np.inf)
+    assert wild_cluster_test(fit, unit, 0, 1e6).p_value == pytest.approx(2**-4, rel=1)
+
+
+def test_webb_weights_beyond_the_limit_are_seeded_and_near_enumeration(monkeypatch):
+    y, X, unit, year = panel(5, G=14)
+    fit = least_squares(y, X, absorb=[unit, year])
+    exact = wild_cluster_test(fit, unit, 0, 0.3)
+    monkeypatch.setattr(wild_bootstrap, "EXACT_CLUSTERS", 10)
+    drawn = wild_cluster_test(fit, unit, 0, 0.3, seed=1)
+    assert not drawn.exact
+    assert drawn == wild_cluster_test(fit, unit, 0, 0.3, seed=1)
+    assert drawn.p_value != wild_cluster_test(fit, unit, 0, 0.3, seed=2).p_value
+    assert drawn.statistic == pytest.approx(exact.statistic)
+    assert drawn.p_value == pytest.approx(exact.p_value, abs=0.05)
+    assert drawn.p_equal_tailed == pytest.approx(exact.p_equal_tailed, abs=0.05)
+
+
+def test_drawn_weights_equal_brute_force(monkeypatch):
+    y, X, unit, year = panel(5, G=8)
+    fit = least_squares(y, X, absorb=[unit, year])
+    monkeypatch.setattr(wild_bootstrap, "EXACT_CLUSTERS", 3)
+    monkeypatch.setattr(wild_bootstrap, "webb_weights", lambda G, draws, _: sign_vectors(G)[:draws])
+    drawn = wild_cluster_test(fit, unit, 0, 0.1, draws=128)
+    expected = brute_force(y, with_dummies(X, unit, year), unit, np.eye(14)[:1], 0.1)
+    assert (drawn.p_value * 129 - 1) / 128 == pytest.approx(expected[0])
+
+
+def test_webb_weights_have_mean_zero_and_variance_one():
+    weights = np.unique(webb_weights(30, 2000, np.random.default_rng(0)))
+    np.testing.assert_allclose(weights**2, [1.5, 1.0, 0.5, 0.5, 1.0, 1.5])
+
+
+def test_sign_vectors_are_all_there_once():
+    vectors = sign_vectors(6)
+    assert len(np.unique(vectors, axis=0)) == 32
+    assert (vectors[0] == 1).all()
+    np.testing.assert_array_equal(sign_vectors(6, 4, 9), vectors[4:9])
+
+
+def test_two_clusters_are_refused():
+    y, X, unit, _ = panel(4)
+    with pytest.raises(DesignError, match="at least three clusters"):
+        wild_cluster_test(least_squares(y, with_constant(X)), unit // 3, 1)
+
+
+PRINT = """
+import numpy as np
+from lib.inference import least_squares, wild_cluster_interval, wild_cluster_test, clustered_variance
+g = np.random.default_rng(1)
+unit = np.array([f"u{i // 6}" for i in range(16 * 6)]); year = np.tile(np.arange(6), 16)
+X = g.normal(size=(96, 2)); y = X[:, 0] + g.normal(size=96)
+fit = least_squares(y, X, absorb=[unit, year])
+print(fit.coefficients.tobytes().hex(), wild_cluster_test(fit, unit, 0), wild_cluster_interval(fit, unit, 0))
+print(clustered_variance(fit, unit, "CR2").covariance.tobytes().hex())
+"""
+
+
+def test_same_bytes_whatever_the_hash_seed_and_threads(project):
+    def printed(seed, threads):
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(project / "scripts"),
+            "PYTHONHASHSEED": seed,
+            "OPENBLAS_NUM_THREADS": threads,
+            "OMP_NUM_THREADS": threads,
+        }
+        command = [sys.executable, "-c", PRINT]
+        return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+
+    assert printed("1", "1") == printed("2", "2") != b""

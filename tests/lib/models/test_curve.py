@@ -1,0 +1,114 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib.core.problems import ProblemsError
+from lib.inference import least_squares, wild_cluster_test
+from lib.inference.many_models import bootstrap_statistics
+from lib.inference.wild_bootstrap import sign_vectors, some_sign_vectors
+from lib.models.curve import assess_curve, trace_curve
+
+CURVE = {
+    "sign": "positive",
+    "outcomes": [{"variable": "y", "transform": "level"}, {"variable": "y", "transform": "logit"}],
+    "focal": [{"variable": "x", "transform": "level"}],
+    "controls": [[], [{"variable": "w", "transform": "log"}]],
+    "samples": {"all": [], "without_a": ["first"]},
+    "weights": ["none", "size"],
+    "periods": [{"layout": "17", "years": [2018, 2021]}, {"layout": "20", "years": [2020, 2021]}],
+    "estimators": [
+        "pooled", "year_effects", "fixed_effects", "two_way_fixed_effects", "first_differences", "between",
+    ],
+}  # fmt: skip
+REGIONS = {unit: unit[0] for unit in ["a", "b", "c", "d", "e", "f", "a1", "a2", "f1", "f2"]}
+
+
+def frame(units, seed):
+    generator = np.random.default_rng(seed)
+    rows = pd.DataFrame(
+        [(unit, year) for unit in units for year in range(2018, 2022)], columns=["unit", "year"]
+    )
+    n = len(rows)
+    return rows.assign(
+        x=generator.normal(size=n),
+        y=generator.uniform(5, 60, n),
+        w=generator.uniform(1, 9, n),
+        size=generator.uniform(1, 3, n),
+    )
+
+
+@pytest.fixture(scope="module")
+def panels():
+    return {"17": frame("abcdef", 0), "20": frame(["a1", "a2", "b", "c", "d", "e", "f1", "f2"], 1)}
+
+
+GROUPS = {"17": {"first": ["a"]}, "20": {"first": ["a1", "a2"]}}
+
+
+@pytest.fixture(scope="module")
+def curve(panels):
+    return trace_curve("question", CURVE, panels, GROUPS, REGIONS)
+
+
+def test_every_combination_is_there_once(curve):
+    choices = ["outcome", "controls", "layout", "sample", "weights", "estimator"]
+    assert len(curve.table) == 2 * 2 * 2 * 2 * 2 * 6 == len(curve.table.drop_duplicates(choices))
+
+
+def test_a_specification_is_the_regression_it_names(curve, panels):
+    vectors = sign_vectors(6)
+    table, _ = assess_curve(curve, "positive", vectors)
+    row = table.query(
+        "outcome == 'logit_y' and controls == 'log_w' and layout == '17' and sample == 'all' "
+        "and weights == 'size' and estimator == 'two_way_fixed_effects'"
+    ).iloc[0]
+    data = panels["17"]
+    y = np.log(data.y / (100 - data.y))
+    X = np.column_stack([data.x, np.log(data.w)])
+    fit = least_squares(y, X, weights=data["size"], absorb=[data.unit, data.year])
+    test = wild_cluster_test(fit, data.unit, 0)
+    assert row.estimate == pytest.approx(fit.coefficients[0])
+    assert row.statistic == pytest.approx(test.statistic)
+    assert row.p_value == pytest.approx(test.p_value)
+    assert row.standardised == pytest.approx(fit.coefficients[0] * data.x.std() / y.std())
+
+
+def test_clusters_are_the_older_regions(curve):
+    table = curve.table
+    assert set(table[table.layout == "20"].clusters) == {5, 6}
+    assert (curve.a[(table["sample"] == "without_a").to_numpy(), 0] == 0).all()
+
+
+def test_the_joint_test_counts_curves_at_least_as_extreme(curve):
+    vectors = sign_vectors(6)
+    table, tests = assess_curve(curve, "positive", vectors)
+    raw = bootstrap_statistics(curve.a, curve.M, vectors)
+    t = raw * (table.statistic / raw[:, 0]).to_numpy()[:, None]
+    medians = np.median(t, axis=0)
+    found = tests.set_index("statistic").loc["median_t"]
+    assert found.observed == pytest.approx(table.statistic.median())
+    assert found.p_value == pytest.approx(np.mean(np.abs(medians) >= abs(medians[0]) - 1e-12))
+    share = tests.set_index("statistic").loc["share_significant"]
+    assert share.observed == pytest.approx((table.ci_low > 0).mean())
+
+
+def test_drawn_vectors_are_seeded_distinct_and_hold_the_sample():
+    vectors = some_sign_vectors(12, 200, seed=3)
+    assert vectors.shape == (201, 12)
+    assert (vectors[0] == 1).all()
+    assert len(np.unique(vectors, axis=0)) == 201
+    np.testing.assert_array_equal(vectors, some_sign_vectors(12, 200, seed=3))
+    assert len(some_sign_vectors(5, 200, seed=3)) == 16
+
+
+def test_choices_that_rows_cannot_carry_are_named(panels):
+    with pytest.raises(ProblemsError, match="no variable, group or unit z"):
+        trace_curve(
+            "q", {**CURVE, "focal": [{"variable": "z", "transform": "level"}]}, panels, GROUPS, REGIONS
+        )
+    zero = {**panels, "17": panels["17"].assign(w=0.0)}
+    with pytest.raises(ProblemsError, match="w of a in 2018 is 0, which has no log"):
+        trace_curve("q", CURVE, zero, GROUPS, REGIONS)
+    flat = {**panels, "17": panels["17"].assign(x=1.0)}
+    with pytest.raises(ProblemsError, match="does not vary"):
+        trace_curve("q", CURVE, flat, GROUPS, REGIONS)

@@ -1,0 +1,48 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from lib.models.interpretation import sentence, split
+from lib.words.language import Words, flatten
+
+MEASURES = {"rural": "percent", "output": "thousand KZT per person", "share": "percent"}
+WORDS = Words(
+    "en",
+    flatten(
+        {
+            "measures": {"thousand_KZT_per_person": "thousand KZT"},
+            "meanings": {
+                "points": "{value} pp", "percent": "{value}%", "odds": "{value}% odds",
+                "plain": "{value} {unit}",
+                "double": "x2", "more": "+{change}", "unbounded": "none",
+                "sentence": "{change}: {effect} [{low}; {high}]",
+            },
+        }
+    ),
+    variables=dict.fromkeys(MEASURES, "v"),
+)  # fmt: skip
+
+
+def said(term, outcome, estimate, low, high):
+    row = SimpleNamespace(term=term, estimate=estimate, ci_low=low, ci_high=high, method="WCR")
+    return sentence(row, outcome, MEASURES, WORDS).replace("\N{MINUS SIGN}", "-")
+
+
+@pytest.mark.parametrize(
+    ("term", "outcome", "values", "expected"),
+    [
+        ("rural", "share", (0.25, 0.1, 0.4), "+10 pp: +2.5 pp [+1.0 pp; +4.0 pp]"),
+        ("log_output", "share", (-10, -20, 0), "x2: -6.9 pp [-13.9 pp; 0.0 pp]"),
+        ("output", "share", (-0.002, -0.003, np.inf), "+1,000 thousand KZT: -2.0 pp [-3.0 pp; none]"),
+        ("log_output", "log_share", (1, 0, 2), "x2: +100.0% [0.0%; +300.0%]"),
+        ("log_output", "logit_share", (-1, -2, 0), "x2: -50.0% odds [-75.0% odds; 0.0% odds]"),
+    ],
+)
+def test_a_coefficient_in_words_by_hand(term, outcome, values, expected):
+    assert said(term, outcome, *values) == expected
+
+
+def test_terms_split_into_transform_and_variable():
+    assert split("log_labour_productivity") == ("log", "labour_productivity")
+    assert split("rural_share") == ("level", "rural_share")

@@ -1,0 +1,99 @@
+import shutil
+
+import pytest
+import yaml
+
+from lib.core.problems import ProblemsError
+from lib.project.config_files import SCHEMAS, STAMP, check_config
+
+
+@pytest.fixture
+def root(project, tmp_path, monkeypatch):
+    """A copy of all that the check reads, which is also the current folder."""
+    for folder in ("config", "workflow/schemas", "scripts/lib", "scripts/publish"):
+        shutil.copytree(project / folder, tmp_path / folder)
+    (tmp_path / "data/raw").mkdir(parents=True)
+    for name in ("registry.yaml", "aliases.csv", "index.csv", "units.csv"):
+        shutil.copy(project / "data/raw" / name, tmp_path / "data/raw")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def problems(root):
+    with pytest.raises(ProblemsError) as caught:
+        check_config(root)
+    return [problem.removeprefix(f"{root}/") for problem in caught.value.problems]
+
+
+def test_files_found_sound_are_not_read_again_until_one_changes(root):
+    check_config(root)
+    stamp = (root / STAMP).stat().st_mtime_ns
+    check_config(root)
+    assert (root / STAMP).stat().st_mtime_ns == stamp
+    with (root / "config/groups.yaml").open("a") as file:
+        file.write("\nnowhere: {title: {en: a, ru: b, kk: c}, units: [XXX]}\n")
+    assert "there is no unit 'XXX'" in problems(root)[0]
+    assert "there is no unit 'XXX'" in problems(root)[0]
+
+
+@pytest.mark.parametrize("module", ["config_files", "config_names"])
+def test_files_found_sound_by_another_check_are_checked_anew(root, module):
+    check_config(root)
+    found = (root / STAMP).read_text()
+    with (root / f"scripts/lib/project/{module}.py").open("a") as file:
+        file.write("# changed\n")
+    check_config(root)
+    assert (root / STAMP).read_text() != found
+
+
+def test_a_unit_taken_out_of_units_csv_is_missed_in_an_unchanged_config(root):
+    check_config(root)
+    units = root / "data/raw/units.csv"
+    rows = units.read_text().splitlines(keepends=True)
+    units.write_text("".join(row for row in rows if not row.startswith("ABA,")))
+    assert any("config/groups.yaml" in problem and "'ABA'" in problem for problem in problems(root))
+
+
+def test_a_missing_file_and_one_that_nothing_reads_are_told(root):
+    (root / "config/totals.yaml").rename(root / "config/total.yaml")
+    (root / "data/raw/index.csv").unlink()
+    assert problems(root) == [
+        "config/totals.yaml: the file is missing; restore it from version control.",
+        "data/raw/index.csv: the file is missing; restore it from version control.",
+        "config/total.yaml: nothing reads this file; correct its name or remove it.",
+    ]
+
+
+def test_a_figure_without_its_function_is_told(root):
+    (root / "scripts/publish/figures/poverty.py").unlink()
+    found = problems(root)
+    assert len(found) == 1
+    assert "figures.poverty: there is no figure in scripts/publish/figures 'poverty'" in found[0]
+
+
+def test_a_headline_that_is_no_regressor_is_told(root):
+    path = root / "config/models/self_employment_rural.yaml"
+    path.write_text(path.read_text().replace("headline: rural_share", "headline: area"))
+    assert "'area' is not among the regressors" in problems(root)[0]
+
+
+def open_places(schema, where=""):
+    """Objects of a schema that name their keys and still let others pass."""
+    if isinstance(schema, dict):
+        named = isinstance(schema.get("properties"), dict) and schema.get("type") == "object"
+        if named and schema.get("additionalProperties") is not False:
+            yield where
+        for key, inner in schema.items():
+            yield from open_places(inner, f"{where}.{key}")
+    elif isinstance(schema, list):
+        for place, inner in enumerate(schema):
+            yield from open_places(inner, f"{where}.{place}")
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS.values()))
+def test_every_schema_is_one_and_refuses_unknown_keys(project, name):
+    import jsonschema
+
+    schema = yaml.safe_load((project / f"workflow/schemas/{name}.schema.yaml").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert list(open_places(schema)) == []

@@ -1,0 +1,70 @@
+"""Which years, periods and samples enter the table of convergence."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib.core.problems import ProblemsError
+from lib.regions.convergence_table import measure_convergence, span
+
+UNITS = pd.DataFrame({"unit": list("ABCDEF"), "layout_20": list("ABCDEF")})
+GROUPS = {"oil": {"units": ["F"]}}
+CHOICES = {
+    "layouts": ["20"],
+    "samples": {"all_units": [], "without_oil": ["oil"]},
+    "convergence": {
+        "variables": ["income"],
+        "minimum_years": 2,
+        "periods": {"all_years": {}, "late": {"from": 2013}},
+    },
+}
+YEARS = range(2010, 2015)
+INCOME = {unit: place + 1.0 for place, unit in enumerate("ABCDEF")}
+
+
+@pytest.fixture
+def panel():
+    generator = np.random.default_rng(2)
+    rows = [
+        (unit, year, INCOME[unit] ** (1 - 0.05 * (year - 2010)) * np.exp(generator.normal(scale=0.02)))
+        for unit in INCOME
+        for year in YEARS
+    ]
+    return pd.DataFrame(rows, columns=["unit", "year", "income"])
+
+
+def test_each_year_each_pair_and_each_period_has_its_rows(panel):
+    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, seed=1)
+    whole = table[table["sample"] == "all_units"]
+    counts = whole["measure"].value_counts()
+    assert counts["sigma"] == 5
+    assert counts["kendall_tau"] == counts["spearman"] == 4 + 3
+    assert counts["beta"] == counts["sigma_ratio"] == counts["speed"] == 1
+    assert set(whole.loc[whole["measure"] == "beta", "period"]) == {"all_years"}
+    assert (table.loc[table["sample"] == "without_oil", "units"] == 5).all()
+
+
+def test_regions_made_to_converge_are_found_to(panel):
+    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, seed=1)
+    found = table[table["sample"] == "all_units"].set_index("measure")
+    assert found.loc["beta", "ci_high"] < 0
+    assert found.loc["sigma_ratio", "value"] == pytest.approx(0.8, abs=0.05)
+    assert found.loc["beta", "permutation_p_value"] <= 0.01
+
+
+def test_the_seed_decides_the_permutations_and_nothing_else_does(panel):
+    tables = [measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, seed=1) for _ in range(2)]
+    pd.testing.assert_frame_equal(*tables)
+
+
+def test_a_period_too_short_or_without_years_is_none():
+    years = dict.fromkeys(YEARS, np.ones(3))
+    assert span(years, {"to": 2013}, 3) == (2010, 2013)
+    assert span(years, {"from": 2013}, 2) is None
+    assert span(years, {"from": 2020}, 1) is None
+
+
+def test_an_unknown_variable_is_told(panel):
+    wrong = CHOICES | {"convergence": CHOICES["convergence"] | {"variables": ["wealth"]}}
+    with pytest.raises(ProblemsError, match="'wealth' is no variable of the panel"):
+        measure_convergence({"20": panel}, UNITS, GROUPS, wrong, seed=1)

@@ -1,0 +1,42 @@
+"""Lagrange multiplier tests against published output, and their size with few units."""
+
+import libpysal
+import numpy as np
+import pytest
+
+from lib.inference import least_squares, with_constant
+from lib.space.lagrange_multipliers import TESTS, multiplier_tests
+
+
+def test_columbus_as_spdep_prints_it():
+    table = libpysal.io.open(libpysal.examples.get_path("columbus.dbf"))
+    crime, income, houses = (np.array(table.by_col(name)) for name in ("CRIME", "INC", "HOVAL"))
+    w = libpysal.io.open(libpysal.examples.get_path("columbus.gal")).read()
+    w.transform = "r"
+    fit = least_squares(crime, with_constant(np.column_stack([income, houses])))
+    found = multiplier_tests(fit, crime, w.full()[0], draws=19999)
+    # spdep's lm.RStests: statistic and asymptotic p of 49 units
+    published = {
+        "lm_error": (5.2062, 0.02251),
+        "lm_lag": (8.898, 0.002855),
+        "robust_lm_error": (0.043906, 0.834),
+        "robust_lm_lag": (3.7357, 0.05326),
+        "sarma": (8.9419, 0.01144),
+    }
+    for name, (statistic, p_value) in published.items():
+        assert float(f"{found[name].statistic:.5g}") == statistic
+        assert float(f"{found[name].p_chi_squared:.4g}") == p_value
+        assert found[name].p_value == pytest.approx(p_value, abs=0.012)
+
+
+def test_simulated_p_values_have_their_size_with_twelve_units():
+    generator = np.random.default_rng(3)
+    W = np.roll(np.eye(12), 1, axis=1) / 2 + np.roll(np.eye(12), -1, axis=1) / 2
+    X = with_constant(generator.normal(size=(12, 2)))
+    rejected = dict.fromkeys(TESTS, 0)
+    for _ in range(600):
+        y = X @ [1, 2, -1] + generator.normal(size=12)
+        for name, test in multiplier_tests(least_squares(y, X), y, W, draws=199).items():
+            rejected[name] += test.p_value <= 0.1
+    for name in TESTS:
+        assert rejected[name] / 600 == pytest.approx(0.1, abs=0.04), name

@@ -1,0 +1,97 @@
+"""Words and numbers in three languages."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from babel.numbers import format_decimal
+
+from lib.core.configuration import load
+from lib.core.files import read_table
+from lib.core.problems import ProblemsError
+from lib.words.language import LANGUAGES, Words, flatten, load_words
+
+ROOT = Path(__file__).parents[3]
+SCHEMA = ROOT / "workflow/schemas/words.schema.yaml"
+NBSP = "\u00a0"
+
+
+def texts(language):
+    return flatten(load(ROOT / f"config/words/{language}.yaml", SCHEMA))
+
+
+def test_every_language_has_the_same_keys():
+    assert sorted(texts("en")) == sorted(texts("ru")) == sorted(texts("kk"))
+
+
+def test_every_language_has_the_same_places_under_each_key():
+    def places(text):
+        return sorted(set(re.findall(r"\{(\w+)", text)))
+
+    english = texts("en")
+    for language in ("ru", "kk"):
+        other = texts(language)
+        assert {key: places(other[key]) for key in english} == {key: places(english[key]) for key in english}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", [0.5, 12.25, 999.5, 1000.0, 12345.75, -9876543.125])
+def test_numbers_are_written_as_unicode_has_the_language_write_them(language, value):
+    expected = format_decimal(value, "#,##0.000", language).replace("-", "\u2212")
+    assert Words(language, {}).number(value, 3) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "decimals", "expected"),
+    [
+        ("en", 1234567.891, 1, "1,234,567.9"),
+        ("ru", 1234567.891, 1, f"1{NBSP}234{NBSP}567,9"),
+        ("kk", 1234567.891, 1, f"1{NBSP}234{NBSP}567,9"),
+        ("en", 2.5, 0, "3"),
+        ("en", 0.125, 2, "0.13"),
+        ("en", -0.5, 0, "\u22121"),
+        ("en", -0.04, 1, "0.0"),
+        ("ru", float("nan"), 1, "–"),
+    ],
+)
+def test_numbers_follow_the_language_and_round_half_away_from_zero(language, value, decimals, expected):
+    assert Words(language, {}).number(value, decimals) == expected
+
+
+def test_signs_and_percent():
+    assert Words("en", {}).signed(3, 1) == "+3.0"
+    assert Words("en", {}).signed(0.04, 1) == "0.0"
+    assert Words("ru", {}).percent(38.25, 1) == f"38,3{NBSP}%"
+    assert Words("en", {}).percent(38.25, 1) == "38.3%"
+
+
+def test_an_unknown_key_is_named_with_its_file():
+    words = Words("ru", {}, source="config/words/ru.yaml")
+    with pytest.raises(ProblemsError, match=r"config/words/ru.yaml.*'no.such.words'"):
+        words.say("no.such.words")
+
+
+def test_a_place_without_value_is_named():
+    with pytest.raises(ProblemsError, match="vintage"):
+        Words("en", {"line": "as of {vintage}"}).say("line")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_unit_and_every_unit_of_measurement_has_words(language, tmp_path):
+    codebook = tmp_path / "codebook.csv"
+    pd.DataFrame({"variable": ["grp"], f"title_{language}": ["GRP"]}).to_csv(codebook, index=False)
+    words = load_words(
+        language,
+        words=ROOT / f"config/words/{language}.yaml",
+        units=ROOT / "data/raw/units.csv",
+        codebook=codebook,
+        groups=ROOT / "config/groups.yaml",
+    )
+    for code in read_table(ROOT / "data/raw/units.csv", text=("unit",))["unit"]:
+        assert words.unit(code)
+    registry = load(ROOT / "data/raw/registry.yaml", ROOT / "workflow/schemas/registry.schema.yaml")
+    for series in registry.values():
+        assert words.measure(series["unit"])
+    assert words.variable("grp") == "GRP"
+    assert words.group("south")
