@@ -62,9 +62,10 @@ browser:  ## Debian's Chromium, for the tests of the reader's page
 test: .venv/dev.installed  ## the tests
 	@pytest -n auto
 
-lint: .venv/dev.installed  ## style of code and workflow
+lint: .venv/dev.installed  ## style and types of code, style of the workflow
 	@ruff check .
 	@ruff format --check .
+	@mypy
 	@snakefmt --check Snakefile workflow
 	@snakemake --lint
 
