@@ -51,7 +51,7 @@ class Cells:
 
     def table(self) -> pd.DataFrame:
         """One row per unit and year, sorted, one column per variable."""
-        order = np.argsort(self.units)
+        order = np.argsort(self.units, kind="stable")
         flat = self.values[order].reshape(-1, len(self.variables))
         keys = pd.MultiIndex.from_product([np.array(self.units)[order], self.years], names=["unit", "year"])
         return pd.DataFrame(flat, index=keys, columns=self.variables).reset_index()

@@ -131,7 +131,7 @@ def find_slips(figures: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
 def _returns(figures: pd.DataFrame, changed: pd.DataFrame):
     """A value that is printed, replaced, and printed again."""
     often = changed[changed.duplicated(CELL, keep=False)].drop_duplicates(CELL)
-    printed = figures.sort_values("vintage").set_index(CELL)[["vintage", "value"]].sort_index(kind="stable")
+    printed = figures.sort_values([*CELL, "vintage"]).set_index(CELL)[["vintage", "value"]]
     for cell in often[CELL].itertuples(index=False):
         history = printed.loc[[tuple(cell)]]
         runs = history[history["value"] != history["value"].shift()]
@@ -179,7 +179,7 @@ def _jumps(figures: pd.DataFrame, changed: pd.DataFrame):
     size = changed["percent"].abs().fillna(np.inf) / 100
     far, moved = size > JUMP, size > STILL
     movers = changed.assign(moved=moved).groupby(group)["moved"].transform("sum")
-    revised = figures[figures["series"].isin(changed["series"])].sort_values("vintage")
+    revised = figures[figures["series"].isin(changed["series"])].sort_values("vintage", kind="stable")
     again = revised[revised.duplicated(CELL)]
     printed = again.groupby(["series", "variable", "year", "locality", "vintage"])["unit"].nunique()
     for row in changed[far & (movers == 1)].itertuples():

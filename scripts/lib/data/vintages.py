@@ -36,7 +36,7 @@ def as_known_on(index: pd.DataFrame, date: str) -> pd.DataFrame:
     held = earliest[(earliest["basis"] == "known by") & ~earliest["series"].isin(newest["series"])]
     if len(held):
         newest = pd.concat([newest, held.assign(held=True, last_year=int(date[:4]) - 1)])
-    return newest.sort_values("series").reset_index(drop=True).astype({"last_year": "Int64"})
+    return newest.sort_values("series", kind="stable").reset_index(drop=True).astype({"last_year": "Int64"})
 
 
 def vintage_dates(index: pd.DataFrame) -> list[str]:

@@ -72,5 +72,5 @@ def matrix(table: pd.DataFrame, kind: str, units: list[str]) -> np.ndarray:
 def distance_matrix(table: pd.DataFrame, layout: str) -> tuple[list[str], np.ndarray]:
     """The units of a layout, sorted, and the km between them; `table` is results/geometry/distances.csv."""
     chosen = table[table["layout"].astype(str) == layout]
-    wide = chosen.pivot(index="unit", columns="neighbour", values="km").sort_index()
+    wide = chosen.pivot(index="unit", columns="neighbour", values="km").sort_index(kind="stable")
     return list(wide.index), wide[wide.index].fillna(0.0).to_numpy()

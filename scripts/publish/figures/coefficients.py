@@ -90,7 +90,7 @@ def _options(curve: pd.DataFrame) -> pd.DataFrame:
     shares = {
         (choice, option): 100 * rows["found"].value_counts(normalize=True)
         for choice in CHOICES
-        for option, rows in curve.sort_values("specification").groupby(choice, sort=False)
+        for option, rows in curve.sort_values("specification", kind="stable").groupby(choice, sort=False)
     }
     table = pd.DataFrame(shares).T.reindex(columns=list(OUTCOMES)).fillna(0.0)
     return table.rename_axis(["choice", "option"])
@@ -102,7 +102,8 @@ def _estimates(table: pd.DataFrame, model: str, term: str, methods: list[str]) -
     rows["order"] = rows["method"].map(methods.index)
     rows = rows.sort_values("order", kind="stable").drop_duplicates("estimator")
     order = list(dict.fromkeys(table["estimator"]))
-    return rows.sort_values("estimator", key=lambda names: names.map(order.index)).drop(columns="order")
+    rows = rows.sort_values("estimator", kind="stable", key=lambda names: names.map(order.index))
+    return rows.drop(columns="order")
 
 
 def _draw_estimates(axes: Axes, rows: pd.DataFrame, words: Words, named: bool) -> None:

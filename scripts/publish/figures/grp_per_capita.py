@@ -18,7 +18,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", "grp", "population_average", "grp_per_capita"]
-    behind = charts.of_year(tables["panel_20"], year)[columns].dropna().sort_values("grp_per_capita")
+    behind = charts.of_year(tables["panel_20"], year)[columns].dropna()
+    behind = behind.sort_values("grp_per_capita", kind="stable")
     average = charts.of_year(tables["panel_1"], year)["grp_per_capita"].item()
     below = int((behind["grp_per_capita"] < average).sum())
 

@@ -27,7 +27,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     year = sheet.settings["year"]
     country = of_year(tables["panel_1"], year).iloc[0]
     regions = of_year(tables["panel_20"], year).set_index("unit")[list(MEASURES)].dropna()
-    times = (regions / country[list(MEASURES)].astype(float)).sort_values("labour_productivity")
+    times = (regions / country[list(MEASURES)].astype(float)).sort_values(
+        "labour_productivity", kind="stable"
+    )
     widest = (times["labour_productivity"] / times["income_per_capita"]).idxmax()
     say = {
         "region": words.unit(widest),

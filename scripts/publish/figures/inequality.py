@@ -80,7 +80,7 @@ def _draw_williamson(axes: Axes, lines: pd.DataFrame, samples: list[str], words:
         rows = lines[lines["sample"] == sample]
         for _, part in rows.groupby("layout"):
             axes.plot(part["year"], part["value"], color=colour, marker="o", ms=2.4)
-        last.append(rows.sort_values("year")["value"].iloc[-1])
+        last.append(rows.sort_values("year", kind="stable")["value"].iloc[-1])
     axes.set_ylim(0, lines["value"].max() * 1.1)
     axes.set_xlim(left=lines["year"].min() - 0.6)
     axes.grid(axis="y")

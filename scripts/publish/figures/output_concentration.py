@@ -34,7 +34,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     year = sheet.settings["year"]
     curves = tables["lorenz"].query("variable == 'grp_per_capita' and sample == 'all_units'")
     curve = curves[(curves["layout"] == str(sheet.settings["layout"])) & (curves["year"] == year)]
-    curve = curve.sort_values("rank")[["layout", "year", "rank", "unit", "heads", "amount"]]
+    curve = curve.sort_values(["rank", "unit"])[["layout", "year", "rank", "unit", "heads", "amount"]]
     half = curve[curve["heads"] <= 0.5].iloc[-1]
     say = {
         "people": words.percent(100 * half["heads"]),

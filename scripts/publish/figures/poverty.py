@@ -64,7 +64,7 @@ def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd
         "variable == 'poverty_share' and locality == 'total' and status == 'unplaced'"
     )
     estimates = long[long["year"].isin(years)].pivot(index="unit", columns="year", values="value")
-    regions = regions.combine_first(estimates)[years].dropna(how="all").sort_values(years[1])
+    regions = regions.combine_first(estimates)[years].dropna(how="all").sort_values(years[1], kind="stable")
     country = tables["panel_1"].set_index("year").loc[years, list(COUNTRY)].T
     table = pd.DataFrame(
         {

@@ -18,7 +18,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year, key = sheet.settings["year"], sheet.settings["statement"]
     panel = charts.of_year(tables["panel_20"], year)[["unit", "year", "labour_productivity"]].dropna()
-    panel = panel.sort_values("labour_productivity")
+    panel = panel.sort_values("labour_productivity", kind="stable")
     ratios = charts.readings_of(tables["readings"], key)
     asserted = charts.statement(tables["verdicts"], key)["asserted"]
     say = {

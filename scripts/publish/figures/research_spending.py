@@ -25,7 +25,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     behind = tables["panel_20"][["unit", "year", "rd_share_of_grp"]].dropna().sort_values(["unit", "year"])
     table = behind.pivot(index="unit", columns="year", values="rd_share_of_grp")
     last = table.columns[-1]
-    table = table.sort_values(last, ascending=False)
+    table = table.sort_values(last, ascending=False, kind="stable")
     top, second = table.index[:2]
     say = {
         "top": words.unit(top), "first": words.number(table[last].iloc[0], 2), "second": words.unit(second),

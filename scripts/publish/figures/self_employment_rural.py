@@ -19,7 +19,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `year`, `new` (units formed anew)
     """
     year, new = sheet.settings["year"], sheet.settings["new"]
-    table = charts.of_year(tables["panel_20"], year)[["unit", "year", X, Y]].sort_values("unit")
+    table = charts.of_year(tables["panel_20"], year).sort_values("unit", kind="stable")
+    table = table[["unit", "year", X, Y]]
     fit = charts.fit_regions(table, X, Y)
     say = {"slope": words.signed(10 * fit.slope, 1), "year": year, "n": len(fit.rows)}
     key = [*charts.macro_region_key(words), *charts.new_unit_key(words)]
