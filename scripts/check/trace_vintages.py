@@ -22,8 +22,9 @@ from lib.data.long_table import constant_series, read_figures
 from lib.data.panel import harmonise
 from lib.data.units import LAYOUTS, layout_units, read_units
 from lib.data.vintages import as_known_on, changed_series, select_figures
+from lib.inference.conventions import PERMUTATIONS
 from lib.inference.panel_estimators import Panel
-from lib.models.estimation import describe, estimate_rows, estimates_of
+from lib.models.estimation import describe_regression, estimate_rows, estimates_of
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, load_regressions
 from lib.runs.jobs import job
@@ -33,7 +34,6 @@ COLUMNS = (
     "claim", "part", "as_of", "computed", "verdict", "flipped", "year", "layout", "changed", "cause",
 )  # fmt: skip
 FIRST, AGAIN, WITHDRAWN = "first figures", "figures published again", "figures withdrawn"
-DRAWS = 9999
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Models:
             try:
                 panel = panel_of(wanted, panels, snapshot.groups)
                 rows += self._estimate(wanted, panel, frozenset(methods))
-                described.append(describe(wanted, panel))
+                described.append(describe_regression(wanted, panel))
             except ProblemsError as error:
                 logging.info("As of %s %s", date, error)
         return pd.DataFrame(rows, columns=self.coefficients.columns), pd.DataFrame(
@@ -131,7 +131,9 @@ class Models:
         )
         if rows not in self._estimated:
             estimates = estimates_of(regression, panel)
-            self._estimated[rows] = estimate_rows(regression, panel, estimates, DRAWS, self.seed, methods)
+            self._estimated[rows] = estimate_rows(
+                regression, panel, estimates, PERMUTATIONS, self.seed, methods
+            )
         return self._estimated[rows]
 
 

@@ -9,7 +9,7 @@ from lib.core.problems import stop_if
 from lib.data.groups import groups_in_layout, macro_regions
 from lib.data.samples import Cube, cube, samples_in_layout
 from lib.data.units import read_units
-from lib.models.inputs import LAYOUTS
+from lib.models.inputs import PANEL_LAYOUTS
 from lib.regions.convergence_table import measure_convergence
 from lib.regions.inequality import (
     gini,
@@ -22,7 +22,7 @@ from lib.regions.inequality import (
 )
 from lib.runs.jobs import job
 
-TOLERANCE = 1e-12
+DECOMPOSITION_SLACK = 1e-12
 INEQUALITY = ["measure", "variable", "sample", "macro_region", "year", "value", "units"]
 
 
@@ -41,7 +41,7 @@ def inequality_of(values: np.ndarray, weights: np.ndarray, regions: np.ndarray) 
     parts = sum(between.values()) + sum(within.values())
     stop_if(
         [f"the Theil index {total!r} is not the sum of its parts, {parts!r}; this is a fault of the program."]
-        if abs(total - parts) > TOLERANCE
+        if abs(total - parts) > DECOMPOSITION_SLACK
         else [],
         "Decomposing inequality",
     )
@@ -179,7 +179,7 @@ def measure_inequality(
 if __name__ == "__main__":
     with job(snakemake):
         given = {
-            "panels": {layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in LAYOUTS},
+            "panels": {layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in PANEL_LAYOUTS},
             "units": read_units(snakemake.input.units),
             "groups": read_yaml(snakemake.input.groups),
             "choices": read_yaml(snakemake.input.choices),

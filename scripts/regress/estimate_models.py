@@ -3,7 +3,14 @@
 import pandas as pd
 
 from lib.core.files import read_table, write_table
-from lib.models.estimation import COLUMNS, describe, estimate_rows, estimates_of, neighbour_rows
+from lib.inference.conventions import PERMUTATIONS
+from lib.models.estimation import (
+    COEFFICIENT_COLUMNS,
+    describe_regression,
+    estimate_rows,
+    estimates_of,
+    neighbour_rows,
+)
 from lib.models.influence import measure_influence
 from lib.models.inputs import model_inputs
 from lib.models.interpretation import word_coefficients
@@ -39,11 +46,11 @@ def estimate_models(
     between = {layout: distance_matrix(distances, layout) for layout in panels}
     for regression in regressions:
         panel = panel_of(regression, panels, groups)
-        described.append(describe(regression, panel))
+        described.append(describe_regression(regression, panel))
         estimates = estimates_of(regression, panel)
         rows += estimate_rows(regression, panel, estimates, draws, seed)
         rows += neighbour_rows(regression, estimates, between[regression.layout], cutoffs)
-    return pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame(described)
+    return pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS), pd.DataFrame(described)
 
 
 if __name__ == "__main__":
@@ -55,7 +62,7 @@ if __name__ == "__main__":
             **given,
             distances=read_table(files.distances),
             cutoffs=snakemake.params.cutoffs,
-            draws=9999,
+            draws=PERMUTATIONS,
             seed=snakemake.params.seed,
         )
         influence, partial = measure_influence(**given)

@@ -13,9 +13,10 @@ from lib.core.problems import stop_if
 from lib.data.samples import Cube, cube
 from lib.data.vintages import LATEST
 from lib.inference import panel_estimators
+from lib.inference.conventions import CONFIDENCE, PERMUTATIONS
 from lib.inference.least_squares import least_squares, with_constant
 from lib.inference.panel_estimators import Panel
-from lib.models.inputs import LAYOUTS, model_inputs
+from lib.models.inputs import PANEL_LAYOUTS, model_inputs
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, Term
 from lib.runs.jobs import job
@@ -27,18 +28,17 @@ from lib.space.autocorrelation import (
     moran_residual_test,
     moran_test,
 )
-from lib.space.impacts import LEVEL, SpatialFit, effects
+from lib.space.impacts import SpatialFit, effects
 from lib.space.lagrange_multipliers import multiplier_tests
 from lib.space.models import fit_error, fit_lag, reduced_weights, without_effects
 from lib.space.weights import matrix
 
-COLUMNS = [
+SPATIAL_COLUMNS = [
     "model", "estimator", "layout", "first_year", "last_year", "weights", "term", "effect", "estimate",
     "expected", "std_error", "statistic", "p_value", "ci_low", "ci_high", "method", "n", "units",
 ]  # fmt: skip
 PANEL_RESIDUALS = ("pooled", "fixed_effects", "two_way_fixed_effects")
-DRAWS = 9999
-SIGNIFICANT = 0.05
+DISCOVERY_LEVEL = 0.05
 
 
 def autocorrelation_row(test: AutocorrelationTest, method: str) -> dict:
@@ -59,7 +59,7 @@ def value_rows(data: Cube, values: list[dict], weights: dict[str, np.ndarray], s
     for value in values:
         for year, column in known_years(data, value):
             for kind, W in weights.items():
-                test = moran_test(column, W, draws=DRAWS, seed=seed)
+                test = moran_test(column, W, draws=PERMUTATIONS, seed=seed)
                 yield {
                     **term_of(value),
                     "estimator": "values",
@@ -76,7 +76,7 @@ def cluster_rows(data: Cube, values: list[dict], weights: dict[str, np.ndarray],
     """Each unit beside its neighbours in the last year that all units have.
 
     `value` and `neighbours` are standard deviations from the mean, of the unit and of its neighbours' mean;
-    `cluster` is the quadrant where the false-discovery adjusted p is below `SIGNIFICANT`, else empty.
+    `cluster` is the quadrant where the false-discovery adjusted p is below `DISCOVERY_LEVEL`, else empty.
     """
     for value in values:
         years = list(known_years(data, value))
@@ -85,7 +85,7 @@ def cluster_rows(data: Cube, values: list[dict], weights: dict[str, np.ndarray],
         year, column = years[-1]
         z = (column - column.mean()) / column.std()
         for kind, W in weights.items():
-            test = local_moran(column, W, draws=DRAWS, seed=seed)
+            test = local_moran(column, W, draws=PERMUTATIONS, seed=seed)
             adjusted = false_discovery(test.p_value)
             for i, unit in enumerate(data.units):
                 yield {
@@ -99,7 +99,7 @@ def cluster_rows(data: Cube, values: list[dict], weights: dict[str, np.ndarray],
                     "quadrant": test.quadrant[i],
                     "p_value": test.p_value[i],
                     "adjusted_p_value": adjusted[i],
-                    "cluster": test.quadrant[i] if adjusted[i] < SIGNIFICANT else "",
+                    "cluster": test.quadrant[i] if adjusted[i] < DISCOVERY_LEVEL else "",
                 }
 
 
@@ -120,13 +120,13 @@ def cross_section_rows(panel: Panel, W: np.ndarray, seed: int) -> Iterator[dict]
     fit = least_squares(panel.y, X, names=names)
     test = moran_residual_test(fit, W)
     yield {"estimator": "least_squares", **autocorrelation_row(test, "normal errors, exact")}
-    for name, test in multiplier_tests(fit, panel.y, W, draws=DRAWS, seed=seed).items():
+    for name, test in multiplier_tests(fit, panel.y, W, draws=PERMUTATIONS, seed=seed).items():
         yield {
             "estimator": "least_squares",
             "term": name,
             "statistic": test.statistic,
             "p_value": test.p_value,
-            "method": f"parametric bootstrap, {DRAWS}",
+            "method": f"parametric bootstrap, {PERMUTATIONS}",
         }
     blocks = np.column_stack([panel.y, X, W @ panel.X])[None]
     yield from spatial_rows("spatial_", blocks, names, panel.names, W, W, seed)
@@ -136,7 +136,7 @@ def panel_rows(panel: Panel, W: np.ndarray, seed: int) -> Iterator[dict]:
     """Residual autocorrelation of panel estimators, and spatial models with effects of units and years."""
     for name in PANEL_RESIDUALS:
         fit = getattr(panel_estimators, name)(panel).fit
-        test = moran_paths_test(blocks(panel, fit.residuals).T, W, draws=DRAWS, seed=seed)
+        test = moran_paths_test(blocks(panel, fit.residuals).T, W, draws=PERMUTATIONS, seed=seed)
         yield {"estimator": name, **autocorrelation_row(test, "permutations of paths")}
     own = np.stack([blocks(panel, column) for column in (panel.y, *panel.X.T)], axis=2)
     around = np.einsum("ij,tjk->tik", W, own[:, :, 1:])
@@ -196,7 +196,7 @@ def model_rows(estimator: str, fit: SpatialFit, W: np.ndarray, seed: int) -> Ite
     parameter = "lambda" if estimator.endswith("error") else "rho"
     estimates = np.append(fit.coefficients, fit.spatial)
     errors = np.sqrt(np.diag(fit.variance))
-    reach = ndtri((1 + LEVEL) / 2) * errors
+    reach = ndtri((1 + CONFIDENCE) / 2) * errors
     for j, term in enumerate((*fit.names, parameter)):
         yield {
             "estimator": estimator,
@@ -304,7 +304,7 @@ def estimate_space(
 
     Returns
     -------
-    spatial : one row a test, coefficient or effect, columns `COLUMNS`
+    spatial : one row a test, coefficient or effect, columns `SPATIAL_COLUMNS`
     clusters : one row a variable, kind of weights and unit
     """
     kinds = choices["weights"]
@@ -324,7 +324,7 @@ def estimate_space(
         rows += regression_rows(
             regression, panel, units[regression.layout], matrices[regression.layout], seed
         )
-    return pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame(clusters)
+    return pd.DataFrame(rows, columns=SPATIAL_COLUMNS), pd.DataFrame(clusters)
 
 
 if __name__ == "__main__":
@@ -335,7 +335,7 @@ if __name__ == "__main__":
         models = [name for name in choices["models"] if vintage == LATEST or name in known]
         spatial, clusters = estimate_space(
             **given,
-            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in LAYOUTS},
+            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in PANEL_LAYOUTS},
             choices={**choices, "models": models},
             seed=snakemake.params.seed,
         )

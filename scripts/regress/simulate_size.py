@@ -13,7 +13,7 @@ from lib.inference.fixed_effects import encode_labels, sweep
 from lib.inference.least_squares import LeastSquares
 from lib.inference.panel_estimators import Estimate, fitted
 from lib.inference.size_simulation import rejection_rates
-from lib.models.inputs import LAYOUTS, model_inputs
+from lib.models.inputs import PANEL_LAYOUTS, model_inputs
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, main_and_last
 from lib.runs.jobs import job
@@ -145,7 +145,7 @@ if __name__ == "__main__":
             **model_inputs(snakemake.input, snakemake.params.vintage),
             distances=read_table(snakemake.input.distances),
             cutoffs=snakemake.params.cutoffs,
-            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in LAYOUTS},
+            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in PANEL_LAYOUTS},
             plan=read_yaml(snakemake.input.plan),
             seed=snakemake.params.seed,
         )

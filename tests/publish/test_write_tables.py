@@ -39,14 +39,14 @@ def test_inference_pairs_each_method_with_its_size_and_leaves_the_rest_blank(wor
             ["m", "pooled", "rural", "Conley 500 km", 0.5, 0.2, 0.1, 0.9, 0.04],
             ["m", "pooled", "other", "CRV3", 9.0, 9.0, 9.0, 9.0, 0.9],
         ],
-        columns=[*inference.KEYS, "estimate", "std_error", "ci_low", "ci_high", "p_value"],
+        columns=[*inference.SIZE_KEYS, "estimate", "std_error", "ci_low", "ci_high", "p_value"],
     )
     sizes = pd.DataFrame(
         [
             ["m", "pooled", "rural", "classical", 0.45, 0.99, "no"],
             ["m", "pooled", "rural", "CRV3", 0.04, 0.9, "yes"],
         ],
-        columns=[*inference.KEYS, "size", "power", "trusted"],
+        columns=[*inference.SIZE_KEYS, "size", "power", "trusted"],
     )
     settings = {
         "models": ["m"], "estimators": ["pooled"], "methods": ["classical", "CRV3", "Conley 500 km"],

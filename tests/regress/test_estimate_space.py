@@ -7,7 +7,7 @@ import pytest
 from lib.core.problems import ProblemsError
 from lib.models.specification import Regression, Term
 from lib.space.weights import contiguity, tabulate
-from regress.estimate_space import COLUMNS, estimate_space
+from regress.estimate_space import SPATIAL_COLUMNS, estimate_space
 
 UNITS = list("ABCDEFGH")
 RING = {(UNITS[i], UNITS[i + 1]) for i in range(7)} | {("A", "H")}
@@ -108,7 +108,7 @@ def test_every_test_has_a_p_value_and_says_how_it_was_made(tables):
     ]
     assert tests["p_value"].between(0, 1).all()
     assert spatial["method"].ne("").all()
-    assert spatial.columns.tolist() == COLUMNS
+    assert spatial.columns.tolist() == SPATIAL_COLUMNS
 
 
 def test_the_same_seed_gives_the_same_tables(panel, tables):

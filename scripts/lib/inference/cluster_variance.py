@@ -32,7 +32,7 @@ from lib.inference.fixed_effects import Codes, effects_rank, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
 
 FULL_LEVERAGE = 1e-9
-KINDS = ("CR0", "CR1", "CRV1", "CR2", "CR3", "CRV3")
+VARIANCE_KINDS = ("CR0", "CR1", "CRV1", "CR2", "CR3", "CRV3")
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def clustered_variance(
     ----------
     fit : from `least_squares`, weighted or not
     clusters : (n,) labels
-    kind : one of `KINDS`, defined at the head of this module
+    kind : one of `VARIANCE_KINDS`, defined at the head of this module
     working : for CR2 of a weighted fit, the error variance under which it is unbiased: "inverse weights"
         (the model that makes the weights efficient) or "identity" (R clubSandwich's default for lm)
 
@@ -203,8 +203,10 @@ def clustered_variance(
     DesignError
         An unknown kind, fewer than three clusters; CR3, CRV3: a coefficient that hangs on one cluster.
     """
-    if kind not in KINDS:
-        raise DesignError([f"There is no clustered variance '{kind}'; there are {', '.join(KINDS)}."])
+    if kind not in VARIANCE_KINDS:
+        raise DesignError(
+            [f"There is no clustered variance '{kind}'; there are {', '.join(VARIANCE_KINDS)}."]
+        )
     if kind in ("CR0", "CR1", "CRV1"):
         return _crv1(fit, clusters, kind)
     parts = cluster_parts(fit, clusters)

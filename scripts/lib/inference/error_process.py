@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq
 
-LIMITS = (-0.5, 0.95)  # of both parameters; short panels cannot tell apart what lies beyond
+PARAMETER_LIMITS = (-0.5, 0.95)  # of both parameters; short panels cannot tell apart what lies beyond
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ def _correlation(rho: float, spatial: float, unit: np.ndarray, year: np.ndarray,
 
 
 def _root(gap) -> float:
-    """The value within `LIMITS` at which the gap closes, or the nearer limit."""
-    low, high = LIMITS
+    """The value within `PARAMETER_LIMITS` at which the gap closes, or the nearer limit."""
+    low, high = PARAMETER_LIMITS
     if gap(low) >= 0:
         return low
     if gap(high) <= 0:

@@ -10,7 +10,7 @@ from lib.inference.fixed_effects import Codes, absorbed_basis, encode, encode_la
 from lib.inference.least_squares import EPSILON, DesignError
 from lib.inference.wild_bootstrap import bootstrap_parts, squared_lengths
 
-BLOCK = 128  # models whose rows stay in the processor's cache
+MODELS_AT_ONCE = 128  # models whose rows stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def fit_many(
         starts=starts,
         factor=crv1_factor(cluster.levels, n, k + counted_effects(effects, cluster, root)),
     )
-    for start in range(0, m, BLOCK):
-        block = slice(start, start + BLOCK)
+    for start in range(0, m, MODELS_AT_ONCE):
+        block = slice(start, start + MODELS_AT_ONCE)
         _fit_block(y[block][:, order], X[block][:, order], effects, root, made, block)
     return made
 

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from lib.inference.conventions import PERMUTATIONS, TIE_SLACK
 from lib.inference.fixed_effects import balanced, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
 
-TIE = 1e-9
-BLOCK = 2048  # permutations that stay in the processor's cache
+PERMUTATIONS_AT_ONCE = 2048  # permutations that stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def randomisation_test(
     periods: Sequence | None,
     term: str | int,
     *,
-    draws: int = 9999,
+    draws: int = PERMUTATIONS,
     seed: int = 0,
 ) -> RandomisationTest:
     """Test that a coefficient is zero by permuting whole paths of its regressor over the units.
@@ -66,7 +66,7 @@ def randomisation_test(
     chosen, exact = permutations(len(squares), draws, seed)
     t = _t_statistics(products, squares, chosen)
     observed = _t_statistics(products, squares, np.arange(len(squares))[None])[0]
-    count = int((np.abs(t) >= abs(observed) * (1 - TIE)).sum())
+    count = int((np.abs(t) >= abs(observed) * (1 - TIE_SLACK)).sum())
     p = count / len(t) if exact else (1 + count) / (1 + len(t))
     return RandomisationTest(float(observed), float(p), len(t), exact)
 
@@ -108,11 +108,11 @@ def _t_statistics(products: np.ndarray, squares: np.ndarray, chosen: np.ndarray)
     t = np.empty(len(chosen))
     total, tiny = squares.sum(), np.finfo(float).tiny
     rows = len(squares) * np.arange(len(squares))
-    for start in range(0, len(chosen), BLOCK):
-        dealt = chosen[start : start + BLOCK]
+    for start in range(0, len(chosen), PERMUTATIONS_AT_ONCE):
+        dealt = chosen[start : start + PERMUTATIONS_AT_ONCE]
         top = products.take(rows + dealt)
         slope = top.sum(axis=1) / total
         top -= slope[:, None] * squares.take(dealt)
         error = np.sqrt(np.einsum("ij,ij->i", top, top)) / total
-        t[start : start + BLOCK] = slope / np.maximum(error, tiny)
+        t[start : start + PERMUTATIONS_AT_ONCE] = slope / np.maximum(error, tiny)
     return t

@@ -12,14 +12,15 @@ from lib.inference.cluster_variance import (
     crv1_factor,
     satterthwaite_df,
 )
+from lib.inference.conventions import TIE_SLACK
 from lib.inference.fixed_effects import balanced, encode_labels, sweep
 from lib.inference.least_squares import LeastSquares
 from lib.inference.randomisation import cleared_paths
 from lib.inference.robust_variance import leverages
 from lib.inference.student import reach
-from lib.inference.wild_bootstrap import TIE, some_sign_vectors, squared_lengths
+from lib.inference.wild_bootstrap import some_sign_vectors, squared_lengths
 
-BLOCK = 125  # draws that stay in the processor's cache
+DRAWS_AT_ONCE = 125  # draws that stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ def rejection_rates(
 
 def _share(p, one: Refit, level: float) -> float:
     """The share of draws whose p-value, a function of a refit, is at most the level."""
-    starts = range(0, len(one.estimates), BLOCK)
-    blocks = [slice(start, start + BLOCK) for start in starts]
+    starts = range(0, len(one.estimates), DRAWS_AT_ONCE)
+    blocks = [slice(start, start + DRAWS_AT_ONCE) for start in starts]
     found = [p(Refit(one.estimates[block], one.residuals[:, block])) for block in blocks]
     return float(np.mean(np.concatenate(found) <= level))
 
@@ -173,7 +174,7 @@ def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: i
         M[:, np.arange(parts.count), np.arange(parts.count)] += a
         squares = np.maximum(squared_lengths(M, signs), np.finfo(float).tiny)
         t = (a @ signs.T) ** 2 / squares
-        return (t >= t[:, :1] * (1 - TIE)).mean(axis=1)
+        return (t >= t[:, :1] * (1 - TIE_SLACK)).mean(axis=1)
 
     return p
 
@@ -204,6 +205,6 @@ def _randomised_p(fit: LeastSquares, clusters, periods, j: int, count: int, seed
         )
         spread = top - 2 * slope * crossed + slope**2 * (squares**2).sum()
         t = slope**2 / np.maximum(spread, np.finfo(float).tiny)
-        return (t >= t[0] * (1 - TIE)).mean(axis=0)
+        return (t >= t[0] * (1 - TIE_SLACK)).mean(axis=0)
 
     return p

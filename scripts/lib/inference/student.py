@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-LEVEL = 0.95
+from lib.inference.conventions import CONFIDENCE
 
 
 def two_sided_p(statistic: np.ndarray, df: np.ndarray) -> np.ndarray:
@@ -11,6 +11,6 @@ def two_sided_p(statistic: np.ndarray, df: np.ndarray) -> np.ndarray:
     return 2 * stdtr(df, -np.abs(statistic))
 
 
-def reach(std_error: np.ndarray, df: np.ndarray, level: float = LEVEL) -> np.ndarray:
+def reach(std_error: np.ndarray, df: np.ndarray, level: float = CONFIDENCE) -> np.ndarray:
     """How far the interval of coverage `level` reaches from the estimate, on either side."""
     return stdtrit(df, (1 + level) / 2) * std_error

@@ -27,11 +27,11 @@ from functools import cache
 import numpy as np
 
 from lib.inference.cluster_variance import ClusterParts, Clusters, cluster_parts, crv1_factor
+from lib.inference.conventions import TIE_SLACK
 from lib.inference.least_squares import DesignError, LeastSquares
 
 EXACT_CLUSTERS = 22
-TIE = 1e-9
-BLOCK = 1 << 15  # vectors that stay in the processor's cache
+VECTORS_AT_ONCE = 1 << 15  # vectors that stay in the processor's cache
 STRIDE = 1.25  # by which the search for the end of an interval moves
 FAR = 1e4  # steps of two standard errors after which an end counts as infinite
 
@@ -236,7 +236,7 @@ def _verdict(numerator, square, observed, factor: float, *, exact: bool) -> Wild
 def _extreme(numerator, square, top: float, bottom: float):
     """Which vectors are at least as extreme as the sample, ties counted, and ties left out."""
     left, right = numerator**2 * bottom, top**2 * square
-    return left >= right * (1 - TIE), left * (1 - TIE) > right
+    return left >= right * (1 - TIE_SLACK), left * (1 - TIE_SLACK) > right
 
 
 def wild_cluster_interval(
@@ -292,8 +292,8 @@ class _Vectors:
     def extreme(self, gap: float) -> np.ndarray:
         """Which vectors are at least as extreme as the sample when the value at this gap is tested."""
         found = np.empty(len(self), bool)
-        for start in range(0, len(self), BLOCK):
-            a0, a1, q0, q1, q2 = self.forms[:, start : start + BLOCK]
+        for start in range(0, len(self), VECTORS_AT_ONCE):
+            a0, a1, q0, q1, q2 = self.forms[:, start : start + VECTORS_AT_ONCE]
             left = gap * a1
             left += a0
             left *= left
@@ -301,8 +301,8 @@ class _Vectors:
             right += q1
             right *= gap
             right += q0
-            right *= gap**2 * (1 - TIE) / self.variance
-            found[start : start + BLOCK] = left >= right
+            right *= gap**2 * (1 - TIE_SLACK) / self.variance
+            found[start : start + VECTORS_AT_ONCE] = left >= right
         return found
 
     def only(self, chosen: np.ndarray) -> "_Vectors":
@@ -402,8 +402,8 @@ def wild_cluster_joint_test(
         sample = np.ones((1, parts.count))
         observed, *wald = _drawn_wald(np.vstack([sample, weights]), scores, contrasts, pulled)
         wald = np.array(wald)
-    reached = wald >= observed * (1 - TIE)
-    strict = wald > observed * (1 + TIE)
+    reached = wald >= observed * (1 - TIE_SLACK)
+    strict = wald > observed * (1 + TIE_SLACK)
     p = reached.mean() if exact else (1 + reached.sum()) / (1 + len(reached))
     statistic = observed / len(C) / _factor(fit, parts)
     return WildTest(float(statistic), float(p), float(p), float(strict.mean()), len(wald), exact)

@@ -17,15 +17,15 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from lib.core.problems import ProblemsError
+from lib.inference.conventions import TIE_SLACK
 from lib.inference.least_squares import DesignError
 from lib.inference.many_models import ManyModels, bootstrap_statistics, fit_many
 from lib.inference.panel_estimators import Panel, difference, unit_means
 from lib.inference.student import reach
-from lib.inference.wild_bootstrap import TIE
 from lib.models.rows import transformed
 from lib.models.specification import Term
 
-COLUMNS = [
+SPECIFICATION_COLUMNS = [
     "curve", "specification", "outcome", "focal", "controls", "layout", "first_year", "last_year", "sample",
     "weights", "estimator", "estimate", "std_error", "statistic", "df", "p_value", "ci_low", "ci_high",
     "standardised", "n", "clusters",
@@ -199,8 +199,8 @@ def assess_curve(curve: Curve, sign: str, vectors: np.ndarray) -> tuple[pd.DataF
     tests : one row a statistic: curve, statistic, observed, p_value, specifications, vectors
     """
     raw = bootstrap_statistics(curve.a, curve.M, vectors)
-    reached = np.abs(raw) >= np.abs(raw[:, :1]) * (1 - TIE)
-    table = curve.table.assign(p_value=reached.mean(axis=1))[COLUMNS]
+    reached = np.abs(raw) >= np.abs(raw[:, :1]) * (1 - TIE_SLACK)
+    table = curve.table.assign(p_value=reached.mean(axis=1))[SPECIFICATION_COLUMNS]
     t = raw * (table["statistic"].to_numpy() / raw[:, 0])[:, None]
     critical = stdtrit(table["df"].to_numpy(float), 0.975)[:, None]
     asserted = t > critical if sign == "positive" else t < -critical
@@ -215,7 +215,7 @@ def assess_curve(curve: Curve, sign: str, vectors: np.ndarray) -> tuple[pd.DataF
             "curve": table["curve"].iloc[0],
             "statistic": name,
             "observed": values[0],
-            "p_value": np.mean(np.abs(values) >= abs(values[0]) * (1 - TIE)),
+            "p_value": np.mean(np.abs(values) >= abs(values[0]) * (1 - TIE_SLACK)),
             "specifications": len(table),
             "vectors": len(vectors),
         }

@@ -17,12 +17,12 @@ from lib.inference.student import reach, two_sided_p
 from lib.inference.wild_bootstrap import wild_cluster_interval, wild_cluster_joint_test, wild_cluster_test
 from lib.models.specification import Regression
 
-COLUMNS = [
+COEFFICIENT_COLUMNS = [
     "model", "term", "estimator", "method", "estimate", "std_error", "statistic", "df", "p_value",
     "ci_low", "ci_high", "n", "clusters",
 ]  # fmt: skip
 CLUSTERED = ("CRV3", "CR2", "CRV1")
-METHODS = (*CLUSTERED, "WCR", "HC3", "permutation", "randomisation", "chi-squared")
+INFERENCE_METHODS = (*CLUSTERED, "WCR", "HC3", "permutation", "randomisation", "chi-squared")
 ONE_ROW_A_UNIT = ("between", "cross_section")
 RANDOMISED = ("pooled", "fixed_effects", "two_way_fixed_effects")
 
@@ -48,14 +48,14 @@ def estimate_rows(
     estimates: dict[str, Estimate],
     draws: int,
     seed: int,
-    methods: Collection[str] = METHODS,
+    methods: Collection[str] = INFERENCE_METHODS,
 ) -> list[dict]:
     """The coefficients of one regression by all its estimators.
 
     Parameters
     ----------
     estimates : from `estimates_of`
-    methods : of inference, those of `METHODS` that are asked for
+    methods : of inference, those of `INFERENCE_METHODS` that are asked for
 
     Raises
     ------
@@ -82,7 +82,7 @@ def _naming(regression: Regression, estimator: str) -> Iterator[None]:
         ) from None
 
 
-def describe(regression: Regression, panel: Panel) -> dict:
+def describe_regression(regression: Regression, panel: Panel) -> dict:
     """What a regression is, in one row."""
     return {
         "model": regression.model,

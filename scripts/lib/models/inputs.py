@@ -10,7 +10,7 @@ from lib.data.vintages import LATEST
 from lib.models.rows import has_rows
 from lib.models.specification import load_regressions
 
-LAYOUTS = ("20", "17", "16")
+PANEL_LAYOUTS = ("20", "17", "16")
 
 
 def layout_inputs(files) -> dict:
@@ -22,8 +22,8 @@ def layout_inputs(files) -> dict:
     """
     units, groups = read_units(files["units"]), read_yaml(files["groups"])
     return {
-        "panels": {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in LAYOUTS},
-        "groups": {layout: groups_in_layout(groups, units, layout) for layout in LAYOUTS},
+        "panels": {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in PANEL_LAYOUTS},
+        "groups": {layout: groups_in_layout(groups, units, layout) for layout in PANEL_LAYOUTS},
     }
 
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtri, stdtr, stdtrit
 
+from lib.inference.conventions import CONFIDENCE
 from lib.inference.least_squares import least_squares, with_constant
 from lib.inference.randomisation import randomisation_test
 from lib.inference.robust_variance import robust_variance
 
-LEVEL = 0.95
-
 
 @dataclass(frozen=True)
-class Estimate:
-    """A number with its interval of coverage `LEVEL`, test of no change and degrees of freedom."""
+class Movement:
+    """A number with its interval of coverage `CONFIDENCE`, test of no change and degrees of freedom."""
 
     value: float
     ci_low: float
@@ -27,7 +26,7 @@ class Estimate:
     p_value: float | None = None
 
 
-def log_deviation(amounts: np.ndarray) -> Estimate:
+def log_deviation(amounts: np.ndarray) -> Movement:
     """Standard deviation of logs (n - 1 in the denominator): sigma of sigma-convergence.
 
     The interval is the chi-square one of a normal sample (df = n - 1); there is no null to test.
@@ -35,12 +34,12 @@ def log_deviation(amounts: np.ndarray) -> Estimate:
     logs = np.log(np.asarray(amounts, float))
     df = len(logs) - 1
     variance = logs.var(ddof=1)
-    tail = (1 - LEVEL) / 2
+    tail = (1 - CONFIDENCE) / 2
     low, high = np.sqrt(df * variance / np.array([chdtri(df, tail), chdtri(df, 1 - tail)]))
-    return Estimate(float(np.sqrt(variance)), float(low), float(high), df)
+    return Movement(float(np.sqrt(variance)), float(low), float(high), df)
 
 
-def sigma_ratio(first: np.ndarray, last: np.ndarray) -> Estimate:
+def sigma_ratio(first: np.ndarray, last: np.ndarray) -> Movement:
     """Sigma of the last year over sigma of the first, below one where regions have drawn together.
 
     The years are of the same regions, so an F test of two samples does not hold. Pitman (1939, *Biometrika*
@@ -51,14 +50,14 @@ def sigma_ratio(first: np.ndarray, last: np.ndarray) -> Estimate:
     df = len(x) - 2
     ratio = y.var(ddof=1) / x.var(ddof=1)
     unexplained = max(1 - np.corrcoef(x, y)[0, 1] ** 2, np.finfo(float).eps)
-    room = 1 + 2 * unexplained * stdtrit(df, (1 + LEVEL) / 2) ** 2 / df
+    room = 1 + 2 * unexplained * stdtrit(df, (1 + CONFIDENCE) / 2) ** 2 / df
     spread = np.sqrt(room**2 - 1)
     t = (ratio - 1) * np.sqrt(df) / (2 * np.sqrt(unexplained * ratio))
     low, high = np.sqrt(ratio * (room - spread)), np.sqrt(ratio * (room + spread))
-    return Estimate(float(np.sqrt(ratio)), float(low), float(high), df, p_value=float(2 * stdtr(df, -abs(t))))
+    return Movement(float(np.sqrt(ratio)), float(low), float(high), df, p_value=float(2 * stdtr(df, -abs(t))))
 
 
-def beta(first: np.ndarray, last: np.ndarray, years: int) -> Estimate:
+def beta(first: np.ndarray, last: np.ndarray, years: int) -> Movement:
     """Slope of yearly log growth on the initial log amount, negative where the poor grow faster.
 
     (ln y_T - ln y_0) / T = a + b ln y_0 + e, the linear form of the growth regression of Barro and
@@ -69,8 +68,8 @@ def beta(first: np.ndarray, last: np.ndarray, years: int) -> Estimate:
     estimate = fit.coefficients[1]
     error = np.sqrt(robust_variance(fit, "HC3")[1, 1])
     df = fit.residual_df
-    reach = stdtrit(df, (1 + LEVEL) / 2) * error
-    return Estimate(
+    reach = stdtrit(df, (1 + CONFIDENCE) / 2) * error
+    return Movement(
         float(estimate),
         float(estimate - reach),
         float(estimate + reach),
@@ -92,7 +91,7 @@ def _growth_fit(first: np.ndarray, last: np.ndarray, years: int):
     return least_squares(growth, with_constant(initial), names=["constant", "initial"])
 
 
-def speed(slope: Estimate, years: int) -> Estimate | None:
+def speed(slope: Movement, years: int) -> Movement | None:
     """Yearly speed at which a gap closes, from `beta`: -ln(1 + b T) / T (Barro and Sala-i-Martin 1992).
 
     None where an end of the interval of b has no speed (1 + b T is not positive: the gap would more than
@@ -102,7 +101,7 @@ def speed(slope: Estimate, years: int) -> Estimate | None:
     if (ends <= 0).any():
         return None
     value, low, high = -np.log(ends) / years
-    return Estimate(float(value), float(low), float(high), slope.df, p_value=slope.p_value)
+    return Movement(float(value), float(low), float(high), slope.df, p_value=slope.p_value)
 
 
 def kendall_tau(first: np.ndarray, last: np.ndarray) -> float:

@@ -10,8 +10,9 @@ import pandas as pd
 from lib.core.problems import stop_if
 from lib.data.groups import groups_in_layout
 from lib.data.samples import cube, samples_in_layout
+from lib.inference.conventions import PERMUTATIONS
 from lib.regions.convergence import (
-    Estimate,
+    Movement,
     beta,
     beta_permutation_p,
     kendall_tau,
@@ -21,12 +22,11 @@ from lib.regions.convergence import (
     speed,
 )
 
-DRAWS = 9999
-COLUMNS = [
+CONVERGENCE_COLUMNS = [
     "layout", "measure", "variable", "sample", "period", "year_from", "year_to", "value", "ci_low", "ci_high",
     "std_error", "df", "p_value", "permutation_p_value", "units", "method",
 ]  # fmt: skip
-METHODS = {
+METHOD_OF_MEASURE = {
     "sigma": "standard deviation of logs; chi-square interval",
     "sigma_ratio": "Pitman-Morgan test of paired variances",
     "beta": "HC3, t(n - 2); permutations",
@@ -38,7 +38,7 @@ METHODS = {
 Years = dict[int, np.ndarray]
 
 
-def span(years: Years, period: dict[str, int], minimum: int) -> tuple[int, int] | None:
+def first_and_last(years: Years, period: dict[str, int], minimum: int) -> tuple[int, int] | None:
     """The first and the last year within a period, None when they are less than `minimum` years apart."""
     inside = [year for year in years if period.get("from", year) <= year <= period.get("to", year)]
     return (inside[0], inside[-1]) if inside and inside[-1] - inside[0] >= minimum else None
@@ -47,18 +47,18 @@ def span(years: Years, period: dict[str, int], minimum: int) -> tuple[int, int] 
 def measure_periods(years: Years, periods: dict, minimum: int, seed: int) -> Iterator[dict]:
     """Sigma ratio, beta and speed of each period with data at both ends."""
     for name, period in periods.items():
-        ends = span(years, period, minimum)
+        ends = first_and_last(years, period, minimum)
         if ends is None:
             continue
         first, last = years[ends[0]], years[ends[1]]
         length = ends[1] - ends[0]
         slope = beta(first, last, length)
-        estimates: dict[str, Estimate | None] = {
+        estimates: dict[str, Movement | None] = {
             "sigma_ratio": sigma_ratio(first, last),
             "beta": slope,
             "speed": speed(slope, length),
         }
-        permuted = {"beta": beta_permutation_p(first, last, length, DRAWS, seed)}
+        permuted = {"beta": beta_permutation_p(first, last, length, PERMUTATIONS, seed)}
         for measure, estimate in estimates.items():
             if estimate is not None:
                 yield {
@@ -118,5 +118,5 @@ def measure_convergence(
                     *measure_years(years),
                     *measure_periods(years, asked["periods"], asked["minimum_years"], seed),
                 ]
-                rows += [keys | row | {"method": METHODS[row["measure"]]} for row in found]
-    return pd.DataFrame(rows, columns=COLUMNS)
+                rows += [keys | row | {"method": METHOD_OF_MEASURE[row["measure"]]} for row in found]
+    return pd.DataFrame(rows, columns=CONVERGENCE_COLUMNS)

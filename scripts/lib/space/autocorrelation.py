@@ -12,11 +12,11 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtr
 
+from lib.inference.conventions import TIE_SLACK
 from lib.inference.least_squares import DesignError, LeastSquares
 from lib.inference.randomisation import permutations
 
-TIE = 1e-9
-BLOCK = 2048  # rows that stay in the processor's cache
+ORDERS_AT_ONCE = 2048  # rows that stay in the processor's cache
 NODES = 400  # of the quadrature of Imhof's integral
 
 
@@ -234,9 +234,9 @@ def check_weights(n: int, W: np.ndarray) -> None:
 def _dealt_forms(z: np.ndarray, orders: np.ndarray, W: np.ndarray) -> np.ndarray:
     """The form z'Wz of z dealt anew by each order, (draws,)."""
     forms = np.empty(len(orders))
-    for start in range(0, len(orders), BLOCK):
-        dealt = z.take(orders[start : start + BLOCK])
-        forms[start : start + BLOCK] = np.einsum("ij,ij->i", dealt @ W.T, dealt)
+    for start in range(0, len(orders), ORDERS_AT_ONCE):
+        dealt = z.take(orders[start : start + ORDERS_AT_ONCE])
+        forms[start : start + ORDERS_AT_ONCE] = np.einsum("ij,ij->i", dealt @ W.T, dealt)
     return forms
 
 
@@ -253,7 +253,7 @@ def _verdict(
 
 
 def _two_sided(observed: float, statistics: np.ndarray, exact: bool = False) -> float:
-    slack = TIE * max(abs(observed), float(np.abs(statistics).max()))
+    slack = TIE_SLACK * max(abs(observed), float(np.abs(statistics).max()))
     above = int((statistics >= observed - slack).sum())
     below = int((statistics <= observed + slack).sum())
     own = 0 if exact else 1

@@ -5,9 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from lib.inference.conventions import CONFIDENCE
 from lib.inference.least_squares import DesignError
-
-LEVEL = 0.95
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def effects(
     spread = _effects(drawn, roots, own, neighbours)
     names = ("direct", "indirect", "total")
     drawn = np.stack([spread[name] for name in names])
-    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=1)
+    low, high = np.quantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=1)
     tails = np.minimum((drawn <= 0).sum(axis=1), (drawn >= 0).sum(axis=1))
     p_values = np.minimum(1.0, 2 * (1 + tails) / (1 + drawn.shape[1]))
     return {

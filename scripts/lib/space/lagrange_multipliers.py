@@ -9,8 +9,8 @@ from scipy.special import chdtrc
 from lib.inference.least_squares import DesignError, LeastSquares
 from lib.space.autocorrelation import check_weights
 
-BLOCK = 512  # draws that stay in the processor's cache
-TESTS = {"lm_error": 1, "lm_lag": 1, "robust_lm_error": 1, "robust_lm_lag": 1, "sarma": 2}
+ROWS_AT_ONCE = 512  # draws that stay in the processor's cache
+MULTIPLIER_TESTS = {"lm_error": 1, "lm_lag": 1, "robust_lm_error": 1, "robust_lm_lag": 1, "sarma": 2}
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class MultiplierTest:
 def multiplier_statistics(
     errors: np.ndarray, fitted: np.ndarray, Q: np.ndarray, W: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """The statistics of `TESTS` for each row of residuals; chi-square with these df for large n.
+    """The statistics of `MULTIPLIER_TESTS` for each row of residuals; chi-square with these df for large n.
 
     Anselin, Bera, Florax and Yoon (1996, *Regional Science and Urban Economics* 26, 77-104): LM-error,
     LM-lag, each one robust to the presence of the other, and both at once.
@@ -58,7 +58,7 @@ def multiplier_statistics(
 def multiplier_tests(
     fit: LeastSquares, y: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: int = 0
 ) -> dict[str, MultiplierTest]:
-    """Each test of `TESTS` by name.
+    """Each test of `MULTIPLIER_TESTS` by name.
 
     The chi-square approximation is poor with 20 units: instead the statistics are recomputed for `draws`
     outcomes simulated from the fitted regression with independent normal errors (a parametric bootstrap,
@@ -83,7 +83,7 @@ def multiplier_tests(
             float((1 + (simulated[name] >= observed[name][0]).sum()) / (1 + draws)),
             float(chdtrc(df, observed[name][0])),
         )
-        for name, df in TESTS.items()
+        for name, df in MULTIPLIER_TESTS.items()
     }
 
 
@@ -92,11 +92,13 @@ def _simulated(
 ) -> dict[str, np.ndarray]:
     """The statistics of outcomes with these errors, (draws, n) of variance one before scaling."""
     found = []
-    for start in range(0, len(noise), BLOCK):
-        errors = noise[start : start + BLOCK] * np.sqrt(fit.residuals @ fit.residuals / fit.residual_df)
+    for start in range(0, len(noise), ROWS_AT_ONCE):
+        errors = noise[start : start + ROWS_AT_ONCE] * np.sqrt(
+            fit.residuals @ fit.residuals / fit.residual_df
+        )
         explained = (errors @ fit.Q) @ fit.Q.T
         found.append(multiplier_statistics(errors - explained, fitted + explained, fit.Q, W))
-    return {name: np.concatenate([each[name] for each in found]) for name in TESTS}
+    return {name: np.concatenate([each[name] for each in found]) for name in MULTIPLIER_TESTS}
 
 
 @lru_cache(maxsize=8)

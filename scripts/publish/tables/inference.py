@@ -9,7 +9,7 @@ from lib.exhibits.tables import Cell, Column, Row, Table, p_number
 from lib.words.language import Words
 from lib.words.terms import term_title
 
-KEYS = ["model", "estimator", "term", "method"]
+SIZE_KEYS = ["model", "estimator", "term", "method"]
 TRUSTED = "\N{CHECK MARK}"
 
 
@@ -36,7 +36,9 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         Column(words.say("tables.power"), 1, simulated),
         Column(words.say("tables.trusted")),
     )
-    known = tables["coefficients"].merge(tables["sizes"], on=KEYS, how="outer", suffixes=("", "_simulated"))
+    known = tables["coefficients"].merge(
+        tables["sizes"], on=SIZE_KEYS, how="outer", suffixes=("", "_simulated")
+    )
     models = tables["models"].set_index("model")
     rows = []
     for name in settings["models"]:

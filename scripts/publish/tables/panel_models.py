@@ -9,7 +9,7 @@ from lib.exhibits.tables import Cell, Column, Number, Row, Table, p_number
 from lib.words.language import Words
 from lib.words.terms import term_title
 
-TESTS = ("hausman", "mundlak")
+RANDOM_EFFECTS_TESTS = ("hausman", "mundlak")
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
@@ -38,7 +38,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
 def _model_cells(
     chosen: pd.DataFrame, estimators: Mapping[str, str], decimals: int, words: Words
 ) -> list[tuple[Cell, ...]]:
-    tests = chosen["term"].isin(TESTS)
+    tests = chosen["term"].isin(RANDOM_EFFECTS_TESTS)
     inference = chosen[~tests & (chosen["method"] == chosen["estimator"].map(estimators))]
     by_term = {
         column: inference.pivot(index="term", columns="estimator", values=column)
@@ -56,7 +56,7 @@ def _model_cells(
                 *_across(by_term["std_error"], term, estimators, decimals, "({})"),
             )
         )
-    for test in TESTS:
+    for test in RANDOM_EFFECTS_TESTS:
         p_values = chosen.loc[chosen["term"] == test].set_index("estimator")["p_value"].dropna()
         cells = (p_number(p_values[name]) if name in p_values else "" for name in estimators)
         lines.append((words.say(f"tables.tests.{test}"), *cells))

@@ -10,7 +10,7 @@ from lib.exhibits.tables import Cell, Column, Number, Row, Table, p_number
 from lib.words.language import Words
 from lib.words.terms import by_names, one_row
 
-SHOWN = ("estimate", "ci_low", "ci_high", "p_value")
+NUMBERS = ("estimate", "ci_low", "ci_high", "p_value")
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
@@ -32,7 +32,8 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     for estimator in estimators:
         group = words.say(f"tables.estimators.{estimator}")
         columns += [
-            Column(words.say(f"tables.{name}"), 3 if name == "p_value" else decimals, group) for name in SHOWN
+            Column(words.say(f"tables.{name}"), 3 if name == "p_value" else decimals, group)
+            for name in NUMBERS
         ]
     rows = []
     coefficients = by_names(tables["coefficients"])

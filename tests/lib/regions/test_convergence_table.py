@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from lib.core.problems import ProblemsError
-from lib.regions.convergence_table import measure_convergence, span
+from lib.regions.convergence_table import first_and_last, measure_convergence
 
 UNITS = pd.DataFrame({"unit": list("ABCDEF"), "layout_20": list("ABCDEF")})
 GROUPS = {"oil": {"units": ["F"]}}
@@ -59,9 +59,9 @@ def test_the_seed_decides_the_permutations_and_nothing_else_does(panel):
 
 def test_a_period_too_short_or_without_years_is_none():
     years = dict.fromkeys(YEARS, np.ones(3))
-    assert span(years, {"to": 2013}, 3) == (2010, 2013)
-    assert span(years, {"from": 2013}, 2) is None
-    assert span(years, {"from": 2020}, 1) is None
+    assert first_and_last(years, {"to": 2013}, 3) == (2010, 2013)
+    assert first_and_last(years, {"from": 2013}, 2) is None
+    assert first_and_last(years, {"from": 2020}, 1) is None
 
 
 def test_an_unknown_variable_is_told(panel):

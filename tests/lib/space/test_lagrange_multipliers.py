@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lib.inference import least_squares, with_constant
-from lib.space.lagrange_multipliers import TESTS, multiplier_tests
+from lib.space.lagrange_multipliers import MULTIPLIER_TESTS, multiplier_tests
 
 
 def test_columbus_as_spdep_prints_it():
@@ -33,10 +33,10 @@ def test_simulated_p_values_have_their_size_with_twelve_units():
     generator = np.random.default_rng(3)
     W = np.roll(np.eye(12), 1, axis=1) / 2 + np.roll(np.eye(12), -1, axis=1) / 2
     X = with_constant(generator.normal(size=(12, 2)))
-    rejected = dict.fromkeys(TESTS, 0)
+    rejected = dict.fromkeys(MULTIPLIER_TESTS, 0)
     for _ in range(600):
         y = X @ [1, 2, -1] + generator.normal(size=12)
         for name, test in multiplier_tests(least_squares(y, X), y, W, draws=199).items():
             rejected[name] += test.p_value <= 0.1
-    for name in TESTS:
+    for name in MULTIPLIER_TESTS:
         assert rejected[name] / 600 == pytest.approx(0.1, abs=0.04), name

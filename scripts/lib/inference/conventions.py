@@ -1,0 +1,5 @@
+"""Numbers that every method of inference shares."""
+
+CONFIDENCE = 0.95  # coverage of intervals
+TIE_SLACK = 1e-9  # statistics that differ by less, as a share of the larger, count as equal
+PERMUTATIONS = 9999  # drawn where there are too many to enumerate
