@@ -74,8 +74,8 @@ format: .venv/dev.installed  ## let the formatters have their way
 	@ruff format .
 	@snakefmt Snakefile workflow
 
-lock: .venv/dev.installed  ## resolve pyproject.toml anew into the locks and environment.yml
-	@scripts/setup/lock_environment.sh
+lock: .venv/dev.installed  ## resolve pyproject.toml into the locks; upgrade=yes for the newest versions
+	@scripts/setup/lock_environment.sh $(if $(filter yes,$(upgrade)),--upgrade)
 
 clean:  ## remove everything made
 	@rm -rf results/[!r]* results/report logs .snakemake

@@ -1,32 +1,32 @@
 #!/bin/sh
-# Create .venv from locks with hashes; needs Python 3.11 and, where its venv module is absent, Debian's apt.
-# Usage: create_environment.sh LOCK...
+# Create .venv from locks with hashes; needs Python 3.11 to 3.13 and, where its venv module is absent, Debian's apt.
+# Usage: create_environment.sh LOCK...      PYTHON=/path/to/python is tried first
 set -eu
 cd "$(dirname "$0")/../.."
 
-has_python_311() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; }
-
-python=
-for candidate in python3.11 python3; do
-    if command -v "$candidate" >/dev/null && has_python_311 "$candidate"; then
-        python=$candidate
-        break
-    fi
-done
-if [ -z "$python" ]; then
-    echo "Python 3.11 was not found; install it (Debian 12: apt install python3) and try again." >&2
-    exit 1
-fi
+fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; }
 
 if [ ! -x .venv/bin/python ]; then
+    python=
+    for candidate in ${PYTHON:-} python3.11 python3.12 python3.13 python3; do
+        if command -v "$candidate" >/dev/null && fits "$candidate"; then
+            python=$candidate
+            break
+        fi
+    done
+    if [ -z "$python" ]; then
+        echo "No Python 3.11, 3.12 or 3.13 was found; install one (Debian: apt install python3) and try again." >&2
+        exit 1
+    fi
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
         if [ "$(id -u)" != 0 ]; then
-            echo "Python's venv module is absent; run 'apt install python3.11-venv' as root and try again." >&2
+            echo "Python's venv module is absent; run 'apt install $package' as root and try again." >&2
             exit 1
         fi
-        echo "Python's venv module is absent: installing Debian's package python3.11-venv"
+        echo "Python's venv module is absent: installing Debian's package $package"
         apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3.11-venv >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >/dev/null
     fi
     "$python" -m venv .venv
 fi
@@ -37,6 +37,7 @@ if [ ! -x .venv/bin/uv ]; then
 fi
 
 for lock in "$@"; do
-    echo "Installing $lock into .venv: a minute or two, and about a gigabyte on disk"
-    .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock"
+    echo "Installing $lock into .venv: a minute or two"
+    .venv/bin/uv pip install --quiet --compile-bytecode --link-mode copy --python .venv/bin/python \
+        --require-hashes -r "$lock"
 done

@@ -12,6 +12,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from packaging.markers import Marker
+
 from lib.core.files import csv_rows, sha256
 from lib.core.problems import ProblemsError, stop_if
 from lib.runs.record import LOCK, Receipt
@@ -58,11 +60,11 @@ def rows_sha256(path: str | Path) -> str:
 
 
 def locked_packages(lock: str | Path = LOCK) -> dict[str, str]:
-    """The version of each package in a lock of `name==version` lines."""
-    lines = Path(lock).read_text(encoding="utf-8").splitlines()
-    return dict(
-        sorted(found.groups() for line in lines if (found := re.match(r"([\w.-]+)==([^\s;\\]+)", line)))
-    )
+    """The version of each package that a lock of `name==version ; marker` lines wants on this machine."""
+    text = Path(lock).read_text(encoding="utf-8")
+    pins = re.findall(r"^([\w.-]+)==([^\s;\\]+)(?: ; (.*?))? *\\?$", text, re.MULTILINE)
+    wanted = (pin for pin in pins if not pin[2] or Marker(pin[2]).evaluate())
+    return {name: version for name, version, _ in sorted(wanted)}
 
 
 def installed_packages(names: Iterable[str]) -> dict[str, str]:
