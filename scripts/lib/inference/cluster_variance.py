@@ -28,7 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import fdtrc
 
-from lib.inference.fixed_effects import Codes, effects_rank, encode_labels
+from lib.inference.fixed_effects import Codes, Labels, effects_rank, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
 
 FULL_LEVERAGE = 1e-9
@@ -90,7 +90,7 @@ def _sums(codes: np.ndarray, G: int, columns: np.ndarray) -> np.ndarray:
     return Codes(codes + 1, np.arange(G + 1)).sums(columns)[1:]
 
 
-Clusters = Sequence | ClusterParts
+Clusters = Labels | ClusterParts
 
 
 def cluster_parts(fit: LeastSquares, clusters: Clusters) -> ClusterParts:
@@ -116,7 +116,7 @@ def cluster_parts(fit: LeastSquares, clusters: Clusters) -> ClusterParts:
     return ClusterParts(cluster, labels, Z, codes, scores, rows, counted)
 
 
-def _informative(fit: LeastSquares, clusters: Sequence) -> tuple[Codes, np.ndarray, np.ndarray]:
+def _informative(fit: LeastSquares, clusters: Labels) -> tuple[Codes, np.ndarray, np.ndarray]:
     """All clusters; the cluster of each row among those that carry information, else -1; their labels."""
     if len(clusters) != fit.n:
         raise DesignError([f"{len(clusters)} cluster labels for {fit.n} rows; give one a row."])
@@ -263,11 +263,13 @@ def adjusted_rows(parts: ClusterParts, kind: str, names: Sequence[str] = ()) -> 
     return (turned * factors[:, None, :]) @ vectors.transpose(0, 2, 1), grams
 
 
-def _check_jackknife(parts: ClusterParts, whole: np.ndarray, vectors: np.ndarray, names) -> None:
+def _check_jackknife(
+    parts: ClusterParts, whole: np.ndarray, vectors: np.ndarray, names: Sequence[str]
+) -> None:
     problems = []
     for g in np.flatnonzero(whole.any(axis=1)):
         loading = np.abs(parts.rows @ vectors[g][:, whole[g]]).max(axis=1)
-        for j in np.flatnonzero(loading > 1e-6 * np.linalg.norm(parts.rows, axis=1)):
+        for j in np.flatnonzero(loading > 1e-6 * np.linalg.norm(parts.rows, axis=1)).tolist():
             problems.append(
                 f"Coefficient '{names[j] if names else j}' cannot be estimated without cluster "
                 f"'{parts.labels[g]}', so its jackknife variance does not exist; use CR2 or WCR."
@@ -332,7 +334,7 @@ def _weighted_cr2(fit: LeastSquares, parts: ClusterParts) -> Clustered:
     squared = XW.T @ XW
     rows = np.column_stack([np.zeros((fit.k, effects.shape[1])), fit.rows])
     members = [np.flatnonzero(cluster.codes == g) for g in range(cluster.levels)]
-    weights_of, influence = [], []
+    weights_of, influences_of = [], []
     for rows_g in members:
         cross = X[rows_g] @ XW[rows_g].T
         block = np.eye(len(rows_g)) - cross - cross.T + X[rows_g] @ squared @ X[rows_g].T
@@ -340,8 +342,8 @@ def _weighted_cr2(fit: LeastSquares, parts: ClusterParts) -> Clustered:
         factors = np.where(values > FULL_LEVERAGE, np.maximum(values, FULL_LEVERAGE) ** -0.5, 0.0)
         adjusted = (vectors * factors) @ vectors.T @ XW[rows_g] @ rows.T
         weights_of.append(adjusted)
-        influence.append(adjusted.T @ fit.residuals[rows_g])
-    influence = np.array(influence)
+        influences_of.append(adjusted.T @ fit.residuals[rows_g])
+    influence = np.array(influences_of)
     df = np.empty(fit.k)
     for j in range(fit.k):
         spread = np.zeros((fit.n, cluster.levels))
@@ -407,7 +409,7 @@ def _hotelling_df(adjusted: np.ndarray, grams: np.ndarray) -> float:
     return q * (q + 1) / float(np.einsum("aabb->", squares) + np.einsum("abba->", squares))
 
 
-def two_way_variance(fit: LeastSquares, first: Sequence, second: Sequence) -> Clustered:
+def two_way_variance(fit: LeastSquares, first: Labels, second: Labels) -> Clustered:
     """CRV1 clustered two ways: first + second - intersection (Cameron, Gelbach and Miller 2011, eq. 2.13).
 
     Each part has its own CRV1 factor; df = smaller number of clusters - 1. Where the difference is not

@@ -1,15 +1,15 @@
 """Spatial standard errors: scores of places near one another may be correlated."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from lib.inference.cluster_variance import Clustered, Clusters, cluster_parts, crv1_factor
-from lib.inference.fixed_effects import encode_labels
+from lib.inference.fixed_effects import Labels, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
 
 EARTH_KM = 6371.0088
-KERNELS = {  # of distance over cutoff, below one
+KERNELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # of distance over cutoff, below one
     "bartlett": lambda share: 1 - share,
     "epanechnikov": lambda share: 1 - share**2,
     "uniform": np.ones_like,
@@ -31,8 +31,8 @@ def conley_variance(
     cutoff: float,
     *,
     kernel: str = "bartlett",
-    periods: Sequence | None = None,
-    places: Sequence | None = None,
+    periods: Labels | None = None,
+    places: Labels | None = None,
     lags: int = 0,
 ) -> np.ndarray:
     """Spatial HAC variance of the coefficients, (k, k).

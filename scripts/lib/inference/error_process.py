@@ -1,6 +1,8 @@
 """How the errors of a panel regression hang together over years and space, read from its residuals."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.optimize import brentq
@@ -57,7 +59,7 @@ def estimate_process(
 
     everything = maker.T @ maker
 
-    def gap_of(links: np.ndarray):
+    def gap_of(links: np.ndarray) -> Callable[..., float]:
         """Expected less observed share of these products in the squares, as a function of (rho, spatial)."""
         products = maker.T @ links @ maker
         observed = residuals @ links @ residuals / (residuals @ residuals)
@@ -72,8 +74,8 @@ def estimate_process(
     rho = spatial = 0.0
     one_year, lonely = not before.any(), not W.any()
     for _ in range(3):
-        rho = 0.0 if one_year else _root(lambda value, s=spatial: over_years(value, s))
-        spatial = 0.0 if lonely else _root(lambda value, r=rho: over_space(r, value))
+        rho = 0.0 if one_year else _root(partial(over_years, spatial=spatial))
+        spatial = 0.0 if lonely else _root(partial(over_space, rho))
     covariance = scale * _correlation(rho, spatial, unit, year, W)
     return ErrorProcess(spread, rho, spatial, np.linalg.cholesky(covariance))
 
@@ -95,7 +97,7 @@ def _correlation(rho: float, spatial: float, unit: np.ndarray, year: np.ndarray,
     return (between / np.outer(scale, scale))[np.ix_(unit, unit)] * over_years
 
 
-def _root(gap) -> float:
+def _root(gap: Callable[[float], float]) -> float:
     """The value within `PARAMETER_LIMITS` at which the gap closes, or the nearer limit."""
     low, high = PARAMETER_LIMITS
     if gap(low) >= 0:

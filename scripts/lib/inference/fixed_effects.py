@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from scipy.linalg import qr
 
 from lib.core.problems import ProblemsError
 
+Labels = Sequence[Any] | np.ndarray
 SMALL_PANEL = 1 << 20  # cells of the matrix that averages by label, above which labels are counted instead
 
 
@@ -46,24 +48,24 @@ class Codes:
         return table
 
 
-def encode_labels(labels: Sequence) -> Codes:
+def encode_labels(labels: Labels) -> Codes:
     """Number labels in their sorted order; missing labels are refused."""
-    labels = np.asarray(labels)
-    if labels.dtype.kind in "iuU":  # numbers and texts that cannot be missing, sorted faster by numpy
-        uniques, codes = np.unique(labels, return_inverse=True)
+    array = np.asarray(labels)
+    if array.dtype.kind in "iuU":  # numbers and texts that cannot be missing, sorted faster by numpy
+        uniques, codes = np.unique(array, return_inverse=True)
         return Codes(codes, uniques)
-    codes, uniques = pd.factorize(labels, sort=True)
+    codes, uniques = pd.factorize(array, sort=True)
     if (codes < 0).any():
         raise DesignError([f"{int((codes < 0).sum())} rows have no label; drop them first."])
     return Codes(codes, np.asarray(uniques))
 
 
-def encode(absorb: Sequence[Sequence]) -> tuple[Codes, ...]:
+def encode(absorb: Sequence[Labels]) -> tuple[Codes, ...]:
     """Number the labels of each effect; the effect with most levels comes first."""
     return tuple(sorted(map(encode_labels, absorb), key=lambda effect: -effect.levels))
 
 
-def within(columns: np.ndarray, *labels: Sequence, weights: np.ndarray | None = None) -> np.ndarray:
+def within(columns: np.ndarray, *labels: Labels, weights: np.ndarray | None = None) -> np.ndarray:
     """Take the effects of one or more label arrays out of columns.
 
     The residuals of (weighted) least squares on all dummies of all labels, computed without them: means of

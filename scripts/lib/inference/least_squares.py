@@ -7,7 +7,15 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg import qr, solve_triangular
 
-from lib.inference.fixed_effects import Codes, DesignError, absorbed_basis, effects_rank, encode, sweep
+from lib.inference.fixed_effects import (
+    Codes,
+    DesignError,
+    Labels,
+    absorbed_basis,
+    effects_rank,
+    encode,
+    sweep,
+)
 
 EPSILON = np.finfo(float).eps
 
@@ -93,7 +101,7 @@ def least_squares(
     X: np.ndarray,
     *,
     weights: np.ndarray | None = None,
-    absorb: Sequence[Sequence] = (),
+    absorb: Sequence[Labels] = (),
     names: Sequence[str] | None = None,
 ) -> LeastSquares:
     """Fit y on the columns of X by (weighted) least squares, with any absorbed effects.
@@ -146,7 +154,9 @@ def _root(weights: np.ndarray) -> np.ndarray:
     return np.sqrt(weights)
 
 
-def _check_shapes(y, X, root, absorb, names) -> None:
+def _check_shapes(
+    y: np.ndarray, X: np.ndarray, root: np.ndarray, absorb: Sequence[Labels], names: tuple[str, ...]
+) -> None:
     problems = []
     lengths = {len(y), len(X), len(root), *(len(labels) for labels in absorb)}
     if len(lengths) > 1 or y.ndim != 1 or X.ndim != 2:

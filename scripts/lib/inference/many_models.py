@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.inference.cluster_variance import counted_effects, crossing_effects, crv1_factor
-from lib.inference.fixed_effects import Codes, absorbed_basis, encode, encode_labels, sweep
+from lib.inference.fixed_effects import Codes, Labels, absorbed_basis, encode, encode_labels, sweep
 from lib.inference.least_squares import EPSILON, DesignError
 from lib.inference.wild_bootstrap import bootstrap_parts, squared_lengths
 
@@ -78,9 +78,9 @@ class ManyModels:
 def fit_many(
     y: np.ndarray,
     X: np.ndarray,
-    clusters: Sequence,
+    clusters: Labels,
     *,
-    absorb: Sequence[Sequence] = (),
+    absorb: Sequence[Labels] = (),
     weights: np.ndarray | None = None,
 ) -> ManyModels:
     """Fit m regressions that share rows, clusters, effects and weights; conventions of `least_squares`.

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import chdtrc, ndtr
 
 from lib.inference.cluster_variance import ClusterParts, cluster_parts
-from lib.inference.fixed_effects import Codes, encode_labels
+from lib.inference.fixed_effects import Codes, Labels, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares, least_squares, with_constant
 from lib.inference.robust_variance import classical_variance
 
@@ -225,7 +225,7 @@ def hausman_test(panel: Panel) -> Hausman:
     return Hausman(statistic, len(gap), float(chdtrc(len(gap), statistic)) if definite else np.nan)
 
 
-def pesaran_cd(residuals: np.ndarray, unit: Sequence, year: Sequence) -> tuple[float, float]:
+def pesaran_cd(residuals: np.ndarray, unit: Labels, year: Labels) -> tuple[float, float]:
     """Test that residuals of different units are uncorrelated: statistic and two-sided normal p.
 
     Pesaran (2015, Econometric Reviews 34), eq. 10: sqrt(2 / (N (N - 1))) times the sum over pairs of units of

@@ -2,14 +2,13 @@
 
 import itertools
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from lib.inference.conventions import PERMUTATIONS, TIE_SLACK
-from lib.inference.fixed_effects import balanced, encode_labels
+from lib.inference.fixed_effects import Labels, balanced, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
 
 PERMUTATIONS_AT_ONCE = 2048  # permutations that stay in the processor's cache
@@ -27,8 +26,8 @@ class RandomisationTest:
 
 def randomisation_test(
     fit: LeastSquares,
-    units: Sequence,
-    periods: Sequence | None,
+    units: Labels,
+    periods: Labels | None,
     term: str | int,
     *,
     draws: int = PERMUTATIONS,
@@ -82,7 +81,9 @@ def cleared_rows(fit: LeastSquares, term: str | int) -> tuple[np.ndarray, np.nda
     return cleared, fit.weighted_residuals + cleared * fit.coefficients[j]
 
 
-def cleared_paths(fit: LeastSquares, units: Sequence, periods: Sequence | None, term: str | int):
+def cleared_paths(
+    fit: LeastSquares, units: Labels, periods: Labels | None, term: str | int
+) -> tuple[np.ndarray, np.ndarray]:
     """The regressor and the outcome less everything else, as (G, T) paths of the units."""
     cleared, outcome = cleared_rows(fit, term)
     unit = encode_labels(units)

@@ -1,5 +1,6 @@
 """True size and power of every method of inference on given regressors and a given error process."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,11 @@ class Refit:
 
     estimates: np.ndarray
     residuals: np.ndarray
+
+
+Spread = Callable[[Refit], np.ndarray]  # standard errors of a refit
+PValues = Callable[[Refit], np.ndarray]
+TTests = dict[str, tuple[Spread, float]]  # by method, with the degrees of freedom of t
 
 
 def refit(fit: LeastSquares, j: int, outcomes: np.ndarray) -> Refit:
@@ -79,18 +85,19 @@ def rejection_rates(
     rates = {}
     for name, (spread, df) in tests.items():
         wide = reach(spread(made), df, 1 - level)
-        rates[name] = tuple(float(np.mean(np.abs(one.estimates) > wide)) for one in (made, shifted))
+        size, power = (float(np.mean(np.abs(one.estimates) > wide)) for one in (made, shifted))
+        rates[name] = size, power
     if not one_row:
         wild = _wild_p(fit, clusters, j, sign_vectors, seed)
-        rates["WCR"] = tuple(_share(wild, one, level) for one in (made, shifted))
+        rates["WCR"] = _share(wild, made, level), _share(wild, shifted, level)
     if balanced(encode_labels(clusters), encode_labels(periods)):
         dealt = _randomised_p(fit, clusters, None if one_row else periods, j, permutations, seed)
         name = "permutation" if one_row else "randomisation"
-        rates[name] = tuple(_share(dealt, one, level) for one in (made, shifted))
+        rates[name] = _share(dealt, made, level), _share(dealt, shifted, level)
     return rates
 
 
-def _share(p, one: Refit, level: float) -> float:
+def _share(p: PValues, one: Refit, level: float) -> float:
     """The share of draws whose p-value, a function of a refit, is at most the level."""
     starts = range(0, len(one.estimates), DRAWS_AT_ONCE)
     blocks = [slice(start, start + DRAWS_AT_ONCE) for start in starts]
@@ -98,7 +105,7 @@ def _share(p, one: Refit, level: float) -> float:
     return float(np.mean(np.concatenate(found) <= level))
 
 
-def _unclustered(fit: LeastSquares, j: int) -> dict:
+def _unclustered(fit: LeastSquares, j: int) -> TTests:
     """Standard errors as functions of a refit, with the degrees of freedom of t."""
     row = fit.Q @ fit.rows[j]
     length = np.linalg.norm(fit.rows[j])
@@ -113,7 +120,7 @@ def _unclustered(fit: LeastSquares, j: int) -> dict:
     return {"classical": (classical, fit.residual_df), "HC3": (hc3, fit.residual_df)}
 
 
-def _clustered(fit: LeastSquares, clusters: np.ndarray, j: int) -> dict:
+def _clustered(fit: LeastSquares, clusters: np.ndarray, j: int) -> TTests:
     parts = cluster_parts(fit, clusters)
     G = parts.count
     wide = np.sqrt(crv1_factor(G, fit.n, parts.counted))
@@ -129,13 +136,13 @@ def _clustered(fit: LeastSquares, clusters: np.ndarray, j: int) -> dict:
     }
 
 
-def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[str, np.ndarray]) -> dict:
+def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[str, np.ndarray]) -> TTests:
     parts = cluster_parts(fit, clusters)
     factor = crv1_factor(parts.count, fit.n, parts.counted)
     weight = parts.Z @ parts.rows[j]
     kept = np.isin(parts.cluster.labels, parts.labels)
 
-    def spread(kernel: np.ndarray):
+    def spread(kernel: np.ndarray) -> Spread:
         def of(one: Refit) -> np.ndarray:
             influence = parts.sums(weight[:, None] * one.residuals)
             squares = np.einsum("gb,gb->b", influence, kernel[np.ix_(kept, kept)] @ influence)
@@ -146,7 +153,7 @@ def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[s
     return {name: (spread(kernel), parts.count - 1) for name, kernel in kernels.items()}
 
 
-def _spread_of(parts: ClusterParts, adjusted: np.ndarray, factor: float):
+def _spread_of(parts: ClusterParts, adjusted: np.ndarray, factor: float) -> Spread:
     """The standard error that multiplies each cluster's scores by its row of `adjusted`, (G, K)."""
     weight = (parts.Z * adjusted[parts.codes]).sum(axis=1) * (parts.codes >= 0)
 
@@ -156,7 +163,7 @@ def _spread_of(parts: ClusterParts, adjusted: np.ndarray, factor: float):
     return spread
 
 
-def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: int):
+def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: int) -> PValues:
     """The p-value of the wild cluster restricted bootstrap as a function of a refit."""
     parts = cluster_parts(fit, clusters)
     contrast = parts.rows[j]
@@ -179,7 +186,9 @@ def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: i
     return p
 
 
-def _randomised_p(fit: LeastSquares, clusters, periods, j: int, count: int, seed: int):
+def _randomised_p(
+    fit: LeastSquares, clusters: np.ndarray, periods: np.ndarray | None, j: int, count: int, seed: int
+) -> PValues:
     """The p-value of the randomisation test as a function of a refit."""
     regressor, _ = cleared_paths(fit, clusters, periods, j)
     shape = regressor.shape

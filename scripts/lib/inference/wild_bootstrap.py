@@ -94,7 +94,9 @@ def restricted_scores(
     return parts.scores + np.einsum("gqk,q->gk", pulled, shift), pulled
 
 
-def bootstrap_parts(scores: np.ndarray, contrast: np.ndarray, pulled: np.ndarray):
+def bootstrap_parts(
+    scores: np.ndarray, contrast: np.ndarray, pulled: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """The vector a (..., G) and the matrix M (..., G, G) of one contrast, from restricted scores.
 
     `scores` (..., G, K), `contrast` (..., K), `pulled` (..., G, K) = N_g c; leading axes are models.
@@ -190,7 +192,9 @@ def _factor(fit: LeastSquares, parts: ClusterParts) -> float:
     return crv1_factor(parts.count, fit.n, parts.counted)
 
 
-def _drawn(scores, contrast, pulled, draws: int, generator: np.random.Generator):
+def _drawn(
+    scores: np.ndarray, contrast: np.ndarray, pulled: np.ndarray, draws: int, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
     """Numerators and |Mv|^2 for drawn weights through K-vectors: no G x G matrix, any number of clusters."""
     a = scores @ contrast
     linear = np.column_stack([a, scores, a[:, None] * pulled])
@@ -212,7 +216,9 @@ def _drawn(scores, contrast, pulled, draws: int, generator: np.random.Generator)
     return numerator, square, (float(a.sum()), float((influence**2).sum()))
 
 
-def _verdict(numerator, square, observed, factor: float, *, exact: bool) -> WildTest:
+def _verdict(
+    numerator: np.ndarray, square: np.ndarray, observed: tuple[float, float], factor: float, *, exact: bool
+) -> WildTest:
     top, bottom = observed
     statistic = top / np.sqrt(factor * bottom) if bottom > 0 else np.copysign(np.inf, top)
     reached, strict = _extreme(numerator, square, top, bottom)
@@ -233,7 +239,9 @@ def _verdict(numerator, square, observed, factor: float, *, exact: bool) -> Wild
     )
 
 
-def _extreme(numerator, square, top: float, bottom: float):
+def _extreme(
+    numerator: np.ndarray, square: np.ndarray, top: float, bottom: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Which vectors are at least as extreme as the sample, ties counted, and ties left out."""
     left, right = numerator**2 * bottom, top**2 * square
     return left >= right * (1 - TIE_SLACK), left * (1 - TIE_SLACK) > right
@@ -310,7 +318,7 @@ class _Vectors:
         return _Vectors(self.forms.take(np.flatnonzero(chosen), axis=1), self.variance)
 
 
-def _exact_forms(zero, slope, contrast, pulled):
+def _exact_forms(zero: np.ndarray, slope: np.ndarray, contrast: np.ndarray, pulled: np.ndarray) -> np.ndarray:
     a0, M0 = bootstrap_parts(zero, contrast, pulled)
     a1, M1 = bootstrap_parts(slope, contrast, pulled)
     grid = _sign_grid(len(a0))
@@ -323,7 +331,9 @@ def _exact_forms(zero, slope, contrast, pulled):
     return forms
 
 
-def _drawn_forms(zero, slope, contrast, pulled, draws: int, seed: int):
+def _drawn_forms(
+    zero: np.ndarray, slope: np.ndarray, contrast: np.ndarray, pulled: np.ndarray, draws: int, seed: int
+) -> np.ndarray:
     """The forms at gaps -1, 0, 1 give the quadratic in the gap; one stream of weights for all three."""
     made = [
         _drawn(zero + gap * slope, contrast, pulled, draws, np.random.default_rng(seed))[:2]
@@ -400,8 +410,8 @@ def wild_cluster_joint_test(
     else:
         weights = webb_weights(parts.count, draws, np.random.default_rng(seed))
         sample = np.ones((1, parts.count))
-        observed, *wald = _drawn_wald(np.vstack([sample, weights]), scores, contrasts, pulled)
-        wald = np.array(wald)
+        both = _drawn_wald(np.vstack([sample, weights]), scores, contrasts, pulled)
+        observed, wald = both[0], both[1:]
     reached = wald >= observed * (1 - TIE_SLACK)
     strict = wald > observed * (1 + TIE_SLACK)
     p = reached.mean() if exact else (1 + reached.sum()) / (1 + len(reached))

@@ -99,7 +99,15 @@ def _terms(curve: dict) -> list[Term]:
     return sorted({Term(**entry) for entry in entries}, key=lambda term: term.name)
 
 
-def _rows(curve, frame, groups, period, exclude, weights, where) -> Panel:
+def _rows(
+    curve: dict,
+    frame: pd.DataFrame,
+    groups: dict[str, list[str]],
+    period: dict,
+    exclude: list[str],
+    weights: str,
+    where: str,
+) -> Panel:
     """The rows that all specifications of a period and sample share: X holds every term of the curve."""
     terms = _terms(curve)
     needed = sorted({term.variable for term in terms} | ({weights} - {"none"}))
@@ -146,7 +154,9 @@ def _fits(curve: dict, panel: Panel, estimator: str, regions: dict[str, str], wh
         yield batch, fitted, np.unique(clusters)
 
 
-def _estimator_rows(panel: Panel, estimator: str):
+def _estimator_rows(
+    panel: Panel, estimator: str
+) -> tuple[np.ndarray, np.ndarray, list[np.ndarray], np.ndarray | None]:
     """The columns of all terms on the estimator's rows, their units, absorbed labels and weights."""
     if estimator == "first_differences":
         panel = difference(panel)

@@ -9,7 +9,7 @@ from lib.core.problems import ProblemsError
 from lib.inference.cluster_variance import clustered_variance
 from lib.inference.conley import conley_clusters
 from lib.inference.fixed_effects import balanced, encode_labels
-from lib.inference.least_squares import DesignError
+from lib.inference.least_squares import DesignError, LeastSquares
 from lib.inference.panel_estimators import Estimate, Panel, fitted, hausman_test
 from lib.inference.randomisation import randomisation_test
 from lib.inference.robust_variance import robust_variance
@@ -213,7 +213,7 @@ def _dealt_rows(
     return rows
 
 
-def _head(fit, j: int, method: str, clusters: int) -> dict:
+def _head(fit: LeastSquares, j: int, method: str, clusters: int) -> dict:
     return {
         "term": fit.names[j],
         "method": method,
@@ -223,7 +223,7 @@ def _head(fit, j: int, method: str, clusters: int) -> dict:
     }
 
 
-def _t_rows(fit, method: str, errors: np.ndarray, df: np.ndarray, clusters: int) -> list[dict]:
+def _t_rows(fit: LeastSquares, method: str, errors: np.ndarray, df: np.ndarray, clusters: int) -> list[dict]:
     t = fit.coefficients / errors
     p, wide = two_sided_p(t, df), reach(errors, df)
     return [

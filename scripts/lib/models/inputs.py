@@ -1,6 +1,8 @@
 """What every rule that runs regressions reads, by the names its `input` gives the files."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from lib.core.configuration import read_yaml
 from lib.core.files import read_table
@@ -13,7 +15,7 @@ from lib.models.specification import load_regressions
 PANEL_LAYOUTS = ("20", "17", "16")
 
 
-def layout_inputs(files) -> dict:
+def layout_inputs(files: Mapping[str, Any]) -> dict:
     """The harmonised `panels` and the `groups` of units, each by layout.
 
     Parameters
@@ -27,7 +29,7 @@ def layout_inputs(files) -> dict:
     }
 
 
-def model_inputs(files, vintage: str = LATEST) -> dict:
+def model_inputs(files: Mapping[str, Any], vintage: str = LATEST) -> dict:
     """The same with the `regressions` of config/models; files as there and those of `load_regressions`.
 
     As known on a date, regressions whose years had no figures yet are left out, and told in the log.

@@ -1,5 +1,8 @@
 """What each coefficient of a main model or cross-section means, in words and units."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -45,7 +48,7 @@ def split(term: str) -> tuple[str, str]:
     return (head, rest) if head in TRANSFORMS else ("level", term)
 
 
-def sentence(row, outcome: str, measures: dict[str, str], words: Words) -> str:
+def sentence(row: Any, outcome: str, measures: dict[str, str], words: Words) -> str:
     """One coefficient in words; `row` has term, estimate, ci_low, ci_high, method."""
     transform, regressor = split(row.term)
     scale, explained = split(outcome)
@@ -75,7 +78,9 @@ def sentence(row, outcome: str, measures: dict[str, str], words: Words) -> str:
     )
 
 
-def _amount(value: float, unit: str, words: Words, written, decimals: int) -> str:
+def _amount(
+    value: float, unit: str, words: Words, written: Callable[[float, int], str], decimals: int
+) -> str:
     if unit == "percent":
         return words.say("meanings.points", value=written(value, decimals))
     return words.say("meanings.plain", value=written(value, decimals), unit=words.measure(unit))

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import chdtri, stdtr, stdtrit
 
 from lib.inference.conventions import CONFIDENCE
-from lib.inference.least_squares import least_squares, with_constant
+from lib.inference.least_squares import LeastSquares, least_squares, with_constant
 from lib.inference.randomisation import randomisation_test
 from lib.inference.robust_variance import robust_variance
 
@@ -85,7 +85,7 @@ def beta_permutation_p(first: np.ndarray, last: np.ndarray, years: int, draws: i
     return randomisation_test(fit, range(fit.n), None, "initial", draws=draws, seed=seed).p_value
 
 
-def _growth_fit(first: np.ndarray, last: np.ndarray, years: int):
+def _growth_fit(first: np.ndarray, last: np.ndarray, years: int) -> LeastSquares:
     initial = np.log(np.asarray(first, float))
     growth = (np.log(np.asarray(last, float)) - initial) / years
     return least_squares(growth, with_constant(initial), names=["constant", "initial"])
