@@ -18,7 +18,7 @@ from lib.claims.evidence import Evidence, breaks_of, build_evidence
 from lib.claims.register import Known, Register, load_register
 from lib.claims.verdicts import judge
 from lib.core.configuration import load
-from lib.core.files import read_table
+from lib.core.tables import read_table
 from lib.data.groups import groups_in_layout
 from lib.data.units import LAYOUTS, read_units
 
@@ -32,11 +32,11 @@ def project_evidence() -> Evidence:
     units = read_units(ROOT / "data/raw/units.csv")
     named = load(ROOT / "config/groups.yaml", SCHEMAS / "groups.schema.yaml")
     return build_evidence(
-        {name: read_table(RESULTS / f"data/panel_{name}.csv", text=("unit",)) for name in LAYOUTS},
+        {name: read_table(RESULTS / f"data/panel_{name}.csv") for name in LAYOUTS},
         {name: groups_in_layout(named, units, name) for name in LAYOUTS},
         read_table(RESULTS / "models/coefficients.csv"),
-        read_table(RESULTS / "models/models.csv", text=("outcome", "regressors")),
-        breaks_of(read_table(RESULTS / "data/codebook.csv", text=("variable", "breaks"))),
+        read_table(RESULTS / "models/models.csv"),
+        breaks_of(read_table(RESULTS / "data/codebook.csv")),
     )
 
 

@@ -27,7 +27,8 @@ from lib.claims.telling.tables import (
 )
 from lib.claims.verdicts import judge
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, write_table, write_text
+from lib.core.files import write_text
+from lib.core.tables import read_table, write_table
 from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
 from lib.data.vintages import LATEST
@@ -118,7 +119,7 @@ def judge_claims(
 def save(judgement: Judgement, folder: Path) -> None:
     """Write all tables, dossiers and pictures; the main language's dossiers stand in the folder itself."""
     for name, table in judgement.tables.items():
-        write_table(folder / f"{name}.csv", table)
+        write_table(folder / f"{name}.csv", table, described_as=f"claims/{name}.csv")
     write_text(folder / "summary.txt", judgement.summary)
     for (language, claim), text in judgement.dossiers.items():
         home = folder if language == MAIN_LANGUAGE else folder / language
@@ -135,12 +136,10 @@ def measures_of(words: Words) -> frozenset[str]:
 if __name__ == "__main__":
     with job(snakemake):
         files, layouts = snakemake.input, snakemake.params.layouts
-        panels = {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in layouts}
+        panels = {layout: read_table(files[f"panel_{layout}"]) for layout in layouts}
         units, groups = read_units(files.units), read_yaml(files.groups)
-        models = read_table(files.models, text=("outcome", "regressors"))
-        codebook = read_table(
-            files.codebook, text=("variable", "series", "numerator", "denominator", "table", "breaks")
-        )
+        models = read_table(files.models)
+        codebook = read_table(files.codebook)
         evidence = build_evidence(
             panels,
             {layout: groups_in_layout(groups, units, layout) for layout in layouts},
@@ -162,7 +161,7 @@ if __name__ == "__main__":
                 measures_of(languages[0]),
             ),
         )
-        used = pd.read_csv(files.long, usecols=["series", "vintage"], dtype=str)
+        used = read_table(files.long)[["series", "vintage"]]
         save(
             judge_claims(
                 register,

@@ -14,8 +14,8 @@ from lib.claims.readings import Reading, model_name, variables_of
 from lib.claims.register import Known, Register, load_register
 from lib.claims.verdicts import Finding, judge
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, write_table
 from lib.core.problems import ProblemsError
+from lib.core.tables import read_table, write_table
 from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series, read_figures
@@ -233,7 +233,7 @@ if __name__ == "__main__":
     with job(snakemake):
         files, params = snakemake.input, snakemake.params
         registry = read_yaml(files.registry)
-        index = read_table(files.snapshot, text=("series", "vintage", "basis"))
+        index = read_table(files.snapshot)
         units, groups = read_units(files.units), read_yaml(files.groups)
         snapshot = Snapshot(
             index=index,
@@ -245,12 +245,12 @@ if __name__ == "__main__":
                 read_yaml(files.variables),
             ),
             groups={layout: groups_in_layout(groups, units, layout) for layout in LAYOUTS},
-            breaks=breaks_of(read_table(files.codebook, text=("variable", "breaks"))),
+            breaks=breaks_of(read_table(files.codebook)),
         )
         models = Models(
             load_regressions(files.models, files.variants),
             read_table(files.coefficients),
-            read_table(files.described, text=("outcome", "regressors")),
+            read_table(files.described),
             params.vintage,
             params.seed,
         )

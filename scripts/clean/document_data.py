@@ -7,54 +7,18 @@ import jinja2
 import pandas as pd
 
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, sha256, write_table, write_text
+from lib.core.files import csv_rows, sha256, write_text
+from lib.core.tables import describe_table, read_table, write_table
 from lib.data.long_table import read_figures
-from lib.data.revisions import CELL, find_slips, list_revisions
+from lib.data.revisions import find_slips, list_revisions
 from lib.data.units import LAYOUTS
 from lib.data.vintages import LATEST
 from lib.runs.jobs import job
 
 TEMPLATES = Path(__file__).parent / "templates"
 COUNTRY = LAYOUTS[-1]
-TEXT_COLUMNS = frozenset(
-    {
-        "unit",
-        "variable",
-        "locality",
-        "status",
-        "series",
-        "vintage",
-        "note",
-        "layout",
-        "mark",
-        "from_vintage",
-        "to_vintage",
-        "kind",
-        "pattern",
-        "why",
-    }
-)
-DESCRIPTIONS = {
-    "long": "Every figure used, before harmonising: one row a variable, unit, year and locality.",
-    "panel_20": "One row a unit and year on the borders of today.",
-    "panel_17": "One row a unit and year on the borders of 2018 to 2022.",
-    "panel_16": "One row a unit and year on the borders to 2018.",
-    "panel_1": "The country as a single unit.",
-    "codebook": "What each column of the panels is.",
-    "marks": "Panel cells that are not simply as read, and why.",
-    "accounting": "What became of every raw figure in every layout.",
-    "conservation": "Every total that was checked.",
-    "revisions": "Every change of a published figure between vintages, its withdrawal included.",
-    "suspicious_revisions": "Revisions that look like slips: listed, not corrected.",
-}
-KEYS = {
-    "long": ["variable", "unit", "year", "locality"],
-    **{f"panel_{layout}": ["unit", "year"] for layout in LAYOUTS},
-    "codebook": ["variable"],
-    "marks": ["layout", "unit", "year", "variable", "mark"],
-    "revisions": [*CELL, "to_vintage"],
-    "suspicious_revisions": [*CELL, "vintage", "pattern"],
-}
+PANELS = tuple(f"panel_{layout}" for layout in LAYOUTS)
+TABLES = ("long", *PANELS, "codebook", "marks", "accounting", "conservation")
 
 
 def data_package(tables: dict[str, Path], codebook: pd.DataFrame, version: str) -> dict:
@@ -79,38 +43,39 @@ def data_package(tables: dict[str, Path], codebook: pd.DataFrame, version: str) 
                 "profile": "tabular-data-resource",
                 "name": name.replace("_", "-"),
                 "path": path.name,
-                "description": DESCRIPTIONS[name],
+                "description": describe_table(f"data/{path.name}").rows,
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "bytes": path.stat().st_size,
                 "hash": f"sha256:{sha256(path)}",
-                "schema": _schema(name, pd.read_csv(path, low_memory=False), told),
+                "schema": _schema(path, told),
             }
             for name, path in tables.items()
         ],
     }
 
 
-def _schema(name: str, table: pd.DataFrame, told: pd.DataFrame) -> dict:
-    panel = name.startswith("panel_")
+def _schema(path: Path, told: pd.DataFrame) -> dict:
+    """The Table Schema of a table, as it is described; panel columns with their titles and definitions."""
+    description = describe_table(f"data/{path.name}")
     fields = []
-    for column in table.columns:
-        field = {"name": column, "type": _type(column, table[column], panel)}
-        if panel and column in told.index:
-            row = told.loc[column]
+    for column in description.fields_of(csv_rows(path)[0]):
+        field = {"name": column.name, "type": column.type}
+        if column.description:
+            field["description"] = column.description
+        elif column.name in told.index:
+            row = told.loc[column.name]
             field |= {"title": row["title_en"], "description": f"{row['definition']} Unit: {row['unit']}."}
+        constraints = {
+            "required": not column.optional or None,
+            "enum": list(column.values) or None,
+            "minimum": column.minimum,
+            "maximum": column.maximum,
+        }
+        field["constraints"] = {name: limit for name, limit in constraints.items() if limit is not None}
         fields.append(field)
-    schema = {"fields": fields, "missingValues": [""]}
-    return schema | ({"primaryKey": KEYS[name]} if name in KEYS else {})
-
-
-def _type(name: str, column: pd.Series, panel: bool) -> str:
-    if name in TEXT_COLUMNS:
-        return "string"
-    if name == "year":
-        return "integer"
-    return "number" if panel or (pd.api.types.is_numeric_dtype(column) and column.notna().any()) else "string"
+    return {"fields": fields, "missingValues": [""], "primaryKey": list(description.key)}
 
 
 def data_dictionary(
@@ -200,10 +165,10 @@ def _coverage(panel: pd.DataFrame, variable: str) -> str:
 if __name__ == "__main__":
     with job(snakemake):
         files, vintage = snakemake.input, snakemake.params.vintage
-        codebook = read_table(files.codebook, text=("variable", "series", "numerator", "denominator"))
+        codebook = read_table(files.codebook)
         registry = read_yaml(files.registry)
-        snapshot = read_table(files.snapshot, text=("series", "vintage"))
-        panels = {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in LAYOUTS}
+        snapshot = read_table(files.snapshot)
+        panels = {layout: read_table(files[f"panel_{layout}"]) for layout in LAYOUTS}
         known = snapshot if vintage == LATEST else snapshot[snapshot["vintage"] <= vintage]
         figures = read_figures(Path(files.registry).parent, known, registry)
         revisions = list_revisions(figures)
@@ -211,7 +176,7 @@ if __name__ == "__main__":
         listed = {"revisions": revisions, "suspicious_revisions": find_slips(figures, revisions)}
         for name, table in listed.items():
             write_table(made[name], table)
-        tables = {name: Path(made[name] if name in listed else files[name]) for name in DESCRIPTIONS}
+        tables = {name: Path(made[name] if name in listed else files[name]) for name in (*TABLES, *listed)}
         package = data_package(tables, codebook, vintage)
         write_text(made.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
         write_text(made.dictionary, data_dictionary(registry, snapshot, codebook, panels, vintage))

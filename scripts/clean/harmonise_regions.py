@@ -6,21 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from clean.accounting import account
-from clean.codebook import describe_variables, ratio_problems
-from clean.conservation import check_totals, failures
-from clean.schemas import (
-    accounting_schema,
-    codebook_schema,
-    conservation_schema,
-    enforce,
-    long_schema,
-    marks_schema,
-    panel_schema,
-)
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, write_table
 from lib.core.problems import stop_if
+from lib.core.tables import check_table, read_table, write_table
+from lib.data.accounting import account
+from lib.data.codebook import describe_variables, ratio_problems
+from lib.data.conservation import check_totals, failures
 from lib.data.long_table import constant_series, read_figures
 from lib.data.panel import Cells, harmonise
 from lib.data.units import layout_units, read_units
@@ -71,7 +62,8 @@ def harmonise_regions(
     report_vintage(chosen, index, vintage)
     declared = panel_variables(registry)
     figures = select_figures(read_figures(folder, chosen, registry), chosen, constant_series(registry))
-    enforce(figures, long_schema(list(units["unit"]), [each.measure for each in declared]), "long.csv")
+    codes = set(units["unit"])
+    check_table(figures, "data/long.csv", {"variable": {each.measure for each in declared}, "unit": codes})
     cells = harmonise(figures, units, registry, totals["identities"], ratios)
     conservation = check_totals(figures, cells, units, registry, totals)
     stop_if(failures(conservation), "Checking totals")
@@ -80,15 +72,17 @@ def harmonise_regions(
     return Harmonised(
         long=figures.sort_values(["series", "variable", "unit", "year", "locality"], ignore_index=True),
         panels={
-            layout: enforce(
-                of_layout.table(), panel_schema(layout_units(units, layout), variables), f"panel_{layout}.csv"
+            layout: check_table(
+                of_layout.table(),
+                f"data/panel_{layout}.csv",
+                {"further": variables, "unit": layout_units(units, layout)},
             )
             for layout, of_layout in cells.items()
         },
-        codebook=enforce(describe_variables(registry, ratios), codebook_schema(), "codebook.csv"),
-        marks=enforce(mark_cells(cells), marks_schema(variables), "panel_marks.csv"),
-        accounting=enforce(accounting, accounting_schema(), "accounting.csv"),
-        conservation=enforce(conservation, conservation_schema(), "conservation.csv"),
+        codebook=check_table(describe_variables(registry, ratios), "data/codebook.csv"),
+        marks=check_table(mark_cells(cells), "data/panel_marks.csv", {"variable": variables}),
+        accounting=check_table(accounting, "data/accounting.csv"),
+        conservation=check_table(conservation, "data/conservation.csv"),
     )
 
 
@@ -113,7 +107,7 @@ if __name__ == "__main__":
     with job(snakemake):
         made = harmonise_regions(
             folder=Path(snakemake.input.registry).parent,
-            index=read_table(snakemake.input.snapshot, text=("series", "vintage", "basis")),
+            index=read_table(snakemake.input.snapshot),
             registry=read_yaml(snakemake.input.registry),
             units=read_units(snakemake.input.units),
             ratios=read_yaml(snakemake.input.variables),

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lib.core.files import read_table, sha256, write_table, write_text
+from lib.core.files import read_csv, sha256, write_text
 from lib.core.problems import stop_if
+from lib.core.tables import write_table
 from lib.data.units import holders, read_units
 from lib.runs.jobs import job
 from lib.space.geometry import (
@@ -112,7 +113,7 @@ def build_weights(regions: Regions, across_lake: Joins) -> pd.DataFrame:
 if __name__ == "__main__":
     with job(snakemake):
         units = read_units(snakemake.input.units)
-        aliases = read_table(snakemake.input.aliases)
+        aliases = read_csv(snakemake.input.aliases)
         layouts = build_regions(rename(read_features(locate_source(), "ADM1_EN"), aliases), units)
         write_table(snakemake.output.distances, build_distances(layouts))
         for layout, regions in layouts.items():

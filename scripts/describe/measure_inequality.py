@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, write_table
 from lib.core.problems import stop_if
+from lib.core.tables import read_table, write_table
 from lib.data.groups import groups_in_layout, macro_regions
 from lib.data.samples import Cube, cube, samples_in_layout
 from lib.data.units import read_units

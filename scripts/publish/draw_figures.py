@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, write_table
+from lib.core.files import read_csv, write_csv
+from lib.core.tables import read_table
 from lib.core.text import spreadsheet_cells
 from lib.data.long_table import constant_series
 from lib.data.vintages import LATEST, as_known_on
@@ -22,20 +23,14 @@ from lib.runs.jobs import job
 from lib.words.language import Words, load_words, word_files
 from lib.words.source_line import source_line
 
-TEXT = (
-    "claim", "part", "asserted", "computed", "unit", "reading", "layout", "vintage", "verdict", "why",
-    "sources", "chosen", "proxy", "title", "as_of", "mark", "variable", "note", "model", "term", "estimator",
-    "method", "group", "sample", "macro_region", "measure", "weights", "first_year", "last_year",
-)  # fmt: skip
-
 
 def read_input(path: str | Path | list[str]) -> pd.DataFrame | dict:
     """Read a table, a layer of boundaries as it stands in its GeoJSON, or all releases of a raw series."""
     if not isinstance(path, str | Path):
-        return pd.concat([read_table(one).assign(vintage=Path(one).stem) for one in path], ignore_index=True)
+        return pd.concat([read_csv(one).assign(vintage=Path(one).stem) for one in path], ignore_index=True)
     if str(path).endswith(".geojson"):
         return json.loads(Path(path).read_text(encoding="utf-8"))
-    return read_table(path, text=TEXT)
+    return read_table(path)
 
 
 def read_parts(paths: list[str]) -> pd.DataFrame:
@@ -142,7 +137,7 @@ def draw_figures(
         else:
             foot = source_line(entry["series"], registry, snapshot, words, boundaries)
             figure, behind = draw_figure(name, tables, words, entry, foot)
-        write_table(paths[name]["csv"], spreadsheet_cells(behind))
+        write_csv(paths[name]["csv"], spreadsheet_cells(behind))
         save_figure(
             figure,
             {kind: paths[name][kind] for kind in plots.FORMATS},
@@ -160,16 +155,14 @@ if __name__ == "__main__":
         figures = figures_in_order(entries, names, ["parts", *snakemake.input.keys()])
         needed = {table for entry in figures.values() for table in entry["inputs"]}
         registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
-        years = pd.read_csv(snakemake.input.long, usecols=["series", "year"]).groupby("series")["year"].max()
+        years = read_table(snakemake.input.long).groupby("series")["year"].max()
         draw_figures(
             figures,
             tables={"parts": read_parts(snakemake.input.claims)}
             | {name: read_input(snakemake.input[name]) for name in sorted(needed - {"parts"})},
             words=load_words(snakemake.wildcards.language, **word_files(snakemake.input)),
             registry=registry,
-            snapshot=as_known_on(
-                read_table(snakemake.input.snapshot, text=("series", "vintage", "basis")), vintage
-            ),
+            snapshot=as_known_on(read_table(snakemake.input.snapshot), vintage),
             last_years=years.drop(constant_series(registry), errors="ignore").to_dict(),
             vintage=vintage,
             paths={name: {kind: snakemake.output[f"{name}_{kind}"] for kind in FORMATS} for name in names},

@@ -14,7 +14,7 @@ import typst
 from docx.document import Document
 
 from lib.core.configuration import read_yaml
-from lib.core.files import write_bytes, write_table
+from lib.core.files import write_bytes, write_csv
 from lib.core.problems import ProblemsError
 from lib.core.text import spreadsheet_cells
 from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_places, put_in
@@ -189,6 +189,6 @@ if __name__ == "__main__":
             style=Style(given.page, given.sheet, given.preamble),
             words=words,
         )
-        write_table(snakemake.output.captions, list_captions(exhibits))
+        write_csv(snakemake.output.captions, list_captions(exhibits))
         for extension, content in made.items():
             write_bytes(snakemake.output[extension], content)

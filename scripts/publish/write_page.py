@@ -15,7 +15,8 @@ from markupsafe import Markup
 from lib.claims.provenance import provenance_of
 from lib.claims.register import read_claims
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, write_text
+from lib.core.files import write_text
+from lib.core.tables import read_table
 from lib.core.text import visible
 from lib.data.vintages import LATEST
 from lib.runs.jobs import job
@@ -399,11 +400,8 @@ if __name__ == "__main__":
             ),
             results=Results(
                 tables={name: read_texts(given[name]) for name in snakemake.params.tables},
-                used=pd.read_csv(given.long, usecols=["series", "vintage"], dtype=str).drop_duplicates(),
-                panels={
-                    layout: read_table(given[f"panel_{layout}"], text=("unit",))
-                    for layout in snakemake.params.layouts
-                },
+                used=read_table(given.long)[["series", "vintage"]].drop_duplicates(),
+                panels={layout: read_table(given[f"panel_{layout}"]) for layout in snakemake.params.layouts},
                 layer=json.loads(Path(given.boundaries).read_text(encoding="utf-8")),
                 drawings=read_exhibits("results/figures", exhibits["figures"], languages, "svg"),
                 fragments=read_exhibits("results/tables", exhibits["tables"], languages, "html"),

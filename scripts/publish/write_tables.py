@@ -3,14 +3,12 @@
 import logging
 from collections.abc import Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from lib.claims.register import read_claims
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, write_bytes, write_table, write_text
+from lib.core.files import write_bytes, write_csv, write_text
+from lib.core.tables import read_table
 from lib.data.vintages import LATEST, as_known_on
 from lib.exhibits.table_formats import html_table, latex_table, typst_table
 from lib.exhibits.tables import Heading, Table, data_frame
@@ -47,7 +45,7 @@ def as_known(entry: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, A
 
 def write_formats(table: Table, around: Heading, words: Words, paths: Mapping[str, str]) -> None:
     """Write one table in every format."""
-    write_table(paths["csv"], data_frame(table, words.say("tables.section")))
+    write_csv(paths["csv"], data_frame(table, words.say("tables.section")))
     write_text(paths["html"], html_table(table, around, words))
     write_text(paths["tex"], latex_table(table, around, words))
     write_text(paths["typ"], typst_table(table, around, words))
@@ -78,23 +76,10 @@ def write_tables(
         logging.info("%s: %d rows", name, len(table.rows))
 
 
-TEXT = (
-    "unit", "macro_region", "layout", "variable", "mark", "measure", "sample", "series", "vintage", "sha256",
-    "claim", "part", "reading", "verdict", "why", "sources", "model", "base", "term", "estimator", "method",
-    "outcome", "headline", "weights", "effect", "trusted", "variant_en", "variant_ru", "variant_kk",
-)  # fmt: skip
-
-
-def read_input(path: str) -> pd.DataFrame:
-    """Read a table of results, the columns that name things as text."""
-    worded = pd.read_csv(path, nrows=0).columns if Path(path).parent.name == "claims" else TEXT
-    return read_table(path, text=tuple(worded))
-
-
 if __name__ == "__main__":
     with job(snakemake):
         files = snakemake.input
-        given = {name: read_input(files[name]) for name in snakemake.params.tables}
+        given = {name: read_table(files[name]) for name in snakemake.params.tables}
         entries = read_yaml(files.exhibits)["tables"]
         if snakemake.params.vintage != LATEST:
             given["snapshot"] = as_known_on(given["snapshot"], snakemake.params.vintage)

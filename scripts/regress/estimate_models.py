@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lib.core.files import read_table, write_table
+from lib.core.tables import read_table, write_table
 from lib.inference.conventions import PERMUTATIONS
 from lib.models.estimation import (
     COEFFICIENT_COLUMNS,
@@ -57,7 +57,7 @@ if __name__ == "__main__":
     with job(snakemake):
         files, made = snakemake.input, snakemake.output
         given = model_inputs(files, snakemake.params.vintage)
-        codebook = read_table(files.codebook, text=("variable", "unit"))
+        codebook = read_table(files.codebook)
         coefficients, models = estimate_models(
             **given,
             distances=read_table(files.distances),

@@ -8,8 +8,8 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, write_table
 from lib.core.problems import stop_if
+from lib.core.tables import read_table, write_table
 from lib.data.samples import Cube, cube
 from lib.data.vintages import LATEST
 from lib.inference import panel_estimators

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table, write_table
+from lib.core.tables import read_table, write_table
 from lib.inference.conley import kernel_weights
 from lib.inference.error_process import estimate_process
 from lib.inference.fixed_effects import encode_labels, sweep

@@ -5,7 +5,7 @@ import itertools
 import pandas as pd
 
 from lib.core.configuration import read_yaml
-from lib.core.files import write_table
+from lib.core.tables import write_table
 from lib.data.units import holders, read_units
 from lib.data.vintages import LATEST
 from lib.inference.wild_bootstrap import some_sign_vectors

@@ -13,7 +13,7 @@ from clean.harmonise_regions import harmonise_regions
 from lib.claims.evidence import Evidence, breaks_of, build_evidence
 from lib.claims.register import Known, Register, load_register
 from lib.core.configuration import load
-from lib.core.files import read_table
+from lib.core.files import read_csv
 from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
 from lib.words.language import Words, flatten
@@ -30,7 +30,7 @@ def harmonised(project):
     raw = project / "data/raw"
     return harmonise_regions(
         folder=raw,
-        index=read_table(raw / "index.csv", text=("series", "vintage", "basis")),
+        index=read_csv(raw / "index.csv"),
         registry=yaml.safe_load((raw / "registry.yaml").read_text(encoding="utf-8")),
         units=read_units(raw / "units.csv"),
         ratios=yaml.safe_load((project / "config/variables.yaml").read_text(encoding="utf-8")),
@@ -42,7 +42,7 @@ def harmonised(project):
 @pytest.fixture(scope="session")
 def groups(project) -> dict:
     named = load(project / "config/groups.yaml", project / "workflow/schemas/groups.schema.yaml")
-    units = read_table(project / "data/raw/units.csv")
+    units = read_csv(project / "data/raw/units.csv")
     return {layout: groups_in_layout(named, units, layout) for layout in LAYOUTS}
 
 
@@ -80,7 +80,7 @@ def evidence(harmonised, groups, models) -> Evidence:
 @pytest.fixture(scope="session")
 def words(project):
     """Words of a language, without titles of variables."""
-    units = read_table(project / "data/raw/units.csv")
+    units = read_csv(project / "data/raw/units.csv")
     named = yaml.safe_load((project / "config/groups.yaml").read_text(encoding="utf-8"))
 
     @cache

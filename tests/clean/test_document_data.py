@@ -9,7 +9,7 @@ import pytest
 from frictionless import Package
 
 from clean.document_data import data_dictionary, data_package
-from lib.core.files import write_table
+from lib.core.tables import write_table
 from lib.data.revisions import find_slips, list_revisions
 
 HISTORY = pd.DataFrame(
@@ -25,14 +25,14 @@ def package_folder(made, tmp_path_factory):
         "long": made.long,
         **{f"panel_{layout}": panel.reset_index() for layout, panel in made.panels.items()},
         "codebook": made.codebook,
-        "marks": made.marks,
+        "panel_marks": made.marks,
         "accounting": made.accounting,
         "conservation": made.conservation,
         "revisions": list_revisions(HISTORY),
         "suspicious_revisions": find_slips(HISTORY, list_revisions(HISTORY)),
     }
     for name, table in tables.items():
-        write_table(folder / f"{name}.csv", table)
+        write_table(folder / f"{name}.csv", table, described_as=f"data/{name}.csv")
     package = data_package({name: folder / f"{name}.csv" for name in tables}, made.codebook, "latest")
     (folder / "datapackage.json").write_text(json.dumps(package))
     return folder

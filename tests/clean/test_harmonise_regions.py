@@ -6,6 +6,7 @@ import pytest
 
 from clean.harmonise_regions import harmonise_regions
 from lib.core.problems import ProblemsError
+from lib.data.variables import column_name
 
 
 @pytest.fixture
@@ -100,3 +101,60 @@ def test_a_held_series_gives_only_years_that_had_ended(sources):
     assert made.long.loc[made.long["series"] == "grp", "year"].max() == 2018
     withheld = made.accounting[made.accounting["fate"] == "withheld"]
     assert "grp" in set(withheld["series"])
+
+
+def test_every_real_figure_has_exactly_one_fate_in_every_layout(made):
+    read = made.accounting[(made.accounting["layout"] != "all") & (made.accounting["fate"] != "derived")]
+    assert (read.groupby(["series", "variable", "locality", "unit", "year"]).size() == 4).all()
+    assert len(read) == 4 * len(made.long)
+    assert (read.loc[read["fate"] == "dropped", "reason"] != "").all()
+
+
+def test_every_figure_of_every_file_is_accounted_for(made, sources):
+    table = made.accounting
+    unused = table.loc[table["layout"] == "all", "figures"].sum()
+    assert unused + len(made.long) == sources["index"]["rows"].sum()
+
+
+@pytest.mark.parametrize("layout", ["20", "17", "16", "1"])
+def test_every_panel_cell_is_kept_or_made_of_its_parts_or_derived(made, sources, marks, layout):
+    table = made.accounting[made.accounting["layout"] == layout]
+    constant = {name for name, entry in sources["registry"].items() if entry.get("constant")}
+    used = table[(table["fate"] != "dropped") & ~table["series"].isin(constant)]
+    names = [column_name(*key) for key in zip(used["variable"], used["locality"], strict=True)]
+    cells = (
+        used.assign(column=names)
+        .groupby(["into", "year", "column"])["fate"]
+        .agg(["size", "nunique", "first"])
+    )
+    assert (cells["nunique"] == 1).all()
+    assert (cells.loc[cells["first"].isin(["kept", "derived"]), "size"] == 1).all()
+    alone = cells[cells["first"].isin(["summed", "averaged"]) & (cells["size"] == 1)]
+    for unit, year, column in alone.index:  # the other part is derived
+        assert "derived" in marks(layout, unit, year, column)
+    panel = made.panels[layout].drop(columns=[*sources["ratios"], *constant])
+    filled = panel.stack().dropna()
+    assert set(filled.index) == {(unit, int(year), column) for unit, year, column in cells.index}
+
+
+def test_the_real_totals_were_compared_in_number(made):
+    """Every layout, and every additive variable that the country has."""
+    table = made.conservation
+    assert set(table["verdict"]) == {"holds"}
+    whole = table[table["check"] == "regions_to_country"]
+    assert {"grp", "employed", "self_employed", "population_average", "fixed_investment"} <= set(
+        whole["variable"]
+    )
+    years = whole[(whole["variable"] == "grp") & (whole["layout"] == "16")]["year"]
+    assert sorted(years) == list(range(2008, 2026))
+
+
+@pytest.mark.parametrize("position", range(4))
+def test_every_disagreement_stated_is_one(sources, position):
+    """An entry whose vintage holds without it is out of date."""
+    totals = copy.deepcopy(sources["totals"])
+    case = totals["disagreements"].pop(position)
+    with pytest.raises(ProblemsError) as caught:
+        harmonise_regions(**sources | {"totals": totals}, vintage=case["vintage"])
+    for year in case["years"]:
+        assert f"{case['variable']} of {case['unit']} in {year}" in str(caught.value)

@@ -15,7 +15,7 @@ from describe.build_geometry import (
     locate_source,
     rename,
 )
-from lib.core.files import read_table
+from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
 from lib.data.units import read_units
 from lib.inference.conley import great_circle_km
@@ -38,7 +38,7 @@ def units(project):
 
 @pytest.fixture(scope="module")
 def source(project):
-    return rename(read_features(locate_source(), "ADM1_EN"), read_table(project / "data/raw/aliases.csv"))
+    return rename(read_features(locate_source(), "ADM1_EN"), read_csv(project / "data/raw/aliases.csv"))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_turkistan_touches_zhambyl(layouts):
 
 
 def test_areas_of_oblasts_come_near_the_official_ones(layouts, project, units):
-    official = read_table(next((project / "data/raw/area").glob("*.csv"))).set_index("unit")["value"]
+    official = read_csv(next((project / "data/raw/area").glob("*.csv"))).set_index("unit")["value"]
     stated = {"ATY": 1.6, "MAN": -1.0, "VKO": -1.8}
     for code in units.loc[units["layout_20"].eq(units["unit"]) & units["kind"].eq("oblast"), "unit"]:
         excess = 100 * (layouts["20"][code].area / 1e6 / official[code] - 1)
@@ -142,7 +142,7 @@ def test_weights_of_every_kind_add_up_to_one(layouts, units):
 
 
 def test_an_unknown_name_is_told(project):
-    aliases = read_table(project / "data/raw/aliases.csv")
+    aliases = read_csv(project / "data/raw/aliases.csv")
     with pytest.raises(ProblemsError, match="'Atlantis' is no alias of kind boundaries_en"):
         rename({"Atlantis": shapely.box(0, 0, 1, 1)}, aliases)
 

@@ -10,7 +10,7 @@ import pytest
 from browser import Visit, chromium
 
 from lib.core.configuration import load
-from lib.core.files import read_table
+from lib.core.tables import read_table
 from lib.words.language import load_words
 from publish.write_page import Paper, Results, read_claims, read_texts, write_page
 
@@ -75,7 +75,7 @@ def real_results():
         used=pd.read_csv(
             RESULTS / "data/long.csv", usecols=["series", "vintage"], dtype=str
         ).drop_duplicates(),
-        panels={"20": read_table(RESULTS / "data/panel_20.csv", text=("unit",))},
+        panels={"20": read_table(RESULTS / "data/panel_20.csv")},
         layer=json.loads(next((RESULTS / "geometry").glob("regions_20.*")).read_text(encoding="utf-8")),
         drawings={"one": {"en": '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>'}},
         fragments={},

@@ -6,7 +6,7 @@ import pytest
 import statsmodels.api as sm
 from linearmodels.panel import BetweenOLS, PanelOLS, PooledOLS, RandomEffects
 
-from lib.core.files import read_table
+from lib.core.tables import read_table
 from lib.data.vintages import LATEST
 from lib.models.inputs import model_inputs
 from lib.models.rows import panel_of
@@ -26,7 +26,7 @@ def run(project):
     }
     given = model_inputs(files, LATEST)
     names = ["model", "estimator", "method", "term"]
-    table = read_table(project / "results/models/coefficients.csv", text=tuple(names))
+    table = read_table(project / "results/models/coefficients.csv")
     panels = {one.model: panel_of(one, given["panels"], given["groups"]) for one in given["regressions"]}
     return table.set_index(names, verify_integrity=True).sort_index(), panels
 

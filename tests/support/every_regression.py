@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pandas as pd
 
-from lib.core.files import write_table
+from lib.core.files import write_csv
 from lib.models.influence import measure_influence
 from lib.models.specification import Regression, Term
 from lib.space.weights import contiguity, distances, tabulate
@@ -84,4 +84,4 @@ tables = [
     ),
 ]
 for number, table in enumerate(tables):
-    write_table(f"{sys.argv[1]}/{number}.csv", table)
+    write_csv(f"{sys.argv[1]}/{number}.csv", table)

@@ -81,8 +81,9 @@ def check_command_line():
 
 
 def helpers(script):
-    """The modules of scripts/lib that a script imports, directly or through one another: a rule's inputs."""
-    return [str(path.relative_to(workflow.basedir)) for path in imported_helpers(SCRIPTS / script, SCRIPTS)]
+    """The modules of scripts/lib that a script imports, directly or through one another, and what tables are."""
+    modules = imported_helpers(SCRIPTS / script, SCRIPTS)
+    return [*(str(path.relative_to(workflow.basedir)) for path in modules), "workflow/schemas/tables.yaml"]
 
 
 def raw_files():

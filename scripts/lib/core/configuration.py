@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from lib.core.problems import stop_if
+from lib.core.files import read_text
+from lib.core.problems import ProblemsError, stop_if
 
 if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to do applies none
     import jsonschema
@@ -41,7 +42,7 @@ _PlainDates.add_constructor("tag:yaml.org,2002:timestamp", _PlainDates.construct
 
 def read_yaml(path: str | Path) -> Any:
     """Read a file that was found sound before."""
-    return _PlainDates(Path(path).read_text(encoding="utf-8")).get_single_data()
+    return _PlainDates(read_text(path)).get_single_data()
 
 
 class _Loader(_PlainDates):
@@ -70,12 +71,15 @@ def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
     lines : the line of every key and list item, by its path in the content
     problems : sentences, empty when the file is well-formed
     """
-    text = Path(path).read_text(encoding="utf-8")
-    loader = _Loader(text)
     try:
+        loader = _Loader(read_text(path))
         node = loader.get_single_node()
         lines = _lines(node)
         content = None if node is None else loader.construct_document(node)
+    except ProblemsError as error:
+        return None, {}, error.problems
+    except yaml.reader.ReaderError as error:
+        return None, {}, [f"{path}: character {error.character:#x} cannot stand in YAML; remove it."]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return None, {}, [f"{path}, line {line}: not valid YAML: {error.problem}; mend the line."]

@@ -2,16 +2,21 @@
 
 import csv
 import hashlib
+import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lib.core.problems import ProblemsError
+
 if TYPE_CHECKING:  # importing pandas takes as long as hashing all of the results
     import pandas as pd
+
+DTYPES = {"string": str, "number": float}
 
 
 def sha256(path: str | Path) -> str:
@@ -47,13 +52,41 @@ def write_text(path: str | Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_table(path: str | Path, table: "pd.DataFrame") -> None:
+def write_csv(path: str | Path, table: "pd.DataFrame") -> None:
     """Write a frame as CSV without its index, atomically; the caller sorts.
 
     Floats are written with 12 significant digits: more than any source prints, and few enough that
     the last bits of a sum, which differ between processors, do not show.
     """
     write_text(path, table.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+
+
+def read_text(path: str | Path) -> str:
+    """Read a UTF-8 text file, a byte order mark at its head passed over.
+
+    Raises
+    ------
+    ProblemsError
+        When the file is missing, is not UTF-8, or holds NUL bytes, which no text has.
+    """
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise _unreadable(path, "", f"cannot be read ({error.strerror}); restore the file") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        fault = f"byte {content[error.start]:#04x} is not UTF-8; save the file as UTF-8"
+        raise _unreadable(path, f", line {line}", fault) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise _unreadable(path, f", line {line}", "a NUL byte is no text; save the file as UTF-8")
+    return text
+
+
+def _unreadable(path: str | Path, where: str, fault: str) -> ProblemsError:
+    return ProblemsError("Reading text", [f"{path}{where}: {fault}."])
 
 
 def csv_rows(path: str | Path) -> list[list[str]]:
@@ -63,12 +96,36 @@ def csv_rows(path: str | Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def read_table(path: str | Path, text: tuple[str, ...] = ()) -> "pd.DataFrame":
-    """Read a CSV of the project; columns named in `text` stay strings, with missing as the empty string."""
+def read_records(path: str | Path) -> list[dict[str, str]]:
+    """The rows of a CSV as text by column."""
+    return list(csv.DictReader(io.StringIO(read_text(path), newline="")))
+
+
+def read_csv(path: str | Path, types: Mapping[str, str] | None = None, further: str = "") -> "pd.DataFrame":
+    """Read a CSV.
+
+    Parameters
+    ----------
+    types : ``string``, ``integer`` or ``number`` by column; a string is the empty one where missing, an
+        integer is int64, or float64 where cells are missing, a number is float64
+    further : the type of the columns that `types` does not name; empty for what they look like
+
+    Raises
+    ------
+    ProblemsError
+        When the file is no text, has no heading, or has a cell that is not of its column's type.
+    """
     import pandas as pd
 
-    table = pd.read_csv(path, dtype=dict.fromkeys(text, str), encoding="utf-8")
-    for column in text:
-        if column in table:
-            table[column] = table[column].fillna("")
-    return table
+    text = read_text(path)
+    heading = next(csv.reader([text.partition("\n")[0]]), [])
+    kinds = {column: (types or {}).get(column, further) for column in heading}
+    try:
+        return pd.read_csv(
+            io.StringIO(text),
+            dtype={column: DTYPES[kind] for column, kind in kinds.items() if kind in DTYPES},
+            na_values={column: [""] for column, kind in kinds.items() if kind != "string"},
+            keep_default_na=False,
+        )
+    except ValueError as error:  # pandas tells an empty file and a cell of another type alike
+        raise ProblemsError("Reading tables", [f"{path}: {error}; make or restore it anew."]) from None

@@ -3,7 +3,10 @@
 A layout is a partition of the country. The layouts are nested, so each one is built from the next finer one.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from lib.core.tables import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -11,11 +14,9 @@ if TYPE_CHECKING:
 LAYOUTS = ("20", "17", "16", "1")  # from the finest to the country as a single unit
 
 
-def read_units(path) -> "pd.DataFrame":
+def read_units(path: str | Path) -> "pd.DataFrame":
     """units.csv as text; what does not apply is the empty string."""
-    import pandas as pd
-
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
+    return read_table(path, described_as="raw/units.csv")
 
 
 def layout_units(units: "pd.DataFrame", layout: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table
+from lib.core.tables import read_table
 from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
 from lib.data.vintages import LATEST
@@ -24,7 +24,7 @@ def layout_inputs(files: Mapping[str, Any]) -> dict:
     """
     units, groups = read_units(files["units"]), read_yaml(files["groups"])
     return {
-        "panels": {layout: read_table(files[f"panel_{layout}"], text=("unit",)) for layout in PANEL_LAYOUTS},
+        "panels": {layout: read_table(files[f"panel_{layout}"]) for layout in PANEL_LAYOUTS},
         "groups": {layout: groups_in_layout(groups, units, layout) for layout in PANEL_LAYOUTS},
     }
 

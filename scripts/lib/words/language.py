@@ -14,7 +14,7 @@ import pandas as pd
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from lib.core.configuration import read_yaml
-from lib.core.files import read_table
+from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
 from lib.core.text import visible
 
@@ -163,8 +163,8 @@ def load_words(
     codebook : results/data/codebook.csv, columns variable and title_<language>
     groups : config/groups.yaml, a title in each language
     """
-    units_table = read_table(units, text=("unit", f"short_{language}", f"name_{language}"))
-    codebook_table = read_table(codebook, text=("variable", f"title_{language}"))
+    units_table = read_csv(units, dict.fromkeys(("unit", f"short_{language}", f"name_{language}"), "string"))
+    codebook_table = read_csv(codebook, dict.fromkeys(("variable", f"title_{language}"), "string"))
     titles = {name: group["title"][language] for name, group in read_yaml(groups).items()}
     return Words(
         language=language,

@@ -19,37 +19,18 @@ Options, set apart by spaces: a number of decimals; ``percent`` adds the percent
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from lib.core.problems import stop_if
+from lib.core.tables import read_table, table_keys
 from lib.core.text import visible
 from lib.data.vintages import LATEST
 from lib.words.language import Words
 from lib.words.placeholders import PLACE
 
-ROW_KEYS = {
-    "verdicts": ("claim", "part"),
-    "readings": ("claim", "part", "reading", "year", "layout", "vintage"),
-    "ranges": ("claim", "part", "proxy"),
-    "told": ("claim", "part"),
-    "vintages": ("claim", "part", "as_of"),
-    "coefficients": ("model", "term", "estimator", "method"),
-    "specifications": (),
-    "specification_tests": ("curve", "statistic"),
-    "sizes": ("model", "term", "estimator", "method"),
-    "spatial": ("model", "estimator", "layout", "first_year", "weights", "term", "effect"),
-    "inequality": ("measure", "variable", "sample", "macro_region", "layout", "year"),
-    "snapshot": ("series", "vintage"),
-    "codebook": ("variable",),
-    "accounting": (),
-    "conservation": (),
-    "panel_20": ("unit", "year"),
-    "panel_17": ("unit", "year"),
-    "panel_16": ("unit", "year"),
-    "panel_1": ("unit", "year"),
-}
 OPTIONS = ("percent", "bare", "signed", "optional")
 PLAIN_COLUMNS = {"year", "vintage", "as_of"}
 EMPTY = "-"
@@ -78,7 +59,7 @@ class Numbers:
 
     Parameters
     ----------
-    tables : frames by the names of `ROW_KEYS`, the columns that name rows as text
+    tables : frames by the names of `row_keys`, the columns that name rows as text
     words : words and number formats of the language
     units : unit of measurement of each panel variable
     partial : as known on an earlier date, a row of a later year is not there yet: its number reads "no data"
@@ -108,10 +89,10 @@ class Numbers:
             values = pd.to_numeric(cells["value"], errors="coerce")
             return Cell(values.min() if head == "lowest" else values.max(), cells["unit"].iloc[0], rest[-1])
         cells = self._cells(key, [head, *rest])
-        open_keys = len(ROW_KEYS[head]) - (len(rest) - 1)
+        open_keys = len(row_keys()[head]) - (len(rest) - 1)
         if open_keys:
             raise LookupError(
-                f"'{key}' must name {', '.join(ROW_KEYS[head])} and a column, with points between"
+                f"'{key}' must name {', '.join(row_keys()[head])} and a column, with points between"
             )
         if len(cells) > 1:
             raise LookupError(
@@ -174,9 +155,9 @@ class Numbers:
         return filled
 
     def _table(self, key: str, name: str) -> pd.DataFrame:
-        if name not in ROW_KEYS:
+        if name not in row_keys():
             raise LookupError(
-                f"'{key}': there is no table '{name}'; tables are {', '.join(sorted(ROW_KEYS))}"
+                f"'{key}': there is no table '{name}'; tables are {', '.join(sorted(row_keys()))}"
             )
         if name not in self.tables:
             raise LookupError(f"'{key}': the table '{name}' is not among the inputs of this text")
@@ -202,14 +183,13 @@ class Numbers:
         """The values in the last-named column of all rows that the key names, with their units."""
         name, *names = path
         table = self._table(key, name)
-        if not names or len(names) - 1 > len(ROW_KEYS[name]):
-            raise LookupError(
-                f"'{key}' must name {', '.join(ROW_KEYS[name])} and a column, with points between"
-            )
+        keys = row_keys()[name]
+        if not names or len(names) - 1 > len(keys):
+            raise LookupError(f"'{key}' must name {', '.join(keys)} and a column, with points between")
         *values, column = names
         self._column(key, table, column)
         found = np.arange(len(table))
-        for row_key, value in zip(ROW_KEYS[name], values, strict=False):
+        for row_key, value in zip(keys, values, strict=False):
             named = table[row_key].to_numpy()[found]
             if row_key == "year" and value == "latest":
                 value = max(named[table[column].notna().to_numpy()[found]], default=None)
@@ -219,15 +199,22 @@ class Numbers:
             return pd.DataFrame({"value": [np.nan], "unit": [self.units.get(column, "")]})
         if rows.empty:
             raise LookupError(f"'{key}' names no row of the table '{name}'")
-        unit = rows["unit"] if "unit" in rows and "unit" not in ROW_KEYS[name] else self.units.get(column, "")
+        measured = "unit" in rows and "unit" not in keys
+        unit = rows["unit"] if measured else self.units.get(column, "")
         if name == "verdicts" and column not in ("asserted", "computed"):
             unit = ""
         return pd.DataFrame({"value": rows[column], "unit": unit})
 
 
+@cache
+def row_keys() -> dict[str, tuple[str, ...]]:
+    """The columns that name a row, by the table's name; ``told`` is `wording` in the reader's language."""
+    return {**table_keys(), "told": ("claim", "part")}
+
+
 def load_numbers(paths: Mapping[str, str], words: Words, vintage: str = LATEST) -> Numbers:
     """Read the tables that keys lead to; `paths` are by the names that `numbers_of` knows."""
-    tables = {name: pd.read_csv(path, dtype={"layout": str}) for name, path in paths.items()}
+    tables = {name: read_table(path) for name, path in paths.items()}
     return numbers_of(tables, {words.language: words}, vintage)[words.language]
 
 
@@ -238,11 +225,11 @@ def numbers_of(
 
     Parameters
     ----------
-    tables : by the names of `ROW_KEYS`, and `wording`; the codebook tells the variables' units of measurement
+    tables : by the names of `row_keys`, and `wording`; the codebook tells the variables' units of measurement
     speakers : words by language
     vintage : ``latest``, or the date as known on which the tables were made
     """
-    keyed = keyed_tables({name: table for name, table in tables.items() if name in ROW_KEYS})
+    keyed = keyed_tables({name: table for name, table in tables.items() if name in row_keys()})
     units = {}
     if "codebook" in tables:
         units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
@@ -251,7 +238,7 @@ def numbers_of(
         told = {}
         if "wording" in tables:
             wording = tables["wording"]
-            of_parts = wording["proxy"].fillna("") == ""
+            of_parts = wording["proxy"] == ""
             told = keyed_tables({"told": wording[of_parts & (wording["language"] == language)]})
         found[language] = Numbers({**keyed, **told}, words, units, partial=vintage != LATEST)
     return found
@@ -259,7 +246,7 @@ def numbers_of(
 
 def keyed_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the frames with the columns that name rows turned into text, years without decimals."""
-    return {name: _with_text_keys(table, ROW_KEYS[name]) for name, table in tables.items()}
+    return {name: _with_text_keys(table, row_keys()[name]) for name, table in tables.items()}
 
 
 def _with_text_keys(table: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:

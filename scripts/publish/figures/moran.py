@@ -65,7 +65,7 @@ def _draw_scatter(
         & (spatial["term"] == "morans_i")
         & (spatial["layout"] == str(settings["layout"]))
         & (spatial["weights"] == settings["weights"])
-        & (spatial["first_year"] == str(settings["year"]))
+        & (spatial["first_year"] == settings["year"])
     ].iloc[0]
     say = {"i": words.number(found["estimate"], 2), "p": words.number(found["p_value"], 2)}
     title = words.say(f"figures.moran.{variable}")

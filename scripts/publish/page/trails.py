@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lib.claims.provenance import Provenance
-from lib.words.result_values import EMPTY, ROW_KEYS
+from lib.words.result_values import EMPTY, row_keys
 
 OF_CLAIMS = {"verdicts": "verdicts", "readings": "readings", "ranges": "ranges", "told": "wording"}
 OF_PANELS = ("panel_20", "panel_17", "panel_16", "panel_1")
@@ -63,7 +63,7 @@ class Trails:
             return self.of_reading(row.iloc[0].to_dict(), OF_CLAIMS[head])
         if head in OF_PANELS:
             return self.of_variables([rest[-1]], [head])
-        values = dict(zip(ROW_KEYS[head], rest, strict=False))
+        values = dict(zip(row_keys()[head], rest, strict=False))
         model = values.get("model", "").partition("@")[0]
         variables = self.provenance.models.get(model, (values.get("variable", ""),))
         layout = values.get("layout", EMPTY)

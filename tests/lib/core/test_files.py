@@ -3,7 +3,7 @@ import hashlib
 import pandas as pd
 import pytest
 
-from lib.core.files import read_table, replacing, sha256, write_table
+from lib.core.files import read_csv, replacing, sha256, write_csv
 
 
 def test_sha256_of_the_empty_file_is_the_published_constant(tmp_path):
@@ -24,8 +24,8 @@ def test_a_failed_write_leaves_the_old_file_and_no_debris(tmp_path):
 
 def test_tables_come_back_as_written(tmp_path):
     table = pd.DataFrame({"unit": ["ABA", ""], "year": [2021, 2022], "value": [0.1 + 0.2, None]})
-    write_table(tmp_path / "t.csv", table)
+    write_csv(tmp_path / "t.csv", table)
     assert (tmp_path / "t.csv").read_text() == "unit,year,value\nABA,2021,0.3\n,2022,\n"
-    back = read_table(tmp_path / "t.csv", text=("unit",))
+    back = read_csv(tmp_path / "t.csv", {"unit": "string"})
     assert back["unit"].tolist() == ["ABA", ""]
     assert back["value"].isna().tolist() == [False, True]

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from lib.core.files import read_table
+from lib.core.files import read_csv
 from lib.data.lineage import Recipe
 from lib.data.long_table import read_figures
 from lib.data.panel import harmonise
@@ -54,7 +54,7 @@ def known(project):
     """Recipe, figures of 2021 and units of the project."""
     raw = project / "data/raw"
     registry = yaml.safe_load((raw / "registry.yaml").read_text(encoding="utf-8"))
-    index = read_table(raw / "index.csv", text=("series", "vintage", "basis"))
+    index = read_csv(raw / "index.csv")
     totals = yaml.safe_load((project / "config/totals.yaml").read_text(encoding="utf-8"))
     ratios = yaml.safe_load((project / "config/variables.yaml").read_text(encoding="utf-8"))
     figures = select_figures(read_figures(raw, index, registry), as_known_on(index, "2021-06-30"))

@@ -10,7 +10,7 @@ import docx
 import pytest
 import typst
 
-from lib.core.files import write_table
+from lib.core.files import write_csv
 from lib.exhibits.table_formats import html_table, latex_table, latex_text, typst_table
 from lib.exhibits.tables import Column, Heading, Number, Row, Table, data_frame
 from lib.exhibits.word_documents import word_table
@@ -74,7 +74,7 @@ def test_html_states_the_scope_of_every_head():
 
 
 def test_csv_guards_formulas_and_leaves_negative_numbers_alone(tmp_path):
-    write_table(tmp_path / "t.csv", data_frame(TABLE, "part"))
+    write_csv(tmp_path / "t.csv", data_frame(TABLE, "part"))
     rows = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text(encoding="utf-8"))))
     assert [row["Region"] for row in rows][:6] == [
         f"'{text}" if text[0] in "=@" else text for text in SHOWN

@@ -8,7 +8,7 @@ import pytest
 from babel.numbers import format_decimal
 
 from lib.core.configuration import load
-from lib.core.files import read_table
+from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
 from lib.words.language import LANGUAGES, Words, flatten, load_words
 
@@ -88,7 +88,7 @@ def test_every_unit_and_every_unit_of_measurement_has_words(language, tmp_path):
         codebook=codebook,
         groups=ROOT / "config/groups.yaml",
     )
-    for code in read_table(ROOT / "data/raw/units.csv", text=("unit",))["unit"]:
+    for code in read_csv(ROOT / "data/raw/units.csv")["unit"]:
         assert words.unit(code)
     registry = load(ROOT / "data/raw/registry.yaml", ROOT / "workflow/schemas/registry.schema.yaml")
     for series in registry.values():

@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 from small_country import REGISTRY, UNITS, figures
 
-from clean.accounting import account, figure_fates
+from lib.data.accounting import account, figure_fates
 from lib.data.panel import harmonise
-from lib.data.variables import column_name
 
 
 def fates(table, layout):
@@ -66,37 +65,3 @@ def test_files_that_are_not_used_are_counted():
         "withheld": 2,
         "later": 9,
     }
-
-
-def test_every_real_figure_has_exactly_one_fate_in_every_layout(made):
-    read = made.accounting[(made.accounting["layout"] != "all") & (made.accounting["fate"] != "derived")]
-    assert (read.groupby(["series", "variable", "locality", "unit", "year"]).size() == 4).all()
-    assert len(read) == 4 * len(made.long)
-    assert (read.loc[read["fate"] == "dropped", "reason"] != "").all()
-
-
-def test_every_figure_of_every_file_is_accounted_for(made, sources):
-    table = made.accounting
-    unused = table.loc[table["layout"] == "all", "figures"].sum()
-    assert unused + len(made.long) == sources["index"]["rows"].sum()
-
-
-@pytest.mark.parametrize("layout", ["20", "17", "16", "1"])
-def test_every_panel_cell_is_kept_or_made_of_its_parts_or_derived(made, sources, marks, layout):
-    table = made.accounting[made.accounting["layout"] == layout]
-    constant = {name for name, entry in sources["registry"].items() if entry.get("constant")}
-    used = table[(table["fate"] != "dropped") & ~table["series"].isin(constant)]
-    names = [column_name(*key) for key in zip(used["variable"], used["locality"], strict=True)]
-    cells = (
-        used.assign(column=names)
-        .groupby(["into", "year", "column"])["fate"]
-        .agg(["size", "nunique", "first"])
-    )
-    assert (cells["nunique"] == 1).all()
-    assert (cells.loc[cells["first"].isin(["kept", "derived"]), "size"] == 1).all()
-    alone = cells[cells["first"].isin(["summed", "averaged"]) & (cells["size"] == 1)]
-    for unit, year, column in alone.index:  # the other part is derived
-        assert "derived" in marks(layout, unit, year, column)
-    panel = made.panels[layout].drop(columns=[*sources["ratios"], *constant])
-    filled = panel.stack().dropna()
-    assert set(filled.index) == {(unit, int(year), column) for unit, year, column in cells.index}

@@ -1,0 +1,218 @@
+"""Tables of results as workflow/schemas/tables.yaml describes them: columns, types, keys, and the check."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lib.core.configuration import read_yaml
+from lib.core.files import read_csv, write_csv
+from lib.core.problems import stop_if
+
+if TYPE_CHECKING:  # importing pandas takes longer than all that the rest of this module does
+    import pandas as pd
+
+ROUNDING = 1e-9  # how far the last bits of a sum may carry a number over the end of its range
+DESCRIPTIONS = Path(__file__).resolve().parents[3] / "workflow/schemas/tables.yaml"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a table, in the terms of Table Schema.
+
+    Parameters
+    ----------
+    type : string, integer or number
+    values : the only values there may be, empty for any
+    minimum, maximum : ends of the range of numbers
+    optional : whether a cell may be empty
+    unit : unit of measurement, empty where it depends on the row
+    """
+
+    name: str
+    type: str
+    description: str = ""
+    values: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class TableDescription:
+    """One table: its path below results/, what a row is, its columns in order, and those that name a row.
+
+    `further` is the type of columns that follow the described ones, one a variable; empty where none may.
+    """
+
+    path: str
+    name: str
+    rows: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    further: str = ""
+
+    def field_of(self, column: str) -> Field:
+        """The description of a column, those that depend on the variables included."""
+        described = {each.name: each for each in self.fields}
+        return described.get(column) or Field(column, self.further, optional=True)
+
+    def fields_of(self, columns: Sequence[str]) -> list[Field]:
+        """The descriptions of the columns that a table has; names of none are left out."""
+        return [each for each in map(self.field_of, columns) if each.type]
+
+
+@cache
+def table_descriptions() -> Mapping[str, TableDescription]:
+    """Every described table by its path below results/."""
+    content = read_yaml(DESCRIPTIONS)
+    return {path: _description(path, entry, content["columns"]) for path, entry in content["tables"].items()}
+
+
+def _description(path: str, entry: Mapping[str, Any], columns: Mapping[str, Any]) -> TableDescription:
+    optional, own = entry.get("optional", ()), entry.get("own", {})
+    fields = []
+    for name in entry["columns"]:
+        content = dict(own.get(name) or columns[name])
+        content["values"] = tuple(content.get("values", ()))
+        fields.append(Field(name, **content, optional=name in optional))
+    return TableDescription(
+        path=path,
+        name=entry.get("name", Path(path).stem),
+        rows=entry["rows"],
+        fields=tuple(fields),
+        key=tuple(entry["key"]),
+        further=entry.get("further", ""),
+    )
+
+
+def describe_table(path: str | Path) -> TableDescription:
+    """The description of the table at a path, known by the path's last two names.
+
+    Raises
+    ------
+    KeyError
+        When workflow/schemas/tables.yaml does not describe it.
+    """
+    return table_descriptions()["/".join(Path(path).parts[-2:])]
+
+
+@cache
+def table_keys() -> Mapping[str, tuple[str, ...]]:
+    """The columns that name a row, by the name of the table."""
+    return {each.name: each.key for each in table_descriptions().values()}
+
+
+def read_table(path: str | Path, described_as: str | Path = "") -> "pd.DataFrame":
+    """Read a table of results with the types of its description.
+
+    See `lib.core.files.read_csv` for the types. `described_as` is the path below results/ of the description,
+    for a file that lies elsewhere.
+    """
+    description = describe_table(described_as or path)
+    table = read_csv(path, {each.name: each.type for each in description.fields}, description.further)
+    stop_if(_column_problems(table, description, None), f"Reading {path}")
+    return table
+
+
+def write_table(
+    path: str | Path,
+    table: "pd.DataFrame",
+    allowed: Mapping[str, Collection[str]] | None = None,
+    described_as: str | Path = "",
+) -> None:
+    """Write a table of results as CSV, whole or not at all, if it fits its description; the caller sorts.
+
+    Raises
+    ------
+    ProblemsError
+        With a sentence for every way in which it does not fit, see `table_problems`.
+    """
+    description = describe_table(described_as or path)
+    stop_if(table_problems(table, description, allowed), f"Checking {path}")
+    write_csv(path, table)
+
+
+def check_table(
+    table: "pd.DataFrame", path: str, allowed: Mapping[str, Collection[str]] | None = None
+) -> "pd.DataFrame":
+    """Return the table if it fits the description of `path`; raises `ProblemsError` if it does not."""
+    stop_if(table_problems(table, describe_table(path), allowed), f"Checking {path}")
+    return table
+
+
+def table_problems(
+    table: "pd.DataFrame",
+    description: TableDescription,
+    allowed: Mapping[str, Collection[str]] | None = None,
+) -> list[str]:
+    """Every way in which a table breaks its description, as sentences.
+
+    Parameters
+    ----------
+    table : the frame
+    description : columns and their order, types, ranges and values; the key, which names each row once
+    allowed : further limits known to the caller alone: the values of a column, and under ``further`` the
+        columns that follow the described ones
+    """
+    allowed = allowed or {}
+    problems = _column_problems(table, description, allowed.get("further"))
+    if problems:
+        return problems
+    for column in table.columns:
+        kind = description.field_of(column)
+        values = allowed.get(column, kind.values)
+        problems += _cell_problems(f"{description.path}, {column}", table[column], kind, values)
+    repeated = table[table.duplicated(list(description.key))]
+    if len(repeated):
+        first = ", ".join(str(repeated.iloc[0][column]) for column in description.key)
+        problems.append(
+            f"{description.path}: {len(repeated)} rows repeat the {', '.join(description.key)} of another, "
+            f"as {first}."
+        )
+    return problems
+
+
+def _column_problems(
+    table: "pd.DataFrame", description: TableDescription, further: Collection[str] | None
+) -> list[str]:
+    expected = [each.name for each in description.fields]
+    columns = list(table.columns)
+    if description.further:
+        expected += columns[len(expected) :] if further is None else list(further)
+    if columns == expected:
+        return []
+    return [
+        f"{description.path}: expected the columns {', '.join(expected)}; "
+        f"got {', '.join(map(str, columns))}. Mend what makes the table, "
+        "or describe it in workflow/schemas/tables.yaml."
+    ]
+
+
+def _cell_problems(where: str, cells: "pd.Series", kind: Field, values: Collection[str]) -> list[str]:
+    """What is wrong with the cells of one column."""
+    import pandas as pd
+
+    missing = cells.isna() | (cells.astype(object) == "")
+    faults = {"is empty": missing & (not kind.optional)}
+    if kind.type == "string":
+        faults["is no text"] = ~missing & ~cells.map(lambda cell: isinstance(cell, str))
+        if values:
+            faults[f"is none of {', '.join(sorted(values))}"] = ~missing & ~cells.isin(list(values))
+    else:
+        numbers = pd.to_numeric(cells, errors="coerce").astype(float)
+        faults["is no number"] = ~missing & numbers.isna()
+        faults["is infinite"] = numbers.abs() == float("inf")
+        if kind.type == "integer":
+            faults["is no whole number"] = numbers.notna() & (numbers % 1 != 0)
+        if kind.minimum is not None:
+            faults[f"is below {kind.minimum:g}"] = numbers < kind.minimum - ROUNDING
+        if kind.maximum is not None:
+            faults[f"is above {kind.maximum:g}"] = numbers > kind.maximum + ROUNDING
+    return [
+        f"{where}: '{cells[wrong].iloc[0]}' {fault}, the first of {int(wrong.sum())} such cells."
+        for fault, wrong in faults.items()
+        if wrong.any()
+    ]
