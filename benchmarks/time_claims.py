@@ -13,10 +13,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from lib.claims.evaluation import evaluate
 from lib.claims.evidence import Evidence, breaks_of, build_evidence
-from lib.claims.register import Known, Register, load_register
-from lib.claims.verdicts import judge
+from lib.claims.outcomes import evaluate
+from lib.claims.register import Register, load_register
+from lib.claims.register_faults import Known
+from lib.claims.verdicts import judge_parts
 from lib.core.configuration import load
 from lib.core.tables import read_table
 from lib.data.groups import groups_in_layout
@@ -53,11 +54,10 @@ def project_register(evidence: Evidence) -> Register:
 
 def one_year_at_a_time(register: Register, evidence: Evidence) -> int:
     """Evaluate every admissible year on its own; return how many outcomes there are."""
-    years = register.judging["years"]
     measured = tuple(one for one in register.readings if one.kind not in ("association", "arithmetic"))
     found = 0
-    for year in range(years["first"], years["last"] + 1):
-        only = {**register.judging, "years": {**years, "first": year, "last": year}}
+    for year in range(register.judging.first, register.judging.last + 1):
+        only = replace(register.judging, first=year, last=year)
         found += len(evaluate(replace(register, judging=only, readings=measured), evidence))
     return found
 
@@ -76,7 +76,7 @@ if __name__ == "__main__":
     evidence = project_evidence()
     register = project_register(evidence)
     outcomes = evaluate(register, evidence)
-    once = seconds(lambda: judge(register, evaluate(register, evidence)))
+    once = seconds(lambda: judge_parts(register, evaluate(register, evidence)))
     looped = seconds(lambda: one_year_at_a_time(register, evidence))
     print(f"{len(register.readings)} readings, {len(outcomes)} outcomes of readings and years")
     print(f"computed and judged once{1e3 * once:36.1f} ms")

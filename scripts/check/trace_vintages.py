@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from check.judge_claims import measures_of
-from lib.claims.evaluation import NOT_TESTABLE, evaluate
 from lib.claims.evidence import Evidence, breaks_of, build_evidence
-from lib.claims.readings import Reading, model_name, variables_of
-from lib.claims.register import Known, Register, load_register
-from lib.claims.verdicts import Finding, judge
+from lib.claims.outcomes import NOT_TESTABLE, evaluate
+from lib.claims.readings import Reading
+from lib.claims.register import Register, load_register
+from lib.claims.register_faults import Known
+from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.problems import ProblemsError
 from lib.core.tables import read_table, write_table
@@ -30,7 +30,7 @@ from lib.models.specification import Regression, load_regressions
 from lib.runs.jobs import job
 from lib.words.language import load_words, word_files
 
-COLUMNS = (
+TRACE_COLUMNS = (
     "claim", "part", "as_of", "computed", "verdict", "flipped", "year", "layout", "changed", "cause",
 )  # fmt: skip
 FIRST, AGAIN, WITHDRAWN = "first figures", "figures published again", "figures withdrawn"
@@ -84,12 +84,11 @@ class Models:
 
     def variables(self, reading: Reading) -> set[str]:
         """The variables of the regressions behind a reading."""
-        model = model_name(reading.settings)
         return {
             name
-            for one in self.regressions
-            if one.model.partition("@")[0] == model
-            for name in (one.weights, *(term.variable for term in (one.outcome, *one.regressors)))
+            for each in self.regressions
+            if each.model.partition("@")[0] == reading.settings.model.name
+            for name in (each.weights, *(term.variable for term in (each.outcome, *each.regressors)))
         }
 
     def on(
@@ -100,8 +99,8 @@ class Models:
             return self.coefficients, self.described
         asked: dict[str, set[tuple[str, str]]] = {}
         for reading in readings:
-            settings = reading.settings
-            asked.setdefault(model_name(settings), set()).add((settings["estimator"], settings["method"]))
+            choice = reading.settings.model
+            asked.setdefault(choice.name, set()).add((choice.estimator, choice.method))
         rows, described = [], []
         for regression in self.regressions:
             pairs = asked.get(regression.model.partition("@")[0], set())
@@ -142,13 +141,13 @@ def trace_vintages(register: Register, snapshot: Snapshot, models: Models) -> pd
 
     Returns
     -------
-    Columns `COLUMNS`, in the order of the register and of the dates. `changed` names the series; `flipped` is
-    ``yes`` where the verdict is another one than at the date before, and `cause` then says whether the figure
-    itself was revised, another year or reading was taken, or only the other readings changed.
+    Columns `TRACE_COLUMNS`, in the order of the register and of the dates. `changed` names the series;
+    `flipped` is ``yes`` where the verdict is another one than at the date before, and `cause` then says
+    whether the figure itself was revised, another year or reading was taken, or only other readings changed.
     """
     series = series_of_parts(register, snapshot.recipe, models)
     rows: list[dict] = []
-    last: dict[tuple[str, str], Finding] = {}
+    last: dict[tuple[str, str], PartVerdict] = {}
     known: set[tuple[str, str]] = set()
     for date, changed in changed_series(snapshot.index).items():
         parts = {part for part, names in series.items() if names & changed}
@@ -158,39 +157,39 @@ def trace_vintages(register: Register, snapshot: Snapshot, models: Models) -> pd
             each for each in register.readings if not each.proxy and (each.claim, each.part) in parts
         )
         evidence = evidence_on(date, readings, snapshot, models)
-        for finding in judge(register, evaluate(replace(register, readings=readings), evidence)):
-            part = finding.claim, finding.part
-            if finding.proxy or part not in parts:
+        for verdict in judge_parts(register, evaluate(replace(register, readings=readings), evidence)):
+            part = verdict.claim, verdict.part
+            if verdict.proxy or part not in parts:
                 continue
-            row = _row(date, finding, last.get(part), series[part] & changed)
+            row = _row(date, verdict, last.get(part), series[part] & changed)
             if row["cause"] == FIRST and part in known:
                 row["cause"] = AGAIN
             rows.append(row)
-            last[part] = finding
-            if finding.verdict != NOT_TESTABLE:
+            last[part] = verdict
+            if verdict.verdict != NOT_TESTABLE:
                 known.add(part)
     order = {part: place for place, part in enumerate(series)}
     rows.sort(key=lambda row: (order[row["claim"], row["part"]], row["as_of"]))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(TRACE_COLUMNS))
 
 
 def series_of_parts(register: Register, recipe: Recipe, models: Models) -> dict[tuple[str, str], set[str]]:
     """The series behind any reading of each part, weights included, in the order of the register."""
-    found: dict[tuple[str, str], set[str]] = {}
+    behind: dict[tuple[str, str], set[str]] = {}
     for reading in register.readings:
         if reading.kind != "arithmetic" and not reading.proxy:
-            found.setdefault((reading.claim, reading.part), set()).update(variables_behind(reading, models))
-    return {part: set(recipe.only(variables).registry) for part, variables in found.items()}
+            behind.setdefault((reading.claim, reading.part), set()).update(variables_behind(reading, models))
+    return {part: set(recipe.only(variables).registry) for part, variables in behind.items()}
 
 
 def variables_behind(reading: Reading, models: Models) -> set[str]:
     """The panel variables that a reading looks at."""
-    return models.variables(reading) if reading.kind == "association" else set(variables_of(reading))
+    return models.variables(reading) if reading.kind == "association" else set(reading.variables)
 
 
 def evidence_on(date: str, readings: Iterable[Reading], snapshot: Snapshot, models: Models) -> Evidence:
     """Panels of a date with what the readings look at, and the regressions they ask for, on these panels."""
-    panels = snapshot.panels_on(date, {name for one in readings for name in variables_behind(one, models)})
+    panels = snapshot.panels_on(date, {name for each in readings for name in variables_behind(each, models)})
     associations = [reading for reading in readings if reading.kind == "association"]
     if not associations:
         return build_evidence(panels, snapshot.groups, breaks=snapshot.breaks)
@@ -198,35 +197,35 @@ def evidence_on(date: str, readings: Iterable[Reading], snapshot: Snapshot, mode
     return build_evidence(panels, snapshot.groups, *estimated, snapshot.breaks)
 
 
-def _row(date: str, finding: Finding, before: Finding | None, changed: set[str]) -> dict:
-    chosen = finding.chosen
-    flipped = before is not None and before.verdict != finding.verdict
+def _row(date: str, verdict: PartVerdict, before: PartVerdict | None, changed: set[str]) -> dict[str, str]:
+    chosen = verdict.chosen
+    flipped = before is not None and before.verdict != verdict.verdict
     return {
-        "claim": finding.claim,
-        "part": finding.part,
+        "claim": verdict.claim,
+        "part": verdict.part,
         "as_of": date,
-        "computed": "" if chosen is None else chosen.text,
-        "verdict": finding.verdict,
+        "computed": chosen.text if chosen else "",
+        "verdict": verdict.verdict,
         "flipped": "yes" if flipped else "no",
-        "year": "" if chosen is None else chosen.period,
-        "layout": "" if chosen is None else chosen.layout,
+        "year": chosen.period if chosen else "",
+        "layout": chosen.layout if chosen else "",
         "changed": " ".join(sorted(changed)),
-        "cause": _cause(before, finding) if flipped else "",
+        "cause": _cause(before, verdict) if before and flipped else "",
     }
 
 
-def _cause(before: Finding, after: Finding) -> str:
+def _cause(before: PartVerdict, after: PartVerdict) -> str:
     """Why a verdict is another one than before."""
-    if before.verdict == NOT_TESTABLE:
+    if before.chosen is None:
         return FIRST
-    if after.verdict == NOT_TESTABLE:
+    if after.chosen is None:
         return WITHDRAWN
-    one, other = before.chosen, after.chosen
-    if one.reading.answers != other.reading.answers:
+    earlier, later = before.chosen, after.chosen
+    if earlier.reading.answers != later.reading.answers:
         return "another reading"
-    if (one.period, one.layout) != (other.period, other.layout):
+    if (earlier.period, earlier.layout) != (later.period, later.layout):
         return "another year or layout"
-    return "figures revised" if one.text != other.text else "other readings changed"
+    return "figures revised" if earlier.text != later.text else "other readings changed"
 
 
 if __name__ == "__main__":
@@ -264,8 +263,8 @@ if __name__ == "__main__":
                 frozenset(snapshot.recipe.variables),
                 frozenset(groups) | {unit for layout in LAYOUTS for unit in layout_units(units, layout)},
                 frozenset(LAYOUTS),
-                frozenset(one.model.partition("@")[0] for one in models.regressions),
-                measures_of(words),
+                frozenset(each.model.partition("@")[0] for each in models.regressions),
+                words.measure_names(),
             ),
         )
         write_table(snakemake.output.vintages, trace_vintages(register, snapshot, models))

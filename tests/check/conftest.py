@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from check.judge_claims import measures_of
 from clean.harmonise_regions import harmonise_regions
 from lib.claims.evidence import Evidence, breaks_of, build_evidence
-from lib.claims.register import Known, Register, load_register
+from lib.claims.register import Register, load_register
+from lib.claims.register_faults import Known
 from lib.core.configuration import load
 from lib.core.files import read_csv
 from lib.data.groups import groups_in_layout
@@ -104,7 +104,7 @@ def known(evidence, words) -> Known:
         frozenset(evidence.group_names),
         frozenset(evidence.panels),
         frozenset(evidence.models),
-        measures_of(words("en")),
+        words("en").measure_names(),
     )
 
 

@@ -8,7 +8,7 @@ import yaml
 
 from check.judge_claims import judge_claims, save
 from lib.claims.provenance import provenance_of
-from lib.claims.telling.tables import COLUMNS
+from lib.claims.telling.tables import VERDICT_COLUMNS
 
 NUMBERS = {"P": 7, "E": 6, "L": 3, "I": 2, "S": 9, "R": 3, "V": 3, "W": 2, "A": 5}
 VERDICTS = {
@@ -37,7 +37,7 @@ def test_every_statement_has_a_verdict(register, judgement):
     assert set(verdicts["claim"]) == expected
     assert set(verdicts["verdict"]) <= VERDICTS
     assert (verdicts["why"].str.len() > 0).all()
-    assert list(verdicts) == COLUMNS
+    assert list(verdicts) == VERDICT_COLUMNS
 
 
 def test_no_config_file_holds_a_verdict_or_a_computed_value(project):
@@ -65,7 +65,7 @@ def test_one_reading_a_part_is_chosen(judgement):
     tested = verdicts[verdicts["verdict"] != "not testable"]
     assert (chosen == 1).all()
     assert set(chosen.index) == set(map(tuple, tested[["claim", "part"]].to_numpy()))
-    assert list(readings) == [*COLUMNS, "chosen"]
+    assert list(readings) == [*VERDICT_COLUMNS, "chosen"]
 
 
 def test_what_cannot_be_tested_says_what_is_missing_and_who_holds_it(judgement):

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 import yaml
 
-from lib.claims.coverage import figures_behind, usage_table
-from lib.claims.evaluation import evaluate
-from lib.claims.readings import selection_variables
-from lib.claims.verdicts import judge
+from lib.claims.coverage import cells_behind, usage_table
+from lib.claims.outcomes import evaluate, outcomes_by_part
+from lib.claims.verdicts import judge_parts
 from lib.data.lineage import Recipe
 from lib.data.panel import harmonise
 from lib.data.units import read_units
@@ -30,7 +29,7 @@ def resting_on(outcomes, evidence):
     """Positions of the outcomes that rest on each figure."""
     found: dict = {}
     for place, outcome in enumerate(outcomes):
-        for figure in figures_behind(outcome, evidence):
+        for figure in cells_behind(outcome, evidence):
             found.setdefault(figure, set()).add(place)
     return found
 
@@ -54,8 +53,9 @@ def value_of(evidence, figure):
 def only_orders(outcome, variable) -> bool:
     """Whether a figure of the variable can leave an outcome as it is: it only ranks, counts or selects."""
     settings = outcome.reading.settings
-    extremes = {settings.get("aggregate"), settings.get("other_aggregate")} & {"highest", "lowest"}
-    return outcome.reading.kind in DISCRETE or bool(extremes) or variable in selection_variables(settings)
+    quantities = [settings.quantity, *([settings.other] if settings.other else [])]
+    extremes = {each.aggregate for each in quantities} & {"highest", "lowest"}
+    return outcome.reading.kind in DISCRETE or bool(extremes) or variable in settings.selection_variables()
 
 
 def keys(outcomes):
@@ -106,16 +106,8 @@ def verdict_by_rule(outcomes, natural: int) -> str:
     return "depends" if truths.count(False) > truths.count(True) else chosen.verdict
 
 
-def by_part(outcomes):
-    found: dict = {}
-    for one in outcomes:
-        reading = one.reading
-        found.setdefault((reading.claim, reading.part, reading.proxy), []).append(one)
-    return found
-
-
 def verdicts(register, outcomes):
-    return {(one.claim, one.part, one.proxy): one.verdict for one in judge(register, outcomes)}
+    return {(one.claim, one.part, one.proxy): one.verdict for one in judge_parts(register, outcomes)}
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +161,7 @@ def test_each_changed_raw_figure_moves_what_rests_on_it_and_nothing_else(
 ):
     random = np.random.default_rng(20221231)
     rows = random.choice(len(harmonised.long), CHANGES, replace=False)
-    before, natural = verdicts(register, outcomes), register.judging["years"]["natural"]
+    before, natural = verdicts(register, outcomes), register.judging.natural
     unused = flips = 0
     for row in map(int, rows):
         figure = tuple(harmonised.long.loc[row, ["variable", "unit", "year", "locality"]])
@@ -179,10 +171,10 @@ def test_each_changed_raw_figure_moves_what_rests_on_it_and_nothing_else(
         changed = moved(outcomes, after)
         expected = set().union(*(resting_on.get(cell, set()) for cell in cells))
         assert changed <= expected, figure
-        now, parts = verdicts(register, after), by_part(after)
+        now, parts = verdicts(register, after), outcomes_by_part(after)
         assert all(now[part] == verdict_by_rule(parts.get(part, []), natural) for part in now), figure
         flipped = {part for part in now if now[part] != before[part]}
-        assert flipped <= set(by_part(outcomes[place] for place in changed)), figure
+        assert flipped <= set(outcomes_by_part(outcomes[place] for place in changed)), figure
         flips += len(flipped)
         if not expected:
             unused += 1

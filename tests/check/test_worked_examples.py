@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from lib.claims.evaluation import evaluate
-from lib.claims.verdicts import judge
+from lib.claims.outcomes import evaluate
+from lib.claims.verdicts import judge_parts
 
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 FIGURE = re.compile(r"^\| (\w+) \| (\w+) \| (\d{4}) \| (total|urban|rural) \| ([\d.]+) \|$", re.MULTILINE)
@@ -54,7 +54,9 @@ def test_every_step_is_right_and_rests_on_what_stands_above_it(page):
 
 def test_the_engine_agrees_with_each_result(page, register, evidence):
     findings = {
-        (one.claim, one.part): one for one in judge(register, evaluate(register, evidence)) if not one.proxy
+        (one.claim, one.part): one
+        for one in judge_parts(register, evaluate(register, evidence))
+        if not one.proxy
     }
     results = RESULT.findall(page)
     assert len(results) == page.count("\n## ") == 5

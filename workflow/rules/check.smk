@@ -21,6 +21,7 @@ rule judge_claims:
         questions_schema="workflow/schemas/questions.schema.yaml",
         judging="config/article/judging.yaml",
         judging_schema="workflow/schemas/judging.schema.yaml",
+        dossier="scripts/lib/claims/telling/dossier.md.jinja",
         helpers=helpers("check/judge_claims.py"),
     output:
         verdicts=update("results/claims/verdicts.csv"),

@@ -1,14 +1,15 @@
-"""Whether numbers that the article states can all be true at once, given how they were rounded."""
+"""Arithmetic on stated numbers: whether all of them can be true at once, given how they were rounded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
-from typing import Any
 
-from lib.claims.printed_numbers import ROUNDED, Interval, printed
+from lib.claims.printed_numbers import Interval, printed_interval
+from lib.claims.settings import Sum
+from lib.claims.statements import Assertion
 
-Asserted = Mapping[str, Any]
+Stated = Callable[[str], Assertion]
 
 
 @dataclass(frozen=True)
@@ -29,21 +30,13 @@ class Implication:
     agrees: bool
 
 
-def imply(settings: Mapping[str, Any], stated: Callable[[str], Asserted]) -> Implication:
-    """Work out one arithmetic statement.
-
-    Parameters
-    ----------
-    settings : `operation`, `terms`, `equals`, `rounding` (rounded unless it says cut off)
-    stated : gives what a part, named claim.part, asserts
-    """
-    how = settings.get("rounding", ROUNDED)
-    terms = [_interval(term, stated, how) for term in settings["terms"]]
-    values = [_value(term, stated) for term in settings["terms"]]
-    targets = [_interval(target, stated, how) for target in settings["equals"]]
-    operation = settings["operation"]
-    implied, as_printed = _apply(operation, terms, values)
-    if operation == "ratio_above":
+def imply(settings: Sum, stated: Stated) -> Implication:
+    """Work out one arithmetic statement; `stated` gives what a part, named claim.part, asserts."""
+    terms = [_interval(term, stated, settings.rounding) for term in settings.terms]
+    values = [stated(term).stated if isinstance(term, str) else term for term in settings.terms]
+    targets = [_interval(target, stated, settings.rounding) for target in settings.equals]
+    implied, as_printed = _apply(settings.operation, terms, values)
+    if settings.operation == "ratio_above":
         return Implication(implied, targets[0], as_printed, implied.high > targets[0].low)
     allowed = reduce(Interval.hull, targets)
     return Implication(implied, allowed, as_printed, implied.meets(allowed))
@@ -58,15 +51,11 @@ def _apply(operation: str, terms: list[Interval], values: list[float]) -> tuple[
     return quotient, value
 
 
-def _value(term: str | float, stated: Callable[[str], Asserted]) -> float:
-    return stated(term)["value"] if isinstance(term, str) else term
-
-
-def _interval(term: str | float, stated: Callable[[str], Asserted], how: str) -> Interval:
+def _interval(term: str | float, stated: Stated, how: str) -> Interval:
     """The true values behind a stated number; a count and a bare number are exact."""
     if not isinstance(term, str):
         return Interval(term, term)
     asserted = stated(term)
-    if asserted.get("exact"):
-        return Interval(asserted["value"], asserted["value"])
-    return printed(asserted["value"], asserted["decimals"], how)
+    if asserted.exact or asserted.decimals is None:
+        return Interval(asserted.stated, asserted.stated)
+    return printed_interval(asserted.stated, asserted.decimals, how)

@@ -1,56 +1,52 @@
 """Which figures of the panels a reading rests on, and which figures no statement uses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from lib.claims.evaluation import Outcome
 from lib.claims.evidence import Evidence, PanelArrays
-from lib.claims.measures import View, leaders
-from lib.claims.readings import selection_variables, value_variables
+from lib.claims.measures import View
+from lib.claims.outcomes import ReadingOutcome
 
-Figure = tuple[str, str, str, int]
+PanelCell = tuple[str, str, str, int]
+"""One figure of a panel: layout, variable, unit, year."""
 
 
-def figures_behind(outcome: Outcome, evidence: Evidence) -> set[Figure]:
-    """Return every figure that an outcome may depend on, as (layout, variable, unit, year).
+def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> set[PanelCell]:
+    """Return every figure that an outcome may depend on.
 
     Outcomes of models and of arithmetic on stated numbers look at no panel and have none.
     """
     reading, layout = outcome.reading, outcome.layout
-    if reading.kind in ("association", "arithmetic"):
+    if reading.kind in ("association", "arithmetic") or outcome.year is None:
         return set()
-    settings = reading.settings
-    groups, panel = evidence.groups[layout], evidence.panels[layout]
-    years = _years(settings, outcome.year)
-    wanted = set(product(value_variables(reading), _units(outcome, groups, panel), years))
-    if "select" in settings:
-        wanted |= set(product(selection_variables(settings), groups[settings["select"]["among"]], years))
-    return {(layout, *figure) for figure in wanted}
+    view = View(evidence.panels[layout], evidence.groups[layout])
+    years, settings = reading.settings.years_read(outcome.year), reading.settings
+    variables = settings.value_variables(ranked=reading.kind == "rank")
+    wanted = set(product(variables, _units(outcome, outcome.year, view), years))
+    if select := settings.quantity.select:
+        wanted |= set(product(select.variables, view.groups[select.among], years))
+    return {(layout, *cell) for cell in wanted}
 
 
-def _units(outcome: Outcome, groups: Mapping[str, tuple[str, ...]], panel: PanelArrays) -> set[str]:
+def _units(outcome: ReadingOutcome, year: int, view: View) -> set[str]:
     """The units whose values an outcome is put together from."""
     settings = outcome.reading.settings
     if outcome.reading.kind in ("share", "count", "rank"):
-        return set(groups.get(settings.get("whole", settings.get("among")), panel.units))
-    named = [settings[key] for key in ("group", "other_group") if key in settings]
-    units = {unit for group in named for unit in groups[group]}
-    if "select" in settings:
-        selected = leaders(View(panel, groups), settings["select"])[list(panel.years).index(outcome.year)]
-        units |= {unit for unit, taken in zip(panel.units, selected, strict=True) if taken}
+        return set(view.groups.get(settings.whole or settings.among, view.panel.units))
+    named = {settings.quantity.group, settings.other.group if settings.other else ""} - {""}
+    units = {unit for group in named for unit in view.groups[group]}
+    if settings.quantity.select:
+        leaders = view.leaders(settings.quantity.select)
+        if leaders is not None:
+            taken = leaders[list(view.panel.years).index(year)]
+            units |= {unit for unit, led in zip(view.panel.units, taken, strict=True) if led}
     return units
 
 
-def _years(settings: Mapping, year: int) -> tuple[int, ...]:
-    if "from" in settings:
-        return settings["from"], settings["to"]
-    return (year - settings["lag"], year) if "lag" in settings else (year,)
-
-
-def usage_table(outcomes: Iterable[Outcome], evidence: Evidence) -> pd.DataFrame:
+def usage_table(outcomes: Iterable[ReadingOutcome], evidence: Evidence) -> pd.DataFrame:
     """Return how much of each variable the statements use, a row a layout and variable.
 
     Columns: layout, variable, figures there are, figures used by some reading, claims that use them.
@@ -59,7 +55,7 @@ def usage_table(outcomes: Iterable[Outcome], evidence: Evidence) -> pd.DataFrame
     used: dict[tuple[str, str], set[tuple[str, int]]] = {}
     claims: dict[tuple[str, str], dict[str, None]] = {}
     for outcome in outcomes:
-        for layout, variable, unit, year in figures_behind(outcome, evidence):
+        for layout, variable, unit, year in cells_behind(outcome, evidence):
             used.setdefault((layout, variable), set()).add((unit, year))
             claims.setdefault((layout, variable), {})[outcome.reading.claim] = None
     rows = [
@@ -72,7 +68,7 @@ def usage_table(outcomes: Iterable[Outcome], evidence: Evidence) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["layout", "variable", "figures", "used", "claims"])
 
 
-def _known(cells: set[tuple[str, int]], panel: PanelArrays, values: np.ndarray) -> int:
+def _known(cells: Iterable[tuple[str, int]], panel: PanelArrays, values: np.ndarray) -> int:
     """How many of the cells have a figure."""
     row = {int(year): place for place, year in enumerate(panel.years)}
     column = {unit: place for place, unit in enumerate(panel.units)}

@@ -107,14 +107,14 @@ def build_evidence(
         | {name: tuple(units) for name, units in groups.get(layout, {}).items()}
         for layout, panel in arrays.items()
     }
-    rebased = {variable: frozenset(found) for variable, found in (breaks or {}).items()}
+    rebased = {variable: frozenset(starts) for variable, starts in (breaks or {}).items()}
     return Evidence(arrays, sets, _coefficients(coefficients, models), rebased)
 
 
 def breaks_of(codebook: pd.DataFrame) -> dict[str, list[int]]:
     """Return the first years of each new basis; the codebook's `breaks` read "2015: why; 2022: why"."""
-    told = zip(codebook["variable"], codebook["breaks"], strict=True)
-    return {variable: [int(year) for year in re.findall(r"\b(\d{4}): ", text)] for variable, text in told}
+    pairs = zip(codebook["variable"], codebook["breaks"], strict=True)
+    return {variable: [int(year) for year in re.findall(r"\b(\d{4}): ", text)] for variable, text in pairs}
 
 
 def _arrays(frame: pd.DataFrame, layout: str, years: np.ndarray) -> PanelArrays:
@@ -134,10 +134,10 @@ def _coefficients(
         return {}
     columns = ["model", "first_year", "last_year", "layout"]
     estimated = table[table["estimate"].notna()].merge(models[columns], on="model", validate="many_to_one")
-    found: dict[tuple[str, str, str, str], tuple[Coefficient, ...]] = {}
+    coefficients: dict[tuple[str, str, str, str], tuple[Coefficient, ...]] = {}
     for row in estimated.sort_values("model", kind="stable").itertuples():
         key = (row.model.partition("@")[0], row.term, row.estimator, row.method)
-        one = Coefficient(
+        coefficient = Coefficient(
             row.model,
             float(row.estimate),
             float(row.p_value),
@@ -145,5 +145,5 @@ def _coefficients(
             int(row.last_year),
             str(row.layout),
         )
-        found[key] = (*found.get(key, ()), one)
-    return found
+        coefficients[key] = (*coefficients.get(key, ()), coefficient)
+    return coefficients

@@ -1,14 +1,15 @@
 """Sets that the article does not name: every set of so many units, and which of them fit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
-from lib.claims.evaluation import CLOSE, MATCHES, number_verdicts
 from lib.claims.evidence import Evidence, PanelArrays
+from lib.claims.outcomes import CLOSE, MATCHES, number_verdicts
 from lib.claims.register import Register
+from lib.claims.statements import Judging, Part, UnnamedSet
 
 NEAREST = 3
 
@@ -42,46 +43,42 @@ class HiddenSets:
 
 def search_sets(register: Register, evidence: Evidence) -> list[HiddenSets]:
     """Try every set for each part that has a `hidden_set`, in each layout and admissible year."""
-    found = []
-    for name, claim in register.claims.items():
-        for part, told in claim["parts"].items():
-            if "hidden_set" in told:
-                for layout in register.judging["layouts"]:
-                    if told["hidden_set"]["among"] in evidence.groups.get(layout, {}):
-                        found += _in_layout(name, part, told, register.judging, evidence, layout)
-    return found
+    return [
+        found
+        for claim in register.claims.values()
+        for name, part in claim.parts.items()
+        if part.hidden_set is not None
+        for layout in register.judging.layouts
+        if part.hidden_set.among in evidence.groups.get(layout, {})
+        for found in _in_layout((claim.name, name), part, part.hidden_set, register.judging, evidence, layout)
+    ]
 
 
 def _in_layout(
-    claim: str, part: str, told: Mapping, judging: Mapping, evidence: Evidence, layout: str
-) -> list[HiddenSets]:
-    panel, take = evidence.panels[layout], told["hidden_set"]["take"]
-    units = evidence.groups[layout][told["hidden_set"]["among"]]
-    members = np.array(list(combinations(range(len(units)), take)))
-    shares = _unit_shares(panel, told["variable"], units)
-    found = []
+    key: tuple[str, str], part: Part, asked: UnnamedSet, judging: Judging, evidence: Evidence, layout: str
+) -> Iterator[HiddenSets]:
+    panel, units = evidence.panels[layout], evidence.groups[layout][asked.among]
+    members = np.array(list(combinations(range(len(units)), asked.take)))
+    shares = _unit_shares(panel, part.settings.quantity.variables[0], units)
     for row, year in enumerate(panel.years):
-        admissible = judging["years"]["first"] <= year <= judging["years"]["last"]
-        if not admissible or np.isnan(shares[row]).any():
+        if not judging.first <= year <= judging.last or np.isnan(shares[row]).any():
             continue
         totals = shares[row][members].sum(axis=1)
-        verdicts = number_verdicts(totals, told["asserted"], judging)
-        order = np.argsort(np.abs(totals - told["asserted"]["value"]), kind="stable")[:NEAREST]
+        verdicts = number_verdicts(totals, part.asserted, judging)
+        order = np.argsort(np.abs(totals - part.asserted.stated), kind="stable")[:NEAREST]
         nearest, fitting = (
             tuple((tuple(units[unit] for unit in members[at]), float(totals[at])) for at in chosen)
             for chosen in (order, np.flatnonzero(verdicts == MATCHES))
         )
-        found.append(
-            HiddenSets(
-                claim, part, layout, int(year), take, len(totals),
-                int((verdicts == MATCHES).sum()), int((verdicts == CLOSE).sum()),
-                float(totals.min()), float(totals.max()), nearest, fitting,
-            )
+        yield HiddenSets(
+            *key, layout, int(year), asked.take, len(totals),
+            int((verdicts == MATCHES).sum()), int((verdicts == CLOSE).sum()),
+            float(totals.min()), float(totals.max()), nearest, fitting,
         )  # fmt: skip
-    return found
 
 
 def _unit_shares(panel: PanelArrays, variable: str, units: tuple[str, ...]) -> np.ndarray:
     """Percent of the layout's total in each unit, array (years, units)."""
     whole = panel.figures(variable, range(len(panel.units))).sum(axis=1, keepdims=True)
-    return 100 * panel.figures(variable, [panel.units.index(unit) for unit in units]) / whole
+    shares: np.ndarray = 100 * panel.figures(variable, [panel.units.index(unit) for unit in units]) / whole
+    return shares

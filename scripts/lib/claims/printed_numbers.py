@@ -38,15 +38,21 @@ class Interval:
         return Interval(min(self.low, other.low), max(self.high, other.high))
 
 
-def printed(value: float, decimals: int, how: str = ROUNDED) -> Interval:
+def printed_interval(value: float, decimals: int, how: str = ROUNDED) -> Interval:
     """Return the true values that print as `value` with so many decimals.
 
-    >>> printed(9.8, 1) == Interval(9.75, 9.85)
+    >>> printed_interval(9.8, 1) == Interval(9.75, 9.85)
     True
-    >>> printed(9.8, 1, CUT_OFF).low
+    >>> printed_interval(9.8, 1, CUT_OFF).low
     9.8
     """
     unit = 10.0**-decimals
     if how == CUT_OFF:
         return Interval(value, round(value + unit, decimals + 1))
     return Interval(round(value - unit / 2, decimals + 2), round(value + unit / 2, decimals + 2))
+
+
+def interval_text(interval: Interval) -> str:
+    """An interval as text, one number when it is a point."""
+    low, high = (f"{end:.4g}" for end in (interval.low, interval.high))
+    return low if low == high else f"{low} to {high}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from lib.claims.readings import Reading, model_name, variables_of
+from lib.claims.readings import Reading
 
 OWN_NUMBERS = "the article's own numbers"
 
@@ -51,8 +51,8 @@ class Provenance:
 
     def _variables(self, reading: Reading) -> Iterable[str]:
         if reading.kind == "association":
-            return self.models.get(model_name(reading.settings), ())
-        return variables_of(reading)
+            return self.models.get(reading.settings.model.name, ())
+        return reading.variables
 
 
 def provenance_of(

@@ -13,17 +13,25 @@
 How well other readings and years fit is reported beside the verdict and never moves the choice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from lib.claims.evaluation import CLOSE, DEPENDS, HOLDS, NOT_TESTABLE, Outcome
+from lib.claims.outcomes import (
+    CLOSE,
+    DEPENDS,
+    HOLDS,
+    NOT_TESTABLE,
+    ReadingOutcome,
+    outcomes_by_part,
+)
 from lib.claims.register import Register
+from lib.claims.statements import Judging
 
 
 @dataclass(frozen=True)
-class Finding:
+class PartVerdict:
     """The verdict on one part of a claim, or on a proxy of it, and what speaks for it.
 
     Parameters
@@ -39,90 +47,106 @@ class Finding:
     part: str
     proxy: str
     verdict: str
-    chosen: Outcome | None
-    outcomes: tuple[Outcome, ...]
-    rescue: Outcome | None = None
+    chosen: ReadingOutcome | None
+    outcomes: tuple[ReadingOutcome, ...]
+    rescue: ReadingOutcome | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What is judged: (claim, part, proxy)."""
+        return self.claim, self.part, self.proxy
 
     @property
     def agreeing(self) -> int:
         """How many outcomes are as true, or as untrue, as the chosen one."""
-        return sum(outcome.true == self.chosen.true for outcome in self.outcomes)
+        return self._agreeing(self.outcomes)
 
     @property
-    def same_year(self) -> tuple[Outcome, ...]:
+    def same_year(self) -> tuple[ReadingOutcome, ...]:
         """Outcomes of all readings at the chosen year."""
-        return tuple(outcome for outcome in self.outcomes if outcome.year == self.chosen.year)
+        return tuple(each for each in self.outcomes if self.chosen and each.year == self.chosen.year)
+
+    @property
+    def agreeing_same_year(self) -> int:
+        """How many outcomes of the chosen year are as true, or as untrue, as the chosen one."""
+        return self._agreeing(self.same_year)
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The lowest and the highest value of all outcomes."""
+        values = [outcome.value for outcome in self.outcomes]
+        return min(values), max(values)
 
     @property
     def best_years(self) -> tuple[str, ...]:
         """Years at which the chosen reading comes nearest to a stated number, or all years it holds in."""
+        if self.chosen is None:
+            return ()
         along = [outcome for outcome in self.outcomes if outcome.reading is self.chosen.reading]
-        stated = self.chosen.reading.asserted
-        if "value" not in stated or "direction" in stated:
+        asserted = self.chosen.reading.asserted
+        if not asserted.is_number:
             return tuple(outcome.period for outcome in along if outcome.true)
-        apart = [round(abs(outcome.value - stated["value"]), 9) for outcome in along]
+        apart = [round(abs(outcome.value - asserted.stated), 9) for outcome in along]
         return tuple(
             outcome.period
             for outcome, distance in zip(along, apart, strict=True)
             if distance == min(apart) or outcome.true
         )
 
-
-def judge(register: Register, outcomes: Iterable[Outcome]) -> list[Finding]:
-    """Return the finding on every part and proxy, in the order of the register."""
-    of_part: dict[tuple[str, str, str], list[Outcome]] = {}
-    for name, claim in register.claims.items():
-        for part, told in claim["parts"].items():
-            of_part[name, part, ""] = []
-            of_part |= {(name, part, proxy): [] for proxy in told.get("not_testable", {}).get("proxies", {})}
-    for outcome in outcomes:
-        reading = outcome.reading
-        of_part[reading.claim, reading.part, reading.proxy].append(outcome)
-    return [_finding(keys, tuple(found), register.judging) for keys, found in of_part.items()]
+    def _agreeing(self, outcomes: Iterable[ReadingOutcome]) -> int:
+        return sum(self.chosen is not None and each.true == self.chosen.true for each in outcomes)
 
 
-def _finding(keys: tuple[str, str, str], outcomes: tuple[Outcome, ...], judging: Mapping) -> Finding:
+def judge_parts(register: Register, outcomes: Iterable[ReadingOutcome]) -> list[PartVerdict]:
+    """Return the verdict on every part and proxy, in the order of the register."""
+    by_part = outcomes_by_part(outcomes)
+    return [
+        _judge((name, part, proxy), tuple(by_part.get((name, part, proxy), ())), register.judging)
+        for name, claim in register.claims.items()
+        for part, proxy, _ in claim.all_parts()
+    ]
+
+
+def _judge(key: tuple[str, str, str], outcomes: tuple[ReadingOutcome, ...], judging: Judging) -> PartVerdict:
     if not outcomes:
-        return Finding(*keys, NOT_TESTABLE, None, ())
-    chosen = choose(outcomes, judging)
-    disputed = chosen.true and _mostly_untrue(outcomes, chosen)
+        return PartVerdict(*key, NOT_TESTABLE, None, ())
+    chosen = _choose(outcomes, judging)
     others = [outcome for outcome in outcomes if outcome.true != chosen.true]
-    if disputed or (not chosen.true and others):
+    if others and (not chosen.true or _mostly_untrue(outcomes, chosen)):
         rescue = min(others, key=lambda outcome: _apart(outcome, chosen, judging))
-        return Finding(*keys, DEPENDS, chosen, outcomes, rescue)
-    return Finding(*keys, chosen.verdict, chosen, outcomes)
+        return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
+    return PartVerdict(*key, chosen.verdict, chosen, outcomes)
 
 
-def _mostly_untrue(outcomes: Iterable[Outcome], chosen: Outcome) -> bool:
+def _mostly_untrue(outcomes: Iterable[ReadingOutcome], chosen: ReadingOutcome) -> bool:
     """Whether most of the outcomes that ought to agree with a true one do not."""
     general = chosen.verdict == HOLDS
     compared = [outcome.true for outcome in outcomes if general or outcome.year == chosen.year]
     return 2 * sum(compared) < len(compared)
 
 
-def choose(outcomes: Iterable[Outcome], judging: Mapping) -> Outcome:
-    """Return the outcome of the most natural reading at the most natural year."""
-    outcomes = list(outcomes)
+def _choose(outcomes: tuple[ReadingOutcome, ...], judging: Judging) -> ReadingOutcome:
+    """The outcome of the most natural reading at the most natural year."""
     first = min(outcomes, key=lambda outcome: outcome.reading.departures).reading
     along = [outcome for outcome in outcomes if outcome.reading is first]
     return min(along, key=lambda outcome: _from_natural(outcome.year, judging))
 
 
-def _from_natural(year: int | None, judging: Mapping) -> tuple[float, float]:
+def _from_natural(year: int | None, judging: Judging) -> tuple[float, float]:
     if year is None:
         return (np.inf, 0)
-    return (abs(year - judging["years"]["natural"]), year)
+    return (abs(year - judging.natural), year)
 
 
-def differences(outcome: Outcome, chosen: Outcome) -> list[tuple[str, str]]:
-    """The (question, answer) pairs in which an outcome's reading departs from the chosen one."""
+def departures(outcome: ReadingOutcome, chosen: ReadingOutcome) -> list[tuple[str, str]]:
+    """Return the (question, answer) pairs in which an outcome's reading departs from the chosen one."""
     kept = set(chosen.reading.answers)
     return [pair for pair in outcome.reading.answers if pair not in kept]
 
 
-def _apart(outcome: Outcome, chosen: Outcome, judging: Mapping) -> tuple:
+def _apart(outcome: ReadingOutcome, chosen: ReadingOutcome, judging: Judging) -> tuple[float, ...]:
     """Order outcomes by departures from the chosen one, answers and year; of equals, the better fit first."""
-    departs = len(differences(outcome, chosen)) + (outcome.period != chosen.period)
+    departs = len(departures(outcome, chosen)) + (outcome.period != chosen.period)
     return (
         departs,
         outcome.verdict == CLOSE,

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.claims.readings import model_name
-from lib.claims.register import Known, load_register
+from lib.claims.register import load_register
+from lib.claims.register_faults import Known
+from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, Key
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import unit_codes
@@ -179,7 +180,7 @@ def _register_problems(files: Files, root: Path, declared: Mapping[str, set[str]
         groups=frozenset(declared["group or unit"]),
         layouts=frozenset(LAYOUTS),
         models=frozenset(
-            model_name({"model": Path(file.path).stem, "variant": variant})
+            ModelChoice(model=Path(file.path).stem, variant=variant).name
             for file in models
             for variant in ("none", *file.content["variants"])
         ),

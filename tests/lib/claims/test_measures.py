@@ -9,12 +9,15 @@ import pytest
 
 from lib.claims.evidence import build_evidence
 from lib.claims.measures import measure
+from lib.claims.readings import Reading
+from lib.claims.settings import settings_of
+from lib.claims.statements import Assertion, Judging
 
 ROWS = [
     ("a", 1, 10, 1, 5), ("b", 1, 30, 2, 1), ("c", 1, 60, 3, 2),
     ("a", 2, 20, 2, 5), ("b", 2, 20, 2, 1), ("c", 2, 160, 4, np.nan),
 ]  # fmt: skip
-JUDGING = {"layouts": ["three", "two"], "comparable_within": 2}
+JUDGING = Judging(layouts=("three", "two"), comparable_within=2)
 
 
 @pytest.fixture
@@ -31,10 +34,16 @@ def evidence():
     return build_evidence({"three": three, "two": two}, groups | {"two": {**groups["two"], "bc": ["bc"]}})
 
 
-def compute(evidence, kind, asserted=None, **settings):
+def in_layouts(evidence, kind, asserted=None, **keys):
+    """What one kind gives in each layout."""
+    asserted = Assertion(**{"unit": "tonnes", **(asserted or {})})
+    reading = Reading("X1", "p", "", kind, asserted, settings_of(keys), (), 0)
+    return measure(reading, JUDGING, evidence)
+
+
+def compute(evidence, kind, asserted=None, **keys):
     """What one kind gives in the layout of three units, by year."""
-    settings.setdefault("layout", "three")
-    ((_, computed),) = measure(kind, settings, asserted or {}, JUDGING, evidence)
+    ((_, computed),) = in_layouts(evidence, kind, asserted, **{"layout": "three", **keys})
     return computed
 
 
@@ -171,11 +180,10 @@ def test_units_can_be_selected_by_a_variable_year_by_year(evidence):
 
 
 def test_layouts_are_tried_in_turn_where_the_reading_leaves_them_open(evidence):
-    found = measure("share", {"variable": "tonnes", "group": "bc"}, {}, JUDGING, evidence)
+    found = in_layouts(evidence, "share", variable="tonnes", group="bc")
     assert [layout for layout, _ in found] == ["three", "two"]
     assert found[1][1].value.tolist()[:2] == [60, 90]
 
 
 def test_a_layout_that_cannot_show_a_group_gives_nothing(evidence):
-    settings = {"variable": "tonnes", "group": "ab", "layout": "two"}
-    assert measure("share", settings, {}, JUDGING, evidence) == []
+    assert in_layouts(evidence, "share", variable="tonnes", group="ab", layout="two") == []

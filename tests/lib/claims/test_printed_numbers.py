@@ -3,7 +3,9 @@
 import pytest
 
 from lib.claims.arithmetic import imply
-from lib.claims.printed_numbers import CUT_OFF, Interval, printed
+from lib.claims.printed_numbers import CUT_OFF, Interval, printed_interval
+from lib.claims.settings import Sum
+from lib.claims.statements import Assertion
 
 STATED = {
     "X.half": {"value": 0.5, "decimals": 1},
@@ -17,18 +19,18 @@ STATED = {
 
 
 def implication(operation, terms, equals, rounding="rounded"):
-    settings = {"operation": operation, "terms": terms, "equals": equals, "rounding": rounding}
-    return imply(settings, STATED.__getitem__)
+    asked = Sum(operation, tuple(terms), tuple(equals), rounding)
+    return imply(asked, lambda name: Assertion(unit="percent", **STATED[name]))
 
 
 def test_a_printed_number_stands_for_half_a_unit_either_side():
-    assert printed(9.8, 1) == Interval(9.75, 9.85)
-    assert printed(17, 0) == Interval(16.5, 17.5)
-    assert printed(0.02, 2) == Interval(0.015, 0.025)
+    assert printed_interval(9.8, 1) == Interval(9.75, 9.85)
+    assert printed_interval(17, 0) == Interval(16.5, 17.5)
+    assert printed_interval(0.02, 2) == Interval(0.015, 0.025)
 
 
 def test_a_number_cut_off_stands_for_what_follows_it():
-    assert printed(9.8, 1, CUT_OFF) == Interval(9.8, 9.9)
+    assert printed_interval(9.8, 1, CUT_OFF) == Interval(9.8, 9.9)
 
 
 def test_sums_add_the_ends():

@@ -4,7 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from lib.claims.register import Known, load_register
+from lib.claims.register import load_register
+from lib.claims.register_faults import Known
 from lib.core.problems import ProblemsError
 
 KNOWN = Known(
@@ -76,9 +77,9 @@ def changed(old: str, new: str) -> str:
 
 def test_a_sound_register_has_a_reading_for_each_answer(load_texts):
     register = load_texts()
-    assert [reading.settings["group"] for reading in register.readings] == ["south", "ABA"]
+    assert [reading.settings.quantity.group for reading in register.readings] == ["south", "ABA"]
     assert [reading.departures for reading in register.readings] == [0, 1]
-    assert register.claims["P1"]["theme"] == "output"
+    assert register.claims["P1"].theme == "output"
 
 
 @pytest.mark.parametrize(

@@ -3,37 +3,52 @@
 import numpy as np
 import pytest
 
-from lib.claims.evaluation import Outcome, number_verdicts
+from lib.claims.outcomes import ReadingOutcome, number_verdicts
 from lib.claims.readings import Reading, expand_claim
 from lib.claims.register import Register
-from lib.claims.verdicts import judge
+from lib.claims.statements import Assertion, Claim, Hedge, Judging, claim_of, questions_of
+from lib.claims.verdicts import PartVerdict, judge_parts
 
-JUDGING = {
-    "years": {"natural": 2022, "first": 2015, "last": 2023},
-    "hedges": {"none": {"below": 0.03, "above": 0.03}, "almost": {"below": 0.1, "above": 0}},
-}
-QUESTIONS = {
-    "where": {"answers": {"north": {"set": {"group": "n"}}, "south": {"set": {"group": "s"}}}},
-    "what": {"answers": {"output": {"set": {"variable": "o"}}, "work": {"set": {"variable": "w"}}}},
-}
+JUDGING = Judging(
+    natural=2022, first=2015, last=2023, hedges={"none": Hedge(0.03, 0.03), "almost": Hedge(0.1, 0)}
+)
+TEXT = {"en": "w"}
+QUESTIONS = questions_of(
+    {
+        name: {
+            "asks": TEXT,
+            "because": TEXT,
+            "answers": {answer: {"set": keys} for answer, keys in answers.items()},
+        }
+        for name, answers in {
+            "where": {"north": {"group": "n"}, "south": {"group": "s"}},
+            "what": {"output": {"variable": "o"}, "work": {"variable": "w"}},
+        }.items()
+    }
+)
 ASSERTED = {"value": 38, "unit": "percent", "decimals": 0}
-CLAIMS = {
-    "X1": {"parts": {"p": {"kind": "share", "asserted": ASSERTED, "questions": ["where", "what"]}}},
-}
-READINGS = expand_claim("X1", CLAIMS["X1"], QUESTIONS)
 
 
-def register(claims=CLAIMS) -> Register:
-    return Register(claims, QUESTIONS, JUDGING, ())
+def claim_with(**part) -> Claim:
+    part = {"title": TEXT, "kind": "share", "asserted": ASSERTED, **part}
+    return claim_of("X1", "", {"words": TEXT, "parts": {"p": part}}, QUESTIONS)
 
 
-def outcome(reading: Reading, year: int, verdict: str, value: float = 38.0) -> Outcome:
-    return Outcome(reading, year, str(year), "20", value, f"{value}", verdict)
+CLAIM = claim_with(questions=["where", "what"])
+READINGS = expand_claim(CLAIM)
 
 
-def finding(*outcomes: Outcome):
-    (found,) = judge(register(), outcomes)
-    return found
+def register(claim=CLAIM) -> Register:
+    return Register({"X1": claim}, QUESTIONS, JUDGING, ())
+
+
+def outcome(reading: Reading, year: int, verdict: str, value: float = 38.0) -> ReadingOutcome:
+    return ReadingOutcome(reading, year, str(year), "20", value, f"{value}", verdict)
+
+
+def finding(*outcomes: ReadingOutcome) -> PartVerdict:
+    (verdict,) = judge_parts(register(), outcomes)
+    return verdict
 
 
 def test_readings_combine_all_answers_the_most_natural_first():
@@ -44,7 +59,8 @@ def test_readings_combine_all_answers_the_most_natural_first():
         (("where", "south"), ("what", "work")),
     ]
     assert [reading.departures for reading in READINGS] == [0, 1, 1, 2]
-    assert READINGS[2].settings == {"group": "s", "variable": "o"}
+    assert READINGS[2].settings.quantity.group == "s"
+    assert READINGS[2].settings.quantity.variables == ("o",)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +81,9 @@ def test_readings_combine_all_answers_the_most_natural_first():
     ],
 )
 def test_a_number_matches_at_its_rounding_and_is_close_within_its_tolerance(value, asserted, verdict):
-    assert number_verdicts(np.array([value]), asserted, JUDGING).tolist() == [verdict]
+    assert number_verdicts(np.array([value]), Assertion(unit="percent", **asserted), JUDGING).tolist() == [
+        verdict
+    ]
 
 
 def test_the_natural_reading_is_read_at_the_natural_year_even_when_others_fit_better():
@@ -143,10 +161,9 @@ def test_robustness_counts_what_agrees_and_names_the_best_years():
 
 
 def test_a_proxy_is_judged_beside_a_part_that_cannot_be_tested():
-    near = {"kind": "share", "asserted": ASSERTED, "questions": ["where"]}
-    part = {"kind": "share", "asserted": ASSERTED, "not_testable": {"proxies": {"near": near}}}
-    claims = {"X2": {"parts": {"p": part}}}
-    readings = expand_claim("X2", claims["X2"], QUESTIONS)
+    near = {"title": TEXT, "kind": "share", "asserted": ASSERTED, "questions": ["where"]}
+    claim = claim_with(not_testable={"missing": TEXT, "holder": TEXT, "proxies": {"near": near}})
+    readings = expand_claim(claim)
     assert [reading.proxy for reading in readings] == ["near", "near"]
-    itself, near = judge(register(claims), [outcome(readings[0], 2022, "matches")])
+    itself, near = judge_parts(register(claim), [outcome(readings[0], 2022, "matches")])
     assert (itself.verdict, near.verdict, near.proxy) == ("not testable", "matches", "near")

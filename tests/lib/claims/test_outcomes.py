@@ -3,15 +3,14 @@
 import pandas as pd
 import pytest
 
-from lib.claims.evaluation import evaluate
 from lib.claims.evidence import breaks_of, build_evidence
+from lib.claims.outcomes import evaluate
 from lib.claims.readings import expand_claim
 from lib.claims.register import Register
+from lib.claims.statements import Hedge, Judging, claim_of
 
-JUDGING = {
-    "years": {"natural": 2022, "first": 2015, "last": 2023}, "layouts": ["two"], "significance": 0.05,
-    "hedges": {"none": {"below": 0.03, "above": 0.03}}, "comparable_within": 2,
-}  # fmt: skip
+JUDGING = Judging(natural=2022, first=2015, last=2023, layouts=("two",), hedges={"none": Hedge(0.03, 0.03)})
+WORDS = {"en": "w"}
 PEOPLE = pd.DataFrame(
     [(unit, year, 100.0 * year) for unit in "ab" for year in range(2018, 2025)],
     columns=["unit", "year", "people"],
@@ -20,8 +19,8 @@ GROUPS = {"two": {"all": ["a", "b"]}}
 
 
 def outcomes(part, evidence):
-    claims = {"X1": {"parts": {"p": part}}}
-    return evaluate(Register(claims, {}, JUDGING, tuple(expand_claim("X1", claims["X1"], {}))), evidence)
+    claim = claim_of("X1", "", {"words": WORDS, "parts": {"p": {"title": WORDS, **part}}}, {})
+    return evaluate(Register({"X1": claim}, {}, JUDGING, tuple(expand_claim(claim))), evidence)
 
 
 def change(lag: int) -> dict:

@@ -3,9 +3,12 @@
 import pytest
 import yaml
 
-from lib.claims.evaluation import Outcome
+from lib.claims.evidence import Coefficient
+from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
-from lib.claims.telling.explanations import localised, outcome_text, value_text, years_text
+from lib.claims.settings import Settings
+from lib.claims.statements import Assertion
+from lib.claims.telling.values import localised, outcome_text, value_text, years_text
 from lib.words.language import Words, flatten
 
 TEXTS = {
@@ -30,7 +33,7 @@ TEXTS = {
     ],
 )
 def test_a_value_takes_the_form_its_number_calls_for(value, asserted, text):
-    assert value_text(value, asserted, Words("ru", TEXTS)) == text
+    assert value_text(value, Assertion(**asserted), Words("ru", TEXTS)) == text
 
 
 @pytest.mark.parametrize(
@@ -45,8 +48,9 @@ def test_a_value_takes_the_form_its_number_calls_for(value, asserted, text):
 def test_a_coefficient_is_told_as_what_it_means(project, effect, text):
     texts = yaml.safe_load((project / "config/words/en.yaml").read_text(encoding="utf-8"))
     asserted = {"direction": "negative", "unit": "coefficient"} | ({"effect": effect} if effect else {})
-    reading = Reading("X1", "p", "", "association", asserted, {}, (), 0)
-    found = Outcome(reading, 2022, "2022", "20", -2.0, "-2", "fails", p_value=0.2)
+    reading = Reading("X1", "p", "", "association", Assertion(**asserted), Settings(), (), 0)
+    coefficient = Coefficient("m", -2.0, 0.2, 2022, 2022, "20")
+    found = ReadingOutcome(reading, 2022, "2022", "20", -2.0, "-2", "fails", coefficient=coefficient)
     assert outcome_text(found, Words("en", flatten(texts))) == f"{text}; p = 0.200, may be chance"
 
 

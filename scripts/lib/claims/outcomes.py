@@ -1,0 +1,170 @@
+"""Outcomes: every reading of every statement at every admissible year; nothing is selected here."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.claims.arithmetic import Implication, imply
+from lib.claims.evidence import Coefficient, Evidence
+from lib.claims.measures import Array, Computed, measure
+from lib.claims.printed_numbers import SLACK, interval_text
+from lib.claims.readings import Reading
+from lib.claims.register import Register
+from lib.claims.statements import Assertion, Claim, Judging, printing
+
+MATCHES, CLOSE, DIFFERS, INCONSISTENT = "matches", "close", "differs", "inconsistent"
+DEPENDS, NOT_TESTABLE, HOLDS, FAILS = "depends", "not testable", "holds", "fails"
+TRUE_VERDICTS = frozenset({MATCHES, CLOSE, HOLDS})
+
+
+@dataclass(frozen=True)
+class ReadingOutcome:
+    """What one reading gives for one year.
+
+    Parameters
+    ----------
+    reading : the reading
+    year : the year, or the last year of a period; None when no year is involved
+    period : the year or years as text
+    layout : the layout used, empty when none is involved
+    value : the number computed
+    text : the number or what stands in its place
+    verdict : the verdict on this outcome alone
+    implication : of arithmetic on stated numbers, what they imply
+    coefficient : of an association, the estimate with its inference
+    clear : whether a coefficient is more than chance would give, see significance in judging.yaml
+    """
+
+    reading: Reading
+    year: int | None
+    period: str
+    layout: str
+    value: float
+    text: str
+    verdict: str
+    implication: Implication | None = None
+    coefficient: Coefficient | None = None
+    clear: bool = False
+
+    @property
+    def true(self) -> bool:
+        """Whether the statement is true on this outcome."""
+        return self.verdict in TRUE_VERDICTS
+
+
+def evaluate(register: Register, evidence: Evidence) -> list[ReadingOutcome]:
+    """Compute every reading at every admissible year, in the order of the register and of the years."""
+    outcomes: list[ReadingOutcome] = []
+    for reading in register.readings:
+        if reading.kind == "arithmetic":
+            outcomes.append(_arithmetic(reading, register.claims))
+        elif reading.kind == "association":
+            outcomes += _associations(reading, register.judging, evidence)
+        else:
+            outcomes += _measured(reading, register.judging, evidence)
+    return outcomes
+
+
+def number_verdicts(values: Array, asserted: Assertion, judging: Judging) -> Array:
+    """Return matches, close or differs for every value."""
+    exact, accepted = printing(asserted), judging.accepted(asserted)
+    matches = (values >= exact.low - SLACK) & (values <= exact.high + SLACK)
+    close = (values >= accepted.low - SLACK) & (values <= accepted.high + SLACK)
+    return np.where(matches, MATCHES, np.where(close, CLOSE, DIFFERS))
+
+
+def _measured(reading: Reading, judging: Judging, evidence: Evidence) -> list[ReadingOutcome]:
+    years = evidence.years
+    open_years = _admissible(reading, judging, evidence)
+    outcomes: list[ReadingOutcome] = []
+    for layout, computed in measure(reading, judging, evidence):
+        fresh = open_years & np.isfinite(computed.value)
+        open_years &= ~fresh
+        outcomes += _in_layout(reading, layout, computed, judging, years, np.flatnonzero(fresh))
+    return sorted(outcomes, key=lambda outcome: outcome.year or 0)
+
+
+def _admissible(reading: Reading, judging: Judging, evidence: Evidence) -> Array:
+    """Which years a reading may take: those it states, else those that judging.yaml allows.
+
+    A change over years is not told across a break of its series, where it would be the break's.
+    """
+    years, settings = evidence.years, reading.settings
+    if settings.end is not None or settings.year is not None:
+        at: Array = years == (settings.end or settings.year)
+        return at
+    allowed: Array = (years >= judging.first) & (years <= judging.last)
+    if settings.lag is not None:
+        for variable in settings.value_variables(ranked=reading.kind == "rank"):
+            for new in evidence.breaks.get(variable, ()):
+                allowed &= (years < new) | (years - settings.lag >= new)
+    return allowed
+
+
+def _in_layout(
+    reading: Reading, layout: str, computed: Computed, judging: Judging, years: Array, rows: Array
+) -> list[ReadingOutcome]:
+    values = computed.value[rows]
+    if computed.holds is None:
+        verdicts = number_verdicts(values, reading.asserted, judging)
+    else:
+        verdicts = np.where(computed.holds[rows], HOLDS, FAILS)
+    return [
+        ReadingOutcome(
+            reading,
+            int(years[row]),
+            reading.settings.period(int(years[row])),
+            layout,
+            float(value),
+            f"{value:.12g}" if computed.words is None else computed.words[row],
+            str(verdict),
+        )
+        for row, value, verdict in zip(rows, values, verdicts, strict=True)
+    ]
+
+
+def _associations(reading: Reading, judging: Judging, evidence: Evidence) -> Iterator[ReadingOutcome]:
+    """A coefficient of a model, in every year the model was estimated for on its own."""
+    choice = reading.settings.model
+    positive = reading.asserted.direction == "positive"
+    key = (choice.name, choice.term, choice.estimator, choice.method)
+    for coefficient in evidence.coefficients.get(key, ()):
+        first, last = coefficient.first_year, coefficient.last_year
+        if first == last and not judging.first <= last <= judging.last:
+            continue
+        clear = coefficient.p_value <= judging.significance
+        holds = (coefficient.estimate > 0) == positive and clear
+        yield ReadingOutcome(
+            reading,
+            last,
+            str(last) if first == last else f"{first}-{last}",
+            coefficient.layout,
+            coefficient.estimate,
+            f"{coefficient.estimate:.12g}",
+            HOLDS if holds else FAILS,
+            coefficient=coefficient,
+            clear=clear,
+        )
+
+
+def _arithmetic(reading: Reading, claims: Mapping[str, Claim]) -> ReadingOutcome:
+    """A statement about stated numbers, with the range of what they imply."""
+
+    def stated(name: str) -> Assertion:
+        claim, _, part = name.partition(".")
+        return claims[claim].parts[part].asserted
+
+    implication = imply(reading.settings.sum, stated)
+    return ReadingOutcome(
+        reading, None, "", "", implication.as_printed, interval_text(implication.implied),
+        MATCHES if implication.agrees else INCONSISTENT, implication,
+    )  # fmt: skip
+
+
+def outcomes_by_part(outcomes: Iterable[ReadingOutcome]) -> dict[tuple[str, str, str], list[ReadingOutcome]]:
+    """Outcomes by (claim, part, proxy), in their order."""
+    grouped: dict[tuple[str, str, str], list[ReadingOutcome]] = {}
+    for outcome in outcomes:
+        grouped.setdefault(outcome.reading.key, []).append(outcome)
+    return grouped

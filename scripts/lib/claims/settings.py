@@ -1,0 +1,186 @@
+"""Settings: what a statement's words leave open, once it is fixed, as records instead of keys of a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lib.claims.printed_numbers import ROUNDED
+
+TOTAL, MEAN, HIGHEST, LOWEST = "total", "mean", "highest", "lowest"
+MODEL_KEYS = ("model", "variant", "term", "estimator", "method")
+PLAIN_KEYS = (
+    "whole", "among", "layout", "year", "lag", "coverage", "within", "within_share", "threshold", "benchmark",
+    "result",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The units, `take` of a group, that lead in each year by a variable or its quotient with another."""
+
+    by: str
+    take: int
+    among: str
+    per: str = ""
+
+    @property
+    def variables(self) -> set[str]:
+        """What units are ranked by."""
+        return {self.by, self.per} - {""}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One value a year: of which variables, over which units, put together how.
+
+    Parameters
+    ----------
+    variables, per : added up each; the quotient of the two where `per` is not empty
+    weight : for a variable that is a quotient itself, its own denominator
+    group, select : the units, as a named set or as those that lead; every unit where neither is given
+    aggregate : the total or the quotient of totals, the mean of units, the highest or the lowest unit
+    scale : factor of the quotient
+    """
+
+    variables: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    weight: str = ""
+    group: str = ""
+    select: Selection | None = None
+    aggregate: str = TOTAL
+    scale: float = 1
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """One coefficient: a model of config/models, a variant of it, a term, and how it is estimated."""
+
+    model: str = ""
+    variant: str = ""
+    term: str = ""
+    estimator: str = ""
+    method: str = ""
+
+    @property
+    def name(self) -> str:
+        """The model's name as results have it, ``model`` or ``model:variant``."""
+        return self.model if self.variant in ("", "none") else f"{self.model}:{self.variant}"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Arithmetic on numbers that the article states: terms are names of parts, or exact numbers."""
+
+    operation: str = ""
+    terms: tuple[str | float, ...] = ()
+    equals: tuple[str | float, ...] = ()
+    rounding: str = ROUNDED
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a reading computes with; see workflow/schemas/claims.schema.yaml.
+
+    Parameters
+    ----------
+    quantity, other : what is computed, and what it is compared with
+    whole, whole_variables : what a share is taken of; the whole layout, the same variables
+    among : the units that are ranked or counted; the whole layout when empty
+    layout : the only layout that may be used; any when empty
+    year, start, end, lag : the year stated; the two years of a growth; the years that a change spans
+    threshold : what a sign is told against, zero when None
+    within, within_share : how many of the first places count, or what part of all
+    """
+
+    quantity: Quantity = Quantity()
+    other: Quantity | None = None
+    whole: str = ""
+    whole_variables: tuple[str, ...] = ()
+    among: str = ""
+    layout: str = ""
+    year: int | None = None
+    start: int | None = None
+    end: int | None = None
+    lag: int | None = None
+    coverage: str = "all"
+    within: int | None = None
+    within_share: float | None = None
+    threshold: float | None = None
+    benchmark: str = "total"
+    result: str = "number"
+    model: ModelChoice = ModelChoice()
+    sum: Sum = Sum()
+
+    def value_variables(self, ranked: bool = False) -> set[str]:
+        """The variables that the value is computed from; places need no weights."""
+        names = {*self.quantity.variables, *self.quantity.per, *self.whole_variables}
+        if self.quantity.aggregate == TOTAL and not ranked:
+            names.add(self.quantity.weight)
+        if self.other is not None:
+            names |= {*self.other.variables, *self.other.per}
+            if self.other.aggregate == TOTAL:
+                names.add(self.other.weight)
+        return names - {""}
+
+    def selection_variables(self) -> set[str]:
+        """The variables by which units are selected."""
+        return self.quantity.select.variables if self.quantity.select else set()
+
+    def period(self, year: int) -> str:
+        """The year as text, or the years that a change up to it spans."""
+        if self.start is not None:
+            return f"{self.start}-{self.end}"
+        return str(year) if self.lag is None else f"{year - self.lag}-{year}"
+
+    def years_read(self, year: int) -> tuple[int, ...]:
+        """The years whose figures a value of one year is computed from."""
+        if self.start is not None and self.end is not None:
+            return self.start, self.end
+        return (year,) if self.lag is None else (year - self.lag, year)
+
+
+def settings_of(keys: Mapping[str, Any]) -> Settings:
+    """Read the keys of a part, with those of its answers, into a record; others are passed over."""
+    select = keys.get("select")
+    quantity = Quantity(
+        variables=_names(keys.get("variable")),
+        per=_names(keys.get("per")),
+        weight=keys.get("weight", ""),
+        group=keys.get("group", ""),
+        select=Selection(**select) if select else None,
+        aggregate=keys.get("aggregate", TOTAL),
+        scale=keys.get("scale", 1),
+    )
+    return Settings(
+        quantity=quantity,
+        other=_other(keys, quantity) if "other_group" in keys else None,
+        whole_variables=_names(keys.get("whole_variable")),
+        start=keys.get("from"),
+        end=keys.get("to"),
+        model=ModelChoice(**{key: keys[key] for key in MODEL_KEYS if key in keys}),
+        sum=Sum(
+            keys.get("operation", ""),
+            tuple(keys.get("terms", ())),
+            tuple(keys.get("equals", ())),
+            keys.get("rounding", ROUNDED),
+        ),
+        **{key: keys[key] for key in PLAIN_KEYS if key in keys},
+    )
+
+
+def _other(keys: Mapping[str, Any], quantity: Quantity) -> Quantity:
+    """What is compared with: as the first quantity, except where it is said otherwise."""
+    return Quantity(
+        variables=_names(keys.get("other_variable")) or quantity.variables,
+        per=_names(keys.get("other_per")) or quantity.per,
+        weight=keys.get("other_weight", quantity.weight),
+        group=keys["other_group"],
+        aggregate=keys.get("other_aggregate", quantity.aggregate),
+        scale=quantity.scale,
+    )
+
+
+def _names(value: str | list[str] | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)

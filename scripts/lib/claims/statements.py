@@ -1,0 +1,225 @@
+"""Statements: what the article asserts, part by part, what its words leave open, and how it is judged."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.claims.printed_numbers import Interval
+from lib.claims.settings import Settings, settings_of
+
+Texts = Mapping[str, str]
+"""Words by language."""
+
+NOT_SETTINGS = ("title", "kind", "asserted", "questions", "not_testable", "hidden_set")
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """What a part asserts: a number as it is printed, or a direction.
+
+    Parameters
+    ----------
+    value, decimals, exact : the number, how many decimals it is printed with, whether it is a count
+    hedge, tolerance : how far the words let a value be off, see judging.yaml; a tolerance only narrows it
+    direction : for what is no number
+    effect : what a coefficient tells, in words
+    """
+
+    unit: str
+    value: float | None = None
+    decimals: int | None = None
+    exact: bool = False
+    hedge: str = "none"
+    tolerance: float | None = None
+    direction: str = ""
+    effect: str = "coefficient"
+
+    @property
+    def stated(self) -> float:
+        """The number.
+
+        Raises
+        ------
+        ValueError
+            When a direction is asserted.
+        """
+        if self.value is None:
+            raise ValueError("a direction states no number")
+        return self.value
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number is asserted that a computed one is compared with."""
+        return self.value is not None and not self.direction
+
+
+@dataclass(frozen=True)
+class Question:
+    """What words leave open, and the defensible answers, the most natural first.
+
+    Parameters
+    ----------
+    because : why the first answer is the most natural
+    answers : by name, the keys of settings that each fixes
+    titles : by answer, its title; an answer that only sets a group may have none
+    """
+
+    name: str
+    asks: Texts
+    because: Texts
+    answers: Mapping[str, Mapping[str, Any]]
+    titles: Mapping[str, Texts]
+
+
+@dataclass(frozen=True)
+class UnnamedSet:
+    """A set that the article does not name: so many units of a group."""
+
+    take: int
+    among: str
+
+
+@dataclass(frozen=True)
+class NotTestable:
+    """Why a part cannot be tested: what is missing, who holds it, what comes nearest."""
+
+    missing: Texts
+    holder: Texts
+    proxies: Mapping[str, "Part"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One assertion of a claim, or what is computed in its place.
+
+    Parameters
+    ----------
+    keys : settings that its words fix, as in the file; those that answers fix come on top
+    """
+
+    title: Texts
+    kind: str
+    asserted: Assertion
+    keys: Mapping[str, Any]
+    questions: tuple[Question, ...] = ()
+    hidden_set: UnnamedSet | None = None
+    not_testable: NotTestable | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings without any answer."""
+        return settings_of(self.keys)
+
+    @property
+    def proxies(self) -> Mapping[str, "Part"]:
+        """What is computed in its place, by name."""
+        return self.not_testable.proxies if self.not_testable else {}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of the article, in our words, with its parts in order."""
+
+    name: str
+    theme: str
+    words: Texts
+    parts: Mapping[str, Part]
+    caveat: Texts = field(default_factory=dict)
+
+    def all_parts(self) -> Iterator[tuple[str, str, Part]]:
+        """Every part and, after it, every proxy of it: (part, proxy or empty, what is read)."""
+        for name, part in self.parts.items():
+            yield name, "", part
+            for proxy, instead in part.proxies.items():
+                yield name, proxy, instead
+
+
+@dataclass(frozen=True)
+class Hedge:
+    """How far, as a part of the stated value, a computed one may lie below or above it and still be close."""
+
+    below: float
+    above: float
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How statements are judged, the content of judging.yaml."""
+
+    themes: tuple[str, ...] = ()
+    natural: int = 0
+    first: int = 0
+    last: int = 0
+    layouts: tuple[str, ...] = ()
+    hedges: Mapping[str, Hedge] = field(default_factory=dict)
+    significance: float = 0.05
+    comparable_within: float = 2
+
+    def accepted(self, asserted: Assertion) -> Interval:
+        """The values that print as stated or lie within the tolerance of the hedge, what reaches further."""
+        hedge, value = self.hedges[asserted.hedge], asserted.stated
+        below, above = (
+            abs(value) * min(side, side if asserted.tolerance is None else asserted.tolerance)
+            for side in (hedge.below, hedge.above)
+        )
+        return Interval(value - below, value + above).hull(printing(asserted))
+
+
+def printing(asserted: Assertion) -> Interval:
+    """The values that print as stated, halves counting either way; for a count, the number itself."""
+    half = 0 if asserted.exact or asserted.decimals is None else 0.5 * 10.0**-asserted.decimals
+    return Interval(asserted.stated - half, asserted.stated + half)
+
+
+def judging_of(content: Mapping[str, Any]) -> Judging:
+    """Read the content of judging.yaml."""
+    return Judging(
+        themes=tuple(content["themes"]),
+        natural=content["years"]["natural"],
+        first=content["years"]["first"],
+        last=content["years"]["last"],
+        layouts=tuple(content["layouts"]),
+        hedges={name: Hedge(**sides) for name, sides in content["hedges"].items()},
+        significance=content["significance"],
+        comparable_within=content["comparable_within"],
+    )
+
+
+def questions_of(content: Mapping[str, Any]) -> dict[str, Question]:
+    """Read the content of questions.yaml."""
+    return {
+        name: Question(
+            name,
+            question["asks"],
+            question["because"],
+            {answer: each["set"] for answer, each in question["answers"].items()},
+            {answer: each["title"] for answer, each in question["answers"].items() if "title" in each},
+        )
+        for name, question in content.items()
+    }
+
+
+def claim_of(name: str, theme: str, content: Mapping[str, Any], questions: Mapping[str, Question]) -> Claim:
+    """Read one entry of a file of config/article/claims."""
+    shared = {"questions": content.get("questions", []), **content.get("all_parts", {})}
+    parts = {part: _part({**shared, **keys}, questions) for part, keys in content["parts"].items()}
+    return Claim(name, theme, content["words"], parts, content.get("caveat", {}))
+
+
+def _part(content: Mapping[str, Any], questions: Mapping[str, Question]) -> Part:
+    missing = content.get("not_testable")
+    return Part(
+        title=content["title"],
+        kind=content["kind"],
+        asserted=Assertion(**content["asserted"]),
+        keys={key: value for key, value in content.items() if key not in NOT_SETTINGS},
+        questions=tuple(questions[name] for name in content.get("questions", ())),
+        hidden_set=UnnamedSet(**content["hidden_set"]) if "hidden_set" in content else None,
+        not_testable=NotTestable(
+            missing["missing"],
+            missing["holder"],
+            {name: _part(proxy, questions) for name, proxy in missing["proxies"].items()},
+        )
+        if missing
+        else None,
+    )

@@ -1,0 +1,106 @@
+"""Sentences: why a verdict is what it is, one in each of the reader's languages."""
+
+from collections.abc import Iterable, Mapping
+
+from lib.claims.hidden_sets import HiddenSets
+from lib.claims.outcomes import DEPENDS, MATCHES, ReadingOutcome
+from lib.claims.register import Register
+from lib.claims.statements import NotTestable, Part
+from lib.claims.telling.values import (
+    answer_title,
+    outcome_text,
+    period_text,
+    stated_text,
+    value_text,
+)
+from lib.claims.verdicts import PartVerdict, departures
+from lib.words.language import Words
+
+BETWEEN_OR_ABOVE = ("ratio_between", "ratio_above")
+Verdicts = Mapping[tuple[str, str, str], PartVerdict]
+
+
+def why(
+    register: Register, verdict: PartVerdict, verdicts: Verdicts, hidden: Iterable[HiddenSets], words: Words
+) -> str:
+    """Return the sentence on one verdict; one more where a set was searched for.
+
+    Parameters
+    ----------
+    verdicts : all of them, for the proxies of what cannot be tested
+    hidden : searches for sets that the article does not name
+    """
+    missing = register.claims[verdict.claim].parts[verdict.part].not_testable
+    if verdict.chosen is None:
+        if missing is None or verdict.proxy:
+            return words.say("claims.no_figures")
+        return _not_testable(verdict, missing, verdicts, words)
+    sentences = [_sentence(register, verdict, verdict.chosen, words)]
+    for search in hidden:
+        at = (search.claim, search.part, "", search.year, search.layout)
+        if at == (*verdict.key, verdict.chosen.year, verdict.chosen.layout):
+            numbers = {name: words.number(getattr(search, name)) for name in ("sets", "matches", "close")}
+            sentences.append(words.say("claims.hidden", take=search.take, **numbers))
+    return " ".join(sentences)
+
+
+def _sentence(register: Register, verdict: PartVerdict, chosen: ReadingOutcome, words: Words) -> str:
+    asserted, outcomes = chosen.reading.asserted, verdict.outcomes
+    low, high = (value_text(end, asserted, words) for end in verdict.range)
+    values: dict[str, object] = {
+        "value": outcome_text(chosen, words),
+        "asserted": stated_text(chosen, words),
+        "period": period_text(chosen.period, words),
+        "agreeing": verdict.agreeing,
+        "all": len(outcomes),
+        "true": sum(outcome.true for outcome in outcomes),
+        "low": low,
+        "high": high,
+    }
+    key = verdict.verdict
+    if chosen.implication is not None:
+        operation = chosen.reading.settings.sum.operation
+        relation = operation if operation in BETWEEN_OR_ABOVE else "equal"
+        key = f"{'consistent' if verdict.verdict == MATCHES else 'inconsistent'}_{relation}"
+    elif verdict.verdict == DEPENDS and verdict.rescue:
+        key = "depends_true" if chosen.true else "depends_untrue"
+        values["change"] = _change(register, verdict.rescue, chosen, words)
+        values["rescue"] = outcome_text(verdict.rescue, words)
+    else:
+        values["others"] = words.say(f"claims.others_{key}", **values) if len(outcomes) > 1 else ""
+        if key == MATCHES and asserted.exact:
+            key = "matches_exactly"
+    return words.say(f"claims.{key}", **values)
+
+
+def _change(register: Register, rescue: ReadingOutcome, chosen: ReadingOutcome, words: Words) -> str:
+    """What departs from the chosen reading: other answers, another year."""
+    titles = [answer_title(register, *pair, words) for pair in departures(rescue, chosen)]
+    parts = [words.say("claims.with", answers=words.say("claims.and").join(titles))] if titles else []
+    if rescue.period != chosen.period or not parts:
+        parts.append(words.say("claims.in_year", period=period_text(rescue.period, words)))
+    return " ".join(parts)
+
+
+def _not_testable(verdict: PartVerdict, missing: NotTestable, verdicts: Verdicts, words: Words) -> str:
+    proxies = [
+        _proxy_sentence(proxy, nearest, words)
+        for name, proxy in missing.proxies.items()
+        if (nearest := verdicts[verdict.claim, verdict.part, name].chosen)
+    ]
+    return words.say(
+        "claims.not_testable",
+        missing=missing.missing[words.language],
+        holder=missing.holder[words.language],
+        proxies=" ".join(proxies) or words.say("claims.no_proxy"),
+    )
+
+
+def _proxy_sentence(proxy: Part, nearest: ReadingOutcome, words: Words) -> str:
+    return words.say(
+        "claims.proxy",
+        title=proxy.title[words.language],
+        value=outcome_text(nearest, words),
+        period=period_text(nearest.period, words),
+        says=words.say("claims.speaks_for" if nearest.true else "claims.speaks_against"),
+    )

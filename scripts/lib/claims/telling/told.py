@@ -1,0 +1,291 @@
+"""Told verdicts: one plain record a part and language, from which dossier, table and picture are made."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lib.claims.hidden_sets import HiddenSets
+from lib.claims.outcomes import ReadingOutcome
+from lib.claims.provenance import Provenance
+from lib.claims.readings import Reading
+from lib.claims.register import Register
+from lib.claims.statements import Claim
+from lib.claims.telling.sentences import Verdicts, why
+from lib.claims.telling.values import (
+    answer_title,
+    asserted_text,
+    hedged,
+    outcome_text,
+    period_text,
+    reading_title,
+    stated_text,
+    value_text,
+    verdict_word,
+    years_text,
+)
+from lib.claims.verdicts import PartVerdict
+from lib.words.language import Words
+
+
+@dataclass(frozen=True)
+class ToldOutcome:
+    """One reading at one year in words."""
+
+    outcome: ReadingOutcome
+    reading: str
+    period: str
+    layout: str
+    computed: str
+    verdict: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class ToldPart:
+    """A verdict in one language; what has no figures has empty texts.
+
+    Parameters
+    ----------
+    judged : the verdict itself
+    title, verdict, why : of what is judged
+    asserted, accepted, computed : as printed, how far a value may be off, the chosen outcome
+    reading, place : the chosen reading, and with its year
+    robustness : how the other outcomes answer
+    outcomes : all of them
+    """
+
+    judged: PartVerdict
+    title: str
+    verdict: str
+    why: str
+    asserted: str
+    accepted: str
+    computed: str
+    reading: str
+    place: str
+    robustness: str
+    outcomes: tuple[ToldOutcome, ...]
+
+
+@dataclass(frozen=True)
+class ToldClaim:
+    """A statement with its verdicts in one language; each tuple is a list of sentences."""
+
+    name: str
+    language: str
+    words: str
+    parts: tuple[ToldPart, ...]
+    open_questions: tuple[str, ...]
+    hidden: tuple[str, ...]
+    caveats: tuple[str, ...]
+    sources: tuple[str, ...]
+    code: tuple[str, ...]
+    rule: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Casebook:
+    """All that is told, whatever the language.
+
+    Parameters
+    ----------
+    register : the statements
+    verdicts : by (claim, part, proxy)
+    hidden : searches for sets that the article does not name
+    provenance : origins of the figures
+    folder : the folder of the claims' files, for the reader who wants to change one
+    """
+
+    register: Register
+    verdicts: Verdicts
+    hidden: tuple[HiddenSets, ...]
+    provenance: Provenance
+    folder: str
+
+
+def tell(book: Casebook, words: Words) -> list[ToldClaim]:
+    """Return every statement with its verdicts in the language of the words."""
+    return [_claim(book, claim, words) for claim in book.register.claims.values()]
+
+
+def _claim(book: Casebook, claim: Claim, words: Words) -> ToldClaim:
+    parts = tuple(
+        _part(book, book.verdicts[claim.name, part, proxy], read.title[words.language], words)
+        for part, proxy, read in claim.all_parts()
+    )
+    judged = [part.judged for part in parts]
+    chosen = list(dict.fromkeys(verdict.chosen.reading for verdict in judged if verdict.chosen))
+    return ToldClaim(
+        name=claim.name,
+        language=words.language,
+        words=claim.words[words.language],
+        parts=parts,
+        open_questions=_questions(book.register, judged, words),
+        hidden=tuple(_hidden(book, search, words) for search in book.hidden if search.claim == claim.name),
+        caveats=_caveats(book, claim, words),
+        sources=_sources(book.provenance, chosen, words),
+        code=tuple(dict.fromkeys(_code(book.folder, claim, reading, words) for reading in chosen)),
+        rule=_rule(book.register, chosen, words),
+    )
+
+
+def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> ToldPart:
+    chosen = verdict.chosen
+    sentence = why(book.register, verdict, book.verdicts, book.hidden, words)
+    named = verdict_word(verdict.verdict, words)
+    if chosen is None:
+        part = book.register.claims[verdict.claim].parts[verdict.part]
+        part = part.proxies[verdict.proxy] if verdict.proxy else part
+        asserted = hedged(asserted_text(part.kind, part.asserted, part.settings, words), part.asserted, words)
+        return ToldPart(verdict, title, named, sentence, asserted, "", "", "", "", "", ())
+    titles = {
+        id(each.reading): reading_title(book.register, each.reading, words) for each in verdict.outcomes
+    }
+    reading = titles[id(chosen.reading)]
+    return ToldPart(
+        judged=verdict,
+        title=title,
+        verdict=named,
+        why=sentence,
+        asserted=hedged(stated_text(chosen, words), chosen.reading.asserted, words),
+        accepted=_accepted(book.register, chosen, words),
+        computed=outcome_text(chosen, words),
+        reading=reading,
+        place=", ".join(filter(None, (reading, years_text(chosen.period)))),
+        robustness=_robustness(verdict, chosen, words) if len(verdict.outcomes) > 1 else "",
+        outcomes=tuple(
+            ToldOutcome(
+                each,
+                titles[id(each.reading)],
+                years_text(each.period),
+                each.layout,
+                outcome_text(each, words),
+                verdict_word(each.verdict, words),
+                each is chosen,
+            )
+            for each in verdict.outcomes
+        ),
+    )
+
+
+def _accepted(register: Register, chosen: ReadingOutcome, words: Words) -> str:
+    """How far a value may be off, for a number that need not be exact."""
+    asserted = chosen.reading.asserted
+    if asserted.value is None or asserted.exact:
+        return ""
+    accepted = register.judging.accepted(asserted)
+    low, high = (value_text(end, asserted, words) for end in (accepted.low, accepted.high))
+    return words.say("dossier.accepted", low=low, high=high)
+
+
+def _robustness(verdict: PartVerdict, chosen: ReadingOutcome, words: Words) -> str:
+    asserted = chosen.reading.asserted
+    key = "agreeing_words" if asserted.value is None else "agreeing"
+    low, high = (value_text(value, asserted, words) for value in verdict.range)
+    return words.say(
+        f"dossier.{key if chosen.period else 'agreeing_numbers'}",
+        agreeing=verdict.agreeing,
+        all=len(verdict.outcomes),
+        same=verdict.agreeing_same_year,
+        same_all=len(verdict.same_year),
+        period=period_text(chosen.period, words),
+        years=", ".join(map(years_text, filter(None, verdict.best_years))) or words.say("dossier.none"),
+        low=low,
+        high=high,
+    )
+
+
+def _questions(register: Register, judged: Iterable[PartVerdict], words: Words) -> tuple[str, ...]:
+    asked = dict.fromkeys(
+        question
+        for verdict in judged
+        for outcome in verdict.outcomes
+        for question, _ in outcome.reading.answers
+    )
+    return tuple(
+        words.say(
+            "dossier.question",
+            asks=_capital(question.asks[words.language]),
+            because=question.because[words.language],
+            answers=words.say("claims.and").join(
+                answer_title(register, question.name, answer, words) for answer in question.answers
+            ),
+        )
+        for question in (register.questions[name] for name in asked)
+    )
+
+
+def _hidden(book: Casebook, search: HiddenSets, words: Words) -> str:
+    asserted = book.register.claims[search.claim].parts[search.part].asserted
+    nearest = "; ".join(
+        f"{', '.join(words.unit(unit) for unit in units)} ({value_text(share, asserted, words)})"
+        for units, share in search.nearest
+    )
+    return words.say(
+        "dossier.hidden_text",
+        layout=search.layout,
+        period=search.year,
+        sets=search.sets,
+        take=search.take,
+        matches=search.matches,
+        close=search.close,
+        low=value_text(search.low, asserted, words),
+        high=value_text(search.high, asserted, words),
+        nearest=nearest,
+    )
+
+
+def _caveats(book: Casebook, claim: Claim, words: Words) -> tuple[str, ...]:
+    caveats = [claim.caveat[words.language]] if claim.caveat else []
+    checks = [
+        f"{other.name} ({verdict_word(book.verdicts[other.name, name, ''].verdict, words)})"
+        for other in book.register.claims.values()
+        for name, part in other.parts.items()
+        for settings in [part.settings.sum]
+        if any(str(term).startswith(f"{claim.name}.") for term in (*settings.terms, *settings.equals))
+    ]
+    if checks:
+        caveats.append(words.say("dossier.see_also", claims=", ".join(dict.fromkeys(checks))))
+    return tuple(caveats)
+
+
+def _sources(provenance: Provenance, chosen: list[Reading], words: Words) -> tuple[str, ...]:
+    names = sorted({name for reading in chosen for name in provenance.series_of(reading)})
+    used = sorted({name for reading in chosen for name in reading.variables})
+    measures: Mapping[str, list[str]] = {
+        name: [words.variables.get(each, each) for each in used if provenance.series.get(each) == name]
+        for name in names
+    }
+    return tuple(
+        words.say(
+            "dossier.source",
+            title=words.variables.get(name) or ", ".join(measures[name]) or name,
+            table=provenance.tables[name],
+            vintage=provenance.vintages.get(name, "–"),
+        )
+        for name in names
+    )
+
+
+def _code(folder: str, claim: Claim, reading: Reading, words: Words) -> str:
+    file = f"{folder}/{claim.theme}.yaml"
+    if reading.kind == "association":
+        return words.say("dossier.code_model", file=file, model=reading.settings.model.name)
+    if reading.kind == "arithmetic":
+        return words.say("dossier.code_arithmetic", file=file)
+    variables = ", ".join(f"`{name}`" for name in reading.variables)
+    return words.say("dossier.code_text", file=file, kind=reading.kind, variables=variables)
+
+
+def _rule(register: Register, chosen: list[Reading], words: Words) -> tuple[str, ...]:
+    """The rule that chose the readings, as long as there was something to choose."""
+    judging = register.judging
+    rules = [words.say("dossier.rule", natural=judging.natural)] if chosen else []
+    if any(reading.kind == "association" for reading in chosen):
+        rules.append(
+            words.say("dossier.rule_association", significance=words.number(judging.significance, 2))
+        )
+    return tuple(rules)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,159 @@
+"""Values in the reader's words: computed and asserted numbers with units, years, places and titles."""
+
+import re
+from math import floor, isfinite, log, log10
+
+from babel import Locale
+
+from lib.claims.outcomes import ReadingOutcome
+from lib.claims.printed_numbers import Interval, interval_text
+from lib.claims.readings import Reading
+from lib.claims.register import Register
+from lib.claims.register_faults import GROUP_KEYS
+from lib.claims.settings import Settings
+from lib.claims.statements import Assertion
+from lib.words.language import Words
+
+SIGNIFICANT_DIGITS = 3
+
+
+def answer_title(register: Register, question: str, answer: str, words: Words) -> str:
+    """Return an answer's title; where it only sets a group, the group's."""
+    asked = register.questions[question]
+    if answer in asked.titles:
+        return asked.titles[answer][words.language]
+    group = next(asked.answers[answer][key] for key in GROUP_KEYS if key in asked.answers[answer])
+    return words.group(group) if group in words.groups else words.unit_name(group)
+
+
+def reading_title(register: Register, reading: Reading, words: Words) -> str:
+    """Return what a reading fixes, in words."""
+    titles = [answer_title(register, *pair, words) for pair in reading.answers]
+    return words.say("claims.and").join(titles) or words.say("claims.as_stated")
+
+
+def asserted_text(kind: str, asserted: Assertion, settings: Settings, words: Words) -> str:
+    """Return what a part asserts: a number as printed with its unit, or a direction with its threshold."""
+    if asserted.value is not None:
+        return with_unit(words.number(asserted.value, asserted.decimals or 0), asserted.unit, words)
+    if asserted.direction not in ("below", "above"):
+        return words.say(f"claims.{asserted.direction}")
+    if kind == "order":
+        return words.say("claims.less" if asserted.direction == "below" else "claims.more")
+    bound = words.number(settings.threshold or 0)
+    if settings.threshold is not None:
+        bound = with_unit(bound, asserted.unit, words)
+    return words.say(f"claims.{asserted.direction}", value=bound)
+
+
+def stated_text(outcome: ReadingOutcome, words: Words) -> str:
+    """Return what the statement of an outcome asserts, thresholds and stated ranges included."""
+    reading = outcome.reading
+    if outcome.implication is not None:
+        return range_text(outcome.implication.stated, reading.asserted, words)
+    return asserted_text(reading.kind, reading.asserted, reading.settings, words)
+
+
+def hedged(text: str, asserted: Assertion, words: Words) -> str:
+    """Return an asserted text with the words that the article puts before it, such as "almost"."""
+    key = f"claims.hedges.{asserted.hedge}"
+    return words.say(key, value=text) if key in words.texts else text
+
+
+def outcome_text(outcome: ReadingOutcome, words: Words) -> str:
+    """Return what an outcome gives, in words and numbers of the language."""
+    asserted = outcome.reading.asserted
+    if outcome.coefficient is not None:
+        p_value = outcome.coefficient.p_value
+        return words.say(
+            "claims.clear" if outcome.clear else "claims.unclear",
+            effect=_effect(outcome.value, asserted.effect, words),
+            p=words.number(p_value, _decimals(p_value)),
+        )
+    if outcome.reading.kind == "rank":
+        places = re.sub(r"\b[A-Z]{3}\d*\b", lambda code: words.units.get(code[0], code[0]), outcome.text)
+        end = "highest" if asserted.direction == "highest" else "lowest"
+        return words.say(f"claims.places_{end}", list=places)
+    if outcome.implication is not None:
+        return range_text(outcome.implication.implied, asserted, words)
+    return value_text(outcome.value, asserted, words)
+
+
+def bare_number(outcome: ReadingOutcome, words: Words) -> str:
+    """Return what an outcome gives as a number or a range alone, without its unit."""
+    if outcome.implication is not None:
+        return localised(outcome.text, words)
+    if outcome.reading.kind in ("rank", "count"):
+        return words.number(outcome.value)
+    return words.number(outcome.value, _shown_decimals(outcome.value, outcome.reading.asserted))
+
+
+def value_text(value: float, asserted: Assertion, words: Words) -> str:
+    """Return a computed number with its unit: one decimal more than stated, or three significant digits."""
+    return with_unit(words.number(value, _shown_decimals(value, asserted)), asserted.unit, words)
+
+
+def range_text(interval: Interval, asserted: Assertion, words: Words) -> str:
+    """Return a range of numbers with its unit."""
+    return with_unit(localised(interval_text(interval), words), asserted.unit, words)
+
+
+def localised(text: str, words: Words) -> str:
+    """Return a range such as "39 to 41.2" with the numbers of the language."""
+    return re.sub(
+        r"\d+(\.\d+)?",
+        lambda number: words.number(float(number[0]), len(number[0].partition(".")[2])),
+        text.replace(" to ", "–"),
+    )
+
+
+def verdict_word(verdict: str, words: Words) -> str:
+    """Return a verdict as the language calls it."""
+    return words.say(f"verdicts.{verdict.replace(' ', '_')}")
+
+
+def years_text(period: str) -> str:
+    """Return a year or a range of years as it is printed."""
+    return period.replace("-", "–")
+
+
+def period_text(period: str, words: Words) -> str:
+    """Return a year or a range of years as a sentence has it."""
+    return words.say("claims.years" if "-" in period else "claims.year", period=years_text(period))
+
+
+def with_unit(number: str, unit: str, words: Words) -> str:
+    """Return a printed number with its unit in the form that the number calls for."""
+    if unit == "percent":
+        return f"{number}%" if words.language == "en" else f"{number}\xa0%"
+    form = f"measures.{unit.replace(' ', '_')}_{_plural(number, words.language)}"
+    return f"{number} {words.say(form) if form in words.texts else words.measure(unit)}"
+
+
+def _shown_decimals(value: float, asserted: Assertion) -> int:
+    if asserted.exact:
+        return 0
+    return _decimals(value) if asserted.decimals is None else asserted.decimals + 1
+
+
+def _effect(coefficient: float, effect: str, words: Words) -> str:
+    """A coefficient as what it tells; where the regressor is in logs, for a doubling."""
+    value = coefficient * log(2) if effect == "points_per_doubling" else coefficient
+    return words.say(
+        f"claims.effects.{effect}",
+        value=words.number(value, _decimals(value)),
+        coefficient=words.number(coefficient, _decimals(coefficient)),
+    )
+
+
+def _plural(number: str, language: str) -> str:
+    """The plural form that a printed number calls for; a fraction or a range calls for `other`."""
+    digits = re.sub(r"[\s\u2212,]", "", number) if language == "en" else re.sub(r"[\s\u2212]", "", number)
+    return Locale(language).plural_form(int(digits)) if digits.isdigit() else "other"
+
+
+def _decimals(value: float) -> int:
+    """Decimals that show three significant digits."""
+    if value == 0 or not isfinite(value):
+        return 0
+    return max(0, SIGNIFICANT_DIGITS - 1 - floor(log10(abs(value))))
