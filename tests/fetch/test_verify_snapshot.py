@@ -52,6 +52,13 @@ def test_a_sound_folder_passes(raw):
     assert [line.split(",")[0] for line in listed] == ["series", "grp", "population"]
 
 
+def test_a_changed_bundled_file_is_named(raw):
+    (raw / "record.yaml").write_text(f"file: regions.geojson\nsha256: {'0' * 64}\n")
+    (raw / "regions.geojson").write_text("{}")
+    with pytest.raises(ProblemsError, match=r"regions\.geojson: the content differs"):
+        verify_snapshot(REGISTRY, [record("grp", GRP)], {"ABA", "AKM"}, raw, [raw / "record.yaml"])
+
+
 def test_every_missing_and_changed_file_is_named_at_once(raw):
     (raw / "population/2024-01-01.csv").unlink()
     (raw / "grp/2024-01-01.csv").write_text(GRP.replace("10.5", "10.6"))

@@ -11,6 +11,7 @@ from browser import Visit, chromium
 
 from lib.core.configuration import load
 from lib.core.tables import read_table
+from lib.data.bundled import bundled_file
 from lib.words.language import load_words
 from publish.write_page import Paper, Results, read_claims, read_texts, write_page
 
@@ -79,14 +80,14 @@ def real_results():
         layer=json.loads(next((RESULTS / "geometry").glob("regions_20.*")).read_text(encoding="utf-8")),
         drawings={"one": {"en": '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>'}},
         fragments={},
-        charting=(RESULTS / "charting/vega.txt").read_text(encoding="utf-8"),
+        charting=bundled_file(RESULTS.parent / "scripts/publish/page/charting/record.yaml").read_bytes(),
         makers=defaultdict(lambda: ["results/data/panel_20.csv", "rule", "script"]),
     )
 
 
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory):
-    if not (RESULTS / "charting/vega.txt").exists():
+    if not (RESULTS / "report/index.html").exists():
         pytest.skip("results have no page: run snakemake first")
     with chromium() as browser:
         file = tmp_path_factory.mktemp("page") / "index.html"

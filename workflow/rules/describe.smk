@@ -1,7 +1,8 @@
 rule build_geometry:
     input:
         units="data/raw/units.csv",
-        aliases="data/raw/aliases.csv",
+        boundaries="data/raw/boundaries/record.yaml",
+        regions="data/raw/boundaries/regions.geojson",
         helpers=helpers("describe/build_geometry.py"),
     output:
         regions_20=update("results/geometry/regions_20.geojson"),

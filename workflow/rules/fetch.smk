@@ -4,6 +4,8 @@ rule verify_snapshot:
         index="data/raw/index.csv",
         units="data/raw/units.csv",
         figures=raw_files(),
+        boundaries="data/raw/boundaries/record.yaml",
+        regions="data/raw/boundaries/regions.geojson",
         helpers=helpers("fetch/verify_snapshot.py"),
     output:
         snapshot=update("results/data/snapshot.csv"),

@@ -230,28 +230,12 @@ PAGE_TABLES = {
 }
 
 
-rule pack_charting:
-    input:
-        lock="requirements.lock",
-        helpers=helpers("publish/pack_charting.py"),
-    output:
-        charting=update("results/charting/vega.txt"),
-    log:
-        "logs/publish/pack_charting.log",
-    conda:
-        "../../environment.yml"
-    message:
-        "Packing the charting library of the page"
-    script:
-        "../../scripts/publish/pack_charting.py"
-
-
 rule write_page:
     input:
         **PAGE_TABLES,
         **{f"words_{language}": f"config/words/{language}.yaml" for language in PAGE_LANGUAGES},
         **{f"text_{language}": f"config/article/text/{language}.md" for language in PAGE_LANGUAGES},
-        charting=rules.pack_charting.output.charting,
+        charting="scripts/publish/page/charting/record.yaml",
         long=rules.harmonise_regions.output.long,
         boundaries=rules.build_geometry.output.regions_20,
         drawings=expand("results/figures/{language}/{name}.svg", language=PAGE_LANGUAGES, name=FIGURES),

@@ -29,13 +29,15 @@ SCHEMAS = {
     "config/article/questions.yaml": "questions",
     "config/article/typed_numbers.yaml": "typed_numbers",
     "data/raw/registry.yaml": "registry",
+    "data/raw/boundaries/record.yaml": "bundled",
+    "scripts/publish/page/charting/record.yaml": "bundled",
 }
 LISTS = ("data/raw/aliases.csv", "data/raw/index.csv", "data/raw/units.csv")
 STAMP = Path(".snakemake/config.sha256")
 
 
 def check_config(root: Path) -> None:
-    """Check every file of config/ and the registry, unless they are as they were when last found sound.
+    """Check all files of `SCHEMAS`, unless they are as they were when last found sound.
 
     Raises
     ------
@@ -56,6 +58,7 @@ def _digest(root: Path) -> str:
     scripts = root / "scripts"
     check = scripts / "lib/project/config_files.py"
     paths = [
+        *(path for pattern in SCHEMAS for path in root.glob(pattern)),
         *(root / "config").rglob("*.yaml"),
         *(root / "workflow/schemas").glob("*.yaml"),
         *(root / "data/raw").glob("*.*"),
@@ -63,7 +66,7 @@ def _digest(root: Path) -> str:
         *imported_helpers(check, scripts),
         *(scripts / "publish").glob("*/*.py"),
     ]
-    lines = [f"{path.relative_to(root)} {sha256(path)}" for path in sorted(paths)]
+    lines = [f"{path.relative_to(root)} {sha256(path)}" for path in sorted(set(paths))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

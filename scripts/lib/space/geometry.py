@@ -1,18 +1,18 @@
-"""Boundaries of the regions: repair, layouts, neighbours, and the projection every map is drawn in.
+"""Boundaries of the regions: layouts, neighbours, and the projection every map is drawn in.
 
 Lengths are in metres and areas in square metres of the Albers equal-area projection `ALBERS`, files in
 degrees (EPSG:4326).
 """
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyproj
 import shapely
-
-from lib.core.problems import stop_if
 
 CREDIT = (
     "Boundaries © OpenStreetMap contributors (ODbL 1.0), via UNHCR/OCHA COD-AB Kazakhstan 2023 "
@@ -20,9 +20,9 @@ CREDIT = (
 )
 ALBERS = "+proj=aea +lat_1=43 +lat_2=53 +lat_0=48 +lon_0=67 +datum=WGS84"
 DEGREES = "EPSG:4326"
-GRID = 1.0
-TOLERANCE = 800.0
-DECIMALS = 4
+METRE = 1.0  # the grid on which the vertices of the boundaries lie
+LABEL_PRECISION = 800.0  # metres
+DEGREE_DECIMALS = 4
 
 Regions = dict[str, shapely.Geometry]
 
@@ -48,50 +48,6 @@ def _transformer(source: str, target: str) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
-def repair(regions: Regions, cities: set[str]) -> Regions:
-    """Return `regions` without overlaps, gaps or invalid rings, in the same projection (metres).
-
-    All boundaries are noded together on a grid of `GRID` metres and polygonised; each face then belongs
-    to one unit: the only one that covers it, or the city where a city and the oblast around it overlap.
-
-    Raises
-    ------
-    ProblemsError
-        When a face lies in no unit, or in several of which not exactly one is a city.
-    """
-    codes = sorted(regions)
-    shapes = shapely.make_valid([regions[code] for code in codes])
-    noded = shapely.union_all(shapely.boundary([regions[code] for code in codes]), grid_size=GRID)
-    faces = shapely.get_parts(shapely.polygonize([noded]))
-    inside = shapely.contains(shapes[:, None], shapely.point_on_surface(faces)[None, :])
-    parts: dict[str, list[shapely.Geometry]] = {code: [] for code in codes}
-    problems = []
-    for face, covered in zip(faces, inside.T, strict=True):
-        owners = [code for code, covers in zip(codes, covered, strict=True) if covers]
-        owner = owners if len(owners) == 1 else sorted(cities.intersection(owners))
-        if len(owner) == 1:
-            parts[owner[0]].append(face)
-        else:
-            problems.append(
-                f"a face of {face.area / 1e6:.2f} km² around {face.representative_point().wkt} lies in "
-                f"{', '.join(owners) or 'no unit'}; decide whose it is in the source file."
-            )
-    stop_if(problems, "Repairing the boundaries")
-    return {code: shapely.union_all(parts[code]) for code in codes}
-
-
-def simplify(regions: Regions) -> Regions:
-    """Simplify a coverage so that neighbours still share every vertex of their common boundary.
-
-    `shapely.coverage_simplify` (Visvalingam and Whyatt 1993): details smaller than a triangle of
-    `TOLERANCE` squared are removed.
-    """
-    codes = sorted(regions)
-    return dict(
-        zip(codes, shapely.coverage_simplify([regions[code] for code in codes], TOLERANCE), strict=True)
-    )
-
-
 def dissolve(regions: Regions, members: dict[str, str]) -> Regions:
     """Join regions into the larger units that `members` (unit -> larger unit) names."""
     groups: dict[str, list[shapely.Geometry]] = {}
@@ -102,7 +58,7 @@ def dissolve(regions: Regions, members: dict[str, str]) -> Regions:
 
 def label_point(region: shapely.Geometry) -> shapely.Point:
     """The centre of the largest circle inside a region (metres): where its name fits best."""
-    return shapely.get_point(shapely.maximum_inscribed_circle(region, tolerance=TOLERANCE), 0)
+    return shapely.get_point(shapely.maximum_inscribed_circle(region, tolerance=LABEL_PRECISION), 0)
 
 
 def joins(regions: Regions) -> set[tuple[str, str]]:
@@ -140,7 +96,7 @@ def to_geojson(regions: Regions) -> str:
                 "type": "Feature",
                 "properties": {
                     "unit": code,
-                    "label": [round(point.x, DECIMALS), round(point.y, DECIMALS)],
+                    "label": [round(point.x, DEGREE_DECIMALS), round(point.y, DEGREE_DECIMALS)],
                     "area_km2": round(regions[code].area / 1e6, 1),
                 },
                 "geometry": _rounded(shapely.geometry.mapping(degrees)),
@@ -152,14 +108,13 @@ def to_geojson(regions: Regions) -> str:
 
 def _rounded(geometry: dict) -> dict:
     def walk(node):
-        return round(node, DECIMALS) if isinstance(node, float) else [walk(inner) for inner in node]
+        return round(node, DEGREE_DECIMALS) if isinstance(node, float) else [walk(inner) for inner in node]
 
     return {"type": geometry["type"], "coordinates": walk(geometry["coordinates"])}
 
 
-def read_features(path: str | Path, key: str) -> Regions:
-    """Read a GeoJSON file in degrees into {value of property `key`: geometry}."""
-    collection = json.loads(Path(path).read_text(encoding="utf-8"))
+def features_of(collection: Mapping[str, Any], key: str) -> Regions:
+    """The geometries of a parsed GeoJSON file by the value of property `key`, in its degrees."""
     return {
         feature["properties"][key]: shapely.geometry.shape(feature["geometry"])
         for feature in collection["features"]
@@ -167,9 +122,19 @@ def read_features(path: str | Path, key: str) -> Regions:
 
 
 def read_regions(path: str | Path) -> Regions:
-    """Read regions_<layout>.geojson into {unit: geometry in metres of the equal-area projection}."""
-    regions = read_features(path, "unit")
+    """Read a GeoJSON file of units into {unit: geometry in metres of the equal-area projection}."""
+    regions = features_of(json.loads(Path(path).read_text(encoding="utf-8")), "unit")
     return dict(zip(regions, project(np.array(list(regions.values()))), strict=True))
+
+
+def read_coverage(path: str | Path) -> Regions:
+    """Read the boundaries of data/raw as `read_regions` does, every vertex on the metre where it was made.
+
+    Neighbours share their vertices exactly, on every processor.
+    """
+    regions = read_regions(path)
+    shapes = shapely.transform(list(regions.values()), lambda metres: np.round(metres / METRE) * METRE)
+    return dict(zip(regions, shapes, strict=True))
 
 
 def read_labels(path: str | Path) -> dict[str, tuple[float, float]]:

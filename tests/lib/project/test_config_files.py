@@ -12,9 +12,9 @@ def root(project, tmp_path, monkeypatch):
     """A copy of all that the check reads, which is also the current folder."""
     for folder in ("config", "workflow/schemas", "scripts/lib", "scripts/publish"):
         shutil.copytree(project / folder, tmp_path / folder)
-    (tmp_path / "data/raw").mkdir(parents=True)
-    for name in ("registry.yaml", "aliases.csv", "index.csv", "units.csv"):
-        shutil.copy(project / "data/raw" / name, tmp_path / "data/raw")
+    (tmp_path / "data/raw/boundaries").mkdir(parents=True)
+    for name in ("registry.yaml", "aliases.csv", "index.csv", "units.csv", "boundaries/record.yaml"):
+        shutil.copy(project / "data/raw" / name, tmp_path / "data/raw" / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

