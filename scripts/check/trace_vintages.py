@@ -18,7 +18,7 @@ from lib.core.problems import ProblemsError
 from lib.core.tables import read_table, write_table
 from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
-from lib.data.long_table import constant_series, read_figures
+from lib.data.long_table import constant_series, read_observations
 from lib.data.panel import harmonise
 from lib.data.units import LAYOUTS, layout_units, read_units
 from lib.data.vintages import as_known_on, changed_series, select_figures
@@ -236,7 +236,7 @@ if __name__ == "__main__":
         units, groups = read_units(files.units), read_yaml(files.groups)
         snapshot = Snapshot(
             index=index,
-            figures=read_figures(Path(files.registry).parent, index, registry),
+            figures=read_observations(Path(files.registry).parent, index, registry),
             units=units,
             recipe=Recipe(
                 registry,

@@ -9,16 +9,16 @@ import pandas as pd
 from lib.core.configuration import read_yaml
 from lib.core.files import csv_rows, sha256, write_text
 from lib.core.tables import describe_table, read_table, write_table
-from lib.data.long_table import read_figures
+from lib.data.long_table import read_observations
 from lib.data.revisions import find_slips, list_revisions
 from lib.data.units import LAYOUTS
 from lib.data.vintages import LATEST
 from lib.runs.jobs import job
 
 TEMPLATES = Path(__file__).parent / "templates"
-COUNTRY = LAYOUTS[-1]
+COUNTRY_LAYOUT = LAYOUTS[-1]
 PANELS = tuple(f"panel_{layout}" for layout in LAYOUTS)
-TABLES = ("long", *PANELS, "codebook", "marks", "accounting", "conservation")
+PACKAGED = ("long", *PANELS, "codebook", "marks", "accounting", "conservation")
 
 
 def data_package(tables: dict[str, Path], codebook: pd.DataFrame, version: str) -> dict:
@@ -115,7 +115,7 @@ def data_dictionary(
     )
     return environment.get_template("dictionary.html").render(
         entries=entries,
-        layouts=[f"{layout} units" if layout != COUNTRY else "The country" for layout in panels],
+        layouts=[f"{layout} units" if layout != COUNTRY_LAYOUT else "The country" for layout in panels],
         computed=list(codebook[codebook["series"] == ""].itertuples()),
         vintage=vintage,
     )
@@ -170,13 +170,13 @@ if __name__ == "__main__":
         snapshot = read_table(files.snapshot)
         panels = {layout: read_table(files[f"panel_{layout}"]) for layout in LAYOUTS}
         known = snapshot if vintage == LATEST else snapshot[snapshot["vintage"] <= vintage]
-        figures = read_figures(Path(files.registry).parent, known, registry)
+        figures = read_observations(Path(files.registry).parent, known, registry)
         revisions = list_revisions(figures)
         made = snakemake.output
         listed = {"revisions": revisions, "suspicious_revisions": find_slips(figures, revisions)}
         for name, table in listed.items():
             write_table(made[name], table)
-        tables = {name: Path(made[name] if name in listed else files[name]) for name in (*TABLES, *listed)}
+        tables = {name: Path(made[name] if name in listed else files[name]) for name in (*PACKAGED, *listed)}
         package = data_package(tables, codebook, vintage)
         write_text(made.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
         write_text(made.dictionary, data_dictionary(registry, snapshot, codebook, panels, vintage))

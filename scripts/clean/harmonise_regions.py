@@ -12,7 +12,7 @@ from lib.core.tables import check_table, read_table, write_table
 from lib.data.accounting import account
 from lib.data.codebook import describe_variables, ratio_problems
 from lib.data.conservation import check_totals, failures
-from lib.data.long_table import constant_series, read_figures
+from lib.data.long_table import constant_series, read_observations
 from lib.data.panel import Cells, harmonise
 from lib.data.units import layout_units, read_units
 from lib.data.variables import panel_variables
@@ -61,7 +61,7 @@ def harmonise_regions(
     chosen = as_known_on(index, vintage)
     report_vintage(chosen, index, vintage)
     declared = panel_variables(registry)
-    figures = select_figures(read_figures(folder, chosen, registry), chosen, constant_series(registry))
+    figures = select_figures(read_observations(folder, chosen, registry), chosen, constant_series(registry))
     codes = set(units["unit"])
     check_table(figures, "data/long.csv", {"variable": {each.measure for each in declared}, "unit": codes})
     cells = harmonise(figures, units, registry, totals["identities"], ratios)

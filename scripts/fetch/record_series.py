@@ -1,15 +1,13 @@
 """List a vintage file that the author has put into data/raw by hand."""
 
-import re
 from pathlib import Path
 
 from lib.core.configuration import read_yaml
 from lib.core.problems import stop_if
 from lib.data.snapshots import BASES, newest_record, read_index, unit_codes
+from lib.data.vintages import DATE
 from lib.refresh.archive import record_vintage
 from lib.runs.jobs import job
-
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def record_series(

@@ -6,23 +6,30 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fetch.asking import Asked, ask_series, cross_check, diagnose
 from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.snapshots import (
     REPLY_SEPARATOR,
     newest_record,
-    read_figures,
     read_index,
+    read_vintage,
     snapshot_path,
     unit_codes,
 )
 from lib.refresh.archive import record_vintage
+from lib.refresh.asking import Asked, ask_series, cross_check, diagnose
 from lib.refresh.checks import carry_over, compare, faults
 from lib.refresh.http import Client, Reply, Settings
-from lib.refresh.log import Outcome, describe, note_progress, read_progress, summary_line, summary_text
-from lib.refresh.region_names import Places, read_places
+from lib.refresh.log import (
+    SeriesOutcome,
+    note_progress,
+    outcome_line,
+    read_progress,
+    summary_line,
+    summary_text,
+)
+from lib.refresh.region_names import Gazetteer, read_gazetteer
 from lib.runs.jobs import job
 
 
@@ -41,13 +48,13 @@ class Store(NamedTuple):
 def refresh_series(
     registry: dict,
     wanted: list[str],
-    places: Places,
+    gazetteer: Gazetteer,
     units: set[str],
     client: Client,
     store: Store,
     progress: Path | None = None,
     say: Callable[[str], None] = print,
-) -> list[Outcome]:
+) -> list[SeriesOutcome]:
     """Refresh the wanted series one after the other; one that fails does not stop the others.
 
     Parameters
@@ -70,46 +77,54 @@ def refresh_series(
         if series in done:
             outcome = done[series]
         else:
-            outcome = _refresh_one(series, registry[series], places, units, client, store)
+            outcome = _refresh_one(series, registry[series], gazetteer, units, client, store)
             if progress and outcome.outcome != "failed":
                 note_progress(progress, outcome, store.trying)
         outcomes.append(outcome)
-        say(f"[{number:2d}/{len(wanted)}] {describe(outcome)}")
+        say(f"[{number:2d}/{len(wanted)}] {outcome_line(outcome)}")
     if progress and not any(outcome.outcome == "failed" for outcome in outcomes):
         progress.unlink(missing_ok=True)
     return outcomes
 
 
 def _refresh_one(
-    series: str, entry: dict, places: Places, units: set[str], client: Client, store: Store
-) -> Outcome:
+    series: str, entry: dict, gazetteer: Gazetteer, units: set[str], client: Client, store: Store
+) -> SeriesOutcome:
     if "fetch" not in entry:
-        return Outcome(series, "no endpoint")
+        return SeriesOutcome(series, "no endpoint")
     replies: list[Reply] = []
     try:
-        asked = ask_series(series, entry, places, client, replies)
-        outcome = _keep(series, entry, asked, places, units, store)
+        asked = ask_series(series, entry, gazetteer, client, replies)
+        outcome = _keep(series, entry, asked, gazetteer, units, store)
         if "cross_check" in entry:
-            outcome.cross_check = cross_check(series, entry["cross_check"], asked.figures, places, client)
+            outcome.cross_check = cross_check(
+                series, entry["cross_check"], asked.observations, gazetteer, client
+            )
     except ProblemsError as error:
-        outcome = Outcome(series, "failed", why=" ".join([*error.problems, diagnose(entry, client)]).strip())
+        outcome = SeriesOutcome(
+            series, "failed", why=" ".join([*error.problems, diagnose(entry, client)]).strip()
+        )
     if store.trying or outcome.outcome == "failed":
         for number, reply in enumerate(replies, start=1):
             write_bytes(store.replies / f"{series}-{number}.reply", reply.content)
     return outcome
 
 
-def _keep(series: str, entry: dict, asked: Asked, places: Places, units: set[str], store: Store) -> Outcome:
+def _keep(
+    series: str, entry: dict, asked: Asked, gazetteer: Gazetteer, units: set[str], store: Store
+) -> SeriesOutcome:
     """Compare with the last vintage; store the figures when they may follow it and are not the same."""
     index = read_index(store.folder / "index.csv")
     newest = newest_record(index, series)
-    last = read_figures(snapshot_path(store.folder, newest)) if newest else []
-    figures = carry_over(last, asked.figures, entry.get("absent", []), newest["vintage"] if newest else "")
-    change = compare(last, figures)
-    stop_if(faults(change, last, figures, entry["kind"], places, store.today.year), series)
+    last = read_vintage(snapshot_path(store.folder, newest)) if newest else []
+    observations = carry_over(
+        last, asked.observations, entry.get("absent", []), newest["vintage"] if newest else ""
+    )
+    change = compare(last, observations)
+    stop_if(faults(change, last, observations, entry["kind"], gazetteer, store.today.year), series)
     largest = str(change.largest) if change.largest else ""
     if newest and not change.new and not change.revised:
-        return Outcome(series, "unchanged", vintage=newest["vintage"])
+        return SeriesOutcome(series, "unchanged", vintage=newest["vintage"])
     vintage = store.today.isoformat()
     if newest and newest["vintage"] >= vintage:
         raise ProblemsError(
@@ -129,8 +144,8 @@ def _keep(series: str, entry: dict, asked: Asked, places: Places, units: set[str
             "http_status": REPLY_SEPARATOR.join(str(reply.status) for reply in asked.replies),
         }
         bodies = [reply.content for reply in asked.replies]
-        record_vintage(store.folder, record, entry, units, figures, bodies)
-    return Outcome(
+        record_vintage(store.folder, record, entry, units, observations, bodies)
+    return SeriesOutcome(
         series,
         "revised" if change.revised else "new",
         new_figures=len(change.new),
@@ -163,7 +178,7 @@ if __name__ == "__main__":
             outcomes = refresh_series(
                 registry=registry,
                 wanted=chosen or sorted(registry),
-                places=read_places(snakemake.input.units, snakemake.input.aliases),
+                gazetteer=read_gazetteer(snakemake.input.units, snakemake.input.aliases),
                 units=unit_codes(snakemake.input.units),
                 client=client,
                 store=store,

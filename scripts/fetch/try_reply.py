@@ -18,18 +18,20 @@ import yaml
 
 from lib.core.configuration import read_yaml
 from lib.core.problems import ProblemsError, stop_if
-from lib.data.observations import Figure
-from lib.data.snapshots import newest_record, read_figures, read_index, snapshot_path
+from lib.data.observations import Observation
+from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path
 from lib.refresh.adapters.reading import READERS, read_source
 from lib.refresh.archive import vintage_text
-from lib.refresh.checks import Comparison, compare
-from lib.refresh.region_names import Places, read_places
+from lib.refresh.checks import VintageChange, compare
+from lib.refresh.region_names import Gazetteer, read_gazetteer
 
-RAW = Path("data/raw")
+RAW_FOLDER = Path("data/raw")
 ANY_SEGMENT = "https://taldau.stat.gov.kz/ru/Api/GetIndexData/0?period=7&dics=67"
 
 
-def read_with(content: bytes, sources: list[dict], series: str, entry: dict, places: Places) -> list[Figure]:
+def read_with(
+    content: bytes, sources: list[dict], series: str, entry: dict, gazetteer: Gazetteer
+) -> list[Observation]:
     """Read one reply by every source of a series that it can be the reply of; the first one holds.
 
     Parameters
@@ -47,33 +49,37 @@ def read_with(content: bytes, sources: list[dict], series: str, entry: dict, pla
     ProblemsError
         With what each source found wrong, when none can read the reply.
     """
-    found: dict[tuple, Figure] = {}
+    found: dict[tuple, Observation] = {}
     problems = []
     for source in [*sources, *(source["fallback"] for source in sources if "fallback" in source)]:
         try:
-            figures = read_source([content], source, places, series, entry.get("borders_of_2022_from"))
+            observations = read_source(
+                [content], source, gazetteer, series, entry.get("borders_of_2022_from")
+            )
         except ProblemsError as error:
             problems += [f"as {source['adapter']}: {problem}" for problem in error.problems]
             continue
-        for figure in figures:
-            if figure.locality in entry["localities"]:
-                found.setdefault(figure.key, figure)
+        for observation in observations:
+            if observation.locality in entry["localities"]:
+                found.setdefault(observation.key, observation)
     if not found:
         stop_if(problems or ["no figure of the localities that the registry names."], f"Reading for {series}")
-    return sorted(found.values(), key=lambda figure: figure.key)
+    return sorted(found.values(), key=lambda observation: observation.key)
 
 
-def read_alone(content: bytes, source: dict, places: Places, borders: int | str | None) -> list[Figure]:
+def read_alone(
+    content: bytes, source: dict, gazetteer: Gazetteer, borders: int | str | None
+) -> list[Observation]:
     """Read one reply without a series; untold, the new borders begin where the reply has all new regions."""
     if borders is None:
-        labelled = READERS[source["adapter"]]([content], source, places, "value")
-        created = {heir for heirs in places.heirs.values() for heir in heirs}
+        labelled = READERS[source["adapter"]]([content], source, gazetteer, "value")
+        created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
         years = {
-            year: {figure.unit for figure in labelled if figure.year == year}
-            for year in {figure.year for figure in labelled}
+            year: {observation.unit for observation in labelled if observation.year == year}
+            for year in {observation.year for observation in labelled}
         }
         borders = min((year for year, units in years.items() if created <= units), default=None)
-    return read_source([content], source, places, "value", borders)
+    return read_source([content], source, gazetteer, "value", borders)
 
 
 def sources_of(series: str, registry: dict, number: int | None) -> list[dict]:
@@ -97,15 +103,15 @@ def sources_of(series: str, registry: dict, number: int | None) -> list[dict]:
     return [first] if number else [each for each in sources if each["url"] == first["url"]]
 
 
-def report(figures: list[Figure], comparison: Comparison | None, vintage: str) -> list[str]:
+def report(observations: list[Observation], comparison: VintageChange | None, vintage: str) -> list[str]:
     """What was read, and each figure that the vintage has otherwise, has not, or has besides."""
-    years = sorted({figure.year for figure in figures})
-    units = {figure.unit for figure in figures}
-    lines = [f"{len(figures)} figures of {len(units)} units, {years[0]} to {years[-1]}."]
+    years = sorted({observation.year for observation in observations})
+    units = {observation.unit for observation in observations}
+    lines = [f"{len(observations)} figures of {len(units)} units, {years[0]} to {years[-1]}."]
     if comparison is None:
         return lines
     new, revised, gone = comparison
-    same = len(figures) - len(new) - len(revised)
+    same = len(observations) - len(new) - len(revised)
     lines.append(
         f"Against {vintage}: {same} the same, {len(revised)} others, {len(new)} only in the reply, "
         f"{len(gone)} only in the vintage."
@@ -118,20 +124,22 @@ def report(figures: list[Figure], comparison: Comparison | None, vintage: str) -
     ]
 
 
-def _spans(title: str, figures: list[Figure]) -> list[str]:
+def _spans(title: str, observations: list[Observation]) -> list[str]:
     """One line a measure, unit and locality, with its years."""
     years: dict[tuple, list[int]] = {}
-    for figure in figures:
-        years.setdefault((figure.measure, figure.unit, figure.locality), []).append(figure.year)
+    for observation in observations:
+        years.setdefault((observation.measure, observation.unit, observation.locality), []).append(
+            observation.year
+        )
     return [
         f"{title}: {measure} {unit} {locality} {', '.join(map(str, sorted(found)))}"
         for (measure, unit, locality), found in sorted(years.items())
     ]
 
 
-def try_reply(arguments: argparse.Namespace) -> tuple[list[Figure], list[str]]:
+def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[str]]:
     """The figures of the file, and what there is to say of them."""
-    places = read_places(RAW / "units.csv", RAW / "aliases.csv")
+    gazetteer = read_gazetteer(RAW_FOLDER / "units.csv", RAW_FOLDER / "aliases.csv")
     try:
         content = Path(arguments.file).read_bytes()
     except OSError as error:
@@ -140,19 +148,21 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Figure], list[str]]:
         ) from None
     if not arguments.series:
         source = {"adapter": arguments.adapter, "url": ANY_SEGMENT, **arguments.settings}
-        figures = read_alone(content, source, places, arguments.borders)
-        return figures, report(figures, None, "")
-    registry = read_yaml(RAW / "registry.yaml")
+        observations = read_alone(content, source, gazetteer, arguments.borders)
+        return observations, report(observations, None, "")
+    registry = read_yaml(RAW_FOLDER / "registry.yaml")
     sources = [
         {**source, **arguments.settings}
         for source in sources_of(arguments.series, registry, arguments.source)
     ]
-    figures = read_with(content, sources, arguments.series, registry[arguments.series], places)
-    newest = newest_record(read_index(RAW / "index.csv"), arguments.series)
+    observations = read_with(content, sources, arguments.series, registry[arguments.series], gazetteer)
+    newest = newest_record(read_index(RAW_FOLDER / "index.csv"), arguments.series)
     if newest is None:
-        return figures, report(figures, None, "")
-    return figures, report(
-        figures, compare(read_figures(snapshot_path(RAW, newest)), figures), newest["vintage"]
+        return observations, report(observations, None, "")
+    return observations, report(
+        observations,
+        compare(read_vintage(snapshot_path(RAW_FOLDER, newest)), observations),
+        newest["vintage"],
     )
 
 
@@ -173,11 +183,11 @@ def main() -> int:
     if bool(arguments.series) == bool(arguments.adapter):
         parser.error("name either a series or an adapter")
     try:
-        figures, lines = try_reply(arguments)
+        observations, lines = try_reply(arguments)
     except ProblemsError as error:
         print(error, file=sys.stderr)
         return 1
-    sys.stdout.write(vintage_text(figures))
+    sys.stdout.write(vintage_text(observations))
     print("\n".join(lines), file=sys.stderr)
     return 0
 

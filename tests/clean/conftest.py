@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from clean.harmonise_regions import harmonise_regions
-from lib.data.long_table import read_figures
+from lib.data.long_table import read_observations
 from lib.data.units import read_units
 from lib.data.vintages import as_known_on, select_figures
 
@@ -41,7 +41,7 @@ def made(sources):
 def raw(sources):
     """The latest figures as (variable, locality, unit, year) -> value."""
     chosen = as_known_on(sources["index"], "latest")
-    figures = select_figures(read_figures(sources["folder"], chosen, sources["registry"]), chosen)
+    figures = select_figures(read_observations(sources["folder"], chosen, sources["registry"]), chosen)
     return figures.set_index(["variable", "locality", "unit", "year"])["value"]
 
 

@@ -21,18 +21,18 @@ def test_the_record_shown_adds_a_series(archive, server, settings, project):
     registry.write_text(f"{registry.read_text(encoding='utf-8')}\n{record}", encoding="utf-8")
     archive.registry = load(registry, project / "workflow/schemas/registry.schema.yaml")
     (source,) = yaml.safe_load(record)[SERIES]["fetch"]
-    employed = {each.key[1:]: each.value for each in archive.figures("employed")}
-    figures = [
+    employed = {each.key[1:]: each.value for each in archive.observations("employed")}
+    observations = [
         each._replace(measure=SERIES, value=each.value - employed[each.key[1:]])
-        for each in archive.figures("labour_force")
+        for each in archive.observations("labour_force")
     ]
-    server.serve(source["url"], reply_to(source, figures, archive.labels))
+    server.serve(source["url"], reply_to(source, observations, archive.labels))
 
     (outcome,) = archive.refresh(settings, SERIES)
-    assert (outcome.outcome, outcome.new_figures, outcome.why) == ("new", len(figures), "")
+    assert (outcome.outcome, outcome.new_figures, outcome.why) == ("new", len(observations), "")
     archive.verify()
-    assert {each.key: each.value for each in archive.figures(SERIES)} == {
-        each.key: each.value for each in figures
+    assert {each.key: each.value for each in archive.observations(SERIES)} == {
+        each.key: each.value for each in observations
     }
     (again,) = archive.refresh(settings, SERIES)
     assert again.outcome == "unchanged"

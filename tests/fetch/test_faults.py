@@ -294,9 +294,9 @@ def test_a_cut_table_is_reported(archive, server, settings, good):
 def test_regions_that_do_not_add_up_are_reported(archive, server, settings):
     archive.serve(
         server,
-        lambda figures: [
+        lambda observations: [
             each._replace(value=each.value * 2) if each.key[1:3] == ("KAR17", 2020) else each
-            for each in figures
+            for each in observations
         ],
         only=SHEET,
     )

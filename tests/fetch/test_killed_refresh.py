@@ -17,10 +17,10 @@ SERIES = ("average_wage", "grp", "income_per_capita", "poverty_share")
 def grown(day):
     """The newest figures with one of them a little higher each day."""
 
-    def change(figures):
-        region = next(each for each in figures if each.unit == "AKM")
+    def change(observations):
+        region = next(each for each in observations if each.unit == "AKM")
         higher = region._replace(value=region.value + Decimal("0.01") * day)
-        return [higher if each.key == region.key else each for each in figures]
+        return [higher if each.key == region.key else each for each in observations]
 
     return change
 

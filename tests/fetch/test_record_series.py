@@ -57,7 +57,9 @@ def test_the_index_is_written_as_it_is_read(project):
 
 def test_a_changed_reply_is_noticed(archive, server, settings):
     archive.serve(
-        server, lambda figures: [each._replace(value=each.value + 1) for each in figures], only="grp"
+        server,
+        lambda observations: [each._replace(value=each.value + 1) for each in observations],
+        only="grp",
     )
     archive.refresh(settings, "grp")
     row = newest_record(read_index(archive.folder / "index.csv"), "grp")

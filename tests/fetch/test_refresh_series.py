@@ -11,18 +11,20 @@ import pytest
 from replay_server import Answer
 
 from lib.core.problems import ProblemsError
-from lib.data.snapshots import newest_record, read_figures, read_index, snapshot_path
+from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path
 from lib.refresh.log import summary_line
 
 
-def with_news(figures):
+def with_news(observations):
     """The last year again as the year that follows, and one older figure two percent higher."""
-    last = max(figure.year for figure in figures)
-    latest = [figure for figure in figures if figure.year == last and figure.note == ""]
+    last = max(observation.year for observation in observations)
+    latest = [
+        observation for observation in observations if observation.year == last and observation.note == ""
+    ]
     region = next((each for each in latest if each.unit == "AKM"), latest[0])
     revised = region._replace(value=region.value * Decimal("1.02"))
     later = [each._replace(year=last + 1) for each in latest]
-    return [revised if each.key == region.key else each for each in figures] + later
+    return [revised if each.key == region.key else each for each in observations] + later
 
 
 def test_sources_that_say_what_is_known_add_nothing(archive, server, settings):
@@ -69,7 +71,7 @@ def test_a_vintage_holds_the_figures_and_where_they_came_from(archive, server, s
     assert kept == server.answers[row["source"]][0].body
     assert (row["reply_bytes"], row["reply_sha256"]) == (str(len(kept)), hashlib.sha256(kept).hexdigest())
     assert row["retrieved_at"].endswith("Z")
-    stored = {each.key: each.value for each in read_figures(snapshot_path(archive.folder, row))}
+    stored = {each.key: each.value for each in read_vintage(snapshot_path(archive.folder, row))}
     assert stored[("income_per_capita", "AKM", 2022, "total")] == Decimal("150543.84")
 
 
@@ -127,7 +129,7 @@ def test_a_broken_off_run_goes_on_where_it_was(archive, server, settings, tmp_pa
 def test_figures_a_source_never_had_are_kept_and_marked(archive, server, settings):
     archive.serve(server, with_news, only="unemployment_rate")
     archive.refresh(settings, "unemployment_rate")
-    kept = [each for each in archive.figures("unemployment_rate") if each.note]
+    kept = [each for each in archive.observations("unemployment_rate") if each.note]
     assert {(each.unit, each.locality) for each in kept} == {("TUR", "total"), ("SHY", "total")}
     assert {each.year for each in kept} == set(range(2010, 2018))
     assert {each.note for each in kept} == {"not in the reply; kept from 2026-11-23"}
@@ -148,9 +150,9 @@ def test_the_tree_is_asked_when_the_index_fails(archive, server, settings):
     entry = archive.registry["income_per_capita"]
     tree = entry["fetch"][0]["fallback"]["url"]
     by_unit = {}
-    for figure in archive.figures("income_per_capita"):
-        base = {"ALM17": "ALM", "KAR17": "KAR", "VKO17": "VKO"}.get(figure.unit, figure.unit)
-        by_unit.setdefault(base, {})[f"y12{figure.year}"] = str(figure.value)
+    for observation in archive.observations("income_per_capita"):
+        base = {"ALM17": "ALM", "KAR17": "KAR", "VKO17": "VKO"}.get(observation.unit, observation.unit)
+        by_unit.setdefault(base, {})[f"y12{observation.year}"] = str(observation.value)
     nodes = [
         {"id": str(archive.labels.term[unit]), "text": archive.labels.taldau[unit], "leaf": "false", **values}
         for unit, values in by_unit.items()

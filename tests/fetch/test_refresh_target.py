@@ -36,7 +36,9 @@ def clone(archive, project):
 
 def test_a_refresh_through_snakemake(archive, server, clone):
     archive.serve(
-        server, lambda figures: [each._replace(value=each.value + 1) for each in figures], only="grp"
+        server,
+        lambda observations: [each._replace(value=each.value + 1) for each in observations],
+        only="grp",
     )
     server.serve(archive.registry["employed"]["fetch"][0]["url"], Answer(b"gone", 404))
     run = clone("refresh_series", "--config", "series=grp,employed", f"replay={server.address}")

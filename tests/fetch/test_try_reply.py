@@ -80,9 +80,9 @@ def test_new_borders_begin_where_the_reply_has_the_new_regions(attempt):
 
 def test_a_series_reads_its_own_reply_as_its_newest_vintage(attempt, archive):
     source = archive.registry["employed"]["fetch"][0]
-    reply = reply_to(source, archive.figures("employed"), archive.labels)
+    reply = reply_to(source, archive.observations("employed"), archive.labels)
     code, rows, said = attempt(reply, "--series", "employed")
-    assert (code, len(rows)) == (0, len(archive.figures("employed")))
+    assert (code, len(rows)) == (0, len(archive.observations("employed")))
     assert "0 others, 0 only in the reply, 0 only in the vintage" in said
     code, _, said = attempt(reply.replace(b"PK", b"KP", 1), "--series", "employed")
     assert (code, "expected an .xlsx workbook" in said) == (1, True)
@@ -90,7 +90,7 @@ def test_a_series_reads_its_own_reply_as_its_newest_vintage(attempt, archive):
 
 def test_differences_with_the_vintage_are_listed(attempt, archive):
     source = archive.registry["employed"]["fetch"][0]
-    first, second, *others = archive.figures("employed")
+    first, second, *others = archive.observations("employed")
     reply = reply_to(source, [first._replace(value=first.value * 2), *others], archive.labels)
     _, _, said = attempt(reply, "--series", "employed")
     assert f"other: employed {first.unit} {first.year}" in said

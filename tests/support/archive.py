@@ -9,14 +9,14 @@ import yaml
 from made_replies import Labels, Shares, reply_of_url, shares_by_url, world_bank
 from replay_server import ReplayServer
 
-from fetch.asking import PROBES
 from fetch.refresh_series import Store, refresh_series
 from fetch.verify_snapshot import verify_snapshot
-from lib.data.observations import Figure
-from lib.data.snapshots import newest_record, read_figures, read_index, snapshot_path, unit_codes
+from lib.data.observations import Observation
+from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path, unit_codes
+from lib.refresh.asking import PROBES
 from lib.refresh.http import Client, Settings
-from lib.refresh.log import Outcome
-from lib.refresh.region_names import Places, read_places
+from lib.refresh.log import SeriesOutcome
+from lib.refresh.region_names import Gazetteer, read_gazetteer
 
 LATER = date(2027, 2, 1)
 
@@ -29,31 +29,34 @@ class Archive:
         shutil.copytree(project / "data/raw", self.folder)
         self.work = folder / "results/fetch"
         self.registry = yaml.safe_load((self.folder / "registry.yaml").read_text(encoding="utf-8"))
-        self.places: Places = read_places(self.folder / "units.csv", self.folder / "aliases.csv")
+        self.gazetteer: Gazetteer = read_gazetteer(self.folder / "units.csv", self.folder / "aliases.csv")
         self.units = unit_codes(self.folder / "units.csv")
         self.labels = Labels(self.folder)
 
-    def figures(self, series: str) -> list[Figure]:
+    def observations(self, series: str) -> list[Observation]:
         """The newest vintage of a series."""
         record = newest_record(read_index(self.folder / "index.csv"), series)
-        return read_figures(snapshot_path(self.folder, record))
+        return read_vintage(snapshot_path(self.folder, record))
 
-    def served_figures(self, series: str) -> list[Figure]:
+    def served_figures(self, series: str) -> list[Observation]:
         """Those of them that the sources can have, and what they must have beside."""
-        figures = [
-            figure
-            for figure in self.figures(series)
+        observations = [
+            observation
+            for observation in self.observations(series)
             if not any(
-                figure.unit in each["units"] and each["years"][0] <= figure.year <= each["years"][1]
+                observation.unit in each["units"] and each["years"][0] <= observation.year <= each["years"][1]
                 for each in self.registry[series].get("absent", [])
             )
         ]
         if series == "grp_per_capita_published":
-            figures += [figures[0]._replace(unit=unit) for unit in ("ABA", "ULY", "ZHE")]
-        return figures
+            observations += [observations[0]._replace(unit=unit) for unit in ("ABA", "ULY", "ZHE")]
+        return observations
 
     def serve(
-        self, server: ReplayServer, change: Callable[[list[Figure]], list[Figure]] = list, only: str = ""
+        self,
+        server: ReplayServer,
+        change: Callable[[list[Observation]], list[Observation]] = list,
+        only: str = "",
     ) -> None:
         """Let every source, or those of one series, say the newest vintage, changed by `change`."""
         said: dict[str, Shares] = {}
@@ -66,7 +69,7 @@ class Archive:
             if "cross_check" in entry:
                 national = {
                     each.year: each.value
-                    for each in self.figures(series)
+                    for each in self.observations(series)
                     if each.key[1::2] == ("KZ", "total")
                 }
                 server.serve(entry["cross_check"]["url"], world_bank(national))
@@ -82,13 +85,13 @@ class Archive:
         today: date = LATER,
         trying: bool = False,
         progress: Path | None = None,
-    ) -> list[Outcome]:
+    ) -> list[SeriesOutcome]:
         """Refresh the named series, all when none is named."""
         with Client(settings) as client:
             return refresh_series(
                 registry=self.registry,
                 wanted=list(series) or sorted(self.registry),
-                places=self.places,
+                gazetteer=self.gazetteer,
                 units=self.units,
                 client=client,
                 store=Store(self.folder, self.work / "replies", today, trying),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 
-from lib.data.observations import Figure, format_number
-from lib.refresh.region_names import COUNTRY
+from lib.data.observations import Observation, format_number
+from lib.data.units import COUNTRY
 
 SOUTH, HEIR = "YKO", "TUR"
 UNKNOWN_SOUTH_TERM = 262000
@@ -48,19 +48,19 @@ def base_unit(unit: str) -> str:
     return FORMER.get(unit, unit)
 
 
-def reply_to(source: dict, figures: Iterable[Figure], labels: Labels) -> bytes:
+def reply_to(source: dict, observations: Iterable[Observation], labels: Labels) -> bytes:
     """The reply of a source that says these figures, in its own unit."""
     scale = Decimal(source.get("scale", "1"))
-    figures = [figure._replace(value=figure.value / scale) for figure in figures]
+    observations = [observation._replace(value=observation.value / scale) for observation in observations]
     makers = {"portal_workbook": workbook, "taldau_index": cube, "portal_cube": cube, "sdg_csv": sdg}
-    return makers[source["adapter"]](source, figures, labels)
+    return makers[source["adapter"]](source, observations, labels)
 
 
-def cube(_source: dict, figures: list[Figure], labels: Labels) -> bytes:
+def cube(_source: dict, observations: list[Observation], labels: Labels) -> bytes:
     """A JSON list of slices, with periods out of order, as Taldau sends it."""
-    slices: dict[str, list[Figure]] = {}
-    for figure in sorted(figures, key=lambda each: (each.unit, each.year * 7 % 13)):
-        slices.setdefault(base_unit(figure.unit), []).append(figure)
+    slices: dict[str, list[Observation]] = {}
+    for observation in sorted(observations, key=lambda each: (each.unit, each.year * 7 % 13)):
+        slices.setdefault(base_unit(observation.unit), []).append(observation)
     return json.dumps(
         [
             {
@@ -81,29 +81,31 @@ def cube(_source: dict, figures: list[Figure], labels: Labels) -> bytes:
     ).encode()
 
 
-def sdg(_source: dict, figures: list[Figure], labels: Labels) -> bytes:
+def sdg(_source: dict, observations: list[Observation], labels: Labels) -> bytes:
     """A CSV file of the SDG repository, with rows by sex that are not the totals."""
-    places = {"total": "", "urban": "U", "rural": "R"}
+    gazetteer = {"total": "", "urban": "U", "rural": "R"}
     lines = ["Year,UNIT_MEASURE,URBANISATION,SEX,REF_AREA,Value"]
-    for figure in sorted(figures, key=lambda each: (each.year, each.unit, each.locality)):
-        area = labels.sdg[base_unit(figure.unit)]
-        lines.append(f"{figure.year},PT,{places[figure.locality]},,{area},{format_number(figure.value)}")
-        if figure.unit == COUNTRY and figure.locality == "total":
-            lines.append(f"{figure.year},PT,,M,,{format_number(figure.value + 1)}")
+    for observation in sorted(observations, key=lambda each: (each.year, each.unit, each.locality)):
+        area = labels.sdg[base_unit(observation.unit)]
+        lines.append(
+            f"{observation.year},PT,{gazetteer[observation.locality]},,{area},{format_number(observation.value)}"
+        )
+        if observation.unit == COUNTRY and observation.locality == "total":
+            lines.append(f"{observation.year},PT,,M,,{format_number(observation.value + 1)}")
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-Shares = list[tuple[dict, list[Figure]]]
+Shares = list[tuple[dict, list[Observation]]]
 
 
-def shares_by_url(entry: dict, series: str, figures: list[Figure]) -> dict[str, Shares]:
+def shares_by_url(entry: dict, series: str, observations: list[Observation]) -> dict[str, Shares]:
     """What each URL of a series is to say: the sources there, each with its share of the figures."""
     shares: dict[str, Shares] = {}
     for source in entry["fetch"]:
         whole = source["adapter"] == "portal_workbook" and "groups" not in source
         localities = ["total"] if whole else source.get("groups", entry["localities"])
         measure = source.get("measure", series)
-        share = [each for each in figures if each.measure == measure and each.locality in localities]
+        share = [each for each in observations if each.measure == measure and each.locality in localities]
         shares.setdefault(source["url"], []).append((source, share))
     return shares
 
@@ -113,8 +115,8 @@ def reply_of_url(shares: Shares, labels: Labels) -> bytes:
     if shares[0][0]["adapter"] != "portal_workbook":
         return reply_to(*shares[0], labels)
     sheets: dict[str, list[list]] = {}
-    for source, figures in shares:
-        for title, rows in workbook_sheets(source, figures, labels).items():
+    for source, observations in shares:
+        for title, rows in workbook_sheets(source, observations, labels).items():
             sheets[title] = (
                 _side_by_side(sheets[title], rows) if "item" in source and title in sheets else rows
             )
@@ -126,22 +128,22 @@ def _side_by_side(left: list[list], right: list[list]) -> list[list]:
     return [[*one, *other[3:]] if len(one) > 3 else one for one, other in zip(left, right, strict=True)]
 
 
-def workbook(source: dict, figures: list[Figure], labels: Labels) -> bytes:
+def workbook(source: dict, observations: list[Observation], labels: Labels) -> bytes:
     """A workbook of the portal in the layout that the source names."""
-    return book(workbook_sheets(source, figures, labels))
+    return book(workbook_sheets(source, observations, labels))
 
 
-def workbook_sheets(source: dict, figures: list[Figure], labels: Labels) -> dict[str, list[list]]:
+def workbook_sheets(source: dict, observations: list[Observation], labels: Labels) -> dict[str, list[list]]:
     """The sheets of such a workbook, by title."""
     layouts = {"years_across": _years_across, "region_blocks": _region_blocks, "year_blocks": _year_blocks}
     titles = [_title(pattern) for pattern in source["sheets"]]
     sheets = {"Обложка": [["Бюро национальной статистики"]]}
     if source.get("combine") == "add":
-        first = [figure._replace(value=figure.value // 2) for figure in figures]
-        second = [each._replace(value=each.value - each.value // 2) for each in figures]
+        first = [observation._replace(value=observation.value // 2) for observation in observations]
+        second = [each._replace(value=each.value - each.value // 2) for each in observations]
         parts = [first, second]
     else:
-        parts = [figures for _ in titles]
+        parts = [observations for _ in titles]
     for title, part in zip(titles, parts, strict=True):
         sheets[title] = layouts[source["layout"]](source, part, labels)
     return sheets
@@ -170,17 +172,19 @@ def _cell(value: Decimal | None) -> object:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _table(figures: list[Figure], merge_south: bool) -> dict[str, dict[int, Decimal]]:
+def _table(observations: list[Observation], merge_south: bool) -> dict[str, dict[int, Decimal]]:
     rows: dict[str, dict[int, Decimal]] = {}
-    for figure in sorted(figures, key=lambda each: (each.unit != COUNTRY, base_unit(each.unit), each.year)):
-        unit = base_unit(figure.unit)
+    for observation in sorted(
+        observations, key=lambda each: (each.unit != COUNTRY, base_unit(each.unit), each.year)
+    ):
+        unit = base_unit(observation.unit)
         unit = HEIR if merge_south and unit == SOUTH else unit
-        rows.setdefault(unit, {})[figure.year] = figure.value
+        rows.setdefault(unit, {})[observation.year] = observation.value
     return rows
 
 
-def _years_across(source: dict, figures: list[Figure], labels: Labels) -> list[list]:
-    years = sorted({figure.year for figure in figures})
+def _years_across(source: dict, observations: list[Observation], labels: Labels) -> list[list]:
+    years = sorted({observation.year for observation in observations})
     periods = PERIODS.get(source.get("period", ""), ("год",))
     wanted = periods.index("за год") if "за год" in periods else 0
     rows: list[list] = [["Таблица с заголовком"], []]
@@ -196,7 +200,7 @@ def _years_across(source: dict, figures: list[Figure], labels: Labels) -> list[l
     for locality in groups:
         if locality:
             rows.append([HEADINGS[locality]])
-        chosen = [each for each in figures if locality is None or each.locality == locality]
+        chosen = [each for each in observations if locality is None or each.locality == locality]
         for unit, values in _table(chosen, merge_south).items():
             label = "Всего" if "row" in source else labels.sheet[unit]
             row: list[object] = [label]
@@ -216,9 +220,9 @@ def _years_across(source: dict, figures: list[Figure], labels: Labels) -> list[l
     return rows
 
 
-def _region_blocks(source: dict, figures: list[Figure], labels: Labels) -> list[list]:
+def _region_blocks(source: dict, observations: list[Observation], labels: Labels) -> list[list]:
     rows: list[list] = [["код КАТО", "Регионы", "Всего", ITEMS[source["item"]], "Прочее"]]
-    for unit, values in _table(figures, merge_south=False).items():
+    for unit, values in _table(observations, merge_south=False).items():
         rows.append(["100000000", labels.sheet[unit]])
         for year, value in values.items():
             rows.append([None, f"I квартал {year} года", _cell(value), _cell(value / 4), 1])
@@ -226,11 +230,13 @@ def _region_blocks(source: dict, figures: list[Figure], labels: Labels) -> list[
     return rows
 
 
-def _year_blocks(_source: dict, figures: list[Figure], labels: Labels) -> list[list]:
+def _year_blocks(_source: dict, observations: list[Observation], labels: Labels) -> list[list]:
     periods = PERIODS["^(год|январь\\s*-\\s*декабрь)"]
     rows: list[list] = [["Производительность труда"]]
-    for year in sorted({figure.year for figure in figures}):
-        table = _table([figure for figure in figures if figure.year == year], merge_south=False)
+    for year in sorted({observation.year for observation in observations}):
+        table = _table(
+            [observation for observation in observations if observation.year == year], merge_south=False
+        )
         rows.append([f"{year} год"])
         rows.append([None, *(cell for unit in table for cell in (labels.sheet[unit], *[None] * 3))])
         rows.append([None, *(name for _ in table for name in periods)])
@@ -242,7 +248,7 @@ def _year_blocks(_source: dict, figures: list[Figure], labels: Labels) -> list[l
     return rows
 
 
-def world_bank(figures: dict[int, Decimal]) -> bytes:
+def world_bank(observations: dict[int, Decimal]) -> bytes:
     """A reply of the World Bank's API."""
     records = [
         {
@@ -251,7 +257,7 @@ def world_bank(figures: dict[int, Decimal]) -> bytes:
             "date": str(year),
             "value": value,
         }
-        for year, value in sorted(figures.items(), reverse=True)
+        for year, value in sorted(observations.items(), reverse=True)
     ]
     paging = {"page": 1, "pages": 1, "per_page": 200, "total": len(records)}
     return json.dumps([paging, [{**each, "value": float(each["value"])} for each in records]]).encode()

@@ -4,13 +4,12 @@ import numpy as np
 import pandas as pd
 
 from lib.data.panel import Cells, combination_rules, raw_cells, weighted_mean
-from lib.data.units import LAYOUTS, parts
+from lib.data.units import COUNTRY, LAYOUTS, parts
 from lib.data.variables import panel_variables
 
 CONSERVATION = (
     "check", "variable", "layout", "unit", "year", "parts", "whole", "difference", "tolerance", "verdict",
 )  # fmt: skip
-COUNTRY = "KZ"
 ARITHMETIC = 1e-9  # relative error of sums in floating point
 
 

@@ -13,7 +13,7 @@ UNPLACED = "territory not stated"
 ESTIMATE = "estimate"
 
 
-def read_figures(folder: str | Path, index: pd.DataFrame, registry: dict) -> pd.DataFrame:
+def read_observations(folder: str | Path, index: pd.DataFrame, registry: dict) -> pd.DataFrame:
     """Read snapshot files into one long table.
 
     Parameters
@@ -42,7 +42,7 @@ def read_figures(folder: str | Path, index: pd.DataFrame, registry: dict) -> pd.
 
 
 def statuses(figures: pd.DataFrame, registry: dict) -> np.ndarray:
-    """The status of each figure, see `read_figures`."""
+    """The status of each figure, see `read_observations`."""
     preliminary = {
         (series, year) for series, entry in registry.items() for year in entry.get("preliminary", ())
     }

@@ -27,7 +27,7 @@ LARGEST_EXPONENT = 15
 SMALLEST_EXPONENT = -9
 
 
-class Figure(NamedTuple):
+class Observation(NamedTuple):
     """One figure of a series: the row of a vintage file."""
 
     measure: str
@@ -53,7 +53,7 @@ class Gathered:
     """
 
     def __init__(self) -> None:
-        self.by_key: dict[tuple[str, str, int, str], Figure] = {}
+        self.by_key: dict[tuple[str, str, int, str], Observation] = {}
         self.problems: list[str] = []
 
     def add(self, where: str, cell: object, measure: str, unit: str, year: int, locality: str) -> None:
@@ -65,14 +65,14 @@ class Gathered:
             return
         if value is None:
             return
-        figure = Figure(measure, unit, year, locality, value)
-        first = self.by_key.setdefault(figure.key, figure).value
+        observation = Observation(measure, unit, year, locality, value)
+        first = self.by_key.setdefault(observation.key, observation).value
         if first != value:
             self.problems.append(
                 f"{where}: {unit} {year} {locality} is given as {first} and as {value}, so neither is used."
             )
 
-    def sorted(self) -> list[Figure]:
+    def sorted(self) -> list[Observation]:
         """The figures in the order of their keys."""
         return [self.by_key[key] for key in sorted(self.by_key)]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from lib.core.files import csv_rows, sha256
 from lib.core.problems import ProblemsError
-from lib.data.observations import Figure
+from lib.data.observations import Observation
 
-COLUMNS = ("measure", "unit", "year", "locality", "value", "note")
+VINTAGE_COLUMNS = ("measure", "unit", "year", "locality", "value", "note")
 INDEX_COLUMNS = (
     "series", "vintage", "basis", "rows", "sha256", "source",
     "retrieved_at", "http_status", "reply_bytes", "reply_sha256", "reply",
@@ -52,11 +52,11 @@ def newest_record(index: list[dict[str, str]], series: str) -> dict[str, str] | 
     return max(records, key=lambda record: record["vintage"], default=None)
 
 
-def read_figures(path: str | Path) -> list[Figure]:
+def read_vintage(path: str | Path) -> list[Observation]:
     """Read a snapshot file that `file_problems` has found sound."""
     with Path(path).open(encoding="utf-8", newline="") as file:
         return [
-            Figure(
+            Observation(
                 row["measure"],
                 row["unit"],
                 int(row["year"]),
@@ -129,14 +129,14 @@ def content_problems(path: Path, record: dict[str, str], entry: dict, units: set
     """What is malformed in one snapshot file, with line numbers."""
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file))
-    if not lines or tuple(lines[0]) != COLUMNS:
-        return [f"{path}, line 1: expected the columns {','.join(COLUMNS)}."]
+    if not lines or tuple(lines[0]) != VINTAGE_COLUMNS:
+        return [f"{path}, line 1: expected the columns {','.join(VINTAGE_COLUMNS)}."]
     measures = measures_of(record["series"], entry)
     problems, seen = [], {}
     for number, cells in enumerate(lines[1:], start=2):
         where = f"{path}, line {number}"
-        if len(cells) != len(COLUMNS):
-            problems.append(f"{where}: expected {len(COLUMNS)} cells, got {len(cells)}.")
+        if len(cells) != len(VINTAGE_COLUMNS):
+            problems.append(f"{where}: expected {len(VINTAGE_COLUMNS)} cells, got {len(cells)}.")
             continue
         measure, unit, year, locality, value, _ = cells
         faults = {

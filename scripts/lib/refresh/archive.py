@@ -8,22 +8,36 @@ from pathlib import Path
 
 from lib.core.files import sha256, write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
-from lib.data.observations import Figure, format_number
+from lib.data.observations import Observation, format_number
 from lib.data.snapshots import (
-    COLUMNS,
     INDEX_COLUMNS,
     REPLY_SEPARATOR,
+    VINTAGE_COLUMNS,
     file_problems,
     read_index,
     snapshot_path,
 )
 
 
-def vintage_text(figures: list[Figure]) -> str:
+def vintage_text(observations: list[Observation]) -> str:
     """The content of a vintage file: one sorted row a figure."""
-    ordered = sorted(figures, key=lambda figure: (figure.measure, figure.unit, figure.year, figure.locality))
+    ordered = sorted(
+        observations,
+        key=lambda observation: (
+            observation.measure,
+            observation.unit,
+            observation.year,
+            observation.locality,
+        ),
+    )
     return _csv_text(
-        [COLUMNS, *((*figure[:4], format_number(figure.value), figure.note) for figure in ordered)]
+        [
+            VINTAGE_COLUMNS,
+            *(
+                (*observation[:4], format_number(observation.value), observation.note)
+                for observation in ordered
+            ),
+        ]
     )
 
 
@@ -44,7 +58,7 @@ def record_vintage(
     record: dict[str, str],
     entry: dict,
     units: set[str],
-    figures: list[Figure] | None = None,
+    observations: list[Observation] | None = None,
     replies: list[bytes] | None = None,
 ) -> dict[str, str]:
     """Add a vintage to data/raw: its file, the replies it was read from, then its row in the index.
@@ -55,7 +69,7 @@ def record_vintage(
     Parameters
     ----------
     record : the index row without rows, sha256 and what is said of the replies
-    figures : what the file is to hold; None when the author has put the file there
+    observations : what the file is to hold; None when the author has put the file there
     replies : the bodies the figures were read from, kept compressed beside the file
 
     Returns
@@ -73,8 +87,8 @@ def record_vintage(
     task = f"Recording {record['series']}/{record['vintage']}"
     if any(snapshot_path(folder, known) == path for known in index):
         raise ProblemsError(task, [f"{path} is in index.csv already; a vintage is never overwritten."])
-    if figures is not None:
-        write_text(path, vintage_text(figures))
+    if observations is not None:
+        write_text(path, vintage_text(observations))
     elif not path.is_file():
         raise ProblemsError(task, [f"{path}: the file is missing; put the figures there first."])
     kept = [_keep_reply(path, number, reply) for number, reply in enumerate(replies or [], start=1)]

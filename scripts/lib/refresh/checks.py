@@ -4,20 +4,21 @@ from decimal import Decimal
 from statistics import median
 from typing import NamedTuple
 
-from lib.data.observations import Figure, format_number
-from lib.refresh.region_names import COUNTRY, Places
+from lib.data.observations import Observation, format_number
+from lib.data.units import COUNTRY
+from lib.refresh.region_names import Gazetteer
 
 SAME = Decimal("1e-9")
 SCALE_BAND = (Decimal("0.5"), Decimal(2))
 SUM_TOLERANCE = Decimal("0.005")
-SHOWN = 5
+MOST_EXAMPLES = 5
 
 
 class Change(NamedTuple):
     """One figure that is not what it was."""
 
-    old: Figure
-    new: Figure
+    old: Observation
+    new: Observation
 
     @property
     def percent(self) -> Decimal | None:
@@ -30,12 +31,12 @@ class Change(NamedTuple):
         return f"{_name(self.new)} {values}"
 
 
-class Comparison(NamedTuple):
+class VintageChange(NamedTuple):
     """How a set of figures differs from the last vintage's."""
 
-    new: list[Figure]
+    new: list[Observation]
     revised: list[Change]
-    gone: list[Figure]
+    gone: list[Observation]
 
     @property
     def largest(self) -> Change | None:
@@ -47,11 +48,11 @@ class Comparison(NamedTuple):
         )
 
 
-def compare(last: list[Figure], figures: list[Figure]) -> Comparison:
+def compare(last: list[Observation], observations: list[Observation]) -> VintageChange:
     """Tell new, revised and gone figures; two values count as one when they agree to nine digits."""
-    old = {figure.key: figure for figure in last}
-    now = {figure.key: figure for figure in figures}
-    return Comparison(
+    old = {observation.key: observation for observation in last}
+    now = {observation.key: observation for observation in observations}
+    return VintageChange(
         new=[now[key] for key in sorted(set(now) - set(old))],
         revised=[
             Change(old[key], now[key])
@@ -66,35 +67,39 @@ def _same(old: Decimal, new: Decimal) -> bool:
     return abs(old - new) <= SAME * max(abs(old), abs(new))
 
 
-def carry_over(last: list[Figure], figures: list[Figure], absent: list[dict], vintage: str) -> list[Figure]:
+def carry_over(
+    last: list[Observation], observations: list[Observation], absent: list[dict], vintage: str
+) -> list[Observation]:
     """Add the figures that the registry says the source never had, from the last vintage and marked so.
 
     Parameters
     ----------
     absent : records {"units": [...], "years": [first, last], "locality": ...} of the registry
     """
-    have = {figure.key for figure in figures}
+    have = {observation.key for observation in observations}
     kept = [
-        figure._replace(note=figure.note or f"not in the reply; kept from {vintage}")
-        for figure in last
-        if figure.key not in have and any(_covers(record, figure) for record in absent)
+        observation._replace(note=observation.note or f"not in the reply; kept from {vintage}")
+        for observation in last
+        if observation.key not in have and any(_covers(record, observation) for record in absent)
     ]
-    return sorted([*figures, *kept], key=lambda figure: figure.key)
+    return sorted([*observations, *kept], key=lambda observation: observation.key)
 
 
-def _covers(record: dict, figure: Figure) -> bool:
+def _covers(record: dict, observation: Observation) -> bool:
     first, last = record["years"]
-    places = record.get("units", [figure.unit])
-    localities = record.get("localities", [figure.locality])
-    return figure.unit in places and first <= figure.year <= last and figure.locality in localities
+    units = record.get("units", [observation.unit])
+    localities = record.get("localities", [observation.locality])
+    return (
+        observation.unit in units and first <= observation.year <= last and observation.locality in localities
+    )
 
 
 def faults(
-    comparison: Comparison,
-    last: list[Figure],
-    figures: list[Figure],
+    comparison: VintageChange,
+    last: list[Observation],
+    observations: list[Observation],
     kind: str,
-    places: Places,
+    gazetteer: Gazetteer,
     this_year: int,
 ) -> list[str]:
     """Why the figures may not follow the last vintage, as sentences; empty when they may.
@@ -106,38 +111,42 @@ def faults(
     if comparison.gone:
         problems.append(
             f"the reply is shorter than the last vintage: it lacks {len(comparison.gone)} of {len(last)} "
-            f"figures ({_few([_name(figure) for figure in comparison.gone])}); if they were withdrawn, "
+            f"figures ({_few(list(map(_name, comparison.gone)))}); if they were withdrawn, "
             "record the vintage by hand."
         )
-    ratio = _median_ratio(last, figures)
+    ratio = _median_ratio(last, observations)
     if ratio is not None and not SCALE_BAND[0] < ratio < SCALE_BAND[1]:
         problems.append(
             f"the figures are about {ratio:.4g} times those of the last vintage: see the unit of the table "
             "and the `scale` of the registry."
         )
-    late = sorted({figure.year for figure in figures if figure.year > this_year})
+    late = sorted({observation.year for observation in observations if observation.year > this_year})
     if late:
         problems.append(f"the reply has figures for {late[-1]}, which has not come yet: see its headings.")
     if kind == "level":
-        problems += _sum_faults(figures, places)
+        problems += _sum_faults(observations, gazetteer)
     return problems
 
 
-def _median_ratio(last: list[Figure], figures: list[Figure]) -> Decimal | None:
-    old = {figure.key: figure.value for figure in last}
-    ratios = [figure.value / old[figure.key] for figure in figures if old.get(figure.key)]
+def _median_ratio(last: list[Observation], observations: list[Observation]) -> Decimal | None:
+    old = {observation.key: observation.value for observation in last}
+    ratios = [
+        observation.value / old[observation.key] for observation in observations if old.get(observation.key)
+    ]
     return median(ratios) if ratios else None
 
 
-def _sum_faults(figures: list[Figure], places: Places) -> list[str]:
+def _sum_faults(observations: list[Observation], gazetteer: Gazetteer) -> list[str]:
     """Years in which all regions of a layout are given and do not add up to the country."""
     by_slice: dict[tuple, dict[str, Decimal]] = {}
-    for figure in figures:
-        by_slice.setdefault((figure.measure, figure.year, figure.locality), {})[figure.unit] = figure.value
+    for observation in observations:
+        by_slice.setdefault((observation.measure, observation.year, observation.locality), {})[
+            observation.unit
+        ] = observation.value
     problems = []
     for (measure, year, locality), values in sorted(by_slice.items()):
         whole = values.get(COUNTRY)
-        layout = next((units for units in places.layouts.values() if units <= set(values)), None)
+        layout = next((units for units in gazetteer.layouts.values() if units <= set(values)), None)
         if whole is None or layout is None:
             continue
         parts = sum((values[unit] for unit in layout), Decimal(0))
@@ -146,13 +155,13 @@ def _sum_faults(figures: list[Figure], places: Places) -> list[str]:
                 f"{measure} {year} {locality}: the regions add up to {format_number(parts)}, the country has "
                 f"{format_number(whole)}."
             )
-    return problems[:SHOWN]
+    return problems[:MOST_EXAMPLES]
 
 
-def _name(figure: Figure) -> str:
-    locality = "" if figure.locality == "total" else f" {figure.locality}"
-    return f"{figure.measure} {figure.unit} {figure.year}{locality}"
+def _name(observation: Observation) -> str:
+    locality = "" if observation.locality == "total" else f" {observation.locality}"
+    return f"{observation.measure} {observation.unit} {observation.year}{locality}"
 
 
 def _few(names: list[str]) -> str:
-    return ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+    return ", ".join(names[:MOST_EXAMPLES]) + (", …" if len(names) > MOST_EXAMPLES else "")

@@ -11,7 +11,7 @@ RESUMED_WITHIN = timedelta(hours=12)
 
 
 @dataclass
-class Outcome:
+class SeriesOutcome:
     """What became of one series: a row of refresh.csv."""
 
     series: str
@@ -24,7 +24,7 @@ class Outcome:
     why: str = ""
 
 
-def describe(outcome: Outcome) -> str:
+def outcome_line(outcome: SeriesOutcome) -> str:
     """One line for people: the series, what became of it, and what changed or why it failed."""
     words = [f"{outcome.series}: {outcome.outcome}"]
     if outcome.revised_figures:
@@ -35,23 +35,23 @@ def describe(outcome: Outcome) -> str:
     return "; ".join(words)
 
 
-def summary_text(outcomes: list[Outcome]) -> str:
+def summary_text(outcomes: list[SeriesOutcome]) -> str:
     """The content of refresh.csv."""
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, [field.name for field in fields(Outcome)], lineterminator="\n")
+    writer = csv.DictWriter(buffer, [field.name for field in fields(SeriesOutcome)], lineterminator="\n")
     writer.writeheader()
     writer.writerows(asdict(outcome) for outcome in outcomes)
     return buffer.getvalue()
 
 
-def summary_line(outcomes: list[Outcome]) -> str:
+def summary_line(outcomes: list[SeriesOutcome]) -> str:
     """How many series came to which end."""
     kinds = [outcome.outcome for outcome in outcomes]
     order = ("new", "revised", "unchanged", "no endpoint", "failed")
     return ", ".join(f"{kinds.count(kind)} {kind}" for kind in order if kind in kinds)
 
 
-def read_progress(path: Path, trying: bool) -> dict[str, Outcome]:
+def read_progress(path: Path, trying: bool) -> dict[str, SeriesOutcome]:
     """What a broken-off run of the same day and kind had finished."""
     if not path.is_file():
         return {}
@@ -62,13 +62,13 @@ def read_progress(path: Path, trying: bool) -> dict[str, Outcome]:
             finished = datetime.fromisoformat(note.pop("finished_at"))
             same = note.pop("trying") == trying and datetime.now(UTC) - finished < RESUMED_WITHIN
             if same:
-                done[note["series"]] = Outcome(**note)
+                done[note["series"]] = SeriesOutcome(**note)
         except (ValueError, KeyError, TypeError):
             continue
     return done
 
 
-def note_progress(path: Path, outcome: Outcome, trying: bool) -> None:
+def note_progress(path: Path, outcome: SeriesOutcome, trying: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     note = {**asdict(outcome), "trying": trying, "finished_at": datetime.now(UTC).isoformat()}
     with path.open("a", encoding="utf-8") as file:

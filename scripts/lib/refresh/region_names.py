@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lib.core.problems import ProblemsError
-from lib.data.observations import Figure, one_line
+from lib.data.observations import Observation, one_line
 
-COUNTRY = "KZ"
 SOUTH = "YKO"
 SOUTH_HEIR = "TUR"
 SOUTH_SPLIT = 2018
@@ -21,7 +20,7 @@ CYRILLIC = re.compile("[а-яё]")
 
 
 @dataclass(frozen=True)
-class Places:
+class Gazetteer:
     """How the sources call the units: by name, by the SDG repository's code, by Taldau's term id.
 
     Each gives the unit of today's borders; `decide_territories` turns it into the unit of the year.
@@ -39,7 +38,7 @@ class Places:
         return self.by_name.get(name_key(label))
 
 
-def read_places(units_path: str | Path, aliases_path: str | Path) -> Places:
+def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazetteer:
     """Read units.csv and aliases.csv; raises `ProblemsError` when one name means two units."""
     units, aliases = _rows(units_path), _rows(aliases_path)
     former = {row["unit"] for row in units if row["exists_to"].startswith("2022")}
@@ -57,7 +56,7 @@ def read_places(units_path: str | Path, aliases_path: str | Path) -> Places:
     names = [(row[column], row["unit"]) for row in live for column in row if column.startswith("name_")]
     names += [(row["short_ru"], row["unit"]) for row in live]
     names += [(row["alias"], row["unit"]) for row in aliases if row["kind"].startswith(NAME_KINDS)]
-    return Places(
+    return Gazetteer(
         by_name=_unique(((name_key(name), unit) for name, unit in names), aliases_path),
         by_code=_unique(
             ((row["alias"], row["unit"]) for row in aliases if row["kind"] == CODE_KIND), aliases_path
@@ -100,8 +99,8 @@ def name_key(label: object) -> str:
 
 
 def decide_territories(
-    figures: list[Figure], places: Places, borders_of_2022_from: int | str | None
-) -> list[Figure]:
+    observations: list[Observation], gazetteer: Gazetteer, borders_of_2022_from: int | str | None
+) -> list[Observation]:
     """Give every figure the unit whose borders it was measured in.
 
     The regions divided in 2022 keep their names and ids: up to the year before `borders_of_2022_from` (an
@@ -115,29 +114,35 @@ def decide_territories(
         When the reply has the regions of 2022 in years for which the registry says it has not, or lacks
         all of them where it says it has them.
     """
-    _check_borders_of_2022(figures, places, borders_of_2022_from)
-    has_south = any(figure.unit == SOUTH for figure in figures)
-    shymkent_years = {figure.year for figure in figures if figure.unit == "SHY"}
+    _check_borders_of_2022(observations, gazetteer, borders_of_2022_from)
+    has_south = any(observation.unit == SOUTH for observation in observations)
+    shymkent_years = {observation.year for observation in observations if observation.unit == "SHY"}
 
-    def unit_of(figure: Figure) -> str:
-        if figure.unit == SOUTH_HEIR and not has_south and borders_of_2022_from != "all years":
-            divided = figure.year in shymkent_years or figure.year >= SOUTH_SPLIT
+    def unit_of(observation: Observation) -> str:
+        if observation.unit == SOUTH_HEIR and not has_south and borders_of_2022_from != "all years":
+            divided = observation.year in shymkent_years or observation.year >= SOUTH_SPLIT
             return SOUTH_HEIR if divided else SOUTH
-        if figure.unit in places.parents and not _on_new_borders(figure.year, borders_of_2022_from):
-            return places.parents[figure.unit]
-        return figure.unit
+        if observation.unit in gazetteer.parents and not _on_new_borders(
+            observation.year, borders_of_2022_from
+        ):
+            return gazetteer.parents[observation.unit]
+        return observation.unit
 
-    return [figure._replace(unit=unit_of(figure)) for figure in figures]
+    return [observation._replace(unit=unit_of(observation)) for observation in observations]
 
 
 def _on_new_borders(year: int, first: int | str | None) -> bool:
     return first == "all years" or (first is not None and year >= first)
 
 
-def _check_borders_of_2022(figures: list[Figure], places: Places, first: int | str | None) -> None:
-    created = {heir for heirs in places.heirs.values() for heir in heirs}
-    years_created = {figure.year for figure in figures if figure.unit in created}
-    years_divided = {figure.year for figure in figures if figure.unit in places.parents}
+def _check_borders_of_2022(
+    observations: list[Observation], gazetteer: Gazetteer, first: int | str | None
+) -> None:
+    created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
+    years_created = {observation.year for observation in observations if observation.unit in created}
+    years_divided = {
+        observation.year for observation in observations if observation.unit in gazetteer.parents
+    }
     early = sorted(year for year in years_created if not _on_new_borders(year, first))
     late = sorted(year for year in years_divided - years_created if _on_new_borders(year, first))
     problems = []

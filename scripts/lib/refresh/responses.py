@@ -6,16 +6,16 @@ from typing import Any
 
 from lib.core.problems import ProblemsError
 
-SHOWN = 60
+BEGINNING = 60
 
 
 def beginning(content: bytes) -> str:
     """The first bytes, printable and shortened, for a message."""
     if not content:
         return "the reply is empty"
-    text = content[:SHOWN].decode("utf-8", "backslashreplace")
+    text = content[:BEGINNING].decode("utf-8", "backslashreplace")
     shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
-    return f"the reply begins with: {shown}{'…' if len(content) > SHOWN else ''}"
+    return f"the reply begins with: {shown}{'…' if len(content) > BEGINNING else ''}"
 
 
 def wrong_shape(what: str, content: bytes, task: str = "Reading the reply") -> ProblemsError:

@@ -6,7 +6,7 @@ import yaml
 
 from lib.core.files import read_csv
 from lib.data.lineage import Recipe
-from lib.data.long_table import read_figures
+from lib.data.long_table import read_observations
 from lib.data.panel import harmonise
 from lib.data.units import read_units
 from lib.data.vintages import as_known_on, select_figures
@@ -57,7 +57,7 @@ def known(project):
     index = read_csv(raw / "index.csv")
     totals = yaml.safe_load((project / "config/totals.yaml").read_text(encoding="utf-8"))
     ratios = yaml.safe_load((project / "config/variables.yaml").read_text(encoding="utf-8"))
-    figures = select_figures(read_figures(raw, index, registry), as_known_on(index, "2021-06-30"))
+    figures = select_figures(read_observations(raw, index, registry), as_known_on(index, "2021-06-30"))
     return Recipe(registry, totals["identities"], ratios), figures, read_units(raw / "units.csv")
 
 

@@ -4,25 +4,25 @@ from decimal import Decimal
 
 import pytest
 
-from lib.data.observations import Figure
+from lib.data.observations import Observation
 from lib.refresh.checks import carry_over, compare, faults
-from lib.refresh.region_names import read_places
+from lib.refresh.region_names import read_gazetteer
 
 
-def figure(unit, year, value, note=""):
-    return Figure("m", unit, year, "total", Decimal(value), note)
+def observation(unit, year, value, note=""):
+    return Observation("m", unit, year, "total", Decimal(value), note)
 
 
 @pytest.fixture(scope="module")
-def places(project):
-    return read_places(project / "data/raw/units.csv", project / "data/raw/aliases.csv")
+def gazetteer(project):
+    return read_gazetteer(project / "data/raw/units.csv", project / "data/raw/aliases.csv")
 
 
-LAST = [figure("KZ", 2018, "2.5"), figure("AKM", 2018, "4"), figure("AKT", 2018, "0")]
+LAST = [observation("KZ", 2018, "2.5"), observation("AKM", 2018, "4"), observation("AKT", 2018, "0")]
 
 
 def test_new_revised_and_gone_are_told_apart():
-    now = [figure("KZ", 2018, "4.3"), figure("AKM", 2018, "4.00"), figure("KZ", 2019, "4.3")]
+    now = [observation("KZ", 2018, "4.3"), observation("AKM", 2018, "4.00"), observation("KZ", 2019, "4.3")]
     change = compare(LAST, now)
     assert [each.key[1:3] for each in change.new] == [("KZ", 2019)]
     assert [str(each) for each in change.revised] == ["m KZ 2018 2.5 -> 4.3 (+72.0 %)"]
@@ -30,48 +30,50 @@ def test_new_revised_and_gone_are_told_apart():
 
 
 def test_the_largest_change_is_in_percent_and_one_from_zero_is_larger():
-    now = [figure("KZ", 2018, "2.6"), figure("AKM", 2018, "3"), figure("AKT", 2018, "0")]
+    now = [observation("KZ", 2018, "2.6"), observation("AKM", 2018, "3"), observation("AKT", 2018, "0")]
     assert str(compare(LAST, now).largest) == "m AKM 2018 4 -> 3 (-25.0 %)"
-    now[2] = figure("AKT", 2018, "1")
+    now[2] = observation("AKT", 2018, "1")
     assert str(compare(LAST, now).largest) == "m AKT 2018 0 -> 1"
 
 
 def test_the_last_bits_of_a_spreadsheet_are_no_revision():
-    assert not compare([figure("KZ", 2018, "5223.2")], [figure("KZ", 2018, "5223.2000000000007")]).revised
+    assert not compare(
+        [observation("KZ", 2018, "5223.2")], [observation("KZ", 2018, "5223.2000000000007")]
+    ).revised
 
 
 def test_what_a_source_never_had_is_kept_and_marked():
     absent = [{"units": ["AKM"], "years": [2010, 2018]}]
-    kept = carry_over(LAST, [figure("KZ", 2018, "2.5")], absent, "2024-10-24")
+    kept = carry_over(LAST, [observation("KZ", 2018, "2.5")], absent, "2024-10-24")
     assert [(each.unit, each.note) for each in kept] == [
         ("AKM", "not in the reply; kept from 2024-10-24"),
         ("KZ", ""),
     ]
 
 
-def test_a_shorter_reply_may_not_follow(places):
-    now = [figure("KZ", 2018, "2.5")]
-    (sentence,) = faults(compare(LAST, now), LAST, now, "rate", places, 2026)
+def test_a_shorter_reply_may_not_follow(gazetteer):
+    now = [observation("KZ", 2018, "2.5")]
+    (sentence,) = faults(compare(LAST, now), LAST, now, "rate", gazetteer, 2026)
     assert "it lacks 2 of 3 figures (m AKM 2018, m AKT 2018)" in sentence
 
 
-def test_another_unit_may_not_follow(places):
+def test_another_unit_may_not_follow(gazetteer):
     now = [each._replace(value=each.value / 1000) for each in LAST]
-    (sentence,) = faults(compare(LAST, now), LAST, now, "rate", places, 2026)
+    (sentence,) = faults(compare(LAST, now), LAST, now, "rate", gazetteer, 2026)
     assert "about 0.001 times those of the last vintage" in sentence
 
 
-def test_a_year_to_come_may_not_follow(places):
-    now = [*LAST, figure("KZ", 2027, "1")]
-    (sentence,) = faults(compare(LAST, now), LAST, now, "rate", places, 2026)
+def test_a_year_to_come_may_not_follow(gazetteer):
+    now = [*LAST, observation("KZ", 2027, "1")]
+    (sentence,) = faults(compare(LAST, now), LAST, now, "rate", gazetteer, 2026)
     assert "figures for 2027, which has not come yet" in sentence
 
 
-def test_regions_of_a_level_must_add_up(places):
-    parts = [figure(unit, 2024, 10) for unit in sorted(places.layouts["20"])]
-    whole = [*parts, figure("KZ", 2024, 200)]
-    assert faults(compare([], whole), [], whole, "level", places, 2026) == []
-    more = [*parts, figure("KZ", 2024, 220)]
-    (sentence,) = faults(compare([], more), [], more, "level", places, 2026)
+def test_regions_of_a_level_must_add_up(gazetteer):
+    parts = [observation(unit, 2024, 10) for unit in sorted(gazetteer.layouts["20"])]
+    whole = [*parts, observation("KZ", 2024, 200)]
+    assert faults(compare([], whole), [], whole, "level", gazetteer, 2026) == []
+    more = [*parts, observation("KZ", 2024, 220)]
+    (sentence,) = faults(compare([], more), [], more, "level", gazetteer, 2026)
     assert sentence == "m 2024 total: the regions add up to 200, the country has 220."
-    assert faults(compare([], more), [], more, "rate", places, 2026) == []
+    assert faults(compare([], more), [], more, "rate", gazetteer, 2026) == []

@@ -5,30 +5,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from lib.core.problems import ProblemsError, stop_if
-from lib.data.observations import Figure, Gathered
-from lib.refresh.region_names import Places
+from lib.data.observations import Gathered, Observation
+from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
-TASK = "Reading the cube"
-DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
+_TASK = "Reading the cube"
+PERIOD_DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
 
 
 def read_cube(
     content: bytes,
     *,
-    places: Places,
+    gazetteer: Gazetteer,
     measure: str,
     locality: str,
     region_position: int = 0,
     select: dict[int, int] | None = None,
     year_to_date: bool = False,
-) -> list[Figure]:
+) -> list[Observation]:
     """Read the yearly figures of the regions.
 
     Parameters
     ----------
     content : JSON list of {"terms": [...], "termNames": [...], "periods": [{"date": ..., "value": ...}]}
-    places : units by term id and by name
+    gazetteer : units by term id and by name
     region_position : which of the terms is the region
     select : the term wanted at every other position
     year_to_date : the periods accumulate from January, so December is the year and the others are left out
@@ -36,7 +36,7 @@ def read_cube(
     Returns
     -------
     figures under the units of today's borders, in the source's own unit, sorted; terms that are no region
-    of `places` (districts, cities of a region) are left out.
+    of `gazetteer` (districts, cities of a region) are left out.
 
     Raises
     ------
@@ -50,14 +50,14 @@ def read_cube(
         terms, names = _terms(piece, where, content)
         if not _selected(terms, region_position, select or {}, where):
             continue
-        unit = _unit(terms[region_position], names[region_position], places, where, gathered.problems)
+        unit = _unit(terms[region_position], names[region_position], gazetteer, where, gathered.problems)
         if unit is None:
             continue
         for year, cell in _periods(piece, where, content, year_to_date):
             gathered.add(f"{where}, {year}", cell, measure, unit, year, locality)
-    stop_if(gathered.problems, TASK)
+    stop_if(gathered.problems, _TASK)
     if not gathered.by_key:
-        raise wrong_shape("expected figures of regions, found none", content, TASK)
+        raise wrong_shape("expected figures of regions, found none", content, _TASK)
     return gathered.sorted()
 
 
@@ -67,23 +67,25 @@ def _slices(content: bytes) -> list[dict]:
         raise wrong_shape(
             "the source has no data for this request: the dictionaries asked for may not be a whole segment",
             content,
-            TASK,
+            _TASK,
         )
     if isinstance(cube, dict):
-        raise wrong_shape("expected a list of slices; a sheet dump has taken the cube's place", content, TASK)
+        raise wrong_shape(
+            "expected a list of slices; a sheet dump has taken the cube's place", content, _TASK
+        )
     if not isinstance(cube, list) or not all(isinstance(piece, dict) for piece in cube):
-        raise wrong_shape("expected a list of slices", content, TASK)
+        raise wrong_shape("expected a list of slices", content, _TASK)
     return cube
 
 
 def _terms(piece: dict, where: str, content: bytes) -> tuple[list[int], list[str]]:
     terms, names = piece.get("terms"), piece.get("termNames")
     if not isinstance(terms, list) or not isinstance(names, list) or len(terms) != len(names) or not terms:
-        raise wrong_shape(f"{where}: expected as many 'terms' as 'termNames'", content, TASK)
+        raise wrong_shape(f"{where}: expected as many 'terms' as 'termNames'", content, _TASK)
     try:
         return [_identifier(term) for term in terms], [str(name) for name in names]
     except ValueError:
-        raise wrong_shape(f"{where}: expected whole numbers as 'terms'", content, TASK) from None
+        raise wrong_shape(f"{where}: expected whole numbers as 'terms'", content, _TASK) from None
 
 
 def _identifier(term: Any) -> int:
@@ -96,7 +98,7 @@ def _selected(terms: list[int], region_position: int, select: dict[int, int], wh
     positions = {region_position, *select}
     if positions != set(range(len(terms))):
         raise ProblemsError(
-            TASK,
+            _TASK,
             [
                 f"{where} has {len(terms)} terms; the registry says what to take at position "
                 f"{', '.join(str(position) for position in sorted(positions))}; give a term for each."
@@ -105,8 +107,8 @@ def _selected(terms: list[int], region_position: int, select: dict[int, int], wh
     return all(terms[position] == term for position, term in select.items())
 
 
-def _unit(term: int, name: str, places: Places, where: str, problems: list[str]) -> str | None:
-    by_term, by_name = places.by_term.get(term), places.named(name)
+def _unit(term: int, name: str, gazetteer: Gazetteer, where: str, problems: list[str]) -> str | None:
+    by_term, by_name = gazetteer.by_term.get(term), gazetteer.named(name)
     if by_term and by_name and by_term != by_name:
         problems.append(
             f"{where}: term {term} is {by_term}, its name '{name[:40]}' is {by_name}; see which holds."
@@ -118,15 +120,15 @@ def _unit(term: int, name: str, places: Places, where: str, problems: list[str])
 def _periods(piece: dict, where: str, content: bytes, year_to_date: bool) -> Iterator[tuple[int, Any]]:
     periods = piece.get("periods")
     if not isinstance(periods, list) or not all(isinstance(period, dict) for period in periods):
-        raise wrong_shape(f"{where}: expected a list of 'periods'", content, TASK)
+        raise wrong_shape(f"{where}: expected a list of 'periods'", content, _TASK)
     for period in periods:
-        match = DATE.fullmatch(str(period.get("date", "")).strip())
+        match = PERIOD_DATE.fullmatch(str(period.get("date", "")).strip())
         if not match or "value" not in period:
             raise wrong_shape(
-                f"{where}: expected periods with a 'date' such as 31.12.2020 and a 'value'", content, TASK
+                f"{where}: expected periods with a 'date' such as 31.12.2020 and a 'value'", content, _TASK
             )
         day, month, year = match.groups()
         if (day, month) == ("31", "12"):
             yield int(year), period["value"]
         elif not year_to_date:
-            raise wrong_shape(f"{where}: {day}.{month}.{year} does not end a year", content, TASK)
+            raise wrong_shape(f"{where}: {day}.{month}.{year} does not end a year", content, _TASK)

@@ -6,15 +6,15 @@ from typing import Any, NamedTuple
 
 from lib.core.problems import ProblemsError
 from lib.data.observations import is_doubtful_year, one_line, parse_number, parse_year
-from lib.refresh.region_names import Places, name_key
+from lib.refresh.region_names import Gazetteer, name_key
 from lib.refresh.workbooks import Grid
 
-TASK = "Reading the sheet"
+_TASK = "Reading the sheet"
 LABEL_COLUMNS = 3
 HEADER_DEPTH = 3
 
 
-class Cell(NamedTuple):
+class SheetCell(NamedTuple):
     """One figure of a sheet, before it is read as a number."""
 
     unit: str
@@ -24,7 +24,7 @@ class Cell(NamedTuple):
     place: str
 
 
-def years_across(grid: Grid, sheet: str, source: dict, places: Places) -> Iterator[Cell]:
+def years_across(grid: Grid, sheet: str, source: dict, gazetteer: Gazetteer) -> Iterator[SheetCell]:
     """A row a region, a column a year; below group headings, if `groups` names them.
 
     `period` picks the column of a year that has several ("за год", "всего"); without it a year that heads
@@ -38,10 +38,10 @@ def years_across(grid: Grid, sheet: str, source: dict, places: Places) -> Iterat
     seen: set[tuple[str, str]] = set()
     headings: set[str] = set()
     for number, row in enumerate(grid[header + 1 :], start=header + 2):
-        label = _label(row, places)
+        label = _label(row, gazetteer)
         if label is None:
             continue
-        unit = _row_unit(label, source, places)
+        unit = _row_unit(label, source, gazetteer)
         has_figures = any(_holds_figure(row, column) for column in columns.values())
         if unit is None:
             if not has_figures and groups:
@@ -59,7 +59,7 @@ def years_across(grid: Grid, sheet: str, source: dict, places: Places) -> Iterat
         seen.add((unit, locality))
         for year, column in columns.items():
             if column < len(row):
-                yield Cell(
+                yield SheetCell(
                     unit, year, locality, row[column], f"sheet '{sheet}', row {number}, {label[:40]}, {year}"
                 )
     _refuse_unknown(unknown, sheet, source)
@@ -67,7 +67,7 @@ def years_across(grid: Grid, sheet: str, source: dict, places: Places) -> Iterat
         raise _fault(sheet, f"no heading for {', '.join(sorted(set(groups) - headings))}")
 
 
-def region_blocks(grid: Grid, sheet: str, source: dict, places: Places) -> Iterator[Cell]:
+def region_blocks(grid: Grid, sheet: str, source: dict, gazetteer: Gazetteer) -> Iterator[SheetCell]:
     """A block a region, opened by its code and name; below it a row a period and a column an item.
 
     `item` is the pattern of the wanted item's heading.
@@ -93,17 +93,17 @@ def region_blocks(grid: Grid, sheet: str, source: dict, places: Places) -> Itera
         label = one_line(row[1])
         year = parse_year(row[1])
         if year is None and one_line(row[0] or ""):
-            unit = places.named(label)
+            unit = gazetteer.named(label)
             if unit is None:
                 unknown.append(f"row {number} '{label[:40]}'")
         elif year is not None and unit is not None and column < len(row):
-            yield Cell(
+            yield SheetCell(
                 unit, year, source.get("locality", "total"), row[column], f"sheet '{sheet}', row {number}"
             )
     _refuse_unknown(unknown, sheet, source)
 
 
-def year_blocks(grid: Grid, sheet: str, source: dict, places: Places) -> Iterator[Cell]:
+def year_blocks(grid: Grid, sheet: str, source: dict, gazetteer: Gazetteer) -> Iterator[SheetCell]:
     """A block a year, opened by the year alone; regions across, each over several periods, items down.
 
     `period` is the pattern of the wanted period's heading, `item` that of the wanted row.
@@ -114,7 +114,7 @@ def year_blocks(grid: Grid, sheet: str, source: dict, places: Places) -> Iterato
         if len(filled) == 1 and parse_year(filled[0]) is not None:
             year, columns = parse_year(filled[0]), {}
             continue
-        named = {column: places.named(cell) for column, cell in enumerate(row) if isinstance(cell, str)}
+        named = {column: gazetteer.named(cell) for column, cell in enumerate(row) if isinstance(cell, str)}
         units = {column: unit for column, unit in named.items() if unit is not None}
         if year is not None and len(units) > 1:
             strangers = [
@@ -131,10 +131,10 @@ def year_blocks(grid: Grid, sheet: str, source: dict, places: Places) -> Iterato
             for unit, column in columns.items():
                 if column < len(row):
                     place = f"sheet '{sheet}', row {number}, {year}"
-                    yield Cell(unit, year, source.get("locality", "total"), row[column], place)
+                    yield SheetCell(unit, year, source.get("locality", "total"), row[column], place)
 
 
-LAYOUTS: dict[str, Callable[[Grid, str, dict, Places], Iterator[Cell]]] = {
+SHEET_LAYOUTS: dict[str, Callable[[Grid, str, dict, Gazetteer], Iterator[SheetCell]]] = {
     "years_across": years_across,
     "region_blocks": region_blocks,
     "year_blocks": year_blocks,
@@ -186,16 +186,16 @@ def _below(
     raise _fault(sheet, f"no heading '{period}' below the row of years or regions")
 
 
-def _row_unit(label: str, source: dict, places: Places) -> str | None:
+def _row_unit(label: str, source: dict, gazetteer: Gazetteer) -> str | None:
     if "row" in source:
         return "KZ" if _pattern(source["row"]).search(name_key(label)) else None
-    return places.named(label)
+    return gazetteer.named(label)
 
 
-def _label(row: tuple, places: Places) -> str | None:
+def _label(row: tuple, gazetteer: Gazetteer) -> str | None:
     """The row's label: the region's name among the first columns, else their first words."""
     words = [one_line(cell) for cell in row[:LABEL_COLUMNS] if isinstance(cell, str) and one_line(cell)]
-    return next((word for word in words if places.named(word)), words[0] if words else None)
+    return next((word for word in words if gazetteer.named(word)), words[0] if words else None)
 
 
 def _text(row: tuple) -> str | None:
@@ -225,4 +225,4 @@ def _refuse_unknown(unknown: list[str], sheet: str, source: dict) -> None:
 
 
 def _fault(sheet: str, what: str) -> ProblemsError:
-    return ProblemsError(TASK, [f"sheet '{sheet}': {what}; see how the table is laid out now."])
+    return ProblemsError(_TASK, [f"sheet '{sheet}': {what}; see how the table is laid out now."])

@@ -1,11 +1,11 @@
 """The portal's JSON cubes: stat.gov.kz/api/iblock/element/<id>/json/file/<language>/."""
 
-from lib.data.observations import Figure
+from lib.data.observations import Observation
 from lib.refresh.adapters.cube import read_cube
-from lib.refresh.region_names import Places
+from lib.refresh.region_names import Gazetteer
 
 
-def read_reply(contents: list[bytes], source: dict, places: Places, measure: str) -> list[Figure]:
+def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str) -> list[Observation]:
     """Read one cube; see `lib.refresh.adapters.cube.read_cube` for the shape and the faults.
 
     `source["select"]` gives the term wanted at each position but the first, which is the region;
@@ -13,7 +13,7 @@ def read_reply(contents: list[bytes], source: dict, places: Places, measure: str
     """
     return read_cube(
         contents[0],
-        places=places,
+        gazetteer=gazetteer,
         measure=measure,
         locality=source.get("locality", "total"),
         select={int(position): term for position, term in source.get("select", {}).items()},

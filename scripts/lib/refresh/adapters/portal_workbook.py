@@ -3,16 +3,16 @@
 import re
 
 from lib.core.problems import ProblemsError, stop_if
-from lib.data.observations import Figure, Gathered
-from lib.refresh.adapters.layouts import LAYOUTS
-from lib.refresh.region_names import Places
+from lib.data.observations import Gathered, Observation
+from lib.refresh.adapters.layouts import SHEET_LAYOUTS
+from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import wrong_shape
 from lib.refresh.workbooks import Grid, read_workbook
 
-TASK = "Reading the workbook"
+_TASK = "Reading the workbook"
 
 
-def read_reply(contents: list[bytes], source: dict, places: Places, measure: str) -> list[Figure]:
+def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str) -> list[Observation]:
     """Read the figures of one measure.
 
     `source["layout"]` names a layout of `lib.refresh.adapters.layouts`, `source["sheets"]` the sheets by
@@ -27,13 +27,13 @@ def read_reply(contents: list[bytes], source: dict, places: Places, measure: str
     """
     grids = read_workbook(contents[0])
     sheets = [
-        _read_sheet(title, grid, source, places, measure)
+        _read_sheet(title, grid, source, gazetteer, measure)
         for title, grid in _wanted(grids, source["sheets"], contents[0])
     ]
     found = _add(sheets) if source.get("combine") == "add" else _later(sheets)
     if not found:
-        raise wrong_shape("expected figures of regions, found none", contents[0], TASK)
-    return sorted(found.values(), key=lambda figure: figure.key)
+        raise wrong_shape("expected figures of regions, found none", contents[0], _TASK)
+    return sorted(found.values(), key=lambda observation: observation.key)
 
 
 def _wanted(grids: dict[str, Grid], patterns: list[str], content: bytes) -> list[tuple[str, Grid]]:
@@ -43,31 +43,33 @@ def _wanted(grids: dict[str, Grid], patterns: list[str], content: bytes) -> list
         if len(titles) != 1:
             there = ", ".join(f"'{title[:30]}'" for title in grids)
             raise wrong_shape(
-                f"expected one sheet '{pattern}' among {there}, found {len(titles)}", content, TASK
+                f"expected one sheet '{pattern}' among {there}, found {len(titles)}", content, _TASK
             )
         chosen.append((titles[0], grids[titles[0]]))
     return chosen
 
 
-def _read_sheet(title: str, grid: Grid, source: dict, places: Places, measure: str) -> dict[tuple, Figure]:
+def _read_sheet(
+    title: str, grid: Grid, source: dict, gazetteer: Gazetteer, measure: str
+) -> dict[tuple, Observation]:
     gathered = Gathered()
-    for cell in LAYOUTS[source["layout"]](grid, title, source, places):
+    for cell in SHEET_LAYOUTS[source["layout"]](grid, title, source, gazetteer):
         gathered.add(cell.place, cell.content, measure, cell.unit, cell.year, cell.locality)
-    stop_if(gathered.problems[:20], TASK)
+    stop_if(gathered.problems[:20], _TASK)
     return gathered.by_key
 
 
-def _later(sheets: list[dict[tuple, Figure]]) -> dict[tuple, Figure]:
-    return {key: figure for sheet in sheets for key, figure in sheet.items()}
+def _later(sheets: list[dict[tuple, Observation]]) -> dict[tuple, Observation]:
+    return {key: observation for sheet in sheets for key, observation in sheet.items()}
 
 
-def _add(sheets: list[dict[tuple, Figure]]) -> dict[tuple, Figure]:
+def _add(sheets: list[dict[tuple, Observation]]) -> dict[tuple, Observation]:
     keys = set().union(*sheets)
     partial = sorted(key for key in keys if not all(key in sheet for sheet in sheets))
     if partial:
         _, unit, year, locality = partial[0]
         raise ProblemsError(
-            TASK,
+            _TASK,
             [f"{unit} {year} {locality} is only in some of the sheets to be added; {len(partial)} such."],
         )
     return {

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from lib.data.observations import Figure
+from lib.data.observations import Observation
 from lib.refresh.adapters import portal_cube, portal_workbook, sdg_csv, taldau_index, taldau_tree, world_bank
-from lib.refresh.region_names import Places, decide_territories
+from lib.refresh.region_names import Gazetteer, decide_territories
 from lib.refresh.responses import wrong_shape
 
 READERS = {
@@ -19,21 +19,21 @@ READERS = {
 
 def first_urls(source: dict) -> list[str]:
     """What is asked of a source at once."""
-    return taldau_tree.first_urls(source) if source["adapter"] == "taldau_tree" else [source["url"]]
+    return taldau_tree.country_urls(source) if source["adapter"] == "taldau_tree" else [source["url"]]
 
 
 def further_urls(contents: list[bytes], source: dict) -> list[str]:
     """What is to be asked in view of the replies so far; empty when they are enough."""
-    return taldau_tree.further_urls(contents, source) if source["adapter"] == "taldau_tree" else []
+    return taldau_tree.wrapper_urls(contents, source) if source["adapter"] == "taldau_tree" else []
 
 
 def read_source(
     contents: list[bytes],
     source: dict,
-    places: Places,
+    gazetteer: Gazetteer,
     measure: str,
     borders_of_2022_from: int | str | None,
-) -> list[Figure]:
+) -> list[Observation]:
     """Read the replies of one source into figures of the territories and the unit of the registry.
 
     Raises
@@ -41,13 +41,13 @@ def read_source(
     ProblemsError
         When a reply has another shape than its adapter reads, or its territories cannot be decided.
     """
-    labelled = READERS[source["adapter"]](contents, source, places, source.get("measure", measure))
+    labelled = READERS[source["adapter"]](contents, source, gazetteer, source.get("measure", measure))
     scale = Decimal(source.get("scale", "1"))
-    figures = [figure._replace(value=figure.value * scale) for figure in labelled]
-    decided = decide_territories(figures, places, borders_of_2022_from)
+    observations = [observation._replace(value=observation.value * scale) for observation in labelled]
+    decided = decide_territories(observations, gazetteer, borders_of_2022_from)
     first = source.get("years_from", 0)
-    wanted = [figure for figure in decided if figure.year >= first]
+    wanted = [observation for observation in decided if observation.year >= first]
     if not wanted:
-        last = max(figure.year for figure in decided)
+        last = max(observation.year for observation in decided)
         raise wrong_shape(f"expected figures from {first} on, those of the reply end in {last}", contents[0])
     return wanted

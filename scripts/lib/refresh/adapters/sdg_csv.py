@@ -4,16 +4,17 @@ import csv
 import io
 
 from lib.core.problems import stop_if
-from lib.data.observations import Figure, Gathered, parse_year
-from lib.refresh.region_names import COUNTRY, Places
+from lib.data.observations import Gathered, Observation, parse_year
+from lib.data.units import COUNTRY
+from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import decode, looks_like_html, wrong_shape
 
-TASK = "Reading the indicator"
+_TASK = "Reading the indicator"
 KNOWN = {"Year", "UNIT_MEASURE", "URBANISATION", "REF_AREA", "Value"}
-LOCALITIES = {"": "total", "U": "urban", "R": "rural"}
+SDG_LOCALITIES = {"": "total", "U": "urban", "R": "rural"}
 
 
-def read_reply(contents: list[bytes], source: dict, places: Places, measure: str) -> list[Figure]:
+def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str) -> list[Observation]:
     """Read the rows for regions, town and country; rows broken down by anything else are left out.
 
     The file has the columns Year, Value and any of UNIT_MEASURE, URBANISATION, REF_AREA, SEX and others; an
@@ -34,36 +35,36 @@ def read_reply(contents: list[bytes], source: dict, places: Places, measure: str
             continue
         place = f"line {line}"
         year, area = parse_year(row["Year"]), row.get("REF_AREA", "")
-        locality = LOCALITIES.get(row.get("URBANISATION", ""))
-        unit = places.by_code.get(area) if area else COUNTRY
+        locality = SDG_LOCALITIES.get(row.get("URBANISATION", ""))
+        unit = gazetteer.by_code.get(area) if area else COUNTRY
         if year is None or locality is None or unit is None:
             gathered.problems.append(
                 f"{place}: the year, area or locality is not known: {','.join(row.values())[:60]}."
             )
             continue
         gathered.add(place, row["Value"], measure, unit, year, locality)
-    stop_if(gathered.problems[:20], TASK)
+    stop_if(gathered.problems[:20], _TASK)
     if not gathered.by_key:
-        raise wrong_shape("expected figures, found none", contents[0], TASK)
+        raise wrong_shape("expected figures, found none", contents[0], _TASK)
     return gathered.sorted()
 
 
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     if looks_like_html(content):
-        raise wrong_shape("expected a CSV file", content, TASK)
+        raise wrong_shape("expected a CSV file", content, _TASK)
     text = decode(content)
     if not text.endswith("\n"):
-        raise wrong_shape("the CSV file does not end with a line end: it was cut", content, TASK)
+        raise wrong_shape("the CSV file does not end with a line end: it was cut", content, _TASK)
     try:
         lines = list(csv.reader(io.StringIO(text), strict=True))
     except csv.Error as error:
-        raise wrong_shape(f"expected a CSV file ({error})", content, TASK) from None
+        raise wrong_shape(f"expected a CSV file ({error})", content, _TASK) from None
     header = [name.strip() for name in lines[0]] if lines else []
     if not {"Year", "Value"} <= set(header) or len(set(header)) != len(header):
-        raise wrong_shape("expected the columns Year and Value", content, TASK)
+        raise wrong_shape("expected the columns Year and Value", content, _TASK)
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) != len(header):
-            raise wrong_shape(f"line {number} has {len(cells)} cells, {len(header)} expected", content, TASK)
+            raise wrong_shape(f"line {number} has {len(cells)} cells, {len(header)} expected", content, _TASK)
         rows.append((number, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
     return rows

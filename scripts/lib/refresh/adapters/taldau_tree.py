@@ -5,31 +5,32 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from lib.core.problems import stop_if
-from lib.data.observations import Figure, Gathered
-from lib.refresh.region_names import COUNTRY, Places
+from lib.data.observations import Gathered, Observation
+from lib.data.units import COUNTRY
+from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
-TASK = "Reading the tree"
+_TASK = "Reading the tree"
 COUNTRY_TERM = "741880"
 VALUE_KEY = re.compile(r"y(\d\d)(\d{4})")
 MOST_REQUESTS = 12
 
 
-def first_urls(source: dict) -> list[str]:
+def country_urls(source: dict) -> list[str]:
     """The requests for the country and for its children."""
     return [_url(source, ""), _url(source, COUNTRY_TERM)]
 
 
-def further_urls(contents: list[bytes], source: dict) -> list[str]:
+def wrapper_urls(contents: list[bytes], source: dict) -> list[str]:
     """The requests for what hides below wrapper nodes that have not been opened yet."""
     hidden = [node["id"] for content in contents for node in _nodes(content) if _is_true(node.get("hidden"))]
     opened = len(contents) - 2
     if len(hidden) != len(set(hidden)) or len(contents) + len(hidden) - opened > MOST_REQUESTS:
-        raise wrong_shape("the wrapper nodes lead in a circle or do not end", contents[-1], TASK)
+        raise wrong_shape("the wrapper nodes lead in a circle or do not end", contents[-1], _TASK)
     return [_url(source, node) for node in hidden[opened:]]
 
 
-def read_reply(contents: list[bytes], source: dict, places: Places, measure: str) -> list[Figure]:
+def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str) -> list[Observation]:
     """Read the nodes that are the country or a region; December of a year is the year.
 
     Each node has `id` (the term), `text` and `y<MMYYYY>` with the value as text.
@@ -42,22 +43,22 @@ def read_reply(contents: list[bytes], source: dict, places: Places, measure: str
     """
     gathered = Gathered()
     for node in (node for content in contents for node in _nodes(content)):
-        unit = _unit(node, places, gathered.problems)
+        unit = _unit(node, gazetteer, gathered.problems)
         if unit is None or _is_true(node.get("hidden")):
             continue
         for year, cell in _years(node):
             gathered.add(
                 f"node {node['id']}, {year}", cell, measure, unit, year, source.get("locality", "total")
             )
-    stop_if(gathered.problems, TASK)
-    figures = gathered.sorted()
-    if not any(figure.unit == COUNTRY for figure in figures):
+    stop_if(gathered.problems, _TASK)
+    observations = gathered.sorted()
+    if not any(observation.unit == COUNTRY for observation in observations):
         raise wrong_shape(
             "the country's node is missing or empty: a stale session, or dictionaries that are no segment",
             contents[0],
-            TASK,
+            _TASK,
         )
-    return figures
+    return observations
 
 
 def _url(source: dict, parent: str) -> str:
@@ -67,10 +68,10 @@ def _url(source: dict, parent: str) -> str:
 def _nodes(content: bytes) -> list[dict]:
     nodes = parse_json(content)
     if not isinstance(nodes, list) or not all(isinstance(node, dict) for node in nodes):
-        raise wrong_shape("expected a list of nodes", content, TASK)
+        raise wrong_shape("expected a list of nodes", content, _TASK)
     for node in nodes:
         if not re.fullmatch(r"\d{1,12}", str(node.get("id", "")).strip()):
-            raise wrong_shape("expected nodes with a whole number as 'id'", content, TASK)
+            raise wrong_shape("expected nodes with a whole number as 'id'", content, _TASK)
     return [{**node, "id": str(node["id"]).strip()} for node in nodes]
 
 
@@ -78,8 +79,8 @@ def _is_true(mark: object) -> bool:
     return mark is True or str(mark).strip().lower() == "true"
 
 
-def _unit(node: dict, places: Places, problems: list[str]) -> str | None:
-    by_term, by_name = places.by_term.get(int(node["id"])), places.named(node.get("text", ""))
+def _unit(node: dict, gazetteer: Gazetteer, problems: list[str]) -> str | None:
+    by_term, by_name = gazetteer.by_term.get(int(node["id"])), gazetteer.named(node.get("text", ""))
     if by_term and by_name and by_term != by_name:
         problems.append(f"node {node['id']} is {by_term}, its text '{str(node['text'])[:40]}' is {by_name}.")
         return None

@@ -1,14 +1,15 @@
 """The World Bank's API: national figures to compare with, never to put into a series."""
 
 from lib.core.problems import stop_if
-from lib.data.observations import Figure, Gathered, parse_year
-from lib.refresh.region_names import COUNTRY, Places
+from lib.data.observations import Gathered, Observation, parse_year
+from lib.data.units import COUNTRY
+from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
-TASK = "Reading the World Bank's reply"
+_TASK = "Reading the World Bank's reply"
 
 
-def read_reply(contents: list[bytes], source: dict, _places: Places, measure: str) -> list[Figure]:
+def read_reply(contents: list[bytes], source: dict, _places: Gazetteer, measure: str) -> list[Observation]:
     """Read the yearly national figures of one indicator.
 
     The reply is a list of two: the paging, and the records with `countryiso3code`, `date` and `value`. An
@@ -21,22 +22,22 @@ def read_reply(contents: list[bytes], source: dict, _places: Places, measure: st
     """
     reply = parse_json(contents[0])
     if isinstance(reply, list) and len(reply) == 1 and isinstance(reply[0], dict) and "message" in reply[0]:
-        raise wrong_shape("the World Bank refuses the request", contents[0], TASK)
+        raise wrong_shape("the World Bank refuses the request", contents[0], _TASK)
     if not (isinstance(reply, list) and len(reply) == 2 and isinstance(reply[0], dict)):
-        raise wrong_shape("expected a list of paging and records", contents[0], TASK)
+        raise wrong_shape("expected a list of paging and records", contents[0], _TASK)
     paging, records = reply
     if not isinstance(records, list) or not records or not all(isinstance(row, dict) for row in records):
-        raise wrong_shape("the World Bank has no records for this request", contents[0], TASK)
+        raise wrong_shape("the World Bank has no records for this request", contents[0], _TASK)
     if str(paging.get("pages")) != "1":
-        raise wrong_shape("expected one page; ask for more records a page", contents[0], TASK)
+        raise wrong_shape("expected one page; ask for more records a page", contents[0], _TASK)
     gathered = Gathered()
     for record in records:
         year = parse_year(record.get("date"))
         if record.get("countryiso3code") != "KAZ" or year is None:
-            raise wrong_shape("expected yearly records of Kazakhstan", contents[0], TASK)
+            raise wrong_shape("expected yearly records of Kazakhstan", contents[0], _TASK)
         locality = source.get("locality", "total")
         gathered.add(str(year), record.get("value"), measure, COUNTRY, year, locality)
-    stop_if(gathered.problems, TASK)
+    stop_if(gathered.problems, _TASK)
     if not gathered.by_key:
-        raise wrong_shape("expected figures, found none", contents[0], TASK)
+        raise wrong_shape("expected figures, found none", contents[0], _TASK)
     return gathered.sorted()

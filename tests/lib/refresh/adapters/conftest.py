@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.refresh.region_names import Places, read_places
+from lib.refresh.region_names import Gazetteer, read_gazetteer
 
 
 @pytest.fixture(scope="session")
-def places(project: Path) -> Places:
-    return read_places(project / "data/raw/units.csv", project / "data/raw/aliases.csv")
+def gazetteer(project: Path) -> Gazetteer:
+    return read_gazetteer(project / "data/raw/units.csv", project / "data/raw/aliases.csv")

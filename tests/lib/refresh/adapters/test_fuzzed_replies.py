@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from made_replies import book
 
 from lib.core.problems import ProblemsError
-from lib.refresh.adapters.layouts import LAYOUTS
+from lib.refresh.adapters.layouts import SHEET_LAYOUTS
 from lib.refresh.adapters.reading import READERS
-from lib.refresh.region_names import read_places
+from lib.refresh.region_names import read_gazetteer
 
 RAW = Path(__file__).parents[4] / "data/raw"
 bounded = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,7 +30,7 @@ UNITS = {247783: "AKM", 248875: "AKT", 741880: "KZ"}
 CODES = {"AKM": "KZAKM", "AKT": "KZAKT", "KZ": ""}
 LABELS = {"AKM": "Акмолинская", "AKT": "Актюбинская 1)", "KZ": "Республика Казахстан "}
 
-figures = st.dictionaries(
+observations = st.dictionaries(
     st.tuples(st.sampled_from(["AKM", "AKT", "KZ"]), st.integers(2000, 2025)),
     st.decimals(-999999, 999999, places=2),
     min_size=1,
@@ -39,12 +39,12 @@ figures = st.dictionaries(
 
 
 @cache
-def places():
-    return read_places(RAW / "units.csv", RAW / "aliases.csv")
+def gazetteer():
+    return read_gazetteer(RAW / "units.csv", RAW / "aliases.csv")
 
 
 def read(adapter, *contents):
-    return READERS[adapter](list(contents), SOURCES[adapter], places(), "m")
+    return READERS[adapter](list(contents), SOURCES[adapter], gazetteer(), "m")
 
 
 def figures_or_sentence(adapter, *contents):
@@ -121,13 +121,13 @@ def as_cube(data, known):
 
 @pytest.mark.parametrize("adapter", ["portal_cube", "taldau_index"])
 @bounded
-@given(data=st.data(), known=figures)
+@given(data=st.data(), known=observations)
 def test_a_cube_in_any_order_and_print_gives_its_figures(adapter, data, known):
     assert figures_or_sentence(adapter, as_cube(data, known)) == known
 
 
 @bounded
-@given(data=st.data(), known=figures)
+@given(data=st.data(), known=observations)
 def test_a_tree_in_any_order_and_print_gives_its_figures(data, known):
     nodes = {term: {"id": str(term), "text": REGIONS[term], "leaf": "false"} for term in REGIONS}
     for (unit, year), value in known.items():
@@ -140,7 +140,7 @@ def test_a_tree_in_any_order_and_print_gives_its_figures(data, known):
 
 
 @bounded
-@given(data=st.data(), known=figures)
+@given(data=st.data(), known=observations)
 def test_an_indicator_in_any_order_and_print_gives_its_figures(data, known):
     lines = [
         f'{year},PT,,{CODES[unit]},"{data.draw(printed(value))}"' for (unit, year), value in known.items()
@@ -151,7 +151,7 @@ def test_an_indicator_in_any_order_and_print_gives_its_figures(data, known):
 
 
 @settings(max_examples=25, deadline=None)
-@given(data=st.data(), known=figures)
+@given(data=st.data(), known=observations)
 def test_a_workbook_in_any_order_and_print_gives_its_figures(data, known):
     years = data.draw(st.permutations(sorted({year for _, year in known} | {1998, 1999})))
     rows = [
@@ -227,7 +227,7 @@ def test_any_sheet_is_read_or_refused_with_a_sentence(layout, rows):
     """Every figure that is read stands in the sheet, under its own region."""
     source = {"sheets": ["."], "layout": layout.partition(" ")[0], **LAYOUT_SOURCES[layout]}
     try:
-        found = list(LAYOUTS[source["layout"]](rows, "a", source, places()))
+        found = list(SHEET_LAYOUTS[source["layout"]](rows, "a", source, gazetteer()))
     except ProblemsError as error:
         assert all(sentence.endswith(".") for sentence in error.problems)
         return

@@ -7,7 +7,7 @@ import yaml
 from made_replies import book
 
 from lib.core.problems import ProblemsError
-from lib.data.snapshots import read_figures
+from lib.data.snapshots import read_vintage
 from lib.refresh.adapters.portal_workbook import read_reply
 from lib.refresh.adapters.reading import read_source
 
@@ -55,36 +55,41 @@ TABLE_6584 = {
 }
 
 
-def read(sheets, source, places):
+def read(sheets, source, gazetteer):
     return {
         (each.unit, each.year, each.locality): each.value
         for each in read_reply(
-            [book(sheets)], {"layout": "years_across", "sheets": ["."], **source}, places, "m"
+            [book(sheets)], {"layout": "years_across", "sheets": ["."], **source}, gazetteer, "m"
         )
     }
 
 
-def test_table_6584_gives_the_figures_of_the_snapshot(project, places):
+def test_table_6584_gives_the_figures_of_the_snapshot(project, gazetteer):
     """As published in 2023: total, and town and country as the sum of men and women."""
     entry = yaml.safe_load((project / "data/raw/registry.yaml").read_text())["population_1_january"]
     borders = entry["borders_of_2022_from"]
     content = book(TABLE_6584)
-    figures = [
-        figure
+    observations = [
+        observation
         for source in entry["fetch"]
-        for figure in read_source([content], source, places, "population_1_january", borders)
+        for observation in read_source([content], source, gazetteer, "population_1_january", borders)
     ]
     known = {
-        figure.key: figure.value
-        for figure in read_figures(project / "data/raw/population_1_january/2026-11-23.csv")
+        observation.key: observation.value
+        for observation in read_vintage(project / "data/raw/population_1_january/2026-11-23.csv")
     }
-    assert len(figures) == 47
-    common = [figure for figure in figures if figure.key in known]
-    assert {figure.key: figure.value for figure in common} == {each.key: known[each.key] for each in common}
+    assert len(observations) == 47
+    common = [observation for observation in observations if observation.key in known]
+    assert {observation.key: observation.value for observation in common} == {
+        each.key: known[each.key] for each in common
+    }
     # The snapshot has town and country to 2021 only; nothing else is missing from it.
-    assert {figure.year for figure in figures if figure.key not in known} == {2022}
-    assert {figure.locality for figure in figures if figure.key not in known} == {"urban", "rural"}
-    units = {(figure.unit, figure.year) for figure in figures}
+    assert {observation.year for observation in observations if observation.key not in known} == {2022}
+    assert {observation.locality for observation in observations if observation.key not in known} == {
+        "urban",
+        "rural",
+    }
+    units = {(observation.unit, observation.year) for observation in observations}
     assert {
         ("YKO", 2016),
         ("TUR", 2017),
@@ -111,23 +116,23 @@ def test_table_6584_gives_the_figures_of_the_snapshot(project, places):
         "2024 год (предварительные данные)",
     ],
 )
-def test_a_year_is_known_however_it_is_written(places, heading):
+def test_a_year_is_known_however_it_is_written(gazetteer, heading):
     rows = [["", "2023 год", heading], ["Акмолинская", 1, 2]]
-    assert read({"a": rows}, {}, places)[("AKM", 2024, "total")] == 2
+    assert read({"a": rows}, {}, gazetteer)[("AKM", 2024, "total")] == 2
 
 
 @pytest.mark.parametrize("heading", ["2024 год, прогноз", "2024 (в ценах 2020)", "2024г. без учёта"])
-def test_a_heading_that_may_be_a_year_is_refused(places, heading):
+def test_a_heading_that_may_be_a_year_is_refused(gazetteer, heading):
     with pytest.raises(ProblemsError, match="may be years or not"):
-        read({"a": [["", "2022 год", "2023 год", heading], ["Акмолинская", 1, 2, 3]]}, {}, places)
+        read({"a": [["", "2022 год", "2023 год", heading], ["Акмолинская", 1, 2, 3]]}, {}, gazetteer)
 
 
-def test_columns_from_the_beginning_of_the_year_are_left_out(places):
+def test_columns_from_the_beginning_of_the_year_are_left_out(gazetteer):
     rows = [
         ["", "I квартал 2023 года", "2023 год I полугодие", "9 месяцев 2023 года", "2023 год", "2024 год"],
         ["Акмолинская", 1, 2, 3, 4, 5],
     ]
-    assert read({"a": rows}, {}, places) == {("AKM", 2023, "total"): 4, ("AKM", 2024, "total"): 5}
+    assert read({"a": rows}, {}, gazetteer) == {("AKM", 2023, "total"): 4, ("AKM", 2024, "total"): 5}
 
 
 @pytest.mark.parametrize(
@@ -137,85 +142,85 @@ def test_columns_from_the_beginning_of_the_year_are_left_out(places):
         ("-3,5", "-3.5"), ("−3,5", "-3.5"), (5.3, "5.3"), ("12*", "12"), ("1,5E+03", "1500"),
     ],
 )  # fmt: skip
-def test_a_number_is_read_however_it_is_written(places, cell, value):
-    assert read({"a": [["", 2023, 2024], ["Абай", 1, cell]]}, {}, places)[("ABA", 2024, "total")] == Decimal(
-        value
-    )
+def test_a_number_is_read_however_it_is_written(gazetteer, cell, value):
+    assert read({"a": [["", 2023, 2024], ["Абай", 1, cell]]}, {}, gazetteer)[
+        ("ABA", 2024, "total")
+    ] == Decimal(value)
 
 
 @pytest.mark.parametrize("cell", ["x", "х", "X", "Х", "-", "–", "…", "...", "", " ", None])
-def test_a_mark_for_missing_gives_no_figure(places, cell):
-    assert set(read({"a": [["", 2023, 2024], ["Абай", 1, cell]]}, {}, places)) == {("ABA", 2023, "total")}
+def test_a_mark_for_missing_gives_no_figure(gazetteer, cell):
+    assert set(read({"a": [["", 2023, 2024], ["Абай", 1, cell]]}, {}, gazetteer)) == {("ABA", 2023, "total")}
 
 
 @pytest.mark.parametrize("cell", ["в 4 раза", "1.234.567", "12 34", "5,3%", True, "(5,3)", "1e40", "#REF!"])
-def test_anything_else_is_refused(places, cell):
+def test_anything_else_is_refused(gazetteer, cell):
     with pytest.raises(ProblemsError, match="row 2, Абай, 2024"):
-        read({"a": [["", 2023, 2024], ["Абай", 1, cell]]}, {}, places)
+        read({"a": [["", 2023, 2024], ["Абай", 1, cell]]}, {}, gazetteer)
 
 
-def test_the_wanted_period_of_a_year_is_taken(places):
+def test_the_wanted_period_of_a_year_is_taken(gazetteer):
     rows = [
         ["", 2023, None, 2024, None],
         ["", "январь-март", "за год", "январь-март", "за год"],
         ["Акмолинская", 1, 2, 3, 4],
     ]
-    found = read({"a": rows}, {"period": r"^за\s*год"}, places)
+    found = read({"a": rows}, {"period": r"^за\s*год"}, gazetteer)
     assert found == {("AKM", 2023, "total"): 2, ("AKM", 2024, "total"): 4}
 
 
-def test_a_year_without_the_wanted_period_is_refused(places):
+def test_a_year_without_the_wanted_period_is_refused(gazetteer):
     rows = [["", 2023, None, 2024], ["", "январь-март", "за год", "январь-март"], ["Акмолинская", 1, 2, 3]]
     with pytest.raises(ProblemsError, match="stands 0 times below 2024"):
-        read({"a": rows}, {"period": r"^за\s*год"}, places)
+        read({"a": rows}, {"period": r"^за\s*год"}, gazetteer)
 
 
-def test_a_copy_of_the_table_below_it_is_left_out(places):
+def test_a_copy_of_the_table_below_it_is_left_out(gazetteer):
     rows = [["", 2023, 2024], ["Абай", 50, 60], ["Акмолинская", 1, 2], ["в процентах"], ["Абай", 100, 120]]
     with pytest.raises(ProblemsError, match="given as 50 and as 100, so neither is used"):
-        read({"a": rows}, {}, places)
-    assert read({"a": rows}, {"first_table": True}, places)[("ABA", 2024, "total")] == 60
+        read({"a": rows}, {}, gazetteer)
+    assert read({"a": rows}, {"first_table": True}, gazetteer)[("ABA", 2024, "total")] == 60
 
 
-def test_the_later_sheet_holds(places):
+def test_the_later_sheet_holds(gazetteer):
     sheets = {
         "2010-2018": [["", 2017, 2018], ["Абай", 1, 2]],
         "2018-2026": [["", 2018, 2019], ["Абай", 3, 4]],
     }
-    found = read(sheets, {"sheets": ["^2010-", "^2018-"], "combine": "later"}, places)
+    found = read(sheets, {"sheets": ["^2010-", "^2018-"], "combine": "later"}, gazetteer)
     assert [found[("ABA", year, "total")] for year in (2017, 2018, 2019)] == [1, 3, 4]
 
 
-def test_sheets_to_be_added_must_all_have_the_figure(places):
+def test_sheets_to_be_added_must_all_have_the_figure(gazetteer):
     sheets = {"a": [["", 2017, 2018], ["Абай", 1, 2]], "b": [["", 2017, 2018], ["Абай", 3, "-"]]}
     with pytest.raises(ProblemsError, match="ABA 2018 total is only in some of the sheets"):
-        read(sheets, {"sheets": ["^a$", "^b$"], "combine": "add"}, places)
+        read(sheets, {"sheets": ["^a$", "^b$"], "combine": "add"}, gazetteer)
 
 
-def test_a_missing_group_is_refused(places):
+def test_a_missing_group_is_refused(gazetteer):
     rows = [["", 2023, 2024], ["Все население"], ["Абай", 1, 2]]
     with pytest.raises(ProblemsError, match="no heading for rural"):
-        read({"a": rows}, {"groups": {"total": "^все население", "rural": "^сельское"}}, places)
+        read({"a": rows}, {"groups": {"total": "^все население", "rural": "^сельское"}}, gazetteer)
 
 
-def test_a_region_named_twice_across_is_refused(places):
+def test_a_region_named_twice_across_is_refused(gazetteer):
     rows = [["2024 год"], ["", "Абай", "Абай"], ["", "год", "год"], ["Итого", 1, 2]]
     with pytest.raises(ProblemsError, match="names a region twice"):
-        read({"a": rows}, {"layout": "year_blocks", "item": "^итого", "period": "^год"}, places)
+        read({"a": rows}, {"layout": "year_blocks", "item": "^итого", "period": "^год"}, gazetteer)
 
 
 @pytest.mark.parametrize(
     "label",
     ["Жетісу", "область Жетісу", "Жетiсу", "ЖЕТІСУ 1)", "Жетісу¹", " Жетысу ", "Жетісу облысы"],
 )
-def test_a_region_is_known_however_it_is_spelt(places, label):
-    assert set(read({"a": [["", 2023, 2024], [label, 1, 2]]}, {}, places)) == {
+def test_a_region_is_known_however_it_is_spelt(gazetteer, label):
+    assert set(read({"a": [["", 2023, 2024], [label, 1, 2]]}, {}, gazetteer)) == {
         ("ZHE", 2023, "total"),
         ("ZHE", 2024, "total"),
     }
 
 
 @pytest.mark.parametrize("label", ["Алматы", "Абайский район", "Туркестан Г.А.", "Алматинский район"])
-def test_what_only_resembles_a_region_is_refused(places, label):
+def test_what_only_resembles_a_region_is_refused(gazetteer, label):
     with pytest.raises(ProblemsError, match="names that are no unit"):
-        read({"a": [["", 2023, 2024], [label, 1, 2]]}, {}, places)
+        read({"a": [["", 2023, 2024], [label, 1, 2]]}, {}, gazetteer)

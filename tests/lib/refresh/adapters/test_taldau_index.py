@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from lib.core.problems import ProblemsError
-from lib.data.snapshots import read_figures
+from lib.data.snapshots import read_vintage
 from lib.refresh.adapters.reading import read_source
 from lib.refresh.adapters.taldau_index import read_reply
 
@@ -38,7 +38,7 @@ def cube(printed=PRINTED) -> bytes:
     ).encode()
 
 
-def test_grp_per_capita_is_grp_over_population(project, places):
+def test_grp_per_capita_is_grp_over_population(project, gazetteer):
     """Published GRP per head equals GRP over the mean of two 1 Januaries, both from the snapshot, to a tenth.
 
     Two figures cannot: Almaty Region gave territory to the city in 2014, between the two dates, and the
@@ -47,7 +47,7 @@ def test_grp_per_capita_is_grp_over_population(project, places):
     source = {"adapter": "taldau_index", "url": URL, "scale": "0.001"}
     published = {
         (each.unit, each.year): each.value
-        for each in read_source([cube()], source, places, "grp_per_capita", 2021)
+        for each in read_source([cube()], source, gazetteer, "grp_per_capita", 2021)
     }
     assert set(published) == {
         ("PAV", 2010), ("PAV", 2015), ("PAV", 2019), ("KZY", 2013), ("KZY", 2016), ("KZY", 2020),
@@ -56,8 +56,8 @@ def test_grp_per_capita_is_grp_over_population(project, places):
     }  # fmt: skip
 
     def snapshot(series):
-        figures = read_figures(project / f"data/raw/{series}/2026-11-23.csv")
-        return {(each.unit, each.year): each.value for each in figures if each.locality == "total"}
+        observations = read_vintage(project / f"data/raw/{series}/2026-11-23.csv")
+        return {(each.unit, each.year): each.value for each in observations if each.locality == "total"}
 
     grp, population = snapshot("grp"), snapshot("population_1_january")
     apart = set()
@@ -71,7 +71,7 @@ def test_grp_per_capita_is_grp_over_population(project, places):
     assert apart == {("ALM17", 2014), ("KZ", 2021)}
 
 
-def test_other_dictionaries_need_a_term(places):
+def test_other_dictionaries_need_a_term(gazetteer):
     reply = json.dumps(
         [
             {"terms": [741917, 247783], "termNames": ["Всего", "АКМОЛИНСКАЯ ОБЛАСТЬ"], "periods": [
@@ -81,24 +81,24 @@ def test_other_dictionaries_need_a_term(places):
         ]
     ).encode()  # fmt: skip
     source = {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?period=7&dics=749,67"}
-    (figure,) = read_reply([reply], {**source, "select": {749: 741917}}, places, "m")
-    assert (figure.unit, figure.value) == ("AKM", 7)
+    (observation,) = read_reply([reply], {**source, "select": {749: 741917}}, gazetteer, "m")
+    assert (observation.unit, observation.value) == ("AKM", 7)
     with pytest.raises(ProblemsError, match="give a term for each"):
-        read_reply([reply], source, places, "m")
+        read_reply([reply], source, gazetteer, "m")
 
 
-def test_a_url_without_regions_is_refused(places):
+def test_a_url_without_regions_is_refused(gazetteer):
     with pytest.raises(ProblemsError, match="must name one dictionary of regions"):
         read_reply(
-            [cube()], {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?dics=915"}, places, "m"
+            [cube()], {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?dics=915"}, gazetteer, "m"
         )
 
 
-def test_december_is_the_year_of_accumulating_periods(places):
+def test_december_is_the_year_of_accumulating_periods(gazetteer):
     periods = [
         {"date": f"{day}.2020", "value": str(value)}
         for day, value in (("31.03", 1), ("30.06", 2), ("31.12", 4))
     ]
     reply = json.dumps([{"terms": ["247783"], "termNames": ["x"], "periods": periods}]).encode()
     source = {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?period=9&dics=67"}
-    assert [each.value for each in read_reply([reply], source, places, "m")] == [4]
+    assert [each.value for each in read_reply([reply], source, gazetteer, "m")] == [4]

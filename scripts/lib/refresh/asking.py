@@ -5,10 +5,11 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from lib.core.problems import ProblemsError
-from lib.data.observations import Figure, format_number, one_line
+from lib.data.observations import Observation, format_number, one_line
+from lib.data.units import COUNTRY
 from lib.refresh.adapters.reading import first_urls, further_urls, read_source
 from lib.refresh.http import Client, Reply
-from lib.refresh.region_names import COUNTRY, Places
+from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json
 
 PROBES = {"taldau.stat.gov.kz": "https://taldau.stat.gov.kz/ru/Api/GetPeriodList?indexId=2709379"}
@@ -17,11 +18,11 @@ PROBES = {"taldau.stat.gov.kz": "https://taldau.stat.gov.kz/ru/Api/GetPeriodList
 class Asked(NamedTuple):
     """The figures of a source and the replies they were read from."""
 
-    figures: list[Figure]
+    observations: list[Observation]
     replies: list[Reply]
 
 
-def ask_series(series: str, entry: dict, places: Places, client: Client, replies: list[Reply]) -> Asked:
+def ask_series(series: str, entry: dict, gazetteer: Gazetteer, client: Client, replies: list[Reply]) -> Asked:
     """Ask all sources of a series; where two give one figure the first holds.
 
     `replies` receives every reply as it comes, also those of a series that then fails.
@@ -31,34 +32,34 @@ def ask_series(series: str, entry: dict, places: Places, client: Client, replies
     ProblemsError
         When a source and its fallback fail.
     """
-    found: dict[tuple, Figure] = {}
+    found: dict[tuple, Observation] = {}
     used: dict[str, Reply] = {}
     for source in entry["fetch"]:
-        asked = _ask_source(source, series, entry, places, client, replies)
-        for figure in asked.figures:
-            if figure.locality in entry["localities"]:
-                found.setdefault(figure.key, figure)
+        asked = _ask_source(source, series, entry, gazetteer, client, replies)
+        for observation in asked.observations:
+            if observation.locality in entry["localities"]:
+                found.setdefault(observation.key, observation)
         used.update((reply.url, reply) for reply in asked.replies)
-    return Asked(sorted(found.values(), key=lambda figure: figure.key), list(used.values()))
+    return Asked(sorted(found.values(), key=lambda observation: observation.key), list(used.values()))
 
 
 def _ask_source(
-    source: dict, series: str, entry: dict, places: Places, client: Client, replies: list[Reply]
+    source: dict, series: str, entry: dict, gazetteer: Gazetteer, client: Client, replies: list[Reply]
 ) -> Asked:
     try:
-        return _ask_twice(source, series, entry, places, client, replies)
+        return _ask_twice(source, series, entry, gazetteer, client, replies)
     except ProblemsError as error:
         if "fallback" not in source:
             raise
         logging.warning("%s: asking the fallback, because: %s", series, error)
         try:
-            return _ask_source(source["fallback"], series, entry, places, client, replies)
+            return _ask_source(source["fallback"], series, entry, gazetteer, client, replies)
         except ProblemsError as second:
             raise ProblemsError("Asking the sources", [*error.problems, *second.problems]) from None
 
 
 def _ask_twice(
-    source: dict, series: str, entry: dict, places: Places, client: Client, replies: list[Reply]
+    source: dict, series: str, entry: dict, gazetteer: Gazetteer, client: Client, replies: list[Reply]
 ) -> Asked:
     """Ask, and once more when the reply has the wrong shape: outages also come as odd replies."""
     borders = entry.get("borders_of_2022_from")
@@ -69,7 +70,7 @@ def _ask_twice(
             while waiting:
                 asked += [client.ask(url) for url in waiting]
                 waiting = further_urls([reply.content for reply in asked], source)
-            figures = read_source([reply.content for reply in asked], source, places, series, borders)
+            observations = read_source([reply.content for reply in asked], source, gazetteer, series, borders)
         except ProblemsError as error:
             if last_time or not asked:
                 replies += asked
@@ -79,23 +80,26 @@ def _ask_twice(
                 client.forget(reply.url)
         else:
             replies += asked
-            return Asked(figures, asked)
+            return Asked(observations, asked)
     raise AssertionError("the loop returns or raises")
 
 
-def cross_check(series: str, source: dict, figures: list[Figure], places: Places, client: Client) -> str:
+def cross_check(
+    series: str, source: dict, observations: list[Observation], gazetteer: Gazetteer, client: Client
+) -> str:
     """Compare the country's figures with another publisher's; they are told, never stored as figures."""
     try:
         reply = client.ask(source["url"])
         theirs = {
-            figure.year: figure.value for figure in read_source([reply.content], source, places, series, None)
+            observation.year: observation.value
+            for observation in read_source([reply.content], source, gazetteer, series, None)
         }
     except ProblemsError as error:
         return f"failed: {' '.join(error.problems)}"
     ours = {
-        figure.year: figure.value
-        for figure in figures
-        if figure.unit == COUNTRY and figure.locality == "total" and figure.value
+        observation.year: observation.value
+        for observation in observations
+        if observation.unit == COUNTRY and observation.locality == "total" and observation.value
     }
     shares = {year: (theirs[year] / ours[year] - 1) * 100 for year in sorted(set(ours) & set(theirs))}
     if not shares:
