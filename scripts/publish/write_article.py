@@ -1,6 +1,6 @@
 """Write the article in one language from its Markdown source, as PDF, Word, HTML and LaTeX."""
 
-import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -8,19 +8,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import docx
 import pandas as pd
 import typst
-from docx.document import Document
 
+from lib.core.archives import packed
 from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_csv
 from lib.core.problems import ProblemsError
 from lib.core.text import spreadsheet_cells
 from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_places, put_in
 from lib.exhibits.article_blocks import exhibit_blocks
-from lib.exhibits.pandoc import Node, convert, read_markdown, replaced, write_document
-from lib.exhibits.word_documents import document_bytes, set_article_page, set_styles
+from lib.exhibits.pandoc import Node, inline_text, read_markdown, replaced, write_document
+from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
 from lib.runs.jobs import job
 from lib.words.language import Words, load_words, word_files
 from lib.words.result_values import Numbers, load_numbers
@@ -51,11 +50,13 @@ class Style:
     page : Typst template
     sheet : CSS
     preamble : LaTeX
+    word : a Word file for page and styles
     """
 
     page: str
     sheet: str
     preamble: str
+    word: bytes
 
 
 def read_article(
@@ -90,14 +91,15 @@ def read_article(
 
 
 def write_article(
-    tree: Node, fitting: list, folders: Mapping[str, str], style: Style, words: Words
+    tree: Node, fitting: list, figures: str, tables: Mapping[str, Node], style: Style, words: Words
 ) -> dict[str, bytes]:
     """Return the article by extension: pdf, docx, html, tex.
 
     Parameters
     ----------
     tree, fitting : from `read_article`
-    folders : `figures` and `tables` of the language
+    figures : folder of the figures in the reader's language
+    tables : nodes of `lib.exhibits.table_nodes` by name
     style : files that give the look
     words : the reader's language
 
@@ -108,23 +110,26 @@ def write_article(
     """
     shared = ["--number-sections", f"--variable=lang:{words.language}"]
 
-    def written(target: str, *options: str) -> bytes:
-        whole = put_in(tree, fitting, partial(exhibit_blocks, target=target, **folders))
-        return write_document(whole, target, [*shared, *options])
+    def whole(target: str) -> Node:
+        return put_in(tree, fitting, partial(exhibit_blocks, target=target, figures=figures, tables=tables))
 
     with TemporaryDirectory() as folder:
-        reference = Path(folder) / "reference.docx"
-        reference_document().save(reference)
-        word = written("docx", f"--reference-doc={reference}")
         preamble = Path(folder) / "preamble.tex"
         preamble.write_text(latex_preamble(style.preamble, words), encoding="utf-8")
-        latex = written("latex", f"--include-in-header={preamble}")
+        latex = write_document(whole("latex"), "latex", [*shared, f"--include-in-header={preamble}"])
     return {
-        "pdf": print_page(written("typst", f"--template={style.page}")),
-        "docx": finished(word, words.language),
-        "html": written("html", "--embed-resources", f"--css={style.sheet}"),
+        "pdf": print_page(write_document(whole("typst"), "typst", [*shared, f"--template={style.page}"])),
+        "docx": word_file(whole("docx"), style.word, words, shared),
+        "html": write_document(whole("html"), "html", [*shared, "--embed-resources", f"--css={style.sheet}"]),
         "tex": latex,
     }
+
+
+def word_file(tree: Node, reference: bytes, words: Words, options: list[str]) -> bytes:
+    """Return the article for Word, with its title and language among the file's properties."""
+    title = inline_text(tree["meta"].get("title", {}).get("c", []))
+    properties = core_properties(title=title, language=words.language)
+    return packed({**write_word(tree, reference, options), PROPERTIES: properties})
 
 
 def list_captions(exhibits: Mapping[str, Exhibit]) -> pd.DataFrame:
@@ -158,21 +163,6 @@ def print_page(source: bytes) -> bytes:
     return pdf
 
 
-def reference_document() -> Document:
-    """Return a Word document with the article's styles: pandoc's own, set to the article's page and fonts."""
-    document = docx.Document(io.BytesIO(convert("", "markdown", "docx", ["--metadata=title:-"])))
-    set_styles(document)
-    set_article_page(document)
-    return document
-
-
-def finished(word: bytes, language: str) -> bytes:
-    """Return the article's Word document with its language, the same bytes every time."""
-    document = docx.Document(io.BytesIO(word))
-    document.core_properties.language = language
-    return document_bytes(document)
-
-
 if __name__ == "__main__":
     with job(snakemake):
         given = snakemake.input
@@ -185,8 +175,14 @@ if __name__ == "__main__":
         made = write_article(
             tree,
             fitting,
-            folders={"figures": snakemake.params.figures, "tables": snakemake.params.tables_folder},
-            style=Style(given.page, given.sheet, given.preamble),
+            figures=snakemake.params.figures,
+            tables=json.loads(Path(given.tables).read_text(encoding="utf-8")),
+            style=Style(
+                given.page,
+                given.sheet,
+                given.preamble,
+                reference_document(given.word, snakemake.params.word),
+            ),
             words=words,
         )
         write_csv(snakemake.output.captions, list_captions(exhibits))

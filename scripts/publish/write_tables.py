@@ -1,7 +1,8 @@
 """Write every table of the article in every language, as CSV, HTML, LaTeX, Typst and Word."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -10,15 +11,14 @@ from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_csv, write_text
 from lib.core.tables import read_table
 from lib.data.vintages import LATEST, as_known_on
-from lib.exhibits.table_formats import html_table, latex_table, typst_table
+from lib.exhibits.pandoc import Node, as_json, fragments
+from lib.exhibits.table_nodes import TARGETS, dressed, table_node
 from lib.exhibits.tables import Heading, Table, data_frame
-from lib.exhibits.word_documents import word_table
+from lib.exhibits.word_files import reference_document, word_tables
 from lib.runs.jobs import job
 from lib.words.language import Words, read_speakers
 from lib.words.result_values import Numbers, numbers_of
 from lib.words.source_line import source_line
-
-FORMATS = ("csv", "html", "tex", "typ", "docx")
 
 
 def heading(name: str, entry: Mapping[str, Any], source: str, words: Words, numbers: Numbers) -> Heading:
@@ -43,37 +43,71 @@ def as_known(entry: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, A
     return {**entry, "series": series, "settings": settings}
 
 
-def write_formats(table: Table, around: Heading, words: Words, paths: Mapping[str, str]) -> None:
-    """Write one table in every format."""
-    write_csv(paths["csv"], data_frame(table, words.say("tables.section")))
-    write_text(paths["html"], html_table(table, around, words))
-    write_text(paths["tex"], latex_table(table, around, words))
-    write_text(paths["typ"], typst_table(table, around, words))
-    write_bytes(paths["docx"], word_table(table, around, words))
+@dataclass(frozen=True)
+class Written:
+    """A table of the article in one language, filled.
+
+    Parameters
+    ----------
+    cells : columns, rows and their cells
+    node : the table as pandoc holds it, free of format
+    title : label and caption, as the title of a file
+    """
+
+    cells: Table
+    node: Node
+    title: str
 
 
-def write_tables(
-    entries: Mapping[str, Mapping[str, Any]],
-    inputs: Mapping[str, Any],
-    words: Words,
-    numbers: Numbers,
-    paths: Mapping[str, Mapping[str, str]],
-) -> None:
-    """Fill every table by its function, `scripts/publish/tables/<name>.py: fill`, and write it.
+def filled_tables(
+    entries: Mapping[str, Mapping[str, Any]], inputs: Mapping[str, Any], words: Words, numbers: Numbers
+) -> dict[str, Written]:
+    """Fill every table by its function, `scripts/publish/tables/<name>.py: fill`.
 
     Parameters
     ----------
     entries : entries of config/article/exhibits.yaml by name
     inputs : frames of results by name, and the registry; a table is given those that its entry lists
     words, numbers : one of the reader's languages, and numbers by key
-    paths : for every table, where each format goes
     """
+    written = {}
     for name, entry in entries.items():
-        given = {key: inputs[key] for key in entry["inputs"]}
-        table = import_module(f"publish.tables.{name}").fill(given, words, entry["settings"])
+        listed = {key: inputs[key] for key in entry["inputs"]}
+        table = import_module(f"publish.tables.{name}").fill(listed, words, entry["settings"])
         source = source_line(entry["series"], inputs["registry"], inputs["snapshot"], words, boundaries=False)
-        write_formats(table, heading(name, entry, source, words, numbers), words, paths[name])
+        around = heading(name, entry, source, words, numbers)
+        written[name] = Written(table, table_node(table, around, words), f"{around.label}. {around.caption}")
         logging.info("%s: %d rows", name, len(table.rows))
+    return written
+
+
+def write_tables(
+    tables: Mapping[str, Mapping[str, Written]],
+    speakers: Mapping[str, Words],
+    reference: bytes,
+    path: Callable[[str, str, str], str],
+) -> None:
+    """Write the tables of every language in every format, each format by one run of pandoc where it can.
+
+    Parameters
+    ----------
+    tables : by language and name
+    speakers : words by language
+    reference : the Word file that gives styles
+    path : where a file goes, told by language, name and format
+    """
+    every = [(language, name) for language, named in tables.items() for name in named]
+    for language, name in every:
+        section = speakers[language].say("tables.section")
+        write_csv(path(language, name, "csv"), data_frame(tables[language][name].cells, section))
+    for extension in ("html", "tex", "typ"):
+        nodes = [dressed(tables[language][name].node, TARGETS[extension]) for language, name in every]
+        for (language, name), text in zip(every, fragments(nodes, TARGETS[extension]), strict=True):
+            write_text(path(language, name, extension), text)
+    for language, named in tables.items():
+        files = word_tables([(each.node, each.title) for each in named.values()], reference, language)
+        for name, content in zip(named, files, strict=True):
+            write_bytes(path(language, name, "docx"), content)
 
 
 if __name__ == "__main__":
@@ -91,14 +125,17 @@ if __name__ == "__main__":
             "registry": read_yaml(files.registry),
             "claims": read_claims(files.claims),
         }
-        for language, said in speakers.items():
-            write_tables(
-                entries=dict(sorted(entries.items(), key=lambda item: item[1]["number"])),
-                inputs=inputs,
-                words=said,
-                numbers=numbers[language],
-                paths={
-                    name: {kind: snakemake.output[f"{language}_{name}_{kind}"] for kind in FORMATS}
-                    for name in entries
-                },
-            )
+        entries = dict(sorted(entries.items(), key=lambda item: item[1]["number"]))
+        tables = {
+            language: filled_tables(entries, inputs, words, numbers[language])
+            for language, words in speakers.items()
+        }
+        write_tables(
+            tables,
+            speakers,
+            reference=reference_document(files.word, snakemake.params.word),
+            path=lambda *which: snakemake.output["_".join(which)],
+        )
+        for language, named in tables.items():
+            nodes = {name: table.node for name, table in named.items()}
+            write_text(snakemake.output[f"{language}_nodes"], as_json(nodes))

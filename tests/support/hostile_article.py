@@ -8,14 +8,15 @@ import typst
 
 from lib.exhibits.article import Exhibit, Quoted
 from lib.exhibits.pandoc import read_markdown
-from lib.exhibits.table_formats import html_table, latex_table, typst_table
+from lib.exhibits.table_nodes import table_node
 from lib.exhibits.tables import Column, Heading, Row, Table
-from lib.exhibits.word_documents import word_table
+from lib.exhibits.word_files import reference_document
 from lib.words.language import Words
 from publish.write_article import Style, write_article
 
 LOOK = Path(__file__).parents[2] / "config/article/style"
-STYLE = Style(*(str(LOOK / f"article.{kind}") for kind in ("typ", "css", "tex")))
+WORD = reference_document((str(path) for path in (LOOK / "word").rglob("*") if path.is_file()), LOOK / "word")
+STYLE = Style(*(str(LOOK / f"article.{kind}") for kind in ("typ", "css", "tex")), WORD)
 HOSTILE = (
     "<script>alert(1)</script>",
     "=cmd()",
@@ -39,20 +40,16 @@ MAP = Exhibit("map", "figures", 1, "Figure 1", (" ".join(HOSTILE),), " ".join(HO
 def write_hostile_article(project: Path) -> None:
     """Write results/article/en/article.* below `project`, hostile text in every place."""
     os.chdir(project)
-    folders = {kind: Path(f"results/{kind}/en") for kind in ("figures", "tables", "article")}
+    folders = {kind: Path(f"results/{kind}/en") for kind in ("figures", "article")}
     for folder in folders.values():
         folder.mkdir(parents=True)
     for kind in ("pdf", "svg", "png"):
         picture = typst.compile(b"#set page(width: 90mm, height: 40mm)\nA", format=kind)
         (folders["figures"] / f"map.{kind}").write_bytes(picture)
-    for kind, write in (("html", html_table), ("tex", latex_table), ("typ", typst_table)):
-        text = write(TABLE, HEADING, WORDS)
-        (folders["tables"] / f"regions.{kind}").write_text(text, encoding="utf-8")
-    (folders["tables"] / "regions.docx").write_bytes(word_table(TABLE, HEADING, WORDS))
     fitting = [*(Quoted("k", text) for text in HOSTILE), MAP, Exhibit("regions", "tables", 1, "Table 1")]
     text = "# Heading\n\n" + "\n\n".join(f"\ue000{place}\ue001" for place in range(len(fitting)))
-    exhibits = {kind: str(folders[kind]) for kind in ("figures", "tables")}
-    made = write_article(read_markdown(text, []), fitting, exhibits, STYLE, WORDS)
+    tables = {"regions": table_node(TABLE, HEADING, WORDS)}
+    made = write_article(read_markdown(text, []), fitting, str(folders["figures"]), tables, STYLE, WORDS)
     for kind, content in made.items():
         (folders["article"] / f"article.{kind}").write_bytes(content)
 

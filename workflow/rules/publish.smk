@@ -76,6 +76,9 @@ TARGETS += expand(rules.draw_figures.output[0], language=config["languages"])
 
 TABLES = settings("config/article/exhibits.yaml")["tables"]
 TABLE_FORMATS = ["csv", "html", "tex", "typ", "docx"]
+# The page and the styles of Word files: the parts of a Word file, packed when they are needed.
+WORD_STYLE = "config/article/style/word"
+WORD_PARTS = sorted(str(path) for path in Path(WORD_STYLE).rglob("*") if path.is_file())
 
 
 rule write_tables:
@@ -103,6 +106,7 @@ rule write_tables:
         registry="data/raw/registry.yaml",
         groups="config/groups.yaml",
         exhibits="config/article/exhibits.yaml",
+        word=WORD_PARTS,
         functions=sorted(f"scripts/publish/tables/{name}.py" for name in TABLES),
         helpers=helpers("publish/write_tables.py"),
     output:
@@ -110,6 +114,11 @@ rule write_tables:
             f"{language}_{key}": path
             for language in config["languages"]
             for key, path in exhibit_files("tables", TABLES, TABLE_FORMATS, "html", language).items()
+        },
+        # The tables as pandoc holds them, for the article.
+        **{
+            f"{language}_nodes": update(f"results/tables/{language}/nodes.json")
+            for language in config["languages"]
         },
     log:
         "logs/publish/write_tables.log",
@@ -119,6 +128,7 @@ rule write_tables:
     params:
         languages=config["languages"],
         vintage=config["vintage"],
+        word=WORD_STYLE,
         tables=[
             "snapshot",
             "panel_20",
@@ -183,12 +193,8 @@ rule write_article:
             for name, path in rules.draw_figures.output.items()
             if name.endswith(("_pdf", "_svg", "_png"))
         ],
-        filled=[
-            f"results/tables/{{language}}/{name}.{suffix}"
-            for name in TABLES
-            for suffix in TABLE_FORMATS
-            if suffix != "csv"
-        ],
+        tables="results/tables/{language}/nodes.json",
+        word=WORD_PARTS,
         units="data/raw/units.csv",
         words="config/words/{language}.yaml",
         groups="config/groups.yaml",
@@ -211,7 +217,7 @@ rule write_article:
     params:
         vintage=config["vintage"],
         figures=lambda wildcards: f"results/figures/{wildcards.language}",
-        tables_folder=lambda wildcards: f"results/tables/{wildcards.language}",
+        word=WORD_STYLE,
         tables=list(QUOTED),
     message:
         "Writing the article in {wildcards.language}"

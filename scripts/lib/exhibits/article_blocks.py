@@ -1,35 +1,32 @@
 """An exhibit as pandoc's blocks: its picture or table as each format of the article shows it."""
 
-from pathlib import Path
+from collections.abc import Mapping
 
+from lib.core.text import visible
 from lib.exhibits.article import Exhibit, Quoted, quoted
 from lib.exhibits.pandoc import Node, figure, plain, raw, strong
-from lib.exhibits.table_formats import typst_string
-from lib.exhibits.word_documents import body_elements, numbered_label
+from lib.exhibits.table_nodes import dressed, numbered_label
 
 PICTURES = {"typst": "pdf", "html": "svg", "latex": "pdf", "docx": "png"}
-TABLES = {"typst": "typ", "html": "html", "latex": "tex", "docx": "docx"}
-RAW = {"typst": "typst", "html": "html", "latex": "latex", "docx": "openxml"}
 WIDTHS = {1: 90, 2: 180}  # millimetres
-WORD_LINE = 165  # millimetres: A4 within the margins of lib.exhibits.word_documents
+WORD_LINE = 165  # millimetres: A4 within the margins of config/article/style/word
 # In print figures float to where they fit, but not into a table that comes after them.
 BEFORE_TABLE = {"typst": [raw("RawBlock", "typst", "#place.flush()")]}
 FROM_ARTICLE = "../../.."  # the project's root, as seen from results/article/<language>
 
 
-def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: str) -> list[Node]:
+def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: Mapping[str, Node]) -> list[Node]:
     """Return the blocks that show an exhibit in one format.
 
     Parameters
     ----------
     exhibit : the figure or table
     target : pandoc's name of the format
-    figures, tables : folders of the exhibits in the reader's language
+    figures : folder of the figures in the reader's language
+    tables : nodes of `lib.exhibits.table_nodes` by name
     """
     if exhibit.kind == "tables":
-        path = Path(tables) / f"{exhibit.name}.{TABLES[target]}"
-        shown = body_elements(path.read_bytes()) if target == "docx" else path.read_text(encoding="utf-8")
-        return [*BEFORE_TABLE.get(target, []), raw("RawBlock", RAW[target], shown)]
+        return [*BEFORE_TABLE.get(target, []), *dressed(tables[exhibit.name], target)]
     return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
 
 
@@ -43,6 +40,12 @@ def typst_figure(exhibit: Exhibit, picture: str) -> list[Node]:
         f" <{exhibit.anchor}>"
     )
     return [raw("RawBlock", "typst", text)]
+
+
+def typst_string(text: str) -> str:
+    """Return text as a string of Typst code, which is shown letter by letter and never read as markup."""
+    escaped = visible(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def html_figure(exhibit: Exhibit, picture: str) -> list[Node]:
@@ -59,8 +62,8 @@ def latex_figure(exhibit: Exhibit, picture: str) -> list[Node]:
 
 def word_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     """Return a figure for Word, its number a field."""
-    label = raw("RawInline", "openxml", numbered_label(exhibit.label, exhibit.number, "Figure"))
-    return [_figure(exhibit, [label, {"t": "Space"}, *_caption(exhibit)], picture, WORD_LINE)]
+    label = numbered_label(exhibit.label, exhibit.number, "Figure")
+    return [_figure(exhibit, [*label, {"t": "Space"}, *_caption(exhibit)], picture, WORD_LINE)]
 
 
 FIGURES = {"typst": typst_figure, "html": html_figure, "latex": latex_figure, "docx": word_figure}

@@ -1,7 +1,7 @@
 """Documents as pandoc holds them: a tree of blocks and inlines, read once and written in every format."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,6 +12,9 @@ from lib.core.problems import ProblemsError
 from lib.core.text import visible
 
 Node = dict[str, Any]
+VERSION = [1, 23]  # of the tree that we write
+CUT = "=== next ==="
+COMMENTS = {"html": "<!-- {} -->", "latex": "% {}", "typst": "// {}"}  # no text is ever written as one
 
 
 def read_markdown(text: str, options: list[str]) -> Node:
@@ -21,7 +24,27 @@ def read_markdown(text: str, options: list[str]) -> Node:
 
 def write_document(tree: Node, target: str, options: list[str]) -> bytes:
     """Return a whole document in pandoc's format `target`."""
-    return convert(json.dumps(tree), "json", target, ["--standalone", *options])
+    return convert(as_json(tree), "json", target, ["--standalone", *options])
+
+
+def as_json(tree: Any) -> str:
+    """Return a tree, or several, as pandoc reads them."""
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
+
+
+def document(blocks: list[Node], **metadata: str) -> Node:
+    """Return the tree of a document of these blocks."""
+    named = {key: {"t": "MetaInlines", "c": plain(text)} for key, text in metadata.items()}
+    return {"pandoc-api-version": VERSION, "meta": named, "blocks": blocks}
+
+
+def fragments(parts: Sequence[list[Node]], target: str) -> list[str]:
+    """Return each part's text in pandoc's format `target`, all written by one run of pandoc."""
+    comment = COMMENTS[target].format(CUT)
+    cut = raw("RawBlock", target, comment)
+    blocks = [block for part in parts for block in (cut, *part)]
+    text = convert(as_json(document(blocks)), "json", target, ["--wrap=none"]).decode("utf-8")
+    return [f"{part.strip()}\n" for part in text.split(comment)[1:]]
 
 
 def convert(text: str, source: str, target: str, options: list[str]) -> bytes:
@@ -69,11 +92,18 @@ def replaced(node: Any, replace: Callable[[Node], list[Node] | None]) -> Any:
 
 def plain(text: str) -> list[Node]:
     """Return text as inlines, which every format shows as it is and none reads as markup."""
-    inlines: list[Node] = []
-    for position, word in enumerate(visible(text).split(" ")):
-        inlines += [{"t": "Space"}] if position else []
-        inlines += [{"t": "Str", "c": word}] if word else []
-    return inlines
+    return [{"t": "Str", "c": visible(text)}] if text else []
+
+
+def inline_text(node: Any) -> str:
+    """Return what inlines say, without their markup."""
+    if isinstance(node, list):
+        return "".join(map(inline_text, node))
+    if not isinstance(node, dict):
+        return ""
+    if node["t"] in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    return node["c"] if node["t"] == "Str" else inline_text(node.get("c", []))
 
 
 def attributes(anchor: str = "", classes: tuple[str, ...] = (), **named: str) -> list:
@@ -94,6 +124,16 @@ def span(inlines: list[Node], **named: str) -> Node:
 def strong(text: str) -> Node:
     """Return text in bold."""
     return {"t": "Strong", "c": plain(text)}
+
+
+def emphasised(text: str) -> Node:
+    """Return text in italics."""
+    return {"t": "Emph", "c": plain(text)}
+
+
+def div(blocks: list[Node], named: list) -> Node:
+    """Return blocks with attributes of their own."""
+    return {"t": "Div", "c": [named, blocks]}
 
 
 def raw(kind: str, format_: str, text: str) -> Node:

@@ -1,0 +1,200 @@
+"""Tables as pandoc's own nodes: written once, dressed for the format that is to show them.
+
+A table is a Div that holds pandoc's Table and a Div of the paragraphs under it; number and label are its
+named values. No format's markup stands in it, and none is made of text from the data.
+"""
+
+from collections.abc import Callable
+
+from lib.exhibits.pandoc import Node, attributes, div, emphasised, plain, raw, strong
+from lib.exhibits.tables import Column, Heading, Row, Table, is_numeric, printed
+from lib.words.language import Words
+
+TARGETS = {"html": "html", "tex": "latex", "typ": "typst", "docx": "docx"}  # pandoc's names of the formats
+# Lengths in twentieths of a point, of a table in letters of 8 points on A4 with margins of 22.5 mm.
+LINE = 9354
+LETTER = 94  # a bold one too
+PADDING = 100  # left and right of a cell
+WIDEST = 34  # letters; longer text wraps
+UNBROKEN = 16  # letters; a longer word may be broken
+SMALL = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
+TYPST_REACH = "(x: -7.5mm)"  # tables are wider than the text: config/article/style/article.typ
+WORD_STYLES = {"head": "Table Head", "section": "Table Section", "body": "Table Text"}
+
+
+def table_node(table: Table, heading: Heading, words: Words) -> Node:
+    """Return a table with its caption and notes, free of format.
+
+    The first cell of each row is its head; a section is a body that opens with its title across the table.
+    """
+    columns = [
+        [_alignment(column), {"t": "ColWidth", "c": round(share, 4)}]
+        for column, share in zip(table.columns, column_shares(table, words), strict=True)
+    ]
+    bodies = [
+        [attributes(), 1, _title_row(title, len(table.columns)), _body_rows(rows, table, words)]
+        for title, rows in table.sections()
+    ]
+    content = [
+        attributes(f"tbl-{heading.name}"),
+        [None, [{"t": "Plain", "c": plain(heading.caption)}]],
+        columns,
+        [attributes(), _head_rows(table)],
+        bodies,
+        [attributes(), []],
+    ]
+    notes = [{"t": "Para", "c": plain(text)} for text in heading.paragraphs()]
+    around = attributes(
+        classes=("table",), lang=words.language, label=heading.label, number=str(heading.number)
+    )
+    return div([{"t": "Table", "c": content}, div(notes, attributes(classes=("notes",)))], around)
+
+
+def _alignment(column: Column) -> Node:
+    return {"t": "AlignRight" if is_numeric(column) else "AlignLeft"}
+
+
+def _cell(text: list[Node], span: int = 1, centred: bool = False, classes: tuple = (), **named: str) -> list:
+    alignment = {"t": "AlignCenter" if centred else "AlignDefault"}
+    return [attributes(classes=classes, **named), alignment, 1, span, [{"t": "Plain", "c": text}]]
+
+
+def _class(column: Column) -> tuple[str, ...]:
+    return ("number",) if is_numeric(column) else ()
+
+
+def _head_rows(table: Table) -> list:
+    groups = [
+        _cell([strong(title)], span, centred=True, scope="colgroup") if title else _cell([], span)
+        for title, span in table.header_groups()
+    ]
+    heads = [_cell([strong(column.header)], classes=_class(column), scope="col") for column in table.columns]
+    return [[attributes(), cells] for cells in (groups, heads) if cells]
+
+
+def _title_row(title: str, width: int) -> list:
+    if not title:
+        return []
+    return [[attributes(), [_cell([emphasised(title)], width, scope="rowgroup")]]]
+
+
+def _body_rows(rows: list[Row], table: Table, words: Words) -> list:
+    made = []
+    for row in rows:
+        first, *rest = (
+            plain(printed(cell, column, words)) for cell, column in zip(row.cells, table.columns, strict=True)
+        )
+        cells = [
+            _cell(text, classes=_class(column)) for text, column in zip(rest, table.columns[1:], strict=True)
+        ]
+        made.append([attributes(), [_cell(first, scope="row"), *cells]])
+    return made
+
+
+def column_shares(table: Table, words: Words) -> list[float]:
+    """Return each column's share of the line, together at most 1.
+
+    Each column has room for its longest word, one of numbers for its longest number, and for more as far as
+    the line goes. When a column of text is set to wrap (width above 1) those of text share what numbers leave
+    by their widths.
+    """
+    least, wanted = [], []
+    for position, column in enumerate(table.columns):
+        texts = [printed(row.cells[position], column, words) for row in table.rows]
+        word = max((len(word) for text in [column.header, *texts] for word in text.split(" ")), default=0)
+        longest = max(map(len, texts), default=0)
+        least.append(LETTER * min(word, UNBROKEN) + PADDING)
+        wanted.append(LETTER * max(min(longest, WIDEST * column.width) - min(word, UNBROKEN), 0))
+    text = [0.0 if is_numeric(column) else column.width for column in table.columns]
+    if max(text) > 1:
+        left = LINE - sum(width for width, part in zip(least, text, strict=True) if not part)
+        widths = [left * part / sum(text) or width for width, part in zip(least, text, strict=True)]
+    else:
+        granted = min(max(LINE - sum(least), 0) / max(sum(wanted), 1), 1)
+        widths = [width + granted * more for width, more in zip(least, wanted, strict=True)]
+    return [width / max(LINE, sum(widths)) for width in widths]
+
+
+def dressed(node: Node, target: str) -> list[Node]:
+    """Return the blocks that show a table in one of pandoc's formats: `html`, `latex`, `typst`, `docx`."""
+    (_, _, named), (table, notes) = node["c"]
+    about = dict(named)
+    return DRESSES[target](table, notes, about)
+
+
+def _html(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
+    free = [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}] for _ in table["c"][2]]
+    shown = _labelled(table, [strong(f"{about['label']}.")])
+    shown["c"][2] = free
+    return [div([shown, notes], attributes(classes=("table",), lang=about["lang"]))]
+
+
+def _latex(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
+    counter = rf"\setcounter{{table}}{{{int(about['number']) - 1}}}"
+    return [raw("RawBlock", "latex", SMALL + counter), table, notes, raw("RawBlock", "latex", r"\endgroup")]
+
+
+def _typst(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
+    def ruled(cell: list, part: str) -> list:
+        anchor, classes, named = cell[0]
+        if part == "head" and cell[3] > 1 and cell[4][0]["c"]:
+            named = [*named, ["typst:stroke", "(bottom: 0.4pt)"]]
+        if part == "section":
+            named = [*named, ["typst:inset", "(x: 3pt, top: 5pt, bottom: 2.2pt)"]]
+        return [[anchor, classes, named], *cell[1:]]
+
+    shown = _each_cell(_labelled(table, [strong(f"{about['label']}.")]), ruled)
+    # Typst's writer draws a line below heads of bodies: here they are rows as others.
+    shown["c"][4] = [[named, 0, [], heads + rows] for named, _, heads, rows in shown["c"][4]]
+    small = attributes(**{"typst:above": "0.6em", "typst:inset": TYPST_REACH, "typst:text:size": "7pt"})
+    return [shown, div(notes["c"][1], small)]
+
+
+def _word(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
+    def styled(cell: list, part: str) -> list:
+        text = cell[4][0]["c"] or [raw("RawInline", "openxml", "<w:r/>")]  # else it loses its style
+        style = attributes(**{"custom-style": WORD_STYLES[part]})
+        return [*cell[:4], [div([{"t": "Para", "c": text}], style)]]
+
+    label = numbered_label(about["label"], int(about["number"]), "Table")
+    return [
+        _each_cell(_labelled(table, label), styled),
+        div(notes["c"][1], attributes(**{"custom-style": "Table Note"})),
+    ]
+
+
+DRESSES = {"html": _html, "latex": _latex, "typst": _typst, "docx": _word}
+
+
+def _labelled(table: Node, label: list[Node]) -> Node:
+    """Return the table with its label before the caption."""
+    anchor, (short, (caption,)), *rest = table["c"]
+    said = {"t": "Plain", "c": [*label, {"t": "Space"}, *caption["c"]]}
+    return {"t": "Table", "c": [anchor, [short, [said]], *rest]}
+
+
+def _each_cell(table: Node, change: Callable[[list, str], list]) -> Node:
+    """Return the table with each cell changed, told by its part: `head`, `section` or `body`."""
+
+    def changed(rows: list, part: str) -> list:
+        return [[named, [change(cell, part) for cell in cells]] for named, cells in rows]
+
+    anchor, caption, columns, (head, head_rows), bodies, foot = table["c"]
+    parts = [
+        [named, width, changed(heads, "section"), changed(rows, "body")]
+        for named, width, heads, rows in bodies
+    ]
+    return {"t": "Table", "c": [anchor, caption, columns, [head, changed(head_rows, "head")], parts, foot]}
+
+
+def numbered_label(label: str, number: int, sequence: str) -> list[Node]:
+    """Return an exhibit's label for Word, "Table 5.", its number a sequence field set to that number.
+
+    So Word lists it, and updating the fields leaves it as it is.
+    """
+    before, _, after = label.partition(str(number))
+    field = (
+        f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC \\r {number} ">'
+        f"<w:r><w:rPr><w:b/></w:rPr><w:t>{number}</w:t></w:r></w:fldSimple>"
+    )
+    return [strong(before), raw("RawInline", "openxml", field), strong(f"{after}.")]

@@ -1,0 +1,68 @@
+"""Word files beside what pandoc makes: the reference for styles, and a file for each table."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
+
+from lib.core.archives import packed, unpacked
+from lib.core.text import visible
+from lib.exhibits.pandoc import Node, document, write_document
+from lib.exhibits.table_nodes import dressed
+
+TEXT, PROPERTIES = "word/document.xml", "docProps/core.xml"  # members of a document's file
+NEXT_TABLE = re.compile(r'(?=<w:bookmarkStart [^>]*w:name="tbl-)')
+BODY = re.compile(r"(.*<w:body>)(.*?)(<w:sectPr.*)", re.DOTALL)
+CORE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/">{}</cp:coreProperties>'
+)
+
+
+def core_properties(**said: str) -> bytes:
+    """Return the member of a Word file that names its title, creator, language, subject or description."""
+    return CORE.format(
+        "".join(f"<dc:{name}>{escape(visible(text))}</dc:{name}>" for name, text in said.items())
+    ).encode("utf-8")
+
+
+def reference_document(parts: Iterable[str], root: str) -> bytes:
+    """Return the Word file that gives pandoc page and styles, packed from its parts below `root`."""
+    paths = [Path(part) for part in sorted(parts)]
+    return packed({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
+
+
+def write_word(tree: Node, reference: bytes, options: Sequence[str] = ()) -> dict[str, bytes]:
+    """Return the members of a Word file of the tree in the reference's look; its properties stay open."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "reference.docx"
+        path.write_bytes(reference)
+        return unpacked(write_document(tree, "docx", [f"--reference-doc={path}", *options]))
+
+
+def word_tables(tables: Sequence[tuple[Node, str]], reference: bytes, language: str) -> list[bytes]:
+    """Return a Word file for each table, all written by one run of pandoc and then cut apart.
+
+    Parameters
+    ----------
+    tables : each a node of `lib.exhibits.table_nodes` with the title of its file
+    reference : the file that gives page and styles
+    language : of all
+    """
+    nodes, titles = zip(*tables, strict=True)
+    blocks = [block for node in nodes for block in dressed(node, "docx")]
+    members = write_word(document(blocks), reference)
+    opening, body, page = BODY.fullmatch(members[TEXT].decode("utf-8")).groups()
+    _, *parts = NEXT_TABLE.split(body)
+    return [
+        packed(
+            {
+                **members,
+                TEXT: f"{opening}{part}{page}".encode(),
+                PROPERTIES: core_properties(title=title, language=language),
+            }
+        )
+        for part, title in zip(parts, titles, strict=True)
+    ]

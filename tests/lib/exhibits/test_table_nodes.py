@@ -1,0 +1,87 @@
+"""One table in every format: the same cells, and hostile text shown as text in each."""
+
+import re
+
+import pytest
+import typst
+from hostile_table import HEADING, SHOWN, TABLE, WORDS
+from html_page import Page
+
+from lib.exhibits.pandoc import convert, fragments
+from lib.exhibits.table_nodes import LINE, column_shares, dressed, table_node
+from lib.exhibits.tables import Column, Heading, Number, Row, Table
+
+NODE = table_node(TABLE, HEADING, WORDS)
+
+
+def shown(target):
+    """The table's text in one format, written beside another table."""
+    text, other = fragments([dressed(NODE, target)] * 2, target)
+    assert text == other
+    return text
+
+
+@pytest.fixture(scope="module")
+def page():
+    return Page(shown("html"))
+
+
+def test_html_shows_hostile_text_and_runs_none(page):
+    assert {tag for tag, _ in page.elements} == {
+        "div", "table", "caption", "strong", "em", "thead", "tbody", "tr", "th", "td", "p",
+    }  # fmt: skip
+    cells = page.inside(lambda tag, _: tag in ("th", "td"))
+    assert [text for text in cells if text in SHOWN] == [text for text in SHOWN for _ in range(2)]
+
+
+def test_html_states_the_scope_of_every_head(page):
+    scopes = [attributes.get("scope") for tag, attributes in page.elements if tag == "th"]
+    assert scopes.count("col") == 4
+    assert scopes.count("colgroup") == 1
+    assert scopes.count("rowgroup") == 2
+    assert scopes.count("row") == len(TABLE.rows)
+
+
+def test_html_marks_numbers_and_leaves_their_look_to_the_sheet(page):
+    numbers = page.inside(lambda tag, attributes: tag == "td" and attributes.get("class") == "number")
+    assert numbers[:2] == ["1 235", "\u22123,3"]
+    assert numbers[-2:] == ["–", "(\u22124,05) e"]
+    assert not any("style" in attributes for tag, attributes in page.elements if tag == "td")
+
+
+def test_latex_shows_hostile_text_and_runs_none():
+    text = shown("latex")
+    assert r"\input" not in text
+    assert not re.search(r"(?<!\\)[$#]", text)
+    assert r"\setcounter{table}{4}" in text
+    read = convert(text, "latex", "plain", ["--wrap=none", "--columns=400"]).decode()
+    for cell in SHOWN:
+        assert read.count(cell) == 2
+
+
+def test_typst_prints_hostile_text_as_text():
+    text = shown("typst")
+    assert typst.compile(text.encode(), format="pdf").startswith(b"%PDF")
+    read = convert(text, "typst", "plain", ["--wrap=none", "--columns=400"]).decode()
+    for cell in SHOWN:
+        assert read.count(cell) == 2
+
+
+def test_columns_take_what_they_hold_as_far_as_the_line_goes():
+    narrow = Table((Column("ab"), Column("n", 0)), (Row(("abcd", 1.0)),))
+    # four letters and one, of 94 twentieths of a point, each column with 100 between it and the next
+    assert column_shares(narrow, WORDS) == pytest.approx([476 / LINE, 194 / LINE])
+    text = "word " * 60
+    wide = Table((Column("a"), Column("b")), (Row((text, text)),))
+    assert sum(column_shares(wide, WORDS)) <= 1
+    set_apart = Table((Column("a", width=3), Column("b"), Column("n", 0)), (Row((text, text, 1.0)),))
+    assert column_shares(set_apart, WORDS) == pytest.approx(
+        [(LINE - 194) * 3 / 4 / LINE, (LINE - 194) / 4 / LINE, 194 / LINE]
+    )
+
+
+def test_a_label_may_end_with_its_word():
+    heading = Heading("demo", 5, "5-кесте", "Caption")
+    node = table_node(Table((Column("a", 0),), (Row((Number(1.0, 0),)),)), heading, WORDS)
+    (text,) = fragments([dressed(node, "html")], "html")
+    assert "<strong>5-кесте.</strong> Caption" in text
