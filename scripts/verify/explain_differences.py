@@ -12,21 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from lib.core.configuration import load
 from lib.core.files import write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.runs.causes import find_causes
-from lib.runs.compare import Comparison, compare_results
+from lib.runs.compare import ResultsComparison, compare_results
 from lib.runs.manifest import PATH, read_manifest, sha256_of
 from lib.runs.rebuild import copy_sources, rebuild
-from lib.runs.reference import rules_of
+from lib.runs.reference import comparison_rules
 from lib.runs.source_changes import changed_sources, compare_values
-from lib.runs.verification import data_address
+from lib.runs.verification import render_page
 
-PAGE = Path(__file__).parent / "templates/diff.html"
-MOST_ON_PAGE = 200  # changes of one file
+DIFFERENCES_PAGE = Path(__file__).parent / "templates/diff.html"
+CHANGES_ON_PAGE = 200  # of one file
 VINTAGE = re.compile(r"latest|\d{4}-\d{2}-\d{2}")
 FIRST = "results/claims/verdicts.csv"
 
@@ -48,7 +46,7 @@ class Explanation:
     after: Side
     sources: dict[str, list[str]]
     settings: list[str]
-    comparison: Comparison
+    comparison: ResultsComparison
     causes: dict[str, list[str]]
 
 
@@ -99,12 +97,12 @@ def explain_differences(before: Side, after: Side, spec: dict[str, Any]) -> Expl
         after=after,
         sources=changed_sources(before.manifest, after.manifest, before.folder, after.folder),
         settings=compare_values(before.manifest["config"], after.manifest["config"]),
-        comparison=compare_results(*sides, rules_of(spec)),
+        comparison=compare_results(*sides, comparison_rules(spec)),
         causes=find_causes(before.manifest, after.manifest),
     )
 
 
-def as_text(explanation: Explanation, most: int = 10) -> str:
+def differences_text(explanation: Explanation, most: int = 10) -> str:
     """The differences for a terminal, at most `most` lines for each file."""
     each = explanation
     lines = [f"{each.before.name} -> {each.after.name}", "", "Sources"]
@@ -125,7 +123,7 @@ def alike(explanation: Explanation) -> dict[tuple[tuple[str, ...], tuple[str, ..
     """The results by what differs in them and its causes, the most looked for first."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for path, causes in sorted(explanation.causes.items(), key=importance):
-        groups.setdefault((tuple(differences(explanation, path)), tuple(causes)), []).append(path)
+        groups.setdefault((tuple(differences_in(explanation, path)), tuple(causes)), []).append(path)
     return groups
 
 
@@ -137,20 +135,16 @@ def importance(entry: tuple[str, list[str]]) -> tuple[bool, int, bool, str]:
     return not path.endswith(".csv"), place, path != FIRST, path
 
 
-def differences(explanation: Explanation, path: str) -> list[str]:
+def differences_in(explanation: Explanation, path: str) -> list[str]:
     """What differs in one result."""
     each, name = explanation.comparison, str(Path(path).relative_to("results"))
     if path in each.only_before:
         return ["is gone"]
     if path in each.only_after:
         return ["is new"]
-    cells = [
-        f"{cell.row}, {cell.column}: {cell.expected or 'nothing'} became {cell.found or 'nothing'}"
-        for cell in each.cells
-        if cell.path == name
-    ]
+    cells = [cell.change for cell in each.cells if cell.path == name]
     if name in each.pictures:
-        cells.append(f"{each.pictures[name].percent:.2f} percent of the pixels differ")
+        cells.append(str(each.pictures[name]))
     return cells or ["differs in its bytes"]
 
 
@@ -158,17 +152,14 @@ def _few(lines: list[str], most: int) -> list[str]:
     return lines[:most] + [f"    and {len(lines) - most} more"] * (len(lines) > most)
 
 
-def as_page(explanation: Explanation, template: Path) -> str:
+def differences_page(explanation: Explanation, template: Path) -> str:
     """The differences as one HTML page that needs no other file."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    return environment.get_template(template.name).render(
+    return render_page(
+        template,
         explanation=explanation,
         causes=sorted(explanation.causes.items(), key=importance),
-        differences=differences,
-        picture=data_address,
-        most=MOST_ON_PAGE,
+        differences=differences_in,
+        most=CHANGES_ON_PAGE,
     )
 
 
@@ -186,8 +177,8 @@ def main(names: list[str]) -> int:
             print(error, file=sys.stderr)
             return 2
         explanation = explain_differences(*sides, spec)
-        write_text("results/diff/index.html", as_page(explanation, PAGE))
-    print(as_text(explanation))
+        write_text("results/diff/index.html", differences_page(explanation, DIFFERENCES_PAGE))
+    print(differences_text(explanation))
     print("\nPage: results/diff/index.html")
     return 0
 

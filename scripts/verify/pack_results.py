@@ -21,11 +21,10 @@ from lib.runs.crate import describe_crate
 from lib.runs.integrity import check_results
 from lib.runs.manifest import PATH, read_manifest, source_files
 from lib.runs.package_readme import claim_table, write_readme
-from lib.runs.reference import FOLDER as REFERENCE
-from lib.runs.reference import read_rows
+from lib.runs.reference import REFERENCE, files_below, read_rows
 
 PACK = Path("results/pack/replication_package.zip")
-DOCUMENTS = ("CITATION.cff", "LICENSE", "LICENSE-DATA", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md")
+PACKED_DOCUMENTS = ("CITATION.cff", "LICENSE", "LICENSE-DATA", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md")
 VERIFICATION = ("results/verify/index.html", "results/verify/verify.json")
 MOMENT = (1980, 1, 1, 0, 0, 0)  # of every entry: the zip format knows none earlier
 
@@ -41,7 +40,7 @@ def check_ready(root: Path) -> dict[str, Any]:
     task = "Packing the results"
     stop_if([] if (root / PATH).is_file() else [f"{PATH} is missing; run `make` first."], task)
     manifest = read_manifest(root / PATH)
-    problems = [finding.sentence for finding in check_results(root, manifest) if finding.counts]
+    problems = [each.sentence for each in check_results(root, manifest) if each.counts]
     verified = root / VERIFICATION[1]
     record = json.loads(verified.read_text(encoding="utf-8")) if verified.is_file() else {}
     if record.get("manifest_sha256") != sha256(root / PATH):
@@ -54,12 +53,16 @@ def check_ready(root: Path) -> dict[str, Any]:
 
 def packed_files(root: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
     """The content of every file of the pack by its path, without the README and the crate."""
-    folders = [path for folder in ("tests", REFERENCE) for path in (root / folder).rglob("*")]
     paths = {
         *source_files(root),
         *manifest["outputs"],
-        *(path for path in DOCUMENTS if (root / path).is_file()),
-        *(str(path.relative_to(root)) for path in folders if path.is_file() and path.suffix != ".pyc"),
+        *(path for path in PACKED_DOCUMENTS if (root / path).is_file()),
+        *(
+            f"{folder}/{path}"
+            for folder in ("tests", REFERENCE)
+            for path in files_below(root / folder)
+            if not path.endswith(".pyc")
+        ),
         *VERIFICATION,
         str(PATH),
         "requirements-dev.lock",

@@ -1,53 +1,70 @@
 """`make verify`: check results on disk, build them again without network, compare with the reference.
 
-Exit codes: 0 the results hold, 1 something differs, 2 they cannot be built.
+Exit codes: 0 the results hold, 1 something differs or is missing, 2 they cannot be built.
 """
 
 import json
 import os
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from lib.core.configuration import load
 from lib.core.files import sha256, write_text
 from lib.runs import installed, integrity, rebuild, reference
-from lib.runs.compare import Rules, compare_results
+from lib.runs.compare import ComparisonRules, compare_results
 from lib.runs.freshness import made_files
 from lib.runs.manifest import PATH, read_manifest, sha256_of
-from lib.runs.verification import Check, Verification, as_page, as_record, as_text
+from lib.runs.verification import (
+    Check,
+    Verification,
+    verification_page,
+    verification_record,
+    verification_text,
+)
 
 MORE_JOBS = 2  # side by side than in a usual run: results that hang on the order of jobs show
-PAGE = Path(__file__).parent / "templates/verify.html"
+VERIFICATION_PAGE = Path(__file__).parent / "templates/verify.html"
 
 
 def verify_results(root: Path, scratch: Path) -> Verification:
     """Run every check on the project at `root`, building the results again below `scratch`."""
+    reference.recover_reference(root)
     spec = load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
-    rules = reference.rules_of(spec)
-    packages = Check("Installed packages", installed.BLIND_SPOT, installed.check_packages(root))
-    recorded, faults = integrity.recorded_manifest(root)
-    disk = Check("Results on disk against their manifest", integrity.BLIND_SPOT, faults)
-    if recorded:
-        disk.findings += integrity.check_results(root, recorded)
-    rebuild.copy_sources(root, scratch)
-    run = rebuild.rebuild(scratch, "--cores", str((os.cpu_count() or 1) + MORE_JOBS))
-    fresh = read_manifest(scratch / PATH) if run.succeeded else None
-    again = Check("Results on disk against a rebuild", rebuild.BLIND_SPOT)
-    memory = Check("The rebuild against the reference", reference.BLIND_SPOT)
-    memory.findings = reference.check_reference(root, fresh or recorded)
-    if fresh:
-        compare_with_rebuild(again, root, recorded, scratch, fresh, rules)
-        if (root / reference.FOLDER / "outputs.csv").is_file():
+    packages = Check("Installed packages", installed.PACKAGES_BLIND_SPOT)
+    disk = Check("Results on disk against their manifest", integrity.DISK_BLIND_SPOT)
+    again = Check("Results on disk against a rebuild", rebuild.REBUILD_BLIND_SPOT)
+    memory = Check("The rebuild against the reference", reference.REFERENCE_BLIND_SPOT)
+    with _timed(packages):
+        packages.discrepancies = installed.check_packages(root)
+    with _timed(disk):
+        recorded, disk.discrepancies = integrity.recorded_manifest(root)
+        if recorded:
+            disk.discrepancies += integrity.check_results(root, recorded)
+    with _timed(again):
+        rebuild.copy_sources(root, scratch)
+        run = rebuild.rebuild(scratch, "--cores", str((os.cpu_count() or 1) + MORE_JOBS))
+        fresh = read_manifest(scratch / PATH) if run.succeeded else None
+        packages.discrepancies += installed.check_bytecode(run.bytecode)
+        if fresh:
+            compare_with_rebuild(again, root, recorded, scratch, fresh, reference.comparison_rules(spec))
+    with _timed(memory):
+        memory.discrepancies = reference.check_reference(root, fresh or recorded, spec)
+        if fresh and (root / reference.REFERENCE / "outputs.csv").is_file():
             memory.comparison = reference.compare_with_reference(root, scratch / "results", fresh, spec)
-    return Verification(
-        checks=[packages, disk, again, memory],
-        built=run.succeeded,
-        offline=run.offline,
-        seconds=run.seconds,
-        log=run.log.replace(str(scratch), "."),
-    )
+    log = run.log.replace(str(scratch), ".")
+    return Verification([packages, disk, again, memory], run.succeeded, run.offline, log)
+
+
+@contextmanager
+def _timed(check: Check) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    check.seconds += time.perf_counter() - start
 
 
 def compare_with_rebuild(
@@ -56,18 +73,18 @@ def compare_with_rebuild(
     recorded: dict[str, Any] | None,
     scratch: Path,
     fresh: dict[str, Any],
-    rules: Rules,
+    rules: ComparisonRules,
 ) -> None:
     """Compare what is on disk, whatever its manifest says, with the rebuild; an empty disk has no faults."""
     present = {str(Path(path).relative_to(root)): sha256(path) for path in made_files(root / "results")}
     present.pop(str(PATH), None)
     if recorded:
-        check.findings = integrity.check_manifest(recorded, fresh)
+        check.discrepancies = integrity.check_manifest(recorded, fresh)
     if present:
         check.comparison = compare_results(
             (sha256_of(fresh), scratch / "results"), (present, root / "results"), rules
         )
-        check.findings += integrity.check_comparison(check.comparison)
+        check.discrepancies += integrity.check_comparison(check.comparison)
 
 
 def main() -> int:
@@ -75,13 +92,13 @@ def main() -> int:
     root = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="rebuild-") as scratch:
         outcome = verify_results(root, Path(scratch))
-        write_text(root / "results/verify/index.html", as_page(outcome, PAGE))
+        write_text(root / "results/verify/index.html", verification_page(outcome, VERIFICATION_PAGE))
     verified = sha256(root / PATH) if (root / PATH).is_file() else None
-    text = json.dumps(as_record(outcome) | {"manifest_sha256": verified}, ensure_ascii=False, indent=1)
-    write_text(root / "results/verify/verify.json", text + "\n")
-    print(as_text(outcome))
+    record = verification_record(outcome) | {"manifest_sha256": verified}
+    write_text(root / "results/verify/verify.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    print(verification_text(outcome))
     print("Page: results/verify/index.html")
-    return outcome.exit_code
+    return outcome.grade.exit_code
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from lib.core.files import write_text
+from lib.runs.history import commit_of
 from lib.runs.jobs import job
-from lib.runs.manifest import build_manifest, commit_of
+from lib.runs.manifest import build_manifest
 from lib.runs.record import read_receipts
 
 

@@ -12,7 +12,7 @@ from lib.runs.integrity import check_results
 from lib.runs.manifest import PATH, read_manifest
 from lib.runs.record import FOLDER as RECEIPTS
 from lib.runs.record import read_receipts
-from lib.runs.reference import FOLDER, write_reference
+from lib.runs.reference import REFERENCE, files_below, write_reference
 
 
 def renew_reference(root: Path) -> int:
@@ -27,11 +27,11 @@ def renew_reference(root: Path) -> int:
         [] if (root / PATH).is_file() else [f"{PATH} is missing; run `make` first."], "Writing the reference"
     )
     manifest = read_manifest(root / PATH)
-    faults = [finding.sentence for finding in check_results(root, manifest) if finding.counts]
+    faults = [each.sentence for each in check_results(root, manifest) if each.counts]
     stop_if(faults, "Writing the reference")
     spec = load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
     write_reference(root, manifest, read_receipts(root / RECEIPTS), spec)
-    return sum(path.is_file() for path in (root / FOLDER).rglob("*"))
+    return len(files_below(root / REFERENCE))
 
 
 if __name__ == "__main__":
@@ -39,4 +39,4 @@ if __name__ == "__main__":
         count = renew_reference(Path.cwd())
     except ProblemsError as error:
         sys.exit(str(error))
-    print(f"{FOLDER}: {count} files. Look at `git diff --stat {FOLDER}` before committing them.")
+    print(f"{REFERENCE}: {count} files. Look at `git diff --stat {REFERENCE}` before committing them.")

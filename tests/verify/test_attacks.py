@@ -10,13 +10,15 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from lib.core.configuration import load
 from lib.core.files import sha256
 from lib.runs import integrity
-from lib.runs.compare import Rules
+from lib.runs.compare import ComparisonRules
 from lib.runs.freshness import made_files
+from lib.runs.grades import Grade
 from lib.runs.integrity import check_results, recorded_manifest
 from lib.runs.manifest import PATH, installed_packages, locked_packages, read_manifest, rows_sha256
-from lib.runs.reference import FOLDER, check_reference
+from lib.runs.reference import REFERENCE, check_reference
 from lib.runs.verification import Check, counting
 from verify.verify_results import compare_with_rebuild
 
@@ -176,7 +178,7 @@ def test_an_attack_is_found_and_named(name, project):
 
 def test_a_clean_tree_raises_no_alarm(project):
     assert check_results(project, read_manifest(PATH)) == []
-    assert check_reference(project, read_manifest(PATH)) == []
+    assert reference_faults(project) == []
 
 
 def test_fresh_times_raise_no_alarm(project):
@@ -242,11 +244,49 @@ def test_a_manifest_that_says_nothing_counts_against_results(name, project):
     assert all(finding.counts and str(PATH) in finding.sentence for finding in findings)
 
 
-def test_a_folder_without_results_raises_no_alarm(project):
+def test_a_folder_without_results_passes_but_is_never_identical(project):
+    shutil.rmtree("results")
+    shutil.rmtree(".snakemake")
+    recorded, (finding,) = recorded_manifest(project)
+    assert recorded is None
+    assert finding.grade is Grade.SAME_NUMBERS
+
+
+def test_results_that_are_gone_though_a_run_made_them_are_told(project):
     shutil.rmtree("results")
     recorded, (finding,) = recorded_manifest(project)
     assert recorded is None
-    assert not finding.counts
+    assert finding.grade is Grade.INCOMPLETE
+
+
+RECEIPTS = ".snakemake/receipts"
+ABSENT_RECEIPTS = {
+    "all": (RECEIPTS, lambda: shutil.rmtree(RECEIPTS)),
+    "one": (f"{RECEIPTS}/double_numbers.json", lambda: Path(f"{RECEIPTS}/double_numbers.json").unlink()),
+    "one cut": (f"{RECEIPTS}/publish_numbers.json", lambda: truncate(f"{RECEIPTS}/publish_numbers.json")),
+}
+
+
+@pytest.mark.parametrize("name", ABSENT_RECEIPTS)
+def test_a_missing_receipt_is_named_and_rules_out_identical(name, project):
+    path, attack = ABSENT_RECEIPTS[name]
+    attack()
+    (finding,) = check_results(project, read_manifest(PATH))
+    assert finding.path == path
+    assert path in finding.sentence
+    assert finding.grade is Grade.SAME_NUMBERS
+
+
+def test_a_receipt_that_tells_otherwise_than_the_manifest_is_named(project):
+    edit(f"{RECEIPTS}/double_numbers.json", sha256(INTERMEDIATE), sha256(TABLE)[::-1])
+    assert {each.path for each in check_results(project, read_manifest(PATH)) if each.counts} == {
+        INTERMEDIATE
+    }
+
+
+def reference_faults(root, manifest=None):
+    spec = load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
+    return check_reference(root, manifest or read_manifest(PATH), spec)
 
 
 REFERENCE_ATTACKS = {
@@ -258,16 +298,63 @@ REFERENCE_ATTACKS = {
 
 @pytest.mark.parametrize("name", REFERENCE_ATTACKS)
 def test_a_reference_changed_by_hand_is_named(name, project):
-    REFERENCE_ATTACKS[name](project / FOLDER)
-    (finding,) = check_reference(project, read_manifest(PATH))
+    REFERENCE_ATTACKS[name](project / REFERENCE)
+    (finding,) = reference_faults(project)
     assert finding.counts
     assert "claims/" in finding.sentence
+
+
+def forget(folder, name):
+    """Remove a file of the reference and its line in the index."""
+    (folder / name).unlink(missing_ok=True)
+    lines = (folder / "index.csv").read_text().splitlines(keepends=True)
+    (folder / "index.csv").write_text("".join(line for line in lines if not line.startswith(f"{name},")))
+
+
+ABSENT_REFERENCES = {
+    "all": (str(REFERENCE), shutil.rmtree),
+    "index": (str(REFERENCE), lambda folder: (folder / "index.csv").unlink()),
+    "index emptied": (
+        f"{REFERENCE}/outputs.csv",
+        lambda folder: (folder / "index.csv").write_text("path,sha256\n"),
+    ),
+    "list of outputs": (f"{REFERENCE}/outputs.csv", lambda folder: forget(folder, "outputs.csv")),
+    "list of sources": (f"{REFERENCE}/sources.csv", lambda folder: forget(folder, "sources.csv")),
+    "measured times": (f"{REFERENCE}/measured.csv", lambda folder: forget(folder, "measured.csv")),
+    "table": (f"{REFERENCE}/claims/verdicts.csv", lambda folder: forget(folder, "claims/verdicts.csv")),
+    "picture": (
+        f"{REFERENCE}/figures/en/numbers.png",
+        lambda folder: forget(folder, "figures/en/numbers.png"),
+    ),
+    "line of outputs": (TABLE, lambda folder: forget_output(folder, TABLE)),
+    "pattern that fits nothing": (
+        "config/reference.yaml",
+        lambda _: edit("config/reference.yaml", "claims/*.csv", "claim/*.csv"),
+    ),
+}
+
+
+def forget_output(folder, path):
+    """Remove a result from the list of outputs, and make the index agree."""
+    old = sha256(folder / "outputs.csv")
+    lines = (folder / "outputs.csv").read_text().splitlines(keepends=True)
+    (folder / "outputs.csv").write_text("".join(line for line in lines if not line.startswith(f"{path},")))
+    edit(folder / "index.csv", old, sha256(folder / "outputs.csv"))
+
+
+@pytest.mark.parametrize("name", ABSENT_REFERENCES)
+def test_what_the_reference_lacks_is_named_and_does_not_pass(name, project):
+    path, attack = ABSENT_REFERENCES[name]
+    attack(project / REFERENCE)
+    found = [each for each in reference_faults(project) if each.grade >= Grade.INCOMPLETE]
+    assert path in {each.path for each in found}
+    assert all(each.path in each.sentence for each in found)
 
 
 def test_a_reference_older_than_its_sources_is_told(project):
     manifest = read_manifest(PATH)
     manifest["sources"]["data"][RAW] = "0"
-    (finding,) = check_reference(project, manifest)
+    (finding,) = reference_faults(project, manifest)
     assert finding.path == RAW
     assert not finding.counts
 
@@ -277,7 +364,7 @@ def test_editing_result_and_manifest_alike_is_noticed_while_the_receipt_is_there
     manifest = read_manifest(PATH)
     manifest["outputs"][TABLE] |= {"sha256": sha256(TABLE)}
     Path(PATH).write_text(json.dumps(manifest))
-    assert {finding.path for finding in check_results(project, manifest)} == {str(PATH)}
+    assert {each.path for each in check_results(project, manifest)} == {str(PATH), TABLE}
 
 
 LIES = {
@@ -309,7 +396,7 @@ def agree():
 def compare_with(built):
     check = Check("Results on disk against a rebuild", "")
     fresh = read_manifest(built / PATH)
-    compare_with_rebuild(check, Path.cwd(), recorded_manifest(Path.cwd())[0], built, fresh, Rules())
+    compare_with_rebuild(check, Path.cwd(), recorded_manifest(Path.cwd())[0], built, fresh, ComparisonRules())
     return check
 
 
@@ -340,25 +427,67 @@ def test_the_same_cells_written_otherwise_pass_but_are_never_identical(built, re
     agree()
     check = compare_with(built)
     assert check.passes
-    assert not check.comparison.identical
+    assert check.comparison.grade is Grade.SAME_NUMBERS
 
 
 @pytest.mark.usefixtures("project")
 def test_a_rebuild_names_nothing_in_a_clean_tree(built):
     check = compare_with(built)
     assert check.passes
-    assert check.comparison.identical
+    assert check.comparison.grade is Grade.IDENTICAL
+
+
+GIT = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+
+
+def commit_all():
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run([*GIT, *command], check=True)
+
+
+def test_a_false_commit_in_the_manifest_is_named(project):
+    commit_all()
+    manifest = read_manifest(PATH) | {"version_control": {"commit": "0" * 40, "uncommitted": []}}
+    write_manifest(manifest)
+    (finding,) = check_results(project, manifest)
+    assert finding.counts
+    assert "0000000000" in finding.sentence
+
+
+def test_a_commit_that_holds_other_sources_is_named(project):
+    text = Path(RAW).read_text()
+    Path(RAW).write_text(text.replace("KZ15,3", "KZ15,9"))
+    commit_all()
+    Path(RAW).write_text(text)
+    head = subprocess.run(
+        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    manifest = read_manifest(PATH) | {"version_control": {"commit": head, "uncommitted": []}}
+    write_manifest(manifest)
+    (finding,) = check_results(project, manifest)
+    assert RAW in finding.sentence
+    manifest["version_control"]["uncommitted"] = [RAW]
+    write_manifest(manifest)
+    assert check_results(project, manifest) == []
+
+
+def write_manifest(manifest):
+    """Write a manifest, and make its receipt agree."""
+    old = sha256(PATH)
+    Path(PATH).write_text(json.dumps(manifest))
+    edit(f"{RECEIPTS}/write_manifest.json", old, sha256(PATH))
 
 
 def test_a_reference_that_is_not_the_committed_one_is_named(project):
-    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
-        subprocess.run([*git, *command], check=True)
-    assert check_reference(project, read_manifest(PATH)) == []
-    folder = project / FOLDER
+    commit_all()
+    assert reference_faults(project) == []
+    folder = project / REFERENCE
     old = sha256(folder / "claims/verdicts.csv")
     edit(folder / "claims/verdicts.csv", ",12,persons", ",13,persons")
     edit(folder / "index.csv", old, sha256(folder / "claims/verdicts.csv"))
-    found = check_reference(project, read_manifest(PATH))
-    assert {finding.path for finding in found} == {f"{FOLDER}/claims/verdicts.csv", f"{FOLDER}/index.csv"}
+    found = reference_faults(project)
+    assert {finding.path for finding in found} == {
+        f"{REFERENCE}/claims/verdicts.csv",
+        f"{REFERENCE}/index.csv",
+    }
     assert all(finding.counts for finding in found)

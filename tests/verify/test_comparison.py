@@ -1,7 +1,7 @@
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
-from lib.runs.compare import Rules, compare_pictures, compare_tables
+from lib.runs.compare import ComparisonRules, compare_pictures, compare_tables, numbers_agree
 
 
 @pytest.fixture
@@ -9,7 +9,7 @@ def compare(tmp_path):
     def run(before, after, **rules):
         for name, text in (("before", before), ("after", after)):
             (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-        return compare_tables("t.csv", tmp_path / "before", tmp_path / "after", Rules(**rules))
+        return compare_tables("t.csv", tmp_path / "before", tmp_path / "after", ComparisonRules(**rules))
 
     return run
 
@@ -47,9 +47,9 @@ def test_lacking_rows_and_columns_are_named(compare):
 
 def test_cells_under_equal_headings_and_beyond_the_heading_are_compared(compare):
     (cell,) = compare("k,v,v\na,1,2\n", "k,v,v\na,3,2\n")
-    assert (cell.column, cell.expected, cell.found) == ("v", "1", "3")
+    assert (cell.column, cell.before, cell.after) == ("v", "1", "3")
     cells = compare("k,v\na,1\n", "k,v\na,1,9\n")
-    assert [(cell.row, cell.column, cell.found) for cell in cells] == [
+    assert [(cell.row, cell.column, cell.after) for cell in cells] == [
         ("the heading", "no heading", "no heading")
     ]
 
@@ -91,3 +91,59 @@ def test_a_single_pixel_in_ten_thousand_is_the_same_picture(picture):
 def test_what_is_no_picture_differs_wholly(picture, tmp_path, content):
     (tmp_path / "b.png").write_bytes(content)
     assert compare_pictures(picture("a.png"), tmp_path / "b.png").percent == 100
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1", "1.0"),
+        ("0.1", "1e-1"),
+        ("100", "100.0000001"),
+        ("-0", "0"),
+        ("1E+2", "100"),
+        ("12345678901234567890", "12345678901234567891"),
+    ],
+)
+def test_decimals_agree_within_a_tolerance(one, other):
+    assert numbers_agree(one, other, 1e-8, 0)
+
+
+@pytest.mark.parametrize(
+    "word", ["nan", "inf", "1_0", "\u0661\u0660", " 10", "10 ", "1e9999", "0x0a", "", "1."]
+)
+def test_what_only_looks_like_a_number_agrees_with_nothing(word):
+    assert not numbers_agree("10", word, 1e-3, 1e-6)
+    assert not numbers_agree(word, word, 1e-3, 1e-6)
+
+
+def test_the_last_digit_counts_where_no_tolerance_is_stated():
+    assert not numbers_agree("0.1", "0.10000000000000001", 0, 0)
+    assert numbers_agree("0.1", "0.10", 0, 0)
+
+
+def test_another_size_is_another_picture(picture):
+    changed = compare_pictures(picture("a.png"), picture("b.png", size=(101, 100)))
+    assert changed.percent == 0
+    assert not changed.same
+    assert "100 by 100 pixels became 101 by 100" in str(changed)
+
+
+def test_another_colour_profile_is_another_picture(picture, tmp_path):
+    with Image.open(picture("a.png")) as image:
+        image.save(
+            tmp_path / "b.png", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+        )
+    changed = compare_pictures(tmp_path / "a.png", tmp_path / "b.png")
+    assert changed.percent == 0
+    assert not changed.same
+    assert "colour profile: none became" in str(changed)
+
+
+def test_another_number_of_frames_is_another_picture(picture, tmp_path):
+    with Image.open(picture("a.png")) as image:
+        frames = [Image.new("L", image.size, 0)]
+        image.save(tmp_path / "b.png", save_all=True, append_images=frames)
+    changed = compare_pictures(tmp_path / "a.png", tmp_path / "b.png")
+    assert changed.percent == 0
+    assert not changed.same
+    assert "frames: 1 became 2" in str(changed)

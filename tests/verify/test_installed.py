@@ -2,11 +2,19 @@
 
 import base64
 import hashlib
+import importlib.util
+import os
+import py_compile
+import shutil
+import sys
 from importlib.metadata import PathDistribution
+from pathlib import Path
+from py_compile import PycInvalidationMode
 
 import pytest
 
-from lib.runs.installed import _edited_files, _strays, check_packages
+from lib.runs.grades import Grade
+from lib.runs.installed import _edited_files, _strays, check_bytecode, check_packages
 
 MODULE = b"def mean(values):\n    return sum(values) / len(values)\n"
 
@@ -19,8 +27,10 @@ def package(tmp_path):
     folder.mkdir()
     (tmp_path / "averages.py").write_bytes(MODULE)
     (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: averages\nVersion: 1.0\n")
+    metadata = base64.urlsafe_b64encode(hashlib.sha256((folder / "METADATA").read_bytes()).digest())
     (folder / "RECORD").write_text(
         f"averages.py,sha256={digest},{len(MODULE)}\naverages-1.0.dist-info/RECORD,,\n"
+        f"averages-1.0.dist-info/METADATA,sha256={metadata.rstrip(b'=').decode()},\n"
     )
     return PathDistribution(folder)
 
@@ -43,9 +53,10 @@ def test_a_missing_file_is_named(package, tmp_path):
     assert finding.path == "averages.py"
 
 
-@pytest.mark.parametrize("name", ["sitecustomize.py", "more.pth", "numpy"])
+@pytest.mark.parametrize("name", ["sitecustomize.py", "more.pth", "numpy/__init__.py"])
 def test_what_no_package_brought_is_named(package, tmp_path, name):
-    (tmp_path / name).mkdir() if name == "numpy" else (tmp_path / name).touch()
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).touch()
     (finding,) = _strays(tmp_path, [package])
     assert finding.path == name
 
@@ -55,3 +66,87 @@ def test_another_version_than_the_locked_one_is_named(tmp_path):
     sentences = [finding.sentence for finding in check_packages(tmp_path)]
     assert any("asks for pytest 0.0.1" in sentence for sentence in sentences)
     assert any("no-such-package 1.0; installed is nothing" in sentence for sentence in sentences)
+
+
+def compiled(source, folder, mode=PycInvalidationMode.TIMESTAMP):
+    """Compile a module's text as if it were the module in a folder."""
+    target = folder / importlib.util.cache_from_source("averages.py")
+    copy = folder / "averages.py"
+    kept, times = copy.read_bytes(), copy.stat()
+    copy.write_bytes(source)
+    os.utime(copy, ns=(times.st_atime_ns, times.st_mtime_ns))
+    py_compile.compile(str(copy), cfile=str(target), dfile="averages.py", invalidation_mode=mode)
+    copy.write_bytes(kept)
+    os.utime(copy, ns=(times.st_atime_ns, times.st_mtime_ns))
+    return target
+
+
+SAME_LENGTH = MODULE.replace(b"sum(values) /", b"sum(values) *")
+
+
+def test_bytecode_that_does_something_else_than_its_module_is_named(package, tmp_path):
+    """Same time and size in its header: Python would run it without looking at the source."""
+    folder = Path(package.locate_file(""))
+    fresh = tmp_path / "fresh" / folder.relative_to("/")
+    fresh.mkdir(parents=True)
+    shutil.copy(compiled(MODULE, folder), fresh)
+    assert check_bytecode(tmp_path / "fresh", folder) == []
+    compiled(SAME_LENGTH, folder)
+    (finding,) = check_bytecode(tmp_path / "fresh", folder)
+    assert finding.counts
+    assert "averages" in finding.path
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("planted.pyc", "in a module's place"),
+        ("__pycache__/planted.cpython-311.pyc", "without a module"),
+    ],
+)
+def test_bytecode_without_a_module_is_named(package, tmp_path, name, words):
+    name = name.replace("cpython-311", sys.implementation.cache_tag)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(bytes(16))
+    (finding,) = _strays(tmp_path, [package])
+    assert finding.counts
+    assert words in finding.sentence
+
+
+def test_bytecode_that_python_never_compares_is_named(package, tmp_path):
+    compiled(SAME_LENGTH, tmp_path, PycInvalidationMode.UNCHECKED_HASH)
+    (finding,) = _strays(tmp_path, [package])
+    assert "without looking" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    "name", ["averages/__init__.py", "averages.cpython-311-x86_64-linux-gnu.so", "deep/er/x.py"]
+)
+def test_a_file_that_hides_a_module_is_named(package, tmp_path, name):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).touch()
+    (finding,) = _strays(tmp_path, [package])
+    assert finding.path == name
+
+
+@pytest.mark.parametrize("record", [None, "averages.py,,\n"])
+@pytest.mark.usefixtures("package")
+def test_a_package_whose_files_have_no_hashes_does_not_pass(tmp_path, record):
+    path = tmp_path / "averages-1.0.dist-info/RECORD"
+    path.unlink() if record is None else path.write_text(record)
+    (finding,) = _edited_files(PathDistribution(path.parent))
+    assert finding.grade is Grade.INCOMPLETE
+
+
+def test_a_trust_store_that_the_owner_extended_is_told_and_does_not_count(tmp_path):
+    folder = tmp_path / "certifi-1.dist-info"
+    for path, text in (
+        (tmp_path / "certifi/cacert.pem", "ours"),
+        (folder / "METADATA", "Name: certifi\nVersion: 1\n"),
+        (folder / "RECORD", f"certifi/cacert.pem,sha256={'A' * 43},1\n"),
+    ):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    (finding,) = _edited_files(PathDistribution(folder))
+    assert finding.grade is Grade.IDENTICAL
+    assert "cacert.pem" in finding.sentence

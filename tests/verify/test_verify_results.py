@@ -46,6 +46,51 @@ def test_an_untouched_tree_is_identical(verify):
     assert done.stdout.count("Not seen by this check:") == 4
 
 
+ABSENT = {
+    "reference": (lambda: shutil.rmtree("results/reference"), "incomplete", "results/reference is missing"),
+    "reference's list of outputs": (
+        lambda: Path("results/reference/outputs.csv").unlink(),
+        "differs",
+        "results/reference/outputs.csv is missing",
+    ),
+    "manifest": (lambda: Path(PATH).unlink(), "differs", f"{PATH} is missing"),
+    "receipts": (
+        lambda: shutil.rmtree(".snakemake/receipts"),
+        "same numbers",
+        ".snakemake/receipts is empty",
+    ),
+    "figure": (lambda: Path(FIGURE).unlink(), "differs", f"{FIGURE} is missing"),
+    "all results": (lambda: shutil.rmtree("results/tables"), "differs", f"{TABLE} is missing"),
+}
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_absence_is_named_and_is_never_identical(name, verify):
+    remove, grade, words = ABSENT[name]
+    remove()
+    done, record = verify()
+    assert record["grade"] == grade
+    assert done.returncode == (0 if grade == "same numbers" else 1)
+    assert words in done.stdout
+
+
+def test_nothing_of_the_users_enters_the_rebuild(verify, monkeypatch, tmp_path):
+    """Modules, settings and profiles of a user, each of which would break or change a run."""
+    for name in ("yaml.py", "sitecustomize.py", "usercustomize.py"):
+        (tmp_path / name).write_text("raise SystemExit('planted')\n")
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    (profile / "config.yaml").write_text("config: [vintage=2020-01-01]\n")
+    monkeypatch.setenv("SNAKEMAKE_PROFILE", str(profile))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "yaml.py"))
+    monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")
+    monkeypatch.setenv("TZ", "Asia/Almaty")
+    monkeypatch.setenv("HOME", "/nowhere")
+    done, record = verify()
+    assert record["grade"] == "identical", done.stdout
+
+
 def test_a_consistent_lie_is_found_by_the_rebuild(verify):
     """Result, manifest and receipts agree with one another; only the figures do not give them."""
     replace(TABLE, "KZ10,2", "KZ10,3")
@@ -62,10 +107,10 @@ def test_a_consistent_lie_is_found_by_the_rebuild(verify):
     assert (done.returncode, record["grade"]) == (1, "differs")
     assert [check["passes"] for check in record["checks"]] == [True, True, False, True]
     again = record["checks"][2]["comparison"]
-    assert [(cell["row"], cell["column"], cell["expected"], cell["found"]) for cell in again["cells"]] == [
+    assert [(cell["row"], cell["column"], cell["before"], cell["after"]) for cell in again["cells"]] == [
         ("row 1", "value", "2", "3")
     ]
-    assert again["pictures"]["figures/en/numbers.png"] > 1
+    assert again["pictures"]["figures/en/numbers.png"]["percent"] > 1
     assert Path("results/verify/index.html").read_text().count("data:image/png") == 3
 
 

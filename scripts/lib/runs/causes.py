@@ -1,4 +1,4 @@
-"""Why two sets of results differ: the graph of jobs walked up through what differs, to the sources."""
+"""Causes of differences between results: the graph of jobs, walked up through what differs to the sources."""
 
 from typing import Any
 
@@ -25,18 +25,18 @@ def find_causes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list
     def causes(path: str) -> set[str]:
         if path in known:
             return known[path]
-        known[path] = found = set()
+        known[path] = reasons = set()
         jobs = [maker[path] for maker in makers if path in maker]
         for source in {source for job in jobs for source in job["inputs"]}:
             if source in differing:
-                found |= causes(source)
+                reasons |= causes(source)
             elif first.get(source) != second.get(source):
-                found.add(source)
+                reasons.add(source)
         if len(jobs) == 1:
-            found.add(f"rule {jobs[0]['rule']}: made on one side only")
+            reasons.add(f"rule {jobs[0]['rule']}: made on one side only")
         else:
-            found |= _own_changes(*jobs)
-        return found
+            reasons |= _own_changes(*jobs)
+        return reasons
 
     lock = {str(LOCK)} if first.get(str(LOCK)) != second.get(str(LOCK)) else set()
     return {path: sorted(causes(path) | lock) for path in sorted(differing)}
@@ -44,11 +44,11 @@ def find_causes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list
 
 def _own_changes(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     """Changes of a job that no file shows: its parameters, its script, the set of what it reads."""
-    found = {
+    changes = {
         f"rule {after['rule']}, {change}" for change in compare_values(before["params"], after["params"])
     }
     if before["script"] != after["script"]:
-        found.add(f"rule {after['rule']}: script {before['script']} became {after['script']}")
+        changes.add(f"rule {after['rule']}: script {before['script']} became {after['script']}")
     if set(before["inputs"]) != set(after["inputs"]):
-        found.add(f"rule {after['rule']}: reads other files")
-    return found
+        changes.add(f"rule {after['rule']}: reads other files")
+    return changes

@@ -1,39 +1,48 @@
-"""Two versions of a table or a picture: the same bytes, the same numbers, or which cells differ."""
+"""Differences of two versions of a table or a picture: none, within tolerance, or which cells and pixels."""
 
-import math
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fnmatch import fnmatch
 from pathlib import Path
 
 from PIL import Image, ImageChops
 
 from lib.core.files import csv_rows
+from lib.runs.grades import Grade
 from lib.runs.manifest import rows_sha256
 
 SAME_PICTURE = 0.1  # percent of pixels that may differ visibly before a picture counts as another one
 VISIBLE = 24  # of 255 levels of red, green or blue: a smaller difference is not seen
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+Digests = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellDifference:
     """One cell that is not the same; `within` tells whether the tolerance covers it."""
 
     path: str
     row: str
     column: str
-    expected: str
-    found: str
-    within: bool
+    before: str
+    after: str
+    within: bool = False
+
+    @property
+    def change(self) -> str:
+        """Row and column, and what became of the cell."""
+        return f"{self.row}, {self.column}: {self.before or 'nothing'} became {self.after or 'nothing'}"
 
     def __str__(self) -> str:
-        was, became = self.expected or "nothing", self.found or "nothing"
-        return f"{self.path}, {self.row}, {self.column}: {was} became {became}"
+        return f"{self.path}, {self.change}"
 
 
 @dataclass(frozen=True)
-class Rules:
+class ComparisonRules:
     """How tables are compared: which columns name a row, and how far numbers may differ.
 
     Attributes
@@ -58,36 +67,38 @@ class Rules:
         return 0.0, 0.0
 
 
-def compare_tables(path: str, expected: str | Path, found: str | Path, rules: Rules) -> list[Cell]:
+def compare_tables(
+    path: str, before: str | Path, after: str | Path, rules: ComparisonRules
+) -> list[CellDifference]:
     """Return every cell in which two CSV files differ; the order of rows named by a key does not matter."""
-    columns_before, before = _rows(expected, rules.key(path))
-    columns_after, after = _rows(found, rules.key(path))
+    columns_before, rows_before = _named_rows(before, rules.key(path))
+    columns_after, rows_after = _named_rows(after, rules.key(path))
     cells = [
-        Cell(
+        CellDifference(
             path,
             "the heading",
             column,
             column * (column in columns_before),
             column * (column in columns_after),
-            False,
         )
         for column in sorted({*columns_before} ^ {*columns_after})
     ]
-    for name in [*before, *(name for name in after if name not in before)]:
-        if name not in after or name not in before:
-            gone, new = ("a row", "") if name in before else ("", "a row")
-            cells.append(Cell(path, name, "whole row", gone, new, False))
-            continue
-        for column in columns_before:
-            old, new = before[name].get(column, ""), after[name].get(column, "")
-            if column in columns_after and old != new:
-                cells.append(
-                    Cell(path, name, column, old, new, _close(old, new, rules.tolerance(path, column)))
-                )
+    shared = [column for column in columns_before if column in columns_after]
+    for name in dict.fromkeys([*rows_before, *rows_after]):
+        if name not in rows_after:
+            cells.append(CellDifference(path, name, "whole row", "a row", ""))
+        elif name not in rows_before:
+            cells.append(CellDifference(path, name, "whole row", "", "a row"))
+        else:
+            for column in shared:
+                old, new = rows_before[name].get(column, ""), rows_after[name].get(column, "")
+                if old != new:
+                    within = numbers_agree(old, new, *rules.tolerance(path, column))
+                    cells.append(CellDifference(path, name, column, old, new, within))
     return cells
 
 
-def _rows(path: str | Path, key: list[str]) -> tuple[list[str], dict[str, dict[str, str]]]:
+def _named_rows(path: str | Path, key: list[str]) -> tuple[list[str], dict[str, dict[str, str]]]:
     """The columns and the rows of a CSV, each under a name made of its key, or of its place."""
     heading, *lines = csv_rows(path) or [[]]
     surplus = max(map(len, lines), default=0) - len(heading)
@@ -109,40 +120,72 @@ def _told_apart(names: list[str]) -> list[str]:
     return apart
 
 
-def _close(old: str, new: str, tolerance: tuple[float, float]) -> bool:
-    relative, absolute = tolerance
-    try:
-        return math.isclose(float(old), float(new), rel_tol=relative, abs_tol=absolute)
-    except ValueError:
+def numbers_agree(one: str, other: str, relative: float, absolute: float) -> bool:
+    """Whether two cells are decimal numbers that differ by at most relative times the larger, or absolute.
+
+    What Python alone reads as a number (`nan`, `1_000`, digits of other scripts, blanks around it) is none.
+    """
+    if not (NUMBER.fullmatch(one) and NUMBER.fullmatch(other)):
         return False
+    first, second = Decimal(one), Decimal(other)
+    allowed = max(Decimal(relative) * max(abs(first), abs(second)), Decimal(absolute))
+    return abs(first - second) <= allowed
 
 
 @dataclass(frozen=True)
 class PictureDifference:
-    """Two pictures, the share of pixels that visibly differ in percent, and a picture of the difference."""
+    """Two pictures, and how they differ.
+
+    Attributes
+    ----------
+    percent : the share of pixels that visibly differ
+    form : sentences on other sizes, colour profiles, numbers of frames
+    before, after, difference : the pictures, and one in which changed pixels are red
+    """
 
     percent: float
     before: Image.Image
     after: Image.Image
     difference: Image.Image
+    form: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
         """Whether a reader would take both for the same picture."""
-        return self.percent <= SAME_PICTURE
+        return self.percent <= SAME_PICTURE and not self.form
+
+    def __str__(self) -> str:
+        pixels = f"differs in {self.percent:.2f} percent of its pixels"
+        return "; ".join([pixels, *self.form])
 
 
-def compare_pictures(expected: str | Path, found: str | Path) -> PictureDifference:
-    """Compare two PNG files by colour; the larger is scaled down, changed pixels are shown red."""
+def form_of(image: Image.Image) -> dict[str, str]:
+    """The properties of a picture that its pixels do not show."""
+    profile = image.info.get("icc_profile")
+    return {
+        "size": f"{image.width} by {image.height} pixels",
+        "frames": str(getattr(image, "n_frames", 1)),
+        "colour profile": hashlib.sha256(profile).hexdigest()[:12] if profile else "none",
+        "original": image.info.get("original", ""),  # of a picture kept small
+    }
+
+
+def compare_pictures(before: str | Path, after: str | Path) -> PictureDifference:
+    """Compare two PNG files; where sizes differ the larger is scaled down."""
     try:
-        before, after = (_on_white(path) for path in (expected, found))
-    except (OSError, ValueError, Image.DecompressionBombError):  # one of them is no picture at all
+        (first, form), (second, other_form) = (_on_white(path) for path in (before, after))
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ):  # one of them is no picture at all
         nothing = Image.new("RGB", (1, 1), "white")
-        return PictureDifference(100.0, nothing, nothing, nothing)
-    smaller = (min(before.width, after.width), min(before.height, after.height))
+        return PictureDifference(100.0, nothing, nothing, nothing, ("cannot be read as a picture",))
+    smaller = (min(first.width, second.width), min(first.height, second.height))
     scaled = [
         picture if picture.size == smaller else picture.resize(smaller, Image.Resampling.BOX)
-        for picture in (before, after)
+        for picture in (first, second)
     ]
     red, green, blue = ImageChops.difference(*scaled).split()
     largest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
@@ -150,19 +193,28 @@ def compare_pictures(expected: str | Path, found: str | Path) -> PictureDifferen
     shown = scaled[1].convert("L").point(lambda level: 170 + level // 3).convert("RGB")
     shown.paste((200, 0, 0), mask=mask)
     percent = 100 * mask.histogram()[255] / (mask.width * mask.height)
-    return PictureDifference(percent, before, after, shown)
+    changed = tuple(
+        f"{what}: {form[what]} became {other_form[what]}" for what in form if form[what] != other_form[what]
+    )
+    return PictureDifference(percent, first, second, shown, changed)
 
 
-def _on_white(path: str | Path) -> Image.Image:
+def _on_white(path: str | Path) -> tuple[Image.Image, dict[str, str]]:
+    """The first frame of a picture without transparency, and its form."""
     with Image.open(path) as image:
-        sheet = Image.new("RGB", image.size, "white")
-        layered = image.convert("RGBA")
-        sheet.paste(layered, mask=layered.getchannel("A"))
-        return sheet
+        return flattened(image), form_of(image)
+
+
+def flattened(image: Image.Image) -> Image.Image:
+    """A picture in three colours, what is transparent in it white."""
+    sheet = Image.new("RGB", image.size, "white")
+    layered = image.convert("RGBA")
+    sheet.paste(layered, mask=layered.getchannel("A"))
+    return sheet
 
 
 @dataclass
-class Comparison:
+class ResultsComparison:
     """Two sets of results.
 
     Attributes
@@ -177,38 +229,32 @@ class Comparison:
     other_bytes: list[str] = field(default_factory=list)
     only_before: list[str] = field(default_factory=list)
     only_after: list[str] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[CellDifference] = field(default_factory=list)
     pictures: dict[str, PictureDifference] = field(default_factory=dict)
     unseen: list[str] = field(default_factory=list)
 
     @property
-    def identical(self) -> bool:
-        """Whether every result has the same bytes."""
-        return not (self.other_bytes or self.only_before or self.only_after)
-
-    @property
-    def same_numbers(self) -> bool:
-        """Whether no result is lacking, and no cell or picture differs beyond the tolerances."""
-        return (
-            not self.only_before
-            and all(cell.within for cell in self.cells)
-            and all(picture.same for picture in self.pictures.values())
-        )
+    def grade(self) -> Grade:
+        """How far the two sets are the same."""
+        if not (self.other_bytes or self.only_before or self.only_after):
+            return Grade.IDENTICAL
+        within = all(cell.within for cell in self.cells) and all(each.same for each in self.pictures.values())
+        return Grade.SAME_NUMBERS if within and not self.only_before else Grade.DIFFERS
 
 
 def compare_results(
-    before: tuple[dict[str, str], Path],
-    after: tuple[dict[str, str], Path],
-    rules: Rules,
+    before: tuple[Digests, Path],
+    after: tuple[Digests, Path],
+    rules: ComparisonRules,
     pictures: Callable[[Path, Path], PictureDifference] = compare_pictures,
-) -> Comparison:
+) -> ResultsComparison:
     """Compare results, each side given as the sha256 of every path and the folder that stands for results/.
 
     Tables and pictures with other bytes are looked into where both folders have the file.
     """
     (digests_before, folder_before), (digests_after, folder_after) = before, after
     both = set(digests_before) & set(digests_after)
-    comparison = Comparison(
+    comparison = ResultsComparison(
         other_bytes=sorted(path for path in both if digests_before[path] != digests_after[path]),
         only_before=sorted(set(digests_before) - both),
         only_after=sorted(set(digests_after) - both),

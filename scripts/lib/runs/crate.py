@@ -19,7 +19,7 @@ CONTEXT = [
     {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"},
 ]
 WORKFLOW = "Snakefile"
-FORMATS = {
+MEDIA_TYPES = {
     "application/geo+json": (".geojson",),
     "application/toml": (".toml",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
@@ -33,9 +33,9 @@ FORMATS = {
 
 
 def _known_formats() -> MimeTypes:
-    """Python's own list of file formats and `FORMATS`; the system's list differs from machine to machine."""
+    """Python's own list of file formats and `MEDIA_TYPES`; the system's list is another on each machine."""
     known = MimeTypes()
-    for name, suffixes in FORMATS.items():
+    for name, suffixes in MEDIA_TYPES.items():
         for suffix in suffixes:
             known.add_type(name, suffix)
     return known

@@ -1,55 +1,70 @@
-"""Whether the installed packages are the locked ones, file by file what their publishers put in them."""
+"""Installed packages: whether they are the locked ones, file by file what their publishers put in them."""
 
 import base64
 import hashlib
+import importlib.util
+import marshal
 import re
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from lib.runs.integrity import Finding
+from lib.runs.grades import Discrepancy, Grade
 from lib.runs.manifest import installed_packages, locked_packages
 from lib.runs.record import LOCK
 
-BLIND_SPOT = (
-    "The list of files with hashes that comes with each package (RECORD) is believed, and bytecode kept in "
-    "__pycache__ is not looked at, nor are Python itself and the libraries of the system."
+PACKAGES_BLIND_SPOT = (
+    "The list of files with hashes that comes with each package (RECORD) is believed, as are Python "
+    "itself and the libraries of the system. Bytecode is compared for the modules that the rebuild "
+    "imports, which compiles all anew."
 )
+TRUST_STORE = "certifi/cacert.pem"  # companies add their own authorities; only `make refresh` reads it
+UNCHECKED = (1).to_bytes(4, "little")  # PEP 552: bytecode that Python never compares with its source
+WITHOUT_HASH = (".pyc", "")  # what installers make, and RECORD itself
 
 
-def check_packages(root: Path) -> list[Finding]:
+def check_packages(root: Path) -> list[Discrepancy]:
     """Packages of another version than the locked one, edited files, and files that no package brought."""
     locked = locked_packages(root / LOCK)
     present = list(distributions())
     return [
         *_versions(locked),
-        *(finding for each in present if _name(each) in locked for finding in _edited_files(each)),
+        *(each for package in present if _name(package) in locked for each in _edited_files(package)),
         *_strays(Path(sysconfig.get_path("purelib")), present),
     ]
 
 
-def _versions(locked: dict[str, str]) -> Iterator[Finding]:
-    there = installed_packages(locked)
+def _versions(locked: dict[str, str]) -> Iterator[Discrepancy]:
+    present = installed_packages(locked)
     for name, version in locked.items():
-        if there.get(name) != version:
-            found = there.get(name, "nothing")
-            yield Finding(str(LOCK), f"{LOCK} asks for {name} {version}; installed is {found}.")
+        there = present.get(name, "nothing")
+        if there != version:
+            yield Discrepancy(str(LOCK), f"{LOCK} asks for {name} {version}; installed is {there}.")
 
 
 def _name(package: Distribution) -> str:
     return re.sub(r"[-_.]+", "-", package.name).lower()
 
 
-def _edited_files(package: Distribution) -> Iterator[Finding]:
+def _edited_files(package: Distribution) -> Iterator[Discrepancy]:
+    if not package.files:
+        words = f"{package.name} came without a list of its files (RECORD), so none of them can be checked"
+        yield Discrepancy(package.name, f"{words}; install it anew.", Grade.INCOMPLETE)
     for file in package.files or []:
-        path = Path(str(package.locate_file(file)))
+        path, name = Path(str(package.locate_file(file))), str(file)
         if file.hash is None:
-            continue
-        if not path.is_file():
-            yield Finding(str(file), f"{file} of {package.name} is missing from the environment.")
+            if path.suffix not in WITHOUT_HASH:
+                words = f"{name} of {package.name} has no hash in RECORD, so it cannot be checked"
+                yield Discrepancy(name, f"{words}; install {package.name} anew.", Grade.INCOMPLETE)
+        elif not path.is_file():
+            yield Discrepancy(name, f"{name} of {package.name} is missing from the environment.")
         elif _digest(path, file.hash.mode) != file.hash.value:
-            yield Finding(str(file), f"{file} of {package.name} was edited after it was installed.")
+            words = f"{name} of {package.name} was edited after it was installed"
+            if name == TRUST_STORE:
+                yield Discrepancy(name, f"{words}; no result is made from it.", Grade.IDENTICAL)
+            else:
+                yield Discrepancy(name, f"{words}.")
 
 
 def _digest(path: Path, mode: str) -> str:
@@ -57,9 +72,68 @@ def _digest(path: Path, mode: str) -> str:
         return base64.urlsafe_b64encode(hashlib.file_digest(file, mode).digest()).rstrip(b"=").decode()
 
 
-def _strays(folder: Path, present: list[Distribution]) -> Iterator[Finding]:
-    """Modules, packages and path files beside the installed ones: Python would import or obey them."""
-    brought = {file.parts[0] for package in present for file in package.files or []}
-    for path in sorted(folder.iterdir()):
-        if path.name not in {*brought, "__pycache__"}:
-            yield Finding(path.name, f"{path.name} in {folder.name} was not brought by any package.")
+def _strays(folder: Path, present: Iterable[Distribution]) -> Iterator[Discrepancy]:
+    """Files among the installed ones that no package brought: Python would import or obey them.
+
+    A module may stand inside a package, hidden behind a folder or before a file of the same name.
+    """
+    brought = {str(package.locate_file(file)) for package in present for file in package.files or []}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.suffix == ".pyc":
+            fault = _bytecode_fault(path)
+            if fault:
+                yield Discrepancy(str(name), f"{name} in {folder.name} {fault}.")
+        elif str(path) not in brought and (path.is_symlink() or path.is_file()):
+            yield Discrepancy(str(name), f"{name} in {folder.name} was not brought by any package.")
+
+
+def _bytecode_fault(path: Path) -> str:
+    """What is wrong with compiled code that Python might run; empty where nothing is."""
+    if path.parent.name != "__pycache__":
+        return "is compiled code in a module's place"
+    source = path.parents[1] / f"{path.name.split('.')[0]}.py"
+    if Path(importlib.util.cache_from_source(str(source))).name != path.name:
+        return ""  # of another Python, or of a test runner: never run by this one
+    if not source.is_file():
+        return "is compiled code without a module"
+    with path.open("rb") as file:
+        return "is compiled code that Python runs without looking at the module" * (
+            file.read(8)[4:] == UNCHECKED
+        )
+
+
+def check_bytecode(compiled: Path, folder: Path | None = None) -> list[Discrepancy]:
+    """Compiled modules that do something else than their source says.
+
+    Parameters
+    ----------
+    compiled : where a run with its own bytecode folder (PYTHONPYCACHEPREFIX) has left it
+    folder : where packages are installed
+    """
+    folder = folder or Path(sysconfig.get_path("purelib"))
+    fresh = compiled / folder.relative_to(folder.anchor)
+    return [
+        Discrepancy(str(name), f"{name} in {folder.name} does something else than the module it stands for.")
+        for path in sorted(fresh.rglob("*.pyc"))
+        if (installed := folder / (name := _cache_name(path.relative_to(fresh)))).is_file()
+        and not _same_code(path, installed)
+    ]
+
+
+def _cache_name(path: Path) -> Path:
+    """Where a module has its bytecode beside it, from where it has it in a folder of bytecode alone."""
+    return path.parent / "__pycache__" / path.name
+
+
+def _same_code(fresh: Path, installed: Path) -> bool:
+    """Whether bytecode is that of the source, or one that Python will not run since the source changed."""
+    one, other = fresh.read_bytes(), installed.read_bytes()
+    if one[16:] == other[16:] or one[:4] != other[:4]:
+        return True
+    if other[4:8] == bytes(4) and one[4:16] != other[4:16]:
+        return True  # of another time or size: compiled again before it is run
+    try:  # reading code does not run it
+        return marshal.loads(one[16:]) == marshal.loads(other[16:])  # noqa: S302
+    except (ValueError, EOFError, TypeError):
+        return False

@@ -1,14 +1,15 @@
-"""Whether results on disk are still what the manifest says, and made from what is on disk."""
+"""Results on disk: whether they are still what the manifest says, and made from what is on disk."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lib.core.files import sha256
 from lib.core.problems import ProblemsError
-from lib.runs.compare import Comparison
+from lib.runs.compare import ResultsComparison
 from lib.runs.freshness import made_files
+from lib.runs.grades import Discrepancy, Grade
+from lib.runs.history import recorded_commit_faults
 from lib.runs.manifest import (
     PATH,
     all_sources,
@@ -16,125 +17,140 @@ from lib.runs.manifest import (
     kind_of,
     read_manifest,
     rows_sha256,
+    sha256_of,
     source_files,
 )
 from lib.runs.record import FOLDER, LOCK, read_receipts
 
-BLIND_SPOT = (
-    "Someone who edits a result and rewrites the manifest to match is not noticed here; the rebuild is. "
-    "Files outside data/, config/, workflow/, scripts/ and results/ are not looked at; the rebuild does "
-    "without them."
+DISK_BLIND_SPOT = (
+    "Someone who edits a result and rewrites manifest and receipts to match is not noticed here; the "
+    "rebuild notices. Files outside data/, config/, workflow/, scripts/ and results/ are not looked at; "
+    "the rebuild does without them. That data/raw and its index are what the sources published has no "
+    "anchor but the history of the repository: compare data/raw/index.csv with the copy in an archived "
+    "release."
 )
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing found: the path it concerns, a sentence, and whether it counts against the results."""
-
-    path: str
-    sentence: str
-    counts: bool = True
-
-
-def recorded_manifest(root: Path) -> tuple[dict[str, Any] | None, list[Finding]]:
+def recorded_manifest(root: Path) -> tuple[dict[str, Any] | None, list[Discrepancy]]:
     """The manifest of the results on disk, None where there is none to believe, and what is wrong with it."""
     if (root / PATH).is_file():
         try:
             return read_manifest(root / PATH), []
         except ProblemsError as error:
-            return None, [Finding(str(PATH), each.replace(f"{root}/", "")) for each in error.problems]
+            return None, [Discrepancy(str(PATH), each.replace(f"{root}/", "")) for each in error.problems]
     if made_files(root / "results"):
-        return None, [Finding(str(PATH), f"{PATH} is missing, so nothing says what the results should be.")]
-    return None, [Finding(str(PATH), "There are no results on disk yet; `make` makes them.", False)]
+        return None, [
+            Discrepancy(str(PATH), f"{PATH} is missing, so nothing says what the results should be.")
+        ]
+    if read_receipts(root / FOLDER):
+        words = f"{PATH} and all results are gone, though a run made them"
+        return None, [Discrepancy(str(PATH), f"{words}; `make` makes them again.", Grade.INCOMPLETE)]
+    return None, [
+        Discrepancy(str(PATH), "There are no results on disk yet; `make` makes them.", Grade.SAME_NUMBERS)
+    ]
 
 
-def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Finding]:
+def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Discrepancy]:
     """Everything that differs between the disk and the manifest, sorted by path."""
     root = Path(root)
-    findings = [
+    found = [
         *_outputs(root, manifest),
-        *_manifest(root),
+        *_receipts(root, manifest),
         *_sources(root, manifest),
         *_packages(manifest),
         *_links(root, [*manifest["outputs"], *source_files(root)]),
+        *recorded_commit_faults(root, manifest),
     ]
-    return sorted(findings, key=lambda finding: finding.path)
+    return sorted(found, key=lambda each: (each.path, each.sentence))
 
 
-def check_comparison(comparison: Comparison) -> list[Finding]:
+def check_comparison(comparison: ResultsComparison) -> list[Discrepancy]:
     """What a rebuild on the same machine does not make, beyond the cells that a comparison names itself."""
-    pictures = [name for name, each in comparison.pictures.items() if each.percent]
-    other = sorted([*comparison.unseen, *(f"results/{name}" for name in pictures)])
+    other = sorted([*comparison.unseen, *(f"results/{name}" for name in comparison.pictures)])
     return [
-        *(Finding(path, f"{path} is not what a rebuild makes.") for path in other),
-        *(Finding(path, f"{path} is made by no rule.") for path in comparison.only_after),
+        *(Discrepancy(path, f"{path} is not what a rebuild makes.") for path in other),
+        *(Discrepancy(path, f"{path} is made by no rule.") for path in comparison.only_after),
     ]
 
 
-def check_manifest(recorded: dict[str, Any], rebuilt: dict[str, Any]) -> list[Finding]:
+def check_manifest(recorded: dict[str, Any], rebuilt: dict[str, Any]) -> list[Discrepancy]:
     """What a manifest says otherwise than the one of a rebuild, apart from the commit and single results."""
     said = [key for key in rebuilt if key not in ("outputs", "version_control")]
     return [
-        Finding(str(PATH), f"{PATH} states other {key} than a rebuild does.")
+        Discrepancy(str(PATH), f"{PATH} states other {key} than a rebuild does.")
         for key in said
         if recorded.get(key) != rebuilt[key]
     ]
 
 
-def _outputs(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
+def _outputs(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
     for path, made in manifest["outputs"].items():
         if not (root / path).is_file():
-            yield Finding(path, f"{path} is missing; rule {made['rule']} makes it.")
+            yield Discrepancy(path, f"{path} is missing; rule {made['rule']} makes it.")
         elif sha256(root / path) != made["sha256"]:
             if "rows_sha256" in made and rows_sha256(root / path) == made["rows_sha256"]:
                 words = "holds the same cells in another order, or with other quotes or line ends"
-                yield Finding(path, f"{path} {words}.", counts=False)
+                yield Discrepancy(path, f"{path} {words}.", Grade.SAME_NUMBERS)
             else:
-                yield Finding(path, f"{path} was edited after rule {made['rule']} made it.")
+                yield Discrepancy(path, f"{path} was edited after rule {made['rule']} made it.")
     known = {*manifest["outputs"], str(PATH)}
     for path in sorted(made_files(root / "results")):
         name = str(Path(path).relative_to(root))
         if name not in known:
-            yield Finding(name, f"{name} was not made by the run that the manifest describes.")
+            yield Discrepancy(name, f"{name} was not made by the run that the manifest describes.")
 
 
-def _manifest(root: Path) -> Iterator[Finding]:
-    recorded = {
-        path: digest for each in read_receipts(root / FOLDER) for path, digest in each.outputs.items()
-    }
-    digest = recorded.get(str(PATH))
-    if digest and digest != sha256(root / PATH):
-        yield Finding(str(PATH), f"{PATH} was edited after rule write_manifest made it.")
+def _receipts(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
+    """Jobs of the manifest without a receipt, and receipts that say otherwise than it."""
+    receipts = {receipt.name: receipt for receipt in read_receipts(root / FOLDER)}
+    if not receipts:
+        words = "is empty: only the manifest says what the results should be, and the rebuild below"
+        yield Discrepancy(str(FOLDER), f"{FOLDER} {words}.", Grade.SAME_NUMBERS)
+        return
+    for name in sorted(set(manifest["jobs"]) - set(receipts)):
+        yield Discrepancy(
+            f"{FOLDER}/{name}.json", f"{FOLDER}/{name}.json is missing or cut.", Grade.SAME_NUMBERS
+        )
+    digests = sha256_of(manifest) | {str(PATH): sha256(root / PATH)}
+    told = {path: digest for each in receipts.values() for path, digest in each.outputs.items()}
+    if told.get(str(PATH)) not in (None, digests[str(PATH)]):
+        yield Discrepancy(str(PATH), f"{PATH} was edited after rule write_manifest made it.")
+    for path, digest in sorted(told.items()):
+        if path != str(PATH) and digest != digests.get(path, digest):
+            words = f"{PATH} and the receipt of the job that made {path} tell of different content"
+            yield Discrepancy(path, f"{words}.")
 
 
-def _sources(root: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
+def _sources(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
     recorded = all_sources(manifest)
     for path, digest in recorded.items():
         kind = kind_of(path)
         if not (root / path).is_file():
-            yield Finding(path, f"{path} ({kind}) is missing, but the results were made with it.")
+            yield Discrepancy(path, f"{path} ({kind}) is missing, but the results were made with it.")
         elif sha256(root / path) != digest:
-            yield Finding(path, f"{path} ({kind}) changed since the results were made; they are stale.")
+            yield Discrepancy(path, f"{path} ({kind}) changed since the results were made; they are stale.")
     for path in sorted(set(source_files(root)) - set(recorded)):
-        yield Finding(path, f"{path} ({kind_of(path)}) was added since the results were made.")
+        yield Discrepancy(path, f"{path} ({kind_of(path)}) was added since the results were made.")
 
 
-def _packages(manifest: dict[str, Any]) -> Iterator[Finding]:
+def _packages(manifest: dict[str, Any]) -> Iterator[Discrepancy]:
     used = manifest["packages"]
     installed = installed_packages(used)
     for name, version in used.items():
-        if installed.get(name) != version:
-            there = installed.get(name, "nothing")
-            yield Finding(str(LOCK), f"The results were made with {name} {version}; installed is {there}.")
+        there = installed.get(name, "nothing")
+        if there != version:
+            yield Discrepancy(
+                str(LOCK), f"{LOCK}: the results were made with {name} {version}; installed is {there}."
+            )
 
 
-def _links(root: Path, paths: list[str]) -> Iterator[Finding]:
+def _links(root: Path, paths: list[str]) -> Iterator[Discrepancy]:
     """Symbolic links on the way to a file that lead out of the project, and any among the results."""
     home = root.resolve()
     outside = {path for path in paths if not (root / path).resolve().is_relative_to(home)}
     for path in sorted(outside):
-        yield Finding(path, f"{path} is a link that leads out of the project.")
+        yield Discrepancy(path, f"{path} is a link that leads out of the project.")
     for path in sorted((root / "results").rglob("*")):
         name = str(path.relative_to(root))
         if path.is_symlink() and name not in outside:
-            yield Finding(name, f"{name} is a link; a run makes files and folders only.")
+            yield Discrepancy(name, f"{name} is a link; a run makes files and folders only.")

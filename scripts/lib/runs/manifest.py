@@ -1,10 +1,8 @@
-"""results/manifest.json: every file that went into the results and every result, with sha256 and origin."""
+"""Manifest of a run, results/manifest.json: every source file and every result, with sha256 and origin."""
 
 import hashlib
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -21,7 +19,7 @@ from lib.runs.record import LOCK, Receipt
 PATH = Path("results/manifest.json")
 SCHEMA = Path(__file__).parents[3] / "workflow/schemas/manifest.schema.yaml"
 WRITER = ("write_manifest", {}, "scripts/verify/write_manifest.py")  # rule, wildcards, script
-KINDS = {
+SOURCE_KINDS = {
     "data": ("data/",),
     "config": ("config/",),
     "workflow": ("Snakefile", "workflow/"),
@@ -33,13 +31,13 @@ KINDS = {
 
 def kind_of(path: str) -> str:
     """The kind of a source file: data, config, workflow, scripts, text or environment."""
-    return next((kind for kind, prefixes in KINDS.items() if path.startswith(prefixes)), "other")
+    return next((kind for kind, prefixes in SOURCE_KINDS.items() if path.startswith(prefixes)), "other")
 
 
 def source_files(root: str | Path = ".") -> list[str]:
     """Every file of the project that may shape the results, relative to `root`, sorted."""
     root = Path(root)
-    starts = [start for prefixes in KINDS.values() for start in prefixes]
+    starts = [start for prefixes in SOURCE_KINDS.values() for start in prefixes]
     found = [path for start in starts for path in [root / start, *(root / start).rglob("*")]]
     return sorted(
         str(path.relative_to(root))
@@ -74,42 +72,6 @@ def installed_packages(names: Iterable[str]) -> dict[str, str]:
         with suppress(PackageNotFoundError):
             found[name] = version(name)
     return found
-
-
-def commit_of(root: str | Path = ".") -> dict[str, Any]:
-    """The commit of the working copy and the tracked files that differ from it; empty without git."""
-    if not _has_history(root):
-        return {}
-    head = _git(root, "rev-parse", "HEAD").strip()
-    changed = _git(root, "diff", "--name-only", "HEAD").split()
-    return {"commit": head, "uncommitted": sorted(changed)}
-
-
-def uncommitted(root: str | Path, folder: str) -> list[str]:
-    """The files of a folder whose content is not the last commit's, sorted; empty without git.
-
-    Contents are compared: `git status` believes the times of files.
-    """
-    if not _has_history(root):
-        return []
-    entries = _git(root, "ls-tree", "-r", "-z", "HEAD", "--", folder).split("\0")
-    committed = {
-        path: words.split()[2] for words, _, path in (entry.partition("\t") for entry in entries) if path
-    }
-    there = sorted(str(path.relative_to(root)) for path in (Path(root) / folder).rglob("*") if path.is_file())
-    present = dict(zip(there, _git(root, "hash-object", "--no-filters", "--", *there).split(), strict=True))
-    return sorted(path for path in {*committed, *present} if committed.get(path) != present.get(path))
-
-
-def _has_history(root: str | Path) -> bool:
-    """Whether there is a git repository, and git to read it."""
-    return (Path(root) / ".git").exists() and shutil.which("git") is not None
-
-
-def _git(root: str | Path, *words: str) -> str:
-    """What git prints; of a repository that another user owns too, as in a container."""
-    command = ["git", "-c", f"safe.directory={Path(root).resolve()}", "-C", str(root), *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def jobs_behind(targets: Iterable[str], receipts: Iterable[Receipt]) -> list[Receipt]:
@@ -169,7 +131,7 @@ def build_manifest(
         "config": config,
         "sources": {
             kind: {path: digest for path, digest in files.items() if kind_of(path) == kind}
-            for kind in [*KINDS, "other"]
+            for kind in [*SOURCE_KINDS, "other"]
         },
         "packages": installed_packages(locked),
         "jobs": {

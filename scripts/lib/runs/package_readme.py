@@ -8,10 +8,9 @@ from typing import Any
 import jinja2
 
 from lib.core.configuration import read_yaml
-from lib.runs.reference import FOLDER as REFERENCE
-from lib.runs.reference import read_rows
+from lib.runs.reference import REFERENCE, read_rows
 
-TEMPLATE = Path(__file__).parents[2] / "verify/templates/readme.md"
+PACKAGE_TEMPLATE = Path(__file__).parents[2] / "verify/templates/readme.md"
 
 
 def write_readme(root: Path, manifest: dict[str, Any], size: int) -> str:
@@ -23,14 +22,14 @@ def write_readme(root: Path, manifest: dict[str, Any], size: int) -> str:
     measured = root / REFERENCE / "measured.csv"
     machine = root / REFERENCE / "machine.csv"
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATE.parent),
+        loader=jinja2.FileSystemLoader(PACKAGE_TEMPLATE.parent),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown; cells go through `cell`
     )
     environment.filters["cell"] = markdown_cell
-    return environment.get_template(TEMPLATE.name).render(
+    return environment.get_template(PACKAGE_TEMPLATE.name).render(
         citation=read_yaml(root / "CITATION.cff"),
         registry=registry,
         vintages={

@@ -1,27 +1,45 @@
-"""Build the results again in another folder, with the network cut off where the system allows it."""
+"""Rebuild of the results in another folder, with nothing of the user's, cut off from the network."""
 
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from lib.runs.manifest import source_files
 
-BLIND_SPOT = (
-    "The rebuild uses this machine, its processor and the installed packages: what they do wrong "
-    "in the same way each time is not noticed."
+REBUILD_BLIND_SPOT = (
+    "The rebuild uses this machine, its processor and the installed packages: what they do wrong in the "
+    "same way each time is not noticed; scripts/verify/compare_processors.py emulates other processors."
+)
+# What a run may see of the user's environment; a processor's emulation is the machine's owner's to choose.
+PASSED_ON = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "TMPDIR",
+    "NPY_DISABLE_CPU_FEATURES",
+    "OPENBLAS_CORETYPE",
+    "GLIBC_TUNABLES",
 )
 
 
 @dataclass(frozen=True)
 class Rebuild:
-    """How a rebuild went: `log` is everything Snakemake said."""
+    """How a rebuild went.
+
+    Attributes
+    ----------
+    bytecode : the modules that the run has compiled, by their place in the file system
+    log : everything Snakemake said
+    """
 
     folder: Path
+    bytecode: Path
     succeeded: bool
     offline: bool
     seconds: float
@@ -32,7 +50,8 @@ def copy_sources(root: Path, target: Path) -> None:
     """Copy the files that a manifest names and nothing else, so that nothing else can shape the results."""
     for name in source_files(root):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(root / name, target / name)
+        shutil.copyfile(root / name, target / name)
+        (target / name).chmod(0o644)
     (target / "profiles").symlink_to("workflow/profiles")
 
 
@@ -47,23 +66,35 @@ def without_network() -> tuple[str, ...] | None:
     return None
 
 
-def clean_environment() -> dict[str, str]:
-    """The variables of this process without those that steer Python and Matplotlib."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MPL"))}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return kept | {"PATH": path, "PYTHONNOUSERSITE": "1"}
+def clean_environment(home: Path) -> dict[str, str]:
+    """The variables of a run that nothing of the user's can shape: empty home, one locale and time zone."""
+    passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{passed.get('PATH', os.defpath)}"
+    return passed | {
+        "PATH": path,
+        "HOME": str(home),
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
+    }
 
 
-def rebuild(folder: Path, *options: str) -> Rebuild:
-    """Run Snakemake from nothing in `folder`; `options` go to Snakemake."""
+def rebuild(folder: Path, *options: str, variables: Mapping[str, str] = MappingProxyType({})) -> Rebuild:
+    """Run Snakemake from nothing in `folder`; `options` go to Snakemake, `variables` to the environment."""
     prefix = without_network()
+    home = folder / ".home"
+    home.mkdir(exist_ok=True)
     start = time.perf_counter()
     done = subprocess.run(
         [*(prefix or ()), sys.executable, "-m", "snakemake", *options],
         cwd=folder,
-        env=clean_environment(),
+        env=clean_environment(home) | dict(variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
         text=True,
+        errors="replace",
     )
-    return Rebuild(folder, done.returncode == 0, prefix is not None, time.perf_counter() - start, done.stdout)
+    seconds = time.perf_counter() - start
+    return Rebuild(folder, home / "bytecode", done.returncode == 0, prefix is not None, seconds, done.stdout)

@@ -1,4 +1,4 @@
-"""results/reference/: the committed memory of what the authors saw, kept small, and the comparison with it.
+"""Reference in results/reference/: the committed memory of what the authors saw, and the comparison with it.
 
 Tables and small pictures lie under the same paths as in results/. Beside them: outputs.csv (sha256 of
 every result), sources.csv (sha256 of every source file), measured.csv (time and memory of every job),
@@ -10,30 +10,43 @@ import io
 import os
 import platform
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from lib.core.files import replacing, sha256, write_text
-from lib.runs.compare import Comparison, PictureDifference, Rules, compare_pictures, compare_results
-from lib.runs.integrity import Finding
-from lib.runs.manifest import all_sources, kind_of, sha256_of, uncommitted
+from lib.runs.compare import (
+    ComparisonRules,
+    PictureDifference,
+    ResultsComparison,
+    compare_pictures,
+    compare_results,
+    flattened,
+    form_of,
+)
+from lib.runs.grades import Discrepancy, Grade
+from lib.runs.history import uncommitted
+from lib.runs.manifest import all_sources, kind_of, sha256_of
 from lib.runs.record import Receipt
 
-FOLDER = Path("results/reference")
-BLIND_SPOT = (
-    "Tables that config/reference.yaml does not list are compared by sha256 alone. Differences within "
-    "the stated tolerances do not count, and a picture counts as the same while at most 0.1 percent of "
-    "its pixels visibly differ. Whoever renews the reference decides what is compared with."
+REFERENCE = Path("results/reference")
+NEW, OLD = (Path(f"results/verify/reference.{age}") for age in ("new", "old"))  # while it is renewed
+LISTS = ("outputs.csv", "sources.csv", "measured.csv", "machine.csv")
+REFERENCE_BLIND_SPOT = (
+    "Results that config/reference.yaml does not list are compared by sha256 alone: other bytes are "
+    "told, not what they mean. Differences within the stated tolerances do not count, and a picture "
+    "counts as the same while at most 0.1 percent of its pixels visibly differ. Whoever renews the "
+    "reference decides what is compared with; git keeps earlier ones."
 )
 
 
-def rules_of(spec: dict[str, Any]) -> Rules:
+def comparison_rules(spec: dict[str, Any]) -> ComparisonRules:
     """The comparison rules of config/reference.yaml."""
-    return Rules(keys=spec["keys"], tolerances=spec["tolerances"])
+    return ComparisonRules(keys=spec["keys"], tolerances=spec["tolerances"])
 
 
 def kept(paths: Iterable[str], patterns: list[str]) -> list[str]:
@@ -45,9 +58,12 @@ def kept(paths: Iterable[str], patterns: list[str]) -> list[str]:
 def write_reference(
     root: Path, manifest: dict[str, Any], receipts: list[Receipt], spec: dict[str, Any]
 ) -> None:
-    """Replace results/reference/ by what config/reference.yaml keeps of the present results."""
-    folder = root / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
+    """Replace results/reference/ by what config/reference.yaml keeps of the present results.
+
+    The new one is written elsewhere and takes the old one's place when it is whole.
+    """
+    recover_reference(root)
+    folder = root / NEW
     for name in kept(manifest["outputs"], spec["tables"]):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / "results" / name, folder / name)
@@ -64,18 +80,39 @@ def write_reference(
     write_text(folder / "sources.csv", csv_text(("kind", "path", "sha256"), sources))
     write_text(folder / "measured.csv", csv_text(("job", "seconds", "peak_mib"), measured))
     write_text(folder / "machine.csv", csv_text(("what", "value"), this_machine()))
-    own = [(str(path.relative_to(folder)), sha256(path)) for path in folder.rglob("*") if path.is_file()]
+    own = [(path, sha256(folder / path)) for path in files_below(folder)]
     write_text(folder / "index.csv", csv_text(("path", "sha256"), own))
+    if (root / REFERENCE).exists():
+        (root / REFERENCE).rename(root / OLD)
+    folder.rename(root / REFERENCE)
+    shutil.rmtree(root / OLD, ignore_errors=True)
+
+
+def recover_reference(root: Path) -> None:
+    """Bring back the earlier reference if `make reference` was killed before the new one took its place."""
+    if (root / OLD).exists() and not (root / REFERENCE).exists():
+        (root / OLD).rename(root / REFERENCE)
+    for rest in (NEW, OLD):
+        shutil.rmtree(root / rest, ignore_errors=True)
+
+
+def files_below(folder: Path) -> list[str]:
+    """The paths of all files below a folder, relative to it, sorted."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
 def _shrink(source: Path, target: Path, width: int) -> None:
+    """Save a picture `width` pixels wide in few colours; its original's form goes with it as text."""
     with Image.open(source) as image, replacing(target) as temporary:
         height = max(1, round(image.height * width / image.width))
-        sheet = Image.new("RGB", image.size, "white")
-        rgba = image.convert("RGBA")
-        sheet.paste(rgba, mask=rgba.getchannel("A"))
-        small = sheet.resize((width, height), Image.Resampling.LANCZOS)
-        small.quantize(32, dither=Image.Dither.NONE).save(temporary, format="PNG", optimize=True)
+        small = flattened(image).resize((width, height), Image.Resampling.LANCZOS)
+        form = PngInfo()
+        form.add_text(
+            "original", ", ".join(f"{what} {value}" for what, value in form_of(image).items() if value)
+        )
+        small.quantize(32, dither=Image.Dither.NONE).save(
+            temporary, format="PNG", optimize=True, pnginfo=form
+        )
 
 
 def this_machine() -> list[tuple[str, str]]:
@@ -100,52 +137,86 @@ def csv_text(heading: tuple[str, ...], rows: Iterable[tuple]) -> str:
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of one of the reference's lists."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """The rows of one of the reference's lists; none where it is missing or lacks cells."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row for row in rows if None not in row and None not in row.values()]
 
 
-def check_reference(root: Path, manifest: dict[str, Any] | None) -> list[Finding]:
-    """What is wrong with the reference itself: edited by hand, incomplete, or older than its sources."""
-    folder = root / FOLDER
+def check_reference(root: Path, manifest: dict[str, Any] | None, spec: dict[str, Any]) -> list[Discrepancy]:
+    """What is wrong with the reference itself: missing, incomplete, edited, or older than its sources.
+
+    Parameters
+    ----------
+    manifest : of the rebuild, or of the results on disk; None where there is neither
+    spec : config/reference.yaml
+    """
+    folder = root / REFERENCE
     if not (folder / "index.csv").is_file():
-        return [Finding(str(FOLDER), f"{FOLDER} is empty; `make reference` writes it.", counts=False)]
-    findings, listed = [], {row["path"]: row["sha256"] for row in read_rows(folder / "index.csv")}
-    for name, digest in listed.items():
-        path = f"{FOLDER}/{name}"
-        if not (folder / name).is_file():
-            findings.append(Finding(path, f"{path} is missing."))
-        elif sha256(folder / name) != digest:
-            findings.append(Finding(path, f"{path} was edited after `make reference` wrote it."))
-    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    findings += [
-        Finding(f"{FOLDER}/{name}", f"{FOLDER}/{name} was not written by `make reference`.")
-        for name in sorted(there - set(listed) - {"index.csv"})
-    ]
-    findings += [
-        Finding(path, f"{path} is not what the last commit holds; commit the reference or restore it.")
-        for path in uncommitted(root, str(FOLDER))
-    ]
-    if manifest:
-        before = {row["path"]: row["sha256"] for row in read_rows(folder / "sources.csv")}
-        now = all_sources(manifest)
-        findings += [
-            Finding(
-                path,
-                f"{path} differs from what the reference was made with.",
-                False,
+        words = f"{REFERENCE} is missing or has no index.csv: nothing tells what the authors saw"
+        return [Discrepancy(str(REFERENCE), f"{words}; `make reference` writes it.", Grade.INCOMPLETE)]
+    listed = {row["path"]: row["sha256"] for row in read_rows(folder / "index.csv") if len(row) == 2}
+    found = [
+        *_reference_files(folder, listed),
+        *(
+            Discrepancy(
+                path, f"{path} is not what the last commit holds; commit the reference or restore it."
             )
-            for path in sorted({*before, *now})
-            if before.get(path) != now.get(path)
-        ]
-    return findings
+            for path in uncommitted(root, str(REFERENCE))
+        ),
+    ]
+    return found + (list(_left_out(folder, listed, manifest, spec)) if manifest else [])
+
+
+def _reference_files(folder: Path, listed: dict[str, str]) -> Iterator[Discrepancy]:
+    """Files of the reference that its index lists and that are not so, and others."""
+    there = {*files_below(folder), "index.csv"}
+    for name, digest in listed.items():
+        path = f"{REFERENCE}/{name}"
+        if name not in there:
+            yield Discrepancy(path, f"{path} is missing.")
+        elif sha256(folder / name) != digest:
+            yield Discrepancy(path, f"{path} was edited after `make reference` wrote it.")
+    for name in sorted(there - set(listed) - {"index.csv"}):
+        yield Discrepancy(f"{REFERENCE}/{name}", f"{REFERENCE}/{name} was not written by `make reference`.")
+    for name in sorted(set(LISTS) - set(listed)):
+        path = f"{REFERENCE}/{name}"
+        yield Discrepancy(path, f"{path} is missing; `make reference` writes it.", Grade.INCOMPLETE)
+
+
+def _left_out(
+    folder: Path, listed: dict[str, str], manifest: dict[str, Any], spec: dict[str, Any]
+) -> Iterator[Discrepancy]:
+    """What config/reference.yaml asks for and the reference lacks; sources that it was not made with."""
+    outputs = sha256_of(manifest)
+    for name in kept(outputs, spec["tables"] + spec["pictures"]):
+        if name not in listed:
+            path = f"{REFERENCE}/{name}"
+            words = f"{path} is lacking, though config/reference.yaml asks for it"
+            yield Discrepancy(path, f"{words}; `make reference` writes it.", Grade.INCOMPLETE)
+    recorded = {row["path"] for row in read_rows(folder / "outputs.csv")}
+    for path in sorted(set(outputs) - recorded):
+        words = f"{REFERENCE}/outputs.csv does not know {path}"
+        yield Discrepancy(path, f"{words}; `make reference` renews it.", Grade.INCOMPLETE)
+    for pattern in spec["tables"] + spec["pictures"]:
+        if not kept(outputs, [pattern]):
+            words = f"config/reference.yaml: the pattern {pattern} fits no result"
+            yield Discrepancy("config/reference.yaml", f"{words}; remove or mend it.", Grade.INCOMPLETE)
+    before = {row["path"]: row["sha256"] for row in read_rows(folder / "sources.csv")}
+    now = all_sources(manifest)
+    for path in sorted({*before, *now}) if before else []:
+        if before.get(path) != now.get(path):
+            words = f"{path} differs from what the reference was made with"
+            yield Discrepancy(path, f"{words}.", Grade.IDENTICAL)
 
 
 def compare_with_reference(
     root: Path, results: Path, manifest: dict[str, Any], spec: dict[str, Any]
-) -> Comparison:
+) -> ResultsComparison:
     """Compare the results below `results`, described by `manifest`, with the reference below `root`."""
-    folder = root / FOLDER
+    folder = root / REFERENCE
     before = {row["path"]: row["sha256"] for row in read_rows(folder / "outputs.csv")}
 
     def pictures(kept_picture: Path, picture: Path) -> PictureDifference:
@@ -153,4 +224,4 @@ def compare_with_reference(
             _shrink(picture, small, spec["picture_width"])
             return compare_pictures(kept_picture, small)
 
-    return compare_results((before, folder), (sha256_of(manifest), results), rules_of(spec), pictures)
+    return compare_results((before, folder), (sha256_of(manifest), results), comparison_rules(spec), pictures)

@@ -1,4 +1,4 @@
-"""What changed between two states of the project's sources, in the words of each kind of file."""
+"""Changes between two states of the project's sources, in the words of each kind of file."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from lib.runs.compare import Rules, compare_tables
+from lib.runs.compare import ComparisonRules, compare_tables
 from lib.runs.manifest import all_sources, kind_of, locked_packages
 
 FIGURE_KEYS = {
@@ -51,10 +51,7 @@ def _describer(path: str) -> Callable[[str, Path, Path], list[str]]:
 
 
 def _figures(path: str, old: Path, new: Path) -> list[str]:
-    return [
-        f"{cell.row}, {cell.column}: {cell.expected or 'nothing'} became {cell.found or 'nothing'}"
-        for cell in compare_tables(path, old, new, Rules(keys=FIGURE_KEYS))
-    ]
+    return [cell.change for cell in compare_tables(path, old, new, ComparisonRules(keys=FIGURE_KEYS))]
 
 
 def _keys(_: str, old: Path, new: Path) -> list[str]:

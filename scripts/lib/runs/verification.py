@@ -2,130 +2,127 @@
 
 import base64
 import io
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from PIL import Image
 
-from lib.runs.compare import Cell, Comparison, PictureDifference
-from lib.runs.integrity import Finding
+from lib.runs.compare import CellDifference, ResultsComparison
+from lib.runs.grades import Discrepancy, Grade
 
-EXIT_CODES = {"identical": 0, "same numbers": 0, "differs": 1, "does not build": 2}
-MOST_ON_PAGE = 400  # sentences of one kind
+SENTENCES_ON_PAGE = 400  # of one kind
+SENTENCES_IN_TERMINAL = 12  # of one check
 CELLS_OF_A_TABLE = 5  # named one by one; verify.json has all
 
 
 @dataclass
 class Check:
-    """One check: what it found, what it compared, and what it cannot see."""
+    """One check: what it found, what it compared, how long it took, and what it cannot see."""
 
     name: str
     blind_spot: str
-    findings: list[Finding] = field(default_factory=list)
-    comparison: Comparison | None = None
+    discrepancies: list[Discrepancy] = field(default_factory=list)
+    comparison: ResultsComparison | None = None
+    seconds: float = 0.0
+
+    @property
+    def grade(self) -> Grade:
+        """The worst of what was found."""
+        compared = [self.comparison.grade] if self.comparison else []
+        return max([Grade.IDENTICAL, *compared, *(each.grade for each in self.discrepancies)])
 
     @property
     def passes(self) -> bool:
         """Whether nothing counts against the results."""
-        same = self.comparison is None or self.comparison.same_numbers
-        return same and not any(finding.counts for finding in self.findings)
+        return self.grade.passes
 
 
 @dataclass
 class Verification:
-    """All checks of one verification."""
+    """All checks of one verification, and the rebuild: whether it ended well, and what it said."""
 
     checks: list[Check]
     built: bool
     offline: bool
-    seconds: float
     log: str
 
     @property
-    def grade(self) -> str:
-        """One of the words of `EXIT_CODES`; anything edited, missing or stale rules out the first two."""
+    def grade(self) -> Grade:
+        """The worst grade of all checks."""
         if not self.built:
-            return "does not build"
-        if not all(check.passes for check in self.checks):
-            return "differs"
-        compared = [check.comparison for check in self.checks if check.comparison]
-        return "identical" if all(each.identical for each in compared) else "same numbers"
-
-    @property
-    def exit_code(self) -> int:
-        """0 where the results hold, 1 where something differs, 2 where they cannot be built."""
-        return EXIT_CODES[self.grade]
+            return Grade.DOES_NOT_BUILD
+        return max(check.grade for check in self.checks)
 
 
-def as_text(verification: Verification, most: int = 12) -> str:
-    """The outcome for a terminal: at most `most` lines a check."""
+def verification_text(verification: Verification) -> str:
+    """The outcome for a terminal."""
     lines = []
     for check in verification.checks:
         found = [*counting(check), *notes(check)]
-        lines += ["", f"{check.name}: {'passes' if check.passes else 'FAILS'}"]
-        lines += [f"  - {sentence}" for sentence in found[:most]]
-        lines += [f"  - and {len(found) - most} more, see the page"] * (len(found) > most)
+        lines += ["", f"{check.name}: {'passes' if check.passes else 'FAILS'} ({check.seconds:.1f} s)"]
+        lines += [f"  - {sentence}" for sentence in found[:SENTENCES_IN_TERMINAL]]
+        rest = len(found) - SENTENCES_IN_TERMINAL
+        lines += [f"  - and {rest} more, see the page"] * (rest > 0)
         lines.append(f"  Not seen by this check: {check.blind_spot}")
     if not verification.built:
         lines += ["", "The rebuild stopped:", *verification.log.strip().splitlines()[-15:]]
     network = "cut off" if verification.offline else "NOT cut off, the system does not permit it"
-    lines += [
-        "",
-        f"Rebuilt in {verification.seconds:.0f} s with the network {network}.",
-        f"Grade: {verification.grade}",
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", f"Rebuilt with the network {network}.", f"Grade: {verification.grade}"])
 
 
 def counting(check: Check) -> list[str]:
     """Everything that a check found against the results, one sentence each."""
-    found = [finding.sentence for finding in check.findings if finding.counts]
-    each = check.comparison or Comparison()
-    found += [f"{path} is missing." for path in each.only_before]
-    found += _few_cells([cell for cell in each.cells if not cell.within], "")
-    return found + [_percent(name, picture) for name, picture in each.pictures.items() if not picture.same]
+    compared = check.comparison or ResultsComparison()
+    return [
+        *(each.sentence for each in check.discrepancies if each.counts),
+        *(f"{path} is missing." for path in compared.only_before),
+        *_few_cells([cell for cell in compared.cells if not cell.within], ""),
+        *(f"{name} {picture}." for name, picture in compared.pictures.items() if not picture.same),
+    ]
 
 
 def notes(check: Check) -> list[str]:
     """What a check found that does not count, one sentence each."""
-    found = [finding.sentence for finding in check.findings if not finding.counts]
-    each = check.comparison or Comparison()
-    found += [_percent(name, picture) for name, picture in each.pictures.items() if picture.same]
-    found += _few_cells([cell for cell in each.cells if cell.within], " (within tolerance)")
-    found += [f"{path} is new." for path in each.only_after]
-    return found + [f"{path} has other bytes." for path in each.other_bytes]
+    compared = check.comparison or ResultsComparison()
+    return [
+        *(each.sentence for each in check.discrepancies if not each.counts),
+        *(f"{name} {picture}." for name, picture in compared.pictures.items() if picture.same),
+        *_few_cells([cell for cell in compared.cells if cell.within], " (within tolerance)"),
+        *(f"{path} is new." for path in compared.only_after),
+        *(f"{path} has other bytes." for path in compared.other_bytes),
+    ]
 
 
-def _few_cells(cells: list[Cell], remark: str) -> list[str]:
+def _few_cells(cells: list[CellDifference], remark: str) -> list[str]:
     """The first cells of each table, and how many more there are in it."""
-    by_table: dict[str, list[Cell]] = {}
+    by_table: dict[str, list[CellDifference]] = {}
     for cell in cells:
         by_table.setdefault(cell.path, []).append(cell)
     sentences = []
-    for path, found in by_table.items():
-        sentences += [f"{cell}{remark}." for cell in found[:CELLS_OF_A_TABLE]]
-        rest = len(found) - CELLS_OF_A_TABLE
+    for path, differing in by_table.items():
+        sentences += [f"{cell}{remark}." for cell in differing[:CELLS_OF_A_TABLE]]
+        rest = len(differing) - CELLS_OF_A_TABLE
         sentences += [f"{path}: {rest} more cells differ{remark}."] * (rest > 0)
     return sentences
 
 
-def _percent(name: str, picture: PictureDifference) -> str:
-    return f"{name} differs in {picture.percent:.2f} percent of its pixels."
-
-
-def as_record(verification: Verification) -> dict[str, Any]:
+def verification_record(verification: Verification) -> dict[str, Any]:
     """The outcome as plain values for verify.json."""
     return {
-        "grade": verification.grade,
-        "exit_code": verification.exit_code,
+        "grade": str(verification.grade),
+        "exit_code": verification.grade.exit_code,
         "offline": verification.offline,
         "checks": [
             {
                 "name": check.name,
+                "grade": str(check.grade),
                 "passes": check.passes,
-                "findings": [vars(finding) for finding in check.findings],
+                "discrepancies": [
+                    asdict(each) | {"grade": str(each.grade), "counts": each.counts}
+                    for each in check.discrepancies
+                ],
                 "comparison": _comparison_record(check.comparison),
                 "blind_spot": check.blind_spot,
             }
@@ -134,28 +131,35 @@ def as_record(verification: Verification) -> dict[str, Any]:
     }
 
 
-def _comparison_record(comparison: Comparison | None) -> dict[str, Any] | None:
+def _comparison_record(comparison: ResultsComparison | None) -> dict[str, Any] | None:
     if comparison is None:
         return None
     return {
-        "identical": comparison.identical,
-        "same_numbers": comparison.same_numbers,
+        "grade": str(comparison.grade),
+        "identical": comparison.grade is Grade.IDENTICAL,
         "other_bytes": comparison.other_bytes,
         "only_before": comparison.only_before,
         "only_after": comparison.only_after,
-        "cells": [vars(cell) for cell in comparison.cells],
-        "pictures": {name: round(each.percent, 4) for name, each in comparison.pictures.items()},
+        "cells": [asdict(cell) for cell in comparison.cells],
+        "pictures": {
+            name: {"percent": round(each.percent, 4), "form": list(each.form)}
+            for name, each in comparison.pictures.items()
+        },
     }
 
 
-def as_page(verification: Verification, template: Path) -> str:
+def verification_page(verification: Verification, template: Path) -> str:
     """The outcome as one HTML page that needs no other file."""
+    values = {"verification": verification, "counting": counting, "notes": notes}
+    return render_page(template, **values, most=SENTENCES_ON_PAGE)
+
+
+def render_page(template: Path, **values: Any) -> str:
+    """An HTML page that needs no other file; `picture` gives the address of a picture inside it."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    return environment.get_template(template.name).render(
-        verification=verification, counting=counting, notes=notes, picture=data_address, most=MOST_ON_PAGE
-    )
+    return environment.get_template(template.name).render(picture=data_address, **values)
 
 
 def data_address(image: Image.Image) -> str:

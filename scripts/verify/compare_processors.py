@@ -1,0 +1,115 @@
+"""Other processors, emulated on this one: the pipeline is built again as each, and bytes are compared.
+
+NumPy, OpenBLAS and glibc's mathematical functions choose code by the processor they find. Variables make
+them take the code of another one, so that results which hang on it show on one machine. A variable that the
+owner of the machine has set is left alone, and the emulation that needs it is skipped.
+
+Exit codes: 0 the same bytes or the same numbers everywhere, 1 other numbers, 2 a run failed.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from lib.core.configuration import load
+from lib.runs import rebuild
+from lib.runs.compare import ComparisonRules, compare_results
+from lib.runs.manifest import PATH, read_manifest, sha256_of
+from lib.runs.reference import comparison_rules
+
+NEWEST = ("X86_V4", "AVX512_ICL", "AVX512_SPR")  # NumPy's names of what processors without AVX-512 lack
+MOST_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Processor:
+    """A processor to emulate: its name and the variables that make libraries take it for theirs."""
+
+    name: str
+    variables: dict[str, str]
+
+
+def processors(found: set[str]) -> list[Processor]:
+    """The processors that can be emulated on one with these of NumPy's features."""
+    without_512 = " ".join(name for name in NEWEST if name in found)
+    without_avx = " ".join(name for name in ("X86_V3", *NEWEST) if name in found)
+    return [
+        *(
+            [Processor("NumPy without AVX-512", {"NPY_DISABLE_CPU_FEATURES": without_512})]
+            * bool(without_512)
+        ),
+        *([Processor("NumPy without AVX2", {"NPY_DISABLE_CPU_FEATURES": "X86_V3"})] * ("X86_V3" in found)),
+        *(
+            [Processor("NumPy without any AVX", {"NPY_DISABLE_CPU_FEATURES": without_avx})]
+            * bool(without_avx)
+        ),
+        Processor("OpenBLAS for Prescott", {"OPENBLAS_CORETYPE": "Prescott"}),
+        Processor("OpenBLAS for Haswell", {"OPENBLAS_CORETYPE": "Haswell"}),
+        Processor("glibc without FMA and AVX2", {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"}),
+        Processor("one thread", {"OPENBLAS_NUM_THREADS": "1"}),
+        Processor("four threads", {"OPENBLAS_NUM_THREADS": "4"}),
+    ]
+
+
+def differing(
+    before: tuple[dict[str, str], Path], after: tuple[dict[str, str], Path], rules: ComparisonRules
+) -> tuple[str, list[str]]:
+    """The grade of one emulation and a sentence for each cell or file that has other bytes."""
+    comparison = compare_results(before, after, rules)
+    sentences = [f"{cell}{' (within tolerance)' if cell.within else ''}" for cell in comparison.cells]
+    sentences += [f"{name} {each}" for name, each in comparison.pictures.items()]
+    sentences += [f"{path}: other bytes" for path in comparison.unseen]
+    sentences += [f"{path}: on one side only" for path in comparison.only_before + comparison.only_after]
+    return str(comparison.grade), sentences
+
+
+def build(root: Path, folder: Path, variables: dict[str, str]) -> tuple[dict[str, str], Path] | None:
+    """Build the project in a folder; the sha256 of its results, None when a job fails."""
+    rebuild.copy_sources(root, folder)
+    run = rebuild.rebuild(folder, variables=variables)
+    if not run.succeeded:
+        print(run.log[-3000:], file=sys.stderr)
+        return None
+    return sha256_of(read_manifest(folder / PATH)), folder / "results"
+
+
+def compare_processors(root: Path, scratch: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield name, grade and sentences of every processor."""
+    rules = comparison_rules(
+        load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
+    )
+    here = build(root, scratch / "here", {})
+    if here is None:
+        yield "this processor", "does not build", []
+        return
+    found = set(np.show_config(mode="dicts")["SIMD Extensions"]["found"])
+    for place, each in enumerate(processors(found)):
+        taken = sorted(set(each.variables) & set(os.environ))
+        if taken:
+            yield each.name, "skipped", [f"{', '.join(taken)} is set on this machine and left as it is"]
+            continue
+        there = build(root, scratch / str(place), each.variables)
+        yield each.name, *(differing(here, there, rules) if there else ("does not build", []))
+
+
+def main() -> int:
+    """Compare on the project in the current folder and return the exit code."""
+    grades = set()
+    with tempfile.TemporaryDirectory(prefix="processors-") as scratch:
+        for name, grade, sentences in compare_processors(Path.cwd(), Path(scratch)):
+            print(f"{name}: {grade}", flush=True)
+            for sentence in sentences[:MOST_SHOWN]:
+                print(f"  - {sentence}")
+            if len(sentences) > MOST_SHOWN:
+                print(f"  - and {len(sentences) - MOST_SHOWN} more")
+            grades.add(grade)
+    return 2 if "does not build" in grades else 1 if "differs" in grades else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
