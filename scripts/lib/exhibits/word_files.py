@@ -21,6 +21,14 @@ CORE = (
 )
 
 
+ENTRY = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Target="word/document.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
+
+
 def core_properties(**said: str) -> bytes:
     """Return the member of a Word file that names its title, creator, language, subject or description."""
     return CORE.format(
@@ -31,7 +39,8 @@ def core_properties(**said: str) -> bytes:
 def reference_document(parts: Iterable[str], root: str) -> bytes:
     """Return the Word file that gives pandoc page and styles, packed from its parts below `root`."""
     paths = [Path(part) for part in sorted(parts)]
-    return packed({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
+    members = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+    return packed({"_rels/.rels": ENTRY.encode(), **members})
 
 
 def write_word(tree: Node, reference: bytes, options: Sequence[str] = ()) -> dict[str, bytes]:
