@@ -26,9 +26,9 @@ def check_typed_numbers(choices: Mapping[str, Any], root: Path) -> str:
         Naming every typed number without a reason, with file and line.
     """
     prose = read_prose(choices, root)
-    findings = [finding for stretch in prose for finding in typed_numbers(stretch, choices)]
-    stop_if([str(finding) for finding in findings if not finding.reason], "Looking for typed numbers")
-    reasons = Counter(finding.reason for finding in findings)
+    numbers = [number for stretch in prose for number in typed_numbers(stretch, choices)]
+    stop_if([str(number) for number in numbers if not number.reason], "Looking for typed numbers")
+    reasons = Counter(number.reason for number in numbers)
     files = sorted({stretch.path for stretch in prose})
     return "\n".join(
         [

@@ -16,7 +16,7 @@ from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_csv
 from lib.core.problems import ProblemsError
 from lib.core.text import spreadsheet_cells
-from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_places, put_in
+from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_placeholders, put_in
 from lib.exhibits.article_blocks import exhibit_blocks
 from lib.exhibits.pandoc import Node, inline_text, read_markdown, replaced, write_document
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
@@ -79,7 +79,7 @@ def read_article(
     """
     text = Path(source).read_text(encoding="utf-8")
     check_citations(text, source, references, Path(references).read_text(encoding="utf-8"))
-    marked, fitting = mark_places(text, source, numbers, exhibits)
+    marked, fitting = mark_placeholders(text, source, numbers, exhibits)
     cited = [
         "--citeproc",
         f"--bibliography={references}",

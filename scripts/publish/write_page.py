@@ -24,7 +24,7 @@ from lib.runs.jobs import job
 from lib.words.language import read_speakers
 from lib.words.result_values import Numbers, numbers_of
 from publish.page import board, curve, payload, prose
-from publish.page.packing import packed
+from publish.page.packing import packed_text
 from publish.page.trails import Trails, answered_models
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
@@ -133,11 +133,11 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
     )
     carried = {
         "charting": base64.b64encode(results.charting).decode("ascii"),
-        "tabulating": packed(tabulating_script()),
-        "dossiers": packed(environment.get_template("dossiers.html.j2").render(dossiers=dossiers)),
-        "explorer": packed(as_json(explorer(results, speakers, trails))),
-        "curves": packed(
-            as_json(
+        "tabulating": packed_text(tabulating_script()),
+        "dossiers": packed_text(environment.get_template("dossiers.html.j2").render(dossiers=dossiers)),
+        "explorer": packed_text(script_json(explorer(results, speakers, trails))),
+        "curves": packed_text(
+            script_json(
                 {
                     "spec": chart_specs()["curve"],
                     "curves": curve.curves(tables["specifications"], paper.curves, speakers),
@@ -145,7 +145,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
             )
         ),
         **{
-            f"figure-{name}-{language}": packed(svg)
+            f"figure-{name}-{language}": packed_text(svg)
             for name, drawn in results.drawings.items()
             for language, svg in drawn.items()
         },
@@ -158,7 +158,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
         "vintage_dates": changes["dates"] if changes else [],
         "curve_trail": trails.of_specifications(paper.curves),
         "figures": figures(paper.figures, numbers, trails, results),
-        "tables": filled_tables(paper.tables, numbers, trails, results),
+        "tables": page_tables(paper.tables, numbers, trails, results),
         "article": prose.article(paper.texts, exhibit_labels(paper, speakers), numbers, trails),
         "sources": source_rows(tables["snapshot"], paper.registry),
         "carried": carried,
@@ -249,7 +249,7 @@ def exhibit_labels(paper: Paper, speakers: board.Speakers) -> dict[str, dict[str
     }
 
 
-def filled_tables(
+def page_tables(
     entries: Mapping[str, Mapping], numbers: Mapping[str, Numbers], trails: Trails, results: Results
 ) -> list[dict]:
     """The tables in the order of their numbers."""
@@ -315,14 +315,14 @@ def source_rows(snapshot: pd.DataFrame, registry: Mapping[str, Mapping]) -> list
 
 
 def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> jinja2.Environment:
-    """The templates' surroundings: every text is escaped, what would hide in it is shown by its code."""
+    """The templates' surroundings: every text is escaped, hidden signs are shown by their codes."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(PAGE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=shown,
+        finalize=visible_value,
     )
-    named = {name: words[f"verdicts.{name.replace(' ', '_')}"] for name in board.VERDICTS}
+    named = {name: words[f"verdicts.{name.replace(' ', '_')}"] for name in board.VERDICT_ORDER}
     environment.globals.update(
         languages=languages,
         words=words,
@@ -335,14 +335,14 @@ def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> 
     return environment
 
 
-def shown(value: object) -> object:
+def visible_value(value: object) -> object:
     """A text with its hidden characters made visible; anything else as it is."""
     if isinstance(value, str) and not isinstance(value, Markup) and not value.isprintable():
         return visible(value)
     return value
 
 
-def as_json(value: object) -> str:
+def script_json(value: object) -> str:
     """JSON that cannot end the element it stands in, with no character hidden."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     hidden = not text.replace("\N{NO-BREAK SPACE}", "").isprintable()
@@ -356,7 +356,7 @@ def render(environment: jinja2.Environment, context: Mapping, data: Mapping) -> 
     return environment.get_template("page.html.j2").render(
         **context,
         style=Markup((PAGE / "style.css").read_text(encoding="utf-8")),  # noqa: S704 our own stylesheet
-        data=as_json(data),
+        data=script_json(data),
         behaviour=Markup(behaviour),  # noqa: S704 our own script
         script_hash=base64.b64encode(digest).decode("ascii"),
     )

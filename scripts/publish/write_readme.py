@@ -9,8 +9,8 @@ from lib.core.files import write_bytes, write_text
 from lib.words.language import Words
 from lib.words.result_values import Numbers, keyed_tables
 
-TEMPLATE = Path("docs/README.template.md")
-VERDICTS = Path("results/claims/verdicts.csv")
+README_TEMPLATE = Path("docs/README.template.md")
+VERDICTS_TABLE = Path("results/claims/verdicts.csv")
 README = Path("README.md")
 DRAWN = Path("results/figures/en")
 PICTURE = re.compile(r"\]\(docs/pictures/(\w+\.png)\)")
@@ -29,7 +29,7 @@ def readme(template: str, verdicts: pd.DataFrame) -> str:
     ProblemsError
         When a key leads nowhere.
     """
-    return Numbers(keyed_tables({"verdicts": verdicts}), Words("en", {})).fill(template, str(TEMPLATE))
+    return Numbers(keyed_tables({"verdicts": verdicts}), Words("en", {})).fill(template, str(README_TEMPLATE))
 
 
 def pictures(template: str) -> list[str]:
@@ -38,8 +38,8 @@ def pictures(template: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    table = pd.read_csv(VERDICTS, dtype=str, keep_default_na=False)
-    text = TEMPLATE.read_text(encoding="utf-8")
+    table = pd.read_csv(VERDICTS_TABLE, dtype=str, keep_default_na=False)
+    text = README_TEMPLATE.read_text(encoding="utf-8")
     write_text(README, readme(text, table))
     for name in pictures(text):
         write_bytes(Path("docs/pictures") / name, (DRAWN / name).read_bytes())

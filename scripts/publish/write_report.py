@@ -45,12 +45,12 @@ def caption_template(said: Mapping[str, tuple[str, str]]) -> str:
     """Return a caption as Snakemake wants it: reStructuredText that chooses by the file's language."""
     return "\n".join(
         f'{{% if snakemake.wildcards.language == "{language}" %}}\n'
-        f"**{shown(label)}.** {shown(caption)}\n{{% endif %}}\n"
+        f"**{escaped_text(label)}.** {escaped_text(caption)}\n{{% endif %}}\n"
         for language, (label, caption) in said.items()
     )
 
 
-def shown(text: str) -> str:
+def escaped_text(text: str) -> str:
     """Return text for reStructuredText inside a Jinja template, every sign shown as itself."""
     escaped = re.sub(r"([\\*`_|\[\]<>:~])", r"\\\1", text)
     return re.sub(r"[{}]", lambda brace: f"{{{{ '{brace[0]}' }}}}", escaped)

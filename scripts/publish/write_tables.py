@@ -11,7 +11,7 @@ from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_csv, write_text
 from lib.core.tables import read_table
 from lib.data.vintages import LATEST, as_known_on
-from lib.exhibits.pandoc import Node, as_json, fragments
+from lib.exhibits.pandoc import Node, fragments, tree_json
 from lib.exhibits.table_nodes import TARGETS, dressed, table_node
 from lib.exhibits.tables import Heading, Table, data_frame
 from lib.exhibits.word_files import reference_document, word_tables
@@ -138,4 +138,4 @@ if __name__ == "__main__":
         )
         for language, named in tables.items():
             nodes = {name: table.node for name, table in named.items()}
-            write_text(snakemake.output[f"{language}_nodes"], as_json(nodes))
+            write_text(snakemake.output[f"{language}_nodes"], tree_json(nodes))

@@ -10,7 +10,7 @@ from lib.words.language import Words
 from lib.words.result_values import Numbers
 from publish.page import board, curve, prose
 from publish.page.trails import Trails, answered_models, raw_files
-from publish.write_page import as_json, page_environment, shown
+from publish.write_page import page_environment, script_json, visible_value
 
 LABELS = {
     "samples.all_units": "All regions",
@@ -177,18 +177,18 @@ def test_intervals_of_the_curve_are_scaled_as_the_coefficient_is():
 
 
 def test_what_hides_in_a_text_is_shown():
-    assert shown("a\u202eb") == "a[U+202E]b"
-    assert shown("1\N{NO-BREAK SPACE}234") == "1\N{NO-BREAK SPACE}234"
+    assert visible_value("a\u202eb") == "a[U+202E]b"
+    assert visible_value("1\N{NO-BREAK SPACE}234") == "1\N{NO-BREAK SPACE}234"
 
 
 def test_data_cannot_end_the_element_they_stand_in():
-    text = as_json({"name": "</script><script>alert(1)</script>\u202e"})
+    text = script_json({"name": "</script><script>alert(1)</script>\u202e"})
     assert "<" not in text
     assert json.loads(text) == {"name": "</script><script>alert(1)</script>[U+202E]"}
 
 
 def test_texts_are_escaped_in_every_template():
-    words = {f"verdicts.{name.replace(' ', '_')}": {"en": name} for name in board.VERDICTS}
+    words = {f"verdicts.{name.replace(' ', '_')}": {"en": name} for name in board.VERDICT_ORDER}
     environment = page_environment(["en"], {**words, "no_vintage": {"en": "none"}})
     told = environment.from_string(
         '{% from "words.html.j2" import t, made with context %}{{ made(t(text), 1, key) }}'

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from lib.core.problems import stop_if
 from lib.exhibits.pandoc import Node, link, plain, replaced, span
-from lib.words.result_values import PLACE, Numbers
+from lib.words.result_values import PLACEHOLDER, Numbers
 
 NAMED = re.compile(r"\[\[([\w.]+)\]\]")
 PLACED = re.compile(r"^\[\[([\w.]+)\]\][ \t]*$", re.MULTILINE)
 CITED = re.compile(r"(?<![\w.])@([A-Za-z][\w:.-]*\w)")
-RECORD = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
+BIBTEX_RECORD = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
 REST = "rest"
 PREFIXES = {"figures": "fig", "tables": "tbl"}
 MARK = re.compile("\ue000([0-9]+)\ue001")  # signs of private use: no text and no markup holds them
@@ -68,7 +68,7 @@ class Exhibit:
 Marked = tuple[str, list[Quoted | Exhibit]]
 
 
-def mark_places(text: str, source: str, numbers: Numbers, exhibits: Mapping[str, Exhibit]) -> Marked:
+def mark_placeholders(text: str, source: str, numbers: Numbers, exhibits: Mapping[str, Exhibit]) -> Marked:
     """Return the text with a mark in every place, and what belongs in each.
 
     Raises
@@ -94,7 +94,7 @@ def mark_places(text: str, source: str, numbers: Numbers, exhibits: Mapping[str,
     def exhibit(match: re.Match[str]) -> str:
         return mark(find_exhibit(match[1], exhibits))
 
-    numbered = PLACE.sub(number, text)
+    numbered = PLACEHOLDER.sub(number, text)
     stop_if(problems, "Reading the article")
     placed = {find_exhibit(name, exhibits) for name in PLACED.findall(text) if name != REST}
     rest = "\n\n".join(f"[[{name}]]" for name, each in exhibits.items() if each not in placed)
@@ -165,8 +165,8 @@ def check_citations(text: str, source: str, references: str, records: str) -> No
     ProblemsError
         Naming each, with file and line.
     """
-    known = set(RECORD.findall(records))
-    blank = PLACE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    known = set(BIBTEX_RECORD.findall(records))
+    blank = PLACEHOLDER.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     problems = [
         f"{source}, line {number}: the work '{key}' is not in {references}; add it or correct the key."
         for number, line in enumerate(blank.splitlines(), 1)
@@ -197,7 +197,7 @@ def caption_parts(text: str, source: str, numbers: Numbers) -> tuple[str | Quote
     """
     numbers.fill(text, source)
     parts, start = [], 0
-    for match in PLACE.finditer(text):
+    for match in PLACEHOLDER.finditer(text):
         parts += [text[start : match.start()], quote(match, numbers)]
         start = match.end()
     return tuple(part for part in (*parts, text[start:]) if part)

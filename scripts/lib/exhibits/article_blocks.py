@@ -8,7 +8,7 @@ from lib.exhibits.pandoc import Node, figure, plain, raw, strong
 from lib.exhibits.table_nodes import dressed, numbered_label
 
 PICTURES = {"typst": "pdf", "html": "svg", "latex": "pdf", "docx": "png"}
-WIDTHS = {1: 90, 2: 180}  # millimetres
+PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres
 WORD_LINE = 165  # millimetres: A4 within the margins of config/article/style/word
 # In print figures float to where they fit, but not into a table that comes after them.
 BEFORE_TABLE = {"typst": [raw("RawBlock", "typst", "#place.flush()")]}
@@ -34,7 +34,7 @@ def typst_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     """Return a figure in Typst; pictures are named from the project's root."""
     text = (
         "#figure(kind: image, placement: figureplacement,\n"
-        f"image({typst_string(f'/{picture}')}, width: {WIDTHS[exhibit.columns]}mm, "
+        f"image({typst_string(f'/{picture}')}, width: {PICTURE_WIDTHS[exhibit.columns]}mm, "
         f"alt: {typst_string(exhibit.alt)}),\n"
         f"caption: [#strong({typst_string(f'{exhibit.label}.')}) #{typst_string(exhibit.caption_text)}])"
         f" <{exhibit.anchor}>"
@@ -77,6 +77,6 @@ def _caption(exhibit: Exhibit) -> list[Node]:
     ]
 
 
-def _figure(exhibit: Exhibit, caption: list[Node], picture: str, widest: int = WIDTHS[2]) -> Node:
-    width = min(WIDTHS[exhibit.columns], widest)
+def _figure(exhibit: Exhibit, caption: list[Node], picture: str, widest: int = PICTURE_WIDTHS[2]) -> Node:
+    width = min(PICTURE_WIDTHS[exhibit.columns], widest)
     return figure(exhibit.anchor, caption, picture, exhibit.alt, f"{width}mm")

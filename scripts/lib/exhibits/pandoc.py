@@ -24,10 +24,10 @@ def read_markdown(text: str, options: list[str]) -> Node:
 
 def write_document(tree: Node, target: str, options: list[str]) -> bytes:
     """Return a whole document in pandoc's format `target`."""
-    return convert(as_json(tree), "json", target, ["--standalone", *options])
+    return convert(tree_json(tree), "json", target, ["--standalone", *options])
 
 
-def as_json(tree: Any) -> str:
+def tree_json(tree: Any) -> str:
     """Return a tree, or several, as pandoc reads them."""
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
@@ -43,7 +43,7 @@ def fragments(parts: Sequence[list[Node]], target: str) -> list[str]:
     comment = COMMENTS[target].format(CUT)
     cut = raw("RawBlock", target, comment)
     blocks = [block for part in parts for block in (cut, *part)]
-    text = convert(as_json(document(blocks)), "json", target, ["--wrap=none"]).decode("utf-8")
+    text = convert(tree_json(document(blocks)), "json", target, ["--wrap=none"]).decode("utf-8")
     return [f"{part.strip()}\n" for part in text.split(comment)[1:]]
 
 

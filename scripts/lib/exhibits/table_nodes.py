@@ -17,7 +17,7 @@ LETTER = 94  # a bold one too
 PADDING = 100  # left and right of a cell
 WIDEST = 34  # letters; longer text wraps
 UNBROKEN = 16  # letters; a longer word may be broken
-SMALL = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
+LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
 TYPST_REACH = "(x: -7.5mm)"  # tables are wider than the text: config/article/style/article.typ
 WORD_STYLES = {"head": "Table Head", "section": "Table Section", "body": "Table Text"}
 
@@ -130,8 +130,8 @@ def _html(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
 
 
 def _latex(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
-    counter = rf"\setcounter{{table}}{{{int(about['number']) - 1}}}"
-    return [raw("RawBlock", "latex", SMALL + counter), table, notes, raw("RawBlock", "latex", r"\endgroup")]
+    opening = rf"{LATEX_OPENING}\setcounter{{table}}{{{int(about['number']) - 1}}}"
+    return [raw("RawBlock", "latex", opening), table, notes, raw("RawBlock", "latex", r"\endgroup")]
 
 
 def _typst(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:

@@ -53,14 +53,14 @@ def p_number(value: float) -> Number:
     return Number(value, 3, least=0.001)
 
 
-Cell = str | float | Number
+TableCell = str | float | Number
 
 
 @dataclass(frozen=True)
 class Row:
     """One row: a cell a column, and the part of the table that the row belongs to."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     section: str = ""
 
 
@@ -112,7 +112,7 @@ class Heading:
         return [text for text in (self.note, self.source) if text]
 
 
-def printed(cell: Cell, column: Column, words: Words) -> str:
+def printed(cell: TableCell, column: Column, words: Words) -> str:
     """Return a cell as it is printed, with nothing hidden in it."""
     if isinstance(cell, Number):
         mark = f" {cell.mark}" if cell.mark else ""
@@ -154,7 +154,7 @@ def data_frame(table: Table, section: str) -> pd.DataFrame:
     return spreadsheet_cells(frame)
 
 
-def _bare(cell: Cell) -> str | float:
+def _bare(cell: TableCell) -> str | float:
     if isinstance(cell, Number):
         return cell.value
     return visible(cell) if isinstance(cell, str) else cell

@@ -1,5 +1,5 @@
-"""How a place for a number is written in prose: ``{{key}}`` or ``{{key | options}}``."""
+"""Placeholders: where prose takes a result value by its key, ``{{key}}`` or ``{{key | options}}``."""
 
 import re
 
-PLACE = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")

@@ -1,6 +1,6 @@
-"""Numbers in prose taken from the results by key, and printed as the language prints them.
+"""Result values in prose: what placeholders lead to, printed as the language prints it.
 
-A place in the text is written ``{{key}}`` or ``{{key | options}}``. A key is the way to one cell of one
+A placeholder is written ``{{key}}`` or ``{{key | options}}``. A key is the way to one cell of one
 table of results: the table, the values of the columns that name its rows, then the column.
 
     {{verdicts.P1.population.computed}}          one cell
@@ -29,7 +29,7 @@ from lib.core.tables import read_table, table_keys
 from lib.core.text import visible
 from lib.data.vintages import LATEST
 from lib.words.language import Words
-from lib.words.placeholders import PLACE
+from lib.words.placeholders import PLACEHOLDER
 
 OPTIONS = ("percent", "bare", "signed", "optional")
 PLAIN_COLUMNS = {"year", "vintage", "as_of"}
@@ -45,7 +45,7 @@ DEFAULT_DECIMALS = {
 
 
 @dataclass(frozen=True)
-class Cell:
+class ResultValue:
     """One value of the results: what it is, its unit of measurement, and the column it stands in."""
 
     value: object
@@ -70,8 +70,8 @@ class Numbers:
     units: Mapping[str, str] = field(default_factory=dict)
     partial: bool = False
 
-    def cell(self, key: str) -> Cell:
-        """Return the cell under a key.
+    def value(self, key: str) -> ResultValue:
+        """Return the result value that a key leads to.
 
         Raises
         ------
@@ -80,14 +80,15 @@ class Numbers:
         """
         head, *rest = key.split(".")
         if head == "count":
-            return Cell(len(self._counted(key, rest)), "count", "count")
+            return ResultValue(len(self._counted(key, rest)), "count", "count")
         if head == "distinct":
             table, column = _take(key, rest, 2)
-            return Cell(self._column(key, self._table(key, table), column).nunique(), "count", "count")
+            return ResultValue(self._column(key, self._table(key, table), column).nunique(), "count", "count")
         if head in ("lowest", "highest"):
             cells = self._cells(key, rest)
             values = pd.to_numeric(cells["value"], errors="coerce")
-            return Cell(values.min() if head == "lowest" else values.max(), cells["unit"].iloc[0], rest[-1])
+            extreme = values.min() if head == "lowest" else values.max()
+            return ResultValue(extreme, cells["unit"].iloc[0], rest[-1])
         cells = self._cells(key, [head, *rest])
         open_keys = len(row_keys()[head]) - (len(rest) - 1)
         if open_keys:
@@ -98,10 +99,10 @@ class Numbers:
             raise LookupError(
                 f"'{key}' leads to {len(cells)} rows, not one; results with such twins are at fault"
             )
-        return Cell(cells["value"].iloc[0], cells["unit"].iloc[0], rest[-1])
+        return ResultValue(cells["value"].iloc[0], cells["unit"].iloc[0], rest[-1])
 
     def text(self, key: str, options: Iterable[str] = ()) -> str:
-        """Return the cell under a key as it is printed.
+        """Return the result value that a key leads to, as it is printed.
 
         Raises
         ------
@@ -109,36 +110,36 @@ class Numbers:
             With one sentence: unknown key, empty cell, unknown option.
         """
         chosen = _options(options)
-        cell = self.cell(key)
-        if pd.isna(cell.value) or cell.value == "":
+        result = self.value(key)
+        if pd.isna(result.value) or result.value == "":
             if "optional" in chosen or self.partial:
                 return self.words.say("no_data")
             raise LookupError(f"'{key}' is empty; add '| optional' if the text holds without it")
-        if cell.column == "verdict":
-            return self.words.say(f"verdicts.{str(cell.value).replace(' ', '_')}")
-        number = _as_number(cell)
+        if result.column == "verdict":
+            return self.words.say(f"verdicts.{str(result.value).replace(' ', '_')}")
+        number = _as_number(result)
         if number is None:
-            return visible(_key_text(cell.value))
-        decimals = chosen.get("decimals", _decimals(number, cell.unit))
+            return visible(_key_text(result.value))
+        decimals = chosen.get("decimals", _decimals(number, result.unit))
         if "signed" in chosen:
             return self.words.signed(number, decimals)
-        if "percent" in chosen or (cell.unit == "percent" and "bare" not in chosen):
+        if "percent" in chosen or (result.unit == "percent" and "bare" not in chosen):
             return self.words.percent(number, decimals)
         return self.words.number(number, decimals)
 
     def fill(self, text: str, source: str, first_line: int = 1) -> str:
-        """Return the text with every place filled.
+        """Return the text with every placeholder filled.
 
         Parameters
         ----------
-        text : prose with places, one or many lines
+        text : prose with placeholders, one or many lines
         source : the file, for messages
         first_line : the line of the file on which the text begins
 
         Raises
         ------
         ProblemsError
-            Naming every place that cannot be filled, with file and line.
+            Naming every placeholder that cannot be filled, with file and line.
         """
         problems: list[str] = []
 
@@ -150,7 +151,7 @@ class Numbers:
                 problems.append(f"{source}, line {line}: {error.args[0]}.")
                 return ""
 
-        filled = PLACE.sub(put, text)
+        filled = PLACEHOLDER.sub(put, text)
         stop_if(problems, "Putting numbers into text")
         return filled
 
@@ -188,13 +189,13 @@ class Numbers:
             raise LookupError(f"'{key}' must name {', '.join(keys)} and a column, with points between")
         *values, column = names
         self._column(key, table, column)
-        found = np.arange(len(table))
+        places = np.arange(len(table))
         for row_key, value in zip(keys, values, strict=False):
-            named = table[row_key].to_numpy()[found]
+            named = table[row_key].to_numpy()[places]
             if row_key == "year" and value == "latest":
-                value = max(named[table[column].notna().to_numpy()[found]], default=None)
-            found = found[named == value]
-        rows = table.iloc[found]
+                value = max(named[table[column].notna().to_numpy()[places]], default=None)
+            places = places[named == value]
+        rows = table.iloc[places]
         if rows.empty and self.partial:
             return pd.DataFrame({"value": [np.nan], "unit": [self.units.get(column, "")]})
         if rows.empty:
@@ -233,15 +234,18 @@ def numbers_of(
     units = {}
     if "codebook" in tables:
         units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
-    found = {}
-    for language, words in speakers.items():
-        told = {}
-        if "wording" in tables:
-            wording = tables["wording"]
-            of_parts = wording["proxy"] == ""
-            told = keyed_tables({"told": wording[of_parts & (wording["language"] == language)]})
-        found[language] = Numbers({**keyed, **told}, words, units, partial=vintage != LATEST)
-    return found
+    return {
+        language: Numbers({**keyed, **_told_in(language, tables)}, words, units, partial=vintage != LATEST)
+        for language, words in speakers.items()
+    }
+
+
+def _told_in(language: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """What the statements' own parts are called in a language, where the tables tell it."""
+    if "wording" not in tables:
+        return {}
+    wording = tables["wording"]
+    return keyed_tables({"told": wording[(wording["proxy"] == "") & (wording["language"] == language)]})
 
 
 def keyed_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -288,11 +292,11 @@ def _options(options: Iterable[str]) -> dict[str, int]:
     return chosen
 
 
-def _as_number(cell: Cell) -> float | None:
-    if cell.column in PLAIN_COLUMNS:
+def _as_number(result: ResultValue) -> float | None:
+    if result.column in PLAIN_COLUMNS:
         return None
     try:
-        return float(cell.value)
+        return float(str(result.value))
     except (TypeError, ValueError):
         return None
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from lib.core.configuration import Key, parse_yaml
 from lib.core.problems import stop_if
-from lib.words.placeholders import PLACE
+from lib.words.placeholders import PLACEHOLDER
 
 MASKS = (
     re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL),  # blocks of code
     re.compile(r"<!--.*?-->", re.DOTALL),
     re.compile(r"`[^`\n]*`"),
-    PLACE,
+    PLACEHOLDER,
     re.compile(r"\{[a-z_]+(?::[^{}]*)?\}"),  # places of config/words
     re.compile(r"(?<=\])\([^)\s]*\)"),  # targets of links
     re.compile(r"https?://\S+"),
@@ -45,7 +45,7 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Finding:
+class TypedNumber:
     """A typed number: where it stands, and why it may; no reason when it may not."""
 
     path: str
@@ -84,7 +84,7 @@ def read_prose(choices: Mapping[str, Any], root: Path) -> list[Prose]:
         for kind in choices["prose"]
         if not any(root.glob(kind["files"]))
     ]
-    languages, found = tuple(choices["number_words"]), []
+    languages, prose = tuple(choices["number_words"]), []
     for path, keys in prose_files(choices, root):
         name = str(path.relative_to(root))
         if path.suffix == ".yaml":
@@ -94,12 +94,12 @@ def read_prose(choices: Mapping[str, Any], root: Path) -> list[Prose]:
                 if not keys or set(keys) & set(at):
                     language = next((key for key in reversed(at) if key in languages), None)
                     language = language or _language(path.stem, languages)
-                    found.append(Prose(name, lines[at], language, text.replace("\n", " ")))
+                    prose.append(Prose(name, lines[at], language, text.replace("\n", " ")))
         else:
             text = path.read_text(encoding="utf-8")
-            found.append(Prose(name, 1, _language(path.stem, languages), text))
+            prose.append(Prose(name, 1, _language(path.stem, languages), text))
     stop_if(problems, "Reading the prose")
-    return found
+    return prose
 
 
 def _leaves(content: Any, at: Key = ()) -> Iterator[tuple[Key, str]]:
@@ -117,7 +117,7 @@ def _language(stem: str, languages: tuple[str, ...]) -> str:
     return stem if stem in languages else languages[0]
 
 
-def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[Finding]:
+def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[TypedNumber]:
     """Return every typed number of the text, with its reason where it has one.
 
     Digits of any script, fractions and other numeric signs count, and numbers in the words of its language.
@@ -138,7 +138,7 @@ def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[Finding]:
         for expression in kind["expressions"]
         for match in re.finditer(expression, spaced, re.IGNORECASE)
     ]
-    return [_finding(prose, span, reasons) for span in sorted(spans)]
+    return [_typed_number(prose, span, reasons) for span in sorted(spans)]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -163,9 +163,12 @@ def _digit_spans(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _finding(prose: Prose, span: tuple[int, int], reasons: list[tuple[tuple[int, int], str]]) -> Finding:
+Stretch = tuple[int, int]
+
+
+def _typed_number(prose: Prose, span: Stretch, reasons: list[tuple[Stretch, str]]) -> TypedNumber:
     start, end = span
     reason = next((why for (low, high), why in reasons if low <= start and end <= high), "")
     line = prose.line + prose.text.count("\n", 0, start)
     context = " ".join(prose.text[max(0, start - 25) : end + 25].split())
-    return Finding(prose.path, line, prose.text[start:end], context, reason)
+    return TypedNumber(prose.path, line, prose.text[start:end], context, reason)

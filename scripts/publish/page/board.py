@@ -8,8 +8,8 @@ import pandas as pd
 from lib.words.language import Words
 from publish.page.trails import Trails
 
-VERDICTS = ("matches", "close", "holds", "depends", "differs", "fails", "inconsistent", "not testable")
-DECIMALS = 2
+VERDICT_ORDER = ("matches", "close", "holds", "depends", "differs", "fails", "inconsistent", "not testable")
+BOARD_DECIMALS = 2
 NO_NUMBER = -1e12
 Speakers = Mapping[str, Words]
 
@@ -28,7 +28,7 @@ def quantity(value: str, unit: str, speakers: Speakers) -> dict[str, str]:
     except ValueError:
         return spoken(speakers, lambda words: _names(value, words))
     large = abs(number) >= 1000
-    decimals = 0 if large or number.is_integer() else DECIMALS
+    decimals = 0 if large or number.is_integer() else BOARD_DECIMALS
     return spoken(speakers, lambda words: _with_unit(words.number(number, decimals), unit, words))
 
 
@@ -85,7 +85,7 @@ def _board_row(row: Mapping, agreed: pd.Series, told: pd.DataFrame, claim: Mappi
         **{column: told[column].to_dict() for column in ("reading", "why")},
         "asserted_order": _number_in(row["asserted"]),
         "computed_order": _number_in(row["computed"]),
-        "verdict_order": VERDICTS.index(row["verdict"]),
+        "verdict_order": VERDICT_ORDER.index(row["verdict"]),
         "theme": claim["theme"],
         "statement": claim["words"],
         "part_title": claim["parts"][row["part"]].get("title") if len(claim["parts"]) > 1 else None,
@@ -181,7 +181,7 @@ def _reading(text: str, answers: Mapping[str, Mapping[str, str]], speakers: Spea
 def tally(board: Iterable[Mapping]) -> list[tuple[str, int]]:
     """How many parts have each verdict, in the order of the words of the house."""
     counts = pd.Series([row["verdict"] for row in board]).value_counts()
-    return [(verdict, int(counts[verdict])) for verdict in VERDICTS if verdict in counts]
+    return [(verdict, int(counts[verdict])) for verdict in VERDICT_ORDER if verdict in counts]
 
 
 def vintages(table: pd.DataFrame, board: Iterable[Mapping], speakers: Speakers) -> dict | None:

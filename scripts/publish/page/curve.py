@@ -8,7 +8,7 @@ from lib.words.language import Words
 from lib.words.terms import term_title
 from publish.page.board import Speakers, spoken
 
-CHOICES = ("outcome", "focal", "controls", "layout", "period", "sample", "weights", "estimator")
+CURVE_CHOICES = ("outcome", "focal", "controls", "layout", "period", "sample", "weights", "estimator")
 
 
 def curves(
@@ -38,7 +38,7 @@ def _curve(rows: pd.DataFrame, title: Mapping[str, str], speakers: Speakers) -> 
     scale = figures["standardised"] / figures["estimate"]
     return {
         "title": dict(title),
-        "choices": {choice: _choice(rows[choice], choice, speakers) for choice in CHOICES},
+        "choices": {choice: _choice(rows[choice], choice, speakers) for choice in CURVE_CHOICES},
         "effect": _short(figures["standardised"]),
         "low": _short(figures["ci_low"] * scale),
         "high": _short(figures["ci_high"] * scale),

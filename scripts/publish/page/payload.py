@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-SIGNIFICANT_DIGITS = 6
+PAYLOAD_DIGITS = 6
 PIXELS_PER_POINT = 4 / 3
 
 
@@ -35,7 +35,7 @@ def _cube(panel: pd.DataFrame) -> dict:
 def _short(value: float) -> float | int | None:
     if math.isnan(value):
         return None
-    rounded = float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    rounded = float(f"{value:.{PAYLOAD_DIGITS}g}")
     return int(rounded) if rounded.is_integer() else rounded
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import yaml
 
 from lib.exhibits.article import NAMED
-from lib.words.result_values import PLACE, Numbers
+from lib.words.result_values import PLACEHOLDER, Numbers
 from publish.page.trails import Trails
 
 CITATION = re.compile(r"\s*\[-?@[^\]]*\]")
@@ -23,7 +23,7 @@ def bound(text: str, numbers: Numbers, trails: Trails, place: str) -> list[dict]
         Naming a number that cannot be filled.
     """
     pieces, start = [], 0
-    for match in PLACE.finditer(text):
+    for match in PLACEHOLDER.finditer(text):
         pieces.append({"text": text[start : match.start()]})
         filled = numbers.fill(match[0], place)
         pieces.append({"text": filled, "key": match[1], "trail": trails.of_key(match[1])})
@@ -33,7 +33,7 @@ def bound(text: str, numbers: Numbers, trails: Trails, place: str) -> list[dict]
 
 
 def article_paragraphs(article: str, labels: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The paragraphs of the article that quote numbers, each with its heading, as plain text with places.
+    """The paragraphs of the article that quote numbers, each with its heading, as plain text.
 
     Parameters
     ----------
@@ -49,10 +49,10 @@ def article_paragraphs(article: str, labels: Mapping[str, str]) -> list[tuple[st
             heading = block.strip().lstrip("#").strip()
         else:
             found += [(heading, item) for item in ITEM.split(block)]
-    return [(heading, plain(block, labels)) for heading, block in found if PLACE.search(block)]
+    return [(heading, on_one_line(block, labels)) for heading, block in found if PLACEHOLDER.search(block)]
 
 
-def plain(markdown: str, labels: Mapping[str, str]) -> str:
+def on_one_line(markdown: str, labels: Mapping[str, str]) -> str:
     """A paragraph on one line, exhibits called by their labels, without citations and emphasis.
 
     A name that is no exhibit's stays as it is written; write_article stops at it.

@@ -10,7 +10,7 @@ from lib.exhibits.tables import Column, Row, Table
 from lib.words.language import Words
 
 SERIES = re.compile(r"\w+(?= \()")
-WIDTHS = {
+COLUMN_WIDTHS = {
     "id": 0.4, "part": 1.5, "asserted": 1.0, "computed": 1.1, "reading": 1.4, "year": 0.7, "source": 1.5,
     "verdict": 1.5, "why": 2.9,
 }  # fmt: skip
@@ -25,7 +25,7 @@ def fill(tables: Mapping[str, Any], words: Words, settings: Mapping[str, Any]) -
         registry, the records of the series
     words : the reader's language
     """
-    columns = tuple(Column(words.say(f"tables.{name}"), width=width) for name, width in WIDTHS.items())
+    columns = tuple(Column(words.say(f"tables.{name}"), width=width) for name, width in COLUMN_WIDTHS.items())
     told = in_language(tables["wording"], words)
     rows = [
         Row(

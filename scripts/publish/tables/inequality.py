@@ -8,7 +8,7 @@ import pandas as pd
 from lib.exhibits.tables import Column, Number, Row, Table
 from lib.words.language import Words
 
-MEASURES = ("theil", "theil_between", "theil_within", "gini", "williamson")
+INDICES = ("theil", "theil_between", "theil_within", "gini", "williamson")
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
@@ -25,12 +25,12 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         (data["variable"] == settings["variable"])
         & (data["layout"] == settings["layout"])
         & (data["macro_region"] == "")
-        & data["measure"].isin(MEASURES)
+        & data["measure"].isin(INDICES)
     ]
     wide = chosen.pivot(index=["sample", "year"], columns="measure", values="value")
     columns = [
         Column(words.say("tables.year")),
-        *(Column(words.say(f"tables.{name}"), 3) for name in MEASURES),
+        *(Column(words.say(f"tables.{name}"), 3) for name in INDICES),
     ]
     columns.append(Column(words.say("tables.share_between"), 1))
     rows = [
@@ -44,4 +44,4 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
 
 def _cells(year: int, values: pd.Series) -> tuple:
     share = 100 * values["theil_between"] / values["theil"]
-    return (str(year), *(Number(values[name], 3) for name in MEASURES), Number(share, 1))
+    return (str(year), *(Number(values[name], 3) for name in INDICES), Number(share, 1))

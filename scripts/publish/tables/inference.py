@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.exhibits.tables import Cell, Column, Row, Table, p_number
+from lib.exhibits.tables import Column, Row, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import term_title
 
@@ -61,7 +61,7 @@ def _section(model: pd.Series, estimator: str, words: Words) -> str:
     return f"{regressed}. {words.say(f'tables.estimators.{estimator}')}"
 
 
-def _cells(method: str, row: pd.Series, words: Words) -> tuple[Cell, ...]:
+def _cells(method: str, row: pd.Series, words: Words) -> tuple[TableCell, ...]:
     estimates = (_known(row[name]) for name in ("estimate", "std_error", "ci_low", "ci_high"))
     return (
         method_title(method, words),
@@ -72,7 +72,7 @@ def _cells(method: str, row: pd.Series, words: Words) -> tuple[Cell, ...]:
     )
 
 
-def _known(value: float) -> Cell:
+def _known(value: float) -> TableCell:
     return value if pd.notna(value) else ""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.exhibits.tables import Cell, Column, Number, Row, Table, p_number
+from lib.exhibits.tables import Column, Number, Row, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import term_title
 
@@ -37,7 +37,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
 
 def _model_cells(
     chosen: pd.DataFrame, estimators: Mapping[str, str], decimals: int, words: Words
-) -> list[tuple[Cell, ...]]:
+) -> list[tuple[TableCell, ...]]:
     tests = chosen["term"].isin(RANDOM_EFFECTS_TESTS)
     inference = chosen[~tests & (chosen["method"] == chosen["estimator"].map(estimators))]
     by_term = {
@@ -45,7 +45,7 @@ def _model_cells(
         for column in ("estimate", "std_error")
     }
     terms = [term for term in dict.fromkeys(inference["term"]) if term != "constant"]
-    lines: list[tuple[Cell, ...]] = []
+    lines: list[tuple[TableCell, ...]] = []
     for term in terms:
         lines.append(
             (term_title(term, words), *_across(by_term["estimate"], term, estimators, decimals, "{}"))
@@ -69,6 +69,6 @@ def _model_cells(
 
 def _across(
     values: pd.DataFrame, term: str, estimators: Mapping[str, str], decimals: int, form: str
-) -> list[Cell]:
+) -> list[TableCell]:
     known = values.loc[term].dropna() if term in values.index else {}
     return [Number(known[name], decimals, form) if name in known else "" for name in estimators]

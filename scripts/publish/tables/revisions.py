@@ -9,7 +9,7 @@ from lib.data.revisions import CELL, decimals_of
 from lib.exhibits.tables import Column, Number, Row, Table
 from lib.words.language import Words
 
-MOST_DECIMALS = 3
+FINEST_DECIMALS = 3
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:  # noqa: ARG001
@@ -45,7 +45,7 @@ def _key(row: Any) -> tuple:
 
 def _cells(row: Any, patterns: list[str], words: Words) -> tuple:
     place = "" if row.locality == "total" else f", {words.say(f'localities.{row.locality}')}"
-    decimals = min(MOST_DECIMALS, max(map(decimals_of, (row.before, row.after))))
+    decimals = min(FINEST_DECIMALS, max(map(decimals_of, (row.before, row.after))))
     return (
         f"{words.unit(row.unit)}, {row.year}{place}",
         row.from_vintage,

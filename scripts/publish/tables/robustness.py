@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.exhibits.tables import Cell, Column, Number, Row, Table, p_number
+from lib.exhibits.tables import Column, Number, Row, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import by_names, one_row
 
@@ -59,7 +59,7 @@ def _cells(
     variant: pd.Series, coefficients: pd.DataFrame, estimators: Mapping[str, str], fewest: int, words: Words
 ) -> tuple:
     title = variant[f"variant_{words.language}"] or words.say("tables.main_variant")
-    cells: list[Cell] = [
+    cells: list[TableCell] = [
         title,
         Number(variant["units"], 0),
         f"{variant['first_year']}–{variant['last_year']}",
@@ -74,7 +74,7 @@ def _cells(
 
 def _without_one(
     main: pd.Series, influence: pd.DataFrame, estimators: Iterable[str], fewest: int, words: Words
-) -> Iterator[tuple[Cell, ...]]:
+) -> Iterator[tuple[TableCell, ...]]:
     """The lowest and the highest estimate when one unit is left out, which the row's title names."""
     chosen = influence[(influence["model"] == main["model"]) & (influence["term"] == main["headline"])]
     for end, position in (("lowest", 0), ("highest", -1)):

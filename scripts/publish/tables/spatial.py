@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.exhibits.tables import Cell, Column, Number, Row, Table, p_number
+from lib.exhibits.tables import Column, Number, Row, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import term_title
 
@@ -83,10 +83,10 @@ def _models(chosen: pd.DataFrame, model: pd.Series, words: Words) -> Iterator[Li
         yield section, f"{title}: {label}", headline.loc[[effect]]
 
 
-def _across(found: pd.DataFrame, weights: list[str], decimals: int) -> list[Cell]:
+def _across(found: pd.DataFrame, weights: list[str], decimals: int) -> list[TableCell]:
     """Value and p-value under each set of weights; blank where there is none."""
     by_weights = found.set_index("weights")[["estimate", "p_value"]]
-    cells: list[Cell] = []
+    cells: list[TableCell] = []
     for name in weights:
         if name in by_weights.index:
             row = by_weights.loc[name]

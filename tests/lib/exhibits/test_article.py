@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from lib.core.problems import ProblemsError
-from lib.exhibits.article import Exhibit, Quoted, caption_parts, check_citations, mark_places, put_in
+from lib.exhibits.article import Exhibit, Quoted, caption_parts, check_citations, mark_placeholders, put_in
 from lib.exhibits.pandoc import read_markdown
 from lib.words.language import Words
 from lib.words.result_values import Numbers, keyed_tables
@@ -20,7 +20,7 @@ EXHIBITS = {"figures.space": MAP, "figures.inequality": LORENZ, "tables.inequali
 
 
 def blocks(text):
-    marked, fitting = mark_places(text, "text.md", NUMBERS, EXHIBITS)
+    marked, fitting = mark_placeholders(text, "text.md", NUMBERS, EXHIBITS)
     tree = read_markdown(marked, [])
     return put_in(tree, fitting, lambda exhibit: [{"t": "Block", "c": exhibit.anchor}])["blocks"]
 
@@ -33,7 +33,7 @@ def words(inlines):
 
 def faults(text):
     with pytest.raises(ProblemsError) as error:
-        mark_places(text, "text.md", NUMBERS, EXHIBITS)
+        mark_placeholders(text, "text.md", NUMBERS, EXHIBITS)
     return error.value.problems
 
 
