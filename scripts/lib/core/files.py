@@ -16,6 +16,9 @@ from lib.core.problems import ProblemsError
 if TYPE_CHECKING:  # importing pandas takes as long as hashing all of the results
     import pandas as pd
 
+# Significant digits of a float: more than any source prints, and few enough that the last bits of a sum,
+# which differ between processors, do not show.
+DIGITS = 12
 DTYPES = {"string": str, "number": float}
 
 
@@ -52,13 +55,9 @@ def write_text(path: str | Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_csv(path: str | Path, table: "pd.DataFrame") -> None:
-    """Write a frame as CSV without its index, atomically; the caller sorts.
-
-    Floats are written with 12 significant digits: more than any source prints, and few enough that
-    the last bits of a sum, which differ between processors, do not show.
-    """
-    write_text(path, table.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+def write_csv(path: str | Path, table: "pd.DataFrame", digits: int = DIGITS) -> None:
+    """Write a frame as CSV without its index, atomically, floats with so many digits; the caller sorts."""
+    write_text(path, table.to_csv(index=False, lineterminator="\n", float_format=f"%.{digits}g"))
 
 
 def read_text(path: str | Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lib.core.configuration import read_yaml
-from lib.core.files import read_csv, write_csv
+from lib.core.files import DIGITS, read_csv, write_csv
 from lib.core.problems import stop_if
 
 if TYPE_CHECKING:  # importing pandas takes longer than all that the rest of this module does
@@ -27,6 +27,8 @@ class Field:
     values : the only values there may be, empty for any
     minimum, maximum : ends of the range of numbers
     optional : whether a cell may be empty
+    noise : numbers closer to zero than this are zero but for rounding, and are written as zero
+    digits : significant digits that are the same on every processor; 0 for as many as the table has
     unit : unit of measurement, empty where it depends on the row
     """
 
@@ -38,6 +40,8 @@ class Field:
     maximum: float | None = None
     unit: str = ""
     optional: bool = False
+    noise: float = 0.0
+    digits: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class TableDescription:
     """One table: its path below results/, what a row is, its columns in order, and those that name a row.
 
     `further` is the type of columns that follow the described ones, one a variable; empty where none may.
+    `digits` is how many significant digits of its numbers are the same on every processor.
     """
 
     path: str
@@ -53,6 +58,7 @@ class TableDescription:
     fields: tuple[Field, ...]
     key: tuple[str, ...]
     further: str = ""
+    digits: int = DIGITS
 
     def field_of(self, column: str) -> Field:
         """The description of a column, those that depend on the variables included."""
@@ -85,6 +91,7 @@ def _description(path: str, entry: Mapping[str, Any], columns: Mapping[str, Any]
         fields=tuple(fields),
         key=tuple(entry["key"]),
         further=entry.get("further", ""),
+        digits=entry.get("digits", DIGITS),
     )
 
 
@@ -132,7 +139,18 @@ def write_table(
     """
     description = describe_table(described_as or path)
     stop_if(table_problems(table, description, allowed), f"Checking {path}")
-    write_csv(path, table)
+    settled = {
+        each.name: _settled(table[each.name], each)
+        for each in description.fields
+        if each.noise or each.digits
+    }
+    write_csv(path, table.assign(**settled), description.digits)
+
+
+def _settled(cells: "pd.Series", field: Field) -> "pd.Series":
+    """Numbers as every processor has them: noise around zero as zero, digits beyond the shared ones off."""
+    cells = cells.mask(cells.abs() < field.noise, 0.0)
+    return cells.map(lambda value: float(f"{value:.{field.digits}g}")) if field.digits else cells
 
 
 def check_table(

@@ -5,6 +5,7 @@ from lib.core.configuration import parse_yaml, schema_problems
 from lib.core.problems import ProblemsError
 from lib.core.tables import (
     DESCRIPTIONS,
+    _settled,
     check_table,
     describe_table,
     read_table,
@@ -110,3 +111,18 @@ def test_every_table_that_a_run_made_is_described_and_fits(project):
         pytest.skip("no run has written the results yet")
     for path in sorted(made):
         assert table_problems(read_table(path), describe_table(path)) == [], path
+
+
+def test_numbers_are_written_with_the_digits_that_processors_share(tmp_path):
+    """The last bits of a number, and a zero that is none but for rounding, differ between processors."""
+    columns = [each.name for each in describe_table("models/influence.csv").fields]
+    row = ["m", "e", "x", "ABA", 0.123456789, 0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, -5e-16, 9e-31, "no"]
+    write_table(tmp_path / "models/influence.csv", pd.DataFrame([row], columns=columns))
+    text = (tmp_path / "models/influence.csv").read_text().splitlines()[1]
+    assert text == "m,e,x,ABA,0.1234568,0.3,0.3,0.3,0,0,no"
+
+
+def test_a_column_may_share_fewer_digits_than_its_table():
+    bounds = describe_table("models/spatial.csv").field_of("ci_low")
+    assert 0 < bounds.digits < describe_table("models/spatial.csv").digits
+    assert list(_settled(pd.Series([-0.320169035856, 2.0]), bounds)) == [-0.32017, 2]
