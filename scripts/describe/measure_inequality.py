@@ -6,8 +6,9 @@ import pandas as pd
 from lib.core.configuration import read_yaml
 from lib.core.problems import stop_if
 from lib.core.tables import read_table, write_table
+from lib.data.arrays import PanelArrays, panel_arrays
 from lib.data.groups import groups_in_layout, macro_regions
-from lib.data.samples import Cube, cube, samples_in_layout
+from lib.data.samples import samples_in_layout
 from lib.data.units import read_units
 from lib.models.inputs import PANEL_LAYOUTS
 from lib.regions.convergence_table import measure_convergence
@@ -58,7 +59,7 @@ def inequality_of(values: np.ndarray, weights: np.ndarray, regions: np.ndarray) 
 
 
 def measure_per_head(
-    cube: Cube, samples: dict[str, list[str]], macro: dict[str, str], per_head: dict[str, str]
+    arrays: PanelArrays, samples: dict[str, list[str]], macro: dict[str, str], per_head: dict[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Inequality and Lorenz curves of one layout.
 
@@ -71,7 +72,7 @@ def measure_per_head(
     for variable, heads in per_head.items():
         for sample, units in samples.items():
             regions = np.array([macro[unit] for unit in units])
-            for year, (values, weights) in cube.complete_years(units, [variable, heads]):
+            for year, (values, weights) in arrays.complete_years(units, [variable, heads]):
                 measures += [
                     (measure, variable, sample, region, year, value, len(units))
                     for measure, region, value in inequality_of(values, weights, regions)
@@ -84,41 +85,43 @@ def measure_per_head(
     return pd.DataFrame(measures, columns=INEQUALITY), pd.DataFrame(curves, columns=curve_names)
 
 
-def measure_concentration(cube: Cube, samples: dict[str, list[str]], totals: list[str]) -> pd.DataFrame:
+def measure_concentration(
+    arrays: PanelArrays, samples: dict[str, list[str]], totals: list[str]
+) -> pd.DataFrame:
     """Herfindahl-Hirschman indices of one layout: columns as those of inequality.csv."""
     rows = [
         ("herfindahl", variable, sample, "", year, herfindahl(values), len(units))
         for variable in totals
         for sample, units in samples.items()
-        for year, (values,) in cube.complete_years(units, [variable])
+        for year, (values,) in arrays.complete_years(units, [variable])
     ]
     return pd.DataFrame(rows, columns=INEQUALITY)
 
 
-def measure_shares(cube: Cube, groups: dict[str, list[str]], totals: list[str]) -> pd.DataFrame:
+def measure_shares(arrays: PanelArrays, groups: dict[str, list[str]], totals: list[str]) -> pd.DataFrame:
     """Percent of the sum over all units that each group, and each unit, has.
 
     Returns `variable,group,year,value,units`: `group` is a name of config/groups.yaml or the code of a unit,
     `units` the number of its units.
     """
-    parts = {name: [cube.units.index(unit) for unit in inside] for name, inside in groups.items()}
-    parts |= {unit: [place] for place, unit in enumerate(cube.units)}
+    parts = {name: [arrays.units.index(unit) for unit in inside] for name, inside in groups.items()}
+    parts |= {unit: [place] for place, unit in enumerate(arrays.units)}
     shares = [
         (variable, name, year, 100 * values[places].sum() / values.sum(), len(places))
         for variable in totals
-        for year, (values,) in cube.complete_years(cube.units, [variable])
+        for year, (values,) in arrays.complete_years(arrays.units, [variable])
         for name, places in parts.items()
     ]
     return pd.DataFrame(shares, columns=["variable", "group", "year", "value", "units"])
 
 
-def measure_specialisation(cube: Cube, pairs: list[dict[str, str]]) -> pd.DataFrame:
+def measure_specialisation(arrays: PanelArrays, pairs: list[dict[str, str]]) -> pd.DataFrame:
     """Location quotients of every unit: `part,whole,unit,year,value`."""
     quotients = [
         (pair["part"], pair["whole"], unit, year, quotient)
         for pair in pairs
-        for year, (part, whole) in cube.complete_years(cube.units, [pair["part"], pair["whole"]])
-        for unit, quotient in zip(cube.units, location_quotients(part, whole), strict=True)
+        for year, (part, whole) in arrays.complete_years(arrays.units, [pair["part"], pair["whole"]])
+        for unit, quotient in zip(arrays.units, location_quotients(part, whole), strict=True)
     ]
     return pd.DataFrame(quotients, columns=["part", "whole", "unit", "year", "value"])
 
@@ -159,7 +162,7 @@ def measure_inequality(
     variables = {name for _, name in names_wanted(choices)}
     tables: dict[str, list[pd.DataFrame]] = {}
     for layout in choices["layouts"]:
-        data = cube(panels[layout], variables)
+        data = panel_arrays(panels[layout], variables)
         known = groups_in_layout(groups, units, layout)
         samples = samples_in_layout(choices["samples"], known, data.units)
         inequality, curves = measure_per_head(data, samples, macro, choices["per_head"])

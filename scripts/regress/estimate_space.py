@@ -10,7 +10,7 @@ from scipy.special import ndtr, ndtri
 from lib.core.configuration import read_yaml
 from lib.core.problems import stop_if
 from lib.core.tables import read_table, write_table
-from lib.data.samples import Cube, cube
+from lib.data.arrays import PanelArrays, panel_arrays
 from lib.data.vintages import LATEST
 from lib.inference import panel_estimators
 from lib.inference.conventions import CONFIDENCE, PERMUTATIONS
@@ -54,7 +54,9 @@ def autocorrelation_row(test: AutocorrelationTest, method: str) -> dict:
     }
 
 
-def value_rows(data: Cube, values: list[dict], weights: dict[str, np.ndarray], seed: int) -> Iterator[dict]:
+def value_rows(
+    data: PanelArrays, values: list[dict], weights: dict[str, np.ndarray], seed: int
+) -> Iterator[dict]:
     """Moran's I of every variable in every year that all units have, under every kind of weights."""
     for value in values:
         for year, column in known_years(data, value):
@@ -72,7 +74,9 @@ def value_rows(data: Cube, values: list[dict], weights: dict[str, np.ndarray], s
                 }
 
 
-def cluster_rows(data: Cube, values: list[dict], weights: dict[str, np.ndarray], seed: int) -> Iterator[dict]:
+def cluster_rows(
+    data: PanelArrays, values: list[dict], weights: dict[str, np.ndarray], seed: int
+) -> Iterator[dict]:
     """Each unit beside its neighbours in the last year that all units have.
 
     `value` and `neighbours` are standard deviations from the mean, of the unit and of its neighbours' mean;
@@ -108,7 +112,7 @@ def term_of(value: dict) -> dict:
     return {"model": Term(value["variable"], value["transform"]).name}
 
 
-def known_years(data: Cube, value: dict) -> Iterator[tuple[int, np.ndarray]]:
+def known_years(data: PanelArrays, value: dict) -> Iterator[tuple[int, np.ndarray]]:
     """Yield (year, transformed values in the order of the units) for each year that all units have."""
     for year, (values,) in data.complete_years(data.units, [value["variable"]]):
         yield year, np.log(values) if value["transform"] == "log" else values
@@ -315,7 +319,7 @@ def estimate_space(
         for layout, table in weights.items()
     }
     for layout in choices["layouts"]:
-        data = cube(panels[layout], {value["variable"] for value in choices["values"]})
+        data = panel_arrays(panels[layout], {value["variable"] for value in choices["values"]})
         given = (data, choices["values"], matrices[layout], seed)
         rows += [{"layout": layout, **row} for row in value_rows(*given)]
         clusters += [{"layout": layout, **row} for row in cluster_rows(*given)]

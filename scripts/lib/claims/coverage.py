@@ -6,9 +6,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from lib.claims.evidence import Evidence, PanelArrays
+from lib.claims.evidence import Evidence
 from lib.claims.measures import View
 from lib.claims.outcomes import ReadingOutcome
+from lib.data.arrays import PanelArrays
 
 PanelCell = tuple[str, str, str, int]
 """One figure of a panel: layout, variable, unit, year."""

@@ -7,30 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-
-@dataclass(frozen=True)
-class PanelArrays:
-    """One layout's panel.
-
-    Parameters
-    ----------
-    layout : name of the layout
-    units : codes of its units, in the order of the columns of `values`
-    years : array (years,), the same for all layouts of one `Evidence`
-    values : by variable, array (years, units); NaN where there is no figure
-    """
-
-    layout: str
-    units: tuple[str, ...]
-    years: np.ndarray
-    values: Mapping[str, np.ndarray]
-
-    def figures(self, variable: str, columns: Iterable[int]) -> np.ndarray:
-        """Return one variable for some units, array (years, units); all NaN when the layout lacks it."""
-        columns = list(columns)
-        if variable not in self.values:
-            return np.full((len(self.years), len(columns)), np.nan)
-        return self.values[variable][:, columns]
+from lib.data.arrays import PanelArrays, panel_arrays
 
 
 @dataclass(frozen=True)
@@ -101,7 +78,7 @@ def build_evidence(
     breaks : by variable, the first years of each new basis
     """
     years = np.array(sorted({int(year) for frame in panels.values() for year in frame["year"]}))
-    arrays = {layout: _arrays(frame, layout, years) for layout, frame in panels.items()}
+    arrays = {layout: panel_arrays(frame, years=years) for layout, frame in panels.items()}
     sets = {
         layout: {unit: (unit,) for unit in panel.units}
         | {name: tuple(units) for name, units in groups.get(layout, {}).items()}
@@ -115,16 +92,6 @@ def breaks_of(codebook: pd.DataFrame) -> dict[str, list[int]]:
     """Return the first years of each new basis; the codebook's `breaks` read "2015: why; 2022: why"."""
     pairs = zip(codebook["variable"], codebook["breaks"], strict=True)
     return {variable: [int(year) for year in re.findall(r"\b(\d{4}): ", text)] for variable, text in pairs}
-
-
-def _arrays(frame: pd.DataFrame, layout: str, years: np.ndarray) -> PanelArrays:
-    units = tuple(sorted(frame["unit"].unique()))
-    row = np.searchsorted(years, frame["year"].to_numpy())
-    column = pd.Index(units).get_indexer(frame["unit"])
-    variables = [name for name in frame.columns if name not in ("unit", "year")]
-    filled = np.full((len(variables), len(years), len(units)), np.nan)
-    filled[:, row, column] = frame[variables].to_numpy(dtype=float).T
-    return PanelArrays(layout, units, years, dict(zip(variables, filled, strict=True)))
 
 
 def _coefficients(

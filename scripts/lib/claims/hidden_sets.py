@@ -6,10 +6,11 @@ from itertools import combinations
 
 import numpy as np
 
-from lib.claims.evidence import Evidence, PanelArrays
+from lib.claims.evidence import Evidence
 from lib.claims.outcomes import CLOSE, MATCHES, number_verdicts
 from lib.claims.register import Register
 from lib.claims.statements import Judging, Part, UnnamedSet
+from lib.data.arrays import PanelArrays
 
 NEAREST = 3
 
@@ -79,6 +80,6 @@ def _in_layout(
 
 def _unit_shares(panel: PanelArrays, variable: str, units: tuple[str, ...]) -> np.ndarray:
     """Percent of the layout's total in each unit, array (years, units)."""
-    whole = panel.figures(variable, range(len(panel.units))).sum(axis=1, keepdims=True)
-    shares: np.ndarray = 100 * panel.figures(variable, [panel.units.index(unit) for unit in units]) / whole
+    whole = panel.of_units(variable, range(len(panel.units))).sum(axis=1, keepdims=True)
+    shares: np.ndarray = 100 * panel.of_units(variable, [panel.units.index(unit) for unit in units]) / whole
     return shares

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lib.claims.evidence import Evidence, PanelArrays
+from lib.claims.evidence import Evidence
 from lib.claims.readings import Reading
 from lib.claims.settings import HIGHEST, MEAN, TOTAL, Quantity, Selection, Settings
 from lib.claims.statements import Judging
+from lib.data.arrays import PanelArrays
 
 BELOW, ABOVE, COMPARABLE = "below", "above", "comparable"
 Array = npt.NDArray[Any]
@@ -60,8 +61,8 @@ class View:
     def figures(self, variables: tuple[str, ...]) -> Array:
         """Figures of all units, array (years, units); several variables are added up."""
         every = range(len(self.panel.units))
-        return sum((self.panel.figures(name, every) for name in variables[1:]),
-                   self.panel.figures(variables[0], every))  # fmt: skip
+        return sum((self.panel.of_units(name, every) for name in variables[1:]),
+                   self.panel.of_units(variables[0], every))  # fmt: skip
 
     def leaders(self, select: Selection) -> Array | None:
         """The units that lead by a variable in each year; none in years in which a figure is missing."""

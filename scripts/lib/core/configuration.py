@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to d
     from referencing import Registry, Resource
 
 Key = tuple[str | int, ...]
+SchemaError = Any  # of jsonschema, whose types leave open which of its attributes are set
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ class _PlainDates(yaml.CSafeLoader):
     """Safe YAML in which a date is the text that was written."""
 
 
-_PlainDates.add_constructor("tag:yaml.org,2002:timestamp", _PlainDates.construct_yaml_str)
+_PlainDates.yaml_constructors = {
+    **yaml.CSafeLoader.yaml_constructors,
+    "tag:yaml.org,2002:timestamp": yaml.CSafeLoader.construct_yaml_str,
+}
 
 
 def read_yaml(path: str | Path) -> Any:
@@ -48,11 +52,11 @@ def read_yaml(path: str | Path) -> Any:
 class _Loader(_PlainDates):
     """Safe YAML that notes every key given twice in one mapping, as (line, key)."""
 
-    def __init__(self, stream):
+    def __init__(self, stream: str) -> None:
         super().__init__(stream)
         self.repeated: list[tuple[int, Any]] = []
 
-    def construct_mapping(self, node, deep=False):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)
@@ -114,17 +118,16 @@ def _validator(schema_path: str) -> "jsonschema.Draft202012Validator":
     return jsonschema.Draft202012Validator(schema, registry=_neighbours(Path(schema_path).parent))
 
 
-def _neighbours(folder: Path) -> "Registry":
+def _neighbours(folder: Path) -> "Registry[Any]":
     """Let a schema refer to another one of its folder by file name."""
-    from referencing import Registry, Resource
+    from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
     @cache
-    def retrieve(name: str) -> "Resource":
-        neighbour = read_yaml(folder / name)
-        return Resource(neighbour, specification=DRAFT202012)
+    def retrieve(name: str) -> "Resource[Any]":
+        return DRAFT202012.create_resource(read_yaml(folder / name))
 
-    return Registry(retrieve=retrieve)
+    return Registry(retrieve=retrieve)  # type: ignore[call-arg]
 
 
 def schema_problems(content: Any, lines: dict[Key, int], path: str | Path, schema: str | Path) -> list[str]:
@@ -138,7 +141,7 @@ def schema_problems(content: Any, lines: dict[Key, int], path: str | Path, schem
     return list(dict.fromkeys(sentence for error in errors for sentence in _sentences(error, lines, path)))
 
 
-def _sentences(error: "jsonschema.ValidationError", lines: dict[Key, int], path: str | Path) -> list[str]:
+def _sentences(error: SchemaError, lines: dict[Key, int], path: str | Path) -> list[str]:
     keys = tuple(error.absolute_path)
     if error.validator in ("oneOf", "anyOf"):
         deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
@@ -161,7 +164,7 @@ def _sentences(error: "jsonschema.ValidationError", lines: dict[Key, int], path:
     return [f"{_place(keys, lines, path)}: {_expectation(error)}; got {got}."]
 
 
-def _expectation(error: "jsonschema.ValidationError") -> str:
+def _expectation(error: SchemaError) -> str:
     if error.validator == "required":
         missing = _missing(error)
         return f"the key{'s' if len(missing) > 1 else ''} {', '.join(map(repr, missing))} must be given"
@@ -176,10 +179,10 @@ def _expectation(error: "jsonschema.ValidationError") -> str:
     if error.validator in ("oneOf", "anyOf"):
         allowed = [_expectation(inner) for inner in error.context]
         return error.schema.get("description") or " or ".join(dict.fromkeys(allowed))
-    return error.message
+    return str(error.message)
 
 
-def _missing(error: "jsonschema.ValidationError") -> list[str]:
+def _missing(error: SchemaError) -> list[str]:
     """Required keys that are absent and not merely misspelt, which is told of the misspelt key."""
     known = list(error.schema.get("properties", {}))
     misspelt = {near for key in error.instance if key not in known for near in _near_misses(key, known)}

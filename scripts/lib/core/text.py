@@ -1,6 +1,7 @@
 """Text from outside shown as text: nothing hidden, nothing that a spreadsheet would run."""
 
 import unicodedata
+from typing import Any
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ def _visible_character(character: str) -> str:
     return character
 
 
-def spreadsheet_cell(value):
+def spreadsheet_cell(value: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula: text opening like one gets an apostrophe."""
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"

@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from lib.data.arrays import BoolArray
 from lib.data.panel import Cells, combination_rules, raw_cells
+from lib.data.records import Identities, SeriesRecords
 from lib.data.units import LAYOUTS, holders
 from lib.data.variables import column_name, panel_variables
 
@@ -20,8 +22,8 @@ def account(
     figures: pd.DataFrame,
     panels: dict[str, Cells],
     units: pd.DataFrame,
-    registry: dict,
-    identities: dict,
+    registry: SeriesRecords,
+    identities: Identities,
     index: pd.DataFrame,
     chosen: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -54,7 +56,7 @@ def account(
 
 
 def figure_fates(
-    figures: pd.DataFrame, panels: dict[str, Cells], units: pd.DataFrame, registry: dict
+    figures: pd.DataFrame, panels: dict[str, Cells], units: pd.DataFrame, registry: SeriesRecords
 ) -> dict[str, pd.DataFrame]:
     """By layout: fate, into and reason of every figure."""
     base = figures[["series", "vintage", *KEYS]].assign(figures=1)
@@ -99,7 +101,7 @@ def _column_names(figures: pd.DataFrame) -> list[str]:
     return [column_name(*key) for key in keys]
 
 
-def _positions(figures: pd.DataFrame, raw: Cells, registry: dict) -> tuple[np.ndarray, np.ndarray]:
+def _positions(figures: pd.DataFrame, raw: Cells, registry: SeriesRecords) -> tuple[np.ndarray, np.ndarray]:
     """Year and variable of each figure as positions in the cells; a constant stands for its first year."""
     names = _column_names(figures)
     constants = [series for series, entry in registry.items() if entry.get("constant")]
@@ -107,8 +109,9 @@ def _positions(figures: pd.DataFrame, raw: Cells, registry: dict) -> tuple[np.nd
     return year, pd.Index(raw.variables).get_indexer(names)
 
 
-def _has_value(raw: Cells, units: np.ndarray, place: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    return ~np.isnan(raw.values[(pd.Index(raw.units).get_indexer(units), *place)])
+def _has_value(raw: Cells, units: np.ndarray, place: tuple[np.ndarray, np.ndarray]) -> BoolArray:
+    missing: BoolArray = np.isnan(raw.values[(pd.Index(raw.units).get_indexer(units), *place)])
+    return ~missing
 
 
 def _combined(cells: Cells, units: np.ndarray, place: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
@@ -120,7 +123,7 @@ def _combined(cells: Cells, units: np.ndarray, place: tuple[np.ndarray, np.ndarr
     return found
 
 
-def _why_not_combined(figures: pd.DataFrame, registry: dict) -> np.ndarray:
+def _why_not_combined(figures: pd.DataFrame, registry: SeriesRecords) -> np.ndarray:
     """Why a part's figure does not make up one of the wider unit."""
     kind = figures["series"].map({series: entry["kind"] for series, entry in registry.items()})
     names = _column_names(figures)
@@ -144,7 +147,9 @@ def _why_not_combined(figures: pd.DataFrame, registry: dict) -> np.ndarray:
     )
 
 
-def derived_figures(cells: Cells, fates: pd.DataFrame, registry: dict, identities: dict) -> pd.DataFrame:
+def derived_figures(
+    cells: Cells, fates: pd.DataFrame, registry: SeriesRecords, identities: Identities
+) -> pd.DataFrame:
     """The figures of a panel that rest on no figure of their own variable, but on an identity."""
     variables = pd.DataFrame(panel_variables(registry))
     because = {

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from lib.data.records import Ratios, SeriesRecords
 from lib.data.variables import panel_variables
 
 CODEBOOK = (
@@ -15,7 +16,7 @@ SUFFIX = {
 }
 
 
-def describe_variables(registry: dict, ratios: dict) -> pd.DataFrame:
+def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
     """The codebook, columns `CODEBOOK`: the variables read (registry) and those computed (variables.yaml).
 
     A computed variable breaks in the years in which one of its terms does.
@@ -62,7 +63,7 @@ def _in_words(breaks: set[tuple[int, str]]) -> str:
     return "; ".join(f"{year}: {what}" for year, what in sorted(breaks))
 
 
-def ratio_problems(registry: dict, ratios: dict) -> list[str]:
+def ratio_problems(registry: SeriesRecords, ratios: Ratios) -> list[str]:
     """Terms of config/variables.yaml that are not known where they are used, and names given twice."""
     known = {each.variable for each in panel_variables(registry)}
     problems = []

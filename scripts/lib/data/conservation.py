@@ -1,9 +1,22 @@
 """Totals are conserved: every sum that the figures allow is compared with what is published for the whole."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from lib.data.arrays import BoolArray, FloatArray
 from lib.data.panel import Cells, combination_rules, raw_cells, weighted_mean
+from lib.data.records import (
+    Agreement,
+    ChainedIndex,
+    Disagreement,
+    Identities,
+    Product,
+    SeriesRecords,
+    Tolerance,
+    Totals,
+)
 from lib.data.units import COUNTRY, LAYOUTS, parts
 from lib.data.variables import panel_variables
 
@@ -14,7 +27,11 @@ ARITHMETIC = 1e-9  # relative error of sums in floating point
 
 
 def check_totals(
-    figures: pd.DataFrame, panels: dict[str, Cells], units: pd.DataFrame, registry: dict, totals: dict
+    figures: pd.DataFrame,
+    panels: dict[str, Cells],
+    units: pd.DataFrame,
+    registry: SeriesRecords,
+    totals: Totals,
 ) -> pd.DataFrame:
     """Compare parts and wholes wherever both are published.
 
@@ -44,14 +61,14 @@ def check_totals(
     table["difference"] = table["parts"] - table["whole"]
     allowed = table["tolerance"] + ARITHMETIC * table[["parts", "whole"]].abs().max(axis=1)
     known = _known(table, figures, totals["disagreements"])
-    table["verdict"] = np.select(
-        [table["difference"].abs() <= allowed, known], ["holds", "disagrees"], "fails"
-    )
+    table["verdict"] = "fails"
+    table.loc[known, "verdict"] = "disagrees"
+    table.loc[table["difference"].abs() <= allowed, "verdict"] = "holds"
     table = table.sort_values(["check", "variable", "layout", "unit", "year"], ignore_index=True)
     return table[list(CONSERVATION)]
 
 
-def _known(table: pd.DataFrame, figures: pd.DataFrame, disagreements: list[dict]) -> np.ndarray:
+def _known(table: pd.DataFrame, figures: pd.DataFrame, disagreements: list[Disagreement]) -> BoolArray:
     """Which comparisons concern figures that totals.yaml names for the vintage in use."""
     vintages = dict(zip(figures["series"], figures["vintage"], strict=True))
     named = {
@@ -77,8 +94,14 @@ def failures(table: pd.DataFrame) -> list[str]:
 
 
 def _rows(
-    check: str, variable: str, layout: str, cells: Cells, made: np.ndarray, whole: np.ndarray, tolerance
-):
+    check: str,
+    variable: str,
+    layout: str,
+    cells: Cells,
+    made: FloatArray,
+    whole: FloatArray,
+    tolerance: FloatArray | float,
+) -> pd.DataFrame:
     """Rows of one comparison; `made` and `whole` are (units, years) of `cells`."""
     unit, year = np.nonzero(~np.isnan(made) & ~np.isnan(whole))
     return pd.DataFrame(
@@ -95,14 +118,15 @@ def _rows(
     )
 
 
-def _allowed(entry: dict, whole: np.ndarray) -> np.ndarray:
-    return np.maximum(entry.get("tolerance", 0), entry.get("percent", 0) / 100 * np.abs(whole))
+def _allowed(entry: Tolerance, whole: FloatArray) -> FloatArray:
+    relative: FloatArray = entry.get("percent", 0) / 100 * np.abs(whole)
+    return np.maximum(entry.get("tolerance", 0), relative)
 
 
-def _identities(raw: Cells, identities: dict) -> list[pd.DataFrame]:
+def _identities(raw: Cells, identities: Identities) -> list[pd.DataFrame]:
     found = []
     for name, identity in identities.items():
-        made = sum(raw.of(part) for part in identity["parts"])
+        made = raw.total(identity["parts"])
         whole = identity.get("scale", 1) * raw.of(identity["whole"])
         found.append(_rows(name, identity["whole"], "", raw, made, whole, identity["tolerance"]))
     return found
@@ -124,7 +148,7 @@ def _zero_sums(panels: dict[str, Cells], variables: list[str]) -> list[pd.DataFr
     ]
 
 
-def _agreements(panels: dict[str, Cells], agreements: dict) -> list[pd.DataFrame]:
+def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Agreement]) -> list[pd.DataFrame]:
     return [
         _rows(
             "as_published",
@@ -141,7 +165,7 @@ def _agreements(panels: dict[str, Cells], agreements: dict) -> list[pd.DataFrame
     ]
 
 
-def _products(panels: dict[str, Cells], products: dict) -> list[pd.DataFrame]:
+def _products(panels: dict[str, Cells], products: Mapping[str, Product]) -> list[pd.DataFrame]:
     """The product of variables as a multiple of another, against the middle of its plausible range."""
     found = []
     for name, entry in products.items():
@@ -155,7 +179,9 @@ def _products(panels: dict[str, Cells], products: dict) -> list[pd.DataFrame]:
     return found
 
 
-def _chained(raw: Cells, cells: Cells, layout: str, indices: dict) -> list[pd.DataFrame]:
+def _chained(
+    raw: Cells, cells: Cells, layout: str, indices: Mapping[str, ChainedIndex]
+) -> list[pd.DataFrame]:
     """Volume indices (previous year = 100), weighted with the year before, against the country's."""
     country, found = raw.take([COUNTRY]), []
     for name, entry in indices.items():
@@ -175,13 +201,18 @@ def _chained(raw: Cells, cells: Cells, layout: str, indices: dict) -> list[pd.Da
     return found
 
 
-def _combine(cells: Cells, rows: list[int], variable: str, rule: str) -> np.ndarray:
+def _combine(cells: Cells, rows: list[int], variable: str, rule: str) -> FloatArray:
     values = cells.of(variable)[rows]
     return values.sum(axis=0) if rule == "sum" else weighted_mean(values, cells.of(rule)[rows])
 
 
 def _country(
-    raw: Cells, cells: Cells, layout: str, rules: dict, kinds: dict, tolerances: dict
+    raw: Cells,
+    cells: Cells,
+    layout: str,
+    rules: Mapping[str, str | None],
+    kinds: Mapping[str, str],
+    tolerances: Mapping[str, Tolerance],
 ) -> list[pd.DataFrame]:
     country = raw.take([COUNTRY])
     everywhere = list(range(len(cells.units)))
@@ -202,9 +233,9 @@ def _wholes(
     finer: Cells,
     members: dict[str, list[str]],
     layout: str,
-    rules: dict,
-    kinds: dict,
-    tolerances: dict,
+    rules: Mapping[str, str | None],
+    kinds: Mapping[str, str],
+    tolerances: Mapping[str, Tolerance],
 ) -> list[pd.DataFrame]:
     found = []
     for whole, inside in members.items():

@@ -1,11 +1,14 @@
 """Named sets of units (config/groups.yaml), in the units of any layout."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from lib.data.records import Group
 from lib.data.units import LAYOUTS, holders, layout_units
 
 
-def groups_in_layout(groups: dict, units: pd.DataFrame, layout: str) -> dict[str, list[str]]:
+def groups_in_layout(groups: Mapping[str, Group], units: pd.DataFrame, layout: str) -> dict[str, list[str]]:
     """The units of `layout` that make up each group, sorted; `units` is from `read_units`.
 
     A group is left out when it is not a union of whole units of the layout: when part of a unit would

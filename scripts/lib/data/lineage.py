@@ -1,9 +1,10 @@
 """What a panel variable is made from: series, and the weights, identities and ratios that join them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from lib.data.records import Identities, Ratios, SeriesRecords
 from lib.data.variables import column_name, panel_variables
 
 
@@ -16,9 +17,9 @@ class Recipe:
     registry, identities, ratios : as `lib.data.panel.harmonise` takes them
     """
 
-    registry: Mapping
-    identities: Mapping
-    ratios: Mapping
+    registry: SeriesRecords
+    identities: Identities
+    ratios: Ratios
 
     @property
     def variables(self) -> set[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from lib.data.records import SeriesRecords
 from lib.data.snapshots import snapshot_path
 
 LONG = ("variable", "unit", "year", "locality", "value", "status", "series", "vintage", "note")
@@ -13,7 +14,7 @@ UNPLACED = "territory not stated"
 ESTIMATE = "estimate"
 
 
-def read_observations(folder: str | Path, index: pd.DataFrame, registry: dict) -> pd.DataFrame:
+def read_observations(folder: str | Path, index: pd.DataFrame, registry: SeriesRecords) -> pd.DataFrame:
     """Read snapshot files into one long table.
 
     Parameters
@@ -41,7 +42,7 @@ def read_observations(folder: str | Path, index: pd.DataFrame, registry: dict) -
     return figures[list(LONG)]
 
 
-def statuses(figures: pd.DataFrame, registry: dict) -> np.ndarray:
+def statuses(figures: pd.DataFrame, registry: SeriesRecords) -> np.ndarray:
     """The status of each figure, see `read_observations`."""
     preliminary = {
         (series, year) for series, entry in registry.items() for year in entry.get("preliminary", ())
@@ -62,6 +63,6 @@ def statuses(figures: pd.DataFrame, registry: dict) -> np.ndarray:
     )
 
 
-def constant_series(registry: dict) -> set[str]:
+def constant_series(registry: SeriesRecords) -> set[str]:
     """The series that do not change over time: a figure of any year holds for all."""
     return {series for series, entry in registry.items() if entry.get("constant")}

@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from lib.data.arrays import BoolArray, FloatArray
 from lib.data.long_table import constant_series
+from lib.data.records import Identities, Ratios, SeriesRecords
 from lib.data.units import LAYOUTS, layout_units, parts
 from lib.data.variables import column_name, panel_variables
 
@@ -36,12 +38,16 @@ class Cells:
     units: list[str]
     years: list[int]
     variables: list[str]
-    values: np.ndarray
-    marks: dict[str, np.ndarray] = field(repr=False)
+    values: FloatArray
+    marks: dict[str, BoolArray] = field(repr=False)
 
-    def of(self, variable: str) -> np.ndarray:
+    def of(self, variable: str) -> FloatArray:
         """The values of one variable, (units, years)."""
         return self.values[:, :, self.variables.index(variable)]
+
+    def total(self, variables: list[str]) -> FloatArray:
+        """The sum of variables, (units, years); missing where one of them is."""
+        return sum((self.of(variable) for variable in variables[1:]), self.of(variables[0]))
 
     def take(self, units: list[str]) -> "Cells":
         """A copy with the given units only."""
@@ -72,7 +78,11 @@ class Cells:
 
 
 def harmonise(
-    figures: pd.DataFrame, units: pd.DataFrame, registry: dict, identities: dict, ratios: dict
+    figures: pd.DataFrame,
+    units: pd.DataFrame,
+    registry: SeriesRecords,
+    identities: Identities,
+    ratios: Ratios,
 ) -> dict[str, Cells]:
     """Build the panel of every layout.
 
@@ -100,7 +110,7 @@ def harmonise(
     return {layout: add_ratios(cells, ratios) for layout, cells in panels.items()}
 
 
-def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: dict) -> Cells:
+def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: SeriesRecords) -> Cells:
     """The figures as they are, for every unit that has a code; those of unstated territory are left out."""
     variables = panel_variables(registry)
     codes, names = sorted(units["unit"]), [each.variable for each in variables]
@@ -125,9 +135,10 @@ def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: dict) -> Cel
     return Cells(codes, years, names, values, marks)
 
 
-def combination_rules(registry: dict) -> list[str | None]:
+def combination_rules(registry: SeriesRecords) -> list[str | None]:
     """How each variable's parts make a whole: ``sum``, the name of its weight, or None (never)."""
-    rules, rows = [], panel_variables(registry)
+    rules: list[str | None] = []
+    rows = panel_variables(registry)
     variables = {row.variable for row in rows}
     for row in rows:
         entry = registry[row.series]
@@ -141,20 +152,20 @@ def combination_rules(registry: dict) -> list[str | None]:
     return rules
 
 
-def fill_gaps(cells: Cells, identities: dict) -> None:
+def fill_gaps(cells: Cells, identities: Identities) -> None:
     """Give the one missing term of an identity whole = sum of parts, in place; marked derived."""
     for identity in identities.values():
         for term in identity.get("fills", ()):
             others = [part for part in identity["parts"] if part != term]
             scale = identity.get("scale", 1)
-            total = sum(cells.of(part) for part in others)
+            total = cells.total(others)
             found = (
                 total / scale if term == identity["whole"] else scale * cells.of(identity["whole"]) - total
             )
             _put(cells, term, found, "derived", [identity["whole"], *identity["parts"]])
 
 
-def _put(cells: Cells, variable: str, found: np.ndarray, mark: str, sources: list[str]) -> None:
+def _put(cells: Cells, variable: str, found: FloatArray, mark: str, sources: list[str]) -> None:
     """Fill the missing cells of a variable with `found`, with the marks of the other variables used."""
     column = cells.variables.index(variable)
     gap = np.isnan(cells.of(variable)) & ~np.isnan(found)
@@ -178,8 +189,8 @@ def combine_parts(cells: Cells, finer: Cells, members: dict[str, list[str]], rul
         block = [finer.units.index(unit) for unit in inside]
         if inside == [whole]:
             cells.values[row] = finer.values[block[0]]
-            for mark, found in finer.marks.items():
-                cells.marks[mark][row] = found[block[0]]
+            for mark, marked in finer.marks.items():
+                cells.marks[mark][row] = marked[block[0]]
             continue
         values = finer.values[block]
         gap = np.isnan(cells.values[row])
@@ -192,13 +203,15 @@ def combine_parts(cells: Cells, finer: Cells, members: dict[str, list[str]], rul
                 cells.marks[inherited][row] |= new & finer.marks[inherited][block].any(axis=0)
 
 
-def weighted_mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def weighted_mean(values: FloatArray, weights: FloatArray) -> FloatArray:
     """Mean over the first axis; missing where any value or weight is, or where the weights sum to nothing."""
     total = weights.sum(axis=0)
-    return np.divide((values * weights).sum(axis=0), total, out=np.full(total.shape, np.nan), where=total > 0)
+    mean = np.full(total.shape, np.nan)
+    np.divide((values * weights).sum(axis=0), total, out=mean, where=total > 0)
+    return mean
 
 
-def add_ratios(cells: Cells, ratios: dict) -> Cells:
+def add_ratios(cells: Cells, ratios: Ratios) -> Cells:
     """Append variables that are ratios of others in the same unit and year, with the marks of their terms.
 
     Each of `ratios` gives `numerator` and `denominator`, lists of variables that are summed, and `scale`.

@@ -1,6 +1,8 @@
 """How published figures changed from one vintage to the next, and which changes look like slips."""
 
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,7 +59,7 @@ def _as_printed(figures: pd.DataFrame) -> pd.DataFrame:
     return kept.assign(value=[float(f"{value:.{PRINTED_DIGITS}g}") for value in kept["value"]])
 
 
-def _changes(printed: pd.DataFrame):
+def _changes(printed: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Tables of changes between neighbouring vintages; `printed` is cells by vintages, sorted."""
     vintages = list(printed.columns)
     origin = printed.notna().mul(np.arange(1, len(vintages) + 1)).cummax(axis=1)
@@ -92,7 +94,7 @@ def _only_rounded(found: pd.DataFrame, figures: pd.DataFrame) -> list[bool]:
     ]
 
 
-def _same_but_shorter(row, decimals: tuple[int, int], least: int) -> bool:
+def _same_but_shorter(row: Any, decimals: tuple[int, int], least: int) -> bool:
     few, many = sorted(decimals)
     return many - few >= least and round(row.before, few) == round(row.after, few)
 
@@ -128,7 +130,7 @@ def find_slips(figures: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
     return first.sort_values([*CELL, "vintage", "pattern"], ignore_index=True)
 
 
-def _returns(figures: pd.DataFrame, changed: pd.DataFrame):
+def _returns(figures: pd.DataFrame, changed: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """A value that is printed, replaced, and printed again."""
     often = changed[changed.duplicated(CELL, keep=False)].drop_duplicates(CELL)
     printed = figures.sort_values([*CELL, "vintage"]).set_index(CELL)[["vintage", "value"]]
@@ -146,7 +148,7 @@ def _returns(figures: pd.DataFrame, changed: pd.DataFrame):
                     )  # fmt: skip
 
 
-def _typing(changed: pd.DataFrame):
+def _typing(changed: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """Powers of ten and swapped digits."""
     for row in changed.itertuples():
         cell = tuple(getattr(row, name) for name in CELL)
@@ -161,7 +163,7 @@ def _is_power_of_ten(before: float, after: float) -> bool:
     if before == 0 or after / before <= 0:
         return False
     exponent = round(np.log10(after / before))
-    return exponent != 0 and abs(after / before / 10.0**exponent - 1) <= POWER_OF_TEN
+    return exponent != 0 and bool(abs(after / before / 10.0**exponent - 1) <= POWER_OF_TEN)
 
 
 def _digits_swapped(before: float, after: float) -> bool:
@@ -173,7 +175,7 @@ def _digits_swapped(before: float, after: float) -> bool:
     return len(places) == 2 and [one[place] for place in places] == [other[place] for place in places[::-1]]
 
 
-def _jumps(figures: pd.DataFrame, changed: pd.DataFrame):
+def _jumps(figures: pd.DataFrame, changed: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """One unit moves far while the others of its year stay."""
     group = ["series", "variable", "year", "locality", "to_vintage"]
     size = changed["percent"].abs().fillna(np.inf) / 100

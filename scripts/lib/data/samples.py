@@ -1,10 +1,4 @@
-"""Samples: which units and years of a panel enter a calculation."""
-
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
-import pandas as pd
+"""Samples: which units of a layout enter a calculation."""
 
 
 def samples_in_layout(
@@ -25,36 +19,3 @@ def samples_in_layout(
         for name, left_out in samples.items()
         if all(group in groups for group in left_out)
     }
-
-
-@dataclass(frozen=True)
-class Cube:
-    """The panel of one layout by year and unit: `years` (T,), `units` (n,), each variable (T, n)."""
-
-    years: list[int]
-    units: list[str]
-    variables: dict[str, np.ndarray]
-
-    def complete_years(self, units: list[str], names: list[str]) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield (year, (len(names), len(units)) values) for each year in which all of them are known.
-
-        None, where the panel lacks one of the variables.
-        """
-        if not all(name in self.variables for name in names):
-            return
-        places = [self.units.index(unit) for unit in units]
-        values = np.stack([self.variables[name][:, places] for name in names])
-        for year, known in zip(self.years, np.isfinite(values).all(axis=(0, 2)), strict=True):
-            if known:
-                yield year, values[:, self.years.index(year)]
-
-
-def cube(panel: pd.DataFrame, names: set[str]) -> Cube:
-    """Arrange the variables `names` of a panel (columns unit, year, ...) by year and unit, both sorted."""
-    units, years = sorted(panel["unit"].unique()), sorted(panel["year"].unique())
-    table = panel.set_index(["year", "unit"])
-    order = pd.MultiIndex.from_product([years, units])
-    found = table[sorted(names & set(table.columns))].reindex(order).astype(float)
-    shape = (len(years), len(units))
-    variables = {name: found[name].to_numpy().reshape(shape) for name in found}
-    return Cube([int(year) for year in years], units, variables)

@@ -11,6 +11,7 @@ from pathlib import Path
 from lib.core.files import csv_rows, sha256
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation
+from lib.data.records import SeriesRecord, SeriesRecords
 
 VINTAGE_COLUMNS = ("measure", "unit", "year", "locality", "value", "note")
 INDEX_COLUMNS = (
@@ -68,12 +69,12 @@ def read_vintage(path: str | Path) -> list[Observation]:
         ]
 
 
-def measures_of(series: str, entry: dict) -> tuple[str, ...]:
+def measures_of(series: str, entry: SeriesRecord) -> tuple[str, ...]:
     """The variables of a series: those it declares, else the series itself."""
     return tuple(entry.get("measures", {series: None}))
 
 
-def index_problems(index: list[dict[str, str]], registry: dict, folder: str | Path) -> list[str]:
+def index_problems(index: list[dict[str, str]], registry: SeriesRecords, folder: str | Path) -> list[str]:
     """What is wrong between the index, the registry and the files on disk, as sentences."""
     problems, place = [], f"{folder}/index.csv"
     if not index or tuple(index[0]) != INDEX_COLUMNS:
@@ -94,7 +95,7 @@ def index_problems(index: list[dict[str, str]], registry: dict, folder: str | Pa
     return problems
 
 
-def file_problems(path: Path, record: dict[str, str], entry: dict, units: set[str]) -> list[str]:
+def file_problems(path: Path, record: dict[str, str], entry: SeriesRecord, units: set[str]) -> list[str]:
     """What is wrong with one snapshot file, as sentences: absent, changed, malformed."""
     if not path.is_file():
         return [f"{path}: the file is missing; restore it from version control."]
@@ -125,14 +126,15 @@ def reply_problems(path: Path, record: dict[str, str]) -> list[str]:
     return problems
 
 
-def content_problems(path: Path, record: dict[str, str], entry: dict, units: set[str]) -> list[str]:
+def content_problems(path: Path, record: dict[str, str], entry: SeriesRecord, units: set[str]) -> list[str]:
     """What is malformed in one snapshot file, with line numbers."""
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file))
     if not lines or tuple(lines[0]) != VINTAGE_COLUMNS:
         return [f"{path}, line 1: expected the columns {','.join(VINTAGE_COLUMNS)}."]
     measures = measures_of(record["series"], entry)
-    problems, seen = [], {}
+    problems: list[str] = []
+    seen: dict[tuple[str, ...], int] = {}
     for number, cells in enumerate(lines[1:], start=2):
         where = f"{path}, line {number}"
         if len(cells) != len(VINTAGE_COLUMNS):

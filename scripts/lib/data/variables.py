@@ -1,8 +1,8 @@
 """The panel's variables: a measure of a series in a locality, under one name."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
+from lib.data.records import SeriesRecords
 from lib.data.snapshots import measures_of
 
 
@@ -20,7 +20,7 @@ def column_name(measure: str, locality: str) -> str:
     return measure if locality == "total" else f"{measure}_{locality}"
 
 
-def panel_variables(registry: Mapping[str, Mapping]) -> list[Variable]:
+def panel_variables(registry: SeriesRecords) -> list[Variable]:
     """Every variable read from figures, in the registry's order."""
     return [
         Variable(column_name(measure, locality), measure, series, locality)

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from lib.core.problems import stop_if
+from lib.data.arrays import panel_arrays
 from lib.data.groups import groups_in_layout
-from lib.data.samples import cube, samples_in_layout
+from lib.data.samples import samples_in_layout
 from lib.inference.conventions import PERMUTATIONS
 from lib.regions.convergence import (
     Movement,
@@ -105,7 +106,7 @@ def measure_convergence(
     )
     rows = []
     for layout in choices["layouts"]:
-        data = cube(panels[layout], set(asked["variables"]))
+        data = panel_arrays(panels[layout], set(asked["variables"]))
         known = groups_in_layout(groups, units, layout)
         samples = samples_in_layout(choices["samples"], known, data.units)
         for variable in asked["variables"]:
