@@ -16,9 +16,10 @@ from lib.core.tables import read_table
 from lib.core.text import spreadsheet_cells
 from lib.data.long_table import constant_series
 from lib.data.vintages import LATEST, as_known_on
-from lib.exhibits import plots
-from lib.exhibits.plots import Sheet, apply_style, save_figure, settle
+from lib.exhibits.layout import Sheet, settle_layout
+from lib.exhibits.pictures import PICTURE_FORMATS, save_figure
 from lib.exhibits.register import FORMATS, figures_in_order
+from lib.exhibits.style import apply_style
 from lib.runs.jobs import job
 from lib.words.language import Words, load_words, word_files
 from lib.words.source_line import source_line
@@ -102,7 +103,7 @@ def draw_absence(absent: list[str], words: Words, entry: Mapping[str, Any], vint
         words.say("figures.not_known", date=vintage, what=told)
     )
     figure.subplots().set_axis_off()
-    settle(figure)
+    settle_layout(figure)
     return figure, pd.DataFrame({"not_known": absent})
 
 
@@ -140,7 +141,7 @@ def draw_figures(
         write_csv(paths[name]["csv"], spreadsheet_cells(behind))
         save_figure(
             figure,
-            {kind: paths[name][kind] for kind in plots.FORMATS},
+            {kind: paths[name][kind] for kind in PICTURE_FORMATS},
             entry["question"][words.language],
             entry["alt"][words.language],
             words.language,

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
-from lib.exhibits.plots import PAPER
+from lib.exhibits.style import PAPER
 from lib.space.geometry import project
 
 DETAIL = 2500.0

@@ -5,25 +5,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.exhibits.charts import name_rows
-from lib.exhibits.plots import (
-    FAINT,
-    INK,
-    MACRO_REGIONS,
-    MUTED,
-    PAPER,
-    SMALL,
-    Sheet,
-    number_axis,
-    panel_title,
-    settle,
-)
+from lib.exhibits.labels import name_rows
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.style import FAINT, INK, MACRO_REGIONS, MUTED, PAPER, SMALL
 from lib.words.language import Words
 
-SIGNIFICANT = 0.05
-CHOICES = ("estimator", "controls", "period", "sample", "weights", "outcome")
+CLEAR_OF_ZERO = 0.05
+FREE_CHOICES = ("estimator", "controls", "period", "sample", "weights", "outcome")
 STRETCH = 50
-OUTCOMES = {
+OUTCOME_COLOURS = {
     "positive_clear": MACRO_REGIONS["north"],
     "positive_unclear": FAINT,
     "negative_unclear": PAPER,
@@ -47,7 +37,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     say = {name: words.number(count) for name, count in (("positive", positive), ("clear", clear))}
     key = [
         (words.say(f"figures.coefficients.{name}"), {"mfc": colour, "mec": MUTED, "mew": 0.5})
-        for name, colour in OUTCOMES.items()
+        for name, colour in OUTCOME_COLOURS.items()
     ]
     figure = sheet.figure(
         words.say("figures.coefficients.headline", all=words.number(len(curve)), **say), key
@@ -66,8 +56,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     _draw_stretches(panels["stretches"], _stretches(curve), words)
     options = _options(curve)
     _draw_choices(panels["choices"], options, words)
-    settle(figure)
-    kept = ["curve", "specification", *CHOICES, "standardised", "estimate", "p_value", "n"]
+    settle_layout(figure)
+    kept = ["curve", "specification", *FREE_CHOICES, "standardised", "estimate", "p_value", "n"]
     behind = pd.concat([*drawn, curve[kept], options.reset_index()], ignore_index=True)
     return figure, behind
 
@@ -76,7 +66,7 @@ def _curve(specifications: pd.DataFrame, name: str) -> pd.DataFrame:
     """Specifications of one curve from the lowest coefficient, with what each of them found."""
     curve = specifications[specifications["curve"] == name].sort_values(["standardised", "specification"])
     sign = np.where(curve["standardised"] > 0, "positive", "negative")
-    clear = np.where(curve["p_value"] <= SIGNIFICANT, "_clear", "_unclear")
+    clear = np.where(curve["p_value"] <= CLEAR_OF_ZERO, "_clear", "_unclear")
     years = curve["first_year"].astype(str) + "–" + curve["last_year"].astype(str)
     return curve.assign(
         found=np.char.add(sign, clear),
@@ -89,10 +79,10 @@ def _options(curve: pd.DataFrame) -> pd.DataFrame:
     """Percent of specifications that found each outcome: one row a choice and option, as in the plan."""
     shares = {
         (choice, option): 100 * rows["found"].value_counts(normalize=True)
-        for choice in CHOICES
+        for choice in FREE_CHOICES
         for option, rows in curve.sort_values("specification", kind="stable").groupby(choice, sort=False)
     }
-    table = pd.DataFrame(shares).T.reindex(columns=list(OUTCOMES)).fillna(0.0)
+    table = pd.DataFrame(shares).T.reindex(columns=list(OUTCOME_COLOURS)).fillna(0.0)
     return table.rename_axis(["choice", "option"])
 
 
@@ -108,7 +98,7 @@ def _estimates(table: pd.DataFrame, model: str, term: str, methods: list[str]) -
 
 def _draw_estimates(axes: Axes, rows: pd.DataFrame, words: Words, named: bool) -> None:
     at = np.arange(len(rows))[::-1]
-    clear = rows["p_value"] <= SIGNIFICANT
+    clear = rows["p_value"] <= CLEAR_OF_ZERO
     colours = np.where(clear, MACRO_REGIONS["north"], MUTED)
     axes.hlines(at, rows["ci_low"], rows["ci_high"], color=colours, lw=1.3)
     axes.scatter(
@@ -142,13 +132,13 @@ def _stretches(curve: pd.DataFrame) -> pd.DataFrame:
     """Percent of each stretch of the curve that found each outcome: rows by their first rank, from 0."""
     first = np.arange(len(curve)) // STRETCH * STRETCH
     shares = 100 * curve["found"].groupby(first).value_counts(normalize=True).unstack(fill_value=0.0)
-    return shares.reindex(columns=list(OUTCOMES), fill_value=0.0)
+    return shares.reindex(columns=list(OUTCOME_COLOURS), fill_value=0.0)
 
 
 def _draw_stretches(axes: Axes, stretches: pd.DataFrame, words: Words) -> None:
     """A bar a stretch of specifications under the curve: how many of them found what."""
     edge = np.zeros(len(stretches))
-    for found, colour in OUTCOMES.items():
+    for found, colour in OUTCOME_COLOURS.items():
         axes.bar(
             stretches.index, stretches[found], bottom=edge, width=STRETCH, align="edge", color=colour,
             edgecolor=MUTED, linewidth=0.3,
@@ -174,7 +164,7 @@ def _draw_choices(axes: Axes, options: pd.DataFrame, words: Words) -> None:
             names.append((at, _option(choice, option, words), "normal"))
         at += 1.4
     edge = np.zeros(len(options))
-    for found, colour in OUTCOMES.items():
+    for found, colour in OUTCOME_COLOURS.items():
         axes.barh(rows, options[found], left=edge, color=colour, height=0.72, edgecolor=MUTED, linewidth=0.3)
         edge += options[found].to_numpy()
     axes.set_yticks([place for place, *_ in names], [name for _, name, _ in names])

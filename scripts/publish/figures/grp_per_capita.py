@@ -3,8 +3,11 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits import charts
-from lib.exhibits.plots import INK, SMALL, Sheet, number_axis, settle
+from lib.exhibits.labels import label_value
+from lib.exhibits.layout import Sheet, number_axis, settle_layout
+from lib.exhibits.marks import asserted_key, macro_region_key, mark_asserted, new_unit_key, region_bars
+from lib.exhibits.statements import of_year, statement
+from lib.exhibits.style import INK, SMALL
 from lib.words.language import Words
 
 
@@ -18,27 +21,25 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", "grp", "population_average", "grp_per_capita"]
-    behind = charts.of_year(tables["panel_20"], year)[columns].dropna()
+    behind = of_year(tables["panel_20"], year)[columns].dropna()
     behind = behind.sort_values("grp_per_capita", kind="stable")
-    average = charts.of_year(tables["panel_1"], year)["grp_per_capita"].item()
+    average = of_year(tables["panel_1"], year)["grp_per_capita"].item()
     below = int((behind["grp_per_capita"] < average).sum())
 
     say = {"count": below, "regions": len(behind), "year": year}
-    key = [*charts.macro_region_key(words), *charts.asserted_key(words), *charts.new_unit_key(words)]
+    key = [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.grp_per_capita.headline", **say), key)
     axes = figure.subplots()
-    charts.region_bars(axes, behind, "grp_per_capita", tables["units"], words, sheet.settings["new"])
+    region_bars(axes, behind, "grp_per_capita", tables["units"], words, sheet.settings["new"])
     for row, value in enumerate(behind["grp_per_capita"]):
-        charts.label_value(axes, value, row, words.number(value))
+        label_value(axes, value, row, words.number(value))
     axes.axvline(average, color=INK, linewidth=0.9, zorder=3)
     top = len(behind) + 0.2
     label = words.say("figures.grp_per_capita.average", value=words.number(average, 1))
     axes.annotate(label, (average, top), (6, 0), textcoords="offset points", va="center", fontsize=SMALL)
-    charts.mark_asserted(
-        axes, [charts.statement(tables["verdicts"], sheet.settings["average"])["asserted"]], [top]
-    )
+    mark_asserted(axes, [statement(tables["verdicts"], sheet.settings["average"])["asserted"]], [top])
     axes.set_ylim(top=top + 0.6)
     number_axis(axes.xaxis, words)
     axes.set_xlabel(words.say("figures.grp_per_capita.axis"))
-    settle(figure)
+    settle_layout(figure)
     return figure, behind.assign(national_average=average, name=[words.unit(code) for code in behind["unit"]])

@@ -4,16 +4,19 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from lib.exhibits.charts import Key, name_rows, name_units, new_unit_key, of_year
-from lib.exhibits.plots import FAINT, GRID, INK, MACRO_REGIONS, MUTED, PAPER, Sheet, number_axis, settle
+from lib.exhibits.labels import name_rows
+from lib.exhibits.layout import Key, Sheet, number_axis, settle_layout
+from lib.exhibits.marks import name_units, new_unit_key
+from lib.exhibits.statements import of_year
+from lib.exhibits.style import FAINT, GRID_LINE, INK, MACRO_REGIONS, MUTED, PAPER
 from lib.words.language import Words
 
-MEASURES = {
+PURSE_MARKS = {
     "labour_productivity": ("D", MACRO_REGIONS["south"]),
     "average_wage": ("o", MACRO_REGIONS["centre"]),
     "income_per_capita": ("s", MACRO_REGIONS["north"]),
 }
-STEPS = [0.5, 0.75, 1, 1.5, 2, 3, 4]
+TIMES_TICKS = [0.5, 0.75, 1, 1.5, 2, 3, 4]
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -26,8 +29,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     country = of_year(tables["panel_1"], year).iloc[0]
-    regions = of_year(tables["panel_20"], year).set_index("unit")[list(MEASURES)].dropna()
-    times = (regions / country[list(MEASURES)].astype(float)).sort_values(
+    regions = of_year(tables["panel_20"], year).set_index("unit")[list(PURSE_MARKS)].dropna()
+    times = (regions / country[list(PURSE_MARKS)].astype(float)).sort_values(
         "labour_productivity", kind="stable"
     )
     widest = (times["labour_productivity"] / times["income_per_capita"]).idxmax()
@@ -43,21 +46,21 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     rows = range(len(times))
     for row, code in zip(rows, times.index, strict=True):
         if code in sheet.settings["oil"]:
-            axes.axhspan(row - 0.5, row + 0.5, color=GRID, alpha=0.6, lw=0, zorder=0)
+            axes.axhspan(row - 0.5, row + 0.5, color=GRID_LINE, alpha=0.6, lw=0, zorder=0)
     axes.hlines(rows, times.min(axis=1), times.max(axis=1), color=FAINT, lw=1.4, zorder=1)
-    for name, (marker, colour) in MEASURES.items():
+    for name, (marker, colour) in PURSE_MARKS.items():
         axes.scatter(
             times[name], rows, marker=marker, s=22, color=colour, zorder=3, edgecolor="white", linewidth=0.4
         )
     axes.axvline(1, color=INK, lw=0.8, zorder=2)
     name_rows(axes, name_units(times.index, words, sheet.settings["new"]))
     axes.set_xlim(times.min().min() / 1.1, times.max().max() * 1.1)
-    axes.xaxis.set_major_locator(FixedLocator(STEPS))
+    axes.xaxis.set_major_locator(FixedLocator(TIMES_TICKS))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.grid(axis="x")
     number_axis(axes.xaxis, words, 2)
     axes.set_xlabel(words.say("figures.income_wage_productivity.axis"))
-    settle(figure)
+    settle_layout(figure)
     levels = regions.loc[times.index].add_suffix("_level")
     return figure, times.join(levels).reset_index().assign(year=year)
 
@@ -68,7 +71,7 @@ def _key(words: Words) -> Key:
             words.say(f"figures.income_wage_productivity.{name}"),
             {"marker": marker, "mfc": colour, "mec": PAPER},
         )
-        for name, (marker, colour) in MEASURES.items()
+        for name, (marker, colour) in PURSE_MARKS.items()
     ]
-    shade = (words.group("oil"), {"mfc": GRID, "mec": MUTED, "mew": 0.3, "ms": 6})
+    shade = (words.group("oil"), {"mfc": GRID_LINE, "mec": MUTED, "mew": 0.3, "ms": 6})
     return [*marks, shade, *new_unit_key(words)]

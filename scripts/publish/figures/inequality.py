@@ -4,22 +4,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.exhibits.plots import (
-    FAINT,
-    INK,
-    MACRO_REGIONS,
-    OCHRE,
-    SKY,
-    Sheet,
-    label_ends,
-    number_axis,
-    panel_title,
-    settle,
-)
+from lib.exhibits.labels import label_ends
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.style import FAINT, INK, MACRO_REGIONS, OCHRE, SKY
 from lib.words.language import Words
 
-COLOURS = [INK, OCHRE, MACRO_REGIONS["north"], SKY]
-PARTS = {"theil_between": MACRO_REGIONS["centre"], "theil_within": FAINT}
+SAMPLE_COLOURS = [INK, OCHRE, MACRO_REGIONS["north"], SKY]
+PART_COLOURS = {"theil_between": MACRO_REGIONS["centre"], "theil_within": FAINT}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -39,7 +30,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     ]
     behind = pd.concat(spans)
     behind = behind[(behind["variable"] == sheet.settings["variable"]) & (behind["macro_region"] == "")]
-    behind = behind[behind["measure"].isin([*PARTS, "theil", "williamson"])]
+    behind = behind[behind["measure"].isin([*PART_COLOURS, "theil", "williamson"])]
     theil = behind[behind["sample"] == "all_units"].pivot(index="year", columns="measure", values="value")
     share = 100 * theil["theil_between"] / theil["theil"]
     say = {"share": words.percent(share.iloc[-1]), "year": theil.index[-1]}
@@ -51,19 +42,19 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     for axes in (left, right):
         for start in ends[:-1]:
             axes.axvline(start - 0.5, color=FAINT, lw=0.8, ls=(0, (2, 2)), zorder=0)
-    settle(figure)
+    settle_layout(figure)
     last_bar = theil.iloc[-1]
     middles = [last_bar["theil_between"] / 2, last_bar["theil_between"] + last_bar["theil_within"] / 2]
-    parts = [words.say(f"figures.inequality.{name}") for name in PARTS]
+    parts = [words.say(f"figures.inequality.{name}") for name in PART_COLOURS]
     label_ends(left, theil.index[-1] + 0.4, middles, parts, [MACRO_REGIONS["north"], INK])
     names = [words.say(f"samples.{name}") for name in sheet.settings["samples"]]
-    label_ends(right, lines["year"].max(), last, names, COLOURS)
+    label_ends(right, lines["year"].max(), last, names, SAMPLE_COLOURS)
     return figure, behind.sort_values(["measure", "sample", "year"])
 
 
 def _draw_theil(axes: Axes, theil: pd.DataFrame, words: Words) -> None:
     bottom = 0
-    for name, colour in PARTS.items():
+    for name, colour in PART_COLOURS.items():
         axes.bar(theil.index, theil[name], bottom=bottom, color=colour, width=0.75)
         bottom = bottom + theil[name]
     axes.set_ylim(0, theil["theil"].max() * 1.06)
@@ -76,7 +67,7 @@ def _draw_theil(axes: Axes, theil: pd.DataFrame, words: Words) -> None:
 def _draw_williamson(axes: Axes, lines: pd.DataFrame, samples: list[str], words: Words) -> list[float]:
     """Draw a line a sample, broken where the layout changes; return the last heights."""
     last = []
-    for sample, colour in zip(samples, COLOURS, strict=True):
+    for sample, colour in zip(samples, SAMPLE_COLOURS, strict=True):
         rows = lines[lines["sample"] == sample]
         for _, part in rows.groupby("layout"):
             axes.plot(part["year"], part["value"], color=colour, marker="o", ms=2.4)

@@ -5,19 +5,11 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
 
-from lib.exhibits.charts import asserted_line, heat_table, name_units, new_unit_key, statement
-from lib.exhibits.plots import (
-    ACCENT,
-    INK,
-    MACRO_REGIONS,
-    MUTED,
-    OCHRE,
-    Sheet,
-    label_ends,
-    number_axis,
-    panel_title,
-    settle,
-)
+from lib.exhibits.labels import label_ends
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import asserted_line, heat_table, name_units, new_unit_key
+from lib.exhibits.statements import statement
+from lib.exhibits.style import ACCENT, INK, MACRO_REGIONS, MUTED, OCHRE
 from lib.words.language import Words
 
 LOSS_TO_GAIN = LinearSegmentedColormap.from_list(
@@ -76,7 +68,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     right.grid(axis="y")
     number_axis(right.yaxis, words, percent=True)
     panel_title(right, words.say("figures.migration_flows.right"), 2.3)
-    settle(figure)
+    settle_layout(figure)
     names.append(words.say("asserted_value", value=words.percent(asserted)))
     heights = [*share.iloc[-1], asserted]
     label_ends(right, share.index[-1], heights, names, [*colours[:2], OCHRE, INK, ACCENT])

@@ -5,8 +5,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.exhibits.charts import colour_units, macro_region_key, region_points
-from lib.exhibits.plots import ACCENT, INK, MUTED, Sheet, label_points, number_axis, panel_title, settle
+from lib.exhibits.labels import label_points
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import colour_units, macro_region_key, region_points
+from lib.exhibits.style import ACCENT, INK, MUTED
 from lib.words.language import Words
 
 
@@ -35,13 +37,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     panels = figure.subplots(1, 2)
     for axes, variable in zip(panels, settings["variables"], strict=True):
         _draw_scatter(axes, behind[behind["model"] == variable], tables, variable, words, sheet)
-    settle(figure)
+    settle_layout(figure)
     for axes, variable in zip(panels, settings["variables"], strict=True):
         rows = behind[behind["model"] == variable]
         slope, level = np.polyfit(rows["value"], rows["neighbours"], 1)
         at = np.array(axes.get_xlim())
         names = [words.unit(code) for code in rows["unit"]]
-        label_points(axes, rows["value"], rows["neighbours"], names, (at, level + slope * at))
+        label_points(axes, rows["value"], rows["neighbours"], names, [(at, level + slope * at)], radius=4.5)
     return figure, behind
 
 

@@ -3,24 +3,14 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits.charts import asserted_line, draw_readings, readings_of, statement
-from lib.exhibits.plots import (
-    ACCENT,
-    GRID,
-    INK,
-    MACRO_REGIONS,
-    MUTED,
-    OCHRE,
-    SMALL,
-    Sheet,
-    label_ends,
-    number_axis,
-    panel_title,
-    settle,
-)
+from lib.exhibits.labels import label_ends
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import asserted_line, draw_readings
+from lib.exhibits.statements import readings_of, statement
+from lib.exhibits.style import ACCENT, GRID_LINE, INK, MACRO_REGIONS, MUTED, OCHRE, SMALL
 from lib.words.language import Words
 
-COLOURS = {"leaders": MACRO_REGIONS["north"], "belt": OCHRE}
+GROUP_COLOURS = {"leaders": MACRO_REGIONS["north"], "belt": OCHRE}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -45,7 +35,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.45])
     _draw_curve(left, curve, words, sheet)
     shares, ends = _draw_shares(right, tables, words, sheet)
-    settle(figure)
+    settle_layout(figure)
     label_ends(right, shares["year"].max(), *zip(*ends, strict=True))
     return figure, pd.concat([curve.assign(part="lorenz"), shares.assign(part="shares")], ignore_index=True)
 
@@ -53,7 +43,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 def _draw_curve(axes, curve: pd.DataFrame, words: Words, sheet: Sheet) -> None:
     heads, amounts = 100 * curve["heads"], 100 * curve["amount"]
     axes.plot([0, 100], [0, 100], color=MUTED, lw=0.8, ls=(0, (3, 2)))
-    axes.fill_between(heads, amounts, heads, color=GRID, alpha=0.6, lw=0)
+    axes.fill_between(heads, amounts, heads, color=GRID_LINE, alpha=0.6, lw=0)
     axes.plot(heads, amounts, color=INK, marker="o", ms=2.6, lw=1.2)
     ends = curve.set_index("unit")[["heads", "amount"]] * 100
     starts = ends.shift(fill_value=0)
@@ -77,8 +67,8 @@ def _draw_shares(
     drawn, ends = [], []
     for name, key in sheet.settings["statements"].items():
         rows = readings_of(tables["readings"], key)
-        height = draw_readings(axes, rows, COLOURS[name])
-        ends.append((height, words.say(f"figures.output_concentration.{name}"), COLOURS[name]))
+        height = draw_readings(axes, rows, GROUP_COLOURS[name])
+        ends.append((height, words.say(f"figures.output_concentration.{name}"), GROUP_COLOURS[name]))
         asserted = statement(tables["verdicts"], key)["asserted"]
         ends.append((asserted, words.say("asserted_value", value=words.percent(asserted)), ACCENT))
         drawn.append(rows)

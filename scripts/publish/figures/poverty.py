@@ -3,11 +3,14 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits.charts import Key, dumbbell, label_value, name_rows, statement
-from lib.exhibits.plots import ACCENT, GRID, LOCALITIES, MUTED, PAPER, TINY, Sheet, number_axis, settle
+from lib.exhibits.labels import label_value, name_rows
+from lib.exhibits.layout import Key, Sheet, number_axis, settle_layout
+from lib.exhibits.marks import dumbbell
+from lib.exhibits.statements import statement
+from lib.exhibits.style import ACCENT, GRID_LINE, LOCALITY_COLOURS, MUTED, PAPER, TINY
 from lib.words.language import Words
 
-COUNTRY = {"poverty_share_rural": "rural", "poverty_share_urban": "urban", "poverty_share": "total"}
+COUNTRY_ROWS = {"poverty_share_rural": "rural", "poverty_share_urban": "urban", "poverty_share": "total"}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -31,7 +34,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes = figure.subplots()
     rows = range(len(behind))
     dumbbell(axes, rows, behind["early"], behind["late"])
-    for when, colour in (("early", LOCALITIES["rural"]), ("late", LOCALITIES["urban"])):
+    for when, colour in (("early", LOCALITY_COLOURS["rural"]), ("late", LOCALITY_COLOURS["urban"])):
         face = [PAPER if mark else colour for mark in behind[f"{when}_estimate"]]
         axes.scatter(behind[when], rows, s=24, facecolor=face, edgecolor=colour, linewidth=1.2, zorder=4)
     for row, one in zip(rows, behind.itertuples(), strict=True):
@@ -47,13 +50,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         stated = (words.number(statement(tables["verdicts"], key)["asserted"], 1) for key in keys)
         axes.text(edge, at, " → ".join(stated), va="center", fontsize=TINY, color=ACCENT)
     axes.text(edge, len(behind) - 0.3, words.say("asserted_short"), va="bottom", fontsize=TINY, color=ACCENT)
-    axes.axhspan(len(regions) - 0.5, len(behind) - 0.3, color=GRID, alpha=0.5, lw=0, zorder=0)
+    axes.axhspan(len(regions) - 0.5, len(behind) - 0.3, color=GRID_LINE, alpha=0.5, lw=0, zorder=0)
     name_rows(axes, behind["name"])
     axes.set_xlim(-0.8, edge * 1.45)
     axes.grid(axis="x")
     number_axis(axes.xaxis, words)
     axes.set_xlabel(words.say("figures.poverty.axis"), loc="right")
-    settle(figure)
+    settle_layout(figure)
     return figure, behind
 
 
@@ -65,14 +68,17 @@ def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd
     )
     estimates = long[long["year"].isin(years)].pivot(index="unit", columns="year", values="value")
     regions = regions.combine_first(estimates)[years].dropna(how="all").sort_values(years[1], kind="stable")
-    country = tables["panel_1"].set_index("year").loc[years, list(COUNTRY)].T
+    country = tables["panel_1"].set_index("year").loc[years, list(COUNTRY_ROWS)].T
     table = pd.DataFrame(
         {
             "row": [*regions.index, *country.index],
             "unit": [*regions.index, *["KZ"] * len(country)],
             "name": [
                 *map(words.unit, regions.index),
-                *(f"{words.unit('KZ')}: {words.say(f'localities.{place}')}" for place in COUNTRY.values()),
+                *(
+                    f"{words.unit('KZ')}: {words.say(f'localities.{place}')}"
+                    for place in COUNTRY_ROWS.values()
+                ),
             ],
             "early": [*regions[years[0]], *country[years[0]]],
             "late": [*regions[years[1]], *country[years[1]]],
@@ -87,7 +93,7 @@ def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd
 def _key(words: Words, early: int, late: int) -> Key:
     dot = {"marker": "o", "mew": 1.2}
     return [
-        (str(early), {**dot, "mfc": LOCALITIES["rural"], "mec": LOCALITIES["rural"]}),
-        (str(late), {**dot, "mfc": LOCALITIES["urban"], "mec": LOCALITIES["urban"]}),
+        (str(early), {**dot, "mfc": LOCALITY_COLOURS["rural"], "mec": LOCALITY_COLOURS["rural"]}),
+        (str(late), {**dot, "mfc": LOCALITY_COLOURS["urban"], "mec": LOCALITY_COLOURS["urban"]}),
         (words.say("marks.estimate"), {**dot, "mfc": PAPER, "mec": MUTED}),
     ]

@@ -3,8 +3,11 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits import charts
-from lib.exhibits.plots import ACCENT, INK, Sheet, label_ends, number_axis, panel_title, settle
+from lib.exhibits.labels import label_ends, label_value
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import asserted_line, draw_readings, macro_region_key, new_unit_key, region_bars
+from lib.exhibits.statements import of_year, readings_of, statement
+from lib.exhibits.style import ACCENT, INK
 from lib.words.language import Words
 
 
@@ -17,34 +20,34 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `year`, `new` (units formed anew), `statement` (the ratio)
     """
     year, key = sheet.settings["year"], sheet.settings["statement"]
-    panel = charts.of_year(tables["panel_20"], year)[["unit", "year", "labour_productivity"]].dropna()
+    panel = of_year(tables["panel_20"], year)[["unit", "year", "labour_productivity"]].dropna()
     panel = panel.sort_values("labour_productivity", kind="stable")
-    ratios = charts.readings_of(tables["readings"], key)
-    asserted = charts.statement(tables["verdicts"], key)["asserted"]
+    ratios = readings_of(tables["readings"], key)
+    asserted = statement(tables["verdicts"], key)["asserted"]
     say = {
         "low": words.number(ratios["computed"].min(), 1),
         "high": words.number(ratios["computed"].max(), 1),
         "asserted": words.number(asserted),
     }
-    key = [*charts.macro_region_key(words), *charts.new_unit_key(words)]
+    key = [*macro_region_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.productivity_ratio.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
-    charts.region_bars(left, panel, "labour_productivity", tables["units"], words, sheet.settings["new"])
+    region_bars(left, panel, "labour_productivity", tables["units"], words, sheet.settings["new"])
     for row, value in enumerate(panel["labour_productivity"]):
-        charts.label_value(left, value, row, words.number(value))
+        label_value(left, value, row, words.number(value))
     number_axis(left.xaxis, words)
     panel_title(left, words.say("figures.productivity_ratio.left", year=year), 2.6)
 
-    end = charts.draw_readings(right, ratios, INK)
+    end = draw_readings(right, ratios, INK)
     first, last = ratios["year"].min(), ratios["year"].max()
-    charts.asserted_line(right, first, last, asserted)
+    asserted_line(right, first, last, asserted)
     right.set_xlim(left=first - 0.4)
     right.set_ylim(0, max(ratios["computed"].max(), asserted) * 1.08)
     right.set_xticks([year for year in range(first, last + 1) if (last - year) % 3 == 0])
     right.grid(axis="y")
     number_axis(right.yaxis, words)
     panel_title(right, words.say("figures.productivity_ratio.right"), 2.5)
-    settle(figure)
+    settle_layout(figure)
     label_ends(
         right,
         last,

@@ -5,8 +5,10 @@ from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from lib.exhibits.charts import heat_table, name_units, new_unit_key, statement
-from lib.exhibits.plots import ACCENT, INK, MACRO_REGIONS, SMALL, Sheet, settle
+from lib.exhibits.layout import Sheet, settle_layout
+from lib.exhibits.marks import heat_table, name_units, new_unit_key
+from lib.exhibits.statements import statement
+from lib.exhibits.style import ACCENT, INK, MACRO_REGIONS, SMALL
 from lib.words.language import Words
 
 LITTLE_TO_MUCH = LinearSegmentedColormap.from_list(
@@ -61,5 +63,5 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes.set_xlim(-0.5, edge + 1.6)
     axes.set_xticks(range(table.shape[1]), [str(year) for year in table.columns])
     axes.set_yticks(range(len(table)), name_units(table.index, words, sheet.settings["new"]), color=INK)
-    settle(figure)
+    settle_layout(figure)
     return figure, behind

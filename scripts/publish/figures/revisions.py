@@ -4,16 +4,16 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lib.data.revisions import CELL, decimals_of
-from lib.exhibits.charts import Key
-from lib.exhibits.plots import ACCENT, GRID, INK, MUTED, PAPER, SMALL, TINY, Sheet, settle
+from lib.exhibits.layout import Key, Sheet, settle_layout
+from lib.exhibits.style import ACCENT, GRID_LINE, INK, MUTED, PAPER, SMALL, TINY
 from lib.words.language import Words
 
-COUNTRY = "KZ"
-LINEAR = 1.0  # percent up to which the axis is linear, logarithmic beyond
+WHOLE_COUNTRY = "KZ"
+LINEAR_UP_TO = 1.0  # percent up to which the axis is linear, logarithmic beyond
 TICKS = (-100, -10, -1, 1, 10, 100)
-MOST_DECIMALS = 3
-EDGE = 180.0  # where the axis ends; changes from nought have no percentage and stand here
-COLUMNS = (0.14, 0.31, 0.35)  # where the counts end and the largest revision begins, right of the dots
+SHOWN_DECIMALS = 3
+AXIS_END = 180.0  # where the axis ends; changes from nought have no percentage and stand here
+WORD_COLUMNS = (0.14, 0.31, 0.35)  # where the counts end and the largest revision begins, right of the dots
 HEADS = -0.9  # where the heads of these columns stand, in rows
 
 
@@ -49,7 +49,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
             fontsize=SMALL, weight="bold", va="center", bbox={"facecolor": PAPER, "lw": 0, "pad": 1},
         )  # fmt: skip
     _look(axes, texts, rows, words)
-    settle(figure)
+    settle_layout(figure)
     return figure, behind
 
 
@@ -77,13 +77,13 @@ def _dots(axes, revised: pd.DataFrame) -> None:
         colour = ACCENT if change.slip else INK
         from_nought = pd.isna(change.percent)
         axes.plot(
-            EDGE if from_nought else change.percent,
+            AXIS_END if from_nought else change.percent,
             change.place,
             marker=">" if from_nought else "o",
-            mfc=colour if change.unit == COUNTRY else PAPER,
-            mec=PAPER if change.unit == COUNTRY else colour,
+            mfc=colour if change.unit == WHOLE_COUNTRY else PAPER,
+            mec=PAPER if change.unit == WHOLE_COUNTRY else colour,
             ms=4.6,
-            mew=0.5 if change.unit == COUNTRY else 0.9,
+            mew=0.5 if change.unit == WHOLE_COUNTRY else 0.9,
         )
 
 
@@ -94,7 +94,7 @@ def _tell(told: pd.DataFrame, words: Words) -> tuple[str, str, str]:
     if revised.empty:
         return *counts, ""
     largest = revised.loc[revised["change"].abs().idxmax()]
-    decimals = min(MOST_DECIMALS, max(map(decimals_of, (largest["before"], largest["after"]))))
+    decimals = min(SHOWN_DECIMALS, max(map(decimals_of, (largest["before"], largest["after"]))))
     before, after = (words.number(largest[side], decimals) for side in ("before", "after"))
     return *counts, f"{_name(largest, words)}: {before} → {after}"
 
@@ -102,7 +102,7 @@ def _tell(told: pd.DataFrame, words: Words) -> tuple[str, str, str]:
 def _write(texts, place: float, revised: str, withdrawn: str, largest: str) -> None:
     """One row of words: two counts and the largest revision."""
     for at, said, side in zip(
-        COLUMNS, (revised, withdrawn, largest), ("right", "right", "left"), strict=True
+        WORD_COLUMNS, (revised, withdrawn, largest), ("right", "right", "left"), strict=True
     ):
         texts.text(at, place, said, fontsize=TINY, va="center", ha=side)
 
@@ -113,8 +113,8 @@ def _name(row: pd.Series, words: Words) -> str:
 
 
 def _look(axes, texts, rows: pd.DataFrame, words: Words) -> None:
-    axes.set_xscale("symlog", linthresh=LINEAR, linscale=0.6)
-    axes.set_xlim(-EDGE, EDGE * 1.25)
+    axes.set_xscale("symlog", linthresh=LINEAR_UP_TO, linscale=0.6)
+    axes.set_xlim(-AXIS_END, AXIS_END * 1.25)
     axes.set_xticks(TICKS, [words.signed(tick) for tick in TICKS])
     axes.minorticks_off()
     axes.set_yticks(rows["place"], rows["to_vintage"])
@@ -123,7 +123,7 @@ def _look(axes, texts, rows: pd.DataFrame, words: Words) -> None:
     axes.axvline(0, color=MUTED, lw=0.7)
     axes.grid(axis="x")
     for place in rows["place"]:
-        axes.axhline(place, color=GRID, lw=0.5, zorder=0)
+        axes.axhline(place, color=GRID_LINE, lw=0.5, zorder=0)
     axes.set_xlabel(words.say("figures.revisions.axis"), loc="right")
     texts.set_axis_off()
     texts.set_xlim(0, 1)

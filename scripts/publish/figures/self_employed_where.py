@@ -3,17 +3,20 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits import charts
-from lib.exhibits.plots import (
-    ACCENT,
-    MACRO_REGIONS,
-    TINY,
-    Sheet,
-    number_axis,
-    panel_title,
-    settle,
-    text_width,
+from lib.exhibits.labels import label_value
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import (
+    asserted_key,
+    colour_units,
+    macro_region_key,
+    mark_asserted,
+    name_units,
+    new_unit_key,
+    ranked_bars,
 )
+from lib.exhibits.statements import of_year, statement
+from lib.exhibits.style import ACCENT, MACRO_REGIONS, TINY
+from lib.exhibits.typeface import text_width
 from lib.words.language import Words
 
 
@@ -26,25 +29,21 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `year`, `new` (units formed anew), `asserted` (group or unit: statement)
     """
     year = sheet.settings["year"]
-    shares = charts.of_year(tables["shares"], year).query("layout == '20' and variable == 'self_employed'")
+    shares = of_year(tables["shares"], year).query("layout == '20' and variable == 'self_employed'")
     shares = shares[["variable", "group", "year", "value"]].sort_values(["value", "group"])
     macro = shares[shares["group"].isin(MACRO_REGIONS)]
     regions = shares[shares["group"].isin(set(tables["units"]["unit"]))]
     say = {"share": words.percent(macro["value"].max(), 1), "year": year}
     headline = words.say(f"figures.self_employed_where.headline_{macro['group'].iloc[-1]}", **say)
-    figure = sheet.figure(
-        headline, [*charts.macro_region_key(words), *charts.asserted_key(words), *charts.new_unit_key(words)]
-    )
+    figure = sheet.figure(headline, [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)])
     left, right = figure.subplots(1, 2)
     names = [words.say(f"macro_regions.{group}") for group in macro["group"]]
     _draw_bars(left, macro, names, [MACRO_REGIONS[group] for group in macro["group"]], tables, words, sheet)
-    names = charts.name_units(regions["group"], words, sheet.settings["new"])
-    _draw_bars(
-        right, regions, names, charts.colour_units(regions["group"], tables["units"]), tables, words, sheet
-    )
+    names = name_units(regions["group"], words, sheet.settings["new"])
+    _draw_bars(right, regions, names, colour_units(regions["group"], tables["units"]), tables, words, sheet)
     panel_title(left, words.say("figures.self_employed_where.left"), 2.6)
     panel_title(right, words.say("figures.self_employed_where.right"), 2.6)
-    settle(figure)
+    settle_layout(figure)
     return figure, pd.concat([macro.assign(part="macro-regions"), regions.assign(part="regions")])
 
 
@@ -52,18 +51,18 @@ def _draw_bars(axes, shares: pd.DataFrame, names, colours, tables, words: Words,
     """Draw the bars; the asserted number follows the computed one."""
     groups = list(shares["group"])
     stated = {
-        group: charts.statement(tables["verdicts"], key)["asserted"]
+        group: statement(tables["verdicts"], key)["asserted"]
         for group, key in sheet.settings["asserted"].items()
         if group in groups
     }
-    charts.ranked_bars(axes, shares["value"], names, colours)
+    ranked_bars(axes, shares["value"], names, colours)
     for row, (group, value) in enumerate(zip(groups, shares["value"], strict=True)):
         edge = max(value, stated.get(group, 0))
         label = words.number(value, 1)
-        charts.label_value(axes, edge, row, label, gap=5 if group in stated else 3)
+        label_value(axes, edge, row, label, gap=5 if group in stated else 3)
         if group in stated:
             told = words.number(stated[group], 1)
-            charts.label_value(axes, edge, row, told, gap=9 + 72 * text_width(label, TINY), colour=ACCENT)
-    charts.mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
+            label_value(axes, edge, row, told, gap=9 + 72 * text_width(label, TINY), colour=ACCENT)
+    mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
     axes.set_xlim(right=shares["value"].max() * 1.45)
     number_axis(axes.xaxis, words, percent=True)

@@ -3,11 +3,13 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits import charts
-from lib.exhibits.plots import Sheet, number_axis, settle
+from lib.exhibits.fits import draw_fit, fit_regions, name_points
+from lib.exhibits.layout import Sheet, number_axis, settle_layout
+from lib.exhibits.marks import macro_region_key, new_unit_key
+from lib.exhibits.statements import of_year
 from lib.words.language import Words
 
-X, Y = "rural_share", "self_employment_share"
+RURAL, SELF_EMPLOYMENT = "rural_share", "self_employment_share"
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -19,20 +21,20 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     sheet : settings `year`, `new` (units formed anew)
     """
     year, new = sheet.settings["year"], sheet.settings["new"]
-    table = charts.of_year(tables["panel_20"], year).sort_values("unit", kind="stable")
-    table = table[["unit", "year", X, Y]]
-    fit = charts.fit_regions(table, X, Y)
+    table = of_year(tables["panel_20"], year).sort_values("unit", kind="stable")
+    table = table[["unit", "year", RURAL, SELF_EMPLOYMENT]]
+    fit = fit_regions(table, RURAL, SELF_EMPLOYMENT)
     say = {"slope": words.signed(10 * fit.slope, 1), "year": year, "n": len(fit.rows)}
-    key = [*charts.macro_region_key(words), *charts.new_unit_key(words)]
+    key = [*macro_region_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.self_employment_rural.headline", **say), key)
     axes = figure.subplots()
-    charts.draw_fit(axes, fit, tables["units"])
-    axes.set_xlim(-3, fit.rows[X].max() + 5)
-    axes.set_ylim(0, fit.rows[Y].max() * 1.08)
+    draw_fit(axes, fit, tables["units"])
+    axes.set_xlim(-3, fit.rows[RURAL].max() + 5)
+    axes.set_ylim(0, fit.rows[SELF_EMPLOYMENT].max() * 1.08)
     axes.set_xlabel(words.say("figures.self_employment_rural.x"))
     axes.set_ylabel(words.say("figures.self_employment_rural.y"))
     number_axis(axes.xaxis, words)
     number_axis(axes.yaxis, words)
-    settle(figure)
-    charts.name_points(axes, fit, words, new)
+    settle_layout(figure)
+    name_points(axes, fit, words, new)
     return figure, fit.rows

@@ -5,18 +5,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from lib.exhibits.charts import (
-    asserted_key,
-    label_value,
-    mark_asserted,
-    name_rows,
-    name_units,
-    new_unit_key,
-    of_year,
-    statement,
-)
+from lib.exhibits.labels import label_value, name_rows
+from lib.exhibits.layout import Sheet, number_axis, settle_layout
 from lib.exhibits.maps import draw_shapes, read_shapes
-from lib.exhibits.plots import INK, MACRO_REGIONS, MUTED, PAPER, TINY, Sheet, number_axis, settle
+from lib.exhibits.marks import asserted_key, mark_asserted, name_units, new_unit_key
+from lib.exhibits.statements import of_year, statement
+from lib.exhibits.style import INK, MACRO_REGIONS, MUTED, PAPER, TINY
 from lib.words.language import Words
 
 ORDER = ("centre", "east", "west", "north", "south")
@@ -75,7 +69,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
     right.set_xlim(0, 72)
     right.set_xticks([0, 20, 40])
     number_axis(right.xaxis, words, percent=True)
-    settle(figure)
+    settle_layout(figure)
     return figure, behind.assign(name=[words.say(f"macro_regions.{group}") for group in behind["group"]])
 
 

@@ -4,12 +4,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits import charts
-from lib.exhibits.plots import LOCALITIES, OCHRE, Sheet, number_axis, panel_title, settle
+from lib.exhibits.fits import draw_fit, fit_regions, name_points
+from lib.exhibits.labels import label_value, name_pair, name_rows
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import dumbbell, macro_region_key, name_units, new_unit_key
+from lib.exhibits.statements import of_year
+from lib.exhibits.style import LOCALITY_COLOURS, OCHRE
 from lib.words.language import Words
 
 SHARE = "unproductive_employment_share"
-COLOURS = (LOCALITIES["urban"], OCHRE)
+PAIR_COLOURS = (LOCALITY_COLOURS["urban"], OCHRE)
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -22,19 +26,17 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", SHARE, f"{SHARE}_urban", f"{SHARE}_rural", "agriculture_gva_share"]
-    behind = (
-        charts.of_year(tables["panel_20"], year)[columns].dropna(subset=SHARE).sort_values([SHARE, "unit"])
-    )
+    behind = of_year(tables["panel_20"], year)[columns].dropna(subset=SHARE).sort_values([SHARE, "unit"])
     both = behind.dropna(subset=[f"{SHARE}_urban", f"{SHARE}_rural"])
     more = int((both[f"{SHARE}_rural"] > both[f"{SHARE}_urban"]).sum())
     say = {"count": more, "regions": len(both), "year": year}
-    key = [*charts.macro_region_key(words), *charts.new_unit_key(words)]
+    key = [*macro_region_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.unproductive_employment.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
     _draw_localities(left, behind, words, sheet)
 
-    fit = charts.fit_regions(behind, "agriculture_gva_share", SHARE)
-    charts.draw_fit(right, fit, tables["units"])
+    fit = fit_regions(behind, "agriculture_gva_share", SHARE)
+    draw_fit(right, fit, tables["units"])
     x, y = fit.rows["agriculture_gva_share"], fit.rows[SHARE]
     right.set_xlim(-6, x.max() * 1.12)
     right.set_xticks(range(0, int(x.max()) + 1, 10))
@@ -44,8 +46,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(right.xaxis, words)
     number_axis(right.yaxis, words)
     panel_title(right, words.say("figures.unproductive_employment.right"), 3)
-    settle(figure)
-    charts.name_points(right, fit, words, sheet.settings["new"])
+    settle_layout(figure)
+    name_points(right, fit, words, sheet.settings["new"])
     return figure, behind
 
 
@@ -54,18 +56,22 @@ def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> 
     rows = np.arange(len(behind))
     low = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].min(axis=1)
     high = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].max(axis=1)
-    charts.dumbbell(axes, rows, low, high)
+    dumbbell(axes, rows, low, high)
     for place in ("urban", "rural"):
-        colour = LOCALITIES[place]
+        colour = LOCALITY_COLOURS[place]
         axes.scatter(behind[f"{SHARE}_{place}"], rows, s=18, color=colour, zorder=3)
     for row, value in zip(rows, high, strict=True):
         if pd.notna(value):
-            charts.label_value(axes, value, row, words.number(value, 1))
+            label_value(axes, value, row, words.number(value, 1))
     top = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].iloc[-1]
-    charts.name_pair(
-        axes, rows[-1], top, [words.say(f"localities_in.{place}") for place in ("urban", "rural")], COLOURS
+    name_pair(
+        axes,
+        rows[-1],
+        top,
+        [words.say(f"localities_in.{place}") for place in ("urban", "rural")],
+        PAIR_COLOURS,
     )
-    charts.name_rows(axes, charts.name_units(behind["unit"], words, sheet.settings["new"]))
+    name_rows(axes, name_units(behind["unit"], words, sheet.settings["new"]))
     axes.set_ylim(top=len(rows) + 0.2)
     axes.set_xlim(0, high.max() * 1.35)
     axes.grid(axis="x")

@@ -10,29 +10,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from lib.core.problems import ProblemsError
-from lib.exhibits.charts import Key, text_colour
-from lib.exhibits.plots import (
-    FAINT,
-    GRID,
-    INK,
-    MUTED,
-    PAPER,
-    SMALL,
-    TINY,
-    VERDICTS,
-    Sheet,
-    number_axis,
-    settle,
-    shorten,
-)
+from lib.exhibits.layout import Key, Sheet, number_axis, settle_layout, shorten
+from lib.exhibits.marks import text_colour
+from lib.exhibits.style import FAINT, GRID_LINE, INK, MUTED, PAPER, SMALL, TINY, VERDICT_MARKS
 from lib.words.language import Words
 
-TRUE = ("matches", "close", "holds")
-COLUMNS = {"claim": 0, "title": 7, "asserted": 77, "computed": 103}
+TRUE_VERDICTS = ("matches", "close", "holds")
+BOARD_COLUMNS = {"claim": 0, "title": 7, "asserted": 77, "computed": 103}
 TITLE_WIDTH = 51
-STEPS = [0.25, 0.5, 1, 2, 4]
+RATIO_TICKS = [0.25, 0.5, 1, 2, 4]
 INTERVAL = re.compile(r"(-?[\d.]+) to (-?[\d.]+)")
-PLACE = re.compile(r"(\w+) (\d+)")
+RANK = re.compile(r"(\w+) (\d+)")
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -43,7 +31,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     tables : verdicts, readings, ranges, parts (titles of the parts of statements)
     """
     behind = _rows(tables, words)
-    true = int(behind["verdict"].isin(TRUE).sum())
+    true = int(behind["verdict"].isin(TRUE_VERDICTS).sum())
     tested = int((behind["verdict"] != "not testable").sum())
     say = {"true": true, "tested": tested, "parts": len(behind)}
     figure = sheet.figure(words.say("figures.verdicts.headline", **say), _key(behind["verdict"], words))
@@ -56,12 +44,12 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         axes.set_ylim(len(behind) - 0.4, -1.6)
         axes.tick_params(axis="y", length=0, labelleft=False)
         axes.spines[:].set_visible(False)
-        axes.hlines(breaks, 0, 1, transform=axes.get_yaxis_transform(), color=GRID, lw=0.6, zorder=0)
+        axes.hlines(breaks, 0, 1, transform=axes.get_yaxis_transform(), color=GRID_LINE, lw=0.6, zorder=0)
     _draw_words(panels[0], behind, words)
     _draw_ratios(panels[1], behind, words)
     _draw_agreement(panels[2], behind, words)
     _draw_verdicts(panels[3], behind, words)
-    settle(figure)
+    settle_layout(figure)
     return figure, behind.drop(columns=["asserted_text", "computed_text"])
 
 
@@ -76,7 +64,7 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     rows = rows.merge(ranges, on=["claim", "part"], how="left")
     tested = rows.loc[rows["verdict"] != "not testable", ["claim", "part"]]
     readings = tables["readings"].merge(tested, on=["claim", "part"])
-    agrees = readings["verdict"].isin(TRUE).groupby([readings["claim"], readings["part"]]).mean()
+    agrees = readings["verdict"].isin(TRUE_VERDICTS).groupby([readings["claim"], readings["part"]]).mean()
     rows = rows.join(agrees.rename("agreeing"), on=["claim", "part"])
     asserted = rows["asserted"].map(_middle)
     for name in ("low", "high"):
@@ -130,7 +118,7 @@ def _print(text: str, unit: str, words: Words, decimals: int) -> str:
     low, high = _bounds(text)
     if pd.notna(low):
         return f"{words.number(low, _decimals(text))}–{show(high, _decimals(text))}"
-    places = [place for _, place in PLACE.findall(text)]
+    places = [place for _, place in RANK.findall(text)]
     if places:
         return words.say("figures.verdicts.places", places=", ".join(sorted(places, key=int)))
     sign, _, bound = text.partition(" ")
@@ -143,7 +131,7 @@ def _draw_counts(axes: Axes, verdicts: pd.Series, words: Words) -> None:
     """Draw one bar of all parts, a stretch a verdict, with its count."""
     counts = verdicts.value_counts()
     start = 0
-    for verdict, (colour, _) in VERDICTS.items():
+    for verdict, (colour, _) in VERDICT_MARKS.items():
         count = int(counts.get(verdict, 0))
         if not count:
             continue
@@ -163,30 +151,36 @@ def _draw_words(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
     axes.set_xticks([])
     heads = {name: words.say(f"figures.verdicts.{name}") for name in ("asserted", "computed")}
     for name, text in heads.items():
-        axes.text(COLUMNS[name], -1, text, ha="right", va="center", fontsize=SMALL, weight="bold")
+        axes.text(BOARD_COLUMNS[name], -1, text, ha="right", va="center", fontsize=SMALL, weight="bold")
     previous = ""
     for row, one in enumerate(behind.itertuples()):
         if one.claim != previous:
-            axes.text(COLUMNS["claim"], row, one.claim, va="center", fontsize=SMALL, weight="bold")
+            axes.text(BOARD_COLUMNS["claim"], row, one.claim, va="center", fontsize=SMALL, weight="bold")
         previous = one.claim
-        axes.text(COLUMNS["title"], row, shorten(one.title, TITLE_WIDTH, TINY), va="center", fontsize=TINY)
-        axes.text(COLUMNS["asserted"], row, one.asserted_text, ha="right", va="center", fontsize=TINY)
-        axes.text(COLUMNS["computed"], row, one.computed_text, ha="right", va="center", fontsize=TINY)
+        axes.text(
+            BOARD_COLUMNS["title"], row, shorten(one.title, TITLE_WIDTH, TINY), va="center", fontsize=TINY
+        )
+        axes.text(BOARD_COLUMNS["asserted"], row, one.asserted_text, ha="right", va="center", fontsize=TINY)
+        axes.text(BOARD_COLUMNS["computed"], row, one.computed_text, ha="right", va="center", fontsize=TINY)
 
 
 def _draw_ratios(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
     """Range and chosen value as multiples of what is asserted; what lies outside the scale is an arrow."""
     axes.set_xscale("log")
-    axes.set_xlim(STEPS[0] / 1.15, STEPS[-1] * 1.15)
+    axes.set_xlim(RATIO_TICKS[0] / 1.15, RATIO_TICKS[-1] * 1.15)
     axes.axvline(1, color=INK, lw=0.7, zorder=1)
     rows = np.arange(len(behind))
-    low, high = (behind[f"{end}_times"].clip(STEPS[0], STEPS[-1]) for end in ("low", "high"))
+    low, high = (behind[f"{end}_times"].clip(RATIO_TICKS[0], RATIO_TICKS[-1]) for end in ("low", "high"))
     ranged = low.notna() & (behind["low_times"] > 0)
     axes.hlines(rows[ranged], low[ranged], high[ranged], color=FAINT, lw=2.4, zorder=2)
-    beyond = behind["high_times"] > STEPS[-1]
+    beyond = behind["high_times"] > RATIO_TICKS[-1]
     axes.scatter(high[beyond], rows[beyond], marker=">", s=9, color=MUTED, zorder=3)
-    _draw_marks(axes, behind["times"].where(behind["times"].between(STEPS[0], STEPS[-1])), behind["verdict"])
-    axes.xaxis.set_major_locator(FixedLocator(STEPS))
+    _draw_marks(
+        axes,
+        behind["times"].where(behind["times"].between(RATIO_TICKS[0], RATIO_TICKS[-1])),
+        behind["verdict"],
+    )
+    axes.xaxis.set_major_locator(FixedLocator(RATIO_TICKS))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.tick_top()
     number_axis(axes.xaxis, words, 2)
@@ -195,7 +189,7 @@ def _draw_ratios(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
 
 def _draw_agreement(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
     rows = np.arange(len(behind))
-    axes.barh(rows, np.where(behind["agreeing"].isna(), 0, 100), height=0.6, color=GRID, zorder=1)
+    axes.barh(rows, np.where(behind["agreeing"].isna(), 0, 100), height=0.6, color=GRID_LINE, zorder=1)
     axes.barh(rows, 100 * behind["agreeing"].fillna(0), height=0.6, color=MUTED, zorder=2)
     axes.set_xlim(0, 104)
     axes.set_xticks([0, 100])
@@ -215,7 +209,7 @@ def _draw_verdicts(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
 def _draw_marks(axes: Axes, x: pd.Series, verdicts: pd.Series) -> None:
     """Draw each verdict's own mark at `x`, one row each from the top; a missing x has none."""
     rows = np.arange(len(x))
-    for verdict, (colour, marker) in VERDICTS.items():
+    for verdict, (colour, marker) in VERDICT_MARKS.items():
         chosen = ((verdicts == verdict) & x.notna()).to_numpy()
         if chosen.any():
             axes.scatter(
@@ -234,6 +228,6 @@ def _key(verdicts: pd.Series, words: Words) -> Key:
     look = {"mec": INK, "mew": 0.3}
     return [
         (words.say(f"verdicts.{verdict.replace(' ', '_')}"), {"marker": marker, "mfc": colour, **look})
-        for verdict, (colour, marker) in VERDICTS.items()
+        for verdict, (colour, marker) in VERDICT_MARKS.items()
         if (verdicts == verdict).any()
     ]

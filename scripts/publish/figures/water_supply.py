@@ -3,22 +3,14 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits.charts import asserted_line, statement
-from lib.exhibits.plots import (
-    ACCENT,
-    INK,
-    LOCALITIES,
-    MUTED,
-    OCHRE,
-    SMALL,
-    Sheet,
-    label_ends,
-    number_axis,
-    settle,
-)
+from lib.exhibits.labels import label_ends
+from lib.exhibits.layout import Sheet, number_axis, settle_layout
+from lib.exhibits.marks import asserted_line
+from lib.exhibits.statements import statement
+from lib.exhibits.style import ACCENT, INK, LOCALITY_COLOURS, MUTED, OCHRE, SMALL
 from lib.words.language import Words
 
-COLOURS = {"urban": LOCALITIES["urban"], "rural": OCHRE}
+PLACE_COLOURS = {"urban": LOCALITY_COLOURS["urban"], "rural": OCHRE}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -43,7 +35,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes = figure.subplots()
     ends = []
     first, last = newest["year"].min(), newest["year"].max()
-    for place, colour in COLOURS.items():
+    for place, colour in PLACE_COLOURS.items():
         older = behind[(behind["locality"] == place) & (behind["vintage"] != behind["vintage"].max())]
         axes.scatter(older["year"], older["value"], s=12, facecolor="none", edgecolor=colour, linewidth=0.7)
         line = newest[newest["locality"] == place]
@@ -68,6 +60,6 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes.set_xticks([year for year in range(first, last + 1) if (last - year) % 4 == 0])
     axes.grid(axis="y")
     number_axis(axes.yaxis, words, percent=True)
-    settle(figure)
+    settle_layout(figure)
     label_ends(axes, last, *zip(*ends, strict=True))
     return figure, behind

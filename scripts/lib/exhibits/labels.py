@@ -1,0 +1,137 @@
+"""Words beside marks: names of points, of lines' ends, of rows, and numbers beside their bars."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from lib.exhibits.placement import place_labels
+from lib.exhibits.style import INK, MUTED, PAPER, SMALL, TINY
+from lib.exhibits.typeface import text_width
+
+LABEL_HEIGHT = 0.95  # of the type size, from the foot of a p to the head of an h
+
+
+def spread(positions: Sequence[float], gap: float, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
+    """Move positions apart as little as possible until neighbours are at least `gap` from each other.
+
+    Least squares under order (isotonic regression of positions less their ranks' gaps: pool adjacent
+    violators), then kept between `low` and `high` where there is room.
+    """
+    positions = np.asarray(positions, dtype=float)
+    order = np.argsort(positions, kind="stable")
+    blocks: list[list[float]] = []
+    for rank, value in enumerate(positions[order]):
+        blocks.append([value - rank * gap, 1])
+        while len(blocks) > 1 and blocks[-2][0] >= blocks[-1][0]:
+            (mean, count), (last, more) = blocks[-2:]
+            blocks[-2:] = [[(mean * count + last * more) / (count + more), count + more]]
+    base = np.concatenate([np.full(int(count), mean) for mean, count in blocks]) if blocks else positions
+    moved = base + np.arange(len(positions)) * gap
+    if len(moved):
+        moved -= max(0.0, moved[-1] - high)
+        moved += max(0.0, low - moved[0])
+    result = np.empty_like(positions)
+    result[order] = moved
+    return result
+
+
+def label_ends(
+    axes: Axes,
+    x: float,
+    heights: Sequence[float],
+    labels: Sequence[str],
+    colours: Sequence[str],
+    size: float = SMALL,
+) -> None:
+    """Write a label beside each line's end at `x`, moved apart where they would touch.
+
+    The layout must be settled first (`settle`); the axes are given room for the labels at the right.
+    """
+    room = max(text_width(label, size) for label in labels) + 10
+    left = axes.get_xlim()[0]
+    axes.set_xlim(left, left + (x - left) / (1 - room / axes.bbox.width))
+    pixels = [axes.transData.transform((x, height))[1] for height in heights]
+    moved = spread(np.round(pixels, 3), 1.4 * size, axes.bbox.y0 + size / 2, axes.bbox.y1 - size / 2)
+    for height, pixel, target, label, colour in zip(heights, pixels, moved, labels, colours, strict=True):
+        axes.annotate(
+            label, (x, height), (5, round(target - pixel, 3)), textcoords="offset points",
+            va="center", fontsize=size, color=colour, annotation_clip=False,
+        )  # fmt: skip
+
+
+def label_points(
+    axes: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    names: Sequence[str],
+    lines: Iterable[tuple[ArrayLike, ArrayLike]] = (),
+    radius: float = 2.8,
+    size: float = TINY,
+) -> None:
+    """Name every point of a scatter, off the others, off lines and off each other.
+
+    The layout must be settled first (`settle_layout`). A label that stands away from its point, or near another
+    one, is joined to its own by a leader, a line with the gid "leader".
+
+    Parameters
+    ----------
+    x, y : where the points are, in data
+    names : one a point
+    lines : drawn lines to keep off, each as its x and its y in data
+    radius : of the points' marks, in print
+    size : of the type
+    """
+    marks = _in_points(axes, x, y)
+    sizes = np.array([[text_width(name, size), LABEL_HEIGHT * size] for name in names])
+    segments = [pair for line in lines for pair in pairwise(_in_points(axes, *line))]
+    bounds = (*axes.bbox.min, *axes.bbox.max)
+    places = place_labels(marks, sizes, radius, bounds, np.reshape(segments, (-1, 2, 2)))
+    back = axes.transData.inverted()
+    for name, mark, point, place in zip(names, marks, zip(x, y, strict=True), places, strict=True):
+        middle = (place.box[:2] + place.box[2:]) / 2 - mark
+        axes.annotate(
+            name, point, np.round(middle, 2), textcoords="offset points", ha="center", va="center",
+            fontsize=size, color=INK,
+        )  # fmt: skip
+        if place.leader is not None:
+            ends = back.transform(place.leader)
+            axes.plot(*ends.T, color=MUTED, lw=0.5, zorder=0.9, gid="leader", scalex=False, scaley=False)
+
+
+def _in_points(axes: Axes, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
+    """Return data as points of print from the sheet's lower left corner."""
+    return np.asarray(axes.transData.transform(np.column_stack([np.asarray(x, float), np.asarray(y, float)])))
+
+
+def label_value(
+    axes: Axes, x: float, y: float, label: str, side: str = "right", gap: float = 3, colour: str = INK
+) -> None:
+    """Write a number beside its mark, `gap` points off, on white, so that no line crosses it."""
+    axes.annotate(
+        label, (x, y), (gap if side == "right" else -gap, 0), textcoords="offset points",
+        ha="left" if side == "right" else "right", va="center", fontsize=TINY, zorder=6, color=colour,
+        bbox={"boxstyle": "square,pad=0.08", "facecolor": PAPER, "edgecolor": "none"},
+    )  # fmt: skip
+
+
+def name_rows(axes: Axes, names: Sequence[str]) -> None:
+    """Name the rows of a horizontal chart along an axis without line and ticks."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(-0.7, len(names) - 0.3)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def name_pair(
+    axes: Axes, row: float, values: Sequence[float], names: Sequence[str], colours: Sequence[str]
+) -> None:
+    """Name the two dots of a row above them, the lower one to its left, the higher one to its right."""
+    first, _ = np.argsort(values, kind="stable")
+    for position, (value, name, colour) in enumerate(zip(values, names, colours, strict=True)):
+        axes.annotate(
+            name, (value, row), (0, 6), textcoords="offset points", va="bottom", fontsize=SMALL, color=colour,
+            ha="right" if position == first else "left",
+        )  # fmt: skip

@@ -1,0 +1,97 @@
+"""Files of a figure: SVG with its words as text, and the PDF and PNG that typst makes of it."""
+
+import io
+from collections.abc import Mapping
+from math import ceil
+from pathlib import Path
+
+import typst
+from matplotlib.figure import Figure
+from PIL.PngImagePlugin import PngInfo, putchunk
+
+from lib.core.files import write_bytes
+from lib.exhibits.style import POINT
+from lib.exhibits.typeface import face_file, with_font
+
+PICTURE_FORMATS = ("pdf", "svg", "png")
+PNG_DPI = 220
+HAIR = 0.1  # of a dot, so that no rounding adds a dot
+PNG_HEAD = 33  # bytes of the signature and the first chunk
+PAGE_SOURCE = """
+#set document(title: sys.inputs.title, description: sys.inputs.description, date: none)
+#set text(lang: sys.inputs.language)
+#let (width, height) = (float(sys.inputs.width) * 1pt, float(sys.inputs.height) * 1pt)
+#set page(width: width, height: height, margin: 0pt)
+#image(
+  bytes(sys.inputs.drawing), format: "svg", alt: sys.inputs.description,
+  width: width, height: height, fit: "stretch",
+)
+"""
+TYPESETTER = typst.Compiler(
+    font_paths=typst.Fonts(
+        font_paths=[face_file(400).parent], include_system_fonts=False, include_embedded_fonts=False
+    )
+)
+
+
+def save_figure(
+    figure: Figure, paths: Mapping[str, str | Path], title: str, description: str, language: str
+) -> None:
+    """Write a settled figure as SVG, PDF and PNG, without dates, with title and description inside.
+
+    It is drawn once, as SVG; typst makes the others of the drawing, on a page of whole dots, as rows of dots
+    would be lost otherwise. The PDF is tagged, its description is the alternative text.
+
+    Parameters
+    ----------
+    figure : a figure that `settle_layout` has laid out
+    paths : where each of "pdf", "svg", "png" goes
+    title, description : what the figure is called, and what it shows in words, for readers who do not see it
+    language : of both, as "kk"
+    """
+    drawing = draw_svg(figure, title, description)
+    width, height = _whole_dots(*figure.get_size_inches())
+    page = {"title": title, "description": description, "language": language, "drawing": drawing}
+    page |= {"width": str(width), "height": str(height)}
+    pictures = {
+        "svg": with_font(drawing).encode(),
+        "pdf": _typeset("pdf", page),
+        "png": _with_words(_typeset("png", page), title, description),
+    }
+    for kind, path in paths.items():
+        write_bytes(path, pictures[kind])
+
+
+def draw_svg(figure: Figure, title: str, description: str) -> str:
+    """Return a settled figure as SVG, its words as text."""
+    out = io.StringIO()
+    figure.savefig(
+        out,
+        format="svg",
+        metadata={"Title": title, "Description": description, "Date": None, "Creator": None},
+    )
+    return out.getvalue()
+
+
+def _whole_dots(width: float, height: float) -> tuple[float, float]:
+    """Turn inches into points of a page that has as many whole dots as typst draws, a hair less across."""
+    across = int(width * PNG_DPI)
+    down = ceil(across * height / width)
+    return (across - HAIR) / PNG_DPI / POINT, (down - HAIR) / PNG_DPI / POINT
+
+
+def _typeset(kind: str, page: Mapping[str, str]) -> bytes:
+    return bytes(TYPESETTER.compile(PAGE_SOURCE.encode(), sys_inputs=dict(page), format=kind, ppi=PNG_DPI))
+
+
+def _with_words(picture: bytes, title: str, description: str) -> bytes:
+    """Put title and description into a PNG, after its first chunk."""
+    facts = PngInfo()
+    facts.add_itxt("Title", title)
+    facts.add_itxt("Description", description)
+    buffer = io.BytesIO()
+    buffer.write(picture[:PNG_HEAD])
+    for kind, content, *_ in facts.chunks:
+        putchunk(buffer, kind, content)
+    buffer.write(picture[PNG_HEAD:])
+    return buffer.getvalue()

@@ -1,0 +1,186 @@
+"""Places for labels of points: near their own, off all others, off lines and each other, the same everywhere.
+
+Everything is in points of print. Places are chosen from rounded numbers, ties broken by order, so that no
+processor's last bits decide. Each label takes the cheapest of its candidate places given all others, in turn,
+until none moves (iterated best response; cf. Christensen, Marks & Shieber 1995 on discrete gradient descent).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+
+DISTANCES = (1.5, 3, 5, 8, 11, 15, 20, 26, 33, 41, 50)  # from a mark's edge to its label
+DIRECTIONS = 16
+JOINED = 8.0  # a label farther from its mark than this is joined to it by a leader
+CLEARLY = 0.6  # how much nearer than all others a mark must be to be taken for the label's own
+LEADER_COST = 6.0
+NEVER = 1000.0
+SWEEPS = 20
+AIR = 1.2  # between a label and what it must not touch
+STEADY_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a label stands.
+
+    Parameters
+    ----------
+    box : x0, y0, x1, y1
+    leader : the label's end and the mark's end of the line that joins them, or None
+    """
+
+    box: Numbers
+    leader: Numbers | None
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """One label's candidate places: `boxes` (c, 4), `leaders` (c, 2, 2), whether each is `joined`, `cost`."""
+
+    boxes: Numbers
+    leaders: Numbers
+    joined: NDArray[np.bool_]
+    cost: Numbers
+
+
+def place_labels(
+    marks: Numbers,
+    sizes: Numbers,
+    radius: float,
+    bounds: Sequence[float],
+    lines: Numbers,
+) -> list[Place]:
+    """Choose a place for each mark's label.
+
+    Parameters
+    ----------
+    marks : (n, 2), the middles of the marks
+    sizes : (n, 2), width and height of each mark's label
+    radius : of the marks
+    bounds : x0, y0, x1, y1 that labels stay within
+    lines : (m, 2, 2), segments that labels keep off
+    """
+    marks, sizes, lines = (np.round(array, STEADY_DIGITS) for array in (marks, sizes, lines))
+    choices = [_candidates(own, marks, size, radius, bounds, lines) for own, size in enumerate(sizes)]
+    free = [int((choice.cost < NEVER).sum()) for choice in choices]
+    order = sorted(range(len(marks)), key=lambda own: (free[own], own))
+    chosen: dict[int, int] = {}
+    for _ in range(SWEEPS):
+        before = dict(chosen)
+        for own in order:
+            others = [(choices[other], pick) for other, pick in chosen.items() if other != own]
+            cost = choices[own].cost + (_conflicts(choices[own], others) if others else 0)
+            chosen[own] = int(np.argmin(np.round(cost, STEADY_DIGITS)))
+        if chosen == before:
+            break
+    return [
+        Place(choice.boxes[pick], choice.leaders[pick] if choice.joined[pick] else None)
+        for choice, pick in ((choices[own], chosen[own]) for own in range(len(marks)))
+    ]
+
+
+def _candidates(
+    own: int, marks: Numbers, size: Numbers, radius: float, bounds: Sequence[float], lines: Numbers
+) -> _Candidates:
+    turn = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
+    ways = np.round(np.column_stack([np.cos(turn), np.sin(turn)]), 9)
+    gaps = np.repeat(DISTANCES, DIRECTIONS)
+    ways = np.tile(ways, (len(DISTANCES), 1))
+    middles = marks[own] + ways * (radius + gaps)[:, None] + np.clip(1.5 * ways, -1, 1) * size / 2
+    boxes = np.round(np.column_stack([middles - size / 2, middles + size / 2]), STEADY_DIGITS)
+    others = np.delete(marks, own, axis=0)
+    distances = box_distances(boxes, others)
+    nearest = distances.min(axis=1, initial=np.inf)
+    leaders = np.stack(
+        [nearest_points(boxes, marks[own]), np.broadcast_to(marks[own], middles.shape)], axis=1
+    )
+    joined = (gaps > JOINED) | (box_distances(boxes, marks[own : own + 1])[:, 0] > CLEARLY * nearest)
+    cost = gaps + 0.5 * np.tile(_dislike(ways[:DIRECTIONS]), len(DISTANCES)) + LEADER_COST * joined
+    low, high = np.array(bounds[:2]), np.array(bounds[2:])
+    outside = (boxes[:, :2] < low).any(axis=1) | (boxes[:, 2:] > high).any(axis=1)
+    through = segment_distances(leaders, others).min(axis=1, initial=np.inf) < radius + AIR / 2
+    cost = cost + NEVER * (
+        10 * outside
+        + (distances < radius + AIR).sum(axis=1)
+        + boxes_on_segments(padded(boxes, AIR), lines).sum(axis=1)
+        + (joined & through)
+    )
+    return _Candidates(boxes, leaders, joined, cost)
+
+
+def _dislike(ways: Numbers) -> Numbers:
+    """Right of the mark is read most easily, then left, above, below (after Imhof 1975)."""
+    return np.where(ways[:, 0] >= 0, 0.0, 1.0) + np.abs(ways[:, 1]) + np.where(ways[:, 1] < 0, 0.5, 0.0)
+
+
+def _conflicts(choice: _Candidates, others: list[tuple[_Candidates, int]]) -> Numbers:
+    """Return what each candidate costs beside the places that others have taken."""
+    boxes = padded(np.array([other.boxes[pick] for other, pick in others]), AIR)
+    leaders = [other.leaders[pick] for other, pick in others if other.joined[pick]]
+    conflicts = overlapping(choice.boxes, boxes).sum(axis=1)
+    conflicts += choice.joined * boxes_on_segments(boxes, choice.leaders).sum(axis=0)
+    if leaders:
+        conflicts += boxes_on_segments(padded(choice.boxes, AIR), np.array(leaders)).sum(axis=1)
+        conflicts += choice.joined * crossing(choice.leaders, np.array(leaders)).sum(axis=1)
+    return NEVER * conflicts
+
+
+def padded(boxes: Numbers, by: float) -> Numbers:
+    """Return boxes (n, 4) grown by so much on every side."""
+    return boxes + np.array([-by, -by, by, by])
+
+
+def overlapping(boxes: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    """Whether boxes (n, 4) and others (m, 4) share any area, as (n, m)."""
+    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    return np.asarray((high > low).all(axis=2))
+
+
+def nearest_points(boxes: Numbers, point: Numbers) -> Numbers:
+    """Return the point of each box (n, 4) that is nearest to one point."""
+    return np.clip(point, boxes[:, :2], boxes[:, 2:])
+
+
+def box_distances(boxes: Numbers, points: Numbers) -> Numbers:
+    """Return how far boxes (n, 4) are from points (m, 2), as (n, m); 0 inside."""
+    near = np.clip(points[None], boxes[:, None, :2], boxes[:, None, 2:])
+    return np.asarray(np.hypot(*np.moveaxis(near - points[None], 2, 0)))
+
+
+def segment_distances(segments: Numbers, points: Numbers) -> Numbers:
+    """Return how far points (m, 2) are from segments (n, 2, 2), as (n, m)."""
+    start, along = segments[:, None, 0], segments[:, None, 1] - segments[:, None, 0]
+    length = np.maximum((along**2).sum(axis=2), 1e-12)
+    at = np.clip(((points[None] - start) * along).sum(axis=2) / length, 0, 1)
+    return np.asarray(np.hypot(*np.moveaxis(start + at[..., None] * along - points[None], 2, 0)))
+
+
+def boxes_on_segments(boxes: Numbers, segments: Numbers) -> NDArray[np.bool_]:
+    """Whether segments (m, 2, 2) pass through boxes (n, 4), as (n, m): Liang and Barsky's clipping."""
+    start, along = segments[None, :, 0], segments[None, :, 1] - segments[None, :, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one = (boxes[:, None, :2] - start) / along
+        two = (boxes[:, None, 2:] - start) / along
+    still = along == 0
+    within = (start > boxes[:, None, :2]) & (start < boxes[:, None, 2:])
+    enter = np.where(still, np.where(within, -np.inf, np.inf), np.minimum(one, two)).max(axis=2)
+    leave = np.where(still, np.where(within, np.inf, -np.inf), np.maximum(one, two)).min(axis=2)
+    return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
+
+
+def crossing(segments: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    """Whether segments (n, 2, 2) cross others (m, 2, 2), as (n, m)."""
+    a, b = segments[:, None, 0], segments[:, None, 1]
+    c, d = others[None, :, 0], others[None, :, 1]
+    return np.asarray((_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0))
+
+
+def _side(a: Numbers, b: Numbers, point: Numbers) -> Numbers:
+    ab, ap = b - a, point - a
+    return np.asarray(ab[..., 0] * ap[..., 1] - ab[..., 1] * ap[..., 0])
