@@ -20,6 +20,7 @@ from lib.core.tables import read_table
 from lib.core.text import visible
 from lib.data.bundled import bundled_file
 from lib.data.vintages import LATEST
+from lib.exhibits.carried_font import split_font_rules
 from lib.runs.jobs import job
 from lib.words.language import read_speakers
 from lib.words.result_values import Numbers, numbers_of
@@ -133,6 +134,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
     )
     carried = {
         "charting": base64.b64encode(results.charting).decode("ascii"),
+        "letters": packed_text(letters_of(results.drawings)),
         "tabulating": packed_text(tabulating_script()),
         "dossiers": packed_text(environment.get_template("dossiers.html.j2").render(dossiers=dossiers)),
         "explorer": packed_text(script_json(explorer(results, speakers, trails))),
@@ -145,7 +147,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
             )
         ),
         **{
-            f"figure-{name}-{language}": packed_text(svg)
+            f"figure-{name}-{language}": packed_text(split_font_rules(svg)[0])
             for name, drawn in results.drawings.items()
             for language, svg in drawn.items()
         },
@@ -215,6 +217,11 @@ def explorer(results: Results, speakers: board.Speakers, trails: Trails) -> dict
 def tabulating_script() -> str:
     """DataTables as one module, from the package that carries it."""
     return (Path(find_spec("itables").origin).parent / "html/dt_bundle.js").read_text(encoding="utf-8")
+
+
+def letters_of(drawings: Mapping[str, Mapping[str, str]]) -> str:
+    """The font rules that every figure's drawing carries: the page has them once."""
+    return next((split_font_rules(svg)[1] for drawn in drawings.values() for svg in drawn.values()), "")
 
 
 def chart_specs() -> dict:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lib.core.configuration import load
-from lib.exhibits.plots import apply_style
+from lib.exhibits.style import apply_style
 from lib.exhibits.text_boxes import text_faults
 from lib.words.language import LANGUAGES, load_words
 from publish.draw_figures import (

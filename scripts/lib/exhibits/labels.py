@@ -48,7 +48,7 @@ def label_ends(
 ) -> None:
     """Write a label beside each line's end at `x`, moved apart where they would touch.
 
-    The layout must be settled first (`settle`); the axes are given room for the labels at the right.
+    The layout must be settled first (`settle_layout`); the axes are given room for the labels at the right.
     """
     room = max(text_width(label, size) for label in labels) + 10
     left = axes.get_xlim()[0]
@@ -73,8 +73,8 @@ def label_points(
 ) -> None:
     """Name every point of a scatter, off the others, off lines and off each other.
 
-    The layout must be settled first (`settle_layout`). A label that stands away from its point, or near another
-    one, is joined to its own by a leader, a line with the gid "leader".
+    The layout must be settled first (`settle_layout`). A label that stands away from its point, or near
+    another one, is joined to its own by a leader, a line with the gid "leader".
 
     Parameters
     ----------

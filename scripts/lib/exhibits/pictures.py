@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from PIL.PngImagePlugin import PngInfo, putchunk
 
 from lib.core.files import write_bytes
+from lib.exhibits.carried_font import with_font_rules
 from lib.exhibits.style import POINT
-from lib.exhibits.typeface import face_file, with_font
+from lib.exhibits.typeface import face_file, font_rules
 
 PICTURE_FORMATS = ("pdf", "svg", "png")
 PNG_DPI = 220
@@ -54,7 +55,7 @@ def save_figure(
     page = {"title": title, "description": description, "language": language, "drawing": drawing}
     page |= {"width": str(width), "height": str(height)}
     pictures = {
-        "svg": with_font(drawing).encode(),
+        "svg": with_font_rules(drawing, font_rules()).encode(),
         "pdf": _typeset("pdf", page),
         "png": _with_words(_typeset("png", page), title, description),
     }

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axis import Axis
+from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+
+ROOM_OF_LINES = (0.16, 0.05)  # of the type size, above and below its letters
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,20 @@ def text_boxes(figure: Figure) -> list[TextBox]:
     for text in figure.findobj(Text):
         if id(text) in hidden or not text.get_visible() or not text.get_text().strip():
             continue
-        box = text.get_window_extent(renderer)
-        boxes.append(TextBox(text.get_text(), Bbox(box.get_points() * scale), text.get_fontsize()))
+        boxes.append(TextBox(text.get_text(), _letters_box(text, renderer, scale), text.get_fontsize()))
     return boxes
 
 
-def mark_places(figure: Figure) -> np.ndarray:
+def _letters_box(text: Text, renderer: RendererBase, scale: float) -> Bbox:
+    """Return the box of a text's letters: its lines less the room above and below them."""
+    box = text.get_window_extent(renderer).get_points() * scale
+    above, below = (part * text.get_fontsize() for part in ROOM_OF_LINES)
+    if round(text.get_rotation()) == 90:
+        return Bbox(box + np.array([[above, 0], [-below, 0]]))
+    return Bbox(box + np.array([[0, below], [0, -above]]))
+
+
+def mark_positions(figure: Figure) -> np.ndarray:
     """Return where the marks of scatters stand, in points from the lower left corner, as an (n, 2) array."""
     scale = 72 / figure.dpi
     places = [np.empty((0, 2))]
@@ -68,7 +79,7 @@ def text_faults(figure: Figure, smallest: float = 6.5, tolerance: float = 0.4) -
             or box.y1 > height + tolerance
         ):
             faults.append(f"'{one.words}' leaves the canvas")
-    marks = mark_places(figure)
+    marks = mark_positions(figure)
     faults += [f"'{one.words}' covers a mark" for one in boxes if _covers(one.box, marks)]
     if boxes:
         faults += [

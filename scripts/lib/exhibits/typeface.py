@@ -22,7 +22,6 @@ ALPHABET = (
     + "ЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
     + "\N{NO-BREAK SPACE}«»°±²³·×÷–—‘’“”†‡…‰€№→←≤≥≠−ΔΣβλρσ"
 )
-FIRST_RULE = '<style type="text/css">'
 
 
 def face_file(weight: int) -> Path:
@@ -76,8 +75,3 @@ def _letters_of(file: Path) -> str:
     packed_font = io.BytesIO()
     subset.save_font(font, packed_font, options)
     return base64.b64encode(packed_font.getvalue()).decode("ascii")
-
-
-def with_font(drawing: str) -> str:
-    """Put the letters into an SVG drawing, so that it looks the same where nobody has the typeface."""
-    return drawing.replace(FIRST_RULE, FIRST_RULE + font_rules(), 1)

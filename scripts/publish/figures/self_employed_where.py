@@ -62,7 +62,7 @@ def _draw_bars(axes, shares: pd.DataFrame, names, colours, tables, words: Words,
         label_value(axes, edge, row, label, gap=5 if group in stated else 3)
         if group in stated:
             told = words.number(stated[group], 1)
-            label_value(axes, edge, row, told, gap=9 + 72 * text_width(label, TINY), colour=ACCENT)
+            label_value(axes, edge, row, told, gap=9 + text_width(label, TINY), colour=ACCENT)
     mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
     axes.set_xlim(right=shares["value"].max() * 1.45)
     number_axis(axes.xaxis, words, percent=True)

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
 from lib.exhibits.labels import label_value, name_rows
 from lib.exhibits.layout import Sheet, number_axis, settle_layout
@@ -96,11 +95,6 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
             fontsize=TINY,
             linespacing=0.95,
             color=PAPER if dark else INK,
-            path_effects=[
-                withStroke(
-                    linewidth=1.4, foreground=MACRO_REGIONS[macro[code]] if code not in cities else PAPER
-                )
-            ],
         )
 
 

@@ -1,9 +1,12 @@
-// Drawings of the figures, each unpacked when the reader comes near it.
+// Drawings of the figures, each unpacked when the reader comes near it; their letters travel once.
+const letters = carried("letters");
 async function showFigure(image) {
   const drawn = `${image.dataset.figure} ${root.lang}`;
   if (image.dataset.drawn === drawn) return;
   image.dataset.drawn = drawn;
-  const svg = await unpack(byId(`figure-${image.dataset.figure}-${root.lang}`).textContent);
+  const bare = await unpack(byId(`figure-${image.dataset.figure}-${root.lang}`).textContent);
+  const rules = await letters();
+  const svg = bare.replace('<style type="text/css">', (start) => start + rules);
   if (image.dataset.drawn !== drawn) return;
   URL.revokeObjectURL(image.src);
   image.src = address(svg, "image/svg+xml");

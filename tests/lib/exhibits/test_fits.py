@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from lib.core.problems import ProblemsError
-from lib.exhibits.charts import fit_regions, linear_fit, name_units, statement
+from lib.exhibits.fits import fit_regions, linear_fit
+from lib.exhibits.marks import name_units
+from lib.exhibits.statements import statement
 from lib.words.language import Words
 
 # Lane et al., Introduction to Statistics (OnlineStatBook), chapter 14: slope 0.425, intercept 0.785,

@@ -1,0 +1,60 @@
+"""The sheet: words broken to fit, places that do not hang on the solver's last bits, overlaps told."""
+
+import numpy as np
+import pytest
+
+from lib.exhibits.layout import Sheet, settle_layout, wrap_text
+from lib.exhibits.style import apply_style
+from lib.exhibits.text_boxes import text_faults
+
+
+def figure_of(text):
+    apply_style()
+    figure = Sheet(1, 60, "Source: nobody").figure(text)
+    axes = figure.subplots()
+    axes.set_xlabel(text)
+    settle_layout(figure)
+    return figure
+
+
+def test_a_line_longer_than_the_width_is_broken():
+    assert "\n" in wrap_text("many words " * 20, 2, 7)
+    assert "\n" not in wrap_text("few words", 2, 7)
+    assert wrap_text("CC\N{NO-BREAK SPACE}BY 4.0", 0.1, 7) == "CC\N{NO-BREAK SPACE}BY\n4.0"
+
+
+def test_the_last_bits_of_the_layout_solver_do_not_show():
+    figure = Sheet(1, 60, "Source: nobody").figure("A finding")
+    above, below = figure.subfigures(2, 1, height_ratios=[1, 2])
+    above.subplots(1, 3)
+    below.subplots()
+    settle_layout(figure)
+    for part in (above, below):
+        places = part.bbox_relative.get_points()
+        assert places == pytest.approx(np.round(places, 6), abs=1e-15)
+    for axes in figure.axes:
+        bounds = axes.get_position(original=True).bounds
+        assert bounds == pytest.approx(np.round(bounds, 6), abs=1e-15)
+
+
+def test_overlap_and_leaving_the_canvas_are_found():
+    figure = figure_of("fits")
+    assert text_faults(figure) == []
+    figure.text(0.5, 0.5, "one")
+    figure.text(0.5, 0.5, "two")
+    figure.text(0.95, 0.3, "long words that leave")
+    faults = " ".join(text_faults(figure))
+    assert "overlap" in faults
+    assert "leaves the canvas" in faults
+
+
+def test_words_over_marks_are_found():
+    figure = figure_of("fits")
+    axes = figure.axes[0]
+    axes.scatter([0.5], [0.5], s=16)
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    beside = axes.annotate("beside", (0.5, 0.5), (6, 0), textcoords="offset points", va="center")
+    assert text_faults(figure) == []
+    beside.remove()
+    axes.text(0.5, 0.5, "over it", ha="center", va="center")
+    assert text_faults(figure) == ["'over it' covers a mark"]

@@ -1,0 +1,85 @@
+"""The style: colours told apart in grey and by colour-blind readers; nobody's own settings steer figures."""
+
+from itertools import combinations
+
+import matplotlib
+import numpy as np
+import pytest
+
+from lib.exhibits.style import LOCALITY_COLOURS, MACRO_REGIONS, SETTINGS, VERDICT_MARKS, apply_style
+from publish.figures import coefficients, income_wage_productivity, inequality, output_concentration
+
+# Machado, Oliveira & Fernandes (2009), severity 1.0, linear RGB.
+VISION = {
+    "normal": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+TO_XYZ = [
+    [0.4124564, 0.3575761, 0.1804375],
+    [0.2126729, 0.7151522, 0.0721750],
+    [0.0193339, 0.1191920, 0.9503041],
+]
+
+
+def linear(colour):
+    channels = np.array([int(colour[start : start + 2], 16) for start in (1, 3, 5)]) / 255
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb):
+    ratio = TO_XYZ @ np.clip(rgb, 0, 1) / [0.95047, 1, 1.08883]
+    root = np.where(ratio > 216 / 24389, np.cbrt(ratio), (24389 / 27 * ratio + 16) / 116)
+    return np.array([116 * root[1] - 16, 500 * (root[0] - root[1]), 200 * (root[1] - root[2])])
+
+
+PALETTES = {
+    "macro-regions": set(MACRO_REGIONS.values()),
+    "verdicts": {colour for colour, _ in VERDICT_MARKS.values()},
+    "towns and villages": set(LOCALITY_COLOURS.values()),
+    "results of specifications": set(coefficients.OUTCOME_COLOURS.values()),
+    "parts of inequality": set(inequality.PART_COLOURS.values()),
+    "samples of inequality": set(inequality.SAMPLE_COLOURS),
+    "productivity, wage and income": {colour for _, colour in income_wage_productivity.PURSE_MARKS.values()},
+    "leaders and belt": set(output_concentration.GROUP_COLOURS.values()),
+}
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize("vision", VISION)
+def test_colours_differ_for_every_kind_of_vision(palette, vision):
+    seen = [lab(np.array(VISION[vision]) @ linear(colour)) for colour in sorted(PALETTES[palette])]
+    assert min(np.linalg.norm(one - other) for one, other in combinations(seen, 2)) > 15
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_colours_differ_in_grey(palette):
+    lightness = [lab(linear(colour))[0] for colour in PALETTES[palette]]
+    assert min(abs(one - other) for one, other in combinations(lightness, 2)) > 10
+
+
+def test_the_palette_check_can_fail():
+    red, green = (lab(np.array(VISION["deuteranopia"]) @ linear(colour)) for colour in ("#a05050", "#607050"))
+    assert np.linalg.norm(red - green) < 15
+
+
+def test_settings_of_ones_own_do_not_steer_figures():
+    """Matplotlib reads a `matplotlibrc` in the current folder before anything else."""
+    with matplotlib.rc_context({"legend.frameon": False, "patch.linewidth": 9.0}):
+        apply_style()
+        assert matplotlib.rcParams["legend.frameon"]
+        assert matplotlib.rcParams["patch.linewidth"] == 1.0
+        assert matplotlib.rcParams["font.size"] == SETTINGS["font.size"]
