@@ -1,12 +1,14 @@
-"""Every figure in every language, from the last results: words neither overlap nor leave the canvas."""
+"""Every figure in every language, from the last results: words stand well, and its PDF has them as text."""
 
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from lib.core.configuration import load
+from lib.exhibits.pictures import save_figure
 from lib.exhibits.style import apply_style
-from lib.exhibits.text_boxes import text_faults
+from lib.exhibits.text_boxes import text_boxes, text_faults
 from lib.words.language import LANGUAGES, load_words
 from publish.draw_figures import (
     draw_absence,
@@ -57,11 +59,37 @@ def words(request):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_words_of_a_figure_neither_overlap_nor_leave_the_canvas(name, tables, words):
+def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(name, tables, words, tmp_path):
     apply_style()
     figure, behind = draw_figure(name, tables, words, FIGURES[name], "Source: x " * 30)
     assert text_faults(figure) == []
     assert len(behind)
+    question = FIGURES[name]["question"][words.language]
+    save_figure(figure, {"pdf": tmp_path / "f.pdf"}, question, "shown", words.language)
+    document = PdfReader(tmp_path / "f.pdf")
+    assert document.metadata.title == question
+    extracted = letters(document.pages[0].extract_text())
+    drawn = {line for box in text_boxes(figure) for line in box.words.splitlines()}
+    assert [line for line in sorted(drawn) if letters(line) not in extracted] == []
+    fonts = embedded_fonts(document.pages[0]["/Resources"])
+    assert fonts
+    assert all("FiraSans" in font and embedded for font, embedded in fonts.items())
+
+
+def letters(text):
+    """Without blanks: where words are apart, a reader of PDF puts them by its own judgement."""
+    return "".join(text.split())
+
+
+def embedded_fonts(resources):
+    """Return whether each font of a page, or of what is drawn on it, has its letters in the file."""
+    fonts = {}
+    for font in resources.get("/Font", {}).values():
+        (descendant,) = font.get_object()["/DescendantFonts"]
+        fonts[font["/BaseFont"]] = "/FontFile2" in descendant.get_object()["/FontDescriptor"]
+    for drawn in resources.get("/XObject", {}).values():
+        fonts |= embedded_fonts(drawn.get_object().get("/Resources", {}))
+    return fonts
 
 
 @pytest.mark.parametrize(
