@@ -18,7 +18,7 @@ from lib.data.long_table import constant_series
 from lib.data.vintages import LATEST, as_known_on
 from lib.exhibits.layout import Sheet, settle_layout
 from lib.exhibits.pictures import PICTURE_FORMATS, save_figure
-from lib.exhibits.register import FORMATS, figures_in_order
+from lib.exhibits.register import FIGURE_FORMATS, FigureEntry, figures_in_order
 from lib.exhibits.style import apply_style
 from lib.runs.jobs import job
 from lib.words.language import Words, load_words, word_files
@@ -50,7 +50,7 @@ def read_parts(paths: list[str]) -> pd.DataFrame:
     )
 
 
-def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Mapping[str, Any], foot: str):
+def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: FigureEntry, foot: str):
     """Draw one figure by its function, `scripts/publish/figures/<name>.py: draw`.
 
     Parameters
@@ -73,7 +73,7 @@ def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Mappi
     return import_module(f"publish.figures.{name}").draw(given, words, sheet)
 
 
-def years_to_come(entry: Mapping[str, Any], last_years: Mapping[str, int]) -> list[int]:
+def years_to_come(entry: FigureEntry, last_years: Mapping[str, int]) -> list[int]:
     """The years that a figure's settings name and that some series behind it had not reached yet.
 
     `last_years` gives the last year of every series that is not constant.
@@ -88,7 +88,7 @@ def years_to_come(entry: Mapping[str, Any], last_years: Mapping[str, int]) -> li
 
 
 def what_is_to_come(
-    entry: Mapping[str, Any], last_years: Mapping[str, int], registry: Mapping[str, Mapping], language: str
+    entry: FigureEntry, last_years: Mapping[str, int], registry: Mapping[str, Mapping], language: str
 ) -> list[str]:
     """What a figure needs and was not known yet: titles of series without any figure, else years."""
     unknown = set(entry["series"]) - set(last_years) - constant_series(registry)
@@ -96,7 +96,7 @@ def what_is_to_come(
     return titles or [str(year) for year in years_to_come(entry, last_years)]
 
 
-def draw_absence(absent: list[str], words: Words, entry: Mapping[str, Any], vintage: str):
+def draw_absence(absent: list[str], words: Words, entry: FigureEntry, vintage: str):
     """A sheet that says what there were no figures of yet; returns as `draw_figure` does."""
     told = ", ".join(absent)
     figure = Sheet(entry["columns"], entry["height"]).figure(
@@ -108,7 +108,7 @@ def draw_absence(absent: list[str], words: Words, entry: Mapping[str, Any], vint
 
 
 def draw_figures(
-    figures: Mapping[str, Mapping[str, Any]],
+    figures: Mapping[str, FigureEntry],
     tables: Mapping[str, Any],
     words: Words,
     registry: Mapping[str, Mapping],
@@ -166,5 +166,7 @@ if __name__ == "__main__":
             snapshot=as_known_on(read_table(snakemake.input.snapshot), vintage),
             last_years=years.drop(constant_series(registry), errors="ignore").to_dict(),
             vintage=vintage,
-            paths={name: {kind: snakemake.output[f"{name}_{kind}"] for kind in FORMATS} for name in names},
+            paths={
+                name: {kind: snakemake.output[f"{name}_{kind}"] for kind in FIGURE_FORMATS} for name in names
+            },
         )

@@ -1,16 +1,46 @@
 """The register of exhibits, config/article/exhibits.yaml, held against the functions that make them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from lib.core.problems import stop_if
 
-FORMATS = ("pdf", "svg", "png", "csv")
+FIGURE_FORMATS = ("pdf", "svg", "png", "csv")
+Spoken = Mapping[str, str]  # the same by language
+
+
+class FigureEntry(TypedDict):
+    """A figure's entry, as workflow/schemas/exhibits.schema.yaml describes it.
+
+    Parameters
+    ----------
+    number : of the figure in the article
+    columns : 1 or 2, of print
+    height : millimetres
+    question, caption, alt : words in every language
+    says : further words by key
+    series : raw series behind it, for the source line
+    claims : statements of the article that it bears on
+    inputs : names of the tables that its function is given
+    settings : what an author may change about it
+    """
+
+    number: int
+    columns: int
+    height: int
+    question: Spoken
+    caption: Spoken
+    alt: Spoken
+    says: NotRequired[Mapping[str, Spoken]]
+    series: list[str]
+    claims: NotRequired[list[str]]
+    inputs: list[str]
+    settings: NotRequired[Mapping[str, Any]]
 
 
 def figures_in_order(
-    figures: Mapping[str, Mapping[str, Any]], drawn: Iterable[str], tables: Iterable[str]
-) -> dict[str, Mapping[str, Any]]:
+    figures: Mapping[str, FigureEntry], drawn: Iterable[str], tables: Iterable[str]
+) -> dict[str, FigureEntry]:
     """Return the figures' entries in the order of their numbers.
 
     Parameters
