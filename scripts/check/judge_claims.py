@@ -16,7 +16,7 @@ from lib.claims.register_faults import Known
 from lib.claims.telling import tables
 from lib.claims.telling.dossiers import write_dossier
 from lib.claims.telling.pictures import draw_claim
-from lib.claims.telling.told import Casebook, tell
+from lib.claims.telling.told import Casebook, tell_claims
 from lib.claims.verdicts import judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
@@ -70,12 +70,12 @@ def judge_claims(
     verdicts = judge_parts(register, outcomes)
     hidden = tuple(search_sets(register, evidence))
     book = Casebook(register, {each.key: each for each in verdicts}, hidden, provenance, claims_folder)
-    told = [(words, claim) for words in languages for claim in tell(book, words)]
+    told = [(words, claim) for words in languages for claim in tell_claims(book, words)]
     english, main = told[0][0], [claim for words, claim in told if words is told[0][0]]
     return JudgedArticle(
         tables={
             "verdicts": tables.verdict_table(register, main, provenance.cells),
-            "readings": tables.reading_table(main, provenance.cells),
+            "readings": tables.reading_table(register, main, provenance.cells),
             "ranges": tables.range_table(verdicts),
             "wording": tables.wording_table(claim for _, claim in told),
             "answers": tables.answer_table(register, verdicts, english),
@@ -117,6 +117,7 @@ if __name__ == "__main__":
             read_table(files.coefficients),
             models,
             breaks_of(codebook),
+            read_table(files.influence),
         )
         languages = list(read_speakers(files, snakemake.params.languages).values())
         known = Known(

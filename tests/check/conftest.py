@@ -20,8 +20,8 @@ from lib.words.language import Words, flatten
 
 LAYOUTS = ("20", "17", "16", "1")
 ESTIMATES = (
-    ("cross_section", "HC3"), ("cross_section", "permutation"), ("between", "HC3"), ("pooled", "WCR"),
-    ("random_effects", "WCR"), ("two_way_fixed_effects", "WCR"),
+    ("cross_section", "HC3"), ("between", "HC3"), ("two_way_fixed_effects", "CRV3"),
+    ("first_differences", "CRV3"),
 )  # fmt: skip
 
 
@@ -58,12 +58,12 @@ def models(project) -> tuple[pd.DataFrame, pd.DataFrame]:
         ]
         for name in [path.stem, *(f"{path.stem}:{variant}" for variant in model["variants"])]:
             samples.append((name, 2015, 2023, "16"))
-            coefficients += [(name, term, *how, 1.0, 0.01) for term in terms for how in ESTIMATES[2:]]
+            coefficients += [(name, term, *how, 1.0, 0.1, 15) for term in terms for how in ESTIMATES[1:]]
         for year in range(2018, 2024):
             name = f"{path.stem}@{year}"
             samples.append((name, year, year, "17"))
-            coefficients += [(name, term, *how, -1.0, 0.2) for term in terms for how in ESTIMATES[:2]]
-    columns = ["model", "term", "estimator", "method", "estimate", "p_value"]
+            coefficients += [(name, term, *how, -1.0, 0.8, 15) for term in terms for how in ESTIMATES[:1]]
+    columns = ["model", "term", "estimator", "method", "estimate", "std_error", "df"]
     return (
         pd.DataFrame(coefficients, columns=columns),
         pd.DataFrame(samples, columns=["model", "first_year", "last_year", "layout"]),

@@ -12,7 +12,8 @@ from lib.claims.telling.tables import VERDICT_COLUMNS
 
 NUMBERS = {"P": 7, "E": 6, "L": 3, "I": 2, "S": 9, "R": 3, "V": 3, "W": 2, "A": 5}
 VERDICTS = {
-    "matches", "close", "differs", "inconsistent", "depends", "not testable", "holds", "fails",
+    "matches", "close", "differs", "inconsistent", "depends", "not testable", "holds", "fails", "borne out",
+    "borne out but small", "contradicted", "no association of a size that matters", "undecided",
 }  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def walk(node, keys=()):
 
 def test_one_reading_a_part_is_chosen(judgement):
     readings, verdicts = judgement.tables["readings"], judgement.tables["verdicts"]
-    own = readings[~readings["reading"].str.startswith("instead, ")]
+    own = readings[~readings["reading"].str.contains(r"^instead, |^beside, ")]
     chosen = own[own["chosen"] == "yes"].groupby(["claim", "part"]).size()
     tested = verdicts[verdicts["verdict"] != "not testable"]
     assert (chosen == 1).all()

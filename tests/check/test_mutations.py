@@ -98,6 +98,14 @@ def verdict_by_rule(outcomes, natural: int) -> str:
         return one.reading.departures, readings.index(id(one.reading)), apart, one.year or 0
 
     chosen = sorted(outcomes, key=order)[0]
+    if chosen.association is not None:
+        ours = [chosen] if chosen.stance else outcomes
+        contradict = any(
+            {one.stance, other.stance} == {-1, 1} and one.association.apart(other.association)
+            for one in ours
+            for other in outcomes
+        )
+        return "depends" if contradict else chosen.verdict
     truths = [one.true for one in outcomes]
     if not chosen.true:
         return "depends" if any(truths) else chosen.verdict
@@ -226,7 +234,7 @@ def test_unused_figures_are_reported(outcomes, evidence, resting_on):
 
 def test_a_changed_coefficient_moves_only_its_own_associations(register, evidence, outcomes):
     key = next(key for key in sorted(evidence.coefficients) if key[0] == "self_employment_rural")
-    found = [dataclasses.replace(one, estimate=2.0, p_value=0.001) for one in evidence.coefficients[key]]
+    found = [dataclasses.replace(one, estimate=2.0, std_error=0.01) for one in evidence.coefficients[key]]
     changed = {**evidence.coefficients, key: tuple(found)}
     after = evaluate(register, dataclasses.replace(evidence, coefficients=changed))
     assert {outcomes[place].reading.claim for place in moved(outcomes, after)} == {"S1"}

@@ -13,6 +13,7 @@ rule judge_claims:
         codebook=rules.harmonise_regions.output.codebook,
         coefficients=rules.estimate_models.output.coefficients,
         models=rules.estimate_models.output.models,
+        influence=rules.estimate_models.output.influence,
         units="data/raw/units.csv",
         groups="config/groups.yaml",
         claims=CLAIM_FILES,

@@ -12,14 +12,22 @@ from lib.data.arrays import PanelArrays, panel_arrays
 
 @dataclass(frozen=True)
 class Coefficient:
-    """An estimate with its p-value, and the years and the layout its model was estimated on."""
+    """An estimate with its error, and the years and the layout its model was estimated on.
+
+    Parameters
+    ----------
+    df : degrees of freedom of its t
+    without : the same without each unit, as (unit, estimate, standard error, df), where it was estimated so
+    """
 
     model: str
     estimate: float
-    p_value: float
+    std_error: float
+    df: float
     first_year: int
     last_year: int
     layout: str
+    without: tuple[tuple[str, float, float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ def build_evidence(
     coefficients: pd.DataFrame | None = None,
     models: pd.DataFrame | None = None,
     breaks: Mapping[str, Iterable[int]] | None = None,
+    influence: pd.DataFrame | None = None,
 ) -> Evidence:
     """Turn panels into arrays over one common range of years.
 
@@ -73,9 +82,10 @@ def build_evidence(
     ----------
     panels : by layout, the finest first; columns unit, year and one per variable, a row per unit and year
     groups : by layout, the units of every named set; each unit is a set of its own besides
-    coefficients : columns model, term, estimator, method, estimate, p_value
+    coefficients : columns model, term, estimator, method, estimate, std_error, df; those without are left out
     models : columns model, first_year, last_year, layout and others
     breaks : by variable, the first years of each new basis
+    influence : columns model, estimator, term, unit, estimate_without, std_error_without
     """
     years = np.array(sorted({int(year) for frame in panels.values() for year in frame["year"]}))
     arrays = {layout: panel_arrays(frame, years=years) for layout, frame in panels.items()}
@@ -85,7 +95,7 @@ def build_evidence(
         for layout, panel in arrays.items()
     }
     rebased = {variable: frozenset(starts) for variable, starts in (breaks or {}).items()}
-    return Evidence(arrays, sets, _coefficients(coefficients, models), rebased)
+    return Evidence(arrays, sets, _coefficients(coefficients, models, influence), rebased)
 
 
 def breaks_of(codebook: pd.DataFrame) -> dict[str, list[int]]:
@@ -95,22 +105,32 @@ def breaks_of(codebook: pd.DataFrame) -> dict[str, list[int]]:
 
 
 def _coefficients(
-    table: pd.DataFrame | None, models: pd.DataFrame | None
+    table: pd.DataFrame | None, models: pd.DataFrame | None, influence: pd.DataFrame | None
 ) -> dict[tuple[str, str, str, str], tuple[Coefficient, ...]]:
     if table is None or models is None:
         return {}
     columns = ["model", "first_year", "last_year", "layout"]
-    estimated = table[table["estimate"].notna()].merge(models[columns], on="model", validate="many_to_one")
+    estimated = table[table["std_error"].notna()].merge(models[columns], on="model", validate="many_to_one")
+    left_out: dict[tuple[str, str, str], list[tuple[str, float, float]]] = {}
+    for row in () if influence is None else influence.itertuples():
+        left_out.setdefault((row.model, row.term, row.estimator), []).append(
+            (row.unit, row.estimate_without, row.std_error_without)
+        )
     coefficients: dict[tuple[str, str, str, str], tuple[Coefficient, ...]] = {}
     for row in estimated.sort_values("model", kind="stable").itertuples():
         key = (row.model.partition("@")[0], row.term, row.estimator, row.method)
         coefficient = Coefficient(
             row.model,
             float(row.estimate),
-            float(row.p_value),
+            float(row.std_error),
+            float(row.df),
             int(row.first_year),
             int(row.last_year),
             str(row.layout),
+            tuple(
+                (str(unit), float(estimate), float(std_error), float(row.df) - 1)
+                for unit, estimate, std_error in left_out.get((row.model, row.term, row.estimator), ())
+            ),
         )
         coefficients[key] = (*coefficients.get(key, ()), coefficient)
     return coefficients

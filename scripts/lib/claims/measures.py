@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lib.claims.evidence import Evidence
 from lib.claims.readings import Reading
-from lib.claims.settings import HIGHEST, MEAN, TOTAL, Quantity, Selection, Settings
+from lib.claims.settings import HIGHEST, MEAN, TOTAL, Quantity, ReadingSettings, Selection
 from lib.claims.statements import Judging
 from lib.data.arrays import PanelArrays
 
@@ -115,7 +115,7 @@ class View:
             combined = np.where(mask, values, np.inf).min(axis=1)
         return combined
 
-    def change(self, values: Array | None, settings: Settings) -> Array | None:
+    def change(self, values: Array | None, settings: ReadingSettings) -> Array | None:
         """The change of values along their first axis, years.
 
         Between two years, their quotient, told at the later one; with a lag, the difference to so many years
@@ -228,7 +228,7 @@ def rank(view: View, reading: Reading, _judging: Judging) -> Computed | None:
     return Computed(np.where(complete, number, np.nan), number == wanted, words)
 
 
-def _first_places(settings: Settings, group: Array, ranked: Array) -> Array:
+def _first_places(settings: ReadingSettings, group: Array, ranked: Array) -> Array:
     if settings.within is not None:
         return np.full(len(group), settings.within)
     if settings.within_share is not None:
@@ -242,7 +242,7 @@ def _places(units: tuple[str, ...], columns: Array, places: Array) -> str:
     return ", ".join(f"{units[column]} {places[column]}" for column in ordered)
 
 
-MEASURES: Mapping[str, Callable[[View, Reading, Judging], Computed | None]] = {
+MEASURE_OF_KIND: Mapping[str, Callable[[View, Reading, Judging], Computed | None]] = {
     "share": share,
     "level": level,
     "growth": level,
@@ -260,7 +260,9 @@ def measure(reading: Reading, judging: Judging, evidence: Evidence) -> list[tupl
     computed = [
         (
             layout,
-            MEASURES[reading.kind](View(evidence.panels[layout], evidence.groups[layout]), reading, judging),
+            MEASURE_OF_KIND[reading.kind](
+                View(evidence.panels[layout], evidence.groups[layout]), reading, judging
+            ),
         )
         for layout in layouts
         if layout in evidence.panels
@@ -268,7 +270,7 @@ def measure(reading: Reading, judging: Judging, evidence: Evidence) -> list[tupl
     return [(layout, values) for layout, values in computed if values is not None]
 
 
-def _pair(view: View, settings: Settings) -> tuple[Array, Array] | None:
+def _pair(view: View, settings: ReadingSettings) -> tuple[Array, Array] | None:
     if settings.other is None:
         return None
     values = view.change(view.value(settings.quantity), settings)

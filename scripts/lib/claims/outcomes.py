@@ -6,7 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.claims.arithmetic import Implication, imply
-from lib.claims.evidence import Coefficient, Evidence
+from lib.claims.associations import (
+    BORNE_OUT,
+    BORNE_OUT_SMALL,
+    UNDECIDED,
+    Association,
+    associate,
+)
+from lib.claims.evidence import Evidence
 from lib.claims.measures import Array, Computed, measure
 from lib.claims.printed_numbers import SLACK, interval_text
 from lib.claims.readings import Reading
@@ -15,7 +22,7 @@ from lib.claims.statements import Assertion, Claim, Judging, printing
 
 MATCHES, CLOSE, DIFFERS, INCONSISTENT = "matches", "close", "differs", "inconsistent"
 DEPENDS, NOT_TESTABLE, HOLDS, FAILS = "depends", "not testable", "holds", "fails"
-TRUE_VERDICTS = frozenset({MATCHES, CLOSE, HOLDS})
+TRUE_VERDICTS = frozenset({MATCHES, CLOSE, HOLDS, BORNE_OUT, BORNE_OUT_SMALL})
 
 
 @dataclass(frozen=True)
@@ -32,8 +39,7 @@ class ReadingOutcome:
     text : the number or what stands in its place
     verdict : the verdict on this outcome alone
     implication : of arithmetic on stated numbers, what they imply
-    coefficient : of an association, the estimate with its inference
-    clear : whether a coefficient is more than chance would give, see significance in judging.yaml
+    association : of an estimate, what its interval says
     """
 
     reading: Reading
@@ -44,13 +50,17 @@ class ReadingOutcome:
     text: str
     verdict: str
     implication: Implication | None = None
-    coefficient: Coefficient | None = None
-    clear: bool = False
+    association: Association | None = None
 
     @property
     def true(self) -> bool:
         """Whether the statement is true on this outcome."""
         return self.verdict in TRUE_VERDICTS
+
+    @property
+    def stance(self) -> int:
+        """1 where the statement is true on this outcome, -1 where it is not, 0 where it is left open."""
+        return 0 if self.verdict == UNDECIDED else 1 if self.true else -1
 
 
 def evaluate(register: Register, evidence: Evidence) -> list[ReadingOutcome]:
@@ -127,14 +137,12 @@ def _in_layout(
 def _associations(reading: Reading, judging: Judging, evidence: Evidence) -> Iterator[ReadingOutcome]:
     """A coefficient of a model, in every year the model was estimated for on its own."""
     choice = reading.settings.model
-    positive = reading.asserted.direction == "positive"
     key = (choice.name, choice.term, choice.estimator, choice.method)
     for coefficient in evidence.coefficients.get(key, ()):
         first, last = coefficient.first_year, coefficient.last_year
         if first == last and not judging.first <= last <= judging.last:
             continue
-        clear = coefficient.p_value <= judging.significance
-        holds = (coefficient.estimate > 0) == positive and clear
+        association = associate(coefficient, reading.asserted, judging)
         yield ReadingOutcome(
             reading,
             last,
@@ -142,9 +150,8 @@ def _associations(reading: Reading, judging: Judging, evidence: Evidence) -> Ite
             coefficient.layout,
             coefficient.estimate,
             f"{coefficient.estimate:.12g}",
-            HOLDS if holds else FAILS,
-            coefficient=coefficient,
-            clear=clear,
+            association.verdict,
+            association=association,
         )
 
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lib.claims.settings import Settings, settings_of
+from lib.claims.settings import ReadingSettings, settings_of
 from lib.claims.statements import Assertion, Claim, Part
 
 
@@ -28,7 +28,7 @@ class Reading:
     proxy: str
     kind: str
     asserted: Assertion
-    settings: Settings
+    settings: ReadingSettings
     answers: tuple[tuple[str, str], ...]
     departures: int
 

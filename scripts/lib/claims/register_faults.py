@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.claims.readings import Reading, expand_claim
-from lib.claims.settings import Settings
+from lib.claims.settings import ReadingSettings
 from lib.claims.statements import claim_of, questions_of
 from lib.core.configuration import ConfigFile, Key, schema_problems
 
@@ -63,9 +63,10 @@ def faults_of(
     schema : path of claims.schema.yaml
     """
     hedges = rules.content.get("hedges", {})
+    effects = rules.content.get("smallest_effects", {})
     problems = _theme_problems(rules, themes)
     for file in (asked, *themes):
-        problems += _name_problems(file, known, asked.content, hedges)
+        problems += _name_problems(file, known, asked.content, hedges, effects)
     problems += _untitled_answers(asked)
     problems += _repeated_ids(themes) + _tolerance_problems(themes, hedges) + _reference_problems(themes)
     sound = sound and not problems
@@ -125,7 +126,11 @@ def _walk(node: Any, keys: Key = ()) -> Iterator[tuple[Key, Any]]:
 
 
 def _name_problems(
-    file: ConfigFile, known: Known, questions: Mapping[str, Any], hedges: Mapping[str, Any]
+    file: ConfigFile,
+    known: Known,
+    questions: Mapping[str, Any],
+    hedges: Mapping[str, Any],
+    effects: Mapping[str, Any],
 ) -> list[str]:
     """Names that stand for nothing."""
     kinds: dict[str, tuple[str, Iterable[str]]] = {
@@ -134,6 +139,7 @@ def _name_problems(
         "layout": ("layout", known.layouts),
         "questions": ("question", questions.keys()),
         "hedge": ("hedge with a tolerance", hedges.keys()),
+        "matters": ("smallest effect that matters", effects.keys()),
         "unit": ("unit of measurement", known.units_of_measure),
     }
     if known.models is not None:
@@ -244,7 +250,7 @@ def _left_open(reading: Reading) -> list[str]:
     ]
 
 
-def _has(settings: Settings, key: str) -> bool:
+def _has(settings: ReadingSettings, key: str) -> bool:
     """Whether settings say what a key of a file would."""
     quantity, other = settings.quantity, settings.other
     if key == "other_group":
@@ -271,6 +277,8 @@ def _unasserted(reading: Reading) -> list[str]:
     asserted, allowed = reading.asserted, DIRECTIONS.get(reading.kind)
     if allowed:
         missing = asserted.direction not in allowed
+        if reading.kind == "association" and not (asserted.effect and asserted.matters):
+            return ["an association says what its coefficient tells ('effect') and what size 'matters'."]
         return [f"a {reading.kind} asserts one of {', '.join(allowed)}."] if missing else []
     stated = asserted.value is not None and (asserted.decimals is not None or asserted.exact)
     if stated or reading.kind == "arithmetic":

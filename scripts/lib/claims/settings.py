@@ -1,4 +1,4 @@
-"""Settings: what a statement's words leave open, once it is fixed, as records instead of keys of a file."""
+"""Settings: what a statement's words leave open, once it is fixed, as records instead of keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Settings:
+class ReadingSettings:
     """Everything that a reading computes with; see workflow/schemas/claims.schema.yaml.
 
     Parameters
@@ -139,7 +139,7 @@ class Settings:
         return (year,) if self.lag is None else (year - self.lag, year)
 
 
-def settings_of(keys: Mapping[str, Any]) -> Settings:
+def settings_of(keys: Mapping[str, Any]) -> ReadingSettings:
     """Read the keys of a part, with those of its answers, into a record; others are passed over."""
     select = keys.get("select")
     quantity = Quantity(
@@ -151,7 +151,7 @@ def settings_of(keys: Mapping[str, Any]) -> Settings:
         aggregate=keys.get("aggregate", TOTAL),
         scale=keys.get("scale", 1),
     )
-    return Settings(
+    return ReadingSettings(
         quantity=quantity,
         other=_other(keys, quantity) if "other_group" in keys else None,
         whole_variables=_names(keys.get("whole_variable")),

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.claims.printed_numbers import Interval
-from lib.claims.settings import Settings, settings_of
+from lib.claims.settings import ReadingSettings, settings_of
 
 Texts = Mapping[str, str]
 """Words by language."""
 
-NOT_SETTINGS = ("title", "kind", "asserted", "questions", "not_testable", "hidden_set")
+NOT_SETTINGS = ("title", "kind", "asserted", "questions", "not_testable", "beside", "hidden_set")
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Assertion:
     value, decimals, exact : the number, how many decimals it is printed with, whether it is a count
     hedge, tolerance : how far the words let a value be off, see judging.yaml; a tolerance only narrows it
     direction : for what is no number
-    effect : what a coefficient tells, in words
+    effect, matters : what a coefficient tells, and the name in judging.yaml of the smallest that matters
     """
 
     unit: str
@@ -32,7 +32,8 @@ class Assertion:
     hedge: str = "none"
     tolerance: float | None = None
     direction: str = ""
-    effect: str = "coefficient"
+    effect: str = ""
+    matters: str = ""
 
     @property
     def stated(self) -> float:
@@ -95,6 +96,7 @@ class Part:
     Parameters
     ----------
     keys : settings that its words fix, as in the file; those that answers fix come on top
+    beside : other questions that are not what is asserted, computed beside it, by name
     """
 
     title: Texts
@@ -104,16 +106,17 @@ class Part:
     questions: tuple[Question, ...] = ()
     hidden_set: UnnamedSet | None = None
     not_testable: NotTestable | None = None
+    beside: Mapping[str, "Part"] = field(default_factory=dict)
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> ReadingSettings:
         """The settings without any answer."""
         return settings_of(self.keys)
 
     @property
     def proxies(self) -> Mapping[str, "Part"]:
-        """What is computed in its place, by name."""
-        return self.not_testable.proxies if self.not_testable else {}
+        """What is computed in its place or beside it, by name."""
+        return self.not_testable.proxies if self.not_testable else self.beside
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,14 @@ class Hedge:
 
 
 @dataclass(frozen=True)
+class SmallestEffect:
+    """The smallest effect that matters, in the units in which it is told, and why."""
+
+    value: float
+    because: Texts
+
+
+@dataclass(frozen=True)
 class Judging:
     """How statements are judged, the content of judging.yaml."""
 
@@ -152,7 +163,7 @@ class Judging:
     last: int = 0
     layouts: tuple[str, ...] = ()
     hedges: Mapping[str, Hedge] = field(default_factory=dict)
-    significance: float = 0.05
+    smallest_effects: Mapping[str, SmallestEffect] = field(default_factory=dict)
     comparable_within: float = 2
 
     def accepted(self, asserted: Assertion) -> Interval:
@@ -180,7 +191,9 @@ def judging_of(content: Mapping[str, Any]) -> Judging:
         last=content["years"]["last"],
         layouts=tuple(content["layouts"]),
         hedges={name: Hedge(**sides) for name, sides in content["hedges"].items()},
-        significance=content["significance"],
+        smallest_effects={
+            name: SmallestEffect(**effect) for name, effect in content["smallest_effects"].items()
+        },
         comparable_within=content["comparable_within"],
     )
 
@@ -222,4 +235,5 @@ def _part(content: Mapping[str, Any], questions: Mapping[str, Question]) -> Part
         )
         if missing
         else None,
+        beside={name: _part(other, questions) for name, other in content.get("beside", {}).items()},
     )

@@ -4,11 +4,14 @@
    computed; of equal ones, the one whose earlier questions keep the natural answer longest.
 2. It is read at the year the statement gives; without one, at the natural year of judging.yaml, or the
    nearest that has figures, the earlier of two equally near.
-3. The verdict is that outcome's own, except that it says `depends`
+3. The verdict of a number, a direction or an order is that outcome's own, except that it says `depends`
    - when the outcome is not true but that of some other reading or year is, and
    - when the outcome is true but most others are not: for a number, other readings of the same year; for
      a direction or an order without a year, other readings and years.
-4. Without any outcome the statement is `not testable`.
+4. An association has the verdict of the chosen estimate's interval (lib.claims.associations). It says
+   `depends` only where readings of the same question contradict: one bears it out, another speaks against
+   it, and their intervals do not meet.
+5. Without any outcome the statement is `not testable`.
 
 How well other readings and years fit is reported beside the verdict and never moves the choice.
 """
@@ -94,7 +97,7 @@ class PartVerdict:
         )
 
     def _agreeing(self, outcomes: Iterable[ReadingOutcome]) -> int:
-        return sum(self.chosen is not None and each.true == self.chosen.true for each in outcomes)
+        return sum(self.chosen is not None and each.stance == self.chosen.stance for each in outcomes)
 
 
 def judge_parts(register: Register, outcomes: Iterable[ReadingOutcome]) -> list[PartVerdict]:
@@ -111,11 +114,32 @@ def _judge(key: tuple[str, str, str], outcomes: tuple[ReadingOutcome, ...], judg
     if not outcomes:
         return PartVerdict(*key, NOT_TESTABLE, None, ())
     chosen = _choose(outcomes, judging)
+    if chosen.association is not None:
+        return _judge_association(key, chosen, outcomes, judging)
     others = [outcome for outcome in outcomes if outcome.true != chosen.true]
     if others and (not chosen.true or _mostly_untrue(outcomes, chosen)):
         rescue = min(others, key=lambda outcome: _apart(outcome, chosen, judging))
         return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
     return PartVerdict(*key, chosen.verdict, chosen, outcomes)
+
+
+def _judge_association(
+    key: tuple[str, str, str], chosen: ReadingOutcome, outcomes: tuple[ReadingOutcome, ...], judging: Judging
+) -> PartVerdict:
+    """The chosen estimate's own verdict, unless readings of the same question contradict one another."""
+    contradicting = [
+        theirs
+        for ours in ([chosen] if chosen.stance else outcomes)
+        for theirs in outcomes
+        if ours.stance * theirs.stance < 0
+        and ours.association
+        and theirs.association
+        and ours.association.apart(theirs.association)
+    ]
+    if not contradicting:
+        return PartVerdict(*key, chosen.verdict, chosen, outcomes)
+    rescue = min(contradicting, key=lambda outcome: _apart(outcome, chosen, judging))
+    return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
 
 
 def _mostly_untrue(outcomes: Iterable[ReadingOutcome], chosen: ReadingOutcome) -> bool:

@@ -37,10 +37,15 @@ LOCALITY_COLOURS = {"urban": "#1d3a78", "rural": "#e2a02b", "total": "#6e6e6e"}
 VERDICT_MARKS = {
     "matches": ("#12487a", "o"),
     "holds": ("#12487a", "o"),
+    "borne out": ("#12487a", "o"),
+    "borne out but small": (SKY, "D"),
     "close": (SKY, "D"),
     "depends": ("#f6d977", "s"),
+    "undecided": ("#f6d977", "s"),
     "differs": ("#c23a27", "X"),
     "fails": ("#c23a27", "X"),
+    "contradicted": ("#c23a27", "X"),
+    "no association of a size that matters": ("#c23a27", "X"),
     "inconsistent": ("#3b0d0c", "P"),
     "not testable": ("#b3b3b3", "v"),
 }

@@ -9,13 +9,13 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from lib.claims.outcomes import TRUE_VERDICTS
 from lib.core.problems import ProblemsError
 from lib.exhibits.layout import Key, Sheet, number_axis, settle_layout, shorten
 from lib.exhibits.marks import text_colour
 from lib.exhibits.style import FAINT, GRID_LINE, INK, MUTED, PAPER, SMALL, TINY, VERDICT_MARKS
 from lib.words.language import Words
 
-TRUE_VERDICTS = ("matches", "close", "holds")
 BOARD_COLUMNS = {"claim": 0, "title": 7, "asserted": 77, "computed": 103}
 TITLE_WIDTH = 51
 RATIO_TICKS = [0.25, 0.5, 1, 2, 4]
@@ -64,6 +64,7 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     rows = rows.merge(ranges, on=["claim", "part"], how="left")
     tested = rows.loc[rows["verdict"] != "not testable", ["claim", "part"]]
     readings = tables["readings"].merge(tested, on=["claim", "part"])
+    readings = readings[~readings["reading"].str.startswith("beside, ")]
     agrees = readings["verdict"].isin(TRUE_VERDICTS).groupby([readings["claim"], readings["part"]]).mean()
     rows = rows.join(agrees.rename("agreeing"), on=["claim", "part"])
     asserted = rows["asserted"].map(_middle)

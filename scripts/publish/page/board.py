@@ -8,7 +8,11 @@ import pandas as pd
 from lib.words.language import Words
 from publish.page.trails import Trails
 
-VERDICT_ORDER = ("matches", "close", "holds", "depends", "differs", "fails", "inconsistent", "not testable")
+VERDICT_ORDER = (
+    "matches", "close", "holds", "borne out", "borne out but small", "depends", "undecided",
+    "differs", "fails", "contradicted", "no association of a size that matters",
+    "inconsistent", "not testable",
+)  # fmt: skip
 BOARD_DECIMALS = 2
 NO_NUMBER = -1e12
 Speakers = Mapping[str, Words]

@@ -7,9 +7,16 @@ from lib.claims.evidence import breaks_of, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.readings import expand_claim
 from lib.claims.register import Register
-from lib.claims.statements import Hedge, Judging, claim_of
+from lib.claims.statements import Hedge, Judging, SmallestEffect, claim_of
 
-JUDGING = Judging(natural=2022, first=2015, last=2023, layouts=("two",), hedges={"none": Hedge(0.03, 0.03)})
+JUDGING = Judging(
+    natural=2022,
+    first=2015,
+    last=2023,
+    layouts=("two",),
+    hedges={"none": Hedge(0.03, 0.03)},
+    smallest_effects={"size": SmallestEffect(0.1, {})},
+)
 WORDS = {"en": "w"}
 PEOPLE = pd.DataFrame(
     [(unit, year, 100.0 * year) for unit in "ab" for year in range(2018, 2025)],
@@ -49,16 +56,18 @@ def test_breaks_are_read_from_the_codebook():
     assert breaks_of(codebook) == {"people": [2009, 2022], "houses": []}
 
 
-@pytest.mark.parametrize(
-    ("estimate", "p_value", "clear", "verdict"),
-    [(0.4, 0.01, True, "holds"), (0.4, 0.2, False, "fails"), (-0.4, 0.01, True, "fails")],
-)
-def test_an_association_holds_when_its_sign_is_as_stated_and_more_than_chance(
-    estimate, p_value, clear, verdict
-):
+def test_an_association_is_judged_in_each_year_of_its_model_and_told_by_its_interval():
     how = {"model": "m", "term": "t", "estimator": "between", "method": "HC3"}
-    coefficients = pd.DataFrame([{**how, "estimate": estimate, "p_value": p_value}])
+    coefficients = pd.DataFrame([{**how, "estimate": 0.4, "std_error": 0.1, "df": 10.0}])
     models = pd.DataFrame([{"model": "m", "first_year": 2015, "last_year": 2023, "layout": "two"}])
-    part = {"kind": "association", "asserted": {"direction": "positive", "unit": "coefficient"}, **how}
+    asserted = {
+        "direction": "positive",
+        "unit": "coefficient",
+        "effect": "points_per_point",
+        "matters": "size",
+    }
+    part = {"kind": "association", "asserted": asserted, **how}
     (found,) = outcomes(part, build_evidence({"two": PEOPLE}, GROUPS, coefficients, models))
-    assert (found.clear, found.verdict) == (clear, verdict)
+    assert (found.verdict, found.period) == ("borne out", "2015-2023")
+    # t with 10 degrees of freedom: 1.812 at 95 percent
+    assert found.association.interval.low == pytest.approx(0.4 - 0.1812, abs=1e-4)

@@ -23,7 +23,7 @@ layouts: ["20"]
 hedges:
   none: {below: 0.03, above: 0.03}
   about: {below: 0.1, above: 0.1}
-significance: 0.05
+smallest_effects: {size: {value: 1, because: {en: w, ru: w, kk: w}}}
 comparable_within: 2
 """
 QUESTIONS = f"""\
@@ -133,7 +133,7 @@ def test_a_model_that_does_not_exist_is_named(load_texts):
             link:
               title: {WORDS}
               kind: association
-              asserted: {{direction: positive, unit: coefficient}}
+              asserted: {{direction: positive, unit: coefficient, effect: points_per_point, matters: size}}
               model: urban
               term: grp
               estimator: pooled
@@ -275,14 +275,14 @@ TOLD_AT_ONCE = [
     ("output.yaml, line 32, P3.parts.half", "a level needs 'group'"),
     ("income.yaml, line 1, P2", "the claim 'P2' already stands in"),
     ("income.yaml, line 9, P2.parts.sum.terms.0", "no part 'P2.none' states a value"),
-    ("judging.yaml, line 7, significance", "7 is greater than the maximum"),
+    ("judging.yaml, line 7, smallest_effects.size.value", "-7 is less than or equal to the minimum of 0"),
     ("judging.yaml, line 6, hedges.about", "the key 'above' must be given"),
     ("questions.yaml, line 6, south.answers.part.set.group", "no unit or group of units 'ABB'"),
 ]
 
 
 def test_every_fault_of_every_file_is_told_at_once_with_its_line(load_texts):
-    judging = JUDGING.replace("[output]", "[output, income]").replace("0.05", "7")
+    judging = JUDGING.replace("[output]", "[output, income]").replace("value: 1,", "value: -7,")
     found = faults(
         load_texts,
         claims=(WRONG, OTHER),

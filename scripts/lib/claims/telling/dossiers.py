@@ -8,7 +8,7 @@ import jinja2
 from lib.claims.telling.told import ToldClaim, ToldOutcome
 from lib.words.language import Words
 
-TEMPLATE = Path(__file__).with_name("dossier.md.jinja")
+DOSSIER_TEMPLATE = Path(__file__).with_name("dossier.md.jinja")
 
 
 def write_dossier(claim: ToldClaim, picture: str, words: Words) -> str:
@@ -26,7 +26,7 @@ def _template() -> jinja2.Template:
         autoescape=False,  # noqa: S701 - Markdown
     )
     environment.filters |= {"line": _line, "capital": lambda text: text[:1].upper() + text[1:]}
-    return environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    return environment.from_string(DOSSIER_TEMPLATE.read_text(encoding="utf-8"))
 
 
 def _line(row: ToldOutcome) -> str:

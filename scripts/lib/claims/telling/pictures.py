@@ -11,7 +11,7 @@ from lib.words.language import Words
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 136, 64, 12, 38, 24
 INK, GREY, BAND, MARK = "#222222", "#8a8a8a", "#d6e4f0", "#b3261e"
-LETTERING = "font-family:sans-serif;font-size:11px"
+PICTURE_FONT = "font-family:sans-serif;font-size:11px"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _strip(
         if outcome.reading is chosen.reading:
             filled = outcome is chosen
             _shape(
-                picture, "circle", cx=frame.x(outcome.period), cy=frame.y(outcome.value),
+                picture, "circle", cx=frame.x(outcome.period), cy=frame.y(_middle(outcome)),
                 r=4.5 if filled else 2.5, fill=INK if filled else "white", stroke=INK,
             )  # fmt: skip
     _label(picture, chosen, frame, words)
@@ -84,7 +84,7 @@ def _strip(
 
 def _label(picture: ET.Element, chosen: ReadingOutcome, frame: _Frame, words: Words) -> None:
     """The number of the chosen outcome above its dot, on a white edge so that it can be read over bars."""
-    x, y = frame.x(chosen.period), frame.y(chosen.value) - 9
+    x, y = frame.x(chosen.period), frame.y(_middle(chosen)) - 9
     for edge in ({"stroke": "white", "stroke-width": "3"}, {}):
         _text(picture, x, y, bare_number(chosen, words), INK, anchor="middle", **edge)
 
@@ -99,9 +99,16 @@ def _order(outcome: ReadingOutcome) -> tuple[int, str]:
 
 
 def _ends(outcome: ReadingOutcome) -> tuple[float, ...]:
+    if outcome.association is not None:
+        return outcome.association.interval.low, outcome.association.interval.high
     if outcome.implication is None:
         return (outcome.value,)
     return (outcome.implication.implied.low, outcome.implication.implied.high)
+
+
+def _middle(outcome: ReadingOutcome) -> float:
+    """Where an outcome's dot stands."""
+    return outcome.value if outcome.association is None else outcome.association.estimate
 
 
 def _asserted_band(chosen: ReadingOutcome, judging: Judging) -> tuple[float, float, float]:
@@ -116,6 +123,8 @@ def _asserted_band(chosen: ReadingOutcome, judging: Judging) -> tuple[float, flo
     if reading.asserted.value is not None:
         accepted = judging.accepted(reading.asserted)
         return accepted.low, reading.asserted.value, accepted.high
+    if chosen.association is not None:
+        return -chosen.association.matters, 0, chosen.association.matters
     line: float = 1 if reading.kind == "order" else 0
     if reading.kind == "rank":
         line = 0 if reading.asserted.direction == "not_lowest" else len(chosen.text.split(", "))
@@ -131,6 +140,6 @@ def _shape(parent: ET.Element, tag: str, **attributes: object) -> None:
 def _text(
     parent: ET.Element, x: float, y: float, words: str, fill: str, anchor: str = "start", **more: str
 ) -> None:
-    place = {"x": f"{x}", "y": f"{y}", "fill": fill, "text-anchor": anchor, "style": LETTERING}
+    place = {"x": f"{x}", "y": f"{y}", "fill": fill, "text-anchor": anchor, "style": PICTURE_FONT}
     element = ET.SubElement(parent, "text", {**place, **more})
     element.text = words

@@ -1,17 +1,22 @@
 """Sentences: why a verdict is what it is, one in each of the reader's languages."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from lib.claims.associations import Association
 from lib.claims.hidden_sets import HiddenSets
 from lib.claims.outcomes import DEPENDS, MATCHES, ReadingOutcome
 from lib.claims.register import Register
-from lib.claims.statements import NotTestable, Part
+from lib.claims.statements import Assertion, NotTestable, Part
 from lib.claims.telling.values import (
     answer_title,
+    effect_text,
+    interval_ends,
     outcome_text,
     period_text,
     stated_text,
     value_text,
+    verdict_word,
 )
 from lib.claims.verdicts import PartVerdict, departures
 from lib.words.language import Words
@@ -58,6 +63,8 @@ def _sentence(register: Register, verdict: PartVerdict, chosen: ReadingOutcome, 
         "high": high,
     }
     key = verdict.verdict
+    if chosen.association is not None:
+        return _association(register, verdict, chosen, chosen.association, words)
     if chosen.implication is not None:
         operation = chosen.reading.settings.sum.operation
         relation = operation if operation in BETWEEN_OR_ABOVE else "equal"
@@ -67,10 +74,52 @@ def _sentence(register: Register, verdict: PartVerdict, chosen: ReadingOutcome, 
         values["change"] = _change(register, verdict.rescue, chosen, words)
         values["rescue"] = outcome_text(verdict.rescue, words)
     else:
+        nearest = _nearest(asserted, outcomes)
+        values["nearest"] = outcome_text(nearest, words) if nearest else ""
         values["others"] = words.say(f"claims.others_{key}", **values) if len(outcomes) > 1 else ""
         if key == MATCHES and asserted.exact:
             key = "matches_exactly"
     return words.say(f"claims.{key}", **values)
+
+
+def _nearest(asserted: Assertion, outcomes: Iterable[ReadingOutcome]) -> ReadingOutcome | None:
+    """The outcome nearest to a stated number."""
+    if not asserted.is_number:
+        return None
+    return min(outcomes, key=lambda outcome: abs(outcome.value - asserted.stated))
+
+
+def _association(
+    register: Register, verdict: PartVerdict, chosen: ReadingOutcome, association: Association, words: Words
+) -> str:
+    """What an interval says, where the readings contradict, and which region turns it."""
+    asserted, outcomes = chosen.reading.asserted, verdict.outcomes
+    sentences = [
+        words.say(
+            f"claims.associations.{association.verdict.replace(' ', '_')}",
+            value=outcome_text(chosen, words),
+            period=period_text(chosen.period, words),
+            matters=effect_text(association.matters, asserted, words),
+            detectable=effect_text(association.detectable, asserted, words),
+        )
+    ]
+    if verdict.rescue is not None:
+        change = _change(register, verdict.rescue, chosen, words)
+        sentences.append(
+            words.say("claims.associations.but", change=change, value=outcome_text(verdict.rescue, words))
+        )
+    if len(outcomes) > 1:
+        counts = Counter(outcome.stance for outcome in outcomes)
+        counted = {"all": len(outcomes), "true": counts[1], "untrue": counts[-1], "open": counts[0]}
+        sentences.append(words.say("claims.associations.others", **counted))
+    for turned in association.turned:
+        low, high = interval_ends(turned.interval, association.estimate, words)
+        said = verdict_word(turned.verdict, words)
+        unit = words.unit_name(turned.unit)
+        sentences.append(
+            words.say("claims.associations.without", unit=unit, low=low, high=high, verdict=said)
+        )
+    return " ".join(sentences)
 
 
 def _change(register: Register, rescue: ReadingOutcome, chosen: ReadingOutcome, words: Words) -> str:

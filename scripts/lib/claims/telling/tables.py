@@ -10,7 +10,7 @@ from lib.claims.outcomes import ReadingOutcome
 from lib.claims.printed_numbers import interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
-from lib.claims.settings import Settings
+from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Assertion
 from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import answer_title
@@ -34,7 +34,7 @@ Origins = Callable[[Reading], tuple[str, str]]
 """The releases and the official tables behind a reading."""
 
 
-def asserted_cell(asserted: Assertion, settings: Settings, kind: str) -> str:
+def asserted_cell(asserted: Assertion, settings: ReadingSettings, kind: str) -> str:
     """What is asserted, short and free of language: the number as printed, a sign, or a word."""
     if asserted.value is not None:
         return f"{asserted.value:.{asserted.decimals or 0}f}"
@@ -58,7 +58,7 @@ def verdict_table(register: Register, told: Iterable[ToldClaim], origins: Origin
     return pd.DataFrame(rows, columns=VERDICT_COLUMNS).fillna("")
 
 
-def reading_table(told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
+def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row an outcome: the contract's readings.csv, the chosen ones marked in `chosen`.
 
     `why` is told for chosen outcomes; a proxy's name stands before its reading.
@@ -66,7 +66,10 @@ def reading_table(told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     rows = []
     known: dict[int, tuple[str, str]] = {}
     for part in (part for claim in told for part in claim.parts):
-        proxy = f"instead, {part.judged.proxy}: " if part.judged.proxy else ""
+        place = (
+            "instead" if register.claims[part.judged.claim].parts[part.judged.part].not_testable else "beside"
+        )
+        proxy = f"{place}, {part.judged.proxy}: " if part.judged.proxy else ""
         for line in part.outcomes:
             reading = line.outcome.reading
             if id(reading) not in known:

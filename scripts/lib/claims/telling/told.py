@@ -13,6 +13,7 @@ from lib.claims.telling.sentences import Verdicts, why
 from lib.claims.telling.values import (
     answer_title,
     asserted_text,
+    effect_text,
     hedged,
     outcome_text,
     period_text,
@@ -46,6 +47,7 @@ class ToldPart:
     Parameters
     ----------
     judged : the verdict itself
+    beside : how a title of what is not the part itself begins, empty for the part
     title, verdict, why : of what is judged
     asserted, accepted, computed : as printed, how far a value may be off, the chosen outcome
     reading, place : the chosen reading, and with its year
@@ -54,6 +56,7 @@ class ToldPart:
     """
 
     judged: PartVerdict
+    beside: str
     title: str
     verdict: str
     why: str
@@ -102,7 +105,7 @@ class Casebook:
     folder: str
 
 
-def tell(book: Casebook, words: Words) -> list[ToldClaim]:
+def tell_claims(book: Casebook, words: Words) -> list[ToldClaim]:
     """Return every statement with its verdicts in the language of the words."""
     return [_claim(book, claim, words) for claim in book.register.claims.values()]
 
@@ -130,19 +133,22 @@ def _claim(book: Casebook, claim: Claim, words: Words) -> ToldClaim:
 
 def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> ToldPart:
     chosen = verdict.chosen
+    missing = book.register.claims[verdict.claim].parts[verdict.part].not_testable
+    beside = words.say("dossier.proxies" if missing else "dossier.beside") if verdict.proxy else ""
     sentence = why(book.register, verdict, book.verdicts, book.hidden, words)
     named = verdict_word(verdict.verdict, words)
     if chosen is None:
         part = book.register.claims[verdict.claim].parts[verdict.part]
         part = part.proxies[verdict.proxy] if verdict.proxy else part
         asserted = hedged(asserted_text(part.kind, part.asserted, part.settings, words), part.asserted, words)
-        return ToldPart(verdict, title, named, sentence, asserted, "", "", "", "", "", ())
+        return ToldPart(verdict, beside, title, named, sentence, asserted, "", "", "", "", "", ())
     titles = {
         id(each.reading): reading_title(book.register, each.reading, words) for each in verdict.outcomes
     }
     reading = titles[id(chosen.reading)]
     return ToldPart(
         judged=verdict,
+        beside=beside,
         title=title,
         verdict=named,
         why=sentence,
@@ -280,9 +286,14 @@ def _rule(register: Register, chosen: list[Reading], words: Words) -> tuple[str,
     """The rule that chose the readings, as long as there was something to choose."""
     judging = register.judging
     rules = [words.say("dossier.rule", natural=judging.natural)] if chosen else []
-    if any(reading.kind == "association" for reading in chosen):
+    for asserted in dict.fromkeys(reading.asserted for reading in chosen if reading.asserted.matters):
+        smallest = judging.smallest_effects[asserted.matters]
         rules.append(
-            words.say("dossier.rule_association", significance=words.number(judging.significance, 2))
+            words.say(
+                "dossier.rule_association",
+                matters=effect_text(smallest.value, asserted, words),
+                because=smallest.because[words.language],
+            )
         )
     return tuple(rules)
 

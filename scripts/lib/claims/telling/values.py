@@ -1,7 +1,7 @@
 """Values in the reader's words: computed and asserted numbers with units, years, places and titles."""
 
 import re
-from math import floor, isfinite, log, log10
+from math import floor, isfinite, log10
 
 from babel import Locale
 
@@ -10,7 +10,7 @@ from lib.claims.printed_numbers import Interval, interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
 from lib.claims.register_faults import GROUP_KEYS
-from lib.claims.settings import Settings
+from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Assertion
 from lib.words.language import Words
 
@@ -32,7 +32,7 @@ def reading_title(register: Register, reading: Reading, words: Words) -> str:
     return words.say("claims.and").join(titles) or words.say("claims.as_stated")
 
 
-def asserted_text(kind: str, asserted: Assertion, settings: Settings, words: Words) -> str:
+def asserted_text(kind: str, asserted: Assertion, settings: ReadingSettings, words: Words) -> str:
     """Return what a part asserts: a number as printed with its unit, or a direction with its threshold."""
     if asserted.value is not None:
         return with_unit(words.number(asserted.value, asserted.decimals or 0), asserted.unit, words)
@@ -63,13 +63,10 @@ def hedged(text: str, asserted: Assertion, words: Words) -> str:
 def outcome_text(outcome: ReadingOutcome, words: Words) -> str:
     """Return what an outcome gives, in words and numbers of the language."""
     asserted = outcome.reading.asserted
-    if outcome.coefficient is not None:
-        p_value = outcome.coefficient.p_value
-        return words.say(
-            "claims.clear" if outcome.clear else "claims.unclear",
-            effect=_effect(outcome.value, asserted.effect, words),
-            p=words.number(p_value, _decimals(p_value)),
-        )
+    if outcome.association is not None:
+        low, high = interval_ends(outcome.association.interval, outcome.association.estimate, words)
+        effect = effect_text(outcome.association.estimate, asserted, words)
+        return words.say("claims.interval", effect=effect, low=low, high=high)
     if outcome.reading.kind == "rank":
         places = re.sub(r"\b[A-Z]{3}\d*\b", lambda code: words.units.get(code[0], code[0]), outcome.text)
         end = "highest" if asserted.direction == "highest" else "lowest"
@@ -79,12 +76,28 @@ def outcome_text(outcome: ReadingOutcome, words: Words) -> str:
     return value_text(outcome.value, asserted, words)
 
 
+def effect_text(value: float, asserted: Assertion, words: Words) -> str:
+    """Return an effect as what it tells: points for one more point, or for a doubling."""
+    return words.say(f"claims.effects.{asserted.effect}", value=words.number(value, _decimals(value)))
+
+
+def interval_ends(interval: Interval, estimate: float, words: Words) -> tuple[str, str]:
+    """Return the ends of an interval, with so many digits that each shows on which side of zero it lies."""
+    low, high = (
+        words.number(end, max(_decimals(estimate), _decimals(end, 1)))
+        for end in (interval.low, interval.high)
+    )
+    return low, high
+
+
 def bare_number(outcome: ReadingOutcome, words: Words) -> str:
     """Return what an outcome gives as a number or a range alone, without its unit."""
     if outcome.implication is not None:
         return localised(outcome.text, words)
     if outcome.reading.kind in ("rank", "count"):
         return words.number(outcome.value)
+    if outcome.association is not None:
+        return words.number(outcome.association.estimate, _decimals(outcome.association.estimate))
     return words.number(outcome.value, _shown_decimals(outcome.value, outcome.reading.asserted))
 
 
@@ -136,24 +149,14 @@ def _shown_decimals(value: float, asserted: Assertion) -> int:
     return _decimals(value) if asserted.decimals is None else asserted.decimals + 1
 
 
-def _effect(coefficient: float, effect: str, words: Words) -> str:
-    """A coefficient as what it tells; where the regressor is in logs, for a doubling."""
-    value = coefficient * log(2) if effect == "points_per_doubling" else coefficient
-    return words.say(
-        f"claims.effects.{effect}",
-        value=words.number(value, _decimals(value)),
-        coefficient=words.number(coefficient, _decimals(coefficient)),
-    )
-
-
 def _plural(number: str, language: str) -> str:
     """The plural form that a printed number calls for; a fraction or a range calls for `other`."""
     digits = re.sub(r"[\s\u2212,]", "", number) if language == "en" else re.sub(r"[\s\u2212]", "", number)
     return Locale(language).plural_form(int(digits)) if digits.isdigit() else "other"
 
 
-def _decimals(value: float) -> int:
-    """Decimals that show three significant digits."""
+def _decimals(value: float, digits: int = SIGNIFICANT_DIGITS) -> int:
+    """Decimals that show so many significant digits."""
     if value == 0 or not isfinite(value):
         return 0
-    return max(0, SIGNIFICANT_DIGITS - 1 - floor(log10(abs(value))))
+    return max(0, digits - 1 - floor(log10(abs(value))))

@@ -35,7 +35,7 @@ function judge(row, verdict) {
   row.dataset.verdict = verdict;
   row.querySelector(".judgement").replaceChildren(byId("verdict-marks").content.querySelector(`[data-mark="${verdict}"]`).cloneNode(true));
   const mark = document.querySelector(`.mark[data-key="${row.dataset.key}"]`);
-  mark.className = `mark ${verdict.replace(" ", "-")}`;
+  mark.className = `mark ${verdict.replaceAll(" ", "-")}`;
 }
 function countTiles() {
   for (const tile of all(".tile")) {

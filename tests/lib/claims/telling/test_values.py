@@ -3,11 +3,12 @@
 import pytest
 import yaml
 
+from lib.claims.associations import associate
 from lib.claims.evidence import Coefficient
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
-from lib.claims.settings import Settings
-from lib.claims.statements import Assertion
+from lib.claims.settings import ReadingSettings
+from lib.claims.statements import Assertion, Judging, SmallestEffect
 from lib.claims.telling.values import localised, outcome_text, value_text, years_text
 from lib.words.language import Words, flatten
 
@@ -37,21 +38,24 @@ def test_a_value_takes_the_form_its_number_calls_for(value, asserted, text):
 
 
 @pytest.mark.parametrize(
-    ("effect", "text"),
+    ("effect", "std_error", "text"),
     [
-        (None, "coefficient −2.00"),
-        ("points_per_point", "−2.00 points for one more point"),
+        # t with 10 degrees of freedom reaches 1.8125 standard errors
+        ("points_per_point", 1.0, "−2.00 points for one more point; 90% interval −3.81 to −0.19"),
+        # an end near zero is printed with so many digits that its side shows
+        ("points_per_point", 1.1033, "−2.00 points for one more point; 90% interval −4.00 to −0.0003"),
         # a regressor in natural logarithms that doubles rises by 0.693
-        ("points_per_doubling", "−1.39 points for a doubling, coefficient −2.00"),
+        ("points_per_doubling", 1.0, "−1.39 points for a doubling; 90% interval −2.64 to −0.13"),
     ],
 )
-def test_a_coefficient_is_told_as_what_it_means(project, effect, text):
+def test_an_estimate_is_told_as_what_it_means_with_its_interval(project, effect, std_error, text):
     texts = yaml.safe_load((project / "config/words/en.yaml").read_text(encoding="utf-8"))
-    asserted = {"direction": "negative", "unit": "coefficient"} | ({"effect": effect} if effect else {})
-    reading = Reading("X1", "p", "", "association", Assertion(**asserted), Settings(), (), 0)
-    coefficient = Coefficient("m", -2.0, 0.2, 2022, 2022, "20")
-    found = ReadingOutcome(reading, 2022, "2022", "20", -2.0, "-2", "fails", coefficient=coefficient)
-    assert outcome_text(found, Words("en", flatten(texts))) == f"{text}; p = 0.200, may be chance"
+    asserted = Assertion("coefficient", direction="negative", effect=effect, matters="size")
+    reading = Reading("X1", "p", "", "association", asserted, ReadingSettings(), (), 0)
+    judging = Judging(smallest_effects={"size": SmallestEffect(1, {})})
+    association = associate(Coefficient("m", -2.0, std_error, 10, 2022, 2022, "20"), asserted, judging)
+    outcome = ReadingOutcome(reading, 2022, "2022", "20", -2.0, "-2", "", association=association)
+    assert outcome_text(outcome, Words("en", flatten(texts))) == text
 
 
 def test_ranges_are_printed_with_a_dash_and_the_languages_own_comma():

@@ -1,0 +1,98 @@
+"""Associations: an estimate judged by its interval against the smallest effect that matters.
+
+The interval is two-sided with 90 percent confidence, so that an end beyond zero is a one-sided test at 5
+percent, as a statement with a direction asks for. No p-value is held against a level: an interval says at
+once what the figures bear out, what they rule out, and what they leave open (equivalence by two one-sided
+tests: Schuirmann 1987).
+"""
+
+from dataclasses import dataclass
+from math import log
+
+from scipy.special import stdtrit
+
+from lib.claims.evidence import Coefficient
+from lib.claims.printed_numbers import Interval
+from lib.claims.statements import Assertion, Judging
+from lib.inference.student import reach
+
+BORNE_OUT, BORNE_OUT_SMALL, CONTRADICTED = "borne out", "borne out but small", "contradicted"
+NONE_THAT_MATTERS, UNDECIDED = "no association of a size that matters", "undecided"
+CONFIDENCE, POWER = 0.90, 0.80
+PER_DOUBLING = "points_per_doubling"
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A unit without which an association would get another verdict."""
+
+    unit: str
+    interval: Interval
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Association:
+    """What an estimate says, in the units in which it is told: points for a point, or for a doubling.
+
+    Parameters
+    ----------
+    estimate, interval : with its sign; the interval with 90 percent confidence
+    matters : the smallest effect that matters, without a sign
+    detectable : the effect that the design would have seen four times in five
+    verdict : what the interval says of the direction asserted
+    turned : units without which the verdict would be another one
+    """
+
+    estimate: float
+    interval: Interval
+    matters: float
+    detectable: float
+    verdict: str
+    turned: tuple[Turned, ...] = ()
+
+    def apart(self, other: "Association") -> bool:
+        """Whether the intervals of two readings, each in effects that matter to it, do not meet."""
+        ours, theirs = (
+            Interval(each.interval.low / each.matters, each.interval.high / each.matters)
+            for each in (self, other)
+        )
+        return not ours.meets(theirs)
+
+
+def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -> Association:
+    """Judge one coefficient against the direction asserted."""
+    factor = log(2) if asserted.effect == PER_DOUBLING else 1.0
+    matters = judging.smallest_effects[asserted.matters].value
+    sign = 1 if asserted.direction == "positive" else -1
+    interval = _interval(coefficient.estimate, coefficient.std_error, coefficient.df, factor)
+    verdict = verdict_of(interval, sign, matters)
+    one_sided = sum(float(stdtrit(coefficient.df, level)) for level in ((1 + CONFIDENCE) / 2, POWER))
+    turned = []
+    for unit, estimate, std_error, df in coefficient.without:
+        left = _interval(estimate, std_error, df, factor)
+        if (other := verdict_of(left, sign, matters)) != verdict:
+            turned.append(Turned(unit, left, other))
+    return Association(
+        factor * coefficient.estimate,
+        interval,
+        matters,
+        factor * coefficient.std_error * one_sided,
+        verdict,
+        tuple(turned),
+    )
+
+
+def verdict_of(interval: Interval, sign: int, matters: float) -> str:
+    """Return what an interval says of an effect asserted to have a sign."""
+    low, high = (interval.low, interval.high) if sign > 0 else (-interval.high, -interval.low)
+    if low > 0:
+        return BORNE_OUT if high >= matters else BORNE_OUT_SMALL
+    if -matters < low and high < matters:
+        return NONE_THAT_MATTERS
+    return CONTRADICTED if high < 0 else UNDECIDED
+
+
+def _interval(estimate: float, std_error: float, df: float, factor: float) -> Interval:
+    arm = float(reach(std_error, df, CONFIDENCE))
+    return Interval(factor * (estimate - arm), factor * (estimate + arm))
