@@ -7,9 +7,10 @@ import jinja2
 import pandas as pd
 
 from lib.core.configuration import read_yaml
-from lib.core.files import csv_rows, sha256, write_text
-from lib.core.tables import describe_table, read_table, write_table
+from lib.core.files import write_text
+from lib.core.tables import read_table, write_table
 from lib.data.long_table import read_observations
+from lib.data.package import data_package
 from lib.data.revisions import find_slips, list_revisions
 from lib.data.units import LAYOUTS
 from lib.data.vintages import LATEST
@@ -18,64 +19,7 @@ from lib.runs.jobs import job
 TEMPLATES = Path(__file__).parent / "templates"
 COUNTRY_LAYOUT = LAYOUTS[-1]
 PANELS = tuple(f"panel_{layout}" for layout in LAYOUTS)
-PACKAGED = ("long", *PANELS, "codebook", "marks", "accounting", "conservation")
-
-
-def data_package(tables: dict[str, Path], codebook: pd.DataFrame, version: str) -> dict:
-    """The descriptor of a Frictionless data package (specs.frictionlessdata.io), paths beside it.
-
-    Parameters
-    ----------
-    tables : the files of results/data by name
-    codebook : titles, definitions and units of panel columns
-    version : vintage that the data were built for
-    """
-    told = codebook.set_index("variable")
-    return {
-        "profile": "tabular-data-package",
-        "name": "kazakhstan-spatial-development",
-        "title": "Kazakhstan's regions: official statistics on unchanging borders",
-        "version": version,
-        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
-        "sources": [{"title": "Bureau of National Statistics of Kazakhstan", "path": "https://stat.gov.kz"}],
-        "resources": [
-            {
-                "profile": "tabular-data-resource",
-                "name": name.replace("_", "-"),
-                "path": path.name,
-                "description": describe_table(f"data/{path.name}").rows,
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": path.stat().st_size,
-                "hash": f"sha256:{sha256(path)}",
-                "schema": _schema(path, told),
-            }
-            for name, path in tables.items()
-        ],
-    }
-
-
-def _schema(path: Path, told: pd.DataFrame) -> dict:
-    """The Table Schema of a table, as it is described; panel columns with their titles and definitions."""
-    description = describe_table(f"data/{path.name}")
-    fields = []
-    for column in description.fields_of(csv_rows(path)[0]):
-        field = {"name": column.name, "type": column.type}
-        if column.description:
-            field["description"] = column.description
-        elif column.name in told.index:
-            row = told.loc[column.name]
-            field |= {"title": row["title_en"], "description": f"{row['definition']} Unit: {row['unit']}."}
-        constraints = {
-            "required": not column.optional or None,
-            "enum": list(column.values) or None,
-            "minimum": column.minimum,
-            "maximum": column.maximum,
-        }
-        field["constraints"] = {name: limit for name, limit in constraints.items() if limit is not None}
-        fields.append(field)
-    return {"fields": fields, "missingValues": [""], "primaryKey": list(description.key)}
+PACKAGED = ("snapshot", "long", *PANELS, "codebook", "marks", "accounting", "conservation")
 
 
 def data_dictionary(
@@ -176,7 +120,7 @@ if __name__ == "__main__":
         listed = {"revisions": revisions, "suspicious_revisions": find_slips(figures, revisions)}
         for name, table in listed.items():
             write_table(made[name], table)
-        tables = {name: Path(made[name] if name in listed else files[name]) for name in (*PACKAGED, *listed)}
-        package = data_package(tables, codebook, vintage)
+        paths = [*(Path(files[name]) for name in PACKAGED), *(Path(made[name]) for name in listed)]
+        package = data_package(Path(made.package).parent, paths, codebook, vintage)
         write_text(made.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
         write_text(made.dictionary, data_dictionary(registry, snapshot, codebook, panels, vintage))

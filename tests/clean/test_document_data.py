@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
-from clean.document_data import data_dictionary, data_package
-from lib.core.tables import write_table
+from clean.document_data import data_dictionary
+from lib.core.tables import table_descriptions, write_table
+from lib.data.package import data_package
 from lib.data.revisions import find_slips, list_revisions
 
 HISTORY = pd.DataFrame(
@@ -20,7 +21,7 @@ HISTORY = pd.DataFrame(
 @pytest.fixture(scope="module")
 def package_folder(made, tmp_path_factory):
     """results/data with its descriptor."""
-    folder = tmp_path_factory.mktemp("data")
+    folder = tmp_path_factory.mktemp("package") / "data"
     tables = {
         "long": made.long,
         **{f"panel_{layout}": panel.reset_index() for layout, panel in made.panels.items()},
@@ -32,8 +33,8 @@ def package_folder(made, tmp_path_factory):
         "suspicious_revisions": find_slips(HISTORY, list_revisions(HISTORY)),
     }
     for name, table in tables.items():
-        write_table(folder / f"{name}.csv", table, described_as=f"data/{name}.csv")
-    package = data_package({name: folder / f"{name}.csv" for name in tables}, made.codebook, "latest")
+        write_table(folder / f"{name}.csv", table)
+    package = data_package(folder, [folder / f"{name}.csv" for name in tables], made.codebook, "latest")
     (folder / "datapackage.json").write_text(json.dumps(package))
     return folder
 
@@ -49,6 +50,16 @@ def test_the_validator_refuses_a_letter_in_a_number(package_folder, tmp_path):
     panel = folder / "panel_1.csv"
     panel.write_text(panel.read_text().replace("KZ,2019,", "KZ,2019,x", 1))
     assert not Package(str(folder / "datapackage.json")).validate().valid
+
+
+def test_the_package_of_a_run_lists_every_table_that_is_described(project):
+    path = project / "results/datapackage.json"
+    if not path.exists():
+        pytest.skip("no run has written the results yet")
+    listed = {each["path"] for each in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+    assert listed == {name for name in table_descriptions() if not name.startswith("raw/")}
+    report = Package(str(path)).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:5]
 
 
 def test_the_dictionary_tells_coverage_and_breaks_of_every_series(made, sources):

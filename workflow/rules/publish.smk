@@ -279,3 +279,40 @@ rule write_page:
 
 
 TARGETS.append(rules.write_page.output[0])
+
+
+TABLE_MAKERS = [
+    rules.verify_snapshot,
+    rules.harmonise_regions,
+    rules.document_data,
+    rules.build_geometry,
+    rules.measure_inequality,
+    rules.estimate_models,
+    rules.trace_specification_curve,
+    rules.simulate_size,
+    rules.estimate_space,
+    rules.judge_claims,
+    rules.trace_vintages,
+]
+
+
+rule package_tables:
+    input:
+        tables=[path for maker in TABLE_MAKERS for path in maker.output if path.endswith(".csv")],
+        codebook=rules.harmonise_regions.output.codebook,
+        helpers=helpers("publish/package_tables.py"),
+    output:
+        package=update("results/datapackage.json"),
+    log:
+        "logs/publish/package_tables.log",
+    conda:
+        "../../environment.yml"
+    params:
+        vintage=config["vintage"],
+    message:
+        "Describing every table as one data package"
+    script:
+        "../../scripts/publish/package_tables.py"
+
+
+TARGETS.append(rules.package_tables.output[0])
