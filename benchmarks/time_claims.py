@@ -13,13 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from lib.claims.evidence import Evidence, breaks_of, build_evidence
+from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
 from lib.claims.verdicts import judge_parts
 from lib.core.configuration import load
 from lib.core.tables import read_table
+from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.units import LAYOUTS, read_units
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from lib.claims.coverage import usage_table
-from lib.claims.evidence import Evidence, breaks_of, build_evidence
+from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.hidden_sets import search_sets
 from lib.claims.outcomes import evaluate
 from lib.claims.provenance import Provenance, provenance_of
@@ -21,6 +21,7 @@ from lib.claims.verdicts import judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.core.tables import read_table, write_table
+from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
 from lib.data.vintages import LATEST

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib.claims.evidence import Evidence, breaks_of, build_evidence
+from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import NOT_TESTABLE, evaluate
 from lib.claims.readings import Reading
 from lib.claims.register import Register, load_register
@@ -16,6 +16,7 @@ from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.problems import ProblemsError
 from lib.core.tables import read_table, write_table
+from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series, read_observations
@@ -26,7 +27,7 @@ from lib.inference.conventions import PERMUTATIONS
 from lib.inference.panel_estimators import Panel
 from lib.models.estimation import describe_regression, estimate_rows, estimates_of
 from lib.models.rows import panel_of
-from lib.models.specification import Regression, load_regressions
+from lib.models.specification import Regression, load_regressions, with_breaks
 from lib.runs.jobs import job
 from lib.words.language import load_words, word_files
 
@@ -234,6 +235,7 @@ if __name__ == "__main__":
         registry = read_yaml(files.registry)
         index = read_table(files.snapshot)
         units, groups = read_units(files.units), read_yaml(files.groups)
+        breaks = breaks_of(read_table(files.codebook))
         snapshot = Snapshot(
             index=index,
             figures=read_observations(Path(files.registry).parent, index, registry),
@@ -244,10 +246,10 @@ if __name__ == "__main__":
                 read_yaml(files.variables),
             ),
             groups={layout: groups_in_layout(groups, units, layout) for layout in LAYOUTS},
-            breaks=breaks_of(read_table(files.codebook)),
+            breaks=breaks,
         )
         models = Models(
-            load_regressions(files.models, files.variants),
+            with_breaks(load_regressions(files.models, files.variants), breaks),
             read_table(files.coefficients),
             read_table(files.described),
             params.vintage,

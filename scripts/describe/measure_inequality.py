@@ -7,10 +7,12 @@ from lib.core.configuration import read_yaml
 from lib.core.problems import stop_if
 from lib.core.tables import read_table, write_table
 from lib.data.arrays import PanelArrays, panel_arrays
+from lib.data.breaks import Breaks, breaks_of, regimes
 from lib.data.groups import groups_in_layout, macro_regions
 from lib.data.samples import samples_in_layout
 from lib.data.units import read_units
 from lib.models.inputs import PANEL_LAYOUTS
+from lib.regions.break_evidence import break_evidence
 from lib.regions.convergence_table import measure_convergence
 from lib.regions.inequality import (
     gini,
@@ -25,6 +27,7 @@ from lib.runs.jobs import job
 
 DECOMPOSITION_SLACK = 1e-12
 INEQUALITY = ["measure", "variable", "sample", "macro_region", "year", "value", "units"]
+EVIDENCE_LAYOUT = "16"  # in which every year has all units
 
 
 def inequality_of(values: np.ndarray, weights: np.ndarray, regions: np.ndarray) -> list[tuple]:
@@ -151,11 +154,13 @@ def unknown_names(choices: dict, groups: dict, panels: dict[str, pd.DataFrame]) 
 
 
 def measure_inequality(
-    panels: dict[str, pd.DataFrame], units: pd.DataFrame, groups: dict, choices: dict
+    panels: dict[str, pd.DataFrame], units: pd.DataFrame, groups: dict, choices: dict, breaks: Breaks
 ) -> dict[str, pd.DataFrame]:
     """All tables of this rule by name, each with its `layout` in front, sorted.
 
-    `panels` by layout, `units` is units.csv, `groups` config/groups.yaml, `choices` config/inequality.yaml.
+    `panels` by layout, `units` is units.csv, `groups` config/groups.yaml, `choices` config/inequality.yaml,
+    `breaks` by variable. Measures of a year carry the `regime` their figures stand on, 0 before the first
+    break: years of different regimes are not to be compared.
     """
     stop_if(unknown_names(choices, groups, panels), "Choosing what to measure")
     macro = macro_regions(units)
@@ -176,7 +181,19 @@ def measure_inequality(
         for name, table in made.items():
             table.insert(0, "layout", layout)
             tables.setdefault(name, []).append(table)
-    return {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
+    joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
+    joined["inequality"]["regime"] = _regimes_of(joined["inequality"], choices["per_head"], breaks)
+    return joined
+
+
+def _regimes_of(table: pd.DataFrame, per_head: dict[str, str], breaks: Breaks) -> np.ndarray:
+    """The regime of each row: that of its variable and of the heads it is weighted by."""
+    regime = np.zeros(len(table), int)
+    for variable, rows in table.groupby("variable").groups.items():
+        names = [name for name in (variable, per_head.get(str(variable), "")) if name]
+        starts = {year for name in names for year in breaks.get(str(name), ())}
+        regime[rows] = regimes(table.loc[rows, "year"].to_numpy(), starts)
+    return regime
 
 
 if __name__ == "__main__":
@@ -186,8 +203,13 @@ if __name__ == "__main__":
             "units": read_units(snakemake.input.units),
             "groups": read_yaml(snakemake.input.groups),
             "choices": read_yaml(snakemake.input.choices),
+            "breaks": breaks_of(read_table(snakemake.input.codebook)),
         }
         tables = measure_inequality(**given)
         tables["convergence"] = measure_convergence(**given, seed=snakemake.params.seed)
+        evidence = given["choices"]["break_evidence"]
+        wanted = {*evidence["variables"], evidence["population"]}
+        data = panel_arrays(given["panels"][EVIDENCE_LAYOUT], wanted)
+        tables["break_evidence"] = break_evidence(data, **evidence)
         for name, table in tables.items():
             write_table(snakemake.output[name], table)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from lib.core.tables import read_table, write_table
 from lib.inference.conventions import PERMUTATIONS
+from lib.models.associations import association_rows, with_range
 from lib.models.estimation import (
     COEFFICIENT_COLUMNS,
     describe_regression,
@@ -12,8 +13,15 @@ from lib.models.estimation import (
     neighbour_rows,
 )
 from lib.models.influence import measure_influence
-from lib.models.inputs import model_inputs
+from lib.models.inputs import model_inputs, preliminary_years
 from lib.models.interpretation import word_coefficients
+from lib.models.library_fits import (
+    CROSS_CHECK_COLUMNS,
+    adopt,
+    cross_check,
+    library_fit,
+    stop_where_apart,
+)
 from lib.models.rows import panel_of
 from lib.models.specification import Regression
 from lib.runs.jobs import job
@@ -26,31 +34,48 @@ def estimate_models(
     panels: dict[str, pd.DataFrame],
     groups: dict[str, dict[str, list[str]]],
     distances: pd.DataFrame,
+    marks: pd.DataFrame,
     cutoffs: list[float],
     draws: int,
     seed: int,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Estimate all regressions by all their estimators.
 
     Parameters
     ----------
-    distances : results/geometry/distances.csv
+    distances, marks : results/geometry/distances.csv, results/data/panel_marks.csv
     cutoffs : km from which on errors of two units are taken to be unrelated, one sensitivity line each
 
     Returns
     -------
     coefficients : one row a coefficient, estimator and method of inference
     models : one row a regression: what it regresses on what, on which rows
+    associations : one row a regressor and estimator, see `lib.models.associations`
+    checks : one row a number that statsmodels or linearmodels computes too
+
+    Raises
+    ------
+    ProblemsError
+        When one of these differs from the core's.
     """
-    rows, described = [], []
+    rows, described, associations, checks = [], [], [], []
     between = {layout: distance_matrix(distances, layout) for layout in panels}
     for regression in regressions:
         panel = panel_of(regression, panels, groups)
-        described.append(describe_regression(regression, panel))
+        described.append(describe_regression(regression, panel, preliminary_years(marks, regression)))
         estimates = estimates_of(regression, panel)
+        for estimator, estimate in estimates.items():
+            fit = library_fit(regression, estimator, panel, estimate.fit.names)
+            if fit is not None:
+                checks += cross_check(regression, estimator, estimate, fit)
+                estimates[estimator] = adopt(estimate, fit)
         rows += estimate_rows(regression, panel, estimates, draws, seed)
+        associations += association_rows(regression, estimates)
         rows += neighbour_rows(regression, estimates, between[regression.layout], cutoffs)
-    return pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS), pd.DataFrame(described)
+    compared = pd.DataFrame(checks, columns=CROSS_CHECK_COLUMNS)
+    stop_where_apart(compared)
+    coefficients = pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS)
+    return coefficients, pd.DataFrame(described), pd.DataFrame(associations), compared
 
 
 if __name__ == "__main__":
@@ -58,9 +83,10 @@ if __name__ == "__main__":
         files, made = snakemake.input, snakemake.output
         given = model_inputs(files, snakemake.params.vintage)
         codebook = read_table(files.codebook)
-        coefficients, models = estimate_models(
+        coefficients, models, associations, checks = estimate_models(
             **given,
             distances=read_table(files.distances),
+            marks=read_table(files.marks),
             cutoffs=snakemake.params.cutoffs,
             draws=PERMUTATIONS,
             seed=snakemake.params.seed,
@@ -77,3 +103,5 @@ if __name__ == "__main__":
         write_table(made.meanings, meanings)
         write_table(made.influence, influence)
         write_table(made.partial, partial)
+        write_table(made.associations, with_range(associations, influence))
+        write_table(made.cross_check, checks)

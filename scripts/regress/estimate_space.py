@@ -185,14 +185,16 @@ def blocks(panel: Panel, column: np.ndarray) -> np.ndarray:
 def whole_years(panel: Panel, units: list[str]) -> Panel | None:
     """The rows of the years in which all `units` are seen: a neighbour missing is not a neighbour of zero.
 
-    None when there is no such year.
+    Where these years cross a break, those of the regime with most of them. None when there is no such year.
     """
     years, counts = np.unique(panel.year, return_counts=True)
     kept = np.isin(panel.year, years[counts == len(units)])
     if not kept.any():
         return None
-    weights = None if panel.weights is None else panel.weights[kept]
-    return Panel(panel.y[kept], panel.X[kept], panel.names, panel.unit[kept], panel.year[kept], weights)
+    if panel.regime is not None:
+        bases, rows = np.unique(panel.regime[kept], return_counts=True)
+        kept &= panel.regime == bases[rows.argmax()]
+    return panel.part(kept)
 
 
 def model_rows(estimator: str, fit: SpatialFit, W: np.ndarray, seed: int) -> Iterator[dict]:

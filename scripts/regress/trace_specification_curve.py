@@ -1,46 +1,41 @@
 """Estimate every specification of config/specification_curve.yaml and test each curve as a whole."""
 
-import itertools
-
 import pandas as pd
 
 from lib.core.configuration import read_yaml
-from lib.core.tables import write_table
+from lib.core.tables import read_table, write_table
+from lib.data.breaks import Breaks, breaks_of
 from lib.data.units import holders, read_units
 from lib.data.vintages import LATEST
-from lib.inference.wild_bootstrap import some_sign_vectors
-from lib.models.curve import assess_curve, trace_curve
+from lib.models.curve import CurveChoices, assess_curve, needed_variables, trace_curve
 from lib.models.inputs import layout_inputs
 from lib.models.rows import enough_years
 from lib.runs.jobs import job
 
 
 def trace_specification_curve(
-    curves: dict,
+    curves: dict[str, CurveChoices],
     panels: dict[str, pd.DataFrame],
     groups: dict[str, dict[str, list[str]]],
     regions: dict[str, str],
-    vectors: int,
-    seed: int,
+    breaks: Breaks,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All specifications of all curves, and the joint tests; see `lib.models.curve`."""
-    signs = some_sign_vectors(len(set(regions.values())), vectors, seed)
-    tested = [
-        assess_curve(trace_curve(name, curve, panels, groups, regions), curve["sign"], signs)
+    assessed = [
+        assess_curve(trace_curve(name, curve, panels, groups, regions, breaks))
         for name, curve in curves.items()
     ]
     return (
-        pd.concat([table for table, _ in tested], ignore_index=True),
-        pd.concat([tests for _, tests in tested], ignore_index=True),
+        pd.concat([table for table, _ in assessed], ignore_index=True),
+        pd.concat([tests for _, tests in assessed], ignore_index=True),
     )
 
 
-def known_periods(curve: dict, panels: dict[str, pd.DataFrame], vintage: str) -> dict:
+def known_periods(curve: CurveChoices, panels: dict[str, pd.DataFrame], vintage: str) -> CurveChoices:
     """The curve without the periods that had no figures yet on the date of a vintage."""
     if vintage == LATEST:
         return curve
-    terms = [*curve["outcomes"], *curve["focal"], *itertools.chain(*curve["controls"])]
-    needed = sorted({term["variable"] for term in terms})
+    needed = needed_variables(curve)
     periods = [
         period
         for period in curve["periods"]
@@ -61,8 +56,7 @@ if __name__ == "__main__":
             curves={name: curve for name, curve in curves.items() if curve["periods"]},
             **given,
             regions=holders(read_units(snakemake.input.units), "16"),
-            vectors=declared["joint_test_vectors"],
-            seed=snakemake.params.seed,
+            breaks=breaks_of(read_table(snakemake.input.codebook)),
         )
         write_table(snakemake.output.specifications, specifications)
         write_table(snakemake.output.tests, tests)

@@ -9,11 +9,12 @@ import pytest
 import yaml
 
 from clean.harmonise_regions import harmonise_regions
-from lib.claims.evidence import Evidence, breaks_of, build_evidence
+from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
 from lib.core.configuration import load
 from lib.core.files import read_csv
+from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
 from lib.words.language import Words, flatten

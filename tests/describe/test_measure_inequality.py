@@ -41,7 +41,7 @@ CHOICES = {
 
 @pytest.fixture(scope="module")
 def tables():
-    return measure_inequality(PANELS, UNITS, GROUPS, CHOICES)
+    return measure_inequality(PANELS, UNITS, GROUPS, CHOICES, {})
 
 
 def value(table: pd.DataFrame, **keys) -> float:
@@ -98,6 +98,6 @@ def test_every_lorenz_curve_runs_from_the_origin_to_one(tables):
 def test_unknown_groups_and_variables_are_all_told():
     wrong = CHOICES | {"samples": {"x": ["gas"]}, "totals": ["gdp"], "per_head": {"output": "heads"}}
     with pytest.raises(ProblemsError) as caught:
-        measure_inequality(PANELS, UNITS, GROUPS, wrong)
+        measure_inequality(PANELS, UNITS, GROUPS, wrong, {})
     assert len(caught.value.problems) == 3
     assert "samples.x: 'gas' is no group" in caught.value.problems[0]

@@ -25,6 +25,8 @@ weights = tabulate("queen", units, contiguity(units, ring))
 points = np.column_stack([np.arange(10.0), np.arange(10.0) % 3])
 km = tabulate("16", units, 100 * distances(points)).rename(columns={"weight": "km", "kind": "layout"})
 
+marks = pd.DataFrame(columns=["layout", "unit", "year", "variable", "mark"])
+
 
 def regression(model, years, estimators):
     terms = (Term("x", "level"), Term("z", "log"))
@@ -72,15 +74,15 @@ curve = {
     "samples": {"all": [], "fewer": ["some"]},
     "weights": ["none", "z"],
     "periods": [{"layout": "16", "years": [2015, 2020]}],
-    "estimators": ["pooled", "two_way_fixed_effects", "first_differences", "between"],
+    "estimators": ["year_effects", "two_way_fixed_effects", "first_differences", "between"],
 }
 tables = [
-    *estimate_models(**given, distances=km, cutoffs=[150, 300], draws=199, seed=1),
+    *estimate_models(**given, distances=km, marks=marks, cutoffs=[150, 300], draws=199, seed=1),
     *measure_influence(**given),
     simulate_size(**given, weights={"16": weights}, distances=km, cutoffs=[150], plan=plan, seed=1),
     *estimate_space(**given, weights={"16": weights}, choices=choices, seed=1),
     *trace_specification_curve(
-        {"c": curve}, given["panels"], given["groups"], {unit: unit for unit in units}, 99, 1
+        {"c": curve}, given["panels"], given["groups"], {unit: unit for unit in units}, {}
     ),
 ]
 for number, table in enumerate(tables):

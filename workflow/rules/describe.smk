@@ -34,6 +34,7 @@ rule measure_inequality:
         units="data/raw/units.csv",
         choices="config/inequality.yaml",
         groups="config/groups.yaml",
+        codebook=rules.harmonise_regions.output.codebook,
         helpers=helpers("describe/measure_inequality.py"),
     output:
         inequality=update("results/describe/inequality.csv"),
@@ -41,6 +42,7 @@ rule measure_inequality:
         shares=update("results/describe/shares.csv"),
         location_quotients=update("results/describe/location_quotients.csv"),
         convergence=update("results/describe/convergence.csv"),
+        break_evidence=update("results/describe/break_evidence.csv"),
     log:
         "logs/describe/measure_inequality.log",
     priority: 2

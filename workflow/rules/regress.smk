@@ -5,6 +5,7 @@ MODELS = {
     "variants": "config/variants.yaml",
     "units": "data/raw/units.csv",
     "groups": "config/groups.yaml",
+    "codebook": rules.harmonise_regions.output.codebook,
 }
 
 
@@ -13,7 +14,7 @@ rule estimate_models:
         **PANELS,
         **MODELS,
         distances=rules.build_geometry.output.distances,
-        codebook=rules.harmonise_regions.output.codebook,
+        marks=rules.harmonise_regions.output.marks,
         words_en="config/words/en.yaml",
         words_ru="config/words/ru.yaml",
         words_kk="config/words/kk.yaml",
@@ -24,6 +25,8 @@ rule estimate_models:
         meanings=update("results/models/meanings.csv"),
         influence=update("results/models/influence.csv"),
         partial=update("results/models/partial_regression.csv"),
+        associations=update("results/models/associations.csv"),
+        cross_check=update("results/models/cross_check.csv"),
     log:
         "logs/regress/estimate_models.log",
     priority: 3
@@ -46,6 +49,7 @@ rule trace_specification_curve:
     input:
         **PANELS,
         curves="config/specification_curve.yaml",
+        codebook=rules.harmonise_regions.output.codebook,
         units="data/raw/units.csv",
         groups="config/groups.yaml",
         helpers=helpers("regress/trace_specification_curve.py"),
@@ -59,7 +63,6 @@ rule trace_specification_curve:
         "../../environment.yml"
     params:
         vintage=config["vintage"],
-        seed=config["seed"],
     message:
         "Estimating every specification of each question and testing each curve as a whole"
     script:

@@ -1,6 +1,5 @@
 """What statements are tested against: panels as arrays, named sets of units, results of models."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -96,12 +95,6 @@ def build_evidence(
     }
     rebased = {variable: frozenset(starts) for variable, starts in (breaks or {}).items()}
     return Evidence(arrays, sets, _coefficients(coefficients, models, influence), rebased)
-
-
-def breaks_of(codebook: pd.DataFrame) -> dict[str, list[int]]:
-    """Return the first years of each new basis; the codebook's `breaks` read "2015: why; 2022: why"."""
-    pairs = zip(codebook["variable"], codebook["breaks"], strict=True)
-    return {variable: [int(year) for year in re.findall(r"\b(\d{4}): ", text)] for variable, text in pairs}
 
 
 def _coefficients(

@@ -12,12 +12,17 @@ from lib.inference.fixed_effects import Codes, Labels, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares, least_squares, with_constant
 from lib.inference.robust_variance import classical_variance
 
+REGIME = "regime_"  # before the first year of a regime: the name of its level
+
 
 @dataclass(frozen=True)
 class Panel:
     """Rows of a panel: `y` (n,), `X` (n, k) without a constant, `names` (k), labels `unit` and `year` (n,).
 
-    `weights` (n,) are positive analytic weights, or None.
+    `weights` (n,) are positive analytic weights, or None. `regime` (n,) tells on which basis the figures of a
+    row stand (`lib.data.breaks.regimes`), or None where all stand on one. Effects of units are then effects
+    of units and regimes, estimators without them get a level of each regime, and no difference is taken from
+    one regime to the next: no level shift at a break enters an estimate. Clusters stay the units.
     """
 
     y: np.ndarray
@@ -26,6 +31,31 @@ class Panel:
     unit: np.ndarray
     year: np.ndarray
     weights: np.ndarray | None = None
+    regime: np.ndarray | None = None
+
+    @property
+    def bases(self) -> np.ndarray:
+        """The distinct regimes, ascending."""
+        return np.zeros(1, int) if self.regime is None else np.unique(self.regime)
+
+    @cached_property
+    def spell(self) -> np.ndarray:
+        """Labels (n,) of the unit and the regime of each row."""
+        if self.regime is None or len(self.bases) == 1:
+            return self.unit
+        return np.char.add(np.char.add(np.asarray(self.unit, str), "/"), self.regime.astype(str))
+
+    def part(self, chosen: np.ndarray) -> "Panel":
+        """The rows that a boolean (n,) or an index chooses."""
+        return Panel(
+            self.y[chosen],
+            self.X[chosen],
+            self.names,
+            self.unit[chosen],
+            self.year[chosen],
+            None if self.weights is None else self.weights[chosen],
+            None if self.regime is None else self.regime[chosen],
+        )
 
 
 @dataclass(frozen=True)
@@ -43,23 +73,37 @@ class Estimate:
 
 
 def pooled(panel: Panel) -> Estimate:
-    """Least squares on all rows with a constant."""
-    fit = least_squares(
-        panel.y, with_constant(panel.X), weights=panel.weights, names=("constant", *panel.names)
+    """Least squares on all rows with a constant, and with a level of each further regime."""
+    X, names = _with_levels(panel, panel.X, panel.names)
+    return Estimate(least_squares(panel.y, X, weights=panel.weights, names=names), panel.unit, panel.year)
+
+
+def _with_levels(panel: Panel, X: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, tuple[str, ...]]:
+    """A constant before the columns of X, and a column for each regime after the first behind them."""
+    later = panel.bases[1:]
+    levels = [np.asarray(panel.regime == basis, float) for basis in later]
+    return np.column_stack([with_constant(X), *levels]), (
+        "constant",
+        *names,
+        *(f"{REGIME}{b}" for b in later),
     )
-    return Estimate(fit, panel.unit, panel.year)
+
+
+def is_level(name: str) -> bool:
+    """Whether a coefficient is the constant or the level of a regime."""
+    return name == "constant" or name.startswith(REGIME)
 
 
 def fixed_effects(panel: Panel) -> Estimate:
     """Effects of units absorbed: the within estimator (Baltagi, Econometric Analysis of Panel Data, 2.2)."""
-    fit = least_squares(panel.y, panel.X, weights=panel.weights, absorb=[panel.unit], names=panel.names)
+    fit = least_squares(panel.y, panel.X, weights=panel.weights, absorb=[panel.spell], names=panel.names)
     return Estimate(fit, panel.unit, panel.year)
 
 
 def two_way_fixed_effects(panel: Panel) -> Estimate:
     """Effects of units and of years absorbed (Baltagi, 3.2; exact in unbalanced panels too)."""
     fit = least_squares(
-        panel.y, panel.X, weights=panel.weights, absorb=[panel.unit, panel.year], names=panel.names
+        panel.y, panel.X, weights=panel.weights, absorb=[panel.spell, panel.year], names=panel.names
     )
     return Estimate(fit, panel.unit, panel.year)
 
@@ -85,12 +129,21 @@ def between(panel: Panel) -> Estimate:
 
 
 def unit_means(panel: Panel) -> Panel:
-    """The (weighted) means of every unit over its years, weighted by the sums of the weights; year is 0."""
+    """The (weighted) means of every unit over its years, weighted by the sums of the weights; year is 0.
+
+    Where there are several regimes the means are of deviations from the regime's mean, so that a unit that
+    lacks a year of one of them is not taken for one that differs.
+    """
     unit = encode_labels(panel.unit)
     weights = np.ones(len(panel.y)) if panel.weights is None else panel.weights
+    rows = np.column_stack([panel.y, panel.X])
+    if len(panel.bases) > 1:
+        basis = encode_labels(np.asarray(panel.regime))
+        rows = rows - _means(rows, basis, weights)[basis.codes] + np.average(rows, axis=0, weights=weights)
+    means = _means(rows, unit, weights)
     return Panel(
-        y=_means(panel.y[:, None], unit, weights)[:, 0],
-        X=_means(panel.X, unit, weights),
+        y=means[:, 0],
+        X=means[:, 1:],
         names=panel.names,
         unit=unit.labels,
         year=np.zeros(unit.levels, dtype=int),
@@ -104,10 +157,14 @@ def first_differences(panel: Panel) -> Estimate:
 
 
 def difference(panel: Panel) -> Panel:
-    """Changes from the year before, with the later year's weight; rows without that year are left out."""
+    """Changes from the year before, with the later year's weight; rows without that year are left out.
+
+    A row whose year before stands on another basis is left out too.
+    """
     order = np.lexsort((panel.year, panel.unit))
     unit, year, y, X = panel.unit[order], panel.year[order].astype(int), panel.y[order], panel.X[order]
-    follows = np.flatnonzero((unit[1:] == unit[:-1]) & (year[1:] == year[:-1] + 1)) + 1
+    spell = panel.spell[order]
+    follows = np.flatnonzero((spell[1:] == spell[:-1]) & (year[1:] == year[:-1] + 1)) + 1
     if not follows.size:
         raise DesignError(["No unit is seen in two consecutive years, so there are no differences."])
     return Panel(
@@ -145,14 +202,15 @@ def variance_components(panel: Panel) -> tuple[float, float]:
     """
     if panel.weights is not None:
         raise DesignError(["Random effects are not offered with weights; leave out one of the two."])
-    unit = encode_labels(panel.unit)
+    unit = encode_labels(panel.spell)
     varying = _vary_within(panel)
     if not varying.any():
         raise DesignError(["No regressor varies within units, so random effects are the between estimator."])
-    inside = least_squares(panel.y, panel.X[:, varying], absorb=[panel.unit])
+    inside = least_squares(panel.y, panel.X[:, varying], absorb=[panel.spell])
     years = np.bincount(unit.codes).astype(float)
-    means = _means(np.column_stack([panel.y, with_constant(panel.X)]), unit, np.ones(len(panel.y)))
-    across = least_squares(means[:, 0], means[:, 1:], weights=years, names=("constant", *panel.names))
+    X, names = _with_levels(panel, panel.X, panel.names)
+    means = _means(np.column_stack([panel.y, X]), unit, np.ones(len(panel.y)))
+    across = least_squares(means[:, 0], means[:, 1:], weights=years, names=names)
     if inside.residual_df < 1 or across.residual_df < 1:
         raise DesignError(["Too few rows or units for the variances of a random effect."])
     noise = (inside.residuals @ inside.residuals) / inside.residual_df
@@ -162,20 +220,21 @@ def variance_components(panel: Panel) -> tuple[float, float]:
 
 
 def _quasi_demeaned(panel: Panel, X: np.ndarray, names: Sequence[str]) -> Estimate:
-    """Least squares of y on a constant and X, each less its share of the unit's mean."""
+    """Least squares of y on a constant, X and levels of regimes, each less its share of the unit's mean."""
     noise, effect = variance_components(panel)
-    unit = encode_labels(panel.unit)
+    unit = encode_labels(panel.spell)
     years = np.bincount(unit.codes)
     share = (1 - np.sqrt(noise / (years * effect + noise)))[unit.codes]
-    rows = np.column_stack([panel.y, with_constant(X)])
+    design, names = _with_levels(panel, X, names)
+    rows = np.column_stack([panel.y, design])
     rows = rows - share[:, None] * _means(rows, unit, np.ones(len(rows)))[unit.codes]
-    fit = least_squares(rows[:, 0], rows[:, 1:], names=("constant", *names))
+    fit = least_squares(rows[:, 0], rows[:, 1:], names=names)
     return Estimate(fit, panel.unit, panel.year)
 
 
 def _vary_within(panel: Panel) -> np.ndarray:
-    """Which regressors vary within units, (k,)."""
-    unit = encode_labels(panel.unit)
+    """Which regressors vary within units (and regimes), (k,)."""
+    unit = encode_labels(panel.spell)
     means = _means(panel.X, unit, np.ones(len(panel.y)))[unit.codes]
     return np.linalg.norm(panel.X - means, axis=0) > 1e-11 * np.linalg.norm(panel.X, axis=0)
 
@@ -188,7 +247,7 @@ def correlated_random_effects(panel: Panel) -> Estimate:
     Hausman's, can be made robust to clustering (Wooldridge 2010, 10.7.3). A regressor that does not vary
     within units is its own mean and gets no second one.
     """
-    unit = encode_labels(panel.unit)
+    unit = encode_labels(panel.spell)
     varying = _vary_within(panel)
     means = _means(panel.X[:, varying], unit, np.ones(len(panel.y)))[unit.codes]
     added = [f"{name}_mean" for name, varies in zip(panel.names, varying, strict=True) if varies]
@@ -215,7 +274,7 @@ def hausman_test(panel: Panel) -> Hausman:
     as in R's ``phtest`` and Stata's ``hausman``.
     """
     varying = _vary_within(panel)
-    fixed = least_squares(panel.y, panel.X[:, varying], absorb=[panel.unit])
+    fixed = least_squares(panel.y, panel.X[:, varying], absorb=[panel.spell])
     random = random_effects(panel).fit
     common = 1 + np.flatnonzero(varying)
     gap = fixed.coefficients - random.coefficients[common]

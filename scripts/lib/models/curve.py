@@ -2,7 +2,8 @@
 
 Simonsohn, Simmons and Nelson (2020, Nature Human Behaviour 4), with their shuffling replaced by the wild
 cluster restricted bootstrap: one vector of signs flips the restricted residuals of whole regions in all
-specifications at once, so the dependence between them is kept.
+specifications at once, so the dependence between them is kept. Differences between regions and changes within
+them are two questions; they are never put in one pile.
 
 Regions that were one until 2018 or 2022 are one cluster (their unit of the 16-unit layout), whatever the
 layout of the specification, so that the same signs serve all.
@@ -11,25 +12,58 @@ layout of the specification, so that the same signs serve all.
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from lib.core.problems import ProblemsError
+from lib.core.problems import ProblemsError, stop_if
+from lib.data.breaks import Breaks, breaks_between
 from lib.inference.conventions import TIE_SLACK
 from lib.inference.least_squares import DesignError
 from lib.inference.many_models import ManyModels, bootstrap_statistics, fit_many
 from lib.inference.panel_estimators import Panel, difference, unit_means
 from lib.inference.student import reach
+from lib.inference.wild_bootstrap import sign_vectors
 from lib.models.rows import transformed
 from lib.models.specification import Term
 
 SPECIFICATION_COLUMNS = [
     "curve", "specification", "outcome", "focal", "controls", "layout", "first_year", "last_year", "sample",
-    "weights", "estimator", "estimate", "std_error", "statistic", "df", "p_value", "ci_low", "ci_high",
-    "standardised", "n", "clusters",
+    "weights", "estimand", "estimator", "estimate", "std_error", "statistic", "df", "p_value", "ci_low",
+    "ci_high", "standardised", "n", "clusters",
 ]  # fmt: skip
+
+
+ESTIMANDS = {
+    "between": "between_regions",
+    "year_effects": "between_regions",
+    "fixed_effects": "within_regions",
+    "two_way_fixed_effects": "within_regions",
+    "first_differences": "within_regions",
+}
+VECTORS_AT_ONCE = 2048
+
+
+class Period(TypedDict):
+    """Years, first and last, of the panel of a layout."""
+
+    layout: str
+    years: tuple[int, int]
+
+
+class CurveChoices(TypedDict):
+    """One entry of config/specification_curve.yaml; a specification is one choice from each list."""
+
+    title: dict[str, str]
+    sign: str
+    outcomes: list[dict[str, str]]
+    focal: list[dict[str, str]]
+    controls: list[list[dict[str, str]]]
+    samples: dict[str, list[str]]
+    weights: list[str]
+    periods: list[Period]
+    estimators: list[str]
 
 
 @dataclass(frozen=True)
@@ -43,10 +77,11 @@ class Curve:
 
 def trace_curve(
     name: str,
-    curve: dict,
+    curve: CurveChoices,
     panels: dict[str, pd.DataFrame],
     groups: dict[str, dict[str, list[str]]],
     regions: dict[str, str],
+    breaks: Breaks,
 ) -> Curve:
     """Estimate every specification of one curve.
 
@@ -55,14 +90,16 @@ def trace_curve(
     curve : one entry of config/specification_curve.yaml
     panels, groups : by layout, as in `lib.models.rows.panel_of`
     regions : the cluster of every unit of every layout
+    breaks : by variable, the first years of each new basis
 
     Raises
     ------
     ProblemsError
-        A choice whose rows cannot carry it.
+        A choice whose rows cannot carry it, a period that crosses a break.
     """
     labels = sorted(set(regions.values()))
     rows, a_parts, M_parts = [], [], []
+    _check_breaks(name, curve, breaks)
     for period, (sample, exclude), weights in itertools.product(
         curve["periods"], curve["samples"].items(), curve["weights"]
     ):
@@ -79,9 +116,8 @@ def trace_curve(
         }
         for estimator in curve["estimators"]:
             for described, fitted, present in _fits(curve, panel, estimator, regions, where):
-                rows += [
-                    {**about, "estimator": estimator, **row} for row in _describe(described, fitted, panel)
-                ]
+                kind = {"estimand": ESTIMANDS[estimator], "estimator": estimator}
+                rows += [{**about, **kind, **row} for row in _describe(described, fitted, panel)]
                 a, M = fitted.wild_parts(0)
                 places = np.searchsorted(labels, present)
                 wide = np.zeros((len(a), len(labels)))
@@ -94,16 +130,34 @@ def trace_curve(
     return Curve(table, np.concatenate(a_parts), np.concatenate(M_parts))
 
 
-def _terms(curve: dict) -> list[Term]:
+def _terms(curve: CurveChoices) -> list[Term]:
     entries = [*curve["outcomes"], *curve["focal"], *itertools.chain(*curve["controls"])]
     return sorted({Term(**entry) for entry in entries}, key=lambda term: term.name)
 
 
+def needed_variables(curve: CurveChoices) -> list[str]:
+    """The panel variables of all terms."""
+    return sorted({term.variable for term in _terms(curve)})
+
+
+def _check_breaks(name: str, curve: CurveChoices, breaks: Breaks) -> None:
+    stop_if(
+        [
+            f"config/specification_curve.yaml, curves.{name}.periods: {first}-{last} crosses the break of "
+            f"{year} in {variable}; end the period before it or begin it there."
+            for first, last in (period["years"] for period in curve["periods"])
+            for variable in needed_variables(curve)
+            for year in breaks_between(breaks, [variable], first, last)
+        ],
+        "Tracing the specification curves",
+    )
+
+
 def _rows(
-    curve: dict,
+    curve: CurveChoices,
     frame: pd.DataFrame,
     groups: dict[str, list[str]],
-    period: dict,
+    period: Period,
     exclude: list[str],
     weights: str,
     where: str,
@@ -131,7 +185,7 @@ def _rows(
     )
 
 
-def _fits(curve: dict, panel: Panel, estimator: str, regions: dict[str, str], where: str) -> Iterator:
+def _fits(curve: CurveChoices, panel: Panel, estimator: str, regions: dict[str, str], where: str) -> Iterator:
     """Batches of specifications with equally many controls: their terms, their fits, the clusters present."""
     table, unit, absorb, weights = _estimator_rows(panel, estimator)
     clusters = np.array([regions[one] for one in unit])
@@ -179,6 +233,7 @@ def _describe(batch: list, fitted: ManyModels, panel: Panel) -> list[dict]:
     return [
         {
             "outcome": outcome,
+            "outcome_variable": outcome.removeprefix("logit_").removeprefix("log_"),
             "focal": focal,
             "controls": " ".join(controls),
             "estimate": estimates[i],
@@ -195,43 +250,46 @@ def _describe(batch: list, fitted: ManyModels, panel: Panel) -> list[dict]:
     ]
 
 
-def assess_curve(curve: Curve, sign: str, vectors: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The p-value of every specification, and of the curve as a whole.
+def assess_curve(curve: Curve) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The p-value of every specification, and one joint test for each estimand and outcome.
 
-    The joint null is that the focal coefficient is zero in every specification. Statistics of the curve:
-    ``median_t`` and ``mean_t`` (two-sided), ``share_significant`` in the asserted direction at 5 % by CRV1
-    and t(G - 1) (one-sided), ``largest_t`` (two-sided, as in Westfall and Young 1993). The sample is the
-    first vector; ties count.
+    The joint null is that the focal coefficient is zero in every specification of an estimand (differences
+    between regions, or changes within them) and an outcome, in whatever form it is taken; the statistic is
+    their median t, two-sided. Every vector of signs is enumerated, the sample first; ties count.
 
     Returns
     -------
     table : the specifications with their p_value
-    tests : one row a statistic: curve, statistic, observed, p_value, specifications, vectors
+    tests : one row a test: curve, estimand, outcome, median_t, p_value, specifications, vectors
     """
-    raw = bootstrap_statistics(curve.a, curve.M, vectors)
-    reached = np.abs(raw) >= np.abs(raw[:, :1]) * (1 - TIE_SLACK)
-    table = curve.table.assign(p_value=reached.mean(axis=1))[SPECIFICATION_COLUMNS]
-    t = raw * (table["statistic"].to_numpy() / raw[:, 0])[:, None]
-    critical = stdtrit(table["df"].to_numpy(float), 0.975)[:, None]
-    asserted = t > critical if sign == "positive" else t < -critical
-    statistics = {
-        "median_t": np.median(t, axis=0),
-        "mean_t": t.mean(axis=0),
-        "share_significant": asserted.mean(axis=0),
-        "largest_t": np.abs(t).max(axis=0),
-    }
+    table = curve.table
+    piles = list(table.groupby(["estimand", "outcome_variable"], sort=False).indices.items())
+    G = curve.a.shape[1]
+    vectors = 1 << (G - 1)
+    observed = table["statistic"].to_numpy()
+    raw = bootstrap_statistics(curve.a, curve.M, np.ones((1, G)))[:, 0]
+    reached = np.zeros(len(table), int)
+    medians = np.empty((len(piles), vectors))
+    for start in range(0, vectors, VECTORS_AT_ONCE):
+        block = slice(start, min(start + VECTORS_AT_ONCE, vectors))
+        t = bootstrap_statistics(curve.a, curve.M, sign_vectors(G, block.start, block.stop))
+        reached += (np.abs(t) >= np.abs(raw[:, None]) * (1 - TIE_SLACK)).sum(axis=1)
+        t *= (observed / raw)[:, None]
+        for pile, (_, rows) in enumerate(piles):
+            medians[pile, block] = np.median(t[rows], axis=0)
     tests = [
         {
             "curve": table["curve"].iloc[0],
-            "statistic": name,
-            "observed": values[0],
-            "p_value": np.mean(np.abs(values) >= abs(values[0]) * (1 - TIE_SLACK)),
-            "specifications": len(table),
-            "vectors": len(vectors),
+            "estimand": estimand,
+            "outcome": outcome,
+            "median_t": median[0],
+            "p_value": np.mean(np.abs(median) >= abs(median[0]) * (1 - TIE_SLACK)),
+            "specifications": len(rows),
+            "vectors": vectors,
         }
-        for name, values in statistics.items()
+        for ((estimand, outcome), rows), median in zip(piles, medians, strict=True)
     ]
-    return table, pd.DataFrame(tests)
+    return table.assign(p_value=reached / vectors)[SPECIFICATION_COLUMNS], pd.DataFrame(tests)
 
 
 def _problem(sentence: str) -> ProblemsError:

@@ -10,7 +10,7 @@ from lib.inference.cluster_variance import clustered_variance
 from lib.inference.conley import conley_clusters
 from lib.inference.fixed_effects import balanced, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
-from lib.inference.panel_estimators import Estimate, Panel, fitted, hausman_test
+from lib.inference.panel_estimators import Estimate, Panel, fitted, hausman_test, is_level
 from lib.inference.randomisation import randomisation_test
 from lib.inference.robust_variance import robust_variance
 from lib.inference.student import reach, two_sided_p
@@ -28,7 +28,7 @@ RANDOMISED = ("pooled", "fixed_effects", "two_way_fixed_effects")
 
 
 def estimates_of(regression: Regression, panel: Panel) -> dict[str, Estimate]:
-    """One regression by each of its estimators.
+    """One regression by each of its estimators, on the core alone.
 
     Raises
     ------
@@ -82,8 +82,8 @@ def _naming(regression: Regression, estimator: str) -> Iterator[None]:
         ) from None
 
 
-def describe_regression(regression: Regression, panel: Panel) -> dict:
-    """What a regression is, in one row."""
+def describe_regression(regression: Regression, panel: Panel, preliminary: Collection[int] = ()) -> dict:
+    """What a regression is, in one row; `preliminary` are the years in which figures it needs are such."""
     return {
         "model": regression.model,
         "base": regression.base,
@@ -95,6 +95,8 @@ def describe_regression(regression: Regression, panel: Panel) -> dict:
         "last_year": panel.year.max(),
         "excluded": " ".join(regression.exclude),
         "weights": regression.weights,
+        "breaks": " ".join(map(str, regression.breaks)),
+        "preliminary": " ".join(str(year) for year in np.unique(panel.year) if year in preliminary),
         "n": len(panel.y),
         "units": len(np.unique(panel.unit)),
         **{f"title_{language}": text for language, text in regression.titles.items()},
@@ -159,7 +161,7 @@ def wild_rows(estimate: Estimate) -> list[dict]:
     errors = clustered_variance(fit, parts, "CRV1").std_errors
     rows = []
     for j, term in enumerate(fit.names):
-        if term == "constant":
+        if is_level(term):
             continue
         test = wild_cluster_test(fit, parts, term)
         low, high = wild_cluster_interval(fit, parts, term)
@@ -200,7 +202,7 @@ def _dealt_rows(
     fit, clusters = estimate.fit, estimate.clusters
     rows = []
     for j, term in enumerate(fit.names):
-        if term == "constant":
+        if is_level(term):
             continue
         test = randomisation_test(fit, clusters, periods, term, draws=draws, seed=seed)
         rows.append(
@@ -236,7 +238,8 @@ def _t_rows(fit: LeastSquares, method: str, errors: np.ndarray, df: np.ndarray, 
             "ci_low": fit.coefficients[j] - wide[j],
             "ci_high": fit.coefficients[j] + wide[j],
         }
-        for j in range(fit.k)
+        for j, term in enumerate(fit.names)
+        if term == "constant" or not is_level(term)
     ]
 
 
@@ -256,7 +259,7 @@ def _hausman_row(panel: Panel, estimate: Estimate) -> dict:
 def _mundlak_row(panel: Panel, estimate: Estimate) -> dict:
     """The robust counterpart of Hausman's test: all units' means have coefficient zero."""
     k = len(panel.names)
-    restrictions = np.eye(estimate.fit.k)[1 + k :]
+    restrictions = np.eye(estimate.fit.k)[[name.endswith("_mean") for name in estimate.fit.names]]
     test = wild_cluster_joint_test(estimate.fit, estimate.parts, restrictions)
     return {
         "term": "mundlak",

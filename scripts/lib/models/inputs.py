@@ -4,13 +4,16 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from lib.core.configuration import read_yaml
 from lib.core.tables import read_table
+from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
 from lib.data.vintages import LATEST
 from lib.models.rows import has_rows
-from lib.models.specification import load_regressions
+from lib.models.specification import Regression, load_regressions, with_breaks
 
 PANEL_LAYOUTS = ("20", "17", "16")
 
@@ -29,12 +32,23 @@ def layout_inputs(files: Mapping[str, Any]) -> dict:
     }
 
 
+def preliminary_years(marks: pd.DataFrame, regression: Regression) -> set[int]:
+    """Years in which a figure that the regression needs is preliminary; `marks` is panel_marks.csv."""
+    own = marks[(marks["layout"] == regression.layout) & (marks["mark"] == "preliminary")]
+    return set(own.loc[own["variable"].isin(regression.variables), "year"].astype(int))
+
+
 def model_inputs(files: Mapping[str, Any], vintage: str = LATEST) -> dict:
-    """The same with the `regressions` of config/models; files as there and those of `load_regressions`.
+    """The same with the `regressions` of config/models, each with the breaks of its variables.
+
+    Parameters
+    ----------
+    files : as there, those of `load_regressions` and the `codebook`
 
     As known on a date, regressions whose years had no figures yet are left out, and told in the log.
     """
-    regressions = load_regressions(files["models"], files["variants"])
+    codebook = read_table(files["codebook"])
+    regressions = with_breaks(load_regressions(files["models"], files["variants"]), breaks_of(codebook))
     given = layout_inputs(files)
     if vintage == LATEST:
         return {"regressions": regressions, **given}

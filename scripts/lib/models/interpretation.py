@@ -24,6 +24,7 @@ def word_coefficients(
     `measures` maps a variable to its unit of measurement.
     """
     outcomes = dict(zip(models["model"], models["outcome"], strict=True))
+    preliminary = dict(zip(models["model"], models["preliminary"], strict=True))
     regressors = dict(zip(models["model"], models["regressors"].str.split(), strict=True))
     known = coefficients[
         coefficients["method"].isin(INTERVALS) & ~coefficients["model"].str.contains(":", regex=False)
@@ -34,7 +35,11 @@ def word_coefficients(
             "estimator": row.estimator,
             "term": row.term,
             "method": row.method,
-            **{one.language: sentence(row, outcomes[row.model], measures, one) for one in words},
+            **{
+                one.language: sentence(row, outcomes[row.model], measures, one)
+                + (one.say("meanings.preliminary", years=years) if (years := preliminary[row.model]) else "")
+                for one in words
+            },
         }
         for row in known.itertuples()
         if row.term in regressors[row.model]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lib.core.problems import ProblemsError
+from lib.data.breaks import regimes
 from lib.inference.panel_estimators import Panel
 from lib.models.specification import Regression, Term
 
@@ -15,7 +16,8 @@ def panel_of(
 ) -> Panel:
     """Select, transform and complete the rows of one regression.
 
-    Rows with a missing value of any variable used are left out; the number of rows is in the results.
+    Rows with a missing value of any variable used are left out; the number of rows is in the results. Rows on
+    either side of a break of a variable are told apart by `regime`.
 
     Parameters
     ----------
@@ -30,7 +32,7 @@ def panel_of(
     """
     frame = panels[regression.layout]
     terms = (regression.outcome, *regression.regressors)
-    needed = sorted(set(_variables(regression)))
+    needed = sorted(set(regression.variables))
     absent = [name for name in needed if name not in frame]
     if absent:
         raise _problem(regression.model, f"the panel of {regression.layout} units has no {', '.join(absent)}")
@@ -46,6 +48,7 @@ def panel_of(
         unit=frame["unit"].to_numpy(str),
         year=frame["year"].to_numpy(int),
         weights=weights,
+        regime=regimes(frame["year"].to_numpy(int), regression.breaks) if regression.breaks else None,
     )
 
 
@@ -54,18 +57,13 @@ def has_rows(
 ) -> bool:
     """Whether all variables are known in `ENOUGH_YEARS` of the regression's years, or in all that it has."""
     frame = selected(panels[regression.layout], regression, groups[regression.layout])
-    return enough_years(frame, _variables(regression), regression.years)
+    return enough_years(frame, regression.variables, regression.years)
 
 
 def enough_years(frame: pd.DataFrame, variables: list[str], period: tuple[int, int]) -> bool:
     """Whether rows with all the variables cover `ENOUGH_YEARS` of a period, or all of a shorter one."""
     inside = frame[frame["year"].between(*period) & frame[variables].notna().all(axis=1)]
     return inside["year"].nunique() >= min(ENOUGH_YEARS, period[1] - period[0] + 1)
-
-
-def _variables(regression: Regression) -> list[str]:
-    terms = (regression.outcome, *regression.regressors)
-    return [term.variable for term in terms] + [name for name in (regression.weights,) if name != "none"]
 
 
 def selected(frame: pd.DataFrame, regression: Regression, groups: dict[str, list[str]]) -> pd.DataFrame:

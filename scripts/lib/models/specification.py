@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lib.core.configuration import read_yaml
 from lib.core.problems import stop_if
+from lib.data.breaks import Breaks, breaks_between
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Regression:
     exclude : groups or units left out
     weights : panel variable, or "none"
     estimators : names of functions in lib.inference.panel_estimators, or ("cross_section",)
+    breaks : first years of a new basis of any of its variables, within its years
     """
 
     model: str
@@ -48,6 +50,13 @@ class Regression:
     exclude: tuple[str, ...]
     weights: str
     estimators: tuple[str, ...]
+    breaks: tuple[int, ...] = ()
+
+    @property
+    def variables(self) -> list[str]:
+        """Every panel variable it needs: the outcome's, the regressors' and the weights'."""
+        names = [term.variable for term in (self.outcome, *self.regressors)]
+        return names if self.weights == "none" else [*names, self.weights]
 
     @property
     def headline_term(self) -> str:
@@ -80,6 +89,14 @@ def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list
         regression
         for path, model in zip(paths, contents, strict=True)
         for regression in _regressions(Path(path).stem, model, shared)
+    ]
+
+
+def with_breaks(regressions: Iterable[Regression], breaks: Breaks) -> list[Regression]:
+    """The regressions, each with the declared breaks of its variables that lie within its years."""
+    return [
+        replace(regression, breaks=breaks_between(breaks, regression.variables, *regression.years))
+        for regression in regressions
     ]
 
 

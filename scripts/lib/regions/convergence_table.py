@@ -1,6 +1,6 @@
 """The regions' dispersion, their catching up and their ranks over the years, as a table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from lib.core.problems import stop_if
 from lib.data.arrays import panel_arrays
+from lib.data.breaks import Breaks, regimes
 from lib.data.groups import groups_in_layout
 from lib.data.samples import samples_in_layout
 from lib.inference.conventions import PERMUTATIONS
@@ -45,12 +46,23 @@ def first_and_last(years: Years, period: dict[str, int], minimum: int) -> tuple[
     return (inside[0], inside[-1]) if inside and inside[-1] - inside[0] >= minimum else None
 
 
+def years_by_regime(years: Years, starts: Iterable[int]) -> list[Years]:
+    """The years apart by the basis that their figures stand on; none of the parts is empty."""
+    bases = regimes(np.array(list(years)), starts)
+    return [
+        {y: years[y] for y, own in zip(years, bases, strict=True) if own == basis}
+        for basis in sorted(set(bases))
+    ]
+
+
 def measure_periods(years: Years, periods: dict, minimum: int, seed: int) -> Iterator[dict]:
     """Sigma ratio, beta and speed of each period with data at both ends."""
+    known: set[tuple[int, int]] = set()
     for name, period in periods.items():
         ends = first_and_last(years, period, minimum)
-        if ends is None:
+        if ends is None or ends in known:
             continue
+        known.add(ends)
         first, last = years[ends[0]], years[ends[1]]
         length = ends[1] - ends[0]
         slope = beta(first, last, length)
@@ -85,9 +97,17 @@ def measure_years(years: Years) -> Iterator[dict]:
 
 
 def measure_convergence(
-    panels: dict[str, pd.DataFrame], units: pd.DataFrame, groups: dict, choices: dict, seed: int
+    panels: dict[str, pd.DataFrame],
+    units: pd.DataFrame,
+    groups: dict,
+    choices: dict,
+    breaks: Breaks,
+    seed: int,
 ) -> pd.DataFrame:
     """The rows of convergence.csv; arguments as those of `measure_inequality`, and the permutations' seed.
+
+    A period that crosses a break of its variable is measured on either side of it: no row compares two years
+    of different regimes.
 
     Raises
     ------
@@ -115,9 +135,10 @@ def measure_convergence(
                 if not years:
                     continue
                 keys = {"layout": layout, "variable": variable, "sample": sample, "units": len(members)}
-                found = [
-                    *measure_years(years),
-                    *measure_periods(years, asked["periods"], asked["minimum_years"], seed),
-                ]
-                rows += [keys | row | {"method": METHOD_OF_MEASURE[row["measure"]]} for row in found]
+                for regime in years_by_regime(years, breaks.get(variable, ())):
+                    measured = [
+                        *measure_years(regime),
+                        *measure_periods(regime, asked["periods"], asked["minimum_years"], seed),
+                    ]
+                    rows += [keys | row | {"method": METHOD_OF_MEASURE[row["measure"]]} for row in measured]
     return pd.DataFrame(rows, columns=CONVERGENCE_COLUMNS)

@@ -9,13 +9,11 @@ spreg gives the same estimates of a cross-section, to which the tests hold these
 (-1, 1) alone, fails close to either end, where models of 20 units do arrive, and has no two-way effects.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from scipy.linalg import helmert
 from scipy.optimize import brentq, minimize_scalar
 
-from lib.inference.fixed_effects import DesignError
+from lib.inference.least_squares import DesignError
 from lib.space.impacts import SpatialFit, admissible, roots_of
 
 EDGE = 1e-6
@@ -25,8 +23,7 @@ BRACKET = 1e-3
 def without_effects(blocks: np.ndarray) -> np.ndarray:
     """Turn (T, n, k) values into (T - 1, n - 1, k) values without effects of units and of years."""
     periods, places = blocks.shape[:2]
-    left: np.ndarray = np.einsum("st,tik,ji->sjk", helmert(periods), blocks, helmert(places), optimize=True)
-    return left
+    return np.einsum("st,tik,ji->sjk", helmert(periods), blocks, helmert(places), optimize=True)
 
 
 def reduced_weights(W: np.ndarray) -> np.ndarray:
@@ -34,8 +31,7 @@ def reduced_weights(W: np.ndarray) -> np.ndarray:
     if not np.allclose(W.sum(axis=1), 1.0):
         raise DesignError(["Every unit needs a neighbour and weights that add up to one."])
     space = helmert(len(W))
-    reduced: np.ndarray = space @ W @ space.T
-    return reduced
+    return space @ W @ space.T
 
 
 def fit_lag(y: np.ndarray, X: np.ndarray, W: np.ndarray, names: tuple[str, ...]) -> SpatialFit:
@@ -116,9 +112,7 @@ def _periods(y: np.ndarray, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return (y, X) if y.ndim == 2 else (y[None], X[None])
 
 
-def _maximise(
-    squares: Callable[[float], tuple[float, float]], W: np.ndarray, periods: int
-) -> tuple[float, float]:
+def _maximise(squares, W: np.ndarray, periods: int) -> tuple[float, float]:
     """The spatial parameter of the greatest concentrated likelihood, and that likelihood.
 
     `squares` gives the sum of squared errors at a parameter and its slope there. A search by values alone
@@ -129,11 +123,11 @@ def _maximise(
 
     def minus_log_likelihood(value: float) -> float:
         jacobian = periods * np.log(np.abs(1 - value * roots)).sum()
-        return float(size / 2 * (np.log(2 * np.pi * squares(value)[0] / size) + 1) - jacobian)
+        return size / 2 * (np.log(2 * np.pi * squares(value)[0] / size) + 1) - jacobian
 
     def slope(value: float) -> float:
         total, change = squares(value)
-        return float(size / 2 * change / total + periods * (roots / (1 - value * roots)).sum().real)
+        return size / 2 * change / total + periods * (roots / (1 - value * roots)).sum().real
 
     low, high = admissible(W)
     bounds = (low + EDGE, high - EDGE)

@@ -37,15 +37,13 @@ def inverse_distance(points: np.ndarray) -> np.ndarray:
 
 def distances(points: np.ndarray) -> np.ndarray:
     """Straight distances between points, (n, n); `points` is (n, 2)."""
-    between: np.ndarray = np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
-    return between
+    return np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
 
 
 def standardise_rows(weights: np.ndarray) -> np.ndarray:
     """Divide each row by its sum; a row of zeros stays as it is."""
     sums = weights.sum(axis=1, keepdims=True)
-    shares: np.ndarray = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
-    return shares
+    return np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
 
 
 def tabulate(kind: str, units: list[str], weights: np.ndarray) -> pd.DataFrame:

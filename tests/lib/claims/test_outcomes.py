@@ -3,11 +3,12 @@
 import pandas as pd
 import pytest
 
-from lib.claims.evidence import breaks_of, build_evidence
+from lib.claims.evidence import build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.readings import expand_claim
 from lib.claims.register import Register
 from lib.claims.statements import Hedge, Judging, SmallestEffect, claim_of
+from lib.data.breaks import breaks_of
 
 JUDGING = Judging(
     natural=2022,

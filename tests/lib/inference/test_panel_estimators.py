@@ -10,13 +10,16 @@ from lib.inference.panel_estimators import (
     Panel,
     between,
     correlated_random_effects,
+    difference,
     first_differences,
+    fitted,
     fixed_effects,
     hausman_test,
     pesaran_cd,
     pooled,
     random_effects,
     two_way_fixed_effects,
+    unit_means,
     variance_components,
 )
 
@@ -223,3 +226,72 @@ def test_weights_change_what_they_may_and_are_refused_elsewhere(data):
 def test_no_consecutive_years_is_refused(data):
     with pytest.raises(DesignError, match="two consecutive years"):
         first_differences(panel_of(data[data.year % 2 == 0]))
+
+
+# A level shift at a declared break must not enter an estimate.
+
+WITHIN = ("fixed_effects", "two_way_fixed_effects", "first_differences", "correlated_random_effects")
+BREAK = 2019
+
+
+def panel_with_a_break(seed, shift=0.0, missing=False):
+    """Noise of 12 regions over 2015-2023, and shifts of `shift` times a region's own size from the break."""
+    generator = np.random.default_rng(seed)
+    unit, year = np.repeat([f"u{i:02}" for i in range(12)], 9), np.tile(np.arange(2015, 2024), 12)
+    own = np.repeat(generator.normal(size=12), 9) * (year >= BREAK)
+    X = generator.normal(size=(108, 2)) + shift * own[:, None] * [1.0, -0.5]
+    y = generator.normal(size=108) + shift * own
+    regime = np.where(year >= BREAK, BREAK, 0)
+    rows = Panel(y, X, ("x", "z"), unit, year, regime=regime)
+    return rows.part(np.arange(108) % 17 != 3) if missing else rows
+
+
+@pytest.mark.parametrize("missing", [False, True])
+@pytest.mark.parametrize("estimator", WITHIN)
+def test_shifts_at_a_declared_break_change_no_estimate_within_regions(estimator, missing):
+    plain, shifted = (fitted(estimator, panel_with_a_break(1, shift, missing)).fit for shift in (0.0, 50.0))
+    terms = [plain.position(name) for name in ("x", "z")]
+    np.testing.assert_allclose(shifted.coefficients[terms], plain.coefficients[terms], atol=1e-8)
+
+
+@pytest.mark.parametrize("estimator", WITHIN)
+def test_the_same_shifts_undeclared_are_taken_for_an_association(estimator):
+    declared = panel_with_a_break(1, 50.0)
+    undeclared = fitted(estimator, replace(declared, regime=None)).fit
+    assert undeclared.coefficients[undeclared.position("x")] > 0.5
+    assert fitted(estimator, declared).fit.coefficients[undeclared.position("x")] < 0.5
+
+
+def test_shifts_alone_are_no_finding_within_regions():
+    """Of 200 panels whose only signal is a shift at the break, one in twenty is significant at 5 percent."""
+    rejected = 0
+    for seed in range(200):
+        estimate = fitted("two_way_fixed_effects", panel_with_a_break(seed, 50.0))
+        variance = clustered_variance(estimate.fit, estimate.parts, "CRV3")
+        rejected += abs(estimate.fit.coefficients[0] / variance.std_errors[0]) > 2.2009852  # t(11), 97.5 %
+    assert rejected <= 19  # 95 % of binomial(200, 0.05) lies below 16, all but 1 in 1,000 below 20
+
+
+@pytest.mark.parametrize("estimator", ["pooled", "random_effects", "between"])
+def test_a_shift_common_to_all_regions_changes_no_estimate(estimator):
+    rows = panel_with_a_break(2, missing=True)
+    later = rows.year >= BREAK
+    moved = replace(rows, y=rows.y + 30 * later, X=rows.X + 7 * later[:, None])
+    plain, shifted = (fitted(estimator, each).fit for each in (rows, moved))
+    np.testing.assert_allclose(shifted.coefficients[1:3], plain.coefficients[1:3], atol=1e-8)
+
+
+def test_no_difference_is_taken_across_a_break():
+    changes = difference(panel_with_a_break(0))
+    assert BREAK not in changes.year
+    assert len(changes.y) == 12 * 7
+
+
+def test_one_regime_is_none():
+    rows = panel_with_a_break(0)
+    same = replace(rows, regime=np.full(108, 2010))
+    for estimator in (*WITHIN, "pooled", "between", "random_effects"):
+        one, other = (fitted(estimator, replace(rows, regime=None)).fit, fitted(estimator, same).fit)
+        assert one.names == other.names
+        np.testing.assert_array_equal(one.coefficients, other.coefficients)
+    np.testing.assert_array_equal(unit_means(same).y, unit_means(replace(rows, regime=None)).y)

@@ -17,7 +17,7 @@ CURVE = {
     "weights": ["none", "size"],
     "periods": [{"layout": "17", "years": [2018, 2021]}, {"layout": "20", "years": [2020, 2021]}],
     "estimators": [
-        "pooled", "year_effects", "fixed_effects", "two_way_fixed_effects", "first_differences", "between",
+        "year_effects", "fixed_effects", "two_way_fixed_effects", "first_differences", "between",
     ],
 }  # fmt: skip
 REGIONS = {unit: unit[0] for unit in ["a", "b", "c", "d", "e", "f", "a1", "a2", "f1", "f2"]}
@@ -47,17 +47,16 @@ GROUPS = {"17": {"first": ["a"]}, "20": {"first": ["a1", "a2"]}}
 
 @pytest.fixture(scope="module")
 def curve(panels):
-    return trace_curve("question", CURVE, panels, GROUPS, REGIONS)
+    return trace_curve("question", CURVE, panels, GROUPS, REGIONS, {})
 
 
 def test_every_combination_is_there_once(curve):
     choices = ["outcome", "controls", "layout", "sample", "weights", "estimator"]
-    assert len(curve.table) == 2 * 2 * 2 * 2 * 2 * 6 == len(curve.table.drop_duplicates(choices))
+    assert len(curve.table) == 2 * 2 * 2 * 2 * 2 * 5 == len(curve.table.drop_duplicates(choices))
 
 
 def test_a_specification_is_the_regression_it_names(curve, panels):
-    vectors = sign_vectors(6)
-    table, _ = assess_curve(curve, "positive", vectors)
+    table, _ = assess_curve(curve)
     row = table.query(
         "outcome == 'logit_y' and controls == 'log_w' and layout == '17' and sample == 'all' "
         "and weights == 'size' and estimator == 'two_way_fixed_effects'"
@@ -80,16 +79,18 @@ def test_clusters_are_the_older_regions(curve):
 
 
 def test_the_joint_test_counts_curves_at_least_as_extreme(curve):
-    vectors = sign_vectors(6)
-    table, tests = assess_curve(curve, "positive", vectors)
-    raw = bootstrap_statistics(curve.a, curve.M, vectors)
+    table, tests = assess_curve(curve)
+    raw = bootstrap_statistics(curve.a, curve.M, sign_vectors(6))
     t = raw * (table.statistic / raw[:, 0]).to_numpy()[:, None]
-    medians = np.median(t, axis=0)
-    found = tests.set_index("statistic").loc["median_t"]
-    assert found.observed == pytest.approx(table.statistic.median())
-    assert found.p_value == pytest.approx(np.mean(np.abs(medians) >= abs(medians[0]) - 1e-12))
-    share = tests.set_index("statistic").loc["share_significant"]
-    assert share.observed == pytest.approx((table.ci_low > 0).mean())
+    assert set(tests.estimand) == {"within_regions", "between_regions"}
+    assert len(tests) == 2
+    for test in tests.itertuples():
+        within = table.estimator.isin(["fixed_effects", "two_way_fixed_effects", "first_differences"])
+        pile = (within == (test.estimand == "within_regions")).to_numpy()
+        medians = np.median(t[pile], axis=0)
+        assert (test.outcome, test.vectors, test.specifications) == ("y", 32, pile.sum())
+        assert test.median_t == pytest.approx(table.statistic[pile].median())
+        assert test.p_value == pytest.approx(np.mean(np.abs(medians) >= abs(medians[0]) - 1e-12))
 
 
 def test_drawn_vectors_are_seeded_distinct_and_hold_the_sample():
@@ -104,11 +105,11 @@ def test_drawn_vectors_are_seeded_distinct_and_hold_the_sample():
 def test_choices_that_rows_cannot_carry_are_named(panels):
     with pytest.raises(ProblemsError, match="no variable, group or unit z"):
         trace_curve(
-            "q", {**CURVE, "focal": [{"variable": "z", "transform": "level"}]}, panels, GROUPS, REGIONS
+            "q", {**CURVE, "focal": [{"variable": "z", "transform": "level"}]}, panels, GROUPS, REGIONS, {}
         )
     zero = {**panels, "17": panels["17"].assign(w=0.0)}
     with pytest.raises(ProblemsError, match="w of a in 2018 is 0, which has no log"):
-        trace_curve("q", CURVE, zero, GROUPS, REGIONS)
+        trace_curve("q", CURVE, zero, GROUPS, REGIONS, {})
     flat = {**panels, "17": panels["17"].assign(x=1.0)}
     with pytest.raises(ProblemsError, match="does not vary"):
-        trace_curve("q", CURVE, flat, GROUPS, REGIONS)
+        trace_curve("q", CURVE, flat, GROUPS, REGIONS, {})

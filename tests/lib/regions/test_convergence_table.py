@@ -34,7 +34,7 @@ def panel():
 
 
 def test_each_year_each_pair_and_each_period_has_its_rows(panel):
-    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, seed=1)
+    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, {}, seed=1)
     whole = table[table["sample"] == "all_units"]
     counts = whole["measure"].value_counts()
     assert counts["sigma"] == 5
@@ -45,7 +45,7 @@ def test_each_year_each_pair_and_each_period_has_its_rows(panel):
 
 
 def test_regions_made_to_converge_are_found_to(panel):
-    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, seed=1)
+    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, {}, seed=1)
     found = table[table["sample"] == "all_units"].set_index("measure")
     assert found.loc["beta", "ci_high"] < 0
     assert found.loc["sigma_ratio", "value"] == pytest.approx(0.8, abs=0.05)
@@ -53,7 +53,7 @@ def test_regions_made_to_converge_are_found_to(panel):
 
 
 def test_the_seed_decides_the_permutations_and_nothing_else_does(panel):
-    tables = [measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, seed=1) for _ in range(2)]
+    tables = [measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, {}, seed=1) for _ in range(2)]
     pd.testing.assert_frame_equal(*tables)
 
 
@@ -67,4 +67,11 @@ def test_a_period_too_short_or_without_years_is_none():
 def test_an_unknown_variable_is_told(panel):
     wrong = CHOICES | {"convergence": CHOICES["convergence"] | {"variables": ["wealth"]}}
     with pytest.raises(ProblemsError, match="'wealth' is no variable of the panel"):
-        measure_convergence({"20": panel}, UNITS, GROUPS, wrong, seed=1)
+        measure_convergence({"20": panel}, UNITS, GROUPS, wrong, {}, seed=1)
+
+
+def test_no_row_compares_years_across_a_break(panel):
+    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, {"income": [2012]}, seed=1)
+    assert not ((table["year_from"] < 2012) & (table["year_to"] >= 2012)).any()
+    assert set(table.loc[table["measure"] == "beta", "year_from"]) == {2012}  # 2010-2011 is too short
+    assert table.loc[table["measure"] == "sigma", "year_from"].nunique() == 5

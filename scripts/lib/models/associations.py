@@ -1,0 +1,87 @@
+"""Associations as a verdict needs them: the interval, what one region does to it, ranks and a robust fit."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from scipy.stats import spearmanr, theilslopes
+from statsmodels.api import RLM
+from statsmodels.robust.norms import HuberT
+from statsmodels.robust.robust_linear_model import RLMResults
+
+from lib.inference.conventions import VERDICT_CONFIDENCE
+from lib.inference.least_squares import LeastSquares
+from lib.inference.panel_estimators import Estimate, is_level
+from lib.inference.randomisation import cleared_rows
+from lib.inference.student import reach
+from lib.inference.wild_bootstrap import wild_cluster_interval
+from lib.models.influence import followed, t_errors
+from lib.models.specification import Regression
+
+
+def association_rows(regression: Regression, estimates: dict[str, Estimate]) -> Iterator[dict]:
+    """A row a regressor and estimator.
+
+    ``ci90_low`` and ``ci90_high`` are the interval by ``method``: HC3 with one row a unit, else the inverted
+    wild cluster bootstrap (WCR). ``spearman`` is the rank correlation of the partial regression,
+    ``theil_sen`` the median slope between its points (Sen 1968, JASA 63), ``robust`` the coefficient by
+    Huber's M-estimator (statsmodels' RLM). Their p-value, interval and standard error stand only where a
+    region has one row: rows of one region hang together, which ranks and M-estimators do not know.
+    """
+    for estimator in followed(regression):
+        estimate = estimates[estimator]
+        one_row = len(np.unique(estimate.clusters)) == estimate.fit.n
+        errors, df = t_errors(estimate)
+        wide = reach(errors, df, VERDICT_CONFIDENCE)
+        robust = _robust_fit(estimate.fit)
+        for j, term in enumerate(estimate.fit.names):
+            if is_level(term):
+                continue
+            value = estimate.fit.coefficients[j]
+            low, high = (
+                (value - wide[j], value + wide[j])
+                if one_row
+                else wild_cluster_interval(estimate.fit, estimate.parts, term, VERDICT_CONFIDENCE)
+            )
+            yield {
+                "model": regression.model,
+                "estimator": estimator,
+                "term": term,
+                "method": "HC3" if one_row else "WCR",
+                "estimate": value,
+                "ci90_low": low,
+                "ci90_high": high,
+                "units": len(np.unique(estimate.clusters)),
+                **_by_ranks(estimate.fit, term, one_row),
+                "robust": robust.params[j],
+                "robust_std_error": robust.bse[j] if one_row else np.nan,
+            }
+
+
+def _robust_fit(fit: LeastSquares) -> RLMResults:
+    """Huber's M-estimator on the rows of the fit, effects taken out and weights applied."""
+    design = fit.Q @ np.linalg.inv(fit.rows)
+    return RLM(design @ fit.coefficients + fit.weighted_residuals, design, M=HuberT()).fit()
+
+
+def _by_ranks(fit: LeastSquares, term: str, one_row: bool) -> dict[str, float]:
+    regressor, outcome = cleared_rows(fit, term)
+    ranks = spearmanr(regressor, outcome)
+    slope = theilslopes(outcome, regressor, VERDICT_CONFIDENCE)
+    return {
+        "spearman": float(ranks.statistic),
+        "spearman_p_value": float(ranks.pvalue) if one_row else np.nan,
+        "theil_sen": float(slope.slope),
+        "theil_sen_low": float(slope.low_slope) if one_row else np.nan,
+        "theil_sen_high": float(slope.high_slope) if one_row else np.nan,
+    }
+
+
+def with_range(associations: pd.DataFrame, influence: pd.DataFrame) -> pd.DataFrame:
+    """Associations with the lowest and the highest estimate without one region, and the region left out."""
+    keys = ["model", "estimator", "term"]
+    ordered = influence.sort_values([*keys, "estimate_without", "unit"], kind="stable")
+    ends = ordered.groupby(keys)[["estimate_without", "unit"]]
+    lowest = ends.first().set_axis(["lowest", "lowest_without"], axis=1)
+    highest = ends.last().set_axis(["highest", "highest_without"], axis=1)
+    return associations.join(lowest, on=keys).join(highest, on=keys)

@@ -1,0 +1,258 @@
+"""Regressions as statsmodels and linearmodels fit them, and how far their numbers lie from the core's.
+
+The libraries state the model by a formula and give its coefficients, its residuals and every standard error
+they have; `lib.inference` takes coefficients and residuals from them and adds what they lack. Whatever both
+sides can compute is computed twice and compared.
+"""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import statsmodels.formula.api as formulas
+from linearmodels.panel import PanelOLS, RandomEffects
+from statsmodels.regression.linear_model import RegressionResults
+from statsmodels.tools.sm_exceptions import SingularMatrixWarning
+
+from lib.core.problems import stop_if
+from lib.inference.cluster_variance import clustered_variance
+from lib.inference.fixed_effects import encode_labels
+from lib.inference.panel_estimators import REGIME, Estimate, Panel, difference, unit_means
+from lib.inference.robust_variance import classical_variance, robust_variance
+from lib.inference.student import two_sided_p
+from lib.models.specification import Regression
+
+AGREEMENT = 1e-8
+CROSS_CHECK_COLUMNS = [
+    "model", "estimator", "term", "method", "quantity", "core", "library", "difference", "fitted_by",
+    "formula",
+]  # fmt: skip
+ABSORBING = ("fixed_effects", "two_way_fixed_effects")
+RANDOM = ("random_effects", "correlated_random_effects")
+
+
+@dataclass(frozen=True)
+class LibraryFit:
+    """A regression of k coefficients on n rows as a library fits it, in the order of the core.
+
+    Attributes
+    ----------
+    fitted_by : the library
+    formula : the model as the library is told it
+    coefficients : (k,)
+    residuals : (n,), None where the library tells them of other rows than the core fits
+    std_errors : (k,) by method: classical, HC3, CR0, CRV1, CRV3, those of them that the library has
+    residual_df : of t by the classical and the HC3 variance
+    """
+
+    fitted_by: str
+    formula: str
+    coefficients: np.ndarray
+    residuals: np.ndarray | None
+    std_errors: dict[str, np.ndarray]
+    residual_df: int
+
+
+def library_fit(
+    regression: Regression, estimator: str, panel: Panel, names: tuple[str, ...]
+) -> LibraryFit | None:
+    """Fit one regression by one estimator; `names` are the core's coefficients, in order.
+
+    linearmodels fits the effects and the random effects of the main models, statsmodels all else, effects in
+    variants as dummies; None for random effects in variants, which linearmodels takes too long for.
+    """
+    if estimator == "between":
+        panel = unit_means(panel)
+    elif estimator == "first_differences":
+        panel = difference(panel)
+    regressors = [name for name in names if name != "constant"]
+    frame = _frame(panel, regression.outcome.name, regressors)
+    main = regression.model == regression.base
+    if estimator in RANDOM and not main:
+        return None
+    if estimator in (*ABSORBING, *RANDOM) and main:
+        return _by_linearmodels(regression, estimator, panel, frame, regressors, names)
+    if estimator in ABSORBING:
+        frame["entity"], frame["year"] = panel.spell, panel.year
+        regressors += ["C(entity)"] + (["C(year)"] if estimator == "two_way_fixed_effects" else [])
+    return _by_statsmodels(regression, panel, frame, regressors, names)
+
+
+def _frame(panel: Panel, outcome: str, regressors: list[str]) -> pd.DataFrame:
+    """The rows under the names of the formula: outcome, regressors, levels of regimes, means of units."""
+    frame = pd.DataFrame({outcome: panel.y, **dict(zip(panel.names, panel.X.T, strict=True))})
+    for name in regressors:
+        if name.startswith(REGIME):
+            frame[name] = np.asarray(panel.regime == int(name.removeprefix(REGIME)), float)
+        elif name not in frame:
+            frame[name] = frame.groupby(panel.spell)[name.removesuffix("_mean")].transform("mean")
+    return frame
+
+
+def _by_statsmodels(
+    regression: Regression, panel: Panel, frame: pd.DataFrame, regressors: list[str], names: tuple[str, ...]
+) -> LibraryFit:
+    formula = f"{regression.outcome.name} ~ {' + '.join(regressors)}"
+    model = (
+        formulas.ols(formula, frame)
+        if panel.weights is None
+        else formulas.wls(formula, frame, weights=panel.weights)
+    )
+    dummies = any(name.startswith("C(") for name in regressors)
+    with warnings.catch_warnings():  # dummies of years within regimes add up to those of the regimes
+        warnings.simplefilter("ignore", SingularMatrixWarning)
+        fitted: RegressionResults = model.fit(method="pinv" if dummies else "qr")
+    order = ["Intercept" if name == "constant" else name for name in names]
+    units = encode_labels(panel.unit)
+    robust = {"HC3": fitted.get_robustcov_results("HC3", use_t=True)}
+    options = {"groups": units.codes, "use_t": True}
+    if dummies:
+        robust["CR0"] = fitted.get_robustcov_results("cluster", use_correction=False, **options)
+    elif units.levels < len(frame):
+        robust["CRV1"] = fitted.get_robustcov_results("cluster", **options)
+        robust["CRV3"] = fitted.get_robustcov_results("cluster-crv3", **options)
+    place = [list(fitted.params.index).index(name) for name in order]
+    return LibraryFit(
+        fitted_by="statsmodels",
+        formula=formula,
+        coefficients=fitted.params[order].to_numpy(),
+        residuals=fitted.resid.to_numpy(),
+        std_errors={"classical": fitted.bse[order].to_numpy()}
+        | {method: np.asarray(results.bse)[place] for method, results in robust.items()},
+        residual_df=int(fitted.df_resid),
+    )
+
+
+def _by_linearmodels(
+    regression: Regression,
+    estimator: str,
+    panel: Panel,
+    frame: pd.DataFrame,
+    regressors: list[str],
+    names: tuple[str, ...],
+) -> LibraryFit:
+    """Entities are units, or units and regimes where the years cross a break; clusters are units."""
+    index = [pd.Categorical(panel.spell), panel.year]
+    indexed = frame.set_index(pd.MultiIndex.from_arrays(index, names=["entity", "year"]))
+    right = " + ".join(regressors)
+    if estimator in RANDOM:
+        formula = f"{regression.outcome.name} ~ 1 + {right}"
+        model: Any = RandomEffects.from_formula(formula, indexed)
+        options = {"small_sample": True}
+    else:
+        effects = "EntityEffects" + (" + TimeEffects" if estimator == "two_way_fixed_effects" else "")
+        formula = f"{regression.outcome.name} ~ {right} + {effects}"
+        weights = None if panel.weights is None else pd.Series(panel.weights, indexed.index)
+        model, options = PanelOLS.from_formula(formula, indexed, weights=weights), {}
+    clusters = pd.Series(encode_labels(panel.unit).codes, indexed.index)
+    classical = model.fit(cov_type="unadjusted", debiased=True, **options)
+    order = ["Intercept" if name == "constant" else name for name in names]
+    plain = {"debiased": False, **({} if estimator in RANDOM else {"auto_df": False, "count_effects": False})}
+    clustered = model.fit(cov_type="clustered", clusters=clusters, **plain, **options)
+    return LibraryFit(
+        fitted_by="linearmodels",
+        formula=formula,
+        coefficients=classical.params[order].to_numpy(),
+        residuals=None if estimator in RANDOM else classical.resids.reindex(indexed.index).to_numpy(),
+        std_errors={
+            "classical": classical.std_errors[order].to_numpy(),
+            "CR0": clustered.std_errors[order].to_numpy(),
+        },
+        residual_df=int(classical.df_resid),
+    )
+
+
+def adopt(estimate: Estimate, fit: LibraryFit) -> Estimate:
+    """The estimate with the library's coefficients and residuals, for the core's inference to rest on.
+
+    Of random effects the core keeps its residuals, which are those of the quasi-demeaned rows.
+    """
+    ours = replace(estimate.fit, coefficients=fit.coefficients)
+    if fit.residuals is not None:
+        ours = replace(ours, residuals=fit.residuals)
+    return Estimate(ours, estimate.clusters, estimate.periods)
+
+
+def cross_check(regression: Regression, estimator: str, estimate: Estimate, fit: LibraryFit) -> list[dict]:
+    """A row a number that both sides compute, columns `CROSS_CHECK_COLUMNS`.
+
+    ``difference`` is relative to the library's number, of an estimate to its standard error where that is
+    larger (a coefficient may lie at zero), of p-values plain; to nine decimals, beyond which processors
+    differ. The classical variance is compared where both count the same degrees of freedom: with effects of
+    units and regimes linearmodels does not see that each regime's years add up to its level. HC3 is left
+    out where a row has leverage one, which statsmodels divides by.
+    """
+    rows = []
+    for method, theirs in fit.std_errors.items():
+        if method == "classical" and fit.residual_df != estimate.fit.residual_df:
+            continue
+        if not np.isfinite(theirs).all():
+            continue
+        ours, df = _std_errors(estimate, method)
+        for quantity, own, other, scale in _quantities(estimate, fit, method, ours, theirs, df):
+            rows += [
+                {
+                    "model": regression.model,
+                    "estimator": estimator,
+                    "term": term,
+                    "method": method,
+                    "quantity": quantity,
+                    "core": own[j],
+                    "library": other[j],
+                    "difference": round(abs(own[j] - other[j]) / scale[j], 9),
+                    "fitted_by": fit.fitted_by,
+                    "formula": fit.formula,
+                }
+                for j, term in enumerate(estimate.fit.names)
+            ]
+    return rows
+
+
+def _std_errors(estimate: Estimate, method: str) -> tuple[np.ndarray, np.ndarray]:
+    """The core's standard errors by a method, and the degrees of freedom of t."""
+    fit = estimate.fit
+    if method in ("classical", "HC3"):
+        variance = classical_variance(fit) if method == "classical" else robust_variance(fit, "HC3")
+        return np.sqrt(np.diag(variance)), np.full(fit.k, float(fit.residual_df))
+    clustered = clustered_variance(fit, estimate.parts, method)
+    return clustered.std_errors, clustered.df
+
+
+def _quantities(
+    estimate: Estimate,
+    fit: LibraryFit,
+    method: str,
+    ours: np.ndarray,
+    theirs: np.ndarray,
+    df: np.ndarray,
+) -> Iterator[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
+    """Name, both sides and the scale of the difference of each quantity."""
+    own, other = estimate.fit.coefficients, fit.coefficients
+    scale = np.maximum(np.abs(other), theirs)
+    if method in ("HC3", "CR0"):
+        yield "estimate", own, other, scale
+    yield "std_error", ours, theirs, theirs
+    if method != "CR0":
+        yield "p_value", two_sided_p(own / ours, df), two_sided_p(other / theirs, df), np.ones(len(df))
+
+
+def stop_where_apart(table: pd.DataFrame) -> None:
+    """Stop the build when core and library differ anywhere by more than `AGREEMENT`.
+
+    Raises
+    ------
+    ProblemsError
+        A sentence for each of the ten numbers that lie farthest apart.
+    """
+    apart = table[~(table["difference"] <= AGREEMENT)].sort_values("difference", ascending=False).head(10)
+    stop_if(
+        [
+            f"{row.model}, {row.estimator}, {row.term}: the {row.quantity} by {row.method} is "
+            f"{row.core:.12g} by lib.inference and {row.library:.12g} by {row.fitted_by}; one is wrong."
+            for row in apart.itertuples()
+        ],
+        "Comparing our numbers with those of statsmodels and linearmodels",
+    )

@@ -1,0 +1,65 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from lib.inference.panel_estimators import Panel, fitted
+from lib.models.associations import association_rows, with_range
+from lib.models.influence import measure_influence
+from lib.models.specification import Regression, Term
+
+
+def cross_section(values):
+    unit = np.array([f"u{i:02}" for i in range(len(values))])
+    x = np.arange(len(values), dtype=float)
+    return pd.DataFrame({"unit": unit, "year": 2022, "x": x, "y": values})
+
+
+def measured(values):
+    rows = cross_section(values)
+    regression = Regression(
+        "m@2022", "m", {}, {}, Term("y", "level"), (Term("x", "level"),), "x", "20",
+        (2022, 2022), (), "none", ("cross_section",),
+    )  # fmt: skip
+    panel = Panel(
+        rows.y.to_numpy(), rows[["x"]].to_numpy(), ("x",), rows.unit.to_numpy(), rows.year.to_numpy()
+    )
+    influence, _ = measure_influence([regression], {"20": rows}, {"20": {}})
+    associations = pd.DataFrame(
+        association_rows(regression, {"cross_section": fitted("cross_section", panel)})
+    )
+    return with_range(associations, influence).iloc[0], influence, rows
+
+
+@pytest.fixture(scope="module")
+def driven():
+    """Noise in which one region alone makes the association."""
+    values = np.random.default_rng(5).normal(size=18)
+    values[-1] = 30.0
+    return measured(values)
+
+
+def test_the_region_that_makes_an_association_is_named(driven):
+    row, influence, _ = driven
+    assert row.lowest_without == "u17"
+    assert row.estimate > 0.4 > 0.1 > row.lowest
+    assert influence.set_index("unit").loc["u17", "marked"] == "yes"
+
+
+def test_ranks_and_the_robust_fit_are_those_of_their_definitions(driven):
+    row, _, rows = driven
+    assert row.spearman == pytest.approx(stats.spearmanr(rows.x, rows.y).statistic)
+    slopes = [(rows.y[j] - rows.y[i]) / (rows.x[j] - rows.x[i]) for i in range(18) for j in range(i + 1, 18)]
+    assert row.theil_sen == pytest.approx(np.median(slopes))
+    assert abs(row.robust) < row.estimate / 2
+
+
+def test_the_interval_is_that_of_hc3_at_ninety_percent(driven):
+    row, _, rows = driven
+    X = np.column_stack([np.ones(18), rows.x])
+    inverse = np.linalg.inv(X.T @ X)
+    residuals = rows.y - X @ inverse @ X.T @ rows.y
+    hat = np.einsum("ij,jk,ik->i", X, inverse, X)
+    meat = (X * (residuals / (1 - hat)).to_numpy()[:, None] ** 2).T @ X
+    wide = stats.t.ppf(0.95, 16) * np.sqrt((inverse @ meat @ inverse)[1, 1])
+    assert (row.ci90_low, row.ci90_high) == pytest.approx((row.estimate - wide, row.estimate + wide))
