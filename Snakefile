@@ -30,12 +30,12 @@ include: "workflow/rules/verify.smk"
 rule all:
     default_target: True
     input:
-        rules.write_manifest.output.manifest,
+        MADE,
+        rules.write_manifest.output,
 
 
 onstart:
-    wait_for_jobs()
-    stop_on_sigterm(workflow.scheduler)
+    end_on_sigterm()
 
 
 onsuccess:

@@ -1,5 +1,7 @@
 """Compute every statement of the article under all its readings and years, and judge it."""
 
+from lib.runs.jobs import job
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +27,6 @@ from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
 from lib.data.vintages import LATEST
-from lib.runs.jobs import job
 from lib.words.language import Words, read_speakers
 
 MAIN_LANGUAGE = "en"

@@ -1,5 +1,7 @@
 """Judge every statement as of every date at which its figures changed."""
 
+from lib.runs.jobs import job
+
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,7 +30,6 @@ from lib.inference.panel_estimators import Panel
 from lib.models.estimation import describe_regression, estimate_rows, estimates_of
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, load_regressions, with_breaks
-from lib.runs.jobs import job
 from lib.words.language import load_words, word_files
 
 TRACE_COLUMNS = (

@@ -1,5 +1,7 @@
 """Describe the data: a dictionary (one page), a Frictionless data package, and how figures were revised."""
 
+from lib.runs.jobs import job
+
 import json
 from pathlib import Path
 
@@ -14,7 +16,6 @@ from lib.data.package import data_package
 from lib.data.revisions import find_slips, list_revisions
 from lib.data.units import LAYOUTS
 from lib.data.vintages import LATEST
-from lib.runs.jobs import job
 
 TEMPLATES = Path(__file__).parent / "templates"
 COUNTRY_LAYOUT = LAYOUTS[-1]

@@ -1,5 +1,7 @@
 """Bring every figure to unchanging borders: long table, panels of each layout, account, conserved totals."""
 
+from lib.runs.jobs import job
+
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,6 @@ from lib.data.panel import Cells, harmonise
 from lib.data.units import layout_units, read_units
 from lib.data.variables import panel_variables
 from lib.data.vintages import as_known_on, select_figures
-from lib.runs.jobs import job
 
 
 @dataclass(frozen=True)

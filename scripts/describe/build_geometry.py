@@ -1,5 +1,7 @@
 """Build the boundaries of each layout and the spatial weights between its units."""
 
+from lib.runs.jobs import job
+
 import numpy as np
 import pandas as pd
 
@@ -7,7 +9,6 @@ from lib.core.files import write_text
 from lib.core.tables import write_table
 from lib.data.bundled import bundled_file
 from lib.data.units import holders, read_units
-from lib.runs.jobs import job
 from lib.space.geometry import Regions, corner_joins, dissolve, read_coverage, to_geojson
 from lib.space.weights import Joins, contiguity, distances, inverse_distance, nearest, tabulate
 

@@ -1,5 +1,7 @@
 """Measure inequality, concentration, specialisation and convergence of the regions."""
 
+from lib.runs.jobs import job
+
 import numpy as np
 import pandas as pd
 
@@ -23,7 +25,6 @@ from lib.regions.inequality import (
     theil_decomposition,
     williamson,
 )
-from lib.runs.jobs import job
 
 DECOMPOSITION_SLACK = 1e-12
 INEQUALITY = ["measure", "variable", "sample", "macro_region", "year", "value", "units"]

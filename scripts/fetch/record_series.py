@@ -1,5 +1,7 @@
 """List a vintage file that the author has put into data/raw by hand."""
 
+from lib.runs.jobs import job
+
 from pathlib import Path
 
 from lib.core.configuration import read_yaml
@@ -7,7 +9,6 @@ from lib.core.problems import stop_if
 from lib.data.snapshots import BASES, newest_record, read_index, unit_codes
 from lib.data.vintages import DATE
 from lib.refresh.archive import record_vintage
-from lib.runs.jobs import job
 
 
 def record_series(

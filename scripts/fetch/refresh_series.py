@@ -1,5 +1,7 @@
 """Ask the official endpoints, and add a dated vintage of every series whose figures have changed."""
 
+from lib.runs.jobs import job
+
 import logging
 from collections.abc import Callable
 from datetime import date
@@ -30,7 +32,6 @@ from lib.refresh.log import (
     summary_text,
 )
 from lib.refresh.region_names import Gazetteer, read_gazetteer
-from lib.runs.jobs import job
 
 
 class Store(NamedTuple):

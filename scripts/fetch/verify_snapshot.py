@@ -1,5 +1,7 @@
 """Check every file of data/raw against its sha256 and its layout; list the files that hold."""
 
+from lib.runs.jobs import job
+
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,7 +10,6 @@ from lib.core.files import write_text
 from lib.core.problems import stop_if
 from lib.data.bundled import bundled_problems
 from lib.data.snapshots import file_problems, index_problems, read_index, snapshot_path, unit_codes
-from lib.runs.jobs import job
 
 KEPT = ("series", "vintage", "basis", "rows", "sha256", "source")
 

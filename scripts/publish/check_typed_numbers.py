@@ -1,5 +1,7 @@
 """Stop the build at a typed number in our own text that should come from the results by key."""
 
+from lib.runs.jobs import job
+
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +10,6 @@ from typing import Any
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.core.problems import stop_if
-from lib.runs.jobs import job
 from lib.words.typed_numbers import read_prose, typed_numbers
 
 

@@ -1,7 +1,10 @@
 """Draw every figure of the article in one language, as PDF, SVG and PNG, with the data behind it as CSV."""
 
+from lib.runs.jobs import job
+
 import json
 import logging
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
@@ -20,7 +23,6 @@ from lib.exhibits.layout import Sheet, settle_layout
 from lib.exhibits.pictures import PICTURE_FORMATS, save_figure
 from lib.exhibits.register import FIGURE_FORMATS, FigureEntry, figures_in_order
 from lib.exhibits.style import apply_style
-from lib.runs.jobs import job
 from lib.words.language import Words, load_words, word_files
 from lib.words.source_line import source_line
 
@@ -69,7 +71,7 @@ def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Figur
     sheet = Sheet(entry["columns"], entry["height"], foot, entry.get("settings", {}))
     given = {key: tables[key] for key in entry["inputs"]}
     own = {f"figures.{name}.{key}": said[words.language] for key, said in entry.get("says", {}).items()}
-    words = replace(words, texts={**words.texts, **own})
+    words = replace(words, texts=ChainMap(own, words.texts))
     return import_module(f"publish.figures.{name}").draw(given, words, sheet)
 
 

@@ -1,12 +1,13 @@
 """Describe every table of the results as one data package."""
 
+from lib.runs.jobs import job
+
 import json
 from pathlib import Path
 
 from lib.core.files import write_text
 from lib.core.tables import read_table
 from lib.data.package import data_package
-from lib.runs.jobs import job
 
 if __name__ == "__main__":
     with job(snakemake):

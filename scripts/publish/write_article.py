@@ -1,5 +1,7 @@
 """Write the article in one language from its Markdown source, as PDF, Word, HTML and LaTeX."""
 
+from lib.runs.jobs import job
+
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +22,6 @@ from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_p
 from lib.exhibits.article_blocks import exhibit_blocks
 from lib.exhibits.pandoc import Node, inline_text, read_markdown, replaced, write_document
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
-from lib.runs.jobs import job
 from lib.words.language import Words, load_words, word_files
 from lib.words.result_values import Numbers, load_numbers
 

@@ -1,5 +1,7 @@
 """Write the reader's page: one file that works from disk, in every language, without network."""
 
+from lib.runs.jobs import job
+
 import base64
 import hashlib
 import json
@@ -21,7 +23,6 @@ from lib.core.text import visible
 from lib.data.bundled import bundled_file
 from lib.data.vintages import LATEST
 from lib.exhibits.carried_font import split_font_rules
-from lib.runs.jobs import job
 from lib.words.language import read_speakers
 from lib.words.result_values import Numbers, numbers_of
 from publish.page import board, curve, payload, prose

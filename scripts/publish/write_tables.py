@@ -1,5 +1,7 @@
 """Write every table of the article in every language, as CSV, HTML, LaTeX, Typst and Word."""
 
+from lib.runs.jobs import job
+
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +17,6 @@ from lib.exhibits.pandoc import Node, fragments, tree_json
 from lib.exhibits.table_nodes import TARGETS, dressed, table_node
 from lib.exhibits.tables import Heading, Table, data_frame
 from lib.exhibits.word_files import reference_document, word_tables
-from lib.runs.jobs import job
 from lib.words.language import Words, read_speakers
 from lib.words.result_values import Numbers, numbers_of
 from lib.words.source_line import source_line

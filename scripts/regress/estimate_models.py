@@ -1,5 +1,7 @@
 """Estimate every regression of config/models, with inference that holds for few regions."""
 
+from lib.runs.jobs import job
+
 import pandas as pd
 
 from lib.core.tables import read_table, write_table
@@ -24,7 +26,6 @@ from lib.models.library_fits import (
 )
 from lib.models.rows import panel_of
 from lib.models.specification import Regression
-from lib.runs.jobs import job
 from lib.space.weights import distance_matrix
 from lib.words.language import LANGUAGES, read_speakers
 

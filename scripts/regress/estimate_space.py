@@ -1,5 +1,7 @@
 """Test values and residuals for likeness of neighbours, and estimate the models with neighbours in them."""
 
+from lib.runs.jobs import job
+
 import logging
 from collections.abc import Iterator
 
@@ -19,7 +21,6 @@ from lib.inference.panel_estimators import Panel
 from lib.models.inputs import PANEL_LAYOUTS, model_inputs
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, Term
-from lib.runs.jobs import job
 from lib.space.autocorrelation import (
     AutocorrelationTest,
     false_discovery,

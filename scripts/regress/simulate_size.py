@@ -1,5 +1,7 @@
 """Simulate how often each method rejects, on the real regressors of every headline coefficient."""
 
+from lib.runs.jobs import job
+
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +18,6 @@ from lib.inference.size_simulation import rejection_rates
 from lib.models.inputs import PANEL_LAYOUTS, model_inputs
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, main_and_last
-from lib.runs.jobs import job
 from lib.space.weights import distance_matrix, matrix
 
 

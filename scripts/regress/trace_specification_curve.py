@@ -1,5 +1,7 @@
 """Estimate every specification of config/specification_curve.yaml and test each curve as a whole."""
 
+from lib.runs.jobs import job
+
 import pandas as pd
 
 from lib.core.configuration import read_yaml
@@ -10,7 +12,6 @@ from lib.data.vintages import LATEST
 from lib.models.curve import CurveChoices, assess_curve, needed_variables, trace_curve
 from lib.models.inputs import layout_inputs
 from lib.models.rows import enough_years
-from lib.runs.jobs import job
 
 
 def trace_specification_curve(

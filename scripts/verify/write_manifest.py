@@ -1,13 +1,14 @@
 """Write results/manifest.json from the receipts of all jobs behind the results."""
 
+from lib.runs.jobs import job
+
 import json
 from typing import Any
 
 from lib.core.files import write_text
 from lib.runs.history import commit_of
-from lib.runs.jobs import job
 from lib.runs.manifest import build_manifest
-from lib.runs.record import read_receipts
+from lib.runs.record import as_of_now, read_receipts
 
 
 def manifest_text(manifest: dict[str, Any]) -> str:
@@ -22,7 +23,7 @@ if __name__ == "__main__":
             manifest_text(
                 build_manifest(
                     targets=snakemake.input.results,
-                    receipts=read_receipts(),
+                    receipts=as_of_now(read_receipts()),
                     sources=snakemake.input.sources,
                     config=snakemake.params.config,
                     commit=commit_of(),

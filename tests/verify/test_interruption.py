@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lib.core.files import sha256
-from lib.runs.freshness import hash_reader, judge, made_files
-from lib.runs.record import read_receipts
+from lib.runs.freshness import compare_receipts, made_files
+from lib.runs.record import file_reader, read_receipts
 
 RAW = Path("data/raw/numbers/2026-01-01.csv")
 CONTENTS = ("unit,value\nKZ10,1\nKZ11,2\nKZ15,3\n", "unit,value\nKZ10,2\nKZ11,3\nKZ15,4\n")
@@ -30,12 +29,9 @@ def digests():
 
 def accepted():
     """The results that the next run would not make again: those that hold and read none that does not."""
-    judgement = judge(read_receipts(), SCRIPTS, made_files(), hash_reader(), {})
-    holding, outdated = list(judgement.holding), set(judgement.outdated)
-    while following := [receipt for receipt in holding if outdated & set(receipt.inputs)]:
-        outdated |= {path for receipt in following for path in receipt.outputs}
-        holding = [receipt for receipt in holding if receipt not in following]
-    return {path for receipt in holding for path in receipt.outputs}
+    receipts = read_receipts()
+    stamps = compare_receipts(receipts, SCRIPTS, made_files(), file_reader(), {}).stamps
+    return {path for receipt in receipts if receipt.name in stamps for path in receipt.outputs}
 
 
 def stop_after(seconds, how):
@@ -51,7 +47,6 @@ def stop_after(seconds, how):
     if not ended:
         os.killpg(process.pid, how)
     process.wait(timeout=60)
-    shutil.rmtree(".snakemake/locks", ignore_errors=True)  # what `snakemake --unlock` does
     return not ended
 
 

@@ -1,10 +1,11 @@
-CLAIM_FILES = sorted(map(str, Path("config/article/claims").glob("*.yaml")))
+CLAIM_FILES = sources("config/article/claims/*.yaml")
 CLAIM_LANGUAGES = ["en", *(language for language in config["languages"] if language != "en")]
 
 
 rule judge_claims:
     input:
-        **{f"words_{language}": f"config/words/{language}.yaml" for language in CLAIM_LANGUAGES},
+        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in CLAIM_LANGUAGES},
+        common=common,
         panel_20=rules.harmonise_regions.output.panel_20,
         panel_17=rules.harmonise_regions.output.panel_17,
         panel_16=rules.harmonise_regions.output.panel_16,
@@ -14,17 +15,17 @@ rule judge_claims:
         coefficients=rules.estimate_models.output.coefficients,
         models=rules.estimate_models.output.models,
         influence=rules.estimate_models.output.influence,
-        units="data/raw/units.csv",
-        groups="config/groups.yaml",
+        units=source("data/raw/units.csv"),
+        groups=source("config/groups.yaml"),
         claims=CLAIM_FILES,
-        claims_schema="workflow/schemas/claims.schema.yaml",
-        questions="config/article/questions.yaml",
-        questions_schema="workflow/schemas/questions.schema.yaml",
-        judging="config/article/judging.yaml",
-        judging_schema="workflow/schemas/judging.schema.yaml",
-        dossier="scripts/lib/claims/telling/dossier.md.jinja",
-        helpers=helpers("check/judge_claims.py"),
+        claims_schema=source("workflow/schemas/claims.schema.yaml"),
+        questions=source("config/article/questions.yaml"),
+        questions_schema=source("workflow/schemas/questions.schema.yaml"),
+        judging=source("config/article/judging.yaml"),
+        judging_schema=source("workflow/schemas/judging.schema.yaml"),
+        dossier=source("scripts/lib/claims/telling/dossier.md.jinja"),
     output:
+        receipt=receipt("judge_claims"),
         verdicts=update("results/claims/verdicts.csv"),
         readings=update("results/claims/readings.csv"),
         ranges=update("results/claims/ranges.csv"),
@@ -50,10 +51,10 @@ rule judge_claims:
         ),
     log:
         "logs/check/judge_claims.log",
-    priority: 3
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("judge_claims"),
         layouts=LAYOUTS,
         vintage=config["vintage"],
         languages=CLAIM_LANGUAGES,
@@ -63,44 +64,40 @@ rule judge_claims:
         "../../scripts/check/judge_claims.py"
 
 
-TARGETS.append(rules.judge_claims.output[0])
-
-
 rule trace_vintages:
     input:
+        common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
-        figures=raw_files(),
-        registry="data/raw/registry.yaml",
-        units="data/raw/units.csv",
-        totals="config/totals.yaml",
-        variables="config/variables.yaml",
+        figures=RAW_FILES,
+        registry=source("data/raw/registry.yaml"),
+        units=source("data/raw/units.csv"),
+        totals=source("config/totals.yaml"),
+        variables=source("config/variables.yaml"),
         codebook=rules.harmonise_regions.output.codebook,
         coefficients=rules.estimate_models.output.coefficients,
         described=rules.estimate_models.output.models,
-        models=sorted(map(str, Path("config/models").glob("*.yaml"))),
-        variants="config/variants.yaml",
-        words="config/words/en.yaml",
-        groups="config/groups.yaml",
+        models=sources("config/models/*.yaml"),
+        variants=source("config/variants.yaml"),
+        words=source("config/words/en.yaml"),
+        groups=source("config/groups.yaml"),
         claims=CLAIM_FILES,
-        claims_schema="workflow/schemas/claims.schema.yaml",
-        questions="config/article/questions.yaml",
-        questions_schema="workflow/schemas/questions.schema.yaml",
-        judging="config/article/judging.yaml",
-        judging_schema="workflow/schemas/judging.schema.yaml",
-        helpers=helpers("check/trace_vintages.py"),
+        claims_schema=source("workflow/schemas/claims.schema.yaml"),
+        questions=source("config/article/questions.yaml"),
+        questions_schema=source("workflow/schemas/questions.schema.yaml"),
+        judging=source("config/article/judging.yaml"),
+        judging_schema=source("workflow/schemas/judging.schema.yaml"),
     output:
+        receipt=receipt("trace_vintages"),
         vintages=update("results/claims/vintages.csv"),
     log:
         "logs/check/trace_vintages.log",
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("trace_vintages"),
         vintage=config["vintage"],
         seed=config["seed"],
     message:
         "Judging every statement as of every date at which its figures changed"
     script:
         "../../scripts/check/trace_vintages.py"
-
-
-TARGETS.append(rules.trace_vintages.output[0])

@@ -1,13 +1,14 @@
 rule harmonise_regions:
     input:
+        common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
-        registry="data/raw/registry.yaml",
-        units="data/raw/units.csv",
-        figures=raw_files(),
-        variables="config/variables.yaml",
-        totals="config/totals.yaml",
-        helpers=helpers("clean/harmonise_regions.py"),
+        registry=source("data/raw/registry.yaml"),
+        units=source("data/raw/units.csv"),
+        figures=RAW_FILES,
+        variables=source("config/variables.yaml"),
+        totals=source("config/totals.yaml"),
     output:
+        receipt=receipt("harmonise_regions"),
         long=update("results/data/long.csv"),
         panel_20=update("results/data/panel_20.csv"),
         panel_17=update("results/data/panel_17.csv"),
@@ -19,10 +20,10 @@ rule harmonise_regions:
         conservation=update("results/data/conservation.csv"),
     log:
         "logs/clean/harmonise_regions.log",
-    priority: 3
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("harmonise_regions"),
         vintage=config["vintage"],
     message:
         "Bringing every figure to unchanging borders, as known on: {params.vintage}"
@@ -30,14 +31,12 @@ rule harmonise_regions:
         "../../scripts/clean/harmonise_regions.py"
 
 
-TARGETS.append(rules.harmonise_regions.output[0])
-
-
 rule document_data:
     input:
+        common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
-        registry="data/raw/registry.yaml",
-        figures=raw_files(),
+        registry=source("data/raw/registry.yaml"),
+        figures=RAW_FILES,
         long=rules.harmonise_regions.output.long,
         panel_20=rules.harmonise_regions.output.panel_20,
         panel_17=rules.harmonise_regions.output.panel_17,
@@ -47,24 +46,21 @@ rule document_data:
         marks=rules.harmonise_regions.output.marks,
         accounting=rules.harmonise_regions.output.accounting,
         conservation=rules.harmonise_regions.output.conservation,
-        page="scripts/clean/templates/dictionary.html",
-        helpers=helpers("clean/document_data.py"),
+        page=source("scripts/clean/templates/dictionary.html"),
     output:
+        receipt=receipt("document_data"),
         package=update("results/data/datapackage.json"),
         dictionary=update("results/data/dictionary.html"),
         revisions=update("results/data/revisions.csv"),
         suspicious_revisions=update("results/data/suspicious_revisions.csv"),
     log:
         "logs/clean/document_data.log",
-    priority: 2
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("document_data"),
         vintage=config["vintage"],
     message:
         "Writing the data dictionary and the data package, listing what was revised"
     script:
         "../../scripts/clean/document_data.py"
-
-
-TARGETS.append(rules.document_data.output[0])

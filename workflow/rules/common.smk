@@ -1,4 +1,3 @@
-import gc
 import os
 import re
 import sys
@@ -8,27 +7,23 @@ from pathlib import Path
 
 from snakemake.logging import logger
 
-SCRIPTS = Path(workflow.basedir) / "scripts"
+ROOT = Path(workflow.basedir)
+SCRIPTS = ROOT / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
 from lib.runs.bytecode import renew_bytecode
-from lib.project.config_files import check_config
+from lib.project.config_files import check_config, remember_sound
 from lib.core.configuration import read_yaml, schema_problems
-from lib.runs.freshness import settle_results
-from lib.runs.imports import imported_helpers
-from lib.runs.jobs import what_stopped
+from lib.runs.freshness import compare_receipts, known_receipts, made_files
+from lib.runs.jobs import FORCED, what_stopped
 from lib.runs.manifest import source_files
 from lib.core.problems import ProblemsError
-from lib.runs.stopping import stop_on_sigterm
+from lib.runs.record import FOLDER, file_reader, receipt_name
+from lib.runs.running import begin_alone, end_on_sigterm
 from lib.words.typed_numbers import prose_files
 
-# Python looks for cycles among all that Snakemake has imported; it takes a sixth of the time before the first job.
-gc.freeze()
-gc.set_threshold(100_000)
-
 # The same bytes on every run: one thread a job, no dates in figures, no order from hashing, no
-# settings of one's own Matplotlib. And memory that is not given back to the system, to be asked for again, while a
-# job is at work: it takes a twentieth of the time.
+# settings of one's own Matplotlib.
 os.environ.update(
     PYTHONPATH=str(SCRIPTS),
     PYTHONHASHSEED="0",
@@ -37,9 +32,6 @@ os.environ.update(
     SOURCE_DATE_EPOCH="0",
     MPLBACKEND="agg",
     MATPLOTLIBRC=os.devnull,
-    MALLOC_TRIM_THRESHOLD_=str(2**28),
-    MALLOC_MMAP_THRESHOLD_=str(2**28),
-    MALLOC_TOP_PAD_=str(2**24),
 )
 
 
@@ -49,9 +41,6 @@ wildcard_constraints:
 
 
 STARTED = time.time()
-# Rules have a `priority` where others wait long for them, so that two cores are both busy to the end.
-# What a run makes: one result of each job; `settle` sees to it that the others are there and untouched.
-TARGETS = []
 LAYOUTS = ["20", "17", "16", "1"]
 
 
@@ -80,15 +69,71 @@ def check_command_line():
             raise SystemExit(str(ProblemsError("Reading the command line", problems)))
 
 
-def helpers(script):
-    """The modules of scripts/lib that a script imports, directly or through one another, and what tables are."""
-    modules = imported_helpers(SCRIPTS / script, SCRIPTS)
-    return [*(str(path.relative_to(workflow.basedir)) for path in modules), "workflow/schemas/tables.yaml"]
+def source(path):
+    """A file of the project. Its time does not count, its content does: see `stamp_of`."""
+    return ancient(path)
 
 
-def raw_files():
-    """Every file of figures there is; verify_snapshot tells which are missing or too many."""
-    return sorted(map(str, Path("data/raw").glob("*/*.csv")))
+def sources(pattern):
+    """All files of the project that fit a pattern."""
+    return [source(str(path)) for path in sorted(Path().glob(pattern))]
+
+
+# Every file of figures there is; verify_snapshot tells which are missing or too many.
+RAW_FILES = sources("data/raw/*/*.csv")
+
+
+def common(wildcards):
+    """What every job reads: which packages there are, and what tables hold. A run begins with the first job."""
+    begin_run()
+    return [source("requirements.lock"), source("workflow/schemas/tables.yaml")]
+
+
+def is_run():
+    """Whether jobs are about to run: not in a dry run, nor when a graph or a summary is asked for."""
+    return bool(workflow.is_main_process and workflow.execution_settings and not workflow.dryrun)
+
+
+@cache
+def begin_run():
+    """Be alone in the folder, and mend what a killed run has left behind; only when jobs are about to run."""
+    if not is_run():
+        return
+    try:
+        for sentence in begin_alone():
+            logger.warning(sentence)
+    except ProblemsError as error:
+        raise SystemExit(str(error)) from None
+    renew_bytecode(SCRIPTS)
+    remember_sound(Path())
+
+
+@cache
+def freshness():
+    """Which jobs hold, by content; told once."""
+    receipts, sentences = known_receipts()
+    scripts = {each.name: script_of(each) for each in workflow.rules if each.script}
+    judged = compare_receipts(receipts, scripts, made_files(), file_reader(), config)
+    for sentence in sentences + judged.sentences:
+        logger.warning(sentence)
+    return judged
+
+
+def stamp_of(rule):
+    """A parameter that is as it was as long as a job's results hold, and another one when they do not."""
+
+    def stamp(wildcards):
+        asked = workflow.dag_settings
+        if asked.forceall or asked.forcetargets or asked.forcerun:
+            return f"{FORCED} {STARTED}"
+        return freshness().stamp(receipt_name(rule, dict(wildcards.items())))
+
+    return stamp
+
+
+def receipt(name):
+    """What a job leaves behind beside its results, see scripts/lib/runs/record.py."""
+    return update(f"{FOLDER}/{name}.json")
 
 
 def claim_ids(files):
@@ -131,17 +176,6 @@ def exhibit_files(kind, entries, formats, reported, language="{language}"):
     return files
 
 
-def figure_modules(figures):
-    """The functions that draw the figures, and what they import."""
-    scripts = [f"publish/figures/{name}.py" for name in figures]
-    return sorted(
-        {
-            *(f"scripts/{script}" for script in scripts),
-            *(path for script in scripts for path in helpers(script)),
-        }
-    )
-
-
 def script_of(maker):
     """The script of a rule, from the root of the project."""
     return os.path.relpath(os.path.join(os.path.dirname(maker.snakefile), maker.script))
@@ -165,12 +199,6 @@ def exhibits_made_by(maker, names, folder):
     }
 
 
-def wait_for_jobs():
-    """On this machine, look for the next job when one ends; by default ever more timers ask, too."""
-    if workflow.local_exec:
-        workflow.scheduler.job_rate_limiter = None
-
-
 def print_summary():
     """Show the verdicts at the end of a run, and where to look."""
     summary = Path("results/claims/summary.txt")
@@ -183,10 +211,7 @@ def print_problems():
     print("", *what_stopped("logs", STARTED), sep="\n", file=sys.stderr)
 
 
-def settle():
-    """Before a run, find what changed in content whatever its time stamp; called once every rule is known."""
-    scripts = {each.name: script_of(each) for each in workflow.rules if each.script}
-    if workflow.is_main_process:
-        renew_bytecode(SCRIPTS)
-        for sentence in settle_results(scripts, config):
-            logger.warning(sentence)
+# Of a failed job Snakemake names every single output, those it restores and those that were never there.
+logger.addFilter(
+    lambda line: not line.getMessage().startswith(("Cannot restore", "Restored previous version"))
+)

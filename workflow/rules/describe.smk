@@ -1,10 +1,11 @@
 rule build_geometry:
     input:
-        units="data/raw/units.csv",
-        boundaries="data/raw/boundaries/record.yaml",
-        regions="data/raw/boundaries/regions.geojson",
-        helpers=helpers("describe/build_geometry.py"),
+        common=common,
+        units=source("data/raw/units.csv"),
+        boundaries=source("data/raw/boundaries/record.yaml"),
+        regions=source("data/raw/boundaries/regions.geojson"),
     output:
+        receipt=receipt("build_geometry"),
         regions_20=update("results/geometry/regions_20.geojson"),
         regions_17=update("results/geometry/regions_17.geojson"),
         regions_16=update("results/geometry/regions_16.geojson"),
@@ -14,29 +15,28 @@ rule build_geometry:
         distances=update("results/geometry/distances.csv"),
     log:
         "logs/describe/build_geometry.log",
-    priority: 3
     conda:
         "../../environment.yml"
+    params:
+        stamp=stamp_of("build_geometry"),
     message:
         "Building boundaries, layouts and neighbours of the regions"
     script:
         "../../scripts/describe/build_geometry.py"
 
 
-TARGETS.append(rules.build_geometry.output[0])
-
-
 rule measure_inequality:
     input:
+        common=common,
         panel_20="results/data/panel_20.csv",
         panel_17="results/data/panel_17.csv",
         panel_16="results/data/panel_16.csv",
-        units="data/raw/units.csv",
-        choices="config/inequality.yaml",
-        groups="config/groups.yaml",
+        units=source("data/raw/units.csv"),
+        choices=source("config/inequality.yaml"),
+        groups=source("config/groups.yaml"),
         codebook=rules.harmonise_regions.output.codebook,
-        helpers=helpers("describe/measure_inequality.py"),
     output:
+        receipt=receipt("measure_inequality"),
         inequality=update("results/describe/inequality.csv"),
         lorenz=update("results/describe/lorenz.csv"),
         shares=update("results/describe/shares.csv"),
@@ -45,15 +45,12 @@ rule measure_inequality:
         break_evidence=update("results/describe/break_evidence.csv"),
     log:
         "logs/describe/measure_inequality.log",
-    priority: 2
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("measure_inequality"),
         seed=config["seed"],
     message:
         "Measuring inequality, concentration, specialisation and convergence of the regions"
     script:
         "../../scripts/describe/measure_inequality.py"
-
-
-TARGETS.append(rules.measure_inequality.output[0])

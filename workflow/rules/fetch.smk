@@ -1,36 +1,35 @@
 rule verify_snapshot:
     input:
-        registry="data/raw/registry.yaml",
-        index="data/raw/index.csv",
-        units="data/raw/units.csv",
-        figures=raw_files(),
-        boundaries="data/raw/boundaries/record.yaml",
-        regions="data/raw/boundaries/regions.geojson",
-        helpers=helpers("fetch/verify_snapshot.py"),
+        common=common,
+        registry=source("data/raw/registry.yaml"),
+        index=source("data/raw/index.csv"),
+        units=source("data/raw/units.csv"),
+        figures=RAW_FILES,
+        boundaries=source("data/raw/boundaries/record.yaml"),
+        regions=source("data/raw/boundaries/regions.geojson"),
     output:
+        receipt=receipt("verify_snapshot"),
         snapshot=update("results/data/snapshot.csv"),
     log:
         "logs/fetch/verify_snapshot.log",
-    priority: 3
     conda:
         "../../environment.yml"
+    params:
+        stamp=stamp_of("verify_snapshot"),
     message:
         "Checking every file of data/raw against its sha256"
     script:
         "../../scripts/fetch/verify_snapshot.py"
 
 
-TARGETS.append(rules.verify_snapshot.output[0])
-
-
 # Run by name only: `make refresh`, `make record`. They add to data/raw, which no run of the results does.
 rule refresh_series:
     input:
-        registry="data/raw/registry.yaml",
-        index="data/raw/index.csv",
-        units="data/raw/units.csv",
-        aliases="data/raw/aliases.csv",
-        helpers=helpers("fetch/refresh_series.py"),
+        common=common,
+        registry=source("data/raw/registry.yaml"),
+        index=source("data/raw/index.csv"),
+        units=source("data/raw/units.csv"),
+        aliases=source("data/raw/aliases.csv"),
     log:
         "logs/fetch/refresh_series.log",
     conda:
@@ -48,10 +47,10 @@ rule refresh_series:
 
 rule record_series:
     input:
-        registry="data/raw/registry.yaml",
-        index="data/raw/index.csv",
-        units="data/raw/units.csv",
-        helpers=helpers("fetch/record_series.py"),
+        common=common,
+        registry=source("data/raw/registry.yaml"),
+        index=source("data/raw/index.csv"),
+        units=source("data/raw/units.csv"),
     log:
         "logs/fetch/record_series.log",
     conda:

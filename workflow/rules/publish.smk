@@ -3,30 +3,31 @@ TYPED_NUMBERS = settings("config/article/typed_numbers.yaml")
 
 rule check_typed_numbers:
     input:
-        choices="config/article/typed_numbers.yaml",
-        prose=sorted({str(path) for path, _ in prose_files(TYPED_NUMBERS, Path())}),
-        helpers=helpers("publish/check_typed_numbers.py"),
+        common=common,
+        choices=source("config/article/typed_numbers.yaml"),
+        prose=sorted({source(str(path)) for path, _ in prose_files(TYPED_NUMBERS, Path())}),
     output:
+        receipt=receipt("check_typed_numbers"),
         account=update("results/article/typed_numbers.txt"),
     log:
         "logs/publish/check_typed_numbers.log",
     conda:
         "../../environment.yml"
+    params:
+        stamp=stamp_of("check_typed_numbers"),
     message:
         "Looking for typed numbers in our own text"
     script:
         "../../scripts/publish/check_typed_numbers.py"
 
 
-TARGETS.append(rules.check_typed_numbers.output[0])
-
-
-FIGURES = sorted(path.stem for path in Path(workflow.basedir, "scripts/publish/figures").glob("*.py"))
 FIGURE_ENTRIES = settings("config/article/exhibits.yaml")["figures"]
+FIGURES = sorted(FIGURE_ENTRIES)
 
 
 rule draw_figures:
     input:
+        common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
         panel_20=rules.harmonise_regions.output.panel_20,
         panel_17=rules.harmonise_regions.output.panel_17,
@@ -43,26 +44,25 @@ rule draw_figures:
         specifications=rules.trace_specification_curve.output.specifications,
         spatial=rules.estimate_space.output.spatial,
         local_clusters=rules.estimate_space.output.clusters,
-        water_releases=sorted(map(str, Path("data/raw/water_supply_access").glob("*.csv"))),
+        water_releases=sources("data/raw/water_supply_access/*.csv"),
         verdicts=rules.judge_claims.output.verdicts,
         readings=rules.judge_claims.output.readings,
         ranges=rules.judge_claims.output.ranges,
         claims=CLAIM_FILES,
-        units="data/raw/units.csv",
-        words="config/words/{language}.yaml",
-        groups="config/groups.yaml",
-        exhibits="config/article/exhibits.yaml",
-        registry="data/raw/registry.yaml",
-        figures=figure_modules(FIGURES),
-        helpers=helpers("publish/draw_figures.py"),
+        units=source("data/raw/units.csv"),
+        words=source("config/words/{language}.yaml"),
+        groups=source("config/groups.yaml"),
+        exhibits=source("config/article/exhibits.yaml"),
+        registry=source("data/raw/registry.yaml"),
     output:
         **exhibit_files("figures", FIGURE_ENTRIES, ["pdf", "svg", "png", "csv"], reported="png"),
+        receipt=receipt("draw_figures-{language}"),
     log:
         "logs/publish/draw_figures_{language}.log",
-    priority: 2
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("draw_figures"),
         names=FIGURES,
         vintage=config["vintage"],
     message:
@@ -71,19 +71,17 @@ rule draw_figures:
         "../../scripts/publish/draw_figures.py"
 
 
-TARGETS += expand(rules.draw_figures.output[0], language=config["languages"])
-
-
 TABLES = settings("config/article/exhibits.yaml")["tables"]
 TABLE_FORMATS = ["csv", "html", "tex", "typ", "docx"]
 # The page and the styles of Word files: the parts of a Word file, packed when they are needed.
 WORD_STYLE = "config/article/style/word"
-WORD_PARTS = sorted(str(path) for path in Path(WORD_STYLE).rglob("*") if path.is_file())
+WORD_PARTS = [path for path in sources(f"{WORD_STYLE}/**/*") if Path(path).is_file()]
 
 
 rule write_tables:
     input:
-        **{f"words_{language}": f"config/words/{language}.yaml" for language in config["languages"]},
+        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in config["languages"]},
+        common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
         panel_20=rules.harmonise_regions.output.panel_20,
         panel_17=rules.harmonise_regions.output.panel_17,
@@ -101,14 +99,12 @@ rule write_tables:
         spatial=rules.estimate_space.output.spatial,
         verdicts=rules.judge_claims.output.verdicts,
         wording=rules.judge_claims.output.wording,
-        units="data/raw/units.csv",
+        units=source("data/raw/units.csv"),
         claims=CLAIM_FILES,
-        registry="data/raw/registry.yaml",
-        groups="config/groups.yaml",
-        exhibits="config/article/exhibits.yaml",
+        registry=source("data/raw/registry.yaml"),
+        groups=source("config/groups.yaml"),
+        exhibits=source("config/article/exhibits.yaml"),
         word=WORD_PARTS,
-        functions=sorted(f"scripts/publish/tables/{name}.py" for name in TABLES),
-        helpers=helpers("publish/write_tables.py"),
     output:
         **{
             f"{language}_{key}": path
@@ -120,15 +116,16 @@ rule write_tables:
             f"{language}_nodes": update(f"results/tables/{language}/nodes.json")
             for language in config["languages"]
         },
+        receipt=receipt("write_tables"),
     log:
         "logs/publish/write_tables.log",
-    priority: 1
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("write_tables"),
         languages=config["languages"],
         vintage=config["vintage"],
-        word=WORD_STYLE,
+        word=lambda wildcards: WORD_STYLE,
         tables=[
             "snapshot",
             "panel_20",
@@ -155,9 +152,6 @@ rule write_tables:
         "../../scripts/publish/write_tables.py"
 
 
-TARGETS.append(rules.write_tables.output[0])
-
-
 # The tables that keys in texts lead to, see scripts/lib/words/result_values.py.
 QUOTED = {
     "snapshot": rules.verify_snapshot.output.snapshot,
@@ -182,12 +176,13 @@ QUOTED = {
 rule write_article:
     input:
         **QUOTED,
-        text="config/article/text/{language}.md",
-        references="config/article/references.bib",
-        citations="config/article/style/article.csl",
-        page="config/article/style/article.typ",
-        sheet="config/article/style/article.css",
-        preamble="config/article/style/article.tex",
+        common=common,
+        text=source("config/article/text/{language}.md"),
+        references=source("config/article/references.bib"),
+        citations=source("config/article/style/article.csl"),
+        page=source("config/article/style/article.typ"),
+        sheet=source("config/article/style/article.css"),
+        preamble=source("config/article/style/article.tex"),
         drawings=[
             path
             for name, path in rules.draw_figures.output.items()
@@ -195,13 +190,13 @@ rule write_article:
         ],
         tables="results/tables/{language}/nodes.json",
         word=WORD_PARTS,
-        units="data/raw/units.csv",
-        words="config/words/{language}.yaml",
-        groups="config/groups.yaml",
-        exhibits="config/article/exhibits.yaml",
-        helpers=helpers("publish/write_article.py"),
+        units=source("data/raw/units.csv"),
+        words=source("config/words/{language}.yaml"),
+        groups=source("config/groups.yaml"),
+        exhibits=source("config/article/exhibits.yaml"),
     output:
         **{kind: update(f"results/article/{{language}}/article.{kind}") for kind in ["docx", "html", "tex"]},
+        receipt=receipt("write_article-{language}"),
         pdf=report(
             update("results/article/{language}/article.pdf"),
             caption="../report/article.rst",
@@ -211,13 +206,13 @@ rule write_article:
         captions=update("results/article/{language}/captions.csv"),
     log:
         "logs/publish/write_article_{language}.log",
-    priority: 1
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("write_article"),
         vintage=config["vintage"],
         figures=lambda wildcards: f"results/figures/{wildcards.language}",
-        word=WORD_STYLE,
+        word=lambda wildcards: WORD_STYLE,
         tables=list(QUOTED),
     message:
         "Writing the article in {wildcards.language}"
@@ -225,9 +220,7 @@ rule write_article:
         "../../scripts/publish/write_article.py"
 
 
-TARGETS += expand(rules.write_article.output[0], language=config["languages"])
-
-
+PAGE_FILE = re.compile(r"scripts/publish/page/.*(?<!\.py)$")
 PAGE_LANGUAGES = config["languages"]
 PAGE_TABLES = {
     **QUOTED,
@@ -239,30 +232,31 @@ PAGE_TABLES = {
 rule write_page:
     input:
         **PAGE_TABLES,
-        **{f"words_{language}": f"config/words/{language}.yaml" for language in PAGE_LANGUAGES},
-        **{f"text_{language}": f"config/article/text/{language}.md" for language in PAGE_LANGUAGES},
-        charting="scripts/publish/page/charting/record.yaml",
+        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in PAGE_LANGUAGES},
+        **{f"text_{language}": source(f"config/article/text/{language}.md") for language in PAGE_LANGUAGES},
+        common=common,
+        charting=source("scripts/publish/page/charting/record.yaml"),
         long=rules.harmonise_regions.output.long,
         boundaries=rules.build_geometry.output.regions_20,
         drawings=expand("results/figures/{language}/{name}.svg", language=PAGE_LANGUAGES, name=FIGURES),
         filled=expand("results/tables/{language}/{name}.html", language=PAGE_LANGUAGES, name=TABLES),
-        units="data/raw/units.csv",
+        units=source("data/raw/units.csv"),
         claims=CLAIM_FILES,
-        questions="config/article/questions.yaml",
-        curves="config/specification_curve.yaml",
-        registry="data/raw/registry.yaml",
-        groups="config/groups.yaml",
-        exhibits="config/article/exhibits.yaml",
-        page=[path for path in source_files() if path.startswith("scripts/publish/page/")],
-        helpers=helpers("publish/write_page.py"),
+        questions=source("config/article/questions.yaml"),
+        curves=source("config/specification_curve.yaml"),
+        registry=source("data/raw/registry.yaml"),
+        groups=source("config/groups.yaml"),
+        exhibits=source("config/article/exhibits.yaml"),
+        page=[source(path) for path in source_files() if PAGE_FILE.match(path)],
     output:
+        receipt=receipt("write_page"),
         page=update("results/report/index.html"),
     log:
         "logs/publish/write_page.log",
-    priority: 1
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("write_page"),
         languages=PAGE_LANGUAGES,
         layouts=LAYOUTS,
         tables=list(PAGE_TABLES),
@@ -276,9 +270,6 @@ rule write_page:
         "Writing the reader's page"
     script:
         "../../scripts/publish/write_page.py"
-
-
-TARGETS.append(rules.write_page.output[0])
 
 
 TABLE_MAKERS = [
@@ -298,21 +289,20 @@ TABLE_MAKERS = [
 
 rule package_tables:
     input:
+        common=common,
         tables=[path for maker in TABLE_MAKERS for path in maker.output if path.endswith(".csv")],
         codebook=rules.harmonise_regions.output.codebook,
-        helpers=helpers("publish/package_tables.py"),
     output:
+        receipt=receipt("package_tables"),
         package=update("results/datapackage.json"),
     log:
         "logs/publish/package_tables.log",
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("package_tables"),
         vintage=config["vintage"],
     message:
         "Describing every table as one data package"
     script:
         "../../scripts/publish/package_tables.py"
-
-
-TARGETS.append(rules.package_tables.output[0])

@@ -1,7 +1,7 @@
 PANELS = {f"panel_{layout}": f"results/data/panel_{layout}.csv" for layout in (20, 17, 16)}
 WEIGHTS = {f"weights_{layout}": f"results/geometry/weights_{layout}.csv" for layout in (20, 17, 16)}
 MODELS = {
-    "models": sorted(map(str, Path("config/models").glob("*.yaml"))),
+    "models": sources("config/models/*.yaml"),
     "variants": "config/variants.yaml",
     "units": "data/raw/units.csv",
     "groups": "config/groups.yaml",
@@ -13,13 +13,14 @@ rule estimate_models:
     input:
         **PANELS,
         **MODELS,
+        common=common,
         distances=rules.build_geometry.output.distances,
         marks=rules.harmonise_regions.output.marks,
-        words_en="config/words/en.yaml",
-        words_ru="config/words/ru.yaml",
-        words_kk="config/words/kk.yaml",
-        helpers=helpers("regress/estimate_models.py"),
+        words_en=source("config/words/en.yaml"),
+        words_ru=source("config/words/ru.yaml"),
+        words_kk=source("config/words/kk.yaml"),
     output:
+        receipt=receipt("estimate_models"),
         coefficients=update("results/models/coefficients.csv"),
         models=update("results/models/models.csv"),
         meanings=update("results/models/meanings.csv"),
@@ -29,10 +30,10 @@ rule estimate_models:
         cross_check=update("results/models/cross_check.csv"),
     log:
         "logs/regress/estimate_models.log",
-    priority: 3
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("estimate_models"),
         cutoffs=settings("config/spatial.yaml")["conley_km"],
         vintage=config["vintage"],
         seed=config["seed"],
@@ -42,26 +43,24 @@ rule estimate_models:
         "../../scripts/regress/estimate_models.py"
 
 
-TARGETS.append(rules.estimate_models.output[0])
-
-
 rule trace_specification_curve:
     input:
         **PANELS,
-        curves="config/specification_curve.yaml",
+        common=common,
+        curves=source("config/specification_curve.yaml"),
         codebook=rules.harmonise_regions.output.codebook,
-        units="data/raw/units.csv",
-        groups="config/groups.yaml",
-        helpers=helpers("regress/trace_specification_curve.py"),
+        units=source("data/raw/units.csv"),
+        groups=source("config/groups.yaml"),
     output:
+        receipt=receipt("trace_specification_curve"),
         specifications=update("results/models/specifications.csv"),
         tests=update("results/models/specification_tests.csv"),
     log:
         "logs/regress/trace_specification_curve.log",
-    priority: 2
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("trace_specification_curve"),
         vintage=config["vintage"],
     message:
         "Estimating every specification of each question and testing each curve as a whole"
@@ -69,24 +68,23 @@ rule trace_specification_curve:
         "../../scripts/regress/trace_specification_curve.py"
 
 
-TARGETS.append(rules.trace_specification_curve.output[0])
-
-
 rule simulate_size:
     input:
         **PANELS,
         **WEIGHTS,
         **MODELS,
+        common=common,
         distances=rules.build_geometry.output.distances,
-        plan="config/size_simulation.yaml",
-        helpers=helpers("regress/simulate_size.py"),
+        plan=source("config/size_simulation.yaml"),
     output:
+        receipt=receipt("simulate_size"),
         sizes=update("results/models/size.csv"),
     log:
         "logs/regress/simulate_size.log",
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("simulate_size"),
         cutoffs=settings("config/spatial.yaml")["conley_km"],
         vintage=config["vintage"],
         seed=config["seed"],
@@ -96,31 +94,26 @@ rule simulate_size:
         "../../scripts/regress/simulate_size.py"
 
 
-TARGETS.append(rules.simulate_size.output[0])
-
-
 rule estimate_space:
     input:
         **PANELS,
         **WEIGHTS,
         **MODELS,
-        choices="config/spatial.yaml",
-        helpers=helpers("regress/estimate_space.py"),
+        common=common,
+        choices=source("config/spatial.yaml"),
     output:
+        receipt=receipt("estimate_space"),
         spatial=update("results/models/spatial.csv"),
         clusters=update("results/models/local_clusters.csv"),
     log:
         "logs/regress/estimate_space.log",
-    priority: 2
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("estimate_space"),
         vintage=config["vintage"],
         seed=config["seed"],
     message:
         "Testing values and models for dependence between neighbours"
     script:
         "../../scripts/regress/estimate_space.py"
-
-
-TARGETS.append(rules.estimate_space.output[0])

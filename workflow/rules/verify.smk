@@ -1,19 +1,32 @@
+# Every file that a run makes, in every language.
+MADE = sorted(
+    {
+        re.sub(r"\{language[^}]*\}", language, path)
+        for each in workflow.rules
+        for path in each.output
+        for language in config["languages"]
+    }
+)
+
+
 rule write_manifest:
     input:
-        results=TARGETS,
-        sources=source_files(),
+        common=common,
+        results=[path for path in MADE if path.startswith("results/")],
+        receipts=[path for path in MADE if not path.startswith("results/")],
+        sources=[source(path) for path in source_files()],
     output:
+        receipt=receipt("write_manifest"),
         manifest=update("results/manifest.json"),
     log:
         "logs/verify/write_manifest.log",
     conda:
         "../../environment.yml"
     params:
+        stamp=stamp_of("write_manifest"),
+        bytewise=True,
         config=config,
     message:
         "Writing down what went into every result"
     script:
         "../../scripts/verify/write_manifest.py"
-
-
-settle()

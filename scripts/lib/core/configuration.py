@@ -12,6 +12,7 @@ import yaml
 
 from lib.core.files import read_text
 from lib.core.problems import ProblemsError, stop_if
+from lib.core.reading import hidden, without
 
 if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to do applies none
     import jsonschema
@@ -45,8 +46,9 @@ _PlainDates.yaml_constructors = {
 
 
 def read_yaml(path: str | Path) -> Any:
-    """Read a file that was found sound before."""
-    return _PlainDates(read_text(path)).get_single_data()
+    """Read a file that was found sound before, without what the job declares not to read."""
+    content = _PlainDates(read_text(path)).get_single_data()
+    return without(content, hidden(path))
 
 
 class _Loader(_PlainDates):

@@ -7,7 +7,6 @@ from lib.core.configuration import ConfigFile, read_files
 from lib.core.files import sha256, write_text
 from lib.core.problems import stop_if
 from lib.project.config_names import names_problems
-from lib.runs.imports import imported_helpers
 
 SCHEMAS = {
     "config/config.yaml": "config",
@@ -45,26 +44,29 @@ def check_config(root: Path) -> None:
         With the faults of all files: a missing file, or one that nothing reads; a key or value that the
         schema does not allow; a name that stands for nothing.
     """
-    stamp, digest = root / STAMP, _digest(root)
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+    stamp = root / STAMP
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(root):
         return
     files, problems = _files(root)
     stop_if(problems or names_problems(files, root), "Reading the configuration")
-    write_text(stamp, digest)
+
+
+def remember_sound(root: Path) -> None:
+    """Write down that `check_config` has found nothing."""
+    digest = _digest(root)
+    if not (root / STAMP).is_file() or (root / STAMP).read_text(encoding="utf-8") != digest:
+        write_text(root / STAMP, digest)
 
 
 def _digest(root: Path) -> str:
     """One sha256 for the files, the names they may use, and the code of the check."""
-    scripts = root / "scripts"
-    check = scripts / "lib/project/config_files.py"
     paths = [
         *(path for pattern in SCHEMAS for path in root.glob(pattern)),
         *(root / "config").rglob("*.yaml"),
         *(root / "workflow/schemas").glob("*.yaml"),
         *(root / "data/raw").glob("*.*"),
-        check,
-        *imported_helpers(check, scripts),
-        *(scripts / "publish").glob("*/*.py"),
+        *(root / "scripts/lib").rglob("*.py"),
+        *(root / "scripts/publish").glob("*/*.py"),
     ]
     lines = [f"{path.relative_to(root)} {sha256(path)}" for path in sorted(set(paths))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

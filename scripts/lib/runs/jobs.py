@@ -1,31 +1,107 @@
-"""What every script does around its one function: log, end on one clear message, leave a receipt."""
+"""What every script does around its one function: log, end on one clear message, leave a receipt.
 
-import gc
+Scripts import `job` before anything else: a job that would read and write what it did last time ends with
+that import, before it has spent a second on the libraries that its script needs.
+"""
+
 import logging
+import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from lib.core.problems import ProblemsError
-from lib.runs.record import recorded
+from lib.core.reading import hide, noting
+from lib.runs.meaning import digest
+from lib.runs.record import (
+    BYTEWISE,
+    FOLDER,
+    LOCK,
+    STAMP,
+    UNREAD,
+    Part,
+    Receipt,
+    file_reader,
+    hash_files,
+    loaded_modules,
+    meanings,
+    measured_since,
+    plain,
+    read_receipt,
+    receipt_name,
+    write_receipt,
+)
+from lib.runs.running import begin_job
+
+FORCED = "forced"  # how the stamp begins of a job that somebody asked to run whatever holds
+
+
+@dataclass
+class Work:
+    """What a job that makes many things knows of its last run; `part` tells which of them still hold."""
+
+    last: Receipt | None
+    changed: set[str]
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    @contextmanager
+    def part(
+        self, name: str, values: Any, reads: Iterable[str], outputs: Iterable[str], siblings: str = ""
+    ) -> Iterator[bool]:
+        """Yield whether a part has to be made; once the block ends well, the part is on record.
+
+        Parameters
+        ----------
+        name : of the part, the same on every run
+        values : the settings it is made from, printed in full by `repr`
+        reads : the files it is made from; modules and words are noted by themselves
+        outputs : the paths it writes
+        siblings : the package whose other modules make other parts
+        """
+        outputs, values = list(outputs), digest(values)
+        former = self.last.parts.get(name) if self.last else None
+        if former and self._holds(former, values, outputs):
+            self.parts[name] = former
+            yield False
+            return
+        with noting() as notes:
+            yield True
+        words: dict[str, list[str]] = {}
+        for path, key in sorted(notes):
+            words.setdefault(path, []).append(key)
+        own = f"scripts/{siblings.replace('.', '/')}/{name}.py"
+        modules = loaded_modules(siblings) + ([own] if siblings else [])
+        self.parts[name] = Part(values, sorted({*map(str, reads), *modules}), words, outputs)
+
+    def _holds(self, former: Part, values: str, outputs: list[str]) -> bool:
+        assert self.last
+        if former.values != values or former.outputs != outputs or self.changed & {*former.reads, *outputs}:
+            return False
+        for path in self.changed & set(former.words):
+            recorded = self.last.meaning.get(path)
+            now = self.last.meaning_now(path, recorded) if isinstance(recorded, dict) else None
+            if now is None or any(now.get(key) != recorded.get(key) for key in former.words[path]):
+                return False
+        return True
 
 
 @contextmanager
-def job(snakemake) -> Iterator[None]:
+def job(snakemake) -> Iterator[Work]:
     """Write log lines to the rule's log file; turn `ProblemsError` into its message and exit code 1.
 
-    A job that ends well leaves a receipt of what it read and wrote.
+    A job that ends well leaves a receipt of what it read and wrote; one without outputs leaves none.
     """
     logging.basicConfig(
         filename=snakemake.log[0], filemode="w", level=logging.INFO, format="%(levelname)s %(message)s"
     )
     logging.captureWarnings(True)
-    gc.disable()  # a job ends before its cycles fill memory; looking for them takes a tenth of its time
     try:
-        with recorded(snakemake, sys.modules["__main__"].__file__):
-            yield
-        gc.freeze()  # Python ends an eighth of a second sooner when it has no cycles to look for
+        with recorded(snakemake, sys.modules["__main__"].__file__) as work:
+            yield work
     except ProblemsError as error:
         logging.error(error)
         print(error, file=sys.stderr)
@@ -33,6 +109,98 @@ def job(snakemake) -> Iterator[None]:
     except BaseException:
         logging.exception("rule %s failed", snakemake.rule)
         raise
+
+
+@contextmanager
+def recorded(snakemake, script: str | Path) -> Iterator[Work]:
+    """Leave a receipt of the job once the block ends well; inputs are hashed before the job reads them."""
+    if not snakemake.output:
+        yield Work(None, set())
+        return
+    script = str(Path(script).resolve().relative_to(Path.cwd()))
+    params = plain(dict(snakemake.params.items()))
+    stamp, unread = params.pop(STAMP, ""), params.get(UNREAD, {})
+    hide(unread)
+    receipt = Receipt(
+        rule=snakemake.rule,
+        wildcards=dict(snakemake.wildcards.items()),
+        script=script,
+        environment=hash_files([LOCK]),
+        inputs=hash_files({*snakemake.input, script}),
+        params=params,
+        stamp=stamp,
+    )
+    last = last_receipt(snakemake)
+    if last and (last.environment != receipt.environment or stamp.startswith(FORCED)):
+        last = None
+    start = time.perf_counter()
+    with noting() as notes:
+        work = Work(last, set(last.changed(file_reader())) if last else set())
+        yield work
+    words: dict[str, set[str]] = {}
+    for path, key in notes:
+        words.setdefault(path, set()).add(key)
+    for part in work.parts.values():
+        for path, keys in part.words.items():
+            words.setdefault(path, set()).update(keys)
+    modules = {path for part in work.parts.values() for path in part.reads if path.endswith(".py")}
+    receipt.inputs |= hash_files({*loaded_modules(), *modules} - set(receipt.inputs))
+    receipt.outputs = hash_files(made_by(snakemake))
+    if not params.get(BYTEWISE):
+        said = {path: sorted(keys) for path, keys in words.items()}
+        receipt.meaning = meanings(receipt.inputs, unread, said)
+    receipt.parts = work.parts
+    receipt.measured = measured_since(start)
+    write_receipt(receipt)
+
+
+def made_by(snakemake) -> list[str]:
+    """The results of a job: its outputs but the receipt."""
+    return [path for path in snakemake.output if not Path(path).is_relative_to(FOLDER)]
+
+
+def last_receipt(snakemake) -> Receipt | None:
+    """What the job left behind when it last ended, here or where the manifest of the results was written."""
+    name = receipt_name(snakemake.rule, dict(snakemake.wildcards.items()))
+    receipt = read_receipt(FOLDER / f"{name}.json")
+    if receipt:
+        return receipt
+    from lib.runs.manifest import PATH, receipts_of  # only where no job has ended yet
+
+    try:
+        vouched = {each.name: each for each in receipts_of(PATH)}.get(name)
+    except ProblemsError:
+        return None
+    return vouched if vouched and vouched.config == plain(dict(snakemake.config)) else None
+
+
+def still_holds(snakemake, receipt: Receipt | None) -> bool:
+    """Whether a job would read and write what its receipt says."""
+    if receipt is None:
+        return False
+    params = plain(dict(snakemake.params.items()))
+    stamp = params.pop(STAMP, "")
+    if params != receipt.params or (stamp.startswith(FORCED) and stamp != receipt.stamp):
+        return False
+    declared, known = set(map(str, snakemake.input)), set(receipt.inputs)
+    return (
+        declared <= known
+        and all(path.endswith(".py") for path in known - declared)
+        and set(made_by(snakemake)) == set(receipt.outputs)
+        and not receipt.changed(file_reader())
+    )
+
+
+def end_if_unchanged(snakemake) -> None:
+    """End this process when the job's results still hold; its outputs get newer than what it reads."""
+    receipt = last_receipt(snakemake) if snakemake.output else None
+    if not receipt or not still_holds(snakemake, receipt):
+        return
+    write_receipt(replace(receipt, stamp=snakemake.params.get(STAMP, ""), config={}))
+    for path in receipt.outputs:
+        os.utime(path)
+    Path(snakemake.log[0]).write_text("INFO unchanged: what it reads and writes is as it was\n")
+    raise SystemExit(0)
 
 
 def what_stopped(logs: str | Path, since: float) -> list[str]:
@@ -54,3 +222,8 @@ def what_stopped(logs: str | Path, since: float) -> list[str]:
                     f"{lines[0]}: {lines[-1]} (all of it: {path})" if unforeseen else "\n".join(lines)
                 ] = None
     return list(messages)
+
+
+if hasattr(sys.modules["__main__"], "snakemake"):
+    begin_job()
+    end_if_unchanged(sys.modules["__main__"].snakemake)

@@ -1,29 +1,61 @@
-"""What a finished job leaves behind: the sha256 of everything it read and wrote, in .snakemake/receipts.
+"""Receipts of finished jobs in .snakemake/finished: what each read and wrote, by content.
 
 A receipt is written last, so outputs without one come from a job that did not end.
 """
 
 import json
 import resource
+import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from lib.core.files import sha256, write_text
+from lib.runs.meaning import Meaning, has_meaning, meaning_of
 
-FOLDER = Path(".snakemake/receipts")
+FOLDER = Path(".snakemake/finished")
 LOCK = Path("requirements.lock")
+SCRIPTS = Path(__file__).parents[2]
+# Parameters of a rule that tell how its jobs are kept: `stamp` is another one when a job has to run again,
+# `unread` names places of files that the job gets without them, `bytewise` makes every byte of inputs count.
+STAMP, UNREAD, BYTEWISE = "stamp", "unread", "bytewise"
+
+Sha256 = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing among many that a job makes, and what it was made from.
+
+    Attributes
+    ----------
+    values : digest of the settings it was given
+    reads : files, Python modules among them
+    words : file of words -> the keys that were said
+    outputs : paths
+    """
+
+    values: str
+    reads: list[str]
+    words: dict[str, list[str]]
+    outputs: list[str]
 
 
 @dataclass
 class Receipt:
-    """One job: `inputs`, `outputs` and `environment` map paths to the sha256 of their content.
+    """One job.
 
-    `inputs` holds the script too; `measured` holds wall seconds and peak memory in MiB. `config` is empty
-    unless Snakemake has no record of the job's parameters: then it holds under these settings only.
+    Attributes
+    ----------
+    inputs, outputs, environment : sha256 of each file, scripts and modules among the inputs
+    meaning : what of an input counts, see `lib.runs.meaning`
+    parts : by name, of a job that keeps what still holds
+    stamp : the value of the rule's parameter of that name
+    measured : wall seconds and peak memory in MiB
+    config : empty unless Snakemake has no record of the job: then it holds under these settings only
     """
 
     rule: str
@@ -35,30 +67,92 @@ class Receipt:
     outputs: dict[str, str] = field(default_factory=dict)
     measured: dict[str, float] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
+    meaning: dict[str, Meaning] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+    stamp: str = ""
 
     @property
     def name(self) -> str:
         """The rule and the values of its wildcards, as in `draw_figures-en`."""
-        return "-".join([self.rule, *self.wildcards.values()])
+        return receipt_name(self.rule, self.wildcards)
+
+    def changed(self, content: Sha256) -> list[str]:
+        """The paths whose content differs from the receipt's in what counts, sorted."""
+        recorded = self.inputs | self.environment | self.outputs
+        return sorted(path for path, digest in recorded.items() if not self._same(path, digest, content))
+
+    def _same(self, path: str, digest: str, content: Sha256) -> bool:
+        now = content(path)
+        meaning = self.meaning.get(path)
+        if now == digest or now is None or meaning is None:
+            return now == digest
+        return self.meaning_now(path, meaning) == meaning
+
+    def meaning_now(self, path: str, recorded: Meaning) -> Meaning | None:
+        """The meaning of a file as it is, of the same words as recorded."""
+        unread = self.params.get(UNREAD, {}).get(path, [])
+        return meaning_of(path, unread, None if isinstance(recorded, str) else recorded)
+
+
+def receipt_name(rule: str, wildcards: Mapping[str, str]) -> str:
+    """The name of a job's receipt, without suffix."""
+    return "-".join([rule, *wildcards.values()])
+
+
+def file_reader() -> Sha256:
+    """Return a function giving the sha256 of a path, read once; None where there is no file.
+
+    A link among the results counts as none: jobs write files.
+    """
+
+    @cache
+    def content(path: str) -> str | None:
+        linked = path.startswith("results/") and Path(path).is_symlink()
+        return sha256(path) if Path(path).is_file() and not linked else None
+
+    return content
 
 
 def read_receipts(folder: str | Path = FOLDER) -> list[Receipt]:
     """Return the receipts of a folder, by name; one that cannot be read is none."""
-    found = (_read_receipt(path) for path in sorted(Path(folder).glob("*.json")))
-    return [receipt for receipt in found if receipt]
+    receipts = (read_receipt(path) for path in sorted(Path(folder).glob("*.json")))
+    return [receipt for receipt in receipts if receipt]
 
 
-def _read_receipt(path: Path) -> Receipt | None:
+def read_receipt(path: Path) -> Receipt | None:
+    """Return one receipt; None when it is absent, cut or edited."""
     try:
-        return Receipt(**json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError):  # cut or edited: its outputs count as made by no finished job
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        parts = {name: Part(**part) for name, part in fields.pop("parts", {}).items()}
+        return Receipt(**fields, parts=parts)
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
+
+
+def as_of_now(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """Receipts that hold, with the sha256 that their inputs have now: a comment may have changed since."""
+    content = file_reader()
+    return [
+        receipt
+        if receipt.changed(content)
+        else replace(receipt, inputs={path: content(path) or "" for path in receipt.inputs})
+        for receipt in receipts
+    ]
 
 
 def write_receipt(receipt: Receipt, folder: str | Path = FOLDER) -> None:
     """Write one receipt, atomically."""
-    text = json.dumps(asdict(receipt), ensure_ascii=False, indent=1, sort_keys=True, default=str)
-    write_text(Path(folder) / f"{receipt.name}.json", text + "\n")
+    write_text(Path(folder) / f"{receipt.name}.json", as_json(asdict(receipt)) + "\n")
+
+
+def as_json(value: Any) -> str:
+    """Return nested values as text, what JSON does not know as it prints itself."""
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+
+
+def plain(value: Any) -> Any:
+    """Return parameters as a receipt gives them back."""
+    return json.loads(as_json(value))
 
 
 def hash_files(paths: Iterable[str]) -> dict[str, str]:
@@ -66,46 +160,34 @@ def hash_files(paths: Iterable[str]) -> dict[str, str]:
     return {path: sha256(path) for path in sorted(map(str, paths))}
 
 
-@contextmanager
-def recorded(snakemake, script: str | Path, folder: str | Path = FOLDER) -> Iterator[None]:
-    """Leave a receipt of the job once the block ends well.
+def loaded_modules(without: str = "") -> list[str]:
+    """The files below scripts/ that this process has imported, relative to the project, sorted.
 
-    Inputs are hashed before the job reads them. While the block runs the earlier receipt is set
-    aside; it returns if the job fails, since Snakemake then restores the earlier outputs. A job without
-    outputs, one that asks or records, leaves none.
+    Parameters
+    ----------
+    without : name of a package whose modules are left out
     """
-    if not snakemake.output:
-        yield
-        return
-    script = str(Path(script).resolve().relative_to(Path.cwd()))
-    receipt = Receipt(
-        rule=snakemake.rule,
-        wildcards=dict(snakemake.wildcards.items()),
-        script=script,
-        environment=hash_files([LOCK]),
-        inputs=hash_files({*snakemake.input, script}),
-        params=dict(snakemake.params.items()),
+    files = [
+        Path(module.__file__)
+        for name, module in list(sys.modules.items())
+        if getattr(module, "__file__", None) and not (without and name.startswith(f"{without}."))
+    ]
+    return sorted(
+        str(path.relative_to(SCRIPTS.parent))
+        for path in set(files)
+        if path.suffix == ".py" and path.is_relative_to(SCRIPTS)
     )
-    earlier = Path(folder) / f"{receipt.name}.json"
-    aside = earlier.with_suffix(".started")
-    if earlier.exists():
-        earlier.replace(aside)
-    start = time.perf_counter()
-    try:
-        yield
-    except (Exception, SystemExit):
-        if aside.exists():
-            aside.replace(earlier)
-        raise
-    receipt.outputs = hash_files(snakemake.output)
-    receipt.measured = {
-        "seconds": round(time.perf_counter() - start, 2),
-        "peak_mib": round(_peak_memory() / 1024),
+
+
+def meanings(paths: Iterable[str], unread: Mapping[str, list[str]], words: Mapping[str, Iterable[str]]):
+    """What counts of every file of which more than its bytes is known."""
+    known = {
+        path: meaning_of(path, unread.get(path, []), words.get(path)) for path in paths if has_meaning(path)
     }
-    write_receipt(receipt, folder)
-    aside.unlink(missing_ok=True)
+    return {path: meaning for path, meaning in known.items() if meaning is not None}
 
 
-def _peak_memory() -> int:
-    """Largest resident set of this process or of one it waited for, in KiB."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+def measured_since(start: float) -> dict[str, float]:
+    """Wall seconds since a moment of `time.perf_counter`, and the largest memory of this process in MiB."""
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"seconds": round(time.perf_counter() - start, 2), "peak_mib": round(peak / 1024)}

@@ -16,6 +16,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from lib.core.configuration import read_yaml
 from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
+from lib.core.reading import NotedWords, flatten
 from lib.core.text import visible
 
 LANGUAGES = ("en", "ru", "kk")
@@ -130,22 +131,6 @@ def _signs(language: str) -> dict[int, str]:
     return str.maketrans(signs)
 
 
-def flatten(tree: Mapping, prefix: str = "") -> dict[str, str]:
-    """Return nested words as one mapping from dotted keys.
-
-    >>> flatten({"localities": {"urban": "urban"}})
-    {'localities.urban': 'urban'}
-    """
-    flat: dict[str, str] = {}
-    for key, value in tree.items():
-        path = f"{prefix}{key}"
-        if isinstance(value, Mapping):
-            flat.update(flatten(value, f"{path}."))
-        else:
-            flat[path] = value
-    return flat
-
-
 def word_files(files: Mapping[str, str], words: str = "words") -> dict[str, str]:
     """The files of a rule that `load_words` reads, by its names; `words` is what the rule calls those."""
     return {"words": files[words], **{name: files[name] for name in ("units", "codebook", "groups")}}
@@ -173,7 +158,7 @@ def load_words(
     titles = {name: group["title"][language] for name, group in read_yaml(groups).items()}
     return Words(
         language=language,
-        texts=flatten(read_yaml(words)),
+        texts=NotedWords(flatten(read_yaml(words)), str(words)),
         units=_column(units_table, "unit", f"short_{language}"),
         unit_names=_column(units_table, "unit", f"name_{language}"),
         variables=_column(codebook_table, "variable", f"title_{language}"),

@@ -1,8 +1,8 @@
+from lib.runs.jobs import what_stopped
+
 import os
 
 import pytest
-
-from lib.runs.jobs import what_stopped
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """Double every number and add them up; a pause between the two files gives interruptions a chance."""
 
+from lib.runs.jobs import job
+
 import time
 from pathlib import Path
 
 from lib.doubling import twice
 
 from lib.core.files import write_text
-from lib.runs.jobs import job
 
 
 def double_numbers(text: str) -> tuple[str, str]:

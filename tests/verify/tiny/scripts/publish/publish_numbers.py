@@ -1,12 +1,13 @@
 """Write a table, a picture, a verdict and its text from the doubled numbers."""
 
+from lib.runs.jobs import job
+
 import time
 from pathlib import Path
 
 from PIL import Image
 
 from lib.core.files import replacing, write_text
-from lib.runs.jobs import job
 
 
 def bars(table: str) -> Image.Image:

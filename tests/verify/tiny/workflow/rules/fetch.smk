@@ -1,14 +1,17 @@
 rule double_numbers:
     input:
-        numbers="data/raw/numbers/2026-01-01.csv",
-        helpers=helpers("clean/double_numbers.py"),
+        common=common,
+        numbers=source("data/raw/numbers/2026-01-01.csv"),
     output:
+        receipt=receipt("double_numbers"),
         doubled=update("results/data/doubled.csv"),
         total=update("results/data/total.csv"),
     log:
         "logs/clean/double_numbers.log",
     conda:
         "../../environment.yml"
+    params:
+        stamp=stamp_of("double_numbers"),
     message:
         "Doubling numbers"
     script:
@@ -19,9 +22,10 @@ rule publish_numbers:
     input:
         doubled=rules.double_numbers.output.doubled,
         total=rules.double_numbers.output.total,
-        claims="config/article/claims/tiny.yaml",
-        helpers=helpers("publish/publish_numbers.py"),
+        common=common,
+        claims=source("config/article/claims/tiny.yaml"),
     output:
+        receipt=receipt("publish_numbers"),
         table=update("results/tables/en/numbers.csv"),
         figure=update("results/figures/en/numbers.png"),
         verdicts=update("results/claims/verdicts.csv"),
@@ -30,10 +34,9 @@ rule publish_numbers:
         "logs/publish/publish_numbers.log",
     conda:
         "../../environment.yml"
+    params:
+        stamp=stamp_of("publish_numbers"),
     message:
         "Publishing numbers"
     script:
         "../../scripts/publish/publish_numbers.py"
-
-
-TARGETS += rules.publish_numbers.output

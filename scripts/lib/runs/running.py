@@ -1,0 +1,75 @@
+"""Running in a folder: one run at a time, and nothing left of one that was killed.
+
+A process holds a lock of the system on a file of .snakemake while it changes results; the system lets go of
+it when the process ends, however it ends. Snakemake's own lock stays after a kill, and names no holder.
+"""
+
+import fcntl
+import os
+import shutil
+import signal
+from pathlib import Path
+
+from lib.core.problems import ProblemsError
+from lib.runs.freshness import is_leftover
+from lib.runs.record import FOLDER
+
+SNAKEMAKE = Path(".snakemake")
+RUN, JOBS = SNAKEMAKE / "run.lock", SNAKEMAKE / "jobs.lock"
+
+_held: list[int] = []  # locks of this process, held until it ends
+
+
+def begin_alone() -> list[str]:
+    """See to it that nobody else changes results here; return sentences on what was left behind.
+
+    Receipts count only while Snakemake remembers their jobs: it can compare nothing otherwise.
+
+    Raises
+    ------
+    ProblemsError
+        When another process is at work in this folder.
+    """
+    SNAKEMAKE.mkdir(exist_ok=True)
+    if not _lock(RUN, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        raise ProblemsError("Starting", ["another run is at work in this folder; wait until it has ended."])
+    sentences = []
+    if not _lock(JOBS, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        sentences.append("An earlier run was killed, its last jobs were still at work and were waited for.")
+        _lock(JOBS, fcntl.LOCK_EX)
+    os.close(_held.pop())
+    if stale := list(SNAKEMAKE.glob("locks/*.lock")):
+        for lock in stale:
+            lock.unlink()
+        sentences.append("An earlier run was killed: its lock is removed.")
+    if not any(SNAKEMAKE.glob("metadata/*")):
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    for leftover in [path for path in Path("results").rglob(".*") if is_leftover(path)]:
+        leftover.unlink()
+    return sentences
+
+
+def begin_job() -> None:
+    """Hold, as long as this process lives, what a run waits for that comes after a kill."""
+    SNAKEMAKE.mkdir(exist_ok=True)
+    _lock(JOBS, fcntl.LOCK_SH)
+
+
+def _lock(path: Path, how: int) -> bool:
+    """Take a lock and keep it; whether that went well."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, how)
+    except BlockingIOError:
+        os.close(handle)
+        return False
+    _held.append(handle)
+    return True
+
+
+def end_on_sigterm() -> None:
+    """Have SIGTERM, which job systems send before they kill, end a run as Ctrl-C does.
+
+    Snakemake's own handler takes a lock, and hangs for ever when the code it interrupts holds that lock.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
