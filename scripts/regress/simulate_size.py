@@ -1,24 +1,40 @@
-"""Simulate how often each method rejects, on the real regressors of every headline coefficient."""
+"""Simulate how often each method errs, on the real regressors of the coefficients that verdicts rest on."""
 
 from lib.runs.jobs import job
 
-from dataclasses import replace
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lib.core.configuration import read_yaml
 from lib.core.tables import read_table, write_table
+from lib.inference.cluster_variance import effective_clusters
 from lib.inference.conley import kernel_weights
-from lib.inference.error_process import estimate_process
+from lib.inference.error_process import Scenario, error_root, unit_spreads
 from lib.inference.fixed_effects import encode_labels, sweep
 from lib.inference.least_squares import LeastSquares
-from lib.inference.panel_estimators import Estimate, fitted
-from lib.inference.size_simulation import rejection_rates
+from lib.inference.panel_estimators import Estimate, Panel, difference, fitted
+from lib.inference.randomisation import cleared_rows
+from lib.inference.size_simulation import placebo_rate, rejection_rates
 from lib.models.inputs import PANEL_LAYOUTS, model_inputs
 from lib.models.rows import panel_of
-from lib.models.specification import Regression, main_and_last
+from lib.models.specification import Regression
 from lib.space.weights import distance_matrix, matrix
+
+ONE_ROW_A_UNIT = ("cross_section", "between")
+KEYS = ["model", "estimator", "term", "method"]
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """What is known of neighbours in a layout: `W` and `km` between units in the order of the design."""
+
+    W: np.ndarray
+    km: np.ndarray
 
 
 def simulate_size(
@@ -28,10 +44,10 @@ def simulate_size(
     weights: dict[str, pd.DataFrame],
     distances: pd.DataFrame,
     cutoffs: list[float],
-    plan: dict,
+    plan: dict[str, Any],
     seed: int,
-) -> pd.DataFrame:
-    """Size and power by headline coefficient, estimator and method.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Size by headline coefficient, estimator, method and scenario, and over all scenarios.
 
     Parameters
     ----------
@@ -41,96 +57,140 @@ def simulate_size(
 
     Returns
     -------
-    One row a method: ``size`` is the share of true nulls rejected, ``power`` the share rejected when the
-    coefficient is ``effect`` (the estimate); ``rho`` and ``spatial`` of the simulated errors; ``trusted`` is
-    "yes" for the method to trust (`trusted`).
+    sizes : a row a method: the least and greatest ``size`` over the scenarios, the ends of their Monte-Carlo
+        intervals, the greatest ``detectable`` effect, ``trusted`` "yes" where every interval lies within the
+        limits of the plan; ``placebo`` and ``effective_clusters`` of the design
+    grid : a row a method and scenario
     """
-    designs = [
+    rows: list[dict] = []
+    for number, (regression, estimator) in enumerate(_designs(regressions, plan)):
+        panel = panel_of(replace(regression, weights="none"), panels, groups)
+        units = list(np.unique(panel.unit))
+        known, km = distance_matrix(distances, regression.layout)
+        present = [known.index(unit) for unit in units]
+        near = Neighbourhood(
+            matrix(weights[regression.layout], plan["neighbours"], units), km[np.ix_(present, present)]
+        )
+        about = {"model": regression.model, "estimator": estimator, "term": regression.headline_term}
+        rows += _simulated(panel, about, near, cutoffs, plan, seed + number)
+    table = pd.DataFrame(rows)
+    grid = [*KEYS, "rho", "spatial", "spread", "size", "size_low", "size_high", "detectable"]
+    return over_scenarios(table, *plan["size_between"]), table[grid]
+
+
+def _designs(regressions: list[Regression], plan: dict[str, Any]) -> list[tuple[Regression, str]]:
+    years = {f"{base}@{year}" for base in plan["models"] for year in plan["cross_sections"]}
+    return [
         (regression, estimator)
-        for regression in main_and_last(regressions)
+        for regression in regressions
+        if regression.model in plan["models"] or regression.model in years
         for estimator in plan["estimators"]
         if estimator in regression.estimators
     ]
-    tables = [
-        _simulate(regression, estimator, panels, groups, weights, distances, cutoffs, plan, seed + number)
-        for number, (regression, estimator) in enumerate(designs)
-    ]
-    return pd.concat(tables, ignore_index=True)
 
 
-def _simulate(regression, estimator, panels, groups, weights, distances, cutoffs, plan, seed) -> pd.DataFrame:
-    panel = panel_of(replace(regression, weights="none"), panels, groups)
-    estimate = fitted(estimator, panel)
-    fit, j = estimate.fit, estimate.fit.position(regression.headline_term)
-    units = list(np.unique(estimate.clusters))
-    process = _process(estimate, matrix(weights[regression.layout], plan["neighbours"], units))
-    rates = rejection_rates(
-        fit,
-        estimate.clusters,
-        estimate.periods,
-        j,
-        process.draw(plan["draws"], np.random.default_rng(seed)),
-        kernels=_kernels(distances, regression.layout, units, cutoffs),
-        effect=fit.coefficients[j],
-        level=plan["level"],
-        sign_vectors=plan["sign_vectors"],
-        permutations=plan["permutations"],
-        seed=seed,
-    )
-    table = pd.DataFrame(
-        [
-            {
-                "model": regression.model,
-                "estimator": estimator,
-                "term": fit.names[j],
+def _scenarios(estimator: str, plan: dict[str, Any]) -> list[Scenario]:
+    grid = plan["one_row_a_unit" if estimator in ONE_ROW_A_UNIT else "panels"]
+    return [Scenario(*each) for each in itertools.product(grid["rho"], grid["spatial"], grid["spread"])]
+
+
+def _simulated(
+    panel: Panel, about: dict, near: Neighbourhood, cutoffs: list[float], plan: dict[str, Any], seed: int
+) -> Iterator[dict]:
+    """The rows of one design: every scenario, every method."""
+    estimate = fitted(about["estimator"], panel)
+    fit, j = estimate.fit, estimate.fit.position(about["term"])
+    kernels = {f"Conley {cutoff:g} km": kernel_weights(near.km, cutoff, "bartlett") for cutoff in cutoffs}
+    whole = {
+        "placebo": placebo_rate(estimate, about["term"], plan["placebos"], plan["level"], seed),
+        "effective_clusters": effective_clusters(fit, estimate.parts, j),
+        "draws": plan["draws"],
+        "level": plan["level"],
+        "n": fit.n,
+        "clusters": estimate.parts.count,
+    }
+    for number, scenario in enumerate(_scenarios(about["estimator"], plan)):
+        errors = _errors(panel, about["estimator"], estimate, j, scenario, near.W)
+        rates = rejection_rates(
+            fit,
+            estimate.clusters,
+            estimate.periods,
+            j,
+            errors(plan["draws"], np.random.default_rng([seed, number])),
+            kernels=kernels,
+            level=plan["level"],
+            power=plan["power"],
+            sign_vectors=plan["sign_vectors"],
+            permutations=plan["permutations"],
+            seed=seed,
+        )
+        for method, rate in rates.items():
+            low, high = monte_carlo_interval(rate.size, plan["draws"])
+            yield {
+                **about,
                 "method": method,
-                "size": size,
-                "power": power,
-                "effect": fit.coefficients[j],
-                "rho": process.rho,
-                "spatial": process.spatial,
-                "draws": plan["draws"],
-                "level": plan["level"],
-                "n": fit.n,
-                "clusters": len(np.unique(estimate.clusters)),
+                **asdict(scenario),
+                "size": rate.size,
+                "size_low": low,
+                "size_high": high,
+                "detectable": rate.detectable,
+                **whole,
             }
-            for method, (size, power) in rates.items()
-        ]
-    )
-    best = trusted(table, plan["level"], plan["largest_size"], plan["candidates"])
-    return table.assign(trusted=np.where(table.index == best, "yes", "no"))
 
 
-def _kernels(
-    distances: pd.DataFrame, layout: str, units: list[str], cutoffs: list[float]
-) -> dict[str, np.ndarray]:
-    """By name of the method, the weights of pairs of units in their order."""
-    known, km = distance_matrix(distances, layout)
-    present = [known.index(unit) for unit in units]
-    near = km[np.ix_(present, present)]
-    return {f"Conley {cutoff:g} km": kernel_weights(near, cutoff, "bartlett") for cutoff in cutoffs}
+def _errors(
+    panel: Panel, estimator: str, estimate: Estimate, j: int, scenario: Scenario, W: np.ndarray
+) -> Callable[[int, np.random.Generator], np.ndarray]:
+    """A function that draws errors of the design's rows, (n, draws).
 
-
-def trusted(table: pd.DataFrame, level: float, largest_size: float, candidates: list[str]) -> int:
-    """The row of the method to trust, given columns method and size.
-
-    The candidate whose size is nearest to the level among those at most `largest_size`; where none is, the
-    candidate of smallest size. The first in the table wins a tie.
+    Those of differences are differences of errors of the panel. All are scaled such that the expected sum of
+    squared residuals is the one observed: effects and coefficients take more out of errors that persist.
     """
-    known = table.loc[table["method"].isin(candidates), "size"]
-    fair = known[known <= largest_size]
-    return int(known.idxmin() if fair.empty else (fair - level).abs().idxmin())
-
-
-def _process(estimate: Estimate, W: np.ndarray):
     fit = estimate.fit
-    return estimate_process(
-        fit.residuals,
-        residual_maker(fit),
-        encode_labels(estimate.clusters).codes,
-        estimate.periods.astype(int),
-        W,
-    )
+    if estimator == "first_differences":
+        labels, years, turn = panel.unit, panel.year, _differencing(panel)
+    else:
+        labels, years, turn = estimate.clusters, estimate.periods, np.eye(fit.n)
+    own = encode_labels(estimate.clusters).codes
+    spreads = unit_spreads(scenario.spread, fit.residuals, cleared_rows(fit, j)[0], own)
+    root = turn @ error_root(scenario, spreads, encode_labels(labels).codes, years.astype(int), W)
+    root *= np.sqrt(fit.residuals @ fit.residuals) / np.linalg.norm(residual_maker(fit) @ root)
+    return lambda draws, generator: root @ generator.standard_normal((root.shape[1], draws))
+
+
+def _differencing(panel: Panel) -> np.ndarray:
+    """The matrix that turns rows of a panel into those of its differences."""
+    return difference(replace(panel, X=np.eye(len(panel.y)))).X
+
+
+def monte_carlo_interval(size: float, draws: int) -> tuple[float, float]:
+    """The 95 % interval of a size (Wilson 1927), which is half the rate of rejections in either direction."""
+    z = 1.959964
+    rate = 2 * size
+    middle = (rate + z**2 / (2 * draws)) / (1 + z**2 / draws)
+    wide = z * np.sqrt(rate * (1 - rate) / draws + z**2 / (4 * draws**2)) / (1 + z**2 / draws)
+    return float((middle - wide) / 2), float((middle + wide) / 2)
+
+
+def over_scenarios(table: pd.DataFrame, lowest: float, highest: float) -> pd.DataFrame:
+    """One row a method; trusted where the Monte-Carlo interval of every scenario lies within the limits."""
+    grouped = table.groupby(KEYS, sort=False)
+    sizes = grouped.agg(
+        size_lowest=("size", "min"),
+        size_highest=("size", "max"),
+        size_low=("size_low", "min"),
+        size_high=("size_high", "max"),
+        detectable=("detectable", "max"),
+        placebo=("placebo", "first"),
+        effective_clusters=("effective_clusters", "first"),
+        scenarios=("size", "size"),
+        draws=("draws", "first"),
+        level=("level", "first"),
+        n=("n", "first"),
+        clusters=("clusters", "first"),
+    ).reset_index()
+    within = (sizes["size_low"] >= lowest) & (sizes["size_high"] <= highest)
+    return sizes.assign(trusted=np.where(within, "yes", "no"))
 
 
 def residual_maker(fit: LeastSquares) -> np.ndarray:
@@ -142,7 +202,7 @@ def residual_maker(fit: LeastSquares) -> np.ndarray:
 
 if __name__ == "__main__":
     with job(snakemake):
-        sizes = simulate_size(
+        sizes, grid = simulate_size(
             **model_inputs(snakemake.input, snakemake.params.vintage),
             distances=read_table(snakemake.input.distances),
             cutoffs=snakemake.params.cutoffs,
@@ -151,3 +211,4 @@ if __name__ == "__main__":
             seed=snakemake.params.seed,
         )
         write_table(snakemake.output.sizes, sizes)
+        write_table(snakemake.output.grid, grid)

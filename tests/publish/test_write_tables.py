@@ -43,10 +43,10 @@ def test_inference_pairs_each_method_with_its_size_and_leaves_the_rest_blank(wor
     )
     sizes = pd.DataFrame(
         [
-            ["m", "pooled", "rural", "classical", 0.45, 0.99, "no"],
-            ["m", "pooled", "rural", "CRV3", 0.04, 0.9, "yes"],
+            ["m", "pooled", "rural", "classical", 0.45, 0.5, 0.7, "no"],
+            ["m", "pooled", "rural", "CRV3", 0.04, 0.06, 0.8, "yes"],
         ],
-        columns=[*inference.SIZE_KEYS, "size", "power", "trusted"],
+        columns=[*inference.SIZE_KEYS, "size_lowest", "size_highest", "detectable", "trusted"],
     )
     settings = {
         "models": ["m"], "estimators": ["pooled"], "methods": ["classical", "CRV3", "Conley 500 km"],
@@ -54,9 +54,9 @@ def test_inference_pairs_each_method_with_its_size_and_leaves_the_rest_blank(wor
     }  # fmt: skip
     table = inference.fill({"coefficients": coefficients, "sizes": sizes, "models": MODELS}, words, settings)
     cells = [row.cells[1:] for row in table.rows]
-    assert cells[0] == ("", "", "", "", "", 45.0, 99.0, "")
-    assert cells[1] == (0.5, 0.1, 0.3, 0.7, Number(0.0004, 3, least=0.001), 4.0, 90.0, inference.TRUSTED)
-    assert cells[2][5:] == ("", "", "")
+    assert cells[0] == ("", "", "", "", "", 45.0, 50.0, 0.7, "")
+    assert cells[1] == (0.5, 0.1, 0.3, 0.7, Number(0.0004, 3, least=0.001), 4.0, 6.0, 0.8, inference.TRUSTED)
+    assert cells[2][5:] == ("", "", "", "")
     assert "500" in table.rows[2].cells[0]
 
 

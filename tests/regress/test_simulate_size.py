@@ -1,18 +1,48 @@
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
-from regress.simulate_size import trusted
+from lib.core.tables import read_table
+from regress.simulate_size import KEYS, monte_carlo_interval, over_scenarios
 
 
-@pytest.mark.parametrize(
-    ("sizes", "expected"),
-    [
-        ({"CRV1": 0.050, "CRV3": 0.040, "CR2": 0.020, "WCR": 0.062}, "CRV3"),
-        ({"CRV1": 0.050, "CRV3": 0.090, "CR2": 0.080, "WCR": 0.120}, "CR2"),
-        ({"CRV1": 0.050, "CRV3": 0.040, "CR2": 0.065, "WCR": 0.010}, "CRV3"),
-    ],
-)
-def test_the_method_to_trust_is_nearest_to_the_level_within_the_limit(sizes, expected):
-    table = pd.DataFrame({"method": list(sizes), "size": list(sizes.values())})
-    chosen = trusted(table, 0.05, 0.075, ["CRV3", "CR2", "WCR"])
-    assert table.loc[chosen, "method"] == expected
+def grid(rows):
+    table = pd.DataFrame(rows, columns=["method", "size", "size_low", "size_high", "detectable"])
+    fixed = dict.fromkeys(["placebo", "effective_clusters", "draws", "level", "n", "clusters"], 1)
+    return table.assign(model="m", estimator="e", term="x", **fixed)
+
+
+def test_a_method_is_trusted_where_every_interval_lies_within_the_limits():
+    table = over_scenarios(
+        grid(
+            [
+                ("CRV3", 0.05, 0.04, 0.06, 1.0),
+                ("CRV3", 0.06, 0.05, 0.074, 3.0),
+                ("WCR", 0.07, 0.06, 0.08, np.nan),
+                ("WCR", 0.05, 0.04, 0.06, np.nan),
+                ("HC3", 0.03, 0.02, 0.04, 2.0),
+            ]
+        ),
+        0.025,
+        0.075,
+    ).set_index("method")
+    assert table["trusted"].to_dict() == {"CRV3": "yes", "WCR": "no", "HC3": "no"}
+    assert table.loc["CRV3", ["size_lowest", "size_highest", "detectable"]].tolist() == [0.05, 0.06, 3.0]
+    assert table.loc["WCR", "size_high"] == 0.08
+
+
+def test_the_monte_carlo_interval_is_wilsons_of_the_two_sided_rate():
+    expected = stats.binomtest(100, 1000).proportion_ci(method="wilson")
+    assert monte_carlo_interval(0.05, 1000) == pytest.approx((expected.low / 2, expected.high / 2), rel=1e-6)
+
+
+def test_a_method_that_is_printed_as_trusted_holds_in_every_scenario(project):
+    path = project / "results/models/size_grid.csv"
+    if not path.exists():
+        pytest.skip("no run has written the results yet")
+    grid, sizes = read_table(path), read_table(path.parent / "size.csv")
+    trusted = sizes.loc[sizes["trusted"] == "yes", KEYS].merge(grid, on=KEYS)
+    assert len(trusted) > len(sizes.loc[sizes["trusted"] == "yes"])
+    assert trusted["size_low"].min() >= 0.025
+    assert trusted["size_high"].max() <= 0.075

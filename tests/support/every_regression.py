@@ -52,13 +52,18 @@ given = {
 }
 plan = {
     "level": 0.05,
+    "power": 0.8,
     "draws": 60,
     "sign_vectors": 99,
     "permutations": 99,
+    "placebos": 20,
     "neighbours": "queen",
-    "largest_size": 0.075,
-    "candidates": ["CRV3", "WCR", "permutation"],
-    "estimators": ["pooled", "two_way_fixed_effects", "cross_section"],
+    "size_between": [0.025, 0.075],
+    "models": ["m"],
+    "cross_sections": [2020],
+    "estimators": ["between", "two_way_fixed_effects", "first_differences", "cross_section"],
+    "panels": {"rho": [0.5], "spatial": [0.3], "spread": ["residuals"]},
+    "one_row_a_unit": {"rho": [0], "spatial": [0.3], "spread": ["rising"]},
 }
 choices = {
     "weights": ["queen"],
@@ -79,7 +84,7 @@ curve = {
 tables = [
     *estimate_models(**given, distances=km, marks=marks, cutoffs=[150, 300], draws=199, seed=1),
     *measure_influence(**given),
-    simulate_size(**given, weights={"16": weights}, distances=km, cutoffs=[150], plan=plan, seed=1),
+    *simulate_size(**given, weights={"16": weights}, distances=km, cutoffs=[150], plan=plan, seed=1),
     *estimate_space(**given, weights={"16": weights}, choices=choices, seed=1),
     *trace_specification_curve(
         {"c": curve}, given["panels"], given["groups"], {unit: unit for unit in units}, {}

@@ -79,6 +79,7 @@ rule simulate_size:
     output:
         receipt=receipt("simulate_size"),
         sizes=update("results/models/size.csv"),
+        grid=update("results/models/size_grid.csv"),
     log:
         "logs/regress/simulate_size.log",
     conda:

@@ -421,3 +421,16 @@ def two_way_variance(fit: LeastSquares, first: Labels, second: Labels) -> Cluste
     covariance = (vectors * np.maximum(values, 0)) @ vectors.T
     fewest = min(parts[0].clusters, parts[1].clusters)
     return Clustered("two-way CRV1", covariance, np.full(fit.k, fewest - 1.0), fewest)
+
+
+def effective_clusters(fit: LeastSquares, clusters: Clusters, term: str | int) -> float:
+    """The number of equal clusters that would carry a coefficient as these unequal ones do.
+
+    Carter, Schnepel and Steigerwald (2017, Review of Economics and Statistics 99): G* = G / (1 + Gamma),
+    Gamma the squared coefficient of variation of the clusters' shares in the coefficient's variance under
+    independent errors of equal variance.
+    """
+    parts = cluster_parts(fit, clusters)
+    row = parts.rows[fit.position(term)]
+    shares = (parts.gram_times(row[None])[:, 0] @ row) / (row @ row)
+    return float(shares.sum() ** 2 / (shares**2).sum())

@@ -1,91 +1,61 @@
-"""How the errors of a panel regression hang together over years and space, read from its residuals."""
+"""Simulated errors of a regression: unequal between units, persistent over years, alike in neighbours."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
-from scipy.optimize import brentq
 
-PARAMETER_LIMITS = (-0.5, 0.95)  # of both parameters; short panels cannot tell apart what lies beyond
+SPREADS = ("residuals", "equal", "rising", "falling")
+WIDEST = 3.0  # times the standard deviation of the units that vary least
 
 
 @dataclass(frozen=True)
-class ErrorProcess:
-    """Normal errors of unit i in year t: spread[i] times a unit-variance process.
-
-    The process is autoregressive of order one over years (`rho` to the power of the distance in years) and
-    simultaneously autoregressive over space within a year: u = spatial W u + e, rescaled to unit variance
-    (Anselin 1988, Spatial Econometrics, 8.2).
+class Scenario:
+    """How simulated errors hang together.
 
     Attributes
     ----------
-    spread : (G,) standard deviations of the units
-    rho : correlation between neighbouring years
-    spatial : the spatial parameter
-    root : (n, n) L with L L' the covariance of the rows
+    rho : correlation between neighbouring years of a unit
+    spatial : parameter of u = spatial W u + e within a year (Anselin 1988, Spatial Econometrics, 8.2)
+    spread : standard deviations of the units: those of their ``residuals``, ``equal``, or up to `WIDEST`
+        times as large for units far from the middle of the regressor (``rising``), or near it (``falling``)
     """
 
-    spread: np.ndarray
     rho: float
     spatial: float
-    root: np.ndarray
-
-    def draw(self, draws: int, generator: np.random.Generator) -> np.ndarray:
-        """Draw errors of all rows, (n, draws)."""
-        return self.root @ generator.standard_normal((len(self.root), draws))
+    spread: str
 
 
-def estimate_process(
-    residuals: np.ndarray, maker: np.ndarray, unit: np.ndarray, year: np.ndarray, W: np.ndarray
-) -> ErrorProcess:
-    """Find the process whose residuals would, on average, look like these.
-
-    Residuals hang together less than errors do, because effects and coefficients take out part of it; so rho
-    and the spatial parameter are chosen such that the expected products of neighbouring residuals, over the
-    expected sum of squares, equal the observed ones (both from the covariance of the residuals, M S M').
+def unit_spreads(kind: str, residuals: np.ndarray, regressor: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Standard deviations of the units, (G,), up to a common factor.
 
     Parameters
     ----------
-    residuals : (n,)
-    maker : (n, n) residual maker M of the regression
+    kind : one of `SPREADS`; those told by the regressor need one row a unit
+    residuals, regressor : (n,); the regressor cleared of all else
+    unit : (n,) codes of units from 0
+    """
+    counts = np.bincount(unit)
+    if kind == "residuals":
+        return np.sqrt(np.bincount(unit, weights=residuals**2) / counts)
+    far = np.bincount(unit, weights=np.abs(regressor)) / counts
+    far = far / far.max()
+    spreads = {"equal": np.ones_like(far), "rising": 1 + (WIDEST - 1) * far}
+    return spreads.get(kind, WIDEST - (WIDEST - 1) * far)
+
+
+def error_root(
+    scenario: Scenario, spreads: np.ndarray, unit: np.ndarray, year: np.ndarray, W: np.ndarray
+) -> np.ndarray:
+    """A matrix L, (n, n): L z with z standard normal has the scenario's errors.
+
+    Parameters
+    ----------
+    spreads : (G,) standard deviations of the units
     unit, year : (n,) codes of units from 0, and years as integers
     W : (G, G) spatial weights, rows adding up to one
     """
-    before = (unit[:, None] == unit) & (year[:, None] - year == 1)
-    beside = W[np.ix_(unit, unit)] * (year[:, None] == year)
-    spread = _spread(residuals, unit)
-    scale = np.outer(spread[unit], spread[unit])
-
-    everything = maker.T @ maker
-
-    def gap_of(links: np.ndarray) -> Callable[..., float]:
-        """Expected less observed share of these products in the squares, as a function of (rho, spatial)."""
-        products = maker.T @ links @ maker
-        observed = residuals @ links @ residuals / (residuals @ residuals)
-
-        def gap(rho: float, spatial: float) -> float:
-            covariance = scale * _correlation(rho, spatial, unit, year, W)
-            return np.vdot(products, covariance) / np.vdot(everything, covariance) - observed
-
-        return gap
-
-    over_years, over_space = gap_of(before), gap_of(beside)
-    rho = spatial = 0.0
-    one_year, lonely = not before.any(), not W.any()
-    for _ in range(3):
-        rho = 0.0 if one_year else _root(partial(over_years, spatial=spatial))
-        spatial = 0.0 if lonely else _root(partial(over_space, rho))
-    covariance = scale * _correlation(rho, spatial, unit, year, W)
-    return ErrorProcess(spread, rho, spatial, np.linalg.cholesky(covariance))
-
-
-def _spread(residuals: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """Standard deviations of the units' residuals; with one row a unit, the common one."""
-    counts = np.bincount(unit)
-    if counts.max() == 1:
-        return np.full(len(counts), np.sqrt(np.mean(residuals**2)))
-    return np.sqrt(np.bincount(unit, weights=residuals**2) / counts)
+    correlation = _correlation(scenario.rho, scenario.spatial, unit, year, W)
+    return np.linalg.cholesky(np.outer(spreads[unit], spreads[unit]) * correlation)
 
 
 def _correlation(rho: float, spatial: float, unit: np.ndarray, year: np.ndarray, W: np.ndarray) -> np.ndarray:
@@ -95,13 +65,3 @@ def _correlation(rho: float, spatial: float, unit: np.ndarray, year: np.ndarray,
     gaps = np.abs(year[:, None] - year)
     over_years = np.power(rho, np.arange(gaps.max() + 1))[gaps]  # 0 ** 0 = 1: years are then independent
     return (between / np.outer(scale, scale))[np.ix_(unit, unit)] * over_years
-
-
-def _root(gap: Callable[[float], float]) -> float:
-    """The value within `PARAMETER_LIMITS` at which the gap closes, or the nearer limit."""
-    low, high = PARAMETER_LIMITS
-    if gap(low) >= 0:
-        return low
-    if gap(high) <= 0:
-        return high
-    return float(brentq(gap, low, high, xtol=1e-4))

@@ -1,7 +1,7 @@
-"""True size and power of every method of inference on given regressors and a given error process."""
+"""True size of every method of inference on given regressors and errors, and the effect that it can see."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -10,14 +10,16 @@ from lib.inference.cluster_variance import (
     ClusterParts,
     adjusted_rows,
     cluster_parts,
+    clustered_variance,
     crv1_factor,
     satterthwaite_df,
 )
 from lib.inference.conventions import TIE_SLACK
 from lib.inference.fixed_effects import balanced, encode_labels, sweep
-from lib.inference.least_squares import LeastSquares
+from lib.inference.least_squares import LeastSquares, least_squares
+from lib.inference.panel_estimators import Estimate
 from lib.inference.randomisation import cleared_paths
-from lib.inference.robust_variance import leverages
+from lib.inference.robust_variance import leverages, robust_variance
 from lib.inference.student import reach
 from lib.inference.wild_bootstrap import some_sign_vectors, squared_lengths
 
@@ -30,6 +32,14 @@ class Refit:
 
     estimates: np.ndarray
     residuals: np.ndarray
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The share of true nulls rejected, and the effect detected as often as asked for (not of p-values)."""
+
+    size: float
+    detectable: float = np.nan
 
 
 Spread = Callable[[Refit], np.ndarray]  # standard errors of a refit
@@ -53,13 +63,16 @@ def rejection_rates(
     errors: np.ndarray,
     *,
     kernels: dict[str, np.ndarray],
-    effect: float,
     level: float,
+    power: float,
     sign_vectors: int,
     permutations: int,
     seed: int,
-) -> dict[str, tuple[float, float]]:
-    """Size and power of each method for coefficient j.
+) -> dict[str, Rates]:
+    """Size of each method for coefficient j, and the effect that it detects with this power.
+
+    Tests are one-sided at `level`, as intervals of coverage 1 - 2 level are read; the sizes in both
+    directions are averaged.
 
     Parameters
     ----------
@@ -67,33 +80,30 @@ def rejection_rates(
     errors : (n, B) simulated errors
     kernels : (G, G) weights of the products of the clusters' scores, in the order of their sorted labels, by
         the name of the method: `lib.inference.conley.conley_clusters`
-    effect : value of the coefficient at which power is measured
     sign_vectors, permutations : used within every draw by the wild bootstrap and the randomisation test
 
     Returns
     -------
-    By method, the shares of draws that reject "coefficient = 0" when it is 0, and when it is `effect`.
-    Methods that need clusters are left out when every row is its own cluster, and permutations of paths when
-    units are not seen in the same years.
+    By method. Methods that need clusters are left out when every row is its own cluster, and permutations of
+    paths when units are not seen in the same years.
     """
     made = refit(fit, j, errors)
-    shifted = Refit(made.estimates + effect, made.residuals)
     one_row = len(np.unique(clusters)) == fit.n
     tests = _unclustered(fit, j) | _neighbours(fit, clusters, j, kernels)
     if not one_row:
         tests |= _clustered(fit, clusters, j)
     rates = {}
     for name, (spread, df) in tests.items():
-        wide = reach(spread(made), df, 1 - level)
-        size, power = (float(np.mean(np.abs(one.estimates) > wide)) for one in (made, shifted))
-        rates[name] = size, power
+        wide = reach(spread(made), df, 1 - 2 * level)
+        needed = np.concatenate([wide - made.estimates, wide + made.estimates])
+        rates[name] = Rates(float(np.mean(needed < 0)), float(np.quantile(needed, power)))
     if not one_row:
         wild = _wild_p(fit, clusters, j, sign_vectors, seed)
-        rates["WCR"] = _share(wild, made, level), _share(wild, shifted, level)
+        rates["WCR"] = Rates(_share(wild, made, 2 * level) / 2)
     if balanced(encode_labels(clusters), encode_labels(periods)):
         dealt = _randomised_p(fit, clusters, None if one_row else periods, j, permutations, seed)
         name = "permutation" if one_row else "randomisation"
-        rates[name] = _share(dealt, made, level), _share(dealt, shifted, level)
+        rates[name] = Rates(_share(dealt, made, 2 * level) / 2)
     return rates
 
 
@@ -217,3 +227,36 @@ def _randomised_p(
         return (t >= t[0] * (1 - TIE_SLACK)).mean(axis=0)
 
     return p
+
+
+def placebo_rate(estimate: Estimate, term: str, count: int, level: float, seed: int) -> float:
+    """How often a regressor that has nothing to do with the outcome is found significant.
+
+    A placebo regression (MacKinnon, Nielsen and Webb 2023, Journal of Econometrics 232): the real outcome
+    and the whole model as it is, with one regressor more, the paths (or values) of the term, cleared of all
+    else and dealt anew among the units, so that they persist as the term's own. One-sided tests at `level`,
+    both directions averaged, by HC3 with one row a unit, else by CRV3; NaN where units are not seen in the
+    same years.
+    """
+    fit, one_row = estimate.fit, len(np.unique(estimate.clusters)) == estimate.fit.n
+    periods = np.zeros(fit.n, int) if one_row else estimate.periods
+    if not balanced(encode_labels(estimate.clusters), encode_labels(periods)):
+        return float("nan")
+    paths = cleared_paths(fit, estimate.clusters, None if one_row else periods, term)[0]
+    order = np.lexsort((periods, estimate.clusters))
+    design = fit.Q @ np.linalg.inv(fit.rows)
+    outcome = design @ fit.coefficients + fit.weighted_residuals
+    generator = np.random.default_rng(seed)
+    rejected = 0
+    for _ in range(count):
+        placebo = np.empty(fit.n)
+        placebo[order] = paths[generator.permutation(len(paths))].ravel()
+        added = least_squares(outcome, np.column_stack([design, placebo]))
+        added = replace(added, effects=fit.effects)
+        if one_row:
+            error, df = np.sqrt(robust_variance(added, "HC3")[-1, -1]), float(added.residual_df)
+        else:
+            variance = clustered_variance(added, estimate.clusters, "CRV3")
+            error, df = variance.std_errors[-1], variance.df[-1]
+        rejected += abs(added.coefficients[-1]) > reach(error, df, 1 - 2 * level)
+    return rejected / count / 2

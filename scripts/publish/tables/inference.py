@@ -32,8 +32,9 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         Column(words.say("tables.low"), decimals, interval),
         Column(words.say("tables.high"), decimals, interval),
         Column(words.say("tables.p_value"), 3),
-        Column(words.say("tables.size"), 1, simulated),
-        Column(words.say("tables.power"), 1, simulated),
+        Column(words.say("tables.low"), 1, simulated),
+        Column(words.say("tables.high"), 1, simulated),
+        Column(words.say("tables.detectable"), decimals),
         Column(words.say("tables.trusted")),
     )
     known = tables["coefficients"].merge(
@@ -67,7 +68,8 @@ def _cells(method: str, row: pd.Series, words: Words) -> tuple[TableCell, ...]:
         method_title(method, words),
         *estimates,
         p_number(row["p_value"]) if pd.notna(row["p_value"]) else "",
-        *(_known(100 * row[name]) for name in ("size", "power")),
+        *(_known(100 * row[name]) for name in ("size_lowest", "size_highest")),
+        _known(row["detectable"]),
         TRUSTED if row["trusted"] == "yes" else "",
     )
 

@@ -14,6 +14,7 @@ from lib.inference import (
     two_way_variance,
     with_constant,
 )
+from lib.inference.cluster_variance import effective_clusters
 
 
 @pytest.fixture(scope="module")
@@ -356,3 +357,14 @@ def test_restrictions_that_repeat_one_another_are_refused():
     fit = least_squares(y, with_constant(X))
     with pytest.raises(DesignError, match="follow from the others"):
         joint_test(fit, unit, [[0, 1, 0], [0, 2, 0]])
+
+
+def test_equal_clusters_are_as_many_as_they_are_and_unequal_ones_fewer():
+    """Carter, Schnepel and Steigerwald (2017): G* by hand, from each cluster's sum of squares."""
+    x = np.tile([1.0, -1.0, 2.0, -2.0], 5)
+    unit = np.repeat(np.arange(5), 4)
+    assert effective_clusters(least_squares(x, x), unit, 0) == pytest.approx(5)
+    scaled = x * np.repeat([1.0, 1.0, 1.0, 1.0, 2.0], 4)
+    shares = np.array([1.0, 1, 1, 1, 4])
+    gamma = np.mean((shares - shares.mean()) ** 2) / shares.mean() ** 2
+    assert effective_clusters(least_squares(scaled, scaled), unit, 0) == pytest.approx(5 / (1 + gamma))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.inference.error_process import estimate_process
+from lib.inference.error_process import Scenario, error_root, unit_spreads
 
 
 def ring(G):
@@ -15,46 +15,33 @@ def labels(G, T):
     return np.repeat(np.arange(G), T), np.tile(np.arange(2000, 2000 + T), G)
 
 
-def covariance_root(unit, year, W, rho, spatial):
-    between = np.linalg.inv(np.eye(len(W)) - spatial * W)
-    between = between @ between.T
-    between /= np.sqrt(np.outer(np.diag(between), np.diag(between)))
-    return np.linalg.cholesky(between[np.ix_(unit, unit)] * rho ** np.abs(year[:, None] - year))
-
-
-def test_parameters_of_a_known_process_are_found_again_after_effects_are_removed():
-    """Residuals on unit means hang together less than the errors; the estimate corrects for it."""
-    unit, year = labels(20, 10)
-    root = covariance_root(unit, year, ring(20), 0.7, 0.5)
-    maker = np.eye(200) - np.equal.outer(unit, unit) / 10
-    found = [
-        estimate_process(
-            maker @ (root @ np.random.default_rng(seed).standard_normal(200)), maker, unit, year, ring(20)
-        )
-        for seed in range(12)
-    ]
-    assert np.mean([one.rho for one in found]) == pytest.approx(0.7, abs=0.07)
-    assert np.mean([one.spatial for one in found]) == pytest.approx(0.5, abs=0.07)
-
-
-def test_draws_have_the_spread_and_correlation_of_the_process():
+def test_errors_have_the_spread_and_the_correlations_of_their_scenario():
     unit, year = labels(6, 5)
-    residuals = np.random.default_rng(1).standard_normal(30) * np.repeat([1, 2, 3, 1, 2, 3], 5)
-    process = estimate_process(residuals, np.eye(30), unit, year, ring(6))
-    drawn = process.draw(40_000, np.random.default_rng(2))
-    np.testing.assert_allclose(drawn.std(axis=1), process.spread[unit], rtol=0.03)
-    assert np.corrcoef(drawn[0], drawn[1])[0, 1] == pytest.approx(process.rho, abs=0.02)
+    spreads = np.array([1.0, 2.0, 3.0, 1.0, 2.0, 3.0])
+    root = error_root(Scenario(0.7, 0.5, "residuals"), spreads, unit, year, ring(6))
+    covariance = root @ root.T
+    np.testing.assert_allclose(np.sqrt(np.diag(covariance)), spreads[unit])
+    correlation = covariance / np.outer(spreads[unit], spreads[unit])
+    assert correlation[0, 1] == pytest.approx(0.7)
+    assert correlation[0, 2] == pytest.approx(0.49)
+    spatial = np.linalg.inv(np.eye(6) - 0.5 * ring(6))  # by its definition, u = 0.5 W u + e
+    between = spatial @ spatial.T
+    assert correlation[0, 5] == pytest.approx(between[0, 1] / between[0, 0])
+    assert correlation[0, 6] == pytest.approx(0.7 * between[0, 1] / between[0, 0])
 
 
-def test_one_year_has_no_serial_correlation_and_a_common_spread():
-    unit, year = labels(8, 1)
-    process = estimate_process(np.arange(8.0) - 3.5, np.eye(8), unit, year, ring(8))
-    assert process.rho == 0
-    assert len(set(process.spread)) == 1
+def test_no_persistence_and_no_neighbours_are_independent_errors():
+    unit, year = labels(4, 3)
+    root = error_root(Scenario(0.0, 0.0, "equal"), np.ones(4), unit, year, np.zeros((4, 4)))
+    np.testing.assert_allclose(root, np.eye(12), atol=1e-12)
 
 
-def test_no_neighbours_no_spatial_correlation():
-    unit, year = labels(4, 5)
-    residuals = np.random.default_rng(1).standard_normal(20)
-    process = estimate_process(residuals, np.eye(20), unit, year, np.zeros((4, 4)))
-    assert process.spatial == 0
+def test_spreads_follow_residuals_or_the_regressor():
+    unit, _ = labels(3, 2)
+    residuals = np.array([1.0, -1, 2, -2, 3, -3])
+    np.testing.assert_allclose(unit_spreads("residuals", residuals, residuals, unit), [1, 2, 3])
+    regressor = np.array([-4.0, 0.0, 2.0])
+    one_row = np.arange(3)
+    assert unit_spreads("equal", residuals[:3], regressor, one_row).tolist() == [1, 1, 1]
+    assert unit_spreads("rising", residuals[:3], regressor, one_row).tolist() == [3, 1, 2]
+    assert unit_spreads("falling", residuals[:3], regressor, one_row).tolist() == [1, 3, 2]

@@ -13,17 +13,20 @@ from lib.inference import (
     with_constant,
 )
 from lib.inference.conley import kernel_weights
-from lib.inference.size_simulation import refit, rejection_rates
+from lib.inference.panel_estimators import Panel, fitted
+from lib.inference.size_simulation import placebo_rate, refit, rejection_rates
 
 DRAWS = 40
 KM = np.abs(np.subtract.outer(np.arange(7), np.arange(7)))
 
 
-def rates_of(fit, unit, year, j, errors, effect, level, sign_vectors, permutations, kernels=None):
-    return rejection_rates(
-        fit, unit, year, j, errors, kernels=kernels or {}, effect=effect, level=level,
+def rates_of(fit, unit, year, j, errors, level, sign_vectors, permutations, kernels=None):
+    """Rates of two-sided tests at `level`, which are one-sided ones at its half."""
+    rates = rejection_rates(
+        fit, unit, year, j, errors, kernels=kernels or {}, level=level / 2, power=0.8,
         sign_vectors=sign_vectors, permutations=permutations, seed=0,
     )  # fmt: skip
+    return {method: (2 * rate.size, rate.detectable) for method, rate in rates.items()}
 
 
 @pytest.fixture(scope="module")
@@ -55,17 +58,38 @@ def alone(y, X, unit, year, j):
     return found
 
 
-@pytest.mark.parametrize("effect", [0.4, 1.5])
-def test_rates_are_those_of_the_methods_run_one_by_one(design, effect):
+def test_rates_are_those_of_the_methods_run_one_by_one(design):
     X, unit, year, errors = design
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
     rates = rates_of(
-        fit, unit, year, 1, errors, effect, 0.1, 10_000, 99, {"Conley": kernel_weights(KM, 2.5, "bartlett")}
+        fit, unit, year, 1, errors, 0.1, 10_000, 99, {"Conley": kernel_weights(KM, 2.5, "bartlett")}
     )
-    for column, shift in enumerate((0.0, effect)):
-        p = [alone(errors[:, b] + shift * X[:, 1], X, unit, year, 1) for b in range(DRAWS)]
-        for method in p[0]:
-            assert rates[method][column] == pytest.approx(np.mean([one[method] <= 0.1 for one in p])), method
+    p = [alone(errors[:, b], X, unit, year, 1) for b in range(DRAWS)]
+    for method in p[0]:
+        assert rates[method][0] == pytest.approx(np.mean([one[method] <= 0.1 for one in p])), method
+
+
+def test_the_detectable_effect_is_seen_as_often_as_asked_for(design):
+    X, unit, year, errors = design
+    fit = least_squares(errors[:, 0], X, absorb=[unit, year])
+    effect = rates_of(fit, unit, year, 1, errors, 0.1, 99, 99)["CRV3"][1]
+    seen = []
+    for b in range(DRAWS):
+        for sign in (1, -1):
+            one = least_squares(sign * errors[:, b] + effect * X[:, 1], X, absorb=[unit, year])
+            variance = clustered_variance(one, unit, "CRV3")
+            t = one.coefficients[1] / variance.std_errors[1]
+            seen.append(t > stats.t.ppf(0.95, variance.df[1]))
+    assert np.mean(seen) == pytest.approx(0.8, abs=1 / len(seen))
+
+
+def test_placebos_of_independent_errors_are_found_as_often_as_the_level_says():
+    generator = np.random.default_rng(8)
+    unit, year = np.repeat(np.arange(16), 6), np.tile(np.arange(6), 16)
+    panel = Panel(generator.normal(size=96), generator.normal(size=(96, 1)), ("x",), unit, year)
+    rate = placebo_rate(fitted("two_way_fixed_effects", panel), "x", 400, 0.05, 1)
+    assert rate == pytest.approx(0.05, abs=0.025)
+    assert np.isnan(placebo_rate(fitted("pooled", panel.part(np.arange(96) > 0)), "x", 9, 0.05, 1))
 
 
 def test_permutations_of_a_cross_section_reject_as_the_test_does():
@@ -74,7 +98,7 @@ def test_permutations_of_a_cross_section_reject_as_the_test_does():
     errors = generator.normal(size=(6, DRAWS))
     fit = least_squares(errors[:, 0], x)
     unit = np.arange(6)
-    rates = rates_of(fit, unit, np.zeros(6), 1, errors, 0.0, 0.2, 99, 20_000)
+    rates = rates_of(fit, unit, np.zeros(6), 1, errors, 0.2, 99, 20_000)
     exact = [
         randomisation_test(least_squares(errors[:, b], x), unit, None, 1, draws=720).p_value
         for b in range(DRAWS)
@@ -87,7 +111,7 @@ def test_independent_errors_give_the_classical_test_its_level(design):
     X, unit, year, _ = design
     errors = np.random.default_rng(5).normal(size=(35, 4000))
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
-    rates = rates_of(fit, unit, year, 0, errors, 0.0, 0.05, 99, 99)
+    rates = rates_of(fit, unit, year, 0, errors, 0.05, 99, 99)
     assert rates["classical"][0] == pytest.approx(0.05, abs=0.012)
     assert rates["randomisation"][0] <= 0.09
 
@@ -106,6 +130,6 @@ def test_years_that_differ_leave_out_the_dealing_of_paths(design):
     X, unit, year, errors = design
     keep = np.arange(35) > 0
     fit = least_squares(errors[keep, 0], X[keep], absorb=[unit[keep], year[keep]])
-    rates = rates_of(fit, unit[keep], year[keep], 0, errors[keep], 0.0, 0.1, 99, 99)
+    rates = rates_of(fit, unit[keep], year[keep], 0, errors[keep], 0.1, 99, 99)
     assert "randomisation" not in rates
     assert "WCR" in rates
