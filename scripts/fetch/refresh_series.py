@@ -22,7 +22,7 @@ from lib.data.snapshots import (
 from lib.refresh.archive import record_vintage
 from lib.refresh.asking import Asked, ask_series, cross_check, diagnose
 from lib.refresh.checks import carry_over, compare, faults
-from lib.refresh.http import Client, Reply, Settings
+from lib.refresh.http import Client, FetchSettings, Reply
 from lib.refresh.log import (
     SeriesOutcome,
     note_progress,
@@ -175,7 +175,7 @@ if __name__ == "__main__":
         chosen = snakemake.params.series
         results = Path(snakemake.params.results)
         store = Store(folder, results / "replies", date.today(), snakemake.params.trying)
-        with Client(Settings(**snakemake.params.settings), tell=tell) as client:
+        with Client(FetchSettings(**snakemake.params.settings), tell=tell) as client:
             outcomes = refresh_series(
                 registry=registry,
                 wanted=chosen or sorted(registry),

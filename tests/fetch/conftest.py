@@ -7,7 +7,7 @@ import pytest
 from archive import Archive
 from replay_server import ReplayServer
 
-from lib.refresh.http import Settings
+from lib.refresh.http import FetchSettings
 
 
 @pytest.fixture
@@ -22,9 +22,9 @@ def server() -> Iterator[ReplayServer]:
 
 
 @pytest.fixture
-def settings(server: ReplayServer) -> Settings:
+def settings(server: ReplayServer) -> FetchSettings:
     """Settings without pauses, for the server on this machine."""
-    return Settings(
+    return FetchSettings(
         hosts=("stat.gov.kz", "taldau.stat.gov.kz", "raw.githubusercontent.com", "api.worldbank.org"),
         user_agent="tests of the refresh",
         pause_seconds=(0, 0),

@@ -12,6 +12,7 @@ import pytest
 # Declared and used, but not by an import.
 OTHERWISE_USED = {
     "defusedxml": "openpyxl takes it where it is installed",
+    "fontpkg-fira-sans": "the typeface itself, which fontpkg finds by name",
     "mypy": "a command",
     "pytest-xdist": "a plugin of pytest",
     "ruff": "a command",

@@ -8,7 +8,7 @@ import shapely
 from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
 from lib.space.geometry import joins
-from setup.renew_boundaries import SOURCE, read_source, rename, repair, simplify
+from setup.renew_boundaries import SOURCE, read_source_regions, rename, repair, simplify
 
 
 def test_a_city_wins_over_the_oblast_around_it():
@@ -58,4 +58,4 @@ def test_another_source_than_the_known_one_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "package.whl", "w") as package:
         package.writestr(SOURCE, '{"features": []}')
     with pytest.raises(ProblemsError, match=r"kz-adm1\.geojson is not the known file"):
-        read_source(tmp_path / "package.whl")
+        read_source_regions(tmp_path / "package.whl")

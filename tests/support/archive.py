@@ -14,7 +14,7 @@ from fetch.verify_snapshot import verify_snapshot
 from lib.data.observations import Observation
 from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path, unit_codes
 from lib.refresh.asking import PROBES
-from lib.refresh.http import Client, Settings
+from lib.refresh.http import Client, FetchSettings
 from lib.refresh.log import SeriesOutcome
 from lib.refresh.region_names import Gazetteer, read_gazetteer
 
@@ -80,7 +80,7 @@ class Archive:
 
     def refresh(
         self,
-        settings: Settings,
+        settings: FetchSettings,
         *series: str,
         today: date = LATER,
         trying: bool = False,

@@ -21,7 +21,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
 
 
-class Settings(NamedTuple):
+class FetchSettings(NamedTuple):
     """How to ask. The keys of config/fetch.yaml, explained in its schema."""
 
     hosts: tuple[str, ...]
@@ -70,7 +70,7 @@ class Client:
 
     def __init__(
         self,
-        settings: Settings,
+        settings: FetchSettings,
         tell: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
     ):
@@ -96,7 +96,7 @@ class Client:
     def __enter__(self) -> "Client":
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self._http.close()
 
     def ask(self, url: str) -> Reply:
@@ -129,9 +129,9 @@ class Client:
             retry=tenacity.retry_if_exception(
                 lambda error: isinstance(error, UnansweredError) and error.again
             ),
-            wait=self._wait,
+            wait=lambda state: self._wait(_fault(state), state.attempt_number),
             sleep=self._sleep,
-            before_sleep=self._tell_of_retry,
+            before_sleep=lambda state: self._tell_of_retry(_fault(state), state.upcoming_sleep),
             reraise=True,
         )
         try:
@@ -139,15 +139,13 @@ class Client:
         except UnansweredError as error:
             raise ProblemsError("Asking the source", [f"{url}: {error}."]) from None
 
-    def _wait(self, state: tenacity.RetryCallState) -> float:
-        error = state.outcome.exception()
-        doubled = self.settings.backoff_seconds * 2 ** (state.attempt_number - 1)
+    def _wait(self, fault: UnansweredError, attempts: int) -> float:
+        doubled = self.settings.backoff_seconds * 2.0 ** (attempts - 1)
         jittered = doubled * self._random.uniform(0.5, 1.5)
-        return max(error.wait, min(jittered, self.settings.longest_wait_seconds))
+        return max(fault.wait, min(jittered, self.settings.longest_wait_seconds))
 
-    def _tell_of_retry(self, state: tenacity.RetryCallState) -> None:
-        wait = state.next_action.sleep
-        self._tell(f"{state.outcome.exception()}; asking again in {wait:.0f} s")
+    def _tell_of_retry(self, fault: UnansweredError, wait: float) -> None:
+        self._tell(f"{fault}; asking again in {wait:.0f} s")
 
     def _attempt(self, url: str) -> Reply:
         asked = url
@@ -249,7 +247,7 @@ class Client:
         return max(0.0, seconds)
 
 
-def _certificates(settings: Settings) -> ssl.SSLContext | bool:
+def _certificates(settings: FetchSettings) -> ssl.SSLContext | bool:
     """What is trusted: the usual certificates or the bundle; nothing in a replay, which uses no TLS."""
     if settings.replay:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -261,6 +259,13 @@ def _certificates(settings: Settings) -> ssl.SSLContext | bool:
         cause = error.strerror or error
         reason = f"ca_bundle: '{settings.ca_bundle}' cannot be read ({cause}); give a PEM file."
         raise ProblemsError("Preparing to ask", [reason]) from None
+
+
+def _fault(state: tenacity.RetryCallState) -> UnansweredError:
+    """Why the last attempt brought nothing, as `retry` let through."""
+    fault = state.outcome.exception() if state.outcome else None
+    assert isinstance(fault, UnansweredError)
+    return fault
 
 
 def _headers_for(url: str) -> dict[str, str]:

@@ -13,7 +13,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from lib.inference.conventions import TIE_SLACK
-from lib.inference.least_squares import DesignError, LeastSquares
+from lib.inference.fixed_effects import DesignError
+from lib.inference.least_squares import LeastSquares
 from lib.inference.randomisation import permutations
 
 ORDERS_AT_ONCE = 2048  # rows that stay in the processor's cache
@@ -209,7 +210,8 @@ def _deviations(values: np.ndarray, W: np.ndarray) -> np.ndarray:
     _check(values, W)
     if np.ptp(values) <= 1e-12 * np.abs(values).max():
         raise DesignError(["All values are the same, so they have no autocorrelation."])
-    return values - values.mean()
+    deviations: np.ndarray = values - values.mean()
+    return deviations
 
 
 def _check(values: np.ndarray, W: np.ndarray) -> None:

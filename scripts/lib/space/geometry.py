@@ -38,9 +38,9 @@ def unproject(geometries: np.ndarray) -> np.ndarray:
 
 
 def _transform(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
-    return shapely.transform(
-        np.asarray(geometries), _transformer(source, target).transform, interleaved=False
-    )
+    turn = _transformer(source, target).transform
+    turned: np.ndarray = shapely.transform(np.asarray(geometries), turn, interleaved=False)
+    return turned
 
 
 @cache
@@ -106,8 +106,8 @@ def to_geojson(regions: Regions) -> str:
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _rounded(geometry: dict) -> dict:
-    def walk(node):
+def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
+    def walk(node: Any) -> Any:
         return round(node, DEGREE_DECIMALS) if isinstance(node, float) else [walk(inner) for inner in node]
 
     return {"type": geometry["type"], "coordinates": walk(geometry["coordinates"])}

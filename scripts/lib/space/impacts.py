@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from lib.inference.conventions import CONFIDENCE
-from lib.inference.least_squares import DesignError
+from lib.inference.fixed_effects import DesignError
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,9 @@ def effects(
     }
 
 
-def _effects(parameters: np.ndarray, roots: np.ndarray, own: int, neighbours: int | None) -> dict:
+def _effects(
+    parameters: np.ndarray, roots: np.ndarray, own: int, neighbours: int | None
+) -> dict[str, np.ndarray]:
     rho, b = parameters[:, -1], parameters[:, own]
     t = np.zeros(len(rho)) if neighbours is None else parameters[:, neighbours]
     feedback = 1 / (1 - rho[:, None] * roots)

@@ -6,7 +6,8 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import chdtrc
 
-from lib.inference.least_squares import DesignError, LeastSquares
+from lib.inference.fixed_effects import DesignError
+from lib.inference.least_squares import LeastSquares
 from lib.space.autocorrelation import check_weights
 
 ROWS_AT_ONCE = 512  # draws that stay in the processor's cache

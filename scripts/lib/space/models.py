@@ -9,11 +9,13 @@ spreg gives the same estimates of a cross-section, to which the tests hold these
 (-1, 1) alone, fails close to either end, where models of 20 units do arrive, and has no two-way effects.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.linalg import helmert
 from scipy.optimize import brentq, minimize_scalar
 
-from lib.inference.least_squares import DesignError
+from lib.inference.fixed_effects import DesignError
 from lib.space.impacts import SpatialFit, admissible, roots_of
 
 EDGE = 1e-6
@@ -23,7 +25,8 @@ BRACKET = 1e-3
 def without_effects(blocks: np.ndarray) -> np.ndarray:
     """Turn (T, n, k) values into (T - 1, n - 1, k) values without effects of units and of years."""
     periods, places = blocks.shape[:2]
-    return np.einsum("st,tik,ji->sjk", helmert(periods), blocks, helmert(places), optimize=True)
+    left: np.ndarray = np.einsum("st,tik,ji->sjk", helmert(periods), blocks, helmert(places), optimize=True)
+    return left
 
 
 def reduced_weights(W: np.ndarray) -> np.ndarray:
@@ -31,7 +34,8 @@ def reduced_weights(W: np.ndarray) -> np.ndarray:
     if not np.allclose(W.sum(axis=1), 1.0):
         raise DesignError(["Every unit needs a neighbour and weights that add up to one."])
     space = helmert(len(W))
-    return space @ W @ space.T
+    reduced: np.ndarray = space @ W @ space.T
+    return reduced
 
 
 def fit_lag(y: np.ndarray, X: np.ndarray, W: np.ndarray, names: tuple[str, ...]) -> SpatialFit:
@@ -112,7 +116,9 @@ def _periods(y: np.ndarray, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return (y, X) if y.ndim == 2 else (y[None], X[None])
 
 
-def _maximise(squares, W: np.ndarray, periods: int) -> tuple[float, float]:
+def _maximise(
+    squares: Callable[[float], tuple[float, float]], W: np.ndarray, periods: int
+) -> tuple[float, float]:
     """The spatial parameter of the greatest concentrated likelihood, and that likelihood.
 
     `squares` gives the sum of squared errors at a parameter and its slope there. A search by values alone
@@ -123,11 +129,11 @@ def _maximise(squares, W: np.ndarray, periods: int) -> tuple[float, float]:
 
     def minus_log_likelihood(value: float) -> float:
         jacobian = periods * np.log(np.abs(1 - value * roots)).sum()
-        return size / 2 * (np.log(2 * np.pi * squares(value)[0] / size) + 1) - jacobian
+        return float(size / 2 * (np.log(2 * np.pi * squares(value)[0] / size) + 1) - jacobian)
 
     def slope(value: float) -> float:
         total, change = squares(value)
-        return size / 2 * change / total + periods * (roots / (1 - value * roots)).sum().real
+        return float(size / 2 * change / total + periods * (roots / (1 - value * roots)).sum().real)
 
     low, high = admissible(W)
     bounds = (low + EDGE, high - EDGE)

@@ -37,13 +37,15 @@ def inverse_distance(points: np.ndarray) -> np.ndarray:
 
 def distances(points: np.ndarray) -> np.ndarray:
     """Straight distances between points, (n, n); `points` is (n, 2)."""
-    return np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
+    between: np.ndarray = np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2)
+    return between
 
 
 def standardise_rows(weights: np.ndarray) -> np.ndarray:
     """Divide each row by its sum; a row of zeros stays as it is."""
     sums = weights.sum(axis=1, keepdims=True)
-    return np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
+    shares: np.ndarray = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
+    return shares
 
 
 def tabulate(kind: str, units: list[str], weights: np.ndarray) -> pd.DataFrame:

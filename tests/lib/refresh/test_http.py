@@ -11,7 +11,7 @@ import pytest
 from replay_server import Answer, ReplayServer
 
 from lib.core.problems import ProblemsError
-from lib.refresh.http import Client, Settings
+from lib.refresh.http import Client, FetchSettings
 
 URL = "https://stat.gov.kz/api/iblock/element/1/file/ru/"
 OTHER = "https://stat.gov.kz/api/iblock/element/2/file/ru/"
@@ -25,7 +25,7 @@ def server():
         yield running
 
 
-def made(server, **changes) -> Settings:
+def made(server, **changes) -> FetchSettings:
     usual = {
         "hosts": ("stat.gov.kz", "taldau.stat.gov.kz"),
         "user_agent": "tests of the client",
@@ -38,7 +38,7 @@ def made(server, **changes) -> Settings:
         "longest_wait_seconds": 60,
         "replay": server.address,
     }
-    return Settings(**{**usual, **changes})
+    return FetchSettings(**{**usual, **changes})
 
 
 def test_between_two_requests_to_a_host_there_is_a_pause(server):
@@ -135,7 +135,7 @@ def test_an_untrusted_certificate_is_refused_at_once(tmp_path: Path):
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     waits = []
-    settings = Settings(("localhost",), "tests of the client", (0, 0), 2, 5, 1000, 3, 0, 1)
+    settings = FetchSettings(("localhost",), "tests of the client", (0, 0), 2, 5, 1000, 3, 0, 1)
     try:
         with Client(settings, sleep=waits.append) as client:
             client._allowed_host = lambda _: "localhost"
