@@ -19,8 +19,9 @@ verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt withou
 diff: .venv/runtime.installed  ## what changed between two runs, and why: make diff A=HEAD~1 B=.
 	@python scripts/verify/explain_differences.py "$(A)" "$(or $(B),.)"
 
-pack: verify  ## the reviewer's pack, one zip with the same bytes each time
-	@python scripts/verify/pack_results.py
+pack: verify  ## the reviewer's pack, one zip with the same bytes each time; wheels=yes for a machine without network
+	@$(if $(filter yes,$(wheels)),sh scripts/setup/download_wheels.sh .venv/wheels)
+	@python scripts/verify/pack_results.py $(if $(filter yes,$(wheels)),.venv/wheels)
 
 reference: .venv/runtime.installed  ## make the present results what later rebuilds are compared with
 	@python scripts/verify/write_reference.py
@@ -38,11 +39,11 @@ readme: all  ## write README.md, its pictures and docs/pipeline.md anew, from th
 environment: .venv/runtime.installed .venv/dev.installed  ## the environments without running anything
 
 .venv/runtime.installed: requirements.lock scripts/setup/bootstrap.lock scripts/setup/create_environment.sh
-	@scripts/setup/create_environment.sh requirements.lock
+	@sh scripts/setup/create_environment.sh requirements.lock
 	@touch $@
 
 .venv/dev.installed: requirements-dev.lock .venv/runtime.installed
-	@scripts/setup/create_environment.sh requirements-dev.lock
+	@sh scripts/setup/create_environment.sh requirements-dev.lock
 	@touch $@
 
 refresh: .venv/runtime.installed  ## ask the official sources; series=grp,employed for some, dry_run=yes to store nothing

@@ -2,6 +2,8 @@
 
 It holds data, code, results, the verification page, a README in the sections of the Social Science Data
 Editors' template, licences and a Workflow Run RO-Crate. It is refused while results are not verified.
+With `make pack wheels=yes` it also holds the installed packages as they were published, so that a machine
+without network, of the same kind and with the same Python, rebuilds everything.
 """
 
 import csv
@@ -51,7 +53,7 @@ def check_ready(root: Path) -> dict[str, Any]:
     return manifest
 
 
-def packed_files(root: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
+def packed_files(root: Path, manifest: dict[str, Any], wheels: Path | None) -> dict[str, bytes]:
     """The content of every file of the pack by its path, without the README and the crate."""
     paths = {
         *source_files(root),
@@ -69,7 +71,10 @@ def packed_files(root: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
     }
     files = {path: (root / path).read_bytes() for path in sorted(paths)}
     profile = "workflow/profiles/default/config.yaml"
-    return files | {profile.removeprefix("workflow/"): files[profile]}
+    packages = (
+        {f"wheels/{path.name}": path.read_bytes() for path in sorted(wheels.iterdir())} if wheels else {}
+    )
+    return files | packages | {profile.removeprefix("workflow/"): files[profile]}
 
 
 def newest_vintage(root: Path) -> str:
@@ -83,17 +88,17 @@ def zip_bytes(files: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(buffer, "w") as archive:
         for path in sorted(files):
             entry = zipfile.ZipInfo(path, date_time=MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if path.startswith("wheels/") else zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = (0o755 if path.endswith(".sh") else 0o644) << 16
             archive.writestr(entry, files[path])
     return buffer.getvalue()
 
 
-def pack_results(root: Path) -> dict[str, bytes]:
-    """Return every file of the pack by its path in the zip."""
+def pack_results(root: Path, wheels: Path | None = None) -> dict[str, bytes]:
+    """Return every file of the pack by its path in the zip; `wheels` is a folder of packages for it."""
     manifest = check_ready(root)
-    files = packed_files(root, manifest)
+    files = packed_files(root, manifest, wheels)
     if "results/claims/verdicts.csv" in files:
         table = csv.DictReader(io.StringIO(files["results/claims/verdicts.csv"].decode("utf-8")))
         files["CLAIMS.md"] = claim_table(table).encode("utf-8")
@@ -112,7 +117,7 @@ def pack_results(root: Path) -> dict[str, bytes]:
 def main() -> int:
     """Write the pack of the project in the current folder and return the exit code."""
     try:
-        files = pack_results(Path.cwd())
+        files = pack_results(Path.cwd(), Path(sys.argv[1]) if sys.argv[1:] else None)
     except ProblemsError as error:
         print(error, file=sys.stderr)
         return 1

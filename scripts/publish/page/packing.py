@@ -2,8 +2,15 @@
 
 import base64
 import gzip
+import io
 
 
 def packed_text(text: str) -> str:
-    """Gzip in base64, the same bytes every time; the page unpacks it when it is needed."""
-    return base64.b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode("ascii")
+    """Gzip in base64, the same bytes every time; the page unpacks it when it is needed.
+
+    `gzip.compress` would name the operating system in one byte, as some versions of Python know it.
+    """
+    buffer = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as file:
+        file.write(text.encode("utf-8"))
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
