@@ -1,6 +1,6 @@
 """Draw every figure of the article in one language, as PDF, SVG and PNG, with the data behind it as CSV."""
 
-from lib.runs.jobs import job
+from lib.runs.jobs import Work, job
 
 import json
 import logging
@@ -50,6 +50,14 @@ def read_parts(paths: list[str]) -> pd.DataFrame:
             for part, content in claim["parts"].items()
         ]
     )
+
+
+NOT_DRAWN = ("number", "series", "claims", "caption")  # of a figure's entry; the series are in its foot
+
+
+def listed(paths: str | list[str]) -> list[str]:
+    """One path or several, as a list."""
+    return [paths] if isinstance(paths, str) else list(paths)
 
 
 def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: FigureEntry, foot: str):
@@ -118,6 +126,8 @@ def draw_figures(
     last_years: Mapping[str, int],
     vintage: str,
     paths: Mapping[str, Mapping[str, str]],
+    files: Mapping[str, Any],
+    work: Work,
 ) -> None:
     """Draw all figures of one language and write each in every format, with its data.
 
@@ -130,29 +140,36 @@ def draw_figures(
     last_years : last year of each series that is not constant, as known on the date of the vintage
     vintage : ``latest`` or a date; on a date, figures of later years say that they were not known
     paths : for every figure, where its pdf, svg, png and csv go
+    files : where the inputs come from, by name; those of the words among them
+    work : what is known of the last run; a figure that still holds is not drawn again
     """
     apply_style()
     for name, entry in figures.items():
         boundaries = any(table.startswith("regions_") for table in entry["inputs"])
         absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, words.language)
-        if absent:
-            figure, behind = draw_absence(absent, words, entry, vintage)
-        else:
-            foot = source_line(entry["series"], registry, snapshot, words, boundaries)
-            figure, behind = draw_figure(name, tables, words, entry, foot)
-        write_csv(paths[name]["csv"], spreadsheet_cells(behind))
-        save_figure(
-            figure,
-            {kind: paths[name][kind] for kind in PICTURE_FORMATS},
-            entry["question"][words.language],
-            entry["alt"][words.language],
-            words.language,
-        )
-        logging.info("%s: %d rows behind it", name, len(behind))
+        foot = "" if absent else source_line(entry["series"], registry, snapshot, words, boundaries)
+        drawn = {key: value for key, value in entry.items() if key not in NOT_DRAWN}
+        reads = [path for key in ("words_of", *entry["inputs"]) for path in files[key]]
+        with work.part(name, (drawn, absent, foot), reads, paths[name].values(), "publish.figures") as needed:
+            if not needed:
+                continue
+            if absent:
+                figure, behind = draw_absence(absent, words, entry, vintage)
+            else:
+                figure, behind = draw_figure(name, tables, words, entry, foot)
+            write_csv(paths[name]["csv"], spreadsheet_cells(behind))
+            save_figure(
+                figure,
+                {kind: paths[name][kind] for kind in PICTURE_FORMATS},
+                entry["question"][words.language],
+                entry["alt"][words.language],
+                words.language,
+            )
+            logging.info("%s: %d rows behind it", name, len(behind))
 
 
 if __name__ == "__main__":
-    with job(snakemake):
+    with job(snakemake) as work:
         names = snakemake.params.names
         entries = read_yaml(snakemake.input.exhibits)["figures"]
         figures = figures_in_order(entries, names, ["parts", *snakemake.input.keys()])
@@ -171,4 +188,10 @@ if __name__ == "__main__":
             paths={
                 name: {kind: snakemake.output[f"{name}_{kind}"] for kind in FIGURE_FORMATS} for name in names
             },
+            files={name: listed(snakemake.input[name]) for name in needed - {"parts"}}
+            | {
+                "parts": listed(snakemake.input.claims),
+                "words_of": [snakemake.input[name] for name in ("units", "codebook", "groups")],
+            },
+            work=work,
         )

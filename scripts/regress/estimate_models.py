@@ -2,6 +2,8 @@
 
 from lib.runs.jobs import job
 
+from dataclasses import replace
+
 import pandas as pd
 
 from lib.core.tables import read_table, write_table
@@ -79,30 +81,56 @@ def estimate_models(
     return coefficients, pd.DataFrame(described), pd.DataFrame(associations), compared
 
 
+def save_estimates(given: dict, files, made, cutoffs: list[float], seed: int) -> None:
+    """Estimate everything and write it: the tables of the rule's `output` but the wording."""
+    coefficients, models, associations, checks = estimate_models(
+        **given,
+        distances=read_table(files.distances),
+        marks=read_table(files.marks),
+        cutoffs=cutoffs,
+        draws=PERMUTATIONS,
+        seed=seed,
+    )
+    influence, partial = measure_influence(**given)
+    write_table(made.coefficients, coefficients)
+    write_table(made.models, models)
+    write_table(made.influence, influence)
+    write_table(made.partial, partial)
+    write_table(made.associations, with_range(associations, influence))
+    write_table(made.cross_check, checks)
+
+
+def with_titles(models: pd.DataFrame, regressions: list[Regression]) -> pd.DataFrame:
+    """results/models/models.csv with the titles that its models have now."""
+    by_name = {one.model: one for one in regressions}
+    named = [by_name[name] for name in models["model"]]
+    titles = {f"title_{language}": [one.titles[language] for one in named] for language in LANGUAGES}
+    variants = {
+        f"variant_{language}": [one.variant_titles.get(language, "") for one in named]
+        for language in LANGUAGES
+    }
+    return models.assign(**titles, **variants)
+
+
 if __name__ == "__main__":
-    with job(snakemake):
-        files, made = snakemake.input, snakemake.output
-        given = model_inputs(files, snakemake.params.vintage)
+    with job(snakemake) as work:
+        files, made, params = snakemake.input, snakemake.output, snakemake.params
+        given = model_inputs(files, params.vintage)
         codebook = read_table(files.codebook)
-        coefficients, models, associations, checks = estimate_models(
-            **given,
-            distances=read_table(files.distances),
-            marks=read_table(files.marks),
-            cutoffs=snakemake.params.cutoffs,
-            draws=PERMUTATIONS,
-            seed=snakemake.params.seed,
-        )
-        influence, partial = measure_influence(**given)
+        untitled = [replace(one, titles={}, variant_titles={}) for one in given["regressions"]]
+        worded = {*files.models, files.variants, *(files[f"words_{language}"] for language in LANGUAGES)}
+        estimated = [path for name, path in made.items() if name not in ("receipt", "meanings")]
+        with work.part(
+            "estimates", (untitled, params.cutoffs, params.seed), set(files) - worded, estimated
+        ) as needed:
+            if needed:
+                save_estimates(given, files, made, params.cutoffs, params.seed)
+        models = with_titles(read_table(made.models), given["regressions"])
+        write_table(made.models, models)
         meanings = word_coefficients(
-            coefficients,
+            read_table(made.coefficients),
             models,
             dict(zip(codebook["variable"], codebook["unit"], strict=True)),
             list(read_speakers(files, LANGUAGES).values()),
         )
-        write_table(made.coefficients, coefficients)
-        write_table(made.models, models)
         write_table(made.meanings, meanings)
-        write_table(made.influence, influence)
-        write_table(made.partial, partial)
-        write_table(made.associations, with_range(associations, influence))
-        write_table(made.cross_check, checks)

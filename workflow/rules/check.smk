@@ -95,6 +95,7 @@ rule trace_vintages:
         "../../environment.yml"
     params:
         stamp=stamp_of("trace_vintages"),
+        unread=TITLES,
         vintage=config["vintage"],
         seed=config["seed"],
     message:

@@ -176,6 +176,13 @@ def exhibit_files(kind, entries, formats, reported, language="{language}"):
     return files
 
 
+def unread_exhibits(language, *places):
+    """What a job in one language gets the register of exhibits without."""
+    others = [other for other in config["languages"] if other != language]
+    words = [f"{place}.{other}" for place in ("*.*.*", "*.*.says.*") for other in others]
+    return {"config/article/exhibits.yaml": [*places, *words]}
+
+
 def script_of(maker):
     """The script of a rule, from the root of the project."""
     return os.path.relpath(os.path.join(os.path.dirname(maker.snakefile), maker.script))

@@ -63,6 +63,7 @@ rule draw_figures:
         "../../environment.yml"
     params:
         stamp=stamp_of("draw_figures"),
+        unread=lambda wildcards: unread_exhibits(wildcards.language, "figures.*.caption", "tables"),
         names=FIGURES,
         vintage=config["vintage"],
     message:
@@ -123,6 +124,7 @@ rule write_tables:
         "../../environment.yml"
     params:
         stamp=stamp_of("write_tables"),
+        unread={"config/article/exhibits.yaml": ["figures"]},
         languages=config["languages"],
         vintage=config["vintage"],
         word=lambda wildcards: WORD_STYLE,
@@ -210,6 +212,7 @@ rule write_article:
         "../../environment.yml"
     params:
         stamp=stamp_of("write_article"),
+        unread=lambda wildcards: unread_exhibits(wildcards.language, "*.*.says", "*.*.settings"),
         vintage=config["vintage"],
         figures=lambda wildcards: f"results/figures/{wildcards.language}",
         word=lambda wildcards: WORD_STYLE,

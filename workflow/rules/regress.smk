@@ -2,11 +2,13 @@ PANELS = {f"panel_{layout}": f"results/data/panel_{layout}.csv" for layout in (2
 WEIGHTS = {f"weights_{layout}": f"results/geometry/weights_{layout}.csv" for layout in (20, 17, 16)}
 MODELS = {
     "models": sources("config/models/*.yaml"),
-    "variants": "config/variants.yaml",
-    "units": "data/raw/units.csv",
-    "groups": "config/groups.yaml",
+    "variants": source("config/variants.yaml"),
+    "units": source("data/raw/units.csv"),
+    "groups": source("config/groups.yaml"),
     "codebook": rules.harmonise_regions.output.codebook,
 }
+# Words that no simulation and no test needs: its jobs get the files without them.
+TITLES = {**{str(path): ["title"] for path in MODELS["models"]}, "config/variants.yaml": ["*.title"]}
 
 
 rule estimate_models:
@@ -86,6 +88,7 @@ rule simulate_size:
         "../../environment.yml"
     params:
         stamp=stamp_of("simulate_size"),
+        unread=TITLES,
         cutoffs=settings("config/spatial.yaml")["conley_km"],
         vintage=config["vintage"],
         seed=config["seed"],
@@ -112,6 +115,7 @@ rule estimate_space:
         "../../environment.yml"
     params:
         stamp=stamp_of("estimate_space"),
+        unread=TITLES,
         vintage=config["vintage"],
         seed=config["seed"],
     message:

@@ -105,4 +105,4 @@ def noting() -> Iterator[set[tuple[str, str]]]:
     try:
         yield notes
     finally:
-        _noting.remove(notes)
+        _noting[:] = [each for each in _noting if each is not notes]

@@ -110,7 +110,7 @@ def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
     main = Regression(
         model=name,
         base=name,
-        titles=model["title"],
+        titles=model.get("title", {}),
         variant_titles={},
         outcome=Term(**model["outcome"]),
         regressors=tuple(Term(**term) for term in model["regressors"]),
@@ -145,7 +145,7 @@ def _varied(main: Regression, name: str, variant: dict) -> Regression:
     return replace(
         main,
         model=f"{main.model}:{name}",
-        variant_titles=variant["title"],
+        variant_titles=variant.get("title", {}),
         outcome=turned(main.outcome),
         regressors=tuple(turned(term) for term in main.regressors),
         layout=variant.get("layout", main.layout),
