@@ -19,6 +19,7 @@ from lib.claims.telling import tables
 from lib.claims.telling.dossiers import write_dossier
 from lib.claims.telling.pictures import draw_claim
 from lib.claims.telling.told import Casebook, tell_claims
+from lib.claims.together import judge_together
 from lib.claims.verdicts import judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
@@ -71,7 +72,9 @@ def judge_claims(
     outcomes = evaluate(register, evidence)
     verdicts = judge_parts(register, outcomes)
     hidden = tuple(search_sets(register, evidence))
-    book = Casebook(register, {each.key: each for each in verdicts}, hidden, provenance, claims_folder)
+    together = tuple(judge_together(register, outcomes))
+    by_key = {verdict.key: verdict for verdict in verdicts}
+    book = Casebook(register, by_key, hidden, together, provenance, claims_folder)
     told = [(words, claim) for words in languages for claim in tell_claims(book, words)]
     english, main = told[0][0], [claim for words, claim in told if words is told[0][0]]
     return JudgedArticle(
@@ -83,6 +86,7 @@ def judge_claims(
             "answers": tables.answer_table(register, verdicts, english),
             "hidden_sets": tables.hidden_set_table(hidden),
             "fitting_sets": tables.fitting_set_table(hidden, register.judging.natural),
+            "statements": tables.together_table(register, together, english),
             "usage": usage_table(outcomes, evidence),
         },
         summary=tables.summary(main, results_folder),

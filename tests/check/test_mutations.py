@@ -16,7 +16,7 @@ from lib.data.units import read_units
 
 CHANGES = 240
 EXTREMES = (1e12, -1e12, 1e-12)
-DISCRETE = ("rank", "count")
+DISCRETE = ("rank", "count", "arithmetic")
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,8 @@ def verdict_by_rule(outcomes, natural: int) -> str:
     readings = list(dict.fromkeys(id(one.reading) for one in outcomes))
 
     def order(one):
-        apart = abs((one.year or natural) - natural)
+        read_at = one.reading.natural or natural
+        apart = abs((one.year or read_at) - read_at)
         return one.reading.departures, readings.index(id(one.reading)), apart, one.year or 0
 
     chosen = sorted(outcomes, key=order)[0]
@@ -109,7 +110,10 @@ def verdict_by_rule(outcomes, natural: int) -> str:
     truths = [one.true for one in outcomes]
     if not chosen.true:
         return "depends" if any(truths) else chosen.verdict
-    if chosen.verdict != "holds":
+    settled = {pair for pair in chosen.reading.answers if pair[0] in chosen.reading.settled}
+    outcomes = [one for one in outcomes if settled <= set(one.reading.answers)]
+    truths = [one.true for one in outcomes]
+    if chosen.verdict != "holds" or chosen.reading.natural:
         truths = [one.true for one in outcomes if one.year == chosen.year]
     return "depends" if truths.count(False) > truths.count(True) else chosen.verdict
 

@@ -31,6 +31,7 @@ rule judge_claims:
         ranges=update("results/claims/ranges.csv"),
         wording=update("results/claims/wording.csv"),
         answers=update("results/claims/answers.csv"),
+        statements=update("results/claims/statements.csv"),
         hidden_sets=update("results/claims/hidden_sets.csv"),
         fitting_sets=update("results/claims/fitting_sets.csv"),
         usage=update("results/claims/usage.csv"),

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from lib.claims.printed_numbers import Interval, printed_interval
+from lib.claims.printed_numbers import SLACK, Interval, printed_interval
 from lib.claims.settings import Sum
 from lib.claims.statements import Assertion
 
+EXAMPLES = "sum_of_examples"
+SUMS = ("sum", EXAMPLES)
 Stated = Callable[[str], Assertion]
 
 
@@ -22,12 +24,18 @@ class Implication:
     stated : every value that the stated number allows
     as_printed : the value that follows from the numbers exactly as printed
     agrees : whether some true values make all of them print as they do
+    missing : of a sum, what is left of what it should give
+    needed : of a ratio, what the number above would have to be
+    fillers : groups that hold as much as is missing, each with its share in percent and the year
     """
 
     implied: Interval
     stated: Interval
     as_printed: float
     agrees: bool
+    missing: Interval | None = None
+    needed: Interval | None = None
+    fillers: tuple[tuple[str, float, int], ...] = ()
 
 
 def imply(settings: Sum, stated: Stated) -> Implication:
@@ -39,11 +47,16 @@ def imply(settings: Sum, stated: Stated) -> Implication:
     if settings.operation == "ratio_above":
         return Implication(implied, targets[0], as_printed, implied.high > targets[0].low)
     allowed = reduce(Interval.hull, targets)
-    return Implication(implied, allowed, as_printed, implied.meets(allowed))
+    if settings.operation in SUMS:
+        missing = Interval(allowed.low - implied.high, allowed.high - implied.low)
+        agrees = missing.high >= -SLACK if settings.operation == EXAMPLES else implied.meets(allowed)
+        return Implication(implied, allowed, as_printed, agrees, missing)
+    needed = Interval(allowed.low * terms[1].low, allowed.high * terms[1].high)
+    return Implication(implied, allowed, as_printed, implied.meets(allowed), needed=needed)
 
 
 def _apply(operation: str, terms: list[Interval], values: list[float]) -> tuple[Interval, float]:
-    if operation == "sum":
+    if operation in SUMS:
         return reduce(add, terms), sum(values)
     quotient, value = terms[0] / terms[1], values[0] / values[1]
     if operation == "percent":

@@ -18,9 +18,17 @@ PanelCell = tuple[str, str, str, int]
 def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> set[PanelCell]:
     """Return every figure that an outcome may depend on.
 
-    Outcomes of models and of arithmetic on stated numbers look at no panel and have none.
+    Outcomes of models look at no panel and have none; arithmetic on stated numbers has those of groups that
+    may explain a gap.
     """
     reading, layout = outcome.reading, outcome.layout
+    if reading.kind == "arithmetic" and reading.natural and reading.settings.sum.shares_of:
+        variable = reading.settings.sum.shares_of
+        return {
+            (name, variable, unit, reading.natural)
+            for name, panel in evidence.panels.items()
+            for unit in panel.units
+        }
     if reading.kind in ("association", "arithmetic") or outcome.year is None:
         return set()
     view = View(evidence.panels[layout], evidence.groups[layout])

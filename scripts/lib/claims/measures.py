@@ -83,6 +83,8 @@ class View:
         top = self.figures(quantity.variables)
         if quantity.per:
             top = _divide(top, self.figures(quantity.per))
+        if quantity.times:
+            top = top * self.figures((quantity.times,))
         return top * quantity.scale
 
     def total(self, quantity: Quantity, mask: Array) -> Array:

@@ -1,7 +1,7 @@
 """Outcomes: every reading of every statement at every admissible year; nothing is selected here."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,10 +15,10 @@ from lib.claims.associations import (
 )
 from lib.claims.evidence import Evidence
 from lib.claims.measures import Array, Computed, measure
-from lib.claims.printed_numbers import SLACK, interval_text
+from lib.claims.printed_numbers import SLACK, Interval, interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
-from lib.claims.statements import Assertion, Claim, Judging, printing
+from lib.claims.statements import Assertion, Judging
 
 MATCHES, CLOSE, DIFFERS, INCONSISTENT = "matches", "close", "differs", "inconsistent"
 DEPENDS, NOT_TESTABLE, HOLDS, FAILS = "depends", "not testable", "holds", "fails"
@@ -68,7 +68,7 @@ def evaluate(register: Register, evidence: Evidence) -> list[ReadingOutcome]:
     outcomes: list[ReadingOutcome] = []
     for reading in register.readings:
         if reading.kind == "arithmetic":
-            outcomes.append(_arithmetic(reading, register.claims))
+            outcomes.append(_arithmetic(reading, register, evidence))
         elif reading.kind == "association":
             outcomes += _associations(reading, register.judging, evidence)
         else:
@@ -78,7 +78,7 @@ def evaluate(register: Register, evidence: Evidence) -> list[ReadingOutcome]:
 
 def number_verdicts(values: Array, asserted: Assertion, judging: Judging) -> Array:
     """Return matches, close or differs for every value."""
-    exact, accepted = printing(asserted), judging.accepted(asserted)
+    exact, accepted = judging.literal(asserted), judging.accepted(asserted)
     matches = (values >= exact.low - SLACK) & (values <= exact.high + SLACK)
     close = (values >= accepted.low - SLACK) & (values <= accepted.high + SLACK)
     return np.where(matches, MATCHES, np.where(close, CLOSE, DIFFERS))
@@ -155,18 +155,40 @@ def _associations(reading: Reading, judging: Judging, evidence: Evidence) -> Ite
         )
 
 
-def _arithmetic(reading: Reading, claims: Mapping[str, Claim]) -> ReadingOutcome:
-    """A statement about stated numbers, with the range of what they imply."""
+def _arithmetic(reading: Reading, register: Register, evidence: Evidence) -> ReadingOutcome:
+    """A statement about stated numbers, with the range of what they imply and what would fill a gap."""
 
     def stated(name: str) -> Assertion:
         claim, _, part = name.partition(".")
-        return claims[claim].parts[part].asserted
+        return register.claims[claim].parts[part].asserted
 
     implication = imply(reading.settings.sum, stated)
+    if implication.missing is not None:
+        fillers = tuple(_fillers(reading, implication.missing, register.judging, evidence))
+        implication = replace(implication, fillers=fillers)
+    explained = DEPENDS if implication.fillers else INCONSISTENT
     return ReadingOutcome(
         reading, None, "", "", implication.as_printed, interval_text(implication.implied),
-        MATCHES if implication.agrees else INCONSISTENT, implication,
+        MATCHES if implication.agrees else explained, implication,
     )  # fmt: skip
+
+
+def _fillers(
+    reading: Reading, missing: Interval, judging: Judging, evidence: Evidence
+) -> Iterator[tuple[str, float, int]]:
+    """Groups whose share of the whole, at the year the passage is read at, is as much as a sum leaves out."""
+    asked, year = reading.settings.sum, reading.natural or judging.natural
+    for group in asked.may_be_missing:
+        for layout in judging.layouts:
+            panel, units = evidence.panels.get(layout), evidence.groups.get(layout, {}).get(group)
+            if panel is None or units is None or year not in panel.years:
+                continue
+            figures = panel.of_units(asked.shares_of, range(len(panel.units)))[list(panel.years).index(year)]
+            held = 100 * sum(figures[panel.units.index(unit)] for unit in units) / figures.sum()
+            if missing.low <= held <= missing.high:
+                yield group, float(held), year
+            if np.isfinite(held):
+                break
 
 
 def outcomes_by_part(outcomes: Iterable[ReadingOutcome]) -> dict[tuple[str, str, str], list[ReadingOutcome]]:

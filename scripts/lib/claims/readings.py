@@ -21,6 +21,8 @@ class Reading:
     settings : what the words leave open, now fixed: variables, groups, layout, years
     answers : (question, answer) in the order of the questions
     departures : how many answers are not the most natural one
+    natural : the year that its passage points to, None for that of judging.yaml
+    settled : the questions that the statement's own words answer
     """
 
     claim: str
@@ -31,6 +33,8 @@ class Reading:
     settings: ReadingSettings
     answers: tuple[tuple[str, str], ...]
     departures: int
+    natural: int | None = None
+    settled: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -67,4 +71,15 @@ def _combine(claim: str, part: str, proxy: str, read: Part) -> Iterator[Reading]
             keys |= question.answers[answer]
             departures += answer != next(iter(question.answers))
         pairs = tuple(zip(names, answers, strict=True))
-        yield Reading(claim, part, proxy, read.kind, read.asserted, settings_of(keys), pairs, departures)
+        yield Reading(
+            claim,
+            part,
+            proxy,
+            read.kind,
+            read.asserted,
+            settings_of(keys),
+            pairs,
+            departures,
+            read.natural,
+            frozenset(question.name for question in read.questions if question.settled),
+        )

@@ -29,9 +29,11 @@ DIRECTIONS = {
     "association": ("positive", "negative"),
 }
 SERIES_KEYS = (
-    "variable", "per", "weight", "whole_variable", "other_variable", "other_per", "other_weight", "by",
+    "variable", "per", "weight", "times", "whole_variable", "other_variable", "other_per", "other_weight",
+    "by", "shares_of",
 )  # fmt: skip
 GROUP_KEYS = ("group", "other_group", "whole", "among")
+GROUP_LISTS = ("may_be_missing",)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,11 @@ def _expandable(name: str, content: Any, questions: Mapping[str, Any], schema: s
     """Whether an entry among faulty ones is well-formed enough to look at its readings."""
     if schema_problems({name: content}, {}, "", schema):
         return False
-    asked = {question for keys, question in _walk(content) if len(keys) > 1 and keys[-2] == "questions"}
+    asked = {
+        name
+        for keys, name in _walk(content)
+        if isinstance(name, str) and len(keys) > 1 and (keys[-2] == "questions" or keys[-1] == "question")
+    }
     return all(_mapping(questions.get(name)).get("answers") and _answered(questions[name]) for name in asked)
 
 
@@ -135,9 +141,10 @@ def _name_problems(
     """Names that stand for nothing."""
     kinds: dict[str, tuple[str, Iterable[str]]] = {
         **dict.fromkeys(SERIES_KEYS, ("series", known.variables)),
-        **dict.fromkeys(GROUP_KEYS, ("unit or group of units", known.groups)),
+        **dict.fromkeys((*GROUP_KEYS, *GROUP_LISTS), ("unit or group of units", known.groups)),
         "layout": ("layout", known.layouts),
         "questions": ("question", questions.keys()),
+        "question": ("question", questions.keys()),
         "hedge": ("hedge with a tolerance", hedges.keys()),
         "matters": ("smallest effect that matters", effects.keys()),
         "unit": ("unit of measurement", known.units_of_measure),

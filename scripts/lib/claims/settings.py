@@ -37,6 +37,7 @@ class Quantity:
     ----------
     variables, per : added up each; the quotient of the two where `per` is not empty
     weight : for a variable that is a quotient itself, its own denominator
+    times : what a share is multiplied by, for the number it is the share of
     group, select : the units, as a named set or as those that lead; every unit where neither is given
     aggregate : the total or the quotient of totals, the mean of units, the highest or the lowest unit
     scale : factor of the quotient
@@ -45,6 +46,7 @@ class Quantity:
     variables: tuple[str, ...] = ()
     per: tuple[str, ...] = ()
     weight: str = ""
+    times: str = ""
     group: str = ""
     select: Selection | None = None
     aggregate: str = TOTAL
@@ -69,12 +71,19 @@ class ModelChoice:
 
 @dataclass(frozen=True)
 class Sum:
-    """Arithmetic on numbers that the article states: terms are names of parts, or exact numbers."""
+    """Arithmetic on numbers that the article states: terms are names of parts, or exact numbers.
+
+    Parameters
+    ----------
+    shares_of, may_be_missing : the variable that terms are shares of, and the groups that a sum may leave out
+    """
 
     operation: str = ""
     terms: tuple[str | float, ...] = ()
     equals: tuple[str | float, ...] = ()
     rounding: str = ROUNDED
+    shares_of: str = ""
+    may_be_missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,7 @@ class ReadingSettings:
 
     def value_variables(self, ranked: bool = False) -> set[str]:
         """The variables that the value is computed from; places need no weights."""
-        names = {*self.quantity.variables, *self.quantity.per, *self.whole_variables}
+        names = {*self.quantity.variables, *self.quantity.per, self.quantity.times, *self.whole_variables}
         if self.quantity.aggregate == TOTAL and not ranked:
             names.add(self.quantity.weight)
         if self.other is not None:
@@ -146,6 +155,7 @@ def settings_of(keys: Mapping[str, Any]) -> ReadingSettings:
         variables=_names(keys.get("variable")),
         per=_names(keys.get("per")),
         weight=keys.get("weight", ""),
+        times=keys.get("times", ""),
         group=keys.get("group", ""),
         select=Selection(**select) if select else None,
         aggregate=keys.get("aggregate", TOTAL),
@@ -163,6 +173,8 @@ def settings_of(keys: Mapping[str, Any]) -> ReadingSettings:
             tuple(keys.get("terms", ())),
             tuple(keys.get("equals", ())),
             keys.get("rounding", ROUNDED),
+            keys.get("shares_of", ""),
+            tuple(keys.get("may_be_missing", ())),
         ),
         **{key: keys[key] for key in PLAIN_KEYS if key in keys},
     )

@@ -1,7 +1,8 @@
 """Statements: what the article asserts, part by part, what its words leave open, and how it is judged."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 
 from lib.claims.printed_numbers import Interval
@@ -10,7 +11,7 @@ from lib.claims.settings import ReadingSettings, settings_of
 Texts = Mapping[str, str]
 """Words by language."""
 
-NOT_SETTINGS = ("title", "kind", "asserted", "questions", "not_testable", "beside", "hidden_set")
+NOT_SETTINGS = ("title", "kind", "asserted", "questions", "not_testable", "beside", "hidden_set", "natural")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Question:
     ----------
     because : why the first answer is the most natural
     answers : by name, the keys of settings that each fixes
+    settled : whether a statement's own words make the first answer the most natural
     titles : by answer, its title; an answer that only sets a group may have none
     """
 
@@ -70,6 +72,13 @@ class Question:
     because: Texts
     answers: Mapping[str, Mapping[str, Any]]
     titles: Mapping[str, Texts]
+    settled: bool = False
+
+    def read_first(self, answer: str, because: Texts) -> "Question":
+        """The same question where a statement's own words make another answer the most natural."""
+        others = {name: keys for name, keys in self.answers.items() if name != answer}
+        answers = {answer: self.answers[answer], **others}
+        return replace(self, answers=answers, because=because, settled=True)
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,7 @@ class Part:
     ----------
     keys : settings that its words fix, as in the file; those that answers fix come on top
     beside : other questions that are not what is asserted, computed beside it, by name
+    natural : the year that its passage points to, None for that of judging.yaml
     """
 
     title: Texts
@@ -104,6 +114,7 @@ class Part:
     asserted: Assertion
     keys: Mapping[str, Any]
     questions: tuple[Question, ...] = ()
+    natural: int | None = None
     hidden_set: UnnamedSet | None = None
     not_testable: NotTestable | None = None
     beside: Mapping[str, "Part"] = field(default_factory=dict)
@@ -121,13 +132,21 @@ class Part:
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement of the article, in our words, with its parts in order."""
+    """One statement of the article, in our words, with its parts in order.
+
+    Parameters
+    ----------
+    dated : why its parts are read at the year they are, where its passage points to one
+    passage : a name that statements of one passage share, which are also judged together
+    """
 
     name: str
     theme: str
     words: Texts
     parts: Mapping[str, Part]
     caveat: Texts = field(default_factory=dict)
+    dated: Texts = field(default_factory=dict)
+    passage: str = ""
 
     def all_parts(self) -> Iterator[tuple[str, str, Part]]:
         """Every part and, after it, every proxy of it: (part, proxy or empty, what is read)."""
@@ -139,10 +158,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Hedge:
-    """How far, as a part of the stated value, a computed one may lie below or above it and still be close."""
+    """How far, as a part of the stated value, a computed one may lie below or above it and still be close.
+
+    `open` hedges, such as "more than", are literally true of everything above.
+    """
 
     below: float
     above: float
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +196,12 @@ class Judging:
             abs(value) * min(side, side if asserted.tolerance is None else asserted.tolerance)
             for side in (hedge.below, hedge.above)
         )
-        return Interval(value - below, value + above).hull(printing(asserted))
+        return Interval(value - below, value + above).hull(self.literal(asserted))
+
+    def literal(self, asserted: Assertion) -> Interval:
+        """The values of which what is printed is literally true: of an open hedge, all above as well."""
+        printed = printing(asserted)
+        return Interval(printed.low, inf) if self.hedges[asserted.hedge].open else printed
 
 
 def printing(asserted: Assertion) -> Interval:
@@ -214,26 +242,49 @@ def questions_of(content: Mapping[str, Any]) -> dict[str, Question]:
 
 def claim_of(name: str, theme: str, content: Mapping[str, Any], questions: Mapping[str, Question]) -> Claim:
     """Read one entry of a file of config/article/claims."""
-    shared = {"questions": content.get("questions", []), **content.get("all_parts", {})}
+    dated = content.get("dated", {})
+    shared = {
+        "questions": content.get("questions", []),
+        "natural": dated.get("year"),
+        **content.get("all_parts", {}),
+    }
     parts = {part: _part({**shared, **keys}, questions) for part, keys in content["parts"].items()}
-    return Claim(name, theme, content["words"], parts, content.get("caveat", {}))
+    return Claim(
+        name,
+        theme,
+        content["words"],
+        parts,
+        content.get("caveat", {}),
+        dated.get("because", {}),
+        content.get("passage", name),
+    )
+
+
+def _question(asked: str | Mapping[str, Any], questions: Mapping[str, Question]) -> Question:
+    """A question by its name, or with the answer that the part's own words make the first."""
+    if isinstance(asked, str):
+        return questions[asked]
+    return questions[asked["question"]].read_first(asked["first"], asked["because"])
 
 
 def _part(content: Mapping[str, Any], questions: Mapping[str, Question]) -> Part:
-    missing = content.get("not_testable")
+    missing, year = content.get("not_testable"), {"natural": content.get("natural")}
     return Part(
         title=content["title"],
         kind=content["kind"],
         asserted=Assertion(**content["asserted"]),
         keys={key: value for key, value in content.items() if key not in NOT_SETTINGS},
-        questions=tuple(questions[name] for name in content.get("questions", ())),
+        questions=tuple(_question(asked, questions) for asked in content.get("questions", ())),
+        natural=content.get("natural"),
         hidden_set=UnnamedSet(**content["hidden_set"]) if "hidden_set" in content else None,
         not_testable=NotTestable(
             missing["missing"],
             missing["holder"],
-            {name: _part(proxy, questions) for name, proxy in missing["proxies"].items()},
+            {name: _part({**year, **proxy}, questions) for name, proxy in missing["proxies"].items()},
         )
         if missing
         else None,
-        beside={name: _part(other, questions) for name, other in content.get("beside", {}).items()},
+        beside={
+            name: _part({**year, **other}, questions) for name, other in content.get("beside", {}).items()
+        },
     )

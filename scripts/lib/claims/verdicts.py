@@ -2,12 +2,13 @@
 
 1. The reading with the fewest departures from the most natural answers is chosen, among those that can be
    computed; of equal ones, the one whose earlier questions keep the natural answer longest.
-2. It is read at the year the statement gives; without one, at the natural year of judging.yaml, or the
-   nearest that has figures, the earlier of two equally near.
+2. It is read at the year the statement gives; without one, at the year that its passage points to, else at
+   the natural year of judging.yaml, or the nearest that has figures, the earlier of two equally near.
 3. The verdict of a number, a direction or an order is that outcome's own, except that it says `depends`
    - when the outcome is not true but that of some other reading or year is, and
    - when the outcome is true but most others are not: for a number, other readings of the same year; for
-     a direction or an order without a year, other readings and years.
+     a direction or an order that nothing dates, other readings and years. Answers that the statement's own
+     words exclude are not among the others.
 4. An association has the verdict of the chosen estimate's interval (lib.claims.associations). It says
    `depends` only where readings of the same question contradict: one bears it out, another speaks against
    it, and their intervals do not meet.
@@ -144,22 +145,32 @@ def _judge_association(
 
 def _mostly_untrue(outcomes: Iterable[ReadingOutcome], chosen: ReadingOutcome) -> bool:
     """Whether most of the outcomes that ought to agree with a true one do not."""
-    general = chosen.verdict == HOLDS
-    compared = [outcome.true for outcome in outcomes if general or outcome.year == chosen.year]
+    general = chosen.verdict == HOLDS and chosen.reading.natural is None
+    compared = [
+        outcome.true
+        for outcome in outcomes
+        if (general or outcome.year == chosen.year) and not _unsettled(outcome, chosen)
+    ]
     return 2 * sum(compared) < len(compared)
+
+
+def _unsettled(outcome: ReadingOutcome, chosen: ReadingOutcome) -> bool:
+    """Whether an outcome answers otherwise a question that the statement's own words answer."""
+    return any(question in chosen.reading.settled for question, _ in departures(outcome, chosen))
 
 
 def _choose(outcomes: tuple[ReadingOutcome, ...], judging: Judging) -> ReadingOutcome:
     """The outcome of the most natural reading at the most natural year."""
     first = min(outcomes, key=lambda outcome: outcome.reading.departures).reading
     along = [outcome for outcome in outcomes if outcome.reading is first]
-    return min(along, key=lambda outcome: _from_natural(outcome.year, judging))
+    return min(along, key=lambda outcome: from_natural(outcome, judging))
 
 
-def _from_natural(year: int | None, judging: Judging) -> tuple[float, float]:
-    if year is None:
+def from_natural(outcome: ReadingOutcome, judging: Judging) -> tuple[float, float]:
+    """Order outcomes by how far they lie from the most natural year; of equally near, the earlier."""
+    if outcome.year is None:
         return (np.inf, 0)
-    return (abs(year - judging.natural), year)
+    return (abs(outcome.year - (outcome.reading.natural or judging.natural)), outcome.year)
 
 
 def departures(outcome: ReadingOutcome, chosen: ReadingOutcome) -> list[tuple[str, str]]:
@@ -175,5 +186,5 @@ def _apart(outcome: ReadingOutcome, chosen: ReadingOutcome, judging: Judging) ->
         departs,
         outcome.verdict == CLOSE,
         outcome.reading.departures,
-        *_from_natural(outcome.year, judging),
+        *from_natural(outcome, judging),
     )

@@ -52,6 +52,9 @@ def test_quotients_take_the_extreme_ends():
         # 4.5-5.5 and 5.5-6.5 add up to 10-12
         ("sum", ["X.five", "X.six"], [12], 10, 12, True),
         ("sum", ["X.five", "X.six"], [12.1], 10, 12, False),
+        # examples may leave something out, but not give more than the whole
+        ("sum_of_examples", ["X.five", "X.six"], [20], 10, 12, True),
+        ("sum_of_examples", ["X.five", "X.six"], [9.9], 10, 12, False),
         # 0.45 / 0.15 = 3 to 0.55 / 0.05 = 11
         ("ratio", ["X.half", "X.tenth"], ["X.five"], 3, 11, True),
         ("ratio", ["X.half", "X.tenth"], [20], 3, 11, False),
@@ -74,3 +77,10 @@ def test_numbers_cut_off_can_agree_where_rounded_ones_cannot():
     # rounded: at most 12; cut off: 5-6 and 6-7 add up to 11-13
     assert not implication("sum", ["X.five", "X.six"], [12.5]).agrees
     assert implication("sum", ["X.five", "X.six"], [12.5], "cut off").agrees
+
+
+def test_a_sum_says_what_is_missing_and_a_ratio_what_it_would_need():
+    # 10-12 of 20
+    assert implication("sum", ["X.five", "X.six"], [20]).missing == Interval(8, 10)
+    # 20 times 0.05-0.15
+    assert implication("ratio", ["X.half", "X.tenth"], [20]).needed == Interval(1, 3)

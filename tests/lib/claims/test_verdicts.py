@@ -10,7 +10,10 @@ from lib.claims.statements import Assertion, Claim, Hedge, Judging, claim_of, qu
 from lib.claims.verdicts import PartVerdict, judge_parts
 
 JUDGING = Judging(
-    natural=2022, first=2015, last=2023, hedges={"none": Hedge(0.03, 0.03), "almost": Hedge(0.1, 0)}
+    natural=2022,
+    first=2015,
+    last=2023,
+    hedges={"none": Hedge(0.03, 0.03), "almost": Hedge(0.1, 0), "more_than": Hedge(0, 0, True)},
 )
 TEXT = {"en": "w"}
 QUESTIONS = questions_of(
@@ -77,6 +80,9 @@ def test_readings_combine_all_answers_the_most_natural_first():
         (40.6, {"value": 40, "decimals": 0, "hedge": "almost"}, "differs"),
         (11, {"value": 11, "exact": True}, "matches"),
         (11.2, {"value": 11, "exact": True}, "close"),
+        # "more than 45" is literally true of 70, and not of 44
+        (70, {"value": 45, "decimals": 0, "hedge": "more_than"}, "matches"),
+        (44, {"value": 45, "decimals": 0, "hedge": "more_than"}, "differs"),
         (0.25, {"value": 0.2, "decimals": 1}, "matches"),
     ],
 )
@@ -167,3 +173,28 @@ def test_a_proxy_is_judged_beside_a_part_that_cannot_be_tested():
     assert [reading.proxy for reading in readings] == ["near", "near"]
     itself, near = judge_parts(register(claim), [outcome(readings[0], 2022, "matches")])
     assert (itself.verdict, near.verdict, near.proxy) == ("not testable", "matches", "near")
+
+
+def settled_claim() -> Claim:
+    """A statement whose own words say where, and whose passage points to 2021."""
+    asked = {"question": "where", "first": "south", "because": TEXT}
+    part = {"title": TEXT, "kind": "share", "asserted": ASSERTED, "questions": [asked, "what"]}
+    dated = {"year": 2021, "because": TEXT}
+    return claim_of("X1", "", {"words": TEXT, "dated": dated, "parts": {"p": part}}, QUESTIONS)
+
+
+def test_a_statements_own_words_say_which_answer_and_year_come_first():
+    readings = expand_claim(settled_claim())
+    assert readings[0].answers == (("where", "south"), ("what", "output"))
+    (judged,) = judge_parts(
+        register(settled_claim()), [outcome(readings[0], year, "matches") for year in (2021, 2022)]
+    )
+    assert judged.chosen.year == 2021
+
+
+def test_answers_that_the_words_exclude_do_not_dispute_a_true_one():
+    first, *_ = readings = expand_claim(settled_claim())
+    denied = [outcome(each, 2021, "differs", 50) for each in readings if ("where", "north") in each.answers]
+    assert len(denied) == 2
+    (judged,) = judge_parts(register(settled_claim()), [outcome(first, 2021, "matches"), *denied])
+    assert judged.verdict == "matches"

@@ -1,6 +1,7 @@
 """A small picture of a claim: the asserted mark over the range of the readings by year, as SVG."""
 
 from dataclasses import dataclass
+from math import inf
 from xml.etree import ElementTree as ET
 
 from lib.claims.outcomes import ReadingOutcome
@@ -57,7 +58,9 @@ def _strip(
     outcomes = part.judged.outcomes
     places = tuple(dict.fromkeys(outcome.period for outcome in sorted(outcomes, key=_order)))
     low, mark, high = _asserted_band(chosen, judging)
-    values = [value for outcome in outcomes for value in _ends(outcome)] + [low, mark, high]
+    values = [value for outcome in outcomes for value in _ends(outcome)] + [low, mark]
+    high = max([*values, mark + (mark - min(values))]) if high == inf else high
+    values.append(high)
     margin = 0.08 * (max(values) - min(values)) or 1
     frame = _Frame(top, min(values) - margin, max(values) + margin, places)
     across = WIDTH - LEFT - RIGHT

@@ -3,17 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from lib.claims.arithmetic import EXAMPLES, Implication
 from lib.claims.associations import Association
 from lib.claims.hidden_sets import HiddenSets
 from lib.claims.outcomes import DEPENDS, MATCHES, ReadingOutcome
+from lib.claims.printed_numbers import SLACK, interval_text
 from lib.claims.register import Register
-from lib.claims.statements import Assertion, NotTestable, Part
+from lib.claims.statements import Assertion, NotTestable, Part, printing
 from lib.claims.telling.values import (
     answer_title,
     effect_text,
+    group_title,
     interval_ends,
+    localised,
     outcome_text,
     period_text,
+    range_text,
     stated_text,
     value_text,
     verdict_word,
@@ -66,10 +71,8 @@ def _sentence(register: Register, verdict: PartVerdict, chosen: ReadingOutcome, 
     if chosen.association is not None:
         return _association(register, verdict, chosen, chosen.association, words)
     if chosen.implication is not None:
-        operation = chosen.reading.settings.sum.operation
-        relation = operation if operation in BETWEEN_OR_ABOVE else "equal"
-        key = f"{'consistent' if verdict.verdict == MATCHES else 'inconsistent'}_{relation}"
-    elif verdict.verdict == DEPENDS and verdict.rescue:
+        return _arithmetic(verdict.verdict, chosen, chosen.implication, words)
+    if verdict.verdict == DEPENDS and verdict.rescue:
         key = "depends_true" if chosen.true else "depends_untrue"
         values["change"] = _change(register, verdict.rescue, chosen, words)
         values["rescue"] = outcome_text(verdict.rescue, words)
@@ -79,7 +82,49 @@ def _sentence(register: Register, verdict: PartVerdict, chosen: ReadingOutcome, 
         values["others"] = words.say(f"claims.others_{key}", **values) if len(outcomes) > 1 else ""
         if key == MATCHES and asserted.exact:
             key = "matches_exactly"
+        elif key == MATCHES and _half_way(asserted, chosen.value):
+            key = "matches_half_way"
     return words.say(f"claims.{key}", **values)
+
+
+def _half_way(asserted: Assertion, value: float) -> bool:
+    """Whether a value lies half-way between the printed number and the next."""
+    if not asserted.is_number or asserted.exact:
+        return False
+    printed = printing(asserted)
+    return min(abs(value - printed.low), abs(value - printed.high)) < SLACK
+
+
+def _arithmetic(verdict: str, chosen: ReadingOutcome, implication: Implication, words: Words) -> str:
+    """What stated numbers imply, what is missing, and what would explain it."""
+    asserted, operation = chosen.reading.asserted, chosen.reading.settings.sum.operation
+    values = {"value": outcome_text(chosen, words), "asserted": stated_text(chosen, words)}
+    relation = operation if operation in BETWEEN_OR_ABOVE else "equal"
+    sentences = []
+    if operation == EXAMPLES:
+        sentences.append(
+            words.say(f"claims.{'examples' if implication.agrees else 'inconsistent_equal'}", **values)
+        )
+    elif verdict != DEPENDS:
+        agrees = "consistent" if implication.agrees else "inconsistent"
+        sentences.append(words.say(f"claims.{agrees}_{relation}", **values))
+    else:
+        sentences.append(words.say("claims.short", **values))
+    if implication.missing is not None and implication.missing.low > SLACK:
+        sentences.append(words.say("claims.missing", value=range_text(implication.missing, asserted, words)))
+        sentences += [
+            words.say(
+                "claims.filler",
+                group=group_title(group, words),
+                share=value_text(share, asserted, words),
+                period=period_text(str(year), words),
+            )
+            for group, share, year in implication.fillers
+        ]
+    if implication.needed is not None and not implication.agrees and operation == "ratio":
+        needed = localised(interval_text(implication.needed), words)
+        sentences.append(words.say("claims.needed", value=needed, **{"asserted": values["asserted"]}))
+    return " ".join(sentences)
 
 
 def _nearest(asserted: Assertion, outcomes: Iterable[ReadingOutcome]) -> ReadingOutcome | None:

@@ -14,6 +14,7 @@ from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Assertion
 from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import answer_title
+from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict, departures
 from lib.words.language import Words
 
@@ -156,6 +157,27 @@ def answer_table(register: Register, verdicts: Iterable[PartVerdict], words: Wor
         if parts
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["question", "answer", "title", "parts", "true", "true_parts"])
+
+
+def together_table(register: Register, passages: Iterable[Together], words: Words) -> pd.DataFrame:
+    """Return one row a passage: how many of its parts one year and one reading make true at once.
+
+    Columns: passage, claims, parts, true, year, reading, and the parts that are not true even then.
+    """
+    rows = [
+        (
+            each.passage,
+            " ".join(each.claims),
+            len(each.parts),
+            len(each.parts) - len(each.untrue),
+            each.year,
+            words.say("claims.and").join(answer_title(register, *pair, words) for pair in each.answers),
+            " ".join(".".join(key) for key in each.untrue),
+        )
+        for each in passages
+    ]
+    columns = ["passage", "claims", "parts", "true", "year", "reading", "untrue_parts"]
+    return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
 
 
 def hidden_set_table(searches: Iterable[HiddenSets]) -> pd.DataFrame:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 from lib.claims.hidden_sets import HiddenSets
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.provenance import Provenance
 from lib.claims.readings import Reading
 from lib.claims.register import Register
-from lib.claims.statements import Claim
+from lib.claims.statements import Claim, Question
 from lib.claims.telling.sentences import Verdicts, why
 from lib.claims.telling.values import (
     answer_title,
@@ -23,6 +24,7 @@ from lib.claims.telling.values import (
     verdict_word,
     years_text,
 )
+from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict
 from lib.words.language import Words
 
@@ -76,6 +78,7 @@ class ToldClaim:
     name: str
     language: str
     words: str
+    whole: str
     parts: tuple[ToldPart, ...]
     open_questions: tuple[str, ...]
     hidden: tuple[str, ...]
@@ -94,6 +97,7 @@ class Casebook:
     register : the statements
     verdicts : by (claim, part, proxy)
     hidden : searches for sets that the article does not name
+    together : passages judged as a whole
     provenance : origins of the figures
     folder : the folder of the claims' files, for the reader who wants to change one
     """
@@ -101,6 +105,7 @@ class Casebook:
     register: Register
     verdicts: Verdicts
     hidden: tuple[HiddenSets, ...]
+    together: tuple[Together, ...]
     provenance: Provenance
     folder: str
 
@@ -121,8 +126,9 @@ def _claim(book: Casebook, claim: Claim, words: Words) -> ToldClaim:
         name=claim.name,
         language=words.language,
         words=claim.words[words.language],
+        whole=" ".join(_whole(book, each, words) for each in book.together if claim.name in each.claims),
         parts=parts,
-        open_questions=_questions(book.register, judged, words),
+        open_questions=_questions(book.register, claim, judged, words),
         hidden=tuple(_hidden(book, search, words) for search in book.hidden if search.claim == claim.name),
         caveats=_caveats(book, claim, words),
         sources=_sources(book.provenance, chosen, words),
@@ -179,8 +185,10 @@ def _accepted(register: Register, chosen: ReadingOutcome, words: Words) -> str:
     if asserted.value is None or asserted.exact:
         return ""
     accepted = register.judging.accepted(asserted)
-    low, high = (value_text(end, asserted, words) for end in (accepted.low, accepted.high))
-    return words.say("dossier.accepted", low=low, high=high)
+    low = value_text(accepted.low, asserted, words)
+    if accepted.high == inf:
+        return words.say("dossier.accepted_from", low=low)
+    return words.say("dossier.accepted", low=low, high=value_text(accepted.high, asserted, words))
 
 
 def _robustness(verdict: PartVerdict, chosen: ReadingOutcome, words: Words) -> str:
@@ -200,23 +208,47 @@ def _robustness(verdict: PartVerdict, chosen: ReadingOutcome, words: Words) -> s
     )
 
 
-def _questions(register: Register, judged: Iterable[PartVerdict], words: Words) -> tuple[str, ...]:
-    asked = dict.fromkeys(
-        question
-        for verdict in judged
-        for outcome in verdict.outcomes
-        for question, _ in outcome.reading.answers
+def _questions(
+    register: Register, claim: Claim, judged: Iterable[PartVerdict], words: Words
+) -> tuple[str, ...]:
+    """Each question as it is asked, once; why a passage points to a year before all."""
+    asked: dict[tuple[str, str], Question] = {}
+    for verdict, (_, _, part) in zip(judged, claim.all_parts(), strict=True):
+        if verdict.outcomes:
+            asked |= {(each.name, next(iter(each.answers))): each for each in part.questions}
+    dated = [words.say("dossier.dated", because=claim.dated[words.language])] if claim.dated else []
+    return (
+        *dated,
+        *(
+            words.say(
+                "dossier.question",
+                asks=_capital(question.asks[words.language]),
+                because=question.because[words.language],
+                answers=words.say("claims.and").join(
+                    answer_title(register, question.name, answer, words) for answer in question.answers
+                ),
+            )
+            for question in asked.values()
+        ),
     )
-    return tuple(
-        words.say(
-            "dossier.question",
-            asks=_capital(question.asks[words.language]),
-            because=question.because[words.language],
-            answers=words.say("claims.and").join(
-                answer_title(register, question.name, answer, words) for answer in question.answers
-            ),
-        )
-        for question in (register.questions[name] for name in asked)
+
+
+def _whole(book: Casebook, together: Together, words: Words) -> str:
+    """Whether one year and one reading make all parts of a passage true at once."""
+    titles = (answer_title(book.register, *pair, words) for pair in together.answers)
+    reading = words.say("claims.and").join(titles)
+    claims = book.register.claims
+    untrue = [
+        f"{claim}, {claims[claim].parts[part].title[words.language]}" for claim, part in together.untrue
+    ]
+    return words.say(
+        "dossier.whole_not" if untrue else "dossier.whole",
+        claims=words.say("claims.list").join(together.claims),
+        parts=len(together.parts),
+        true=len(together.parts) - len(untrue),
+        when=words.say("claims.when", period=years_text(str(together.year))) if together.year else "",
+        reading=words.say("claims.with_reading", answers=reading) if reading else "",
+        untrue="; ".join(untrue),
     )
 
 

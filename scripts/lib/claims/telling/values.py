@@ -23,6 +23,11 @@ def answer_title(register: Register, question: str, answer: str, words: Words) -
     if answer in asked.titles:
         return asked.titles[answer][words.language]
     group = next(asked.answers[answer][key] for key in GROUP_KEYS if key in asked.answers[answer])
+    return group_title(group, words)
+
+
+def group_title(group: str, words: Words) -> str:
+    """Return what a named set or a unit is called."""
     return words.group(group) if group in words.groups else words.unit_name(group)
 
 

@@ -1,0 +1,120 @@
+"""Statements as a whole: which single year and reading make most parts of a passage true at once."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lib.claims.outcomes import ReadingOutcome, outcomes_by_part
+from lib.claims.register import Register
+from lib.claims.statements import Claim, Question
+
+PartKey = tuple[str, str]
+Answers = tuple[tuple[str, str], ...]
+APART = ("association", "arithmetic")
+
+
+@dataclass(frozen=True)
+class Together:
+    """The year and the answers under which most parts of a passage are true at once.
+
+    Parameters
+    ----------
+    passage : its name; that of the statement where the passage has one
+    claims, parts : the statements, and their parts that are computed from figures
+    year, answers : the most natural of those that make most parts true; no year where the words give several
+    untrue : the parts that are not true even then
+    """
+
+    passage: str
+    claims: tuple[str, ...]
+    parts: tuple[PartKey, ...]
+    year: int | None
+    answers: Answers
+    untrue: tuple[PartKey, ...]
+
+
+def judge_together(register: Register, outcomes: Iterable[ReadingOutcome]) -> list[Together]:
+    """Return the best common year and reading of every passage that has several computed parts."""
+    by_part = outcomes_by_part(outcomes)
+    passages: dict[str, list[Claim]] = {}
+    for claim in register.claims.values():
+        passages.setdefault(claim.passage, []).append(claim)
+    found = []
+    for passage, claims in passages.items():
+        parts = {
+            (claim.name, name): by_part[claim.name, name, ""]
+            for claim in claims
+            for name, part in claim.parts.items()
+            if part.kind not in APART and (claim.name, name, "") in by_part
+        }
+        if len(parts) > 1:
+            found.append(_best(passage, claims, parts, register.judging.natural))
+    return found
+
+
+def _best(
+    passage: str, claims: list[Claim], parts: Mapping[PartKey, list[ReadingOutcome]], natural: int
+) -> Together:
+    asked = _questions(claims)
+    truths = {key: _truths(outcomes) for key, outcomes in parts.items()}
+    year_read = next(
+        (part.natural for claim in claims for part in claim.parts.values() if part.natural), natural
+    )
+    years = _years(outcome for outcomes in parts.values() for outcome in outcomes)
+    fitting = []
+    for departures, answers in _combinations(asked):
+        for year in years:
+            untrue = tuple(key for key, truth in truths.items() if not _true(truth, answers, year))
+            fitting.append(
+                (len(untrue), departures, abs((year or year_read) - year_read), year, untrue, answers)
+            )
+    _, _, _, year, untrue, answers = min(fitting, key=lambda fit: fit[:3])
+    return Together(passage, tuple(claim.name for claim in claims), tuple(parts), year, answers, untrue)
+
+
+def _years(outcomes: Iterable[ReadingOutcome]) -> list[int | None]:
+    """The years that a passage may be read at: those that readings leave open, else the one that is given."""
+    years: dict[bool, set[int]] = {False: set(), True: set()}
+    for outcome in outcomes:
+        if outcome.year is not None:
+            years[_fixed(outcome)].add(outcome.year)
+    admissible = years[False] or years[True]
+    return [*sorted(admissible)] if years[False] or len(admissible) == 1 else [None]
+
+
+def _fixed(outcome: ReadingOutcome) -> bool:
+    """Whether the words themselves give the year."""
+    return outcome.reading.settings.year is not None or outcome.reading.settings.end is not None
+
+
+def _questions(claims: Iterable[Claim]) -> list[Question]:
+    """The questions of all parts, each once, as the first part that asks it asks it."""
+    asked: dict[str, Question] = {}
+    for claim in claims:
+        for part in claim.parts.values():
+            for question in part.questions:
+                asked.setdefault(question.name, question)
+    return list(asked.values())
+
+
+def _combinations(asked: list[Question]) -> Iterator[tuple[int, Answers]]:
+    """Every way to answer all questions at once, with how many answers are not the most natural."""
+    for answers in itertools.product(*(question.answers for question in asked)):
+        pairs = list(zip(asked, answers, strict=True))
+        departures = sum(answer != next(iter(question.answers)) for question, answer in pairs)
+        yield departures, tuple((question.name, answer) for question, answer in pairs)
+
+
+def _truths(outcomes: Iterable[ReadingOutcome]) -> dict[tuple[frozenset[tuple[str, str]], int | None], bool]:
+    """Whether each reading is true at each year; one whose words give the year is so at every year."""
+    truths = {}
+    for outcome in outcomes:
+        truths[frozenset(outcome.reading.answers), None if _fixed(outcome) else outcome.year] = outcome.true
+    return truths
+
+
+def _true(
+    truths: Mapping[tuple[frozenset[tuple[str, str]], int | None], bool], answers: Answers, year: int | None
+) -> bool:
+    given = set(answers)
+    return any(true for (asked, at), true in truths.items() if asked <= given and at in (None, year))
