@@ -10,7 +10,7 @@ from check.judge_claims import judge_claims, save
 from lib.claims.provenance import provenance_of
 from lib.claims.telling.tables import VERDICT_COLUMNS
 
-NUMBERS = {"P": 7, "E": 6, "L": 3, "I": 2, "S": 9, "R": 3, "V": 3, "W": 2, "A": 5}
+NUMBERS = {"P": 12, "E": 7, "L": 5, "I": 2, "S": 10, "N": 2, "R": 3, "V": 3, "W": 2, "A": 5}
 VERDICTS = {
     "matches", "close", "differs", "inconsistent", "depends", "not testable", "holds", "fails", "borne out",
     "borne out but small", "contradicted", "no association of a size that matters", "undecided",
@@ -33,9 +33,9 @@ def judgement(register, evidence, harmonised, words):
 
 def test_every_statement_has_a_verdict(register, judgement):
     expected = {f"{theme}{number}" for theme, last in NUMBERS.items() for number in range(1, last + 1)}
-    assert set(register.claims) == expected
+    assert set(register.claims) >= expected
     verdicts = judgement.tables["verdicts"]
-    assert set(verdicts["claim"]) == expected
+    assert set(verdicts["claim"]) == set(register.claims)
     assert set(verdicts["verdict"]) <= VERDICTS
     assert (verdicts["why"].str.len() > 0).all()
     assert list(verdicts) == VERDICT_COLUMNS

@@ -19,7 +19,7 @@ from lib.inference.student import reach
 BORNE_OUT, BORNE_OUT_SMALL, CONTRADICTED = "borne out", "borne out but small", "contradicted"
 NONE_THAT_MATTERS, UNDECIDED = "no association of a size that matters", "undecided"
 CONFIDENCE, POWER = 0.90, 0.80
-PER_DOUBLING = "points_per_doubling"
+FACTORS = {"points_per_doubling": log(2), "percent_per_point": 100.0}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Association:
 
 def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -> Association:
     """Judge one coefficient against the direction asserted."""
-    factor = log(2) if asserted.effect == PER_DOUBLING else 1.0
+    factor = FACTORS.get(asserted.effect, 1.0)
     matters = judging.smallest_effects[asserted.matters].value
     sign = 1 if asserted.direction == "positive" else -1
     interval = _interval(coefficient.estimate, coefficient.std_error, coefficient.df, factor)

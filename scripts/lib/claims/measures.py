@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from lib.claims.evidence import Evidence
 from lib.claims.readings import Reading
-from lib.claims.settings import HIGHEST, MEAN, TOTAL, Quantity, ReadingSettings, Selection
+from lib.claims.settings import HIGHEST, MEAN, SPREAD, TOTAL, Quantity, ReadingSettings, Selection
 from lib.claims.statements import Judging
 from lib.data.arrays import PanelArrays
 
-BELOW, ABOVE, COMPARABLE = "below", "above", "comparable"
+BELOW, ABOVE, COMPARABLE, APART = "below", "above", "comparable", "apart"
 Array = npt.NDArray[Any]
 
 
@@ -65,14 +65,17 @@ class View:
                    self.panel.of_units(variables[0], every))  # fmt: skip
 
     def leaders(self, select: Selection) -> Array | None:
-        """The units that lead by a variable in each year; none in years in which a figure is missing."""
+        """The selected units of each year; none in years in which a figure is missing."""
         among = self.mask(select.among)
         if among is None:
             return None
         per = (select.per,) if select.per else ()
-        values = self.quotients(Quantity(variables=(select.by,), per=per))
+        ranked_by = Quantity(variables=(select.by,), per=per)
+        values = self.quotients(ranked_by)
         ranked = np.where(among & ~np.isnan(values), values, -np.inf)
         known = np.isfinite(np.where(among, values, 0)).all(axis=1, keepdims=True)
+        if not select.take:
+            return among & (values < self.total(ranked_by, among)[:, None]) & known
         ordered = np.argsort(-ranked, axis=1, kind="stable")
         mask: Array = np.zeros(among.shape, dtype=bool)
         np.put_along_axis(mask, ordered[:, : select.take], True, axis=1)
@@ -111,6 +114,9 @@ class View:
         combined: Array
         if quantity.aggregate == MEAN:
             combined = _sum(values, mask) / np.maximum(mask.sum(axis=1), 1)
+        elif quantity.aggregate == SPREAD:
+            apart = (values - (_sum(values, mask) / np.maximum(mask.sum(axis=1), 1))[:, None]) ** 2
+            combined = np.sqrt(_sum(apart, mask) / np.maximum(mask.sum(axis=1), 1))
         elif quantity.aggregate == HIGHEST:
             combined = np.where(mask, values, -np.inf).max(axis=1)
         else:
@@ -162,7 +168,7 @@ def ratio(view: View, reading: Reading, _judging: Judging) -> Computed | None:
 
 
 def order(view: View, reading: Reading, judging: Judging) -> Computed | None:
-    """Whether one group's value is below, above or comparable with another's; the value is their quotient."""
+    """Whether one group's value is below, above, comparable with or apart from another's, as a quotient."""
     pair = _pair(view, reading.settings)
     if pair is None:
         return None
@@ -171,6 +177,7 @@ def order(view: View, reading: Reading, judging: Judging) -> Computed | None:
         BELOW: pair[0] < pair[1],
         ABOVE: pair[0] > pair[1],
         COMPARABLE: (times >= 1 / within) & (times <= within),
+        APART: (times < 1 / within) | (times > within),
     }[reading.asserted.direction]
     return Computed(times, holds)
 

@@ -24,7 +24,7 @@ NEEDS = {
 }
 DIRECTIONS = {
     "rank": ("lowest", "highest", "not_lowest"),
-    "order": ("below", "above", "comparable"),
+    "order": ("below", "above", "comparable", "apart"),
     "sign": ("below", "above"),
     "association": ("positive", "negative"),
 }
@@ -233,7 +233,7 @@ def _reading_problems(file: ConfigFile, name: str, readings: list[Reading], know
     for reading in readings:
         keys: Key = (name, "parts", reading.part)
         if reading.proxy:
-            keys = (*keys, "not_testable", "proxies", reading.proxy)
+            keys = _nested(file.content[name]["parts"][reading.part], reading.proxy, keys)
         for sentence in _left_open(reading):
             problems[f"{file.at(*keys)}: {sentence}"] = None
         model = reading.settings.model
@@ -244,6 +244,12 @@ def _reading_problems(file: ConfigFile, name: str, readings: list[Reading], know
         for sentence in _unasserted(reading):
             problems[f"{file.at(*keys, 'asserted')}: {sentence}"] = None
     return list(problems)
+
+
+def _nested(part: Mapping[str, Any], proxy: str, keys: Key) -> Key:
+    """Where a part's file has what is read in its place or beside it."""
+    nested = ("beside",) if proxy in part.get("beside", {}) else ("not_testable", "proxies")
+    return (*keys, *nested, proxy)
 
 
 def _left_open(reading: Reading) -> list[str]:

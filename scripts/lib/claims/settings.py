@@ -6,7 +6,7 @@ from typing import Any
 
 from lib.claims.printed_numbers import ROUNDED
 
-TOTAL, MEAN, HIGHEST, LOWEST = "total", "mean", "highest", "lowest"
+TOTAL, MEAN, HIGHEST, LOWEST, SPREAD = "total", "mean", "highest", "lowest", "spread"
 MODEL_KEYS = ("model", "variant", "term", "estimator", "method")
 PLAIN_KEYS = (
     "whole", "among", "layout", "year", "lag", "coverage", "within", "within_share", "threshold", "benchmark",
@@ -16,11 +16,16 @@ PLAIN_KEYS = (
 
 @dataclass(frozen=True)
 class Selection:
-    """The units, `take` of a group, that lead in each year by a variable or its quotient with another."""
+    """The units of a group that lead in each year by a variable or its quotient with another.
+
+    Parameters
+    ----------
+    take : how many; 0 for all that lie below the value of the group as a whole
+    """
 
     by: str
-    take: int
     among: str
+    take: int = 0
     per: str = ""
 
     @property
@@ -39,7 +44,8 @@ class Quantity:
     weight : for a variable that is a quotient itself, its own denominator
     times : what a share is multiplied by, for the number it is the share of
     group, select : the units, as a named set or as those that lead; every unit where neither is given
-    aggregate : the total or the quotient of totals, the mean of units, the highest or the lowest unit
+    aggregate : the total or the quotient of totals, the mean of units, the highest or the lowest unit, their
+        spread (standard deviation)
     scale : factor of the quotient
     """
 

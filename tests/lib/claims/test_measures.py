@@ -123,6 +123,7 @@ def test_a_sign_is_told_of_the_level_or_of_the_change(evidence):
         ("above", "c", "ab", [True, True]),
         ("comparable", "c", "ab", [True, False]),
         ("comparable", "a", "b", [False, True]),
+        ("apart", "c", "ab", [False, True]),
     ],
 )
 def test_an_order_compares_two_groups(evidence, direction, group, other, holds):
@@ -177,6 +178,25 @@ def test_units_can_be_selected_by_a_variable_year_by_year(evidence):
     found = values(evidence, "level", variable="tonnes", select=select)
     # most tonnes a worker of a and b: b with 15 in year 1; equal in year 2, the first by name
     assert (found[1], found[2]) == (30, 20)
+
+
+def test_units_below_the_value_of_the_whole_can_be_selected(evidence):
+    # year 1: 100 tonnes by 6 workers are 16.7 a worker, above a's 10 and b's 15; year 2: 25, above 10 and 10
+    select = {"by": "tonnes", "per": "workers", "among": "all"}
+    found = values(evidence, "share", variable="tonnes", select=select)
+    assert (found[1], found[2]) == (40, 20)
+
+
+def test_how_far_units_spread_is_their_standard_deviation(evidence):
+    # 10, 15 and 20 tonnes a worker
+    found = values(evidence, "level", variable="tonnes", per="workers", group="all", aggregate="spread")
+    assert found[1] == pytest.approx((50 / 3) ** 0.5)
+
+
+def test_a_share_times_its_whole_is_a_number(evidence):
+    # 5, 1 and 2 a worker of 1, 2 and 3 workers: 5, 2 and 6
+    found = compute(evidence, "rank", {"direction": "highest"}, variable="share", times="workers", group="c")
+    assert found.words[1] == "c 1"
 
 
 def test_layouts_are_tried_in_turn_where_the_reading_leaves_them_open(evidence):

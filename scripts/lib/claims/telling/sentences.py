@@ -82,6 +82,8 @@ def _sentence(register: Register, verdict: PartVerdict, chosen: ReadingOutcome, 
         values["others"] = words.say(f"claims.others_{key}", **values) if len(outcomes) > 1 else ""
         if key == MATCHES and asserted.exact:
             key = "matches_exactly"
+        elif key == MATCHES and register.judging.hedges[asserted.hedge].open:
+            key = "matches_more"
         elif key == MATCHES and _half_way(asserted, chosen.value):
             key = "matches_half_way"
     return words.say(f"claims.{key}", **values)
