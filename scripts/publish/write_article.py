@@ -21,25 +21,30 @@ from lib.core.text import spreadsheet_cells
 from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_placeholders, put_in
 from lib.exhibits.article_blocks import exhibit_blocks
 from lib.exhibits.pandoc import Node, inline_text, read_markdown, replaced, write_document
+from lib.exhibits.register import ExhibitEntry, exhibit_entries
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
 from lib.words.language import Words, load_words, word_files
 from lib.words.result_values import Numbers, load_numbers
 
 
-def exhibits_in_language(entries: Mapping[str, Any], numbers: Numbers) -> dict[str, Exhibit]:
+def exhibits_in_language(register: Mapping[str, Any], numbers: Numbers) -> dict[str, Exhibit]:
     """Return the exhibits by kind and name, figures first, in the order of their numbers."""
+    entries = [entry for kind in ("figures", "tables") for entry in exhibit_entries(register, kind)]
+    return {entry.key: exhibit_in_language(entry, numbers) for entry in entries}
+
+
+def exhibit_in_language(entry: ExhibitEntry, numbers: Numbers) -> Exhibit:
+    """Return an exhibit as the article names and captions it."""
     language = numbers.words.language
-    found = {}
-    for kind in ("figures", "tables"):
-        for name, entry in sorted(entries[kind].items(), key=lambda item: item[1]["number"]):
-            place = f"config/article/exhibits.yaml, {kind}.{name}"
-            said = {"caption": caption_parts(entry["caption"][language], f"{place}.caption", numbers)}
-            if kind == "figures":
-                said["alt"] = numbers.fill(entry["alt"][language], f"{place}.alt")
-                said["columns"] = entry["columns"]
-            label = numbers.words.say(f"exhibits.{kind}", number=entry["number"])
-            found[f"{kind}.{name}"] = Exhibit(name, kind, entry["number"], label, **said)
-    return found
+    return Exhibit(
+        name=entry.name,
+        kind=entry.kind,
+        number=entry.number,
+        label=entry.label(numbers.words),
+        caption=caption_parts(entry.caption[language], entry.source("caption", language), numbers),
+        alt=entry.filled("alt", numbers) if entry.alt else "",
+        columns=entry.columns,
+    )
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from lib.runs.jobs import job
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
+
+import pandas as pd
 
 from lib.claims.register import read_claims
 from lib.core.configuration import read_yaml
@@ -14,6 +16,7 @@ from lib.core.files import write_bytes, write_csv, write_text
 from lib.core.tables import read_table
 from lib.data.vintages import LATEST, as_known_on
 from lib.exhibits.pandoc import Node, fragments, tree_json
+from lib.exhibits.register import ExhibitEntry, exhibit_entries
 from lib.exhibits.table_nodes import TARGETS, dressed, table_node
 from lib.exhibits.tables import Heading, Table, data_frame
 from lib.exhibits.word_files import reference_document, word_tables
@@ -22,26 +25,25 @@ from lib.words.result_values import Numbers, numbers_of
 from lib.words.source_line import source_line
 
 
-def heading(name: str, entry: Mapping[str, Any], source: str, words: Words, numbers: Numbers) -> Heading:
-    """Return what stands around a table, its numbers filled in."""
-    place = f"config/article/exhibits.yaml, tables.{name}"
+def heading(entry: ExhibitEntry, source: str, words: Words, numbers: Numbers) -> Heading:
+    """Return what stands around a table, its result values in place."""
     return Heading(
-        name=name,
-        number=entry["number"],
-        label=words.say("exhibits.tables", number=entry["number"]),
-        caption=numbers.fill(entry["caption"][words.language], f"{place}.caption.{words.language}"),
-        note=numbers.fill(entry["note"][words.language], f"{place}.note.{words.language}"),
+        name=entry.name,
+        number=entry.number,
+        label=entry.label(words),
+        caption=entry.filled("caption", numbers),
+        note=entry.filled("note", numbers),
         source=source,
     )
 
 
-def as_known(entry: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+def as_known(entry: ExhibitEntry, inputs: Mapping[str, pd.DataFrame]) -> ExhibitEntry:
     """A table's entry with the series and models that there were figures for on the date of a vintage."""
-    settings = dict(entry["settings"])
+    settings = dict(entry.settings)
     if "models" in settings:
         settings["models"] = [name for name in settings["models"] if name in set(inputs["models"]["base"])]
-    series = [name for name in entry["series"] if name in set(inputs["snapshot"]["series"])]
-    return {**entry, "series": series, "settings": settings}
+    series = tuple(name for name in entry.series if name in set(inputs["snapshot"]["series"]))
+    return replace(entry, series=series, settings=settings)
 
 
 @dataclass(frozen=True)
@@ -61,24 +63,25 @@ class Written:
 
 
 def filled_tables(
-    entries: Mapping[str, Mapping[str, Any]], inputs: Mapping[str, Any], words: Words, numbers: Numbers
+    entries: Iterable[ExhibitEntry], inputs: Mapping[str, Any], words: Words, numbers: Numbers
 ) -> dict[str, Written]:
     """Fill every table by its function, `scripts/publish/tables/<name>.py: fill`.
 
     Parameters
     ----------
-    entries : entries of config/article/exhibits.yaml by name
+    entries : in the order of their numbers
     inputs : frames of results by name, and the registry; a table is given those that its entry lists
     words, numbers : one of the reader's languages, and numbers by key
     """
     written = {}
-    for name, entry in entries.items():
-        listed = {key: inputs[key] for key in entry["inputs"]}
-        table = import_module(f"publish.tables.{name}").fill(listed, words, entry["settings"])
-        source = source_line(entry["series"], inputs["registry"], inputs["snapshot"], words, boundaries=False)
-        around = heading(name, entry, source, words, numbers)
-        written[name] = Written(table, table_node(table, around, words), f"{around.label}. {around.caption}")
-        logging.info("%s: %d rows", name, len(table.rows))
+    for entry in entries:
+        listed = {key: inputs[key] for key in entry.inputs}
+        table = import_module(f"publish.tables.{entry.name}").fill(listed, words, entry.settings)
+        source = source_line(entry.series, inputs["registry"], inputs["snapshot"], words, boundaries=False)
+        around = heading(entry, source, words, numbers)
+        title = f"{around.label}. {around.caption}"
+        written[entry.name] = Written(table, table_node(table, around, words), title)
+        logging.info("%s: %d rows", entry.name, len(table.rows))
     return written
 
 
@@ -114,19 +117,18 @@ def write_tables(
 if __name__ == "__main__":
     with job(snakemake):
         files = snakemake.input
-        given = {name: read_table(files[name]) for name in snakemake.params.tables}
-        entries = read_yaml(files.exhibits)["tables"]
+        frames = {name: read_table(files[name]) for name in snakemake.params.tables}
+        entries = exhibit_entries(read_yaml(files.exhibits), "tables")
         if snakemake.params.vintage != LATEST:
-            given["snapshot"] = as_known_on(given["snapshot"], snakemake.params.vintage)
-            entries = {name: as_known(entry, given) for name, entry in entries.items()}
+            frames["snapshot"] = as_known_on(frames["snapshot"], snakemake.params.vintage)
+            entries = [as_known(entry, frames) for entry in entries]
         speakers = read_speakers(files, snakemake.params.languages)
-        numbers = numbers_of(given, speakers, snakemake.params.vintage)
+        numbers = numbers_of(frames, speakers, snakemake.params.vintage)
         inputs = {
-            **given,
+            **frames,
             "registry": read_yaml(files.registry),
             "claims": read_claims(files.claims),
         }
-        entries = dict(sorted(entries.items(), key=lambda item: item[1]["number"]))
         tables = {
             language: filled_tables(entries, inputs, words, numbers[language])
             for language, words in speakers.items()

@@ -9,11 +9,14 @@ import pandas as pd
 import pytest
 from browser import Visit, chromium
 
+from lib.claims.register import read_claims
 from lib.core.configuration import load
 from lib.core.tables import read_table
 from lib.data.bundled import bundled_file
+from lib.exhibits.register import ExhibitEntry
 from lib.words.language import load_words
-from publish.write_page import Paper, Results, read_claims, read_texts, write_page
+from publish.page.contents import Paper, Results
+from publish.write_page import read_texts, write_page
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "results"
@@ -58,8 +61,8 @@ def hostile_paper():
         questions=sound("article/questions"),
         groups=sound("groups"),
         curves=sound("specification_curve")["curves"],
-        figures={"one": {"number": 1, "caption": {"en": CAPTION}, "alt": {"en": CAPTION}}},
-        tables={},
+        figures=[ExhibitEntry("figures", "one", 1, caption={"en": CAPTION}, alt={"en": CAPTION})],
+        tables=[],
         texts={"en": ARTICLE},
         registry=registry,
     )

@@ -9,8 +9,8 @@ from lib.claims.provenance import Provenance
 from lib.words.language import Words
 from lib.words.result_values import Numbers
 from publish.page import board, curve, prose
+from publish.page.rendering import page_environment, script_json, visible_value
 from publish.page.trails import Trails, answered_models, raw_files
-from publish.write_page import page_environment, script_json, visible_value
 
 LABELS = {
     "samples.all_units": "All regions",

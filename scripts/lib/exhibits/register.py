@@ -1,9 +1,12 @@
 """The register of exhibits, config/article/exhibits.yaml, held against the functions that make them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict
 
 from lib.core.problems import stop_if
+from lib.words.language import Words
+from lib.words.result_values import Numbers
 
 FIGURE_FORMATS = ("pdf", "svg", "png", "csv")
 Spoken = Mapping[str, str]  # the same by language
@@ -36,6 +39,78 @@ class FigureEntry(TypedDict):
     claims: NotRequired[list[str]]
     inputs: list[str]
     settings: NotRequired[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class ExhibitEntry:
+    """A figure or a table as authors describe it.
+
+    Parameters
+    ----------
+    kind : "figures" or "tables"
+    name : the module of scripts/publish/<kind> that makes it
+    number : "Table 3" has the number 3
+    caption, note, alt : texts with placeholders; only tables have a note, only figures an alternative text
+    series : raw series behind it
+    inputs : names of the tables of results that its module is given
+    settings : what its module is told
+    columns : width of a figure on the page, 1 or 2
+    """
+
+    kind: str
+    name: str
+    number: int
+    caption: Spoken
+    note: Spoken = field(default_factory=dict)
+    alt: Spoken = field(default_factory=dict)
+    series: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    columns: int = 2
+
+    @property
+    def key(self) -> str:
+        """Its kind and name, "tables.regions"."""
+        return f"{self.kind}.{self.name}"
+
+    def label(self, words: Words) -> str:
+        """Return "Table 3" in the reader's language."""
+        return words.say(f"exhibits.{self.kind}", number=self.number)
+
+    def source(self, text: str, language: str) -> str:
+        """Return where one of its texts stands, for messages."""
+        return f"config/article/exhibits.yaml, {self.key}.{text}.{language}"
+
+    def filled(self, text: str, numbers: Numbers) -> str:
+        """Return its `caption`, `note` or `alt` with result values in place.
+
+        Raises
+        ------
+        ProblemsError
+            Naming every placeholder that cannot be filled.
+        """
+        language = numbers.words.language
+        return numbers.fill(getattr(self, text)[language], self.source(text, language))
+
+
+def exhibit_entries(register: Mapping[str, Any], kind: str) -> list[ExhibitEntry]:
+    """Return the figures or the tables of config/article/exhibits.yaml in the order of their numbers."""
+    entries = [
+        ExhibitEntry(
+            kind=kind,
+            name=name,
+            number=entry["number"],
+            caption=entry["caption"],
+            note=entry.get("note", {}),
+            alt=entry.get("alt", {}),
+            series=tuple(entry.get("series", ())),
+            inputs=tuple(entry.get("inputs", ())),
+            settings=entry.get("settings", {}),
+            columns=entry.get("columns", 2),
+        )
+        for name, entry in register[kind].items()
+    ]
+    return sorted(entries, key=lambda entry: entry.number)
 
 
 def figures_in_order(

@@ -1,0 +1,86 @@
+"""Figures, tables and sources as the page shows them."""
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from lib.exhibits.register import ExhibitEntry
+from lib.words.language import Words
+from lib.words.result_values import Numbers
+from publish.page import prose
+from publish.page.contents import Results
+from publish.page.payload import drawing_size
+from publish.page.trails import Trails
+
+
+def page_figures(
+    entries: Iterable[ExhibitEntry], numbers: Mapping[str, Numbers], trails: Trails, results: Results
+) -> list[dict]:
+    """The figures with caption, alternative text and size."""
+    return [
+        {
+            **_exhibit(entry, numbers, trails, results),
+            "alts": _in_each("alt", entry, numbers),
+            "size": drawing_size(next(iter(results.drawings[entry.name].values()))),
+        }
+        for entry in entries
+    ]
+
+
+def page_tables(
+    entries: Iterable[ExhibitEntry], numbers: Mapping[str, Numbers], trails: Trails, results: Results
+) -> list[dict]:
+    """The tables with caption, title and their HTML."""
+    return [
+        {
+            **_exhibit(entry, numbers, trails, results),
+            "title": _in_each("caption", entry, numbers),
+            "html": results.fragments[entry.name],
+        }
+        for entry in entries
+    ]
+
+
+def _exhibit(
+    entry: ExhibitEntry, numbers: Mapping[str, Numbers], trails: Trails, results: Results
+) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "number": entry.number,
+        "trail": trails.of_exhibit(list(results.makers[entry.key]), entry.series),
+        "caption": {
+            language: prose.bound(entry.caption[language], known, trails, entry.source("caption", language))
+            for language, known in numbers.items()
+        },
+    }
+
+
+def _in_each(text: str, entry: ExhibitEntry, numbers: Mapping[str, Numbers]) -> dict[str, str]:
+    """A text of an exhibit in each language, result values in place."""
+    return {language: entry.filled(text, known) for language, known in numbers.items()}
+
+
+def exhibit_labels(
+    entries: Iterable[ExhibitEntry], speakers: Mapping[str, Words]
+) -> dict[str, dict[str, str]]:
+    """What exhibits are called, by language, then by kind and name, and by name: of twins, the figure."""
+    return {
+        language: {
+            key: entry.label(words)
+            for entry in sorted(entries, key=lambda entry: entry.kind, reverse=True)
+            for key in (entry.name, entry.key)
+        }
+        for language, words in speakers.items()
+    }
+
+
+def source_rows(snapshot: pd.DataFrame, registry: Mapping[str, Mapping]) -> list[dict]:
+    """One row a series: its newest file, official table, grade and licence."""
+    newest = snapshot.sort_values(["series", "vintage"], kind="stable").groupby("series").tail(1)
+    return [
+        {
+            **{key: registry[row["series"]][key] for key in ("title", "table", "grade", "licence")},
+            **{key: row[key] for key in ("series", "vintage", "sha256")},
+        }
+        for row in newest.to_dict("records")
+    ]

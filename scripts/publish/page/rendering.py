@@ -1,0 +1,85 @@
+"""Templates of the page: filled with escaped text, and only the page's own script may run."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from lib.core.text import visible
+from publish.page.board import VERDICT_ORDER
+
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+SECTIONS = ("board", "explore", "figures", "tables", "article", "sources")
+PAGE = Path(__file__).parent
+SCRIPTS = (
+    "unpack",
+    "language",
+    "figures",
+    "board",
+    "vintages",
+    "dossiers",
+    "charts",
+    "explore",
+    "curve",
+    "start",
+)
+ARTICLE_FORMATS = ("pdf", "docx", "html", "tex")
+DOCUMENTS = (
+    "results/data/dictionary.html",
+    "results/data/codebook.csv",
+    "results/data/datapackage.json",
+    "results/claims/verdicts.csv",
+    "results/claims/readings.csv",
+)
+
+
+def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> jinja2.Environment:
+    """The templates' surroundings: every text is escaped, hidden signs are shown by their codes."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(PAGE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=visible_value,
+    )
+    named = {name: words[f"verdicts.{name.replace(' ', '_')}"] for name in VERDICT_ORDER}
+    environment.globals.update(
+        languages=languages,
+        words=words,
+        verdict_words={**named, "no vintage": words["no_vintage"]},
+        language_names=LANGUAGE_NAMES,
+        sections=SECTIONS,
+        article_formats=ARTICLE_FORMATS,
+        documents=DOCUMENTS,
+    )
+    return environment
+
+
+def visible_value(value: object) -> object:
+    """A text with its hidden characters made visible; anything else as it is."""
+    if isinstance(value, str) and not isinstance(value, Markup) and not value.isprintable():
+        return visible(value)
+    return value
+
+
+def script_json(value: object) -> str:
+    """JSON that cannot end the element it stands in, with no character hidden."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    hidden = not text.replace("\N{NO-BREAK SPACE}", "").isprintable()
+    return (visible(text) if hidden else text).replace("<", "\\u003c")
+
+
+def render(environment: jinja2.Environment, context: Mapping, data: Mapping) -> str:
+    """Fill the page; only its own script may run, told by its hash."""
+    behaviour = "".join((PAGE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    digest = hashlib.sha256(behaviour.encode("utf-8")).digest()
+    return environment.get_template("page.html.j2").render(
+        **context,
+        style=Markup((PAGE / "style.css").read_text(encoding="utf-8")),  # noqa: S704 our own stylesheet
+        data=script_json(data),
+        behaviour=Markup(behaviour),  # noqa: S704 our own script
+        script_hash=base64.b64encode(digest).decode("ascii"),
+    )
