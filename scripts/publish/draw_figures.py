@@ -37,16 +37,17 @@ def read_input(path: str | Path | list[str]) -> pd.DataFrame | dict:
 
 
 def read_parts(paths: list[str]) -> pd.DataFrame:
-    """Titles of the parts of the article's statements: claim, part and title_<language>, from their files."""
-    claims = {name: claim for path in paths for name, claim in read_yaml(path).items()}
+    """Parts of the article's statements: theme, claim, part and title_<language>, from their files."""
+    claims = [(Path(path).stem, name, claim) for path in paths for name, claim in read_yaml(path).items()]
     return pd.DataFrame(
         [
             {
+                "theme": theme,
                 "claim": name,
                 "part": part,
                 **{f"title_{key}": title for key, title in content["title"].items()},
             }
-            for name, claim in claims.items()
+            for theme, name, claim in claims
             for part, content in claim["parts"].items()
         ]
     )

@@ -5,10 +5,10 @@ import sys
 from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
+from drawing_faults import drawing_faults
 
 from lib.core.configuration import load
 from lib.exhibits.style import apply_style
-from lib.exhibits.text_boxes import text_faults
 from lib.words.language import LANGUAGES, load_words
 from publish.draw_figures import draw_figure, read_input
 
@@ -43,5 +43,5 @@ def test_the_example_is_one_function_and_one_entry(example, project, language):
     tables = {"panel_20": read_input(panel), "units": read_input(project / "data/raw/units.csv")}
     apply_style()
     figure, behind = draw_figure("unemployment", tables, words, example["unemployment"], "Source: x")
-    assert text_faults(figure) == []
+    assert drawing_faults(figure) == []
     assert len(behind) == 20

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from drawing_faults import drawing_faults
 from pypdf import PdfReader
+from text_boxes import text_boxes
 
 from lib.core.configuration import load
 from lib.exhibits.pictures import save_figure
 from lib.exhibits.style import apply_style
-from lib.exhibits.text_boxes import text_boxes, text_faults
 from lib.words.language import LANGUAGES, load_words
 from publish.draw_figures import (
     draw_absence,
@@ -62,7 +63,7 @@ def words(request):
 def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(name, tables, words, tmp_path):
     apply_style()
     figure, behind = draw_figure(name, tables, words, FIGURES[name], "Source: x " * 30)
-    assert text_faults(figure) == []
+    assert drawing_faults(figure) == []
     assert len(behind)
     question = FIGURES[name]["question"][words.language]
     save_figure(figure, {"pdf": tmp_path / "f.pdf"}, question, "shown", words.language)
@@ -121,7 +122,7 @@ def test_a_series_without_any_figure_yet_is_named():
 def test_a_figure_of_years_to_come_says_so(words):
     apply_style()
     figure, behind = draw_absence(["2022"], words, {"columns": 1, "height": 80}, "2021-06-30")
-    assert text_faults(figure) == []
+    assert drawing_faults(figure) == []
     said = " ".join(text.get_text() for text in figure.texts)
     assert "2021-06-30" in said
     assert "2022" in said

@@ -9,9 +9,12 @@ from matplotlib.axes import Axes
 from scipy.special import stdtrit
 
 from lib.exhibits.labels import label_points
-from lib.exhibits.marks import colour_units, name_units, region_points
-from lib.exhibits.style import FAINT, INK
+from lib.exhibits.layout import Key
+from lib.exhibits.marks import name_units, region_points
+from lib.exhibits.style import INK
 from lib.words.language import Words
+
+BAND = "#e2e2e2"
 
 
 def linear_fit(
@@ -72,11 +75,21 @@ def fit_regions(table: pd.DataFrame, x: str, y: str, logarithmic: bool = False) 
     return Fit(rows.assign(**named), x, y, slope, at, line, lower, upper)
 
 
-def draw_fit(axes: Axes, fit: Fit, units: pd.DataFrame) -> None:
+def draw_fit(axes: Axes, fit: Fit, units: pd.DataFrame, words: Words) -> None:
     """Draw the line with its interval, and a point a region over them."""
-    axes.fill_between(fit.at, fit.low, fit.high, color=FAINT, alpha=0.45, linewidth=0, zorder=0.5)
-    axes.plot(fit.at, fit.line, color=INK, linewidth=1, zorder=0.8)
-    region_points(axes, fit.rows[fit.x], fit.rows[fit.y], colour_units(fit.rows["unit"], units))
+    axes.fill_between(
+        fit.at, fit.low, fit.high, color=BAND, linewidth=0, zorder=0.5, label=words.say("marks.interval")
+    )
+    axes.plot(fit.at, fit.line, color=INK, linewidth=1, zorder=0.8, label=words.say("marks.fitted"))
+    region_points(axes, fit.rows[fit.x], fit.rows[fit.y], fit.rows["unit"], units)
+
+
+def fit_key(words: Words) -> Key:
+    """Return the key of the line and its interval."""
+    return [
+        (words.say("marks.fitted"), {"ls": "-", "marker": "None", "color": INK, "lw": 1}),
+        (words.say("marks.interval"), {"mfc": BAND, "mec": BAND, "ms": 6}),
+    ]
 
 
 def name_points(axes: Axes, fit: Fit, words: Words, new: Sequence[str]) -> None:

@@ -50,16 +50,22 @@ def label_ends(
 
     The layout must be settled first (`settle_layout`); the axes are given room for the labels at the right.
     """
-    room = max(text_width(label, size) for label in labels) + 10
+    room = max(text_width(label, size) for label in labels) + 18
     left = axes.get_xlim()[0]
     axes.set_xlim(left, left + (x - left) / (1 - room / axes.bbox.width))
     pixels = [axes.transData.transform((x, height))[1] for height in heights]
     moved = spread(np.round(pixels, 3), 1.4 * size, axes.bbox.y0 + size / 2, axes.bbox.y1 - size / 2)
-    for height, pixel, target, label, colour in zip(heights, pixels, moved, labels, colours, strict=True):
+    for height, shift, label, colour in zip(
+        heights, np.round(moved - pixels, 3), labels, colours, strict=True
+    ):
+        indent = 14 if abs(shift) > 1 else 5
         axes.annotate(
-            label, (x, height), (5, round(target - pixel, 3)), textcoords="offset points",
+            label, (x, height), (indent, shift), textcoords="offset points",
             va="center", fontsize=size, color=colour, annotation_clip=False,
         )  # fmt: skip
+        if abs(shift) > 1:
+            start, *_ = axes.transData.transform([(x, height)])
+            _draw_leader(axes, start + np.array([indent - 1.5, shift]), start + np.array([4, 0]))
 
 
 def label_points(
@@ -70,6 +76,7 @@ def label_points(
     lines: Iterable[tuple[ArrayLike, ArrayLike]] = (),
     radius: float = 2.8,
     size: float = TINY,
+    obstacles: tuple[ArrayLike, ArrayLike] = ((), ()),
 ) -> None:
     """Name every point of a scatter, off the others, off lines and off each other.
 
@@ -83,22 +90,31 @@ def label_points(
     lines : drawn lines to keep off, each as its x and its y in data
     radius : of the points' marks, in print
     size : of the type
+    obstacles : x and y of further marks, which have no name
     """
     marks = _in_points(axes, x, y)
     sizes = np.array([[text_width(name, size), LABEL_HEIGHT * size] for name in names])
     segments = [pair for line in lines for pair in pairwise(_in_points(axes, *line))]
     bounds = (*axes.bbox.min, *axes.bbox.max)
-    places = place_labels(marks, sizes, radius, bounds, np.reshape(segments, (-1, 2, 2)))
-    back = axes.transData.inverted()
+    places = place_labels(
+        marks, sizes, radius, bounds, np.reshape(segments, (-1, 2, 2)), _in_points(axes, *obstacles)
+    )
     for name, mark, point, place in zip(names, marks, zip(x, y, strict=True), places, strict=True):
         middle = (place.box[:2] + place.box[2:]) / 2 - mark
         axes.annotate(
             name, point, np.round(middle, 2), textcoords="offset points", ha="center", va="center",
-            fontsize=size, color=INK,
+            fontsize=size, color=INK, gid="name",
         )  # fmt: skip
         if place.leader is not None:
-            ends = back.transform(place.leader)
-            axes.plot(*ends.T, color=MUTED, lw=0.5, zorder=0.9, gid="leader", scalex=False, scaley=False)
+            _draw_leader(axes, *place.leader)
+
+
+def _draw_leader(axes: Axes, label: NDArray[np.float64], mark: NDArray[np.float64]) -> None:
+    """Join a label to its mark, both in points of print, by a line with the gid "leader"."""
+    ends = axes.transData.inverted().transform([label, mark])
+    axes.plot(
+        *ends.T, color=MUTED, lw=0.5, zorder=0.9, gid="leader", scalex=False, scaley=False, clip_on=False
+    )
 
 
 def _in_points(axes: Axes, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
@@ -123,15 +139,3 @@ def name_rows(axes: Axes, names: Sequence[str]) -> None:
     axes.set_ylim(-0.7, len(names) - 0.3)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-
-
-def name_pair(
-    axes: Axes, row: float, values: Sequence[float], names: Sequence[str], colours: Sequence[str]
-) -> None:
-    """Name the two dots of a row above them, the lower one to its left, the higher one to its right."""
-    first, _ = np.argsort(values, kind="stable")
-    for position, (value, name, colour) in enumerate(zip(values, names, colours, strict=True)):
-        axes.annotate(
-            name, (value, row), (0, 6), textcoords="offset points", va="bottom", fontsize=SMALL, color=colour,
-            ha="right" if position == first else "left",
-        )  # fmt: skip

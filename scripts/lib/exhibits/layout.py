@@ -17,12 +17,13 @@ from matplotlib.ticker import AutoLocator, FuncFormatter, MaxNLocator
 
 from lib.exhibits.style import (
     HEADLINE,
+    INK,
     MARGIN,
+    MATPLOTLIB_SETTINGS,
     MILLIMETRE,
     MUTED,
     PAGE_WIDTHS,
     POINT,
-    SETTINGS,
     SMALL,
     TINY,
 )
@@ -30,6 +31,7 @@ from lib.exhibits.typeface import text_width
 from lib.words.language import Words
 
 WIDENED = 1.02  # words are taken to be so much wider than measured, so that no rounding breaks a line
+AXIS_LINE = "axis"  # the gid of lines at nought or at one, which need no words
 STEADY = 6  # digits that places are rounded to: further ones differ from processor to processor
 
 
@@ -74,7 +76,7 @@ class Sheet:
         width, height = PAGE_WIDTHS[self.columns], self.height * MILLIMETRE
         figure = Figure(figsize=(width, height), dpi=1 / POINT, layout="constrained")
         Ruler(figure)
-        foot = wrap_text(self.foot, width - 2 * MARGIN, TINY)
+        foot = balance_text(self.foot, width - 2 * MARGIN, TINY)
         foot_height = _edge_text(figure, foot, MARGIN, TINY, va="bottom", color=MUTED)
         head = balance_text(headline, width - 2 * MARGIN, HEADLINE, "bold")
         head_height = _edge_text(figure, head, height - MARGIN, HEADLINE, va="top", weight="bold")
@@ -104,13 +106,17 @@ def _draw_key(figure: Figure, key: Key, top: float) -> float:
     line, gap = SMALL * 1.5 * POINT, SMALL * POINT
     left, low = MARGIN, top - line / 2
     for words, look in key:
-        wide = gap * bool(look) + _inches(words, SMALL)
+        mark = {"ls": "", "marker": "s", "ms": 5, **look}
+        length = 0.0 if mark["ls"] == "" else 10 * POINT
+        indent = gap + length if look else 0.0
+        wide = indent + _inches(words, SMALL)
         if left > MARGIN and left + wide > width - MARGIN:
             left, low = MARGIN, low - line
         if look:
-            mark = {"ls": "", "marker": "s", "ms": 5, **look}
-            figure.add_artist(Line2D([(left + 2.5 * POINT) / width], [low / height], **mark))
-        figure.text((left + gap * bool(look)) / width, low / height, words, fontsize=SMALL, va="center")
+            start = left + 2.5 * POINT
+            ends = [start / width, (start + length) / width] if length else [start / width]
+            figure.add_artist(Line2D(ends, [low / height] * len(ends), **mark))
+        figure.text((left + indent) / width, low / height, words, fontsize=SMALL, va="center")
         left += wide + 1.2 * gap
     return top - low + line / 2 + MARGIN if key else 0.0
 
@@ -156,7 +162,7 @@ def panel_title(axes: Axes, text: str, width: float) -> None:
     """Head a panel, broken to `width` inches; its ticks must be on their side already."""
     above = axes.xaxis.get_ticks_position() == "top"
     place = None if above else 1.0  # without a place matplotlib looks for ticks to step over, again and again
-    axes.set_title(balance_text(text, width, SETTINGS["axes.titlesize"], "bold"), y=place)
+    axes.set_title(balance_text(text, width, MATPLOTLIB_SETTINGS["axes.titlesize"], "bold"), y=place)
 
 
 def number_axis(axis: Axis, words: Words, decimals: int = 0, percent: bool = False) -> None:
@@ -165,6 +171,15 @@ def number_axis(axis: Axis, words: Words, decimals: int = 0, percent: bool = Fal
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
     show = words.percent if percent else words.number
     axis.set_major_formatter(FuncFormatter(lambda value, _: show(value, decimals)))
+
+
+def axis_line(axes: Axes, x: float | None = None, y: float | None = None) -> None:
+    """Draw the line at which a scale turns, as at nought."""
+    look = {"color": INK, "lw": 0.7, "zorder": 1, "gid": AXIS_LINE}
+    if x is not None:
+        axes.axvline(x, **look)
+    if y is not None:
+        axes.axhline(y, **look)
 
 
 def year_axis(axes: Axes, years: Sequence[int], step: int) -> None:

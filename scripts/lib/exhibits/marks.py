@@ -5,56 +5,105 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, Normalize
-from matplotlib.patheffects import withStroke
+from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
 
+from lib.exhibits.contrast import text_colour
 from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import Key
-from lib.exhibits.style import ACCENT, ASSERTED, FAINT, INK, MACRO_REGIONS, MUTED, PAPER, TINY
+from lib.exhibits.style import (
+    ASSERTED,
+    ASSERTED_SHAPE,
+    FAINT,
+    INK,
+    LOCALITY_COLOURS,
+    LOCALITY_SHAPES,
+    MACRO_REGIONS,
+    MACRO_SHAPES,
+    MUTED,
+    PAPER,
+    TINY,
+)
 from lib.words.language import Words
 
-NEW = "\N{DAGGER}"
+NEW_UNIT = "\N{DAGGER}"
+WHITE_TO_INK = LinearSegmentedColormap.from_list("white_to_ink", ["#f7f7f7", "#c4c4c4", "#4a4a4a"])
 
 
 def name_units(codes: Iterable[str], words: Words, new: Sequence[str] = ()) -> list[str]:
     """Return short names of units, with a dagger after those formed anew."""
-    return [f"{words.unit(code)} {NEW}" if code in new else words.unit(code) for code in codes]
+    return [f"{words.unit(code)} {NEW_UNIT}" if code in new else words.unit(code) for code in codes]
+
+
+def macro_regions_of(codes: Iterable[str], units: pd.DataFrame) -> list[str]:
+    """Return each unit's macro-region; units is data/raw/units.csv."""
+    macro = dict(zip(units["unit"], units["macro_region"], strict=True))
+    return [macro[code] for code in codes]
 
 
 def colour_units(codes: Iterable[str], units: pd.DataFrame) -> list[str]:
-    """Return each unit's colour, its macro-region's; units is data/raw/units.csv."""
-    region = dict(zip(units["unit"], units["macro_region"], strict=True))
-    return [MACRO_REGIONS[region[code]] for code in codes]
+    """Return each unit's colour, its macro-region's."""
+    return [MACRO_REGIONS[region] for region in macro_regions_of(codes, units)]
 
 
 def macro_region_key(words: Words) -> Key:
-    """Return the key of macro-regions, from north to centre."""
+    """Return the key of macro-regions, from north to centre: hue and shape."""
     order = ("north", "west", "south", "east", "centre")
-    look = {"mec": MUTED, "mew": 0.4}
-    return [(words.say(f"macro_regions.{name}"), {"mfc": MACRO_REGIONS[name], **look}) for name in order]
+    return [
+        (
+            words.say(f"macro_regions.{name}"),
+            {"marker": MACRO_SHAPES[name], "mfc": MACRO_REGIONS[name], "mec": MUTED, "mew": 0.4},
+        )
+        for name in order
+    ]
+
+
+def locality_key(words: Words, form: str = "localities_in") -> Key:
+    """Return the key of towns and villages."""
+    return [
+        (
+            words.say(f"{form}.{place}"),
+            {"marker": LOCALITY_SHAPES[place], "mfc": LOCALITY_COLOURS[place], "mec": PAPER},
+        )
+        for place in ("urban", "rural")
+    ]
 
 
 def asserted_key(words: Words) -> Key:
     """Return the key of a number that the article asserts."""
-    return [(words.say("asserted"), {"marker": ASSERTED["marker"], "ms": 4.5, "mfc": PAPER, "mec": ACCENT})]
+    look = {"marker": ASSERTED_SHAPE, "ms": 4.5, "mfc": PAPER, "mec": ASSERTED, "mew": 1.1}
+    return [(words.say("asserted"), look)]
+
+
+def asserted_line_key(words: Words) -> Key:
+    """Return the key of a line at what the article asserts."""
+    look = {"marker": "None", "ls": (0, (2.5, 1.2)), "color": ASSERTED, "lw": 1.1}
+    return [(words.say("asserted"), look)]
 
 
 def new_unit_key(words: Words) -> Key:
     """Return the key that explains the dagger."""
-    return [(f"{NEW} {words.say('marks.new')}", {})]
+    return [(f"{NEW_UNIT} {words.say('marks.new')}", {})]
 
 
 def mark_asserted(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
     """Mark numbers that the article asserts: open diamonds on a white rim, the same in every figure."""
+    axes.scatter(x, y, s=22, marker=ASSERTED_SHAPE, facecolor=PAPER, edgecolor=PAPER, linewidth=2.6, zorder=7)
     axes.scatter(
-        x, y, s=22, marker=ASSERTED["marker"], facecolor=PAPER, edgecolor=ACCENT, linewidth=1.1, zorder=7,
-        path_effects=[withStroke(linewidth=2.6, foreground=PAPER)],
-    )  # fmt: skip
+        x, y, s=22, marker=ASSERTED_SHAPE, facecolor=PAPER, edgecolor=ASSERTED, linewidth=1.1, zorder=7
+    )
 
 
-def asserted_line(axes: Axes, first: float, last: float, value: float) -> None:
+def asserted_line(axes: Axes, first: float, last: float, value: float, words: Words) -> None:
     """Draw what the article asserts as a dashed line over the years that have figures."""
-    axes.plot([first, last], [value, value], color=ACCENT, lw=0.9, ls=(0, (4, 2)), zorder=1)
+    axes.plot(
+        [first, last],
+        [value, value],
+        color=ASSERTED,
+        lw=0.9,
+        ls=(0, (4, 2)),
+        zorder=1,
+        label=words.say("asserted"),
+    )
 
 
 def region_bars(
@@ -62,7 +111,7 @@ def region_bars(
 ) -> None:
     """Draw ranked bars, one a region, in the colours of their macro-regions."""
     names = name_units(table["unit"], words, new)
-    ranked_bars(axes, table[variable], names, colour_units(table["unit"], units))
+    ranked_bars(axes, table[variable].tolist(), names, colour_units(table["unit"], units))
 
 
 def ranked_bars(axes: Axes, values: Sequence[float], names: Sequence[str], colours: Sequence[str]) -> None:
@@ -73,23 +122,38 @@ def ranked_bars(axes: Axes, values: Sequence[float], names: Sequence[str], colou
     axes.grid(axis="x")
 
 
-def draw_readings(axes: Axes, rows: pd.DataFrame, colour: str) -> float:
-    """Draw a line a reading over the years, the reading of the verdict strong; return its last height."""
+def draw_readings(axes: Axes, rows: pd.DataFrame) -> float:
+    """Draw a line a reading over the years, the verdict's in ink, others in grey; return its last height."""
     strong = set(rows.loc[rows["chosen"], "reading"])
     end = np.nan
     for (reading, _), line in rows.groupby(["reading", "layout"], sort=True):
         main = reading in strong
         axes.plot(
-            line["year"], line["computed"], color=colour, lw=1.7 if main else 0.8, alpha=1 if main else 0.4,
+            line["year"], line["computed"], color=INK if main else "#a8a8a8", lw=1.7 if main else 0.8,
             marker="o" if main or len(line) == 1 else None, ms=2.8 if main else 2, zorder=3 if main else 2,
         )  # fmt: skip
         end = line["computed"].iloc[-1] if main else end
-    return end
+    return float(end)
 
 
-def region_points(axes: Axes, x: pd.Series, y: pd.Series, colours: Sequence[str]) -> None:
-    """Draw one point a unit in its colour."""
-    axes.scatter(x, y, s=20, c=colours, edgecolor=PAPER, linewidth=0.5, zorder=3)
+def readings_key(words: Words) -> Key:
+    """Return the key of lines of readings."""
+    look = {"ls": "-", "marker": "None"}
+    return [
+        (words.say("marks.reading_chosen"), {**look, "color": INK, "lw": 1.7}),
+        (words.say("marks.readings_other"), {**look, "color": "#a8a8a8", "lw": 0.8}),
+    ]
+
+
+def region_points(axes: Axes, x: pd.Series, y: pd.Series, codes: Iterable[str], units: pd.DataFrame) -> None:
+    """Draw one point a unit in the hue and the shape of its macro-region."""
+    regions = np.array(macro_regions_of(codes, units))
+    for region, shape in MACRO_SHAPES.items():
+        own = regions == region
+        axes.scatter(
+            x[own], y[own], s=20 if shape == "o" else 24, marker=shape, color=MACRO_REGIONS[region],
+            edgecolor=INK if region == "east" else PAPER, linewidth=0.4, zorder=3,
+        )  # fmt: skip
     axes.grid()
 
 
@@ -127,12 +191,3 @@ def heat_table(
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-
-
-def text_colour(ground: Sequence[float]) -> str:
-    """Return ink or paper, whichever reads better on a ground in red, green, blue from 0 to 1 (WCAG)."""
-    channels = [
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in ground[:3]
-    ]
-    luminance = np.dot(channels, [0.2126, 0.7152, 0.0722])
-    return INK if luminance > 0.179 else PAPER

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 DISTANCES = (1.5, 3, 5, 8, 11, 15, 20, 26, 33, 41, 50)  # from a mark's edge to its label
-DIRECTIONS = 16
+COMPASS_POINTS = 16
 JOINED = 8.0  # a label farther from its mark than this is joined to it by a leader
 CLEARLY = 0.6  # how much nearer than all others a mark must be to be taken for the label's own
 LEADER_COST = 6.0
@@ -34,26 +34,27 @@ class Place:
     leader : the label's end and the mark's end of the line that joins them, or None
     """
 
-    box: Numbers
-    leader: Numbers | None
+    box: Array
+    leader: Array | None
 
 
 @dataclass(frozen=True)
 class _Candidates:
     """One label's candidate places: `boxes` (c, 4), `leaders` (c, 2, 2), whether each is `joined`, `cost`."""
 
-    boxes: Numbers
-    leaders: Numbers
+    boxes: Array
+    leaders: Array
     joined: NDArray[np.bool_]
-    cost: Numbers
+    cost: Array
 
 
 def place_labels(
-    marks: Numbers,
-    sizes: Numbers,
+    marks: Array,
+    sizes: Array,
     radius: float,
     bounds: Sequence[float],
-    lines: Numbers,
+    lines: Array,
+    obstacles: Array | None = None,
 ) -> list[Place]:
     """Choose a place for each mark's label.
 
@@ -64,11 +65,37 @@ def place_labels(
     radius : of the marks
     bounds : x0, y0, x1, y1 that labels stay within
     lines : (m, 2, 2), segments that labels keep off
+    obstacles : (k, 2), the middles of further marks, without labels
     """
-    marks, sizes, lines = (np.round(array, STEADY_DIGITS) for array in (marks, sizes, lines))
-    choices = [_candidates(own, marks, size, radius, bounds, lines) for own, size in enumerate(sizes)]
+    further = np.empty((0, 2)) if obstacles is None else obstacles
+    marks, sizes, lines, further = (np.round(each, STEADY_DIGITS) for each in (marks, sizes, lines, further))
+    choices = [
+        _candidates(
+            marks[own], np.vstack([np.delete(marks, own, axis=0), further]), size, radius, bounds, lines
+        )
+        for own, size in enumerate(sizes)
+    ]
     free = [int((choice.cost < NEVER).sum()) for choice in choices]
-    order = sorted(range(len(marks)), key=lambda own: (free[own], own))
+    orders = [
+        sorted(range(len(marks)), key=lambda own: (free[own], own)),
+        *(sorted(range(len(marks)), key=lambda own: (tuple(way * marks[own]), own)) for way in (1, -1)),
+        sorted(range(len(marks)), key=lambda own: (marks[own][1], own)),
+    ]
+    best: tuple[float, dict[int, int]] = (np.inf, {})
+    for order in orders:
+        chosen = _best_responses(choices, order)
+        best = min(best, (_total_cost(choices, chosen), chosen), key=lambda tried: tried[0])
+        if best[0] < NEVER:
+            break
+    chosen = best[1]
+    return [
+        Place(choice.boxes[pick], choice.leaders[pick] if choice.joined[pick] else None)
+        for choice, pick in ((choices[own], chosen[own]) for own in range(len(marks)))
+    ]
+
+
+def _best_responses(choices: list[_Candidates], order: list[int]) -> dict[int, int]:
+    """Return the candidate of each label when each in turn has taken its cheapest until none moves."""
     chosen: dict[int, int] = {}
     for _ in range(SWEEPS):
         before = dict(chosen)
@@ -78,29 +105,32 @@ def place_labels(
             chosen[own] = int(np.argmin(np.round(cost, STEADY_DIGITS)))
         if chosen == before:
             break
-    return [
-        Place(choice.boxes[pick], choice.leaders[pick] if choice.joined[pick] else None)
-        for choice, pick in ((choices[own], chosen[own]) for own in range(len(marks)))
-    ]
+    return chosen
+
+
+def _total_cost(choices: list[_Candidates], chosen: dict[int, int]) -> float:
+    """Return what all labels cost together, rounded."""
+    total = 0.0
+    for own, pick in chosen.items():
+        others = [(choices[other], place) for other, place in chosen.items() if other != own]
+        total += choices[own].cost[pick] + (_conflicts(choices[own], others)[pick] if others else 0)
+    return round(float(total), STEADY_DIGITS)
 
 
 def _candidates(
-    own: int, marks: Numbers, size: Numbers, radius: float, bounds: Sequence[float], lines: Numbers
+    own: Array, others: Array, size: Array, radius: float, bounds: Sequence[float], lines: Array
 ) -> _Candidates:
-    turn = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
+    turn = 2 * np.pi * np.arange(COMPASS_POINTS) / COMPASS_POINTS
     ways = np.round(np.column_stack([np.cos(turn), np.sin(turn)]), 9)
-    gaps = np.repeat(DISTANCES, DIRECTIONS)
+    gaps = np.repeat(DISTANCES, COMPASS_POINTS)
     ways = np.tile(ways, (len(DISTANCES), 1))
-    middles = marks[own] + ways * (radius + gaps)[:, None] + np.clip(1.5 * ways, -1, 1) * size / 2
+    middles = own + ways * (radius + gaps)[:, None] + np.clip(1.5 * ways, -1, 1) * size / 2
     boxes = np.round(np.column_stack([middles - size / 2, middles + size / 2]), STEADY_DIGITS)
-    others = np.delete(marks, own, axis=0)
     distances = box_distances(boxes, others)
     nearest = distances.min(axis=1, initial=np.inf)
-    leaders = np.stack(
-        [nearest_points(boxes, marks[own]), np.broadcast_to(marks[own], middles.shape)], axis=1
-    )
-    joined = (gaps > JOINED) | (box_distances(boxes, marks[own : own + 1])[:, 0] > CLEARLY * nearest)
-    cost = gaps + 0.5 * np.tile(_dislike(ways[:DIRECTIONS]), len(DISTANCES)) + LEADER_COST * joined
+    leaders = np.stack([nearest_points(boxes, own), np.broadcast_to(own, middles.shape)], axis=1)
+    joined = (gaps > JOINED) | (box_distances(boxes, own[None])[:, 0] > CLEARLY * nearest)
+    cost = gaps + 0.5 * np.tile(_dislike(ways[:COMPASS_POINTS]), len(DISTANCES)) + LEADER_COST * joined
     low, high = np.array(bounds[:2]), np.array(bounds[2:])
     outside = (boxes[:, :2] < low).any(axis=1) | (boxes[:, 2:] > high).any(axis=1)
     through = segment_distances(leaders, others).min(axis=1, initial=np.inf) < radius + AIR / 2
@@ -113,12 +143,12 @@ def _candidates(
     return _Candidates(boxes, leaders, joined, cost)
 
 
-def _dislike(ways: Numbers) -> Numbers:
+def _dislike(ways: Array) -> Array:
     """Right of the mark is read most easily, then left, above, below (after Imhof 1975)."""
     return np.where(ways[:, 0] >= 0, 0.0, 1.0) + np.abs(ways[:, 1]) + np.where(ways[:, 1] < 0, 0.5, 0.0)
 
 
-def _conflicts(choice: _Candidates, others: list[tuple[_Candidates, int]]) -> Numbers:
+def _conflicts(choice: _Candidates, others: list[tuple[_Candidates, int]]) -> Array:
     """Return what each candidate costs beside the places that others have taken."""
     boxes = padded(np.array([other.boxes[pick] for other, pick in others]), AIR)
     leaders = [other.leaders[pick] for other, pick in others if other.joined[pick]]
@@ -130,30 +160,30 @@ def _conflicts(choice: _Candidates, others: list[tuple[_Candidates, int]]) -> Nu
     return NEVER * conflicts
 
 
-def padded(boxes: Numbers, by: float) -> Numbers:
+def padded(boxes: Array, by: float) -> Array:
     """Return boxes (n, 4) grown by so much on every side."""
     return boxes + np.array([-by, -by, by, by])
 
 
-def overlapping(boxes: Numbers, others: Numbers) -> NDArray[np.bool_]:
+def overlapping(boxes: Array, others: Array) -> NDArray[np.bool_]:
     """Whether boxes (n, 4) and others (m, 4) share any area, as (n, m)."""
     low = np.maximum(boxes[:, None, :2], others[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
     return np.asarray((high > low).all(axis=2))
 
 
-def nearest_points(boxes: Numbers, point: Numbers) -> Numbers:
+def nearest_points(boxes: Array, point: Array) -> Array:
     """Return the point of each box (n, 4) that is nearest to one point."""
     return np.clip(point, boxes[:, :2], boxes[:, 2:])
 
 
-def box_distances(boxes: Numbers, points: Numbers) -> Numbers:
+def box_distances(boxes: Array, points: Array) -> Array:
     """Return how far boxes (n, 4) are from points (m, 2), as (n, m); 0 inside."""
     near = np.clip(points[None], boxes[:, None, :2], boxes[:, None, 2:])
     return np.asarray(np.hypot(*np.moveaxis(near - points[None], 2, 0)))
 
 
-def segment_distances(segments: Numbers, points: Numbers) -> Numbers:
+def segment_distances(segments: Array, points: Array) -> Array:
     """Return how far points (m, 2) are from segments (n, 2, 2), as (n, m)."""
     start, along = segments[:, None, 0], segments[:, None, 1] - segments[:, None, 0]
     length = np.maximum((along**2).sum(axis=2), 1e-12)
@@ -161,7 +191,7 @@ def segment_distances(segments: Numbers, points: Numbers) -> Numbers:
     return np.asarray(np.hypot(*np.moveaxis(start + at[..., None] * along - points[None], 2, 0)))
 
 
-def boxes_on_segments(boxes: Numbers, segments: Numbers) -> NDArray[np.bool_]:
+def boxes_on_segments(boxes: Array, segments: Array) -> NDArray[np.bool_]:
     """Whether segments (m, 2, 2) pass through boxes (n, 4), as (n, m): Liang and Barsky's clipping."""
     start, along = segments[None, :, 0], segments[None, :, 1] - segments[None, :, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -174,13 +204,13 @@ def boxes_on_segments(boxes: Numbers, segments: Numbers) -> NDArray[np.bool_]:
     return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
 
 
-def crossing(segments: Numbers, others: Numbers) -> NDArray[np.bool_]:
+def crossing(segments: Array, others: Array) -> NDArray[np.bool_]:
     """Whether segments (n, 2, 2) cross others (m, 2, 2), as (n, m)."""
     a, b = segments[:, None, 0], segments[:, None, 1]
     c, d = others[None, :, 0], others[None, :, 1]
     return np.asarray((_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0))
 
 
-def _side(a: Numbers, b: Numbers, point: Numbers) -> Numbers:
+def _side(a: Array, b: Array, point: Array) -> Array:
     ab, ap = b - a, point - a
     return np.asarray(ab[..., 0] * ap[..., 1] - ab[..., 1] * ap[..., 0])

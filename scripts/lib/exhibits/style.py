@@ -3,6 +3,8 @@
 Text is never read as mathematics: a dollar sign in a name is a dollar sign.
 """
 
+from typing import Any
+
 import matplotlib
 
 from lib.exhibits.typeface import FAMILY, use_typeface
@@ -20,38 +22,46 @@ MUTED = "#6e6e6e"
 FAINT = "#c9c9c9"
 GRID_LINE = "#e6e6e6"
 PAPER = "#ffffff"
-ACCENT = "#b3321f"
-SKY = "#5695c4"
-OCHRE = "#9a6408"  # the west's colour, dark enough for words
 
-# Five steps of lightness, so that the colours keep their order in grey, in hues that stay apart under
-# protanopia, deuteranopia and tritanopia.
+# One meaning a colour and a shape, in every figure. What has no colour of its own is told apart by ink and
+# grey. Steps of lightness keep the order in grey, in hues that stay apart under protanopia, deuteranopia and
+# tritanopia.
 MACRO_REGIONS = {
-    "south": "#a52a1e",
     "north": "#1d3a78",
+    "south": "#7d3cc0",
     "centre": "#3f8fc4",
     "west": "#e2a02b",
     "east": "#b9dcb0",
 }
-LOCALITY_COLOURS = {"urban": "#1d3a78", "rural": "#e2a02b", "total": "#6e6e6e"}
-VERDICT_MARKS = {
-    "matches": ("#12487a", "o"),
-    "holds": ("#12487a", "o"),
-    "borne out": ("#12487a", "o"),
-    "borne out but small": (SKY, "D"),
-    "close": (SKY, "D"),
-    "depends": ("#f6d977", "s"),
-    "undecided": ("#f6d977", "s"),
-    "differs": ("#c23a27", "X"),
-    "fails": ("#c23a27", "X"),
-    "contradicted": ("#c23a27", "X"),
-    "no association of a size that matters": ("#c23a27", "X"),
-    "inconsistent": ("#3b0d0c", "P"),
-    "not testable": ("#b3b3b3", "v"),
+MACRO_SHAPES = {"north": "^", "south": "v", "centre": "o", "west": "<", "east": ">"}  # as on a compass
+LOCALITY_COLOURS = {"urban": "#0b5f5c", "rural": "#4fb3a1"}
+LOCALITY_SHAPES = {"urban": "s", "rural": "h"}
+PURSE_MARKS = {
+    "labour_productivity": ("p", "#6d1a45"),
+    "average_wage": ("P", "#c2578f"),
+    "income_per_capita": ("X", "#e392bb"),
 }
-ASSERTED = {"marker": "D", "facecolor": PAPER, "edgecolor": ACCENT, "linewidth": 1.1}
+ASSERTED = "#bf3c12"  # open diamonds, dashed lines and numbers: what the article says, nothing else
+ASSERTED_SHAPE = "D"
+MAP_TINT = 0.55  # of a macro-region's colour is left where words stand on it
+SLIP = "#b3006b"  # a figure that looks like a slip
+VERDICT_SIGNS = {  # the colours and signs of the reader's page
+    "matches": ("#0b6b3a", "✓"),
+    "holds": ("#0b6b3a", "✓"),
+    "borne out": ("#0b6b3a", "✓"),
+    "close": ("#0b6b3a", "≈"),
+    "borne out but small": ("#0b6b3a", "≈"),
+    "depends": ("#764800", "±"),
+    "undecided": ("#764800", "±"),
+    "differs": ("#a12a1b", "✗"),
+    "fails": ("#a12a1b", "✗"),
+    "contradicted": ("#a12a1b", "✗"),
+    "no association of a size that matters": ("#a12a1b", "✗"),
+    "inconsistent": ("#a12a1b", "≠"),
+    "not testable": ("#4a5560", "?"),
+}
 
-SETTINGS = {
+MATPLOTLIB_SETTINGS: dict[str, Any] = {
     "font.family": FAMILY,
     "font.size": SMALL,
     "text.parse_math": False,
@@ -96,5 +106,5 @@ SETTINGS = {
 def apply_style() -> None:
     """Set the style for every figure made from here on, whatever a `matplotlibrc` in the folder says."""
     matplotlib.rcdefaults()
-    matplotlib.rcParams.update(SETTINGS)
+    matplotlib.rcParams.update(MATPLOTLIB_SETTINGS)
     use_typeface()

@@ -6,18 +6,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
-from lib.exhibits.style import FAINT, INK, MACRO_REGIONS, MUTED, PAPER, SMALL
+from lib.exhibits.layout import Sheet, axis_line, number_axis, panel_title, settle_layout
+from lib.exhibits.style import INK, MUTED, PAPER, SMALL
 from lib.words.language import Words
 
 CLEAR_OF_ZERO = 0.05
 FREE_CHOICES = ("estimator", "controls", "period", "sample", "weights", "outcome")
-STRETCH = 50
-OUTCOME_COLOURS = {
-    "positive_clear": MACRO_REGIONS["north"],
-    "positive_unclear": FAINT,
+OUTCOME_GREYS = {
+    "positive_clear": INK,
+    "positive_unclear": "#b9b9b9",
     "negative_unclear": PAPER,
-    "negative_clear": MACRO_REGIONS["south"],
+    "negative_clear": MUTED,
 }
 
 
@@ -27,35 +26,38 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     Parameters
     ----------
     tables : coefficients, specifications
-    sheet : settings `models` (three, model: term), `methods` (in order of preference), `curve`
+    sheet : settings `models` (three, model: term), `methods` (in order of preference), `curve`, `apart`
+        (between, within: the estimators that compare regions, and those that compare years within regions)
     """
     settings = sheet.settings
     curve = _curve(tables["specifications"], settings["curve"])
-    counts = curve["found"].value_counts()
-    positive = int(counts.reindex(["positive_clear", "positive_unclear"]).sum())
-    clear = int(counts.get("positive_clear", 0))
-    say = {name: words.number(count) for name, count in (("positive", positive), ("clear", clear))}
+    parts = {name: curve[curve["estimator"].isin(chosen)] for name, chosen in settings["apart"].items()}
+    say = {}
+    for name, rows in parts.items():
+        say[name] = words.number(len(rows))
+        say[f"{name}_positive"] = words.number(int(rows["found"].str.startswith("positive").sum()))
+        say[f"{name}_clear"] = words.number(int((rows["found"] == "positive_clear").sum()))
     key = [
-        (words.say(f"figures.coefficients.{name}"), {"mfc": colour, "mec": MUTED, "mew": 0.5})
-        for name, colour in OUTCOME_COLOURS.items()
+        (words.say(f"figures.coefficients.{name}"), {"mfc": grey, "mec": MUTED, "mew": 0.5})
+        for name, grey in OUTCOME_GREYS.items()
     ]
-    figure = sheet.figure(
-        words.say("figures.coefficients.headline", all=words.number(len(curve)), **say), key
-    )
+    figure = sheet.figure(words.say("figures.coefficients.headline", **say), key)
     above, below = figure.subfigures(2, 1, height_ratios=[1, 2])
     drawn = []
-    panels = above.subplots(1, len(settings["models"]))
+    panels = np.atleast_1d(above.subplots(1, len(settings["models"])))
     for axes, (model, term) in zip(panels, settings["models"].items(), strict=True):
         rows = _estimates(tables["coefficients"], model, term, settings["methods"])
         _draw_estimates(axes, rows, words, named=axes is panels[0])
         panel_title(axes, words.say(f"figures.coefficients.{model}"), 1.55)
         drawn.append(rows)
-    places = [["curve", "choices"], ["stretches", "choices"]]
-    panels = below.subplot_mosaic(places, width_ratios=[1, 1.25], height_ratios=[2.2, 1])
-    _draw_curve(panels["curve"], curve, words)
-    _draw_stretches(panels["stretches"], _stretches(curve), words)
+    mosaic = below.subplot_mosaic([["between", "choices"], ["within", "choices"]], width_ratios=[1, 1.25])
+    low, high = curve["standardised"].min(), curve["standardised"].max()
+    for name, rows in parts.items():
+        _draw_curve(mosaic[name], rows, (low, high), words)
+        panel_title(mosaic[name], words.say(f"figures.coefficients.curve_{name}"), 2.1)
+    mosaic["within"].set_xlabel(words.say("figures.coefficients.rank"))
     options = _options(curve)
-    _draw_choices(panels["choices"], options, words)
+    _draw_choices(mosaic["choices"], options, words)
     settle_layout(figure)
     kept = ["curve", "specification", *FREE_CHOICES, "standardised", "estimate", "p_value", "n"]
     behind = pd.concat([*drawn, curve[kept], options.reset_index()], ignore_index=True)
@@ -82,7 +84,7 @@ def _options(curve: pd.DataFrame) -> pd.DataFrame:
         for choice in FREE_CHOICES
         for option, rows in curve.sort_values("specification", kind="stable").groupby(choice, sort=False)
     }
-    table = pd.DataFrame(shares).T.reindex(columns=list(OUTCOME_COLOURS)).fillna(0.0)
+    table = pd.DataFrame(shares).T.reindex(columns=list(OUTCOME_GREYS)).fillna(0.0)
     return table.rename_axis(["choice", "option"])
 
 
@@ -99,12 +101,12 @@ def _estimates(table: pd.DataFrame, model: str, term: str, methods: list[str]) -
 def _draw_estimates(axes: Axes, rows: pd.DataFrame, words: Words, named: bool) -> None:
     at = np.arange(len(rows))[::-1]
     clear = rows["p_value"] <= CLEAR_OF_ZERO
-    colours = np.where(clear, MACRO_REGIONS["north"], MUTED)
+    colours = np.where(clear, INK, MUTED)
     axes.hlines(at, rows["ci_low"], rows["ci_high"], color=colours, lw=1.3)
     axes.scatter(
         rows["estimate"], at, s=18, facecolor=np.where(clear, colours, PAPER), edgecolor=colours, zorder=3
     )
-    axes.axvline(0, color=INK, lw=0.7)
+    axis_line(axes, x=0)
     name_rows(axes, [words.say(f"tables.estimators.{name}") for name in rows["estimator"][::-1]])
     axes.tick_params(labelleft=named)
     axes.grid(axis="x")
@@ -112,45 +114,27 @@ def _draw_estimates(axes: Axes, rows: pd.DataFrame, words: Words, named: bool) -
     number_axis(axes.xaxis, words, 0 if size > 8 else 1)
 
 
-def _draw_curve(axes: Axes, curve: pd.DataFrame, words: Words) -> None:
-    """Every specification from the lowest coefficient; linear between -1 and 1, logarithmic beyond."""
-    axes.plot(np.arange(1, len(curve) + 1), curve["standardised"], color=INK, lw=1.4)
-    axes.axhline(0, color=INK, lw=0.7)
-    axes.set_xlim(0, len(curve) + 1)
+def _draw_curve(axes: Axes, rows: pd.DataFrame, reach: tuple[float, float], words: Words) -> None:
+    """Specifications from the lowest coefficient; those clear of zero as bars to it, the others as a line.
+
+    The scale is linear between -1 and 1, logarithmic beyond.
+    """
+    at = np.arange(1, len(rows) + 1)
+    heights = rows["standardised"].to_numpy()
+    for found, grey in OUTCOME_GREYS.items():
+        own = (rows["found"] == found).to_numpy()
+        if found.endswith("_clear"):
+            axes.vlines(at[own], 0, heights[own], color=grey, lw=0.35, zorder=2)
+    axes.plot(at, heights, color=MUTED, lw=1, zorder=3)
+    axis_line(axes, y=0)
+    axes.set_xlim(0, len(rows) + 1)
     axes.set_yscale("symlog", linthresh=1)
-    low, high = curve["standardised"].min(), curve["standardised"].max()
+    low, high = reach
     axes.set_yticks([tick for tick in (-10, -3, -1, -0.5, 0, 0.5, 1, 3, 10) if low <= tick <= high])
     axes.set_ylim(low - 0.15, high * 1.15)
     axes.grid(axis="y")
-    axes.tick_params(labelbottom=False)
     number_axis(axes.xaxis, words)
     number_axis(axes.yaxis, words, 1)
-    panel_title(axes, words.say("figures.coefficients.curve"), 2.1)
-
-
-def _stretches(curve: pd.DataFrame) -> pd.DataFrame:
-    """Percent of each stretch of the curve that found each outcome: rows by their first rank, from 0."""
-    first = np.arange(len(curve)) // STRETCH * STRETCH
-    shares = 100 * curve["found"].groupby(first).value_counts(normalize=True).unstack(fill_value=0.0)
-    return shares.reindex(columns=list(OUTCOME_COLOURS), fill_value=0.0)
-
-
-def _draw_stretches(axes: Axes, stretches: pd.DataFrame, words: Words) -> None:
-    """A bar a stretch of specifications under the curve: how many of them found what."""
-    edge = np.zeros(len(stretches))
-    for found, colour in OUTCOME_COLOURS.items():
-        axes.bar(
-            stretches.index, stretches[found], bottom=edge, width=STRETCH, align="edge", color=colour,
-            edgecolor=MUTED, linewidth=0.3,
-        )  # fmt: skip
-        edge += stretches[found].to_numpy()
-    axes.set_xlim(0, stretches.index[-1] + STRETCH)
-    axes.set_ylim(0, 100)
-    axes.set_yticks([0, 50, 100])
-    number_axis(axes.xaxis, words)
-    number_axis(axes.yaxis, words, percent=True)
-    axes.set_xlabel(words.say("figures.coefficients.rank"))
-    panel_title(axes, words.say("figures.coefficients.stretches", count=STRETCH), 2.1)
 
 
 def _draw_choices(axes: Axes, options: pd.DataFrame, words: Words) -> None:
@@ -164,8 +148,8 @@ def _draw_choices(axes: Axes, options: pd.DataFrame, words: Words) -> None:
             names.append((at, _option(choice, option, words), "normal"))
         at += 1.4
     edge = np.zeros(len(options))
-    for found, colour in OUTCOME_COLOURS.items():
-        axes.barh(rows, options[found], left=edge, color=colour, height=0.72, edgecolor=MUTED, linewidth=0.3)
+    for found, grey in OUTCOME_GREYS.items():
+        axes.barh(rows, options[found], left=edge, color=grey, height=0.72, edgecolor=MUTED, linewidth=0.3)
         edge += options[found].to_numpy()
     axes.set_yticks([place for place, *_ in names], [name for _, name, _ in names])
     for label, (*_, weight) in zip(axes.get_yticklabels(), names, strict=True):

@@ -17,7 +17,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     Parameters
     ----------
     tables : panel_20, panel_1, units, verdicts
-    sheet : settings `year`, `new` (units formed anew), `average` (statement with the asserted average)
+    sheet : settings `year`, `new` (units formed anew), `asserted` (average, below, regions: statements)
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", "grp", "population_average", "grp_per_capita"]
@@ -26,18 +26,28 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     average = of_year(tables["panel_1"], year)["grp_per_capita"].item()
     below = int((behind["grp_per_capita"] < average).sum())
 
-    say = {"count": below, "regions": len(behind), "year": year}
+    asserted = {
+        name: statement(tables["verdicts"], key)["asserted"]
+        for name, key in sheet.settings["asserted"].items()
+    }
+    say = {
+        "count": below,
+        "regions": len(behind),
+        "year": year,
+        "asserted": words.number(asserted["below"]),
+        "asserted_regions": words.number(asserted["regions"]),
+    }
     key = [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.grp_per_capita.headline", **say), key)
     axes = figure.subplots()
     region_bars(axes, behind, "grp_per_capita", tables["units"], words, sheet.settings["new"])
     for row, value in enumerate(behind["grp_per_capita"]):
         label_value(axes, value, row, words.number(value))
-    axes.axvline(average, color=INK, linewidth=0.9, zorder=3)
     top = len(behind) + 0.2
     label = words.say("figures.grp_per_capita.average", value=words.number(average, 1))
+    axes.axvline(average, color=INK, linewidth=0.9, zorder=3, label=label)
     axes.annotate(label, (average, top), (6, 0), textcoords="offset points", va="center", fontsize=SMALL)
-    mark_asserted(axes, [statement(tables["verdicts"], sheet.settings["average"])["asserted"]], [top])
+    mark_asserted(axes, [asserted["average"]], [top])
     axes.set_ylim(top=top + 0.6)
     number_axis(axes.xaxis, words)
     axes.set_xlabel(words.say("figures.grp_per_capita.axis"))

@@ -5,17 +5,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import Key, Sheet, number_axis, settle_layout
+from lib.exhibits.layout import Key, Sheet, axis_line, number_axis, settle_layout
 from lib.exhibits.marks import name_units, new_unit_key
 from lib.exhibits.statements import of_year
-from lib.exhibits.style import FAINT, GRID_LINE, INK, MACRO_REGIONS, MUTED, PAPER
+from lib.exhibits.style import FAINT, MUTED, PAPER, PURSE_MARKS
 from lib.words.language import Words
 
-PURSE_MARKS = {
-    "labour_productivity": ("D", MACRO_REGIONS["south"]),
-    "average_wage": ("o", MACRO_REGIONS["centre"]),
-    "income_per_capita": ("s", MACRO_REGIONS["north"]),
-}
+SHADE = "#f0f0f0"
 TIMES_TICKS = [0.5, 0.75, 1, 1.5, 2, 3, 4]
 
 
@@ -46,13 +42,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     rows = range(len(times))
     for row, code in zip(rows, times.index, strict=True):
         if code in sheet.settings["oil"]:
-            axes.axhspan(row - 0.5, row + 0.5, color=GRID_LINE, alpha=0.6, lw=0, zorder=0)
+            axes.axhspan(row - 0.5, row + 0.5, color=SHADE, lw=0, zorder=0, label=words.group("oil"))
     axes.hlines(rows, times.min(axis=1), times.max(axis=1), color=FAINT, lw=1.4, zorder=1)
     for name, (marker, colour) in PURSE_MARKS.items():
         axes.scatter(
-            times[name], rows, marker=marker, s=22, color=colour, zorder=3, edgecolor="white", linewidth=0.4
+            times[name], rows, marker=marker, s=30, color=colour, zorder=3, edgecolor="white", linewidth=0.4
         )
-    axes.axvline(1, color=INK, lw=0.8, zorder=2)
+    axis_line(axes, x=1)
     name_rows(axes, name_units(times.index, words, sheet.settings["new"]))
     axes.set_xlim(times.min().min() / 1.1, times.max().max() * 1.1)
     axes.xaxis.set_major_locator(FixedLocator(TIMES_TICKS))
@@ -73,5 +69,5 @@ def _key(words: Words) -> Key:
         )
         for name, (marker, colour) in PURSE_MARKS.items()
     ]
-    shade = (words.group("oil"), {"mfc": GRID_LINE, "mec": MUTED, "mew": 0.3, "ms": 6})
+    shade = (words.group("oil"), {"mfc": SHADE, "mec": MUTED, "mew": 0.3, "ms": 6})
     return [*marks, shade, *new_unit_key(words)]

@@ -5,12 +5,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_ends
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
-from lib.exhibits.style import FAINT, INK, MACRO_REGIONS, OCHRE, SKY
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout, year_axis
+from lib.exhibits.style import INK, MUTED
 from lib.words.language import Words
 
-SAMPLE_COLOURS = [INK, OCHRE, MACRO_REGIONS["north"], SKY]
-PART_COLOURS = {"theil_between": MACRO_REGIONS["centre"], "theil_within": FAINT}
+SAMPLE_DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.2, 1.2, 1.2)))
+PART_GREYS = {"theil_between": "#4a4a4a", "theil_within": "#bdbdbd"}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -21,66 +21,77 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     tables : inequality
     sheet : settings `variable`, `samples`, `layouts` (layout: its first year, the later layout from there on)
     """
-    table = tables["inequality"]
-    starts = sorted(sheet.settings["layouts"].items(), key=lambda item: item[1])
-    ends = [start for _, start in starts[1:]] + [10**4]
-    spans = [
-        table[(table["layout"] == str(layout)) & table["year"].between(start, end - 1)]
-        for (layout, start), end in zip(starts, ends, strict=True)
-    ]
-    behind = pd.concat(spans)
-    behind = behind[(behind["variable"] == sheet.settings["variable"]) & (behind["macro_region"] == "")]
-    behind = behind[behind["measure"].isin([*PART_COLOURS, "theil", "williamson"])]
+    behind, breaks = _spans(tables["inequality"], sheet.settings)
     theil = behind[behind["sample"] == "all_units"].pivot(index="year", columns="measure", values="value")
     share = 100 * theil["theil_between"] / theil["theil"]
-    say = {"share": words.percent(share.iloc[-1]), "year": theil.index[-1]}
+    say = {
+        "share": words.percent(share.iloc[-1]),
+        "year": theil.index[-1],
+        "first_share": words.percent(share.iloc[0]),
+        "first_year": theil.index[0],
+    }
     figure = sheet.figure(words.say("figures.inequality.headline", **say))
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.35])
     _draw_theil(left, theil, words)
     lines = behind[(behind["measure"] == "williamson") & behind["sample"].isin(sheet.settings["samples"])]
     last = _draw_williamson(right, lines, sheet.settings["samples"], words)
     for axes in (left, right):
-        for start in ends[:-1]:
-            axes.axvline(start - 0.5, color=FAINT, lw=0.8, ls=(0, (2, 2)), zorder=0)
+        for start in breaks:
+            axes.axvline(start - 0.5, color=MUTED, lw=0.8, zorder=0, label=words.say("marks.border_break"))
     settle_layout(figure)
     last_bar = theil.iloc[-1]
     middles = [last_bar["theil_between"] / 2, last_bar["theil_between"] + last_bar["theil_within"] / 2]
-    parts = [words.say(f"figures.inequality.{name}") for name in PART_COLOURS]
-    label_ends(left, theil.index[-1] + 0.4, middles, parts, [MACRO_REGIONS["north"], INK])
+    parts = [words.say(f"figures.inequality.{name}") for name in PART_GREYS]
+    label_ends(left, theil.index[-1] + 0.4, middles, parts, [INK, INK])
     names = [words.say(f"samples.{name}") for name in sheet.settings["samples"]]
-    label_ends(right, lines["year"].max(), last, names, SAMPLE_COLOURS)
-    return figure, behind.sort_values(["measure", "sample", "year"])
+    label_ends(right, lines["year"].max(), last, names, [INK] * len(names))
+    return figure, behind.sort_values(["measure", "sample", "year"], kind="stable")
+
+
+def _spans(table: pd.DataFrame, settings: dict) -> tuple[pd.DataFrame, list[int]]:
+    """Return the rows of each layout in its own years, and the years in which layouts change."""
+    starts = sorted(settings["layouts"].items(), key=lambda item: item[1])
+    ends = [start for _, start in starts[1:]] + [10**4]
+    spans = [
+        table[(table["layout"] == str(layout)) & table["year"].between(start, end - 1)]
+        for (layout, start), end in zip(starts, ends, strict=True)
+    ]
+    rows = pd.concat(spans)
+    rows = rows[(rows["variable"] == settings["variable"]) & (rows["macro_region"] == "")]
+    return rows[rows["measure"].isin([*PART_GREYS, "theil", "williamson"])], ends[:-1]
 
 
 def _draw_theil(axes: Axes, theil: pd.DataFrame, words: Words) -> None:
-    bottom = 0
-    for name, colour in PART_COLOURS.items():
-        axes.bar(theil.index, theil[name], bottom=bottom, color=colour, width=0.75)
+    bottom = pd.Series(0.0, index=theil.index)
+    for name, grey in PART_GREYS.items():
+        axes.bar(theil.index, theil[name], bottom=bottom, color=grey, width=0.75)
         bottom = bottom + theil[name]
     axes.set_ylim(0, theil["theil"].max() * 1.06)
     axes.grid(axis="y")
     number_axis(axes.yaxis, words, 2)
-    _year_ticks(axes, theil.index)
+    year_axis(axes, theil.index.tolist(), 4)
     panel_title(axes, words.say("figures.inequality.left"), 2.6)
 
 
 def _draw_williamson(axes: Axes, lines: pd.DataFrame, samples: list[str], words: Words) -> list[float]:
     """Draw a line a sample, broken where the layout changes; return the last heights."""
     last = []
-    for sample, colour in zip(samples, SAMPLE_COLOURS, strict=True):
+    for sample, dashes in zip(samples, SAMPLE_DASHES, strict=True):
         rows = lines[lines["sample"] == sample]
         for _, part in rows.groupby("layout"):
-            axes.plot(part["year"], part["value"], color=colour, marker="o", ms=2.4)
+            axes.plot(
+                part["year"],
+                part["value"],
+                color=INK,
+                lw=1.2,
+                ls=dashes,
+                label=words.say(f"samples.{sample}"),
+            )
         last.append(rows.sort_values("year", kind="stable")["value"].iloc[-1])
     axes.set_ylim(0, lines["value"].max() * 1.1)
     axes.set_xlim(left=lines["year"].min() - 0.6)
     axes.grid(axis="y")
     number_axis(axes.yaxis, words, 1)
-    _year_ticks(axes, lines["year"])
+    year_axis(axes, lines["year"].tolist(), 4)
     panel_title(axes, words.say("figures.inequality.right"), 3)
     return last
-
-
-def _year_ticks(axes: Axes, years) -> None:
-    last = max(years)
-    axes.set_xticks([year for year in range(min(years), last + 1) if (last - year) % 4 == 0])

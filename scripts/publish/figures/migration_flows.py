@@ -1,93 +1,111 @@
-"""Who moves where: net interregional migration by region and year, and what the three cities receive."""
+"""Who moves where: what regions gain or lose by moves between them, and what the three cities receive."""
 
 import numpy as np
 import pandas as pd
-from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lib.exhibits.labels import label_ends
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
-from lib.exhibits.marks import asserted_line, heat_table, name_units, new_unit_key
-from lib.exhibits.statements import statement
-from lib.exhibits.style import ACCENT, INK, MACRO_REGIONS, MUTED, OCHRE
+from lib.exhibits.labels import label_ends, label_value, name_rows
+from lib.exhibits.layout import Sheet, axis_line, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import (
+    asserted_line,
+    asserted_line_key,
+    colour_units,
+    macro_region_key,
+    name_units,
+    new_unit_key,
+)
+from lib.exhibits.statements import of_year, statement
+from lib.exhibits.style import ASSERTED, INK, MUTED, PAPER
 from lib.words.language import Words
 
-LOSS_TO_GAIN = LinearSegmentedColormap.from_list(
-    "loss_to_gain", [MACRO_REGIONS["south"], "#f3d9d3", "#f7f7f7", "#d3e2f0", MACRO_REGIONS["north"]]
-)
-LINES = {"ALA": "o", "AST": "s", "SHY": "^"}
+CITY_DASHES = {"AST": "-", "ALA": (0, (5, 1.5)), "SHY": (0, (1.2, 1.2))}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
-    """Draw the table of net rates per thousand inhabitants, and lines of the cities' share of all arrivals.
+    """Draw ranked bars of net rates per thousand inhabitants, and lines of the cities' share of all arrivals.
 
     Parameters
     ----------
     tables : panel_20, units, verdicts
     sheet : settings `new` (units formed anew), `asserted` (statement with the asserted share of the cities)
     """
-    columns = [
-        "unit",
-        "year",
-        "migration_arrivals",
-        "migration_departures",
-        "migration_net",
-        "migration_net_rate",
-    ]
-    panel = tables["panel_20"][columns].dropna()
-    rates = panel.pivot(index="unit", columns="year", values="migration_net_rate")
-    order = tables["units"].set_index("unit")["macro_region"].reindex(rates.index)
-    regions = ["north", "centre", "east", "west", "south"]
-    rates = rates.iloc[np.lexsort((-rates.mean(axis=1), order.map(regions.index)))]
+    columns = ["migration_arrivals", "migration_departures", "migration_net", "migration_net_rate"]
+    panel = tables["panel_20"][["unit", "year", *columns]].dropna()
     arrivals = panel.pivot(index="year", columns="unit", values="migration_arrivals")
-    share = 100 * arrivals[list(LINES)].div(arrivals.sum(axis=1), axis=0)
+    share = 100 * arrivals[list(CITY_DASHES)].div(arrivals.sum(axis=1), axis=0)
     share["three"] = share.sum(axis=1)
-    last = share["three"].iloc[-1]
-
-    headline = words.say("figures.migration_flows.headline", share=words.percent(last), year=share.index[-1])
-    figure = sheet.figure(headline, new_unit_key(words))
-    left, right = figure.subplots(1, 2, width_ratios=[1.35, 1])
-    _draw_rates(left, rates, order, words, sheet.settings["new"])
-
-    colours = [MACRO_REGIONS["south"], MACRO_REGIONS["north"], MACRO_REGIONS["west"], INK]
-    names = [*map(words.unit, LINES), words.say("figures.migration_flows.three")]
-    for column, colour, marker in zip(share, colours, [*LINES.values(), "D"], strict=True):
-        right.plot(
-            share.index,
-            share[column],
-            color=colour,
-            marker=marker,
-            ms=3.5,
-            lw=1.8 if column == "three" else 1.2,
-        )
-    asserted = statement(tables["verdicts"], sheet.settings["asserted"])["asserted"]
-    asserted_line(right, share.index[0], share.index[-1], asserted)
-    right.set_ylim(0, share["three"].max() * 1.12)
-    right.set_xlim(left=share.index[0] - 0.5)
-    right.set_xticks([year for year in share.index if year % 5 == 0 or year == share.index[-1]])
-    right.grid(axis="y")
-    number_axis(right.yaxis, words, percent=True)
-    panel_title(right, words.say("figures.migration_flows.right"), 2.3)
+    last = panel["year"].max()
+    latest = of_year(panel, last).sort_values(["migration_net_rate", "unit"], kind="stable")
+    stated = statement(tables["verdicts"], sheet.settings["asserted"])["asserted"]
+    say = {
+        "share": words.percent(share["three"].iloc[-1]),
+        "asserted": words.percent(stated),
+        "year": last,
+        "losing": int((latest["migration_net"] < 0).sum()),
+        "regions": len(latest),
+    }
+    first = panel["year"].min()
+    dot = {"marker": "o", "ms": 4, "mfc": PAPER, "mec": MUTED, "mew": 0.8}
+    key = [
+        *macro_region_key(words),
+        (words.say("figures.migration_flows.earlier", year=first), dot),
+        *asserted_line_key(words),
+        *new_unit_key(words),
+    ]
+    figure = sheet.figure(words.say("figures.migration_flows.headline", **say), key)
+    left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
+    _draw_rates(left, latest, of_year(panel, first), tables["units"], words, sheet.settings["new"])
+    panel_title(left, words.say("figures.migration_flows.left", year=last), 3.1)
+    _draw_cities(right, share, stated, words)
     settle_layout(figure)
-    names.append(words.say("asserted_value", value=words.percent(asserted)))
-    heights = [*share.iloc[-1], asserted]
-    label_ends(right, share.index[-1], heights, names, [*colours[:2], OCHRE, INK, ACCENT])
+    names = [*map(words.unit, CITY_DASHES), words.say("figures.migration_flows.three"), words.percent(stated)]
+    label_ends(right, last, [*share.iloc[-1], stated], names, [INK] * 4 + [ASSERTED])
     behind = panel.merge(share["three"].rename("arrivals_share_of_three_cities").reset_index(), on="year")
-    return figure, behind.sort_values(["unit", "year"])
+    return figure, behind.sort_values(["unit", "year"], kind="stable")
 
 
-def _draw_rates(axes, rates: pd.DataFrame, macro: pd.Series, words: Words, new: list[str]) -> None:
-    size = float(np.nanmax(np.abs(rates.to_numpy())))
-    heat_table(
-        axes,
-        rates,
-        LOSS_TO_GAIN,
-        TwoSlopeNorm(0, -size * 0.6, size * 0.6),
-        lambda value: words.signed(value, 1),
-    )
-    axes.set_xticks(range(rates.shape[1]), [str(year) for year in rates.columns])
-    axes.set_yticks(range(len(rates)), name_units(rates.index, words, new))
-    regions = macro.reindex(rates.index).to_numpy()
-    for row in np.nonzero(regions[1:] != regions[:-1])[0]:
-        axes.axhline(row + 0.5, color=MUTED, lw=0.8)
-    panel_title(axes, words.say("figures.migration_flows.left"), 3.1)
+def _draw_rates(
+    axes: Axes,
+    latest: pd.DataFrame,
+    earlier: pd.DataFrame,
+    units: pd.DataFrame,
+    words: Words,
+    new: list[str],
+) -> None:
+    """Draw a bar a region to the left or right of nought, and an open dot where it stood earlier."""
+    rates = latest["migration_net_rate"].to_numpy()
+    rows = np.arange(len(latest))
+    axes.barh(rows, rates, color=colour_units(latest["unit"], units), height=0.72)
+    before = earlier.set_index("unit")["migration_net_rate"].reindex(latest["unit"])
+    axes.scatter(before, rows, s=14, facecolor=PAPER, edgecolor=MUTED, linewidth=0.8, zorder=3)
+    for row, (rate, was) in enumerate(zip(rates, before, strict=True)):
+        side = "right" if rate >= 0 else "left"
+        near = [rate, was] if abs(was - rate) < 12 else [rate]
+        edge = max(near) if rate >= 0 else min(near)
+        label_value(axes, edge, row, words.signed(rate, 1), side, gap=5)
+    axis_line(axes, x=0)
+    name_rows(axes, name_units(latest["unit"], words, new))
+    low, high = min(rates.min(), before.min()), max(rates.max(), before.max())
+    axes.set_xlim(low - 0.16 * (high - low), high + 0.14 * (high - low))
+    axes.grid(axis="x")
+    number_axis(axes.xaxis, words)
+
+
+def _draw_cities(axes: Axes, share: pd.DataFrame, stated: float, words: Words) -> None:
+    names = {
+        **{unit: words.unit(unit) for unit in CITY_DASHES},
+        "three": words.say("figures.migration_flows.three"),
+    }
+    for column in share:
+        axes.plot(
+            share.index, share[column], color=INK, ls=CITY_DASHES.get(column, "-"), label=names[column],
+            lw=2.2 if column == "three" else 1.1,
+        )  # fmt: skip
+    asserted_line(axes, share.index[0], share.index[-1], stated, words)
+    axes.set_ylim(0, share["three"].max() * 1.12)
+    axes.set_xlim(left=share.index[0] - 0.5)
+    axes.set_xticks([year for year in share.index if year % 5 == 0 or year == share.index[-1]])
+    axes.grid(axis="y")
+    number_axis(axes.yaxis, words, percent=True)
+    panel_title(axes, words.say("figures.migration_flows.right"), 2.3)

@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_points
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
-from lib.exhibits.marks import colour_units, macro_region_key, region_points
-from lib.exhibits.style import ACCENT, INK, MUTED
+from lib.exhibits.layout import Sheet, axis_line, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import macro_region_key, region_points
+from lib.exhibits.style import INK
 from lib.words.language import Words
 
 
@@ -31,7 +31,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "least": words.number(behind["adjusted_p_value"].min(), 2),
         "year": settings["year"],
     }
-    ring = {"marker": "o", "ms": 7, "mfc": "none", "mec": ACCENT, "mew": 1.2}
+    ring = {"marker": "o", "ms": 7, "mfc": "none", "mec": INK, "mew": 1.2}
     key = [*macro_region_key(words), (words.say("figures.moran.ring"), ring)]
     figure = sheet.figure(words.say("figures.moran.headline", **say), key)
     panels = figure.subplots(1, 2)
@@ -43,7 +43,14 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         slope, level = np.polyfit(rows["value"], rows["neighbours"], 1)
         at = np.array(axes.get_xlim())
         names = [words.unit(code) for code in rows["unit"]]
-        label_points(axes, rows["value"], rows["neighbours"], names, [(at, level + slope * at)], radius=4.5)
+        label_points(
+            axes,
+            rows["value"],
+            rows["neighbours"],
+            names,
+            [(at, level + slope * at), (at, [0, 0]), ([0, 0], axes.get_ylim())],
+            radius=3,
+        )
     return figure, behind
 
 
@@ -51,14 +58,13 @@ def _draw_scatter(
     axes: Axes, rows: pd.DataFrame, tables: dict, variable: str, words: Words, sheet: Sheet
 ) -> None:
     x, y = rows["value"], rows["neighbours"]
-    region_points(axes, x, y, colour_units(rows["unit"], tables["units"]))
+    region_points(axes, x, y, rows["unit"], tables["units"])
     ringed = (rows["cluster"].fillna("") != "").to_numpy()
-    axes.scatter(x[ringed], y[ringed], s=60, facecolor="none", edgecolor=ACCENT, linewidth=1.2)
+    axes.scatter(x[ringed], y[ringed], s=60, facecolor="none", edgecolor=INK, linewidth=1.2)
     slope, level = np.polyfit(x, y, 1)
     reach = np.array([x.min(), x.max()])
-    axes.plot(reach, level + slope * reach, color=INK, lw=1)
-    axes.axhline(0, color=MUTED, lw=0.6)
-    axes.axvline(0, color=MUTED, lw=0.6)
+    axes.plot(reach, level + slope * reach, color=INK, lw=1.4)
+    axis_line(axes, x=0, y=0)
     axes.margins(0.14)
     settings, spatial = sheet.settings, tables["spatial"]
     found = spatial[

@@ -7,9 +7,10 @@ from lib.exhibits.labels import label_value, name_rows
 from lib.exhibits.layout import Key, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import dumbbell
 from lib.exhibits.statements import statement
-from lib.exhibits.style import ACCENT, GRID_LINE, LOCALITY_COLOURS, MUTED, PAPER, TINY
+from lib.exhibits.style import ASSERTED, INK, MUTED, PAPER, TINY
 from lib.words.language import Words
 
+YEAR_GREYS = {"early": "#a0a0a0", "late": INK}
 COUNTRY_ROWS = {"poverty_share_rural": "rural", "poverty_share_urban": "urban", "poverty_share": "total"}
 
 
@@ -34,7 +35,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     axes = figure.subplots()
     rows = range(len(behind))
     dumbbell(axes, rows, behind["early"], behind["late"])
-    for when, colour in (("early", LOCALITY_COLOURS["rural"]), ("late", LOCALITY_COLOURS["urban"])):
+    for when, colour in YEAR_GREYS.items():
         face = [PAPER if mark else colour for mark in behind[f"{when}_estimate"]]
         axes.scatter(behind[when], rows, s=24, facecolor=face, edgecolor=colour, linewidth=1.2, zorder=4)
     for row, one in zip(rows, behind.itertuples(), strict=True):
@@ -48,9 +49,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     for row, keys in sheet.settings["asserted"].items():
         at = behind.index[behind["row"] == row][0]
         stated = (words.number(statement(tables["verdicts"], key)["asserted"], 1) for key in keys)
-        axes.text(edge, at, " → ".join(stated), va="center", fontsize=TINY, color=ACCENT)
-    axes.text(edge, len(behind) - 0.3, words.say("asserted_short"), va="bottom", fontsize=TINY, color=ACCENT)
-    axes.axhspan(len(regions) - 0.5, len(behind) - 0.3, color=GRID_LINE, alpha=0.5, lw=0, zorder=0)
+        axes.text(edge, at, " → ".join(stated), va="center", fontsize=TINY, color=ASSERTED)
+    axes.text(
+        edge, len(behind) - 0.3, words.say("asserted_short"), va="bottom", fontsize=TINY, color=ASSERTED
+    )
+    axes.axhspan(
+        len(regions) - 0.5, len(behind) - 0.3, color="#f6f6f6", lw=0, zorder=0, label=words.unit("KZ")
+    )
     name_rows(axes, behind["name"])
     axes.set_xlim(-0.8, edge * 1.45)
     axes.grid(axis="x")
@@ -93,7 +98,7 @@ def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd
 def _key(words: Words, early: int, late: int) -> Key:
     dot = {"marker": "o", "mew": 1.2}
     return [
-        (str(early), {**dot, "mfc": LOCALITY_COLOURS["rural"], "mec": LOCALITY_COLOURS["rural"]}),
-        (str(late), {**dot, "mfc": LOCALITY_COLOURS["urban"], "mec": LOCALITY_COLOURS["urban"]}),
+        (str(early), {**dot, "mfc": YEAR_GREYS["early"], "mec": YEAR_GREYS["early"]}),
+        (str(late), {**dot, "mfc": YEAR_GREYS["late"], "mec": YEAR_GREYS["late"]}),
         (words.say("marks.estimate"), {**dot, "mfc": PAPER, "mec": MUTED}),
     ]

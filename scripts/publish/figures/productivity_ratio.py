@@ -5,9 +5,17 @@ from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_ends, label_value
 from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
-from lib.exhibits.marks import asserted_line, draw_readings, macro_region_key, new_unit_key, region_bars
+from lib.exhibits.marks import (
+    asserted_line,
+    asserted_line_key,
+    draw_readings,
+    macro_region_key,
+    new_unit_key,
+    readings_key,
+    region_bars,
+)
 from lib.exhibits.statements import of_year, readings_of, statement
-from lib.exhibits.style import ACCENT, INK
+from lib.exhibits.style import ASSERTED, INK
 from lib.words.language import Words
 
 
@@ -29,7 +37,12 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "high": words.number(ratios["computed"].max(), 1),
         "asserted": words.number(asserted),
     }
-    key = [*macro_region_key(words), *new_unit_key(words)]
+    key = [
+        *macro_region_key(words),
+        *readings_key(words),
+        *asserted_line_key(words),
+        *new_unit_key(words),
+    ]
     figure = sheet.figure(words.say("figures.productivity_ratio.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
     region_bars(left, panel, "labour_productivity", tables["units"], words, sheet.settings["new"])
@@ -38,9 +51,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(left.xaxis, words)
     panel_title(left, words.say("figures.productivity_ratio.left", year=year), 2.6)
 
-    end = draw_readings(right, ratios, INK)
+    end = draw_readings(right, ratios)
     first, last = ratios["year"].min(), ratios["year"].max()
-    asserted_line(right, first, last, asserted)
+    asserted_line(right, first, last, asserted, words)
     right.set_xlim(left=first - 0.4)
     right.set_ylim(0, max(ratios["computed"].max(), asserted) * 1.08)
     right.set_xticks([year for year in range(first, last + 1) if (last - year) % 3 == 0])
@@ -53,9 +66,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         last,
         [end, asserted],
         [
-            words.say("reading_chosen", value=words.number(end, 1)),
-            words.say("asserted_value", value=words.number(asserted)),
+            words.number(end, 1),
+            words.number(asserted),
         ],
-        [INK, ACCENT],
+        [INK, ASSERTED],
     )
     return figure, pd.concat([panel.assign(part="regions"), ratios.assign(part="ratio")], ignore_index=True)

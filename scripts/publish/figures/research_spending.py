@@ -1,67 +1,92 @@
-"""Spending on research and development, percent of GRP, by region and year."""
+"""Spending on research and development, percent of GRP: one year ranked, and every year of every region."""
 
+import numpy as np
 import pandas as pd
-from matplotlib.colors import LinearSegmentedColormap, PowerNorm
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from lib.exhibits.layout import Sheet, settle_layout
-from lib.exhibits.marks import heat_table, name_units, new_unit_key
-from lib.exhibits.statements import statement
-from lib.exhibits.style import ACCENT, INK, MACRO_REGIONS, SMALL
+from lib.exhibits.labels import label_ends, label_value
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout, year_axis
+from lib.exhibits.marks import asserted_key, macro_region_key, mark_asserted, new_unit_key, region_bars
+from lib.exhibits.statements import of_year, statement
+from lib.exhibits.style import FAINT, INK, SLIP
 from lib.words.language import Words
 
-LITTLE_TO_MUCH = LinearSegmentedColormap.from_list(
-    "little_to_much", ["#f4f7fb", "#9fc3e0", MACRO_REGIONS["north"]]
-)
+SPENDING = "rd_share_of_grp"
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
-    """Draw the table of shares, highest last year first, and beside it what the article asserts.
+    """Draw ranked bars with what the article asserts, and a line a region with the years that stand alone.
 
     Parameters
     ----------
-    tables : panel_20, verdicts
-    sheet : settings `new` (units formed anew), `asserted` (unit: statement)
+    tables : panel_20, units, verdicts
+    sheet : settings `year`, `new` (units formed anew), `asserted` (unit: statement), `named`
+        (units whose lines are named), `alone` (how many times both its neighbours a lone value is)
     """
-    behind = tables["panel_20"][["unit", "year", "rd_share_of_grp"]].dropna().sort_values(["unit", "year"])
-    table = behind.pivot(index="unit", columns="year", values="rd_share_of_grp")
-    last = table.columns[-1]
-    table = table.sort_values(last, ascending=False, kind="stable")
-    top, second = table.index[:2]
-    say = {
-        "top": words.unit(top), "first": words.number(table[last].iloc[0], 2), "second": words.unit(second),
-        "next": words.number(table[last].iloc[1], 2), "year": last,
-    }  # fmt: skip
-    figure = sheet.figure(words.say("figures.research_spending.headline", **say), new_unit_key(words))
-    axes = figure.subplots()
-    norm = PowerNorm(0.5, 0, float(table.max().max()))
-    heat_table(axes, table, LITTLE_TO_MUCH, norm, lambda value: words.number(value, 2))
-    edge = table.shape[1] - 0.5
-    for unit, key in sheet.settings["asserted"].items():
-        row = list(table.index).index(unit)
-        value = statement(tables["verdicts"], key)["asserted"]
-        axes.add_patch(Rectangle((edge + 0.12, row - 0.42), 1.25, 0.84, fill=False, ec=ACCENT, lw=1.1))
-        axes.text(
-            edge + 0.75,
-            row,
-            words.number(value, 2),
-            ha="center",
-            va="center_baseline",
-            fontsize=SMALL,
-            color=ACCENT,
-        )
-    axes.text(
-        edge + 0.75,
-        -0.62,
-        words.say("figures.research_spending.asserted"),
-        ha="center",
-        va="bottom",
-        fontsize=SMALL,
-        color=ACCENT,
+    settings = sheet.settings
+    behind = tables["panel_20"][["unit", "year", SPENDING]].dropna()
+    behind = behind.sort_values(["unit", "year"], kind="stable")
+    behind["alone"] = behind.groupby("unit")[SPENDING].transform(
+        lambda one: stands_alone(one, settings["alone"])
     )
-    axes.set_xlim(-0.5, edge + 1.6)
-    axes.set_xticks(range(table.shape[1]), [str(year) for year in table.columns])
-    axes.set_yticks(range(len(table)), name_units(table.index, words, sheet.settings["new"]), color=INK)
+    stated = {unit: statement(tables["verdicts"], key) for unit, key in settings["asserted"].items()}
+    say = {"year": settings["year"]}
+    for name, row in zip(("first", "second"), stated.values(), strict=True):
+        say[name] = words.percent(row["computed"], 2)
+        say[f"{name}_asserted"] = words.percent(row["asserted"], 2)
+    ring = {"marker": "o", "ms": 6, "mfc": "none", "mec": SLIP, "mew": 1.1}
+    key = [
+        *macro_region_key(words),
+        *asserted_key(words),
+        (words.say("figures.research_spending.alone"), ring),
+        *new_unit_key(words),
+    ]
+    figure = sheet.figure(words.say("figures.research_spending.headline", **say), key)
+    left, right = figure.subplots(1, 2, width_ratios=[1, 1.25])
+    ranked = of_year(behind, settings["year"]).sort_values([SPENDING, "unit"], kind="stable")
+    region_bars(left, ranked, SPENDING, tables["units"], words, settings["new"])
+    rows = list(ranked["unit"])
+    asserted = {unit: row["asserted"] for unit, row in stated.items()}
+    for row, (unit, value) in enumerate(zip(rows, ranked[SPENDING], strict=True)):
+        edge = max(value, asserted.get(unit, 0))
+        label_value(left, edge, row, words.number(value, 2), gap=6 if unit in asserted else 3)
+    mark_asserted(left, list(asserted.values()), [rows.index(unit) for unit in asserted])
+    number_axis(left.xaxis, words, 1)
+    panel_title(left, words.say("figures.research_spending.left", year=settings["year"]), 2.6)
+    ends = _draw_years(right, behind, settings["named"], words)
     settle_layout(figure)
+    label_ends(
+        right, behind["year"].max(), ends, [words.unit(unit) for unit in settings["named"]], [INK] * len(ends)
+    )
     return figure, behind
+
+
+def _draw_years(axes: Axes, behind: pd.DataFrame, named: list[str], words: Words) -> list[float]:
+    """Draw a line a region, a ring where a year stands alone; return the last heights of the named."""
+    ends = {}
+    for unit, line in behind.groupby("unit"):
+        strong = unit in named
+        axes.plot(
+            line["year"], line[SPENDING], color=INK if strong else FAINT, lw=1.4 if strong else 0.8,
+            zorder=3 if strong else 2,
+        )  # fmt: skip
+        ends[unit] = line[SPENDING].iloc[-1]
+    alone = behind[behind["alone"]]
+    axes.scatter(
+        alone["year"], alone[SPENDING], s=34, facecolor="none", edgecolor=SLIP, linewidth=1.1, zorder=4
+    )
+    axes.set_ylim(0, behind[SPENDING].max() * 1.08)
+    axes.set_xlim(left=behind["year"].min() - 0.4)
+    axes.grid(axis="y")
+    number_axis(axes.yaxis, words, 1)
+    year_axis(axes, behind["year"].tolist(), 4)
+    panel_title(axes, words.say("figures.research_spending.right"), 3)
+    return [float(ends[unit]) for unit in named]
+
+
+def stands_alone(values: pd.Series, times: float) -> pd.Series:
+    """Whether each value is so many times as large, or as small, as both its neighbours."""
+    lower = np.minimum(values.shift(), values.shift(-1))
+    higher = np.maximum(values.shift(), values.shift(-1))
+    return (values > times * higher) | (values * times < lower)

@@ -4,8 +4,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lib.data.revisions import CELL, decimals_of
-from lib.exhibits.layout import Key, Sheet, settle_layout
-from lib.exhibits.style import ACCENT, GRID_LINE, INK, MUTED, PAPER, SMALL, TINY
+from lib.exhibits.layout import AXIS_LINE, Key, Sheet, axis_line, settle_layout
+from lib.exhibits.style import GRID_LINE, INK, PAPER, SLIP, SMALL, TINY
 from lib.words.language import Words
 
 WHOLE_COUNTRY = "KZ"
@@ -72,13 +72,14 @@ def _rows(behind: pd.DataFrame) -> pd.DataFrame:
 
 
 def _dots(axes, revised: pd.DataFrame) -> None:
-    """A dot a revised figure: filled for the country, open for a region, red where it looks like a slip."""
+    """A dot a revised figure: filled for the country, open for a region, coloured where it looks like a slip."""
     for change in revised.sort_values("slip", kind="stable").itertuples():
-        colour = ACCENT if change.slip else INK
+        colour = SLIP if change.slip else INK
         from_nought = pd.isna(change.percent)
         axes.plot(
             AXIS_END if from_nought else change.percent,
             change.place,
+            ls="",
             marker=">" if from_nought else "o",
             mfc=colour if change.unit == WHOLE_COUNTRY else PAPER,
             mec=PAPER if change.unit == WHOLE_COUNTRY else colour,
@@ -120,10 +121,10 @@ def _look(axes, texts, rows: pd.DataFrame, words: Words) -> None:
     axes.set_yticks(rows["place"], rows["to_vintage"])
     axes.set_ylim(rows["place"].max() + 0.7, -0.5)
     axes.tick_params(axis="y", length=0)
-    axes.axvline(0, color=MUTED, lw=0.7)
+    axis_line(axes, x=0)
     axes.grid(axis="x")
     for place in rows["place"]:
-        axes.axhline(place, color=GRID_LINE, lw=0.5, zorder=0)
+        axes.axhline(place, color=GRID_LINE, lw=0.5, zorder=0, gid=AXIS_LINE)
     axes.set_xlabel(words.say("figures.revisions.axis"), loc="right")
     texts.set_axis_off()
     texts.set_xlim(0, 1)
@@ -135,5 +136,5 @@ def _key(words: Words) -> Key:
     return [
         (words.say("figures.revisions.country"), {"mfc": INK, "mec": INK, **look}),
         (words.say("figures.revisions.region"), {"mfc": PAPER, "mec": INK, **look}),
-        (words.say("figures.revisions.slip"), {"mfc": PAPER, "mec": ACCENT, **look}),
+        (words.say("figures.revisions.slip"), {"mfc": PAPER, "mec": SLIP, **look}),
     ]

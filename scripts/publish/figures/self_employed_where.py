@@ -1,10 +1,12 @@
 """Where the self-employed are: part of all by macro-region and region, the asserted beside the computed."""
 
+import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_value
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.layout import Sheet, balance_text, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import (
     asserted_key,
     colour_units,
@@ -15,7 +17,7 @@ from lib.exhibits.marks import (
     ranked_bars,
 )
 from lib.exhibits.statements import of_year, statement
-from lib.exhibits.style import ACCENT, MACRO_REGIONS, TINY
+from lib.exhibits.style import ASSERTED, FAINT, MACRO_REGIONS, TINY
 from lib.exhibits.typeface import text_width
 from lib.words.language import Words
 
@@ -33,7 +35,14 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     shares = shares[["variable", "group", "year", "value"]].sort_values(["value", "group"])
     macro = shares[shares["group"].isin(MACRO_REGIONS)]
     regions = shares[shares["group"].isin(set(tables["units"]["unit"]))]
-    say = {"share": words.percent(macro["value"].max(), 1), "year": year}
+    cities = tables["units"].query("kind == 'city'")["unit"]
+    regions = regions.iloc[np.argsort(regions["group"].isin(cities), kind="stable")]
+    highest = sheet.settings["asserted"][macro["group"].iloc[-1]]
+    say = {
+        "share": words.percent(macro["value"].max(), 1),
+        "asserted": words.percent(statement(tables["verdicts"], highest)["asserted"], 1),
+        "year": year,
+    }
     headline = words.say(f"figures.self_employed_where.headline_{macro['group'].iloc[-1]}", **say)
     figure = sheet.figure(headline, [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)])
     left, right = figure.subplots(1, 2)
@@ -43,8 +52,20 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     _draw_bars(right, regions, names, colour_units(regions["group"], tables["units"]), tables, words, sheet)
     panel_title(left, words.say("figures.self_employed_where.left"), 2.6)
     panel_title(right, words.say("figures.self_employed_where.right"), 2.6)
+    _part_cities(right, len(regions) - len(cities), words, shares)
     settle_layout(figure)
     return figure, pd.concat([macro.assign(part="macro-regions"), regions.assign(part="regions")])
+
+
+def _part_cities(axes: Axes, first: int, words: Words, shares: pd.DataFrame) -> None:
+    """Set the cities apart from the regions, and tell their share together."""
+    together = shares.loc[shares["group"] == "cities", "value"].item()
+    told = words.say("figures.self_employed_where.cities", share=words.percent(together, 1))
+    axes.axhline(first - 0.5, color=FAINT, lw=0.8, label=told)
+    axes.annotate(
+        balance_text(told, 1.5, TINY), (axes.get_xlim()[1], first + 1), (-2, 0), textcoords="offset points",
+        ha="right", va="center", fontsize=TINY, linespacing=1.15,
+    )  # fmt: skip
 
 
 def _draw_bars(axes, shares: pd.DataFrame, names, colours, tables, words: Words, sheet: Sheet) -> None:
@@ -62,7 +83,7 @@ def _draw_bars(axes, shares: pd.DataFrame, names, colours, tables, words: Words,
         label_value(axes, edge, row, label, gap=5 if group in stated else 3)
         if group in stated:
             told = words.number(stated[group], 1)
-            label_value(axes, edge, row, told, gap=9 + text_width(label, TINY), colour=ACCENT)
+            label_value(axes, edge, row, told, gap=9 + text_width(label, TINY), colour=ASSERTED)
     mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
     axes.set_xlim(right=shares["value"].max() * 1.45)
     number_axis(axes.xaxis, words, percent=True)

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from lib.exhibits.fits import draw_fit, fit_regions, name_points
+from lib.exhibits.fits import draw_fit, fit_key, fit_regions, name_points
 from lib.exhibits.layout import Sheet, number_axis, settle_layout
 from lib.exhibits.marks import macro_region_key, new_unit_key
 from lib.exhibits.statements import of_year
@@ -27,11 +27,11 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     table = table[["unit", "year", PRODUCTIVITY, SELF_EMPLOYED]]
     fit = fit_regions(table, PRODUCTIVITY, SELF_EMPLOYED, logarithmic=True)
     say = {"slope": words.signed(fit.slope, 1), "year": year, "n": len(fit.rows)}
-    key = [*macro_region_key(words), *new_unit_key(words)]
+    key = [*macro_region_key(words), *fit_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.self_employment_productivity.headline", **say), key)
     axes = figure.subplots()
     axes.set_xscale("log")
-    draw_fit(axes, fit, tables["units"])
+    draw_fit(axes, fit, tables["units"], words)
     axes.set_xlim(fit.rows[PRODUCTIVITY].min() / 1.2, fit.rows[PRODUCTIVITY].max() * 1.35)
     axes.set_ylim(0, fit.rows[SELF_EMPLOYED].max() * 1.08)
     axes.set_xlabel(words.say("figures.self_employment_productivity.x"))

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits.fits import draw_fit, fit_regions, name_points
+from lib.exhibits.fits import draw_fit, fit_key, fit_regions, name_points
 from lib.exhibits.layout import Sheet, number_axis, settle_layout
 from lib.exhibits.marks import macro_region_key, new_unit_key
 from lib.exhibits.statements import of_year
@@ -25,10 +25,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     table = table[["unit", "year", RURAL, SELF_EMPLOYMENT]]
     fit = fit_regions(table, RURAL, SELF_EMPLOYMENT)
     say = {"slope": words.signed(10 * fit.slope, 1), "year": year, "n": len(fit.rows)}
-    key = [*macro_region_key(words), *new_unit_key(words)]
+    key = [*macro_region_key(words), *fit_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.self_employment_rural.headline", **say), key)
     axes = figure.subplots()
-    draw_fit(axes, fit, tables["units"])
+    draw_fit(axes, fit, tables["units"], words)
     axes.set_xlim(-3, fit.rows[RURAL].max() + 5)
     axes.set_ylim(0, fit.rows[SELF_EMPLOYMENT].max() * 1.08)
     axes.set_xlabel(words.say("figures.self_employment_rural.x"))

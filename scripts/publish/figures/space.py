@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from lib.exhibits.contrast import tint
 from lib.exhibits.labels import label_value, name_rows
 from lib.exhibits.layout import Sheet, number_axis, settle_layout
 from lib.exhibits.maps import draw_shapes, read_shapes
 from lib.exhibits.marks import asserted_key, mark_asserted, name_units, new_unit_key
 from lib.exhibits.statements import of_year, statement
-from lib.exhibits.style import INK, MACRO_REGIONS, MUTED, PAPER, TINY
+from lib.exhibits.style import INK, MACRO_REGIONS, MAP_TINT, MUTED, PAPER, TINY
 from lib.words.language import Words
 
 ORDER = ("centre", "east", "west", "north", "south")
@@ -29,11 +30,15 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
     behind = shares[shares["variable"].isin(VARIABLES) & shares["group"].isin(ORDER)]
     behind = behind.sort_values(["variable", "group"])[["variable", "group", "year", "value", "units"]]
     percent = behind.set_index(["group", "variable"])["value"]
-    say = {
-        "population": words.percent(percent["south", "population_1_january"]),
-        "territory": words.percent(percent["south", "area"]),
-        "year": year,
+    stated = {
+        (region, variable): statement(tables["verdicts"], key)["asserted"]
+        for region, keys in sheet.settings["asserted"].items()
+        for variable, key in keys.items()
     }
+    say = {"year": year}
+    for name, variable in (("population", "population_1_january"), ("territory", "area")):
+        say[name] = words.percent(percent["south", variable])
+        say[f"{name}_asserted"] = words.percent(stated["south", variable])
     key = [
         (words.say("figures.space.population_1_january"), {"mfc": MUTED, "mec": MUTED}),
         (words.say("figures.space.area"), {"mfc": PAPER, "mec": MUTED}),
@@ -45,11 +50,6 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
     _draw_map(left, tables, words, sheet)
 
     rows = np.arange(len(ORDER))
-    stated = {
-        (region, variable): statement(tables["verdicts"], key)["asserted"]
-        for region, keys in sheet.settings["asserted"].items()
-        for variable, key in keys.items()
-    }
     for variable, offset in VARIABLES.items():
         values = percent.loc[[(region, variable) for region in ORDER]].to_numpy()
         solid = variable == "population_1_january"
@@ -76,15 +76,14 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
     codes, shapes, places = read_shapes(tables["regions_20"])
     macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
     axes.margins(0.01)
-    draw_shapes(axes, shapes, [MACRO_REGIONS[macro[code]] for code in codes])
+    draw_shapes(axes, shapes, [tint(MACRO_REGIONS[macro[code]], MAP_TINT) for code in codes])
     cities = tables["units"].query("kind == 'city'")["unit"].tolist()
     for code, name, (x, y) in zip(
         codes, name_units(codes, words, sheet.settings["new"]), places, strict=True
     ):
-        dark = macro[code] in ("north", "south") and code not in cities
         nudge = sheet.settings["nudge"].get(code, [0, 0])
         if code in cities:
-            axes.plot(x, y, marker="o", ms=3, mfc=PAPER, mec=INK, mew=0.7)
+            axes.plot(x, y, ls="", marker="o", ms=3, mfc=PAPER, mec=INK, mew=0.7)
         axes.annotate(
             _broken(name),
             (x, y),
@@ -94,7 +93,6 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
             va="center",
             fontsize=TINY,
             linespacing=0.95,
-            color=PAPER if dark else INK,
         )
 
 

@@ -4,16 +4,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits.fits import draw_fit, fit_regions, name_points
-from lib.exhibits.labels import label_value, name_pair, name_rows
+from lib.exhibits.fits import draw_fit, fit_key, fit_regions, name_points
+from lib.exhibits.labels import label_value, name_rows
 from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
-from lib.exhibits.marks import dumbbell, macro_region_key, name_units, new_unit_key
+from lib.exhibits.marks import dumbbell, locality_key, macro_region_key, name_units, new_unit_key
 from lib.exhibits.statements import of_year
-from lib.exhibits.style import LOCALITY_COLOURS, OCHRE
+from lib.exhibits.style import LOCALITY_COLOURS, LOCALITY_SHAPES
 from lib.words.language import Words
 
 SHARE = "unproductive_employment_share"
-PAIR_COLOURS = (LOCALITY_COLOURS["urban"], OCHRE)
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -30,13 +29,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     both = behind.dropna(subset=[f"{SHARE}_urban", f"{SHARE}_rural"])
     more = int((both[f"{SHARE}_rural"] > both[f"{SHARE}_urban"]).sum())
     say = {"count": more, "regions": len(both), "year": year}
-    key = [*macro_region_key(words), *new_unit_key(words)]
+    key = [*locality_key(words), *macro_region_key(words), *fit_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.unproductive_employment.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
     _draw_localities(left, behind, words, sheet)
 
     fit = fit_regions(behind, "agriculture_gva_share", SHARE)
-    draw_fit(right, fit, tables["units"])
+    draw_fit(right, fit, tables["units"], words)
     x, y = fit.rows["agriculture_gva_share"], fit.rows[SHARE]
     right.set_xlim(-6, x.max() * 1.12)
     right.set_xticks(range(0, int(x.max()) + 1, 10))
@@ -59,18 +58,13 @@ def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> 
     dumbbell(axes, rows, low, high)
     for place in ("urban", "rural"):
         colour = LOCALITY_COLOURS[place]
-        axes.scatter(behind[f"{SHARE}_{place}"], rows, s=18, color=colour, zorder=3)
+        axes.scatter(
+            behind[f"{SHARE}_{place}"], rows, s=18, marker=LOCALITY_SHAPES[place], color=colour, zorder=3,
+            clip_on=False,
+        )  # fmt: skip
     for row, value in zip(rows, high, strict=True):
         if pd.notna(value):
             label_value(axes, value, row, words.number(value, 1))
-    top = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].iloc[-1]
-    name_pair(
-        axes,
-        rows[-1],
-        top,
-        [words.say(f"localities_in.{place}") for place in ("urban", "rural")],
-        PAIR_COLOURS,
-    )
     name_rows(axes, name_units(behind["unit"], words, sheet.settings["new"]))
     axes.set_ylim(top=len(rows) + 0.2)
     axes.set_xlim(0, high.max() * 1.35)

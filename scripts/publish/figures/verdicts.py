@@ -1,105 +1,101 @@
-"""Verdicts: what is asserted and computed, its range over readings and years, and the verdict of each."""
+"""Verdicts: one board of every part of every statement, what is asserted, what is computed, what follows."""
 
 import re
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, NullLocator
+from matplotlib.path import Path
 
 from lib.claims.outcomes import TRUE_VERDICTS
 from lib.core.problems import ProblemsError
-from lib.exhibits.layout import Key, Sheet, number_axis, settle_layout, shorten
-from lib.exhibits.marks import text_colour
-from lib.exhibits.style import FAINT, GRID_LINE, INK, MUTED, PAPER, SMALL, TINY, VERDICT_MARKS
+from lib.exhibits.layout import Sheet, settle_layout, shorten
+from lib.exhibits.style import GRID_LINE, MILLIMETRE, MUTED, PAPER, POINT, SMALL, TINY, VERDICT_SIGNS
+from lib.exhibits.typeface import text_width
 from lib.words.language import Words
 
-BOARD_COLUMNS = {"claim": 0, "title": 7, "asserted": 77, "computed": 103}
-TITLE_WIDTH = 51
-RATIO_TICKS = [0.25, 0.5, 1, 2, 4]
+COLUMN_MM = 88.0  # of the board, of which there are two
+AT = {"sign": 2.0, "claim": 5.5, "title": 12.0, "asserted": 68.0, "computed": 87.0}  # millimetres
+TILE = 34.0  # square points
+STROKES = {  # signs that the typeface lacks
+    "✓": Path([(-0.5, 0.0), (-0.12, -0.42), (0.55, 0.48)]),
+    "✗": Path(
+        [(-0.42, -0.42), (0.42, 0.42), (-0.42, 0.42), (0.42, -0.42)],
+        [Path.MOVETO, Path.LINETO, Path.MOVETO, Path.LINETO],
+    ),
+}
 INTERVAL = re.compile(r"(-?[\d.]+) to (-?[\d.]+)")
 RANK = re.compile(r"(\w+) (\d+)")
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
-    """Draw a row a part of a statement: words, numbers, range, part of readings that agree, verdict.
+    """Draw the count of each verdict, and a row a part of a statement under the heading of its theme.
 
     Parameters
     ----------
-    tables : verdicts, readings, ranges, parts (titles of the parts of statements)
+    tables : verdicts, parts (titles and themes of the parts of statements)
     """
     behind = _rows(tables, words)
     true = int(behind["verdict"].isin(TRUE_VERDICTS).sum())
     tested = int((behind["verdict"] != "not testable").sum())
-    say = {"true": true, "tested": tested, "parts": len(behind)}
-    figure = sheet.figure(words.say("figures.verdicts.headline", **say), _key(behind["verdict"], words))
-    strip, board = figure.subfigures(2, 1, height_ratios=[1, 27])
-    _draw_counts(strip.subplots(), behind["verdict"], words)
-    panels = board.subplots(1, 4, width_ratios=[101, 29, 13, 37], sharey=True)
-    claims = behind["claim"].to_numpy()
-    breaks = np.nonzero(claims[1:] != claims[:-1])[0] + 0.5
-    for axes in panels:
-        axes.set_ylim(len(behind) - 0.4, -1.6)
-        axes.tick_params(axis="y", length=0, labelleft=False)
-        axes.spines[:].set_visible(False)
-        axes.hlines(breaks, 0, 1, transform=axes.get_yaxis_transform(), color=GRID_LINE, lw=0.6, zorder=0)
-    _draw_words(panels[0], behind, words)
-    _draw_ratios(panels[1], behind, words)
-    _draw_agreement(panels[2], behind, words)
-    _draw_verdicts(panels[3], behind, words)
+    figure = sheet.figure(words.say("figures.verdicts.headline", true=true, tested=tested, parts=len(behind)))
+    lines = _lines(behind)
+    columns = _columns(lines, list(behind["claim"]))
+    depth = max(map(len, columns))
+    tally = _tally(behind["verdict"], words)
+    strip, board = figure.subfigures(2, 1, height_ratios=[0.8 + 1.1 * len(tally), depth + 1])
+    _draw_tally(strip.subplots(), tally)
+    for axes, column in zip(board.subplots(1, 2), columns, strict=True):
+        _draw_column(axes, behind, column, depth, words)
     settle_layout(figure)
     return figure, behind.drop(columns=["asserted_text", "computed_text"])
 
 
 def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
-    """One row a part: names, numbers, range as multiples of the asserted, part of readings that agree."""
+    """One row a part: its theme and title, its numbers as cells and as printed, its verdict."""
     rows = tables["verdicts"].merge(tables["parts"], on=["claim", "part"], how="left", validate="one_to_one")
     untitled = rows[rows[f"title_{words.language}"].isna()]
     if len(untitled):
         names = ", ".join(untitled["claim"] + "." + untitled["part"])
         raise ProblemsError("Drawing the verdicts", [f"no title in config/article/claims for: {names}."])
-    ranges = tables["ranges"].query("proxy == ''")[["claim", "part", "low", "high"]]
-    rows = rows.merge(ranges, on=["claim", "part"], how="left")
-    tested = rows.loc[rows["verdict"] != "not testable", ["claim", "part"]]
-    readings = tables["readings"].merge(tested, on=["claim", "part"])
-    readings = readings[~readings["reading"].str.startswith("beside, ")]
-    agrees = readings["verdict"].isin(TRUE_VERDICTS).groupby([readings["claim"], readings["part"]]).mean()
-    rows = rows.join(agrees.rename("agreeing"), on=["claim", "part"])
-    asserted = rows["asserted"].map(_middle)
-    for name in ("low", "high"):
-        rows[f"{name}_times"] = rows[name] / asserted
-    rows["times"] = rows["computed"].map(_middle) / asserted
-    between = rows["computed"].map(_bounds)
-    for name, end in (("low", 0), ("high", 1)):
-        bound = between.map(lambda pair, end=end: pair[end]) / asserted
-        rows[f"{name}_times"] = rows[f"{name}_times"].fillna(bound)
     decimals = rows["asserted"].map(_decimals).mask(rows["unit"] == "coefficient", 1)
     cells = zip(rows["asserted"], rows["computed"], rows["unit"], decimals, strict=True)
-    printed = [
-        (_print(one, unit, words, places), _print(other, unit, words, places + 1))
-        for one, other, unit, places in cells
+    rows[["asserted_text", "computed_text"]] = [
+        (_print(asserted, unit, words, places), _print(computed, unit, words, places + 1))
+        for asserted, computed, unit, places in cells
     ]
-    rows[["asserted_text", "computed_text"]] = printed
     rows["title"] = rows[f"title_{words.language}"]
-    return rows[
-        [
-            "claim", "part", "title", "asserted", "computed", "unit", "low", "high", "times", "low_times",
-            "high_times", "agreeing", "verdict", "asserted_text", "computed_text",
-        ]
-    ]  # fmt: skip
+    columns = ["theme", "claim", "part", "title", "asserted", "computed", "unit", "verdict"]
+    return rows[[*columns, "asserted_text", "computed_text"]]
+
+
+def _lines(behind: pd.DataFrame) -> list[tuple[str, int]]:
+    """The board's lines from the top: a theme's heading and -1, or its name and the row of a part."""
+    lines: list[tuple[str, int]] = []
+    for row, theme in enumerate(behind["theme"]):
+        if not lines or lines[-1][0] != theme:
+            lines.append((theme, -1))
+        lines.append((theme, row))
+    return lines
+
+
+def _columns(lines: list[tuple[str, int]], claims: list[str]) -> list[list[tuple[str, int]]]:
+    """Break the lines in the middle, before a statement; a theme that goes on is headed again."""
+    starts = [
+        line
+        for line in range(1, len(lines))
+        if lines[line][1] < 0
+        or (lines[line - 1][1] >= 0 and claims[lines[line][1]] != claims[lines[line - 1][1]])
+    ]
+    half = min(starts, key=lambda line: (abs(line - len(lines) / 2), line))
+    again = [] if lines[half][1] < 0 else [(lines[half][0], -1)]
+    return [lines[:half], [*again, *lines[half:]]]
 
 
 def _bounds(text: str) -> tuple[float, float]:
     match = INTERVAL.fullmatch(text)
     return (float(match[1]), float(match[2])) if match else (np.nan, np.nan)
-
-
-def _middle(text: str) -> float:
-    """The number that a cell states, the middle of an interval, or nothing."""
-    number = pd.to_numeric(text, errors="coerce")
-    return number if pd.notna(number) else float(np.mean(_bounds(text)))
 
 
 def _decimals(text: str) -> int:
@@ -128,107 +124,83 @@ def _print(text: str, unit: str, words: Words, decimals: int) -> str:
     return words.say(f"figures.verdicts.directions.{text.replace(' ', '_')}")
 
 
-def _draw_counts(axes: Axes, verdicts: pd.Series, words: Words) -> None:
-    """Draw one bar of all parts, a stretch a verdict, with its count."""
-    counts = verdicts.value_counts()
-    start = 0
-    for verdict, (colour, _) in VERDICT_MARKS.items():
-        count = int(counts.get(verdict, 0))
+def _tally(verdicts: pd.Series, words: Words) -> list[list[tuple[float, str, str, str]]]:
+    """Lines of the board's key: where each verdict stands in millimetres, the verdict, its count and its word."""
+    lines: list[list[tuple[float, str, str, str]]] = [[]]
+    at = AT["sign"]
+    for verdict in VERDICT_SIGNS:
+        count = int((verdicts == verdict).sum())
         if not count:
             continue
-        axes.barh(0, count, left=start, height=1, color=colour, edgecolor=PAPER, linewidth=1)
-        axes.text(
-            start + count / 2, 0, words.number(count), ha="center", va="center_baseline", fontsize=SMALL,
-            weight="bold", color=text_colour(to_rgb(colour)),
-        )  # fmt: skip
-        start += count
-    axes.set_xlim(0, start)
-    axes.set_ylim(-0.5, 0.5)
-    axes.axis("off")
+        number, word = words.number(count), words.say(f"verdicts.{verdict.replace(' ', '_')}")
+        width = 3 + (text_width(number, SMALL, "bold") + text_width(word, SMALL)) * POINT / MILLIMETRE
+        if at + width > 2 * COLUMN_MM:
+            lines.append([])
+            at = AT["sign"]
+        lines[-1].append((at, verdict, number, word))
+        at += width + 4
+    return lines
 
 
-def _draw_words(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
-    axes.set_xlim(0, 104)
-    axes.set_xticks([])
-    heads = {name: words.say(f"figures.verdicts.{name}") for name in ("asserted", "computed")}
-    for name, text in heads.items():
-        axes.text(BOARD_COLUMNS[name], -1, text, ha="right", va="center", fontsize=SMALL, weight="bold")
+def _draw_tally(axes: Axes, lines: list[list[tuple[float, str, str, str]]]) -> None:
+    """Draw each verdict's sign, how many parts have it, and its word: the key of the board."""
+    axes.set_axis_off()
+    axes.set_xlim(0, 2 * COLUMN_MM)
+    axes.set_ylim(len(lines) - 0.4, -0.6)
+    for line, entries in enumerate(lines):
+        for at, verdict, number, word in entries:
+            _draw_sign(axes, at, line, verdict)
+            axes.text(at + 2.2, line, number, va="center", fontsize=SMALL, weight="bold")
+            start = at + 3 + text_width(number, SMALL, "bold") * POINT / MILLIMETRE
+            axes.text(start, line, word, va="center", fontsize=SMALL)
+
+
+def _draw_column(
+    axes: Axes, behind: pd.DataFrame, lines: list[tuple[str, int]], depth: int, words: Words
+) -> None:
+    axes.set_axis_off()
+    axes.set_xlim(0, COLUMN_MM)
+    axes.set_ylim(depth - 0.4, -1.6)
+    for name in ("asserted", "computed"):
+        head = words.say(f"figures.verdicts.{name}")
+        axes.text(AT[name], -1, head, ha="right", va="center", fontsize=TINY, color=MUTED)
     previous = ""
-    for row, one in enumerate(behind.itertuples()):
-        if one.claim != previous:
-            axes.text(BOARD_COLUMNS["claim"], row, one.claim, va="center", fontsize=SMALL, weight="bold")
-        previous = one.claim
-        axes.text(
-            BOARD_COLUMNS["title"], row, shorten(one.title, TITLE_WIDTH, TINY), va="center", fontsize=TINY
+    for line, (theme, row) in enumerate(lines):
+        if row < 0:
+            heading = words.say(f"page.themes.{theme}")
+            axes.text(0, line, heading[0].upper() + heading[1:], va="center", fontsize=SMALL, weight="bold")
+            axes.hlines(line + 0.5, 0, COLUMN_MM, color=GRID_LINE, lw=0.6)
+            continue
+        part = behind.iloc[row]
+        _draw_sign(axes, AT["sign"], line, part["verdict"])
+        if part["claim"] != previous:
+            axes.text(AT["claim"], line, part["claim"], va="center", fontsize=TINY, color=MUTED)
+        previous = part["claim"]
+        told = text_width(part["asserted_text"], TINY) * POINT / MILLIMETRE
+        title = shorten(part["title"], AT["asserted"] - told - AT["title"] - 2, TINY)
+        axes.text(AT["title"], line, title, va="center", fontsize=TINY)
+        for name in ("asserted", "computed"):
+            axes.text(AT[name], line, part[f"{name}_text"], ha="right", va="center", fontsize=TINY)
+
+
+def _draw_sign(axes: Axes, x: float, y: float, verdict: str) -> None:
+    """Draw a verdict as on the reader's page: its sign on its colour."""
+    colour, sign = VERDICT_SIGNS[verdict]
+    axes.scatter([x], [y], s=TILE, marker="s", color=colour, linewidth=0, zorder=3)
+    if sign in STROKES:
+        axes.scatter(
+            [x], [y], s=13, marker=STROKES[sign], facecolor="none", edgecolor=PAPER, linewidth=1, zorder=4
         )
-        axes.text(BOARD_COLUMNS["asserted"], row, one.asserted_text, ha="right", va="center", fontsize=TINY)
-        axes.text(BOARD_COLUMNS["computed"], row, one.computed_text, ha="right", va="center", fontsize=TINY)
-
-
-def _draw_ratios(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
-    """Range and chosen value as multiples of what is asserted; what lies outside the scale is an arrow."""
-    axes.set_xscale("log")
-    axes.set_xlim(RATIO_TICKS[0] / 1.15, RATIO_TICKS[-1] * 1.15)
-    axes.axvline(1, color=INK, lw=0.7, zorder=1)
-    rows = np.arange(len(behind))
-    low, high = (behind[f"{end}_times"].clip(RATIO_TICKS[0], RATIO_TICKS[-1]) for end in ("low", "high"))
-    ranged = low.notna() & (behind["low_times"] > 0)
-    axes.hlines(rows[ranged], low[ranged], high[ranged], color=FAINT, lw=2.4, zorder=2)
-    beyond = behind["high_times"] > RATIO_TICKS[-1]
-    axes.scatter(high[beyond], rows[beyond], marker=">", s=9, color=MUTED, zorder=3)
-    _draw_marks(
-        axes,
-        behind["times"].where(behind["times"].between(RATIO_TICKS[0], RATIO_TICKS[-1])),
-        behind["verdict"],
-    )
-    axes.xaxis.set_major_locator(FixedLocator(RATIO_TICKS))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.tick_top()
-    number_axis(axes.xaxis, words, 2)
-    axes.set_xlabel(words.say("figures.verdicts.ratio"))
-
-
-def _draw_agreement(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
-    rows = np.arange(len(behind))
-    axes.barh(rows, np.where(behind["agreeing"].isna(), 0, 100), height=0.6, color=GRID_LINE, zorder=1)
-    axes.barh(rows, 100 * behind["agreeing"].fillna(0), height=0.6, color=MUTED, zorder=2)
-    axes.set_xlim(0, 104)
-    axes.set_xticks([0, 100])
-    axes.xaxis.tick_top()
-    number_axis(axes.xaxis, words, percent=True)
-    axes.set_xlabel(words.say("figures.verdicts.agreeing"))
-
-
-def _draw_verdicts(axes: Axes, behind: pd.DataFrame, words: Words) -> None:
-    axes.set_xlim(0, 37)
-    axes.set_xticks([])
-    _draw_marks(axes, pd.Series(1.0, index=behind.index), behind["verdict"])
-    for row, verdict in enumerate(behind["verdict"]):
-        axes.text(3, row, words.say(f"verdicts.{verdict.replace(' ', '_')}"), va="center", fontsize=TINY)
-
-
-def _draw_marks(axes: Axes, x: pd.Series, verdicts: pd.Series) -> None:
-    """Draw each verdict's own mark at `x`, one row each from the top; a missing x has none."""
-    rows = np.arange(len(x))
-    for verdict, (colour, marker) in VERDICT_MARKS.items():
-        chosen = ((verdicts == verdict) & x.notna()).to_numpy()
-        if chosen.any():
-            axes.scatter(
-                x[chosen],
-                rows[chosen],
-                s=16,
-                marker=marker,
-                color=colour,
-                edgecolor=INK,
-                linewidth=0.3,
-                zorder=4,
-            )
-
-
-def _key(verdicts: pd.Series, words: Words) -> Key:
-    look = {"mec": INK, "mew": 0.3}
-    return [
-        (words.say(f"verdicts.{verdict.replace(' ', '_')}"), {"marker": marker, "mfc": colour, **look})
-        for verdict, (colour, marker) in VERDICT_MARKS.items()
-        if (verdicts == verdict).any()
-    ]
+    else:
+        axes.text(
+            x,
+            y,
+            sign,
+            ha="center",
+            va="center",
+            fontsize=SMALL,
+            weight="bold",
+            color=PAPER,
+            gid="sign",
+            zorder=4,
+        )

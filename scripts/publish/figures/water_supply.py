@@ -5,12 +5,10 @@ from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_ends
 from lib.exhibits.layout import Sheet, number_axis, settle_layout
-from lib.exhibits.marks import asserted_line
+from lib.exhibits.marks import asserted_line, asserted_line_key, locality_key
 from lib.exhibits.statements import statement
-from lib.exhibits.style import ACCENT, INK, LOCALITY_COLOURS, MUTED, OCHRE, SMALL
+from lib.exhibits.style import ASSERTED, INK, LOCALITY_COLOURS, LOCALITY_SHAPES, MUTED, SMALL
 from lib.words.language import Words
-
-PLACE_COLOURS = {"urban": LOCALITY_COLOURS["urban"], "rural": OCHRE}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -31,29 +29,33 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "after": words.percent(rural[step], 1),
         "year": step,
     }
-    figure = sheet.figure(words.say("figures.water_supply.headline", **say))
+    older = {"marker": "o", "ms": 3.6, "mfc": "none", "mec": MUTED, "mew": 0.7}
+    key = [
+        *locality_key(words),
+        (words.say("figures.water_supply.older"), older),
+        *asserted_line_key(words),
+    ]
+    figure = sheet.figure(words.say("figures.water_supply.headline", **say), key)
     axes = figure.subplots()
     ends = []
     first, last = newest["year"].min(), newest["year"].max()
-    for place, colour in PLACE_COLOURS.items():
+    for place, colour in LOCALITY_COLOURS.items():
         older = behind[(behind["locality"] == place) & (behind["vintage"] != behind["vintage"].max())]
-        axes.scatter(older["year"], older["value"], s=12, facecolor="none", edgecolor=colour, linewidth=0.7)
+        axes.scatter(
+            older["year"], older["value"], s=12, marker=LOCALITY_SHAPES[place], facecolor="none",
+            edgecolor=colour, linewidth=0.7,
+        )  # fmt: skip
         line = newest[newest["locality"] == place]
         for part in (line[line["year"] < step], line[line["year"] >= step]):
-            axes.plot(part["year"], part["value"], color=colour, marker="o", ms=3)
-        ends.append((line["value"].iloc[-1], words.say(f"localities_in.{place}"), colour))
+            axes.plot(part["year"], part["value"], color=colour, marker=LOCALITY_SHAPES[place], ms=3.4)
+        ends.append((line["value"].iloc[-1], words.percent(line["value"].iloc[-1], 1), INK))
         asserted = statement(tables["verdicts"], sheet.settings["asserted"][place])["asserted"]
-        asserted_line(axes, first, last, asserted)
-        ends.append((asserted, words.say("asserted_value", value=words.percent(asserted)), ACCENT))
-    axes.axvline(step - 0.5, color=MUTED, lw=0.8, ls=(0, (2, 2)))
+        asserted_line(axes, first, last, asserted, words)
+        ends.append((asserted, words.percent(asserted), ASSERTED))
+    axes.axvline(step - 0.5, color=MUTED, lw=0.8, ls=(0, (2, 2)), label=words.say("marks.definition_break"))
     axes.annotate(
         words.say("marks.definition_break"), (step - 0.5, 22), (-3, 0), textcoords="offset points",
         ha="right", fontsize=SMALL, color=INK,
-    )  # fmt: skip
-    axes.scatter([first], [8], s=12, facecolor="none", edgecolor=MUTED, linewidth=0.7)
-    axes.annotate(
-        words.say("figures.water_supply.older"), (first, 8), (5, 0), textcoords="offset points",
-        va="center", fontsize=SMALL,
     )  # fmt: skip
     axes.set_ylim(0, 104)
     axes.set_xlim(left=first - 0.5)

@@ -1,11 +1,10 @@
-"""The sheet: words broken to fit, places that do not hang on the solver's last bits, overlaps told."""
+"""The sheet: words broken to fit, places that do not hang on the solver's last bits."""
 
 import numpy as np
 import pytest
 
 from lib.exhibits.layout import Sheet, settle_layout, wrap_text
 from lib.exhibits.style import apply_style
-from lib.exhibits.text_boxes import text_faults
 
 
 def figure_of(text):
@@ -35,26 +34,3 @@ def test_the_last_bits_of_the_layout_solver_do_not_show():
     for axes in figure.axes:
         bounds = axes.get_position(original=True).bounds
         assert bounds == pytest.approx(np.round(bounds, 6), abs=1e-15)
-
-
-def test_overlap_and_leaving_the_canvas_are_found():
-    figure = figure_of("fits")
-    assert text_faults(figure) == []
-    figure.text(0.5, 0.5, "one")
-    figure.text(0.5, 0.5, "two")
-    figure.text(0.95, 0.3, "long words that leave")
-    faults = " ".join(text_faults(figure))
-    assert "overlap" in faults
-    assert "leaves the canvas" in faults
-
-
-def test_words_over_marks_are_found():
-    figure = figure_of("fits")
-    axes = figure.axes[0]
-    axes.scatter([0.5], [0.5], s=16)
-    axes.set(xlim=(0, 1), ylim=(0, 1))
-    beside = axes.annotate("beside", (0.5, 0.5), (6, 0), textcoords="offset points", va="center")
-    assert text_faults(figure) == []
-    beside.remove()
-    axes.text(0.5, 0.5, "over it", ha="center", va="center")
-    assert text_faults(figure) == ["'over it' covers a mark"]

@@ -1,13 +1,26 @@
 """The style: colours told apart in grey and by colour-blind readers; nobody's own settings steer figures."""
 
+import re
 from itertools import combinations
 
 import matplotlib
 import numpy as np
 import pytest
 
-from lib.exhibits.style import LOCALITY_COLOURS, MACRO_REGIONS, SETTINGS, VERDICT_MARKS, apply_style
-from publish.figures import coefficients, income_wage_productivity, inequality, output_concentration
+from lib.exhibits.style import (
+    ASSERTED,
+    ASSERTED_SHAPE,
+    LOCALITY_COLOURS,
+    LOCALITY_SHAPES,
+    MACRO_REGIONS,
+    MACRO_SHAPES,
+    MATPLOTLIB_SETTINGS,
+    PURSE_MARKS,
+    SLIP,
+    VERDICT_SIGNS,
+    apply_style,
+)
+from publish.figures import coefficients, inequality, poverty
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, linear RGB.
 VISION = {
@@ -48,14 +61,37 @@ def lab(rgb):
 
 PALETTES = {
     "macro-regions": set(MACRO_REGIONS.values()),
-    "verdicts": {colour for colour, _ in VERDICT_MARKS.values()},
     "towns and villages": set(LOCALITY_COLOURS.values()),
-    "results of specifications": set(coefficients.OUTCOME_COLOURS.values()),
-    "parts of inequality": set(inequality.PART_COLOURS.values()),
-    "samples of inequality": set(inequality.SAMPLE_COLOURS),
-    "productivity, wage and income": {colour for _, colour in income_wage_productivity.PURSE_MARKS.values()},
-    "leaders and belt": set(output_concentration.GROUP_COLOURS.values()),
+    "productivity, wage and income": {colour for _, colour in PURSE_MARKS.values()},
+    "results of specifications": set(coefficients.OUTCOME_GREYS.values()),
+    "parts of inequality": set(inequality.PART_GREYS.values()),
+    "years of poverty": set(poverty.YEAR_GREYS.values()),
 }
+MEANINGS = {
+    **MACRO_REGIONS,
+    **{name: LOCALITY_COLOURS[name] for name in ("urban", "rural")},
+    **{name: colour for name, (_, colour) in PURSE_MARKS.items()},
+    "asserted": ASSERTED,
+    "slip": SLIP,
+}
+
+
+def test_no_two_meanings_share_a_colour_or_a_shape():
+    seen = {name: lab(linear(colour)) for name, colour in MEANINGS.items()}
+    near = [pair for pair in combinations(seen, 2) if np.linalg.norm(seen[pair[0]] - seen[pair[1]]) < 15]
+    assert near == []
+    shapes = [*MACRO_SHAPES.values(), *LOCALITY_SHAPES.values(), *(mark for mark, _ in PURSE_MARKS.values())]
+    assert len({*shapes, ASSERTED_SHAPE}) == len(shapes) + 1
+
+
+def test_each_verdict_has_the_colour_and_the_sign_of_the_page(project):
+    sheet = (project / "scripts/publish/page/style.css").read_text(encoding="utf-8")
+    tones = dict(re.findall(r"--(good|bad|mixed|unknown): (#[0-9a-f]{6})", sheet.split("}")[0]))
+    for verdict, (colour, sign) in VERDICT_SIGNS.items():
+        rules = re.findall(rf"^[^{{]*\.{verdict.replace(' ', '-')}\b[^{{]*{{([^}}]*)}}", sheet, re.MULTILINE)
+        assert any(f'--sign: "{sign}"' in rule for rule in rules)
+        (tone,) = {name for rule in rules for name in re.findall(r"--tone: var\(--(\w+)\)", rule)}
+        assert tones[tone] == colour
 
 
 @pytest.mark.parametrize("palette", PALETTES)
@@ -82,4 +118,4 @@ def test_settings_of_ones_own_do_not_steer_figures():
         apply_style()
         assert matplotlib.rcParams["legend.frameon"]
         assert matplotlib.rcParams["patch.linewidth"] == 1.0
-        assert matplotlib.rcParams["font.size"] == SETTINGS["font.size"]
+        assert matplotlib.rcParams["font.size"] == MATPLOTLIB_SETTINGS["font.size"]
