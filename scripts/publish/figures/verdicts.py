@@ -125,7 +125,7 @@ def _print(text: str, unit: str, words: Words, decimals: int) -> str:
 
 
 def _tally(verdicts: pd.Series, words: Words) -> list[list[tuple[float, str, str, str]]]:
-    """Lines of the board's key: where each verdict stands in millimetres, the verdict, its count and its word."""
+    """Lines of the board's key: where each verdict stands in millimetres, it, its count and its word."""
     lines: list[list[tuple[float, str, str, str]]] = [[]]
     at = AT["sign"]
     for verdict in VERDICT_SIGNS:
