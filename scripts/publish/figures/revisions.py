@@ -72,7 +72,7 @@ def _rows(behind: pd.DataFrame) -> pd.DataFrame:
 
 
 def _dots(axes, revised: pd.DataFrame) -> None:
-    """A dot a revised figure: filled for the country, open for a region, in colour where it is like a slip."""
+    """A dot a revised figure: filled for the country, open for a region, coloured where it is like a slip."""
     for change in revised.sort_values("slip", kind="stable").itertuples():
         colour = SLIP if change.slip else INK
         from_nought = pd.isna(change.percent)
