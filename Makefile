@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all help report readme browser verify vintages reference diff pack refresh try record environment test lint format lock clean
+.PHONY: all help report readme browser verify processors vintages reference diff pack refresh try record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -18,6 +18,9 @@ verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt withou
 
 diff: .venv/runtime.installed  ## what changed between two runs, and why: make diff A=HEAD~1 B=.
 	@python scripts/verify/explain_differences.py "$(A)" "$(or $(B),.)"
+
+processors: .venv/runtime.installed  ## the same results on other processors, emulated: a build for each
+	@python scripts/verify/compare_processors.py
 
 pack: verify  ## the reviewer's pack, one zip with the same bytes each time; wheels=yes for a machine without network
 	@$(if $(filter yes,$(wheels)),sh scripts/setup/download_wheels.sh .venv/wheels)

@@ -4,9 +4,10 @@ Each side is a folder with results, a git revision or a vintage (a date or `late
 vintage are built first.
 """
 
+import io
 import re
-import subprocess
 import sys
+import tarfile
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from lib.core.files import write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.runs.causes import find_causes
 from lib.runs.compare import ResultsComparison, compare_results
+from lib.runs.history import git
 from lib.runs.manifest import PATH, read_manifest, sha256_of
 from lib.runs.rebuild import copy_sources, rebuild
 from lib.runs.reference import comparison_rules
@@ -80,13 +82,13 @@ def find_side(name: str, root: Path, scratch: Path) -> Side:
 
 
 def _extract_revision(name: str, root: Path, scratch: Path) -> None:
-    command = ["git", "-C", str(root), "archive", "--format=tar", name]
-    done = subprocess.run(command, capture_output=True)
-    faults = [f"'{name}' is neither a folder nor a vintage (a date or `latest`) nor a git revision."]
-    stop_if([] if done.returncode == 0 else faults, "Finding the runs")
-    scratch.mkdir()
-    unpack = ["tar", "--extract", "--directory", str(scratch)]
-    subprocess.run(unpack, input=done.stdout, check=True)
+    commit = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    archive = git(root, "archive", "--format=tar", commit.decode().strip()) if commit else None
+    if archive is None:
+        words = f"'{name}' is neither a folder nor a vintage (a date or `latest`) nor a git revision."
+        raise ProblemsError("Finding the runs", [words])
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(scratch, filter="data")
 
 
 def explain_differences(before: Side, after: Side, spec: dict[str, Any]) -> Explanation:

@@ -18,6 +18,7 @@ from lib.runs.freshness import made_files
 from lib.runs.grades import Grade
 from lib.runs.integrity import check_results, recorded_manifest
 from lib.runs.manifest import PATH, installed_packages, locked_packages, read_manifest, rows_sha256
+from lib.runs.record import FOLDER
 from lib.runs.reference import REFERENCE, check_reference
 from lib.runs.verification import Check, counting
 from verify.verify_results import compare_with_rebuild
@@ -259,7 +260,7 @@ def test_results_that_are_gone_though_a_run_made_them_are_told(project):
     assert finding.grade is Grade.INCOMPLETE
 
 
-RECEIPTS = ".snakemake/receipts"
+RECEIPTS = str(FOLDER)
 ABSENT_RECEIPTS = {
     "all": (RECEIPTS, lambda: shutil.rmtree(RECEIPTS)),
     "one": (f"{RECEIPTS}/double_numbers.json", lambda: Path(f"{RECEIPTS}/double_numbers.json").unlink()),
@@ -390,7 +391,7 @@ def agree():
         for path, digest in results.items()
     }
     Path(PATH).write_text(json.dumps(manifest))
-    shutil.rmtree(".snakemake/receipts")
+    shutil.rmtree(FOLDER)
 
 
 def compare_with(built):

@@ -1,34 +1,34 @@
 """The whole of `make verify` on the small project: grade, exit code, named cells, pictures, page."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from lib.core.files import sha256
+from lib.runs import installed
 from lib.runs.manifest import PATH, read_manifest
 from lib.runs.rebuild import without_network
+from lib.runs.record import FOLDER
+from verify import verify_results
 
 TABLE = "results/tables/en/numbers.csv"
 FIGURE = "results/figures/en/numbers.png"
 
 
 @pytest.fixture
-def verify(project):
+def verify(project, capsys, monkeypatch):
+    """Verify the small project in this process; what is installed has its own tests."""
+    assert Path.cwd() == project
+    monkeypatch.setattr(installed, "check_packages", lambda _: [])
+
     def run():
-        done = subprocess.run(
-            [sys.executable, "scripts/verify/verify_results.py"],
-            env={**os.environ, "PYTHONPATH": str(project / "scripts")},
-            capture_output=True,
-            text=True,
-        )
-        assert Path("results/verify/verify.json").is_file(), done.stderr
-        return done, json.loads(Path("results/verify/verify.json").read_text())
+        code = verify_results.main()
+        record = json.loads(Path("results/verify/verify.json").read_text())
+        assert record["exit_code"] == code
+        return capsys.readouterr().out, record
 
     return run
 
@@ -40,10 +40,10 @@ def replace(path, old, new):
 
 
 def test_an_untouched_tree_is_identical(verify):
-    done, record = verify()
-    assert (done.returncode, record["grade"]) == (0, "identical")
+    said, record = verify()
+    assert (record["exit_code"], record["grade"]) == (0, "identical")
     assert record["offline"] == (without_network() is not None)
-    assert done.stdout.count("Not seen by this check:") == 4
+    assert said.count("Not seen by this check:") == 4
 
 
 ABSENT = {
@@ -55,9 +55,9 @@ ABSENT = {
     ),
     "manifest": (lambda: Path(PATH).unlink(), "differs", f"{PATH} is missing"),
     "receipts": (
-        lambda: shutil.rmtree(".snakemake/receipts"),
+        lambda: shutil.rmtree(FOLDER),
         "same numbers",
-        ".snakemake/receipts is empty",
+        f"{FOLDER} is empty",
     ),
     "figure": (lambda: Path(FIGURE).unlink(), "differs", f"{FIGURE} is missing"),
     "all results": (lambda: shutil.rmtree("results/tables"), "differs", f"{TABLE} is missing"),
@@ -68,10 +68,10 @@ ABSENT = {
 def test_absence_is_named_and_is_never_identical(name, verify):
     remove, grade, words = ABSENT[name]
     remove()
-    done, record = verify()
+    said, record = verify()
     assert record["grade"] == grade
-    assert done.returncode == (0 if grade == "same numbers" else 1)
-    assert words in done.stdout
+    assert record["exit_code"] == (0 if grade == "same numbers" else 1)
+    assert words in said
 
 
 def test_nothing_of_the_users_enters_the_rebuild(verify, monkeypatch, tmp_path):
@@ -87,8 +87,8 @@ def test_nothing_of_the_users_enters_the_rebuild(verify, monkeypatch, tmp_path):
     monkeypatch.setenv("LC_ALL", "tr_TR.UTF-8")
     monkeypatch.setenv("TZ", "Asia/Almaty")
     monkeypatch.setenv("HOME", "/nowhere")
-    done, record = verify()
-    assert record["grade"] == "identical", done.stdout
+    said, record = verify()
+    assert record["grade"] == "identical", said
 
 
 def test_a_consistent_lie_is_found_by_the_rebuild(verify):
@@ -103,8 +103,8 @@ def test_a_consistent_lie_is_found_by_the_rebuild(verify):
         manifest["outputs"][path]["sha256"] = sha256(path)
     Path(PATH).write_text(json.dumps(manifest))
     shutil.rmtree(".snakemake")
-    done, record = verify()
-    assert (done.returncode, record["grade"]) == (1, "differs")
+    _, record = verify()
+    assert (record["exit_code"], record["grade"]) == (1, "differs")
     assert [check["passes"] for check in record["checks"]] == [True, True, False, True]
     again = record["checks"][2]["comparison"]
     assert [(cell["row"], cell["column"], cell["before"], cell["after"]) for cell in again["cells"]] == [
@@ -117,24 +117,24 @@ def test_a_consistent_lie_is_found_by_the_rebuild(verify):
 def test_changed_figures_differ_from_the_reference_in_named_cells(verify, run):
     replace("data/raw/numbers/2026-01-01.csv", "KZ15,3", "KZ15,4")
     assert run().code == 0
-    done, record = verify()
-    assert (done.returncode, record["grade"]) == (1, "differs")
+    said, record = verify()
+    assert (record["exit_code"], record["grade"]) == (1, "differs")
     assert [check["passes"] for check in record["checks"]] == [True, True, True, False]
-    assert "claims/verdicts.csv, claim=T1 part=a" in done.stdout
-    assert "12 became 14" in done.stdout
-    assert "data/raw/numbers/2026-01-01.csv differs from what the reference was made with" in done.stdout
+    assert "claims/verdicts.csv, claim=T1 part=a" in said
+    assert "12 became 14" in said
+    assert "data/raw/numbers/2026-01-01.csv differs from what the reference was made with" in said
 
 
 def test_numbers_within_tolerance_are_the_same_numbers(verify, run):
     replace("scripts/publish/publish_numbers.py", "12,{total},", "12,{total}.000000001,")
     assert run().code == 0
-    done, record = verify()
-    assert (done.returncode, record["grade"]) == (0, "same numbers")
-    assert "within tolerance" in done.stdout
+    said, record = verify()
+    assert (record["exit_code"], record["grade"]) == (0, "same numbers")
+    assert "within tolerance" in said
 
 
 def test_a_tree_that_cannot_be_built_says_so(verify):
     replace("scripts/lib/doubling.py", "2 * value", "2 * values")
-    done, record = verify()
-    assert (done.returncode, record["grade"]) == (2, "does not build")
-    assert "NameError" in done.stdout
+    said, record = verify()
+    assert (record["exit_code"], record["grade"]) == (2, "does not build")
+    assert "NameError" in said

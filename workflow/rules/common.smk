@@ -13,6 +13,7 @@ sys.path.insert(0, str(SCRIPTS))
 
 from lib.runs.bytecode import renew_bytecode
 from lib.project.config_files import check_config, remember_sound
+from lib.project.surroundings import check_surroundings, job_environment
 from lib.core.configuration import read_yaml, schema_problems
 from lib.runs.freshness import compare_receipts, known_receipts, made_files
 from lib.runs.jobs import FORCED, what_stopped
@@ -22,17 +23,13 @@ from lib.runs.record import FOLDER, file_reader, receipt_name
 from lib.runs.running import begin_alone, end_on_sigterm
 from lib.words.typed_numbers import prose_files
 
-# The same bytes on every run: one thread a job, no dates in figures, no order from hashing, no
-# settings of one's own Matplotlib.
-os.environ.update(
-    PYTHONPATH=str(SCRIPTS),
-    PYTHONHASHSEED="0",
-    OMP_NUM_THREADS="1",
-    OPENBLAS_NUM_THREADS="1",
-    SOURCE_DATE_EPOCH="0",
-    MPLBACKEND="agg",
-    MATPLOTLIBRC=os.devnull,
-)
+try:
+    check_surroundings(ROOT)
+except ProblemsError as error:
+    raise SystemExit(str(error)) from None
+shared = job_environment(os.environ, SCRIPTS)
+os.environ.clear()
+os.environ.update(shared)
 
 
 wildcard_constraints:

@@ -48,7 +48,7 @@ def fragments(parts: Sequence[list[Node]], target: str) -> list[str]:
 
 
 def convert(text: str, source: str, target: str, options: list[str]) -> bytes:
-    """Return what pandoc makes of a text; a warning counts as a fault.
+    """Return what pandoc makes of a text, without templates of the user's; a warning counts as a fault.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def convert(text: str, source: str, target: str, options: list[str]) -> bytes:
                 text,
                 target,
                 source,
-                ["--fail-if-warnings", *options],
+                ["--fail-if-warnings", f"--data-dir={folder}/nothing", *options],
                 outputfile=made,
                 verify_format=False,
             )

@@ -73,8 +73,6 @@ def clean_environment(home: Path) -> dict[str, str]:
     return passed | {
         "PATH": path,
         "HOME": str(home),
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
         "PYTHONNOUSERSITE": "1",
         "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
     }
