@@ -1,4 +1,4 @@
-"""Stop the build at a typed number in our own text that should come from the results by key."""
+"""Stop the build at typed numbers that should come from the results, at synonyms of terms, at torn units."""
 
 from lib.runs.jobs import job
 
@@ -11,6 +11,7 @@ from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.core.problems import stop_if
 from lib.words.typed_numbers import read_prose, typed_numbers
+from lib.words.vocabulary import loose_units, synonyms
 
 
 def check_typed_numbers(choices: Mapping[str, Any], root: Path) -> str:
@@ -26,7 +27,7 @@ def check_typed_numbers(choices: Mapping[str, Any], root: Path) -> str:
     ProblemsError
         Naming every typed number without a reason, with file and line.
     """
-    prose = read_prose(choices, root)
+    prose = read_prose(choices["prose"], root)
     numbers = [number for stretch in prose for number in typed_numbers(stretch, choices)]
     stop_if([str(number) for number in numbers if not number.reason], "Looking for typed numbers")
     reasons = Counter(number.reason for number in numbers)
@@ -44,8 +45,21 @@ def check_typed_numbers(choices: Mapping[str, Any], root: Path) -> str:
     )
 
 
+def check_vocabulary(terms: Mapping[str, Any], root: Path) -> None:
+    """Stop at synonyms of the words of config/words/terms.yaml, and at units that a line may tear off.
+
+    Raises
+    ------
+    ProblemsError
+        Naming every synonym, with file and line, and the word to write.
+    """
+    texts = read_prose(terms["prose"], root)
+    stop_if([*synonyms(texts, terms["terms"]), *loose_units(texts)], "Reading our own texts")
+
+
 if __name__ == "__main__":
     with job(snakemake):
+        check_vocabulary(read_yaml(snakemake.input.terms), root=Path())
         report = check_typed_numbers(choices=read_yaml(snakemake.input.choices), root=Path())
         write_text(snakemake.output.account, report)
         found, _, _ = report.partition(":")

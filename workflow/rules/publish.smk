@@ -1,11 +1,16 @@
-TYPED_NUMBERS = settings("config/article/typed_numbers.yaml")
+OWN_TEXTS = [
+    kind
+    for name in ("article/typed_numbers", "words/terms")
+    for kind in settings(f"config/{name}.yaml")["prose"]
+]
 
 
 rule check_typed_numbers:
     input:
         common=common,
         choices=source("config/article/typed_numbers.yaml"),
-        prose=sorted({source(str(path)) for path, _ in prose_files(TYPED_NUMBERS, Path())}),
+        terms=source("config/words/terms.yaml"),
+        prose=sorted({source(str(path)) for path, _ in prose_files(OWN_TEXTS, Path())}),
     output:
         receipt=receipt("check_typed_numbers"),
         account=update("results/article/typed_numbers.txt"),

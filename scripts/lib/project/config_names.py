@@ -101,7 +101,7 @@ def names_problems(files: Files, root: Path) -> list[str]:
         for sentence in _unknown(file, place, kind, declared[kind])
     ]
     return (
-        problems + _words_problems(files["config/words/*.yaml"]) + _register_problems(files, root, declared)
+        problems + _words_problems(files["config/words/??.yaml"]) + _register_problems(files, root, declared)
     )
 
 
@@ -172,7 +172,7 @@ def _words_problems(languages: list[ConfigFile]) -> list[str]:
 def _register_problems(files: Files, root: Path, declared: Mapping[str, set[str]]) -> list[str]:
     """What the models and the statements say is wrong with themselves."""
     models = files["config/models/*.yaml"]
-    measures = next(file for file in files["config/words/*.yaml"] if Path(file.path).stem == "en").content[
+    measures = next(file for file in files["config/words/??.yaml"] if Path(file.path).stem == "en").content[
         "measures"
     ]
     known = Known(

@@ -18,6 +18,7 @@ from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
 from lib.core.reading import NotedWords, flatten
 from lib.core.text import visible
+from lib.words.kazakh import Numeral
 
 LANGUAGES = ("en", "ru", "kk")
 MINUS = "\N{MINUS SIGN}"
@@ -49,12 +50,16 @@ class Words:
     def say(self, key: str, **values: object) -> str:
         """Return the words under a dotted key, with the values put in their {places}.
 
+        In Kazakh a place may name a case, {count:possessive}: a number's ending is heard in its reading.
+
         Raises
         ------
         ProblemsError
             When there are no such words, or a place has no value.
         """
         text = self._find(self.texts, key, "words")
+        if self.language == "kk":
+            values = {name: Numeral(value) for name, value in values.items()}
         try:
             return text.format(**values)
         except (KeyError, IndexError) as error:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from lib.core.configuration import Key, parse_yaml
 from lib.core.problems import stop_if
+from lib.words.language import LANGUAGES
 from lib.words.placeholders import PLACEHOLDER
 
 MASKS = (
@@ -23,6 +24,7 @@ MASKS = (
     re.compile(r"\{[#.][^{}]*\}"),  # attributes of headings
     re.compile(r"\[?-?@[A-Za-z][\w:.-]*"),  # citations
 )
+Kinds = Iterable[Mapping[str, Any]]  # of files with prose
 BETWEEN_DIGITS = " \u00a0\u202f\u2009.,/\u2044'’"
 
 
@@ -62,17 +64,20 @@ class TypedNumber:
         )
 
 
-def prose_files(choices: Mapping[str, Any], root: Path) -> list[tuple[Path, tuple[str, ...]]]:
-    """Return the files that are read, each with the keys that hold prose, in the order of the choices."""
+def prose_files(kinds: Kinds, root: Path) -> list[tuple[Path, tuple[str, ...]]]:
+    """Return the files that are read, each with the keys that hold prose, in the order of their kinds."""
     return [
-        (path, tuple(kind.get("keys", ())))
-        for kind in choices["prose"]
-        for path in sorted(root.glob(kind["files"]))
+        (path, tuple(kind.get("keys", ()))) for kind in kinds for path in sorted(root.glob(kind["files"]))
     ]
 
 
-def read_prose(choices: Mapping[str, Any], root: Path) -> list[Prose]:
-    """Return all prose of the files named in config/article/typed_numbers.yaml.
+def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
+    """Return all prose of some kinds of files.
+
+    Parameters
+    ----------
+    kinds : `files`, a pattern, and of YAML files `keys` that hold prose, all when left out
+    root : the folder that patterns start from
 
     Raises
     ------
@@ -81,23 +86,23 @@ def read_prose(choices: Mapping[str, Any], root: Path) -> list[Prose]:
     """
     problems = [
         f"{kind['files']}: there is no such file to look for typed numbers in; correct the name."
-        for kind in choices["prose"]
+        for kind in kinds
         if not any(root.glob(kind["files"]))
     ]
-    languages, prose = tuple(choices["number_words"]), []
-    for path, keys in prose_files(choices, root):
+    prose = []
+    for path, keys in prose_files(kinds, root):
         name = str(path.relative_to(root))
         if path.suffix == ".yaml":
             content, lines, faults = parse_yaml(path)
             problems += faults
             for at, text in _leaves(content):
                 if not keys or set(keys) & set(at):
-                    language = next((key for key in reversed(at) if key in languages), None)
-                    language = language or _language(path.stem, languages)
+                    language = next((key for key in reversed(at) if key in LANGUAGES), None)
+                    language = language or _language(path.stem)
                     prose.append(Prose(name, lines[at], language, text.replace("\n", " ")))
         else:
             text = path.read_text(encoding="utf-8")
-            prose.append(Prose(name, 1, _language(path.stem, languages), text))
+            prose.append(Prose(name, 1, _language(path.stem), text))
     stop_if(problems, "Reading the prose")
     return prose
 
@@ -113,8 +118,8 @@ def _leaves(content: Any, at: Key = ()) -> Iterator[tuple[Key, str]]:
         yield at, content
 
 
-def _language(stem: str, languages: tuple[str, ...]) -> str:
-    return stem if stem in languages else languages[0]
+def _language(stem: str) -> str:
+    return stem if stem in LANGUAGES else LANGUAGES[0]
 
 
 def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[TypedNumber]:
