@@ -81,17 +81,16 @@ def cube(_source: dict, observations: list[Observation], labels: Labels) -> byte
     ).encode()
 
 
-def sdg(_source: dict, observations: list[Observation], labels: Labels) -> bytes:
+def sdg(source: dict, observations: list[Observation], labels: Labels) -> bytes:
     """A CSV file of the SDG repository, with rows by sex that are not the totals."""
-    gazetteer = {"total": "", "urban": "U", "rural": "R"}
+    codes = {"total": "", "urban": "U", "rural": "R"}
+    unit = source.get("where", {}).get("UNIT_MEASURE", "PT")
     lines = ["Year,UNIT_MEASURE,URBANISATION,SEX,REF_AREA,Value"]
-    for observation in sorted(observations, key=lambda each: (each.year, each.unit, each.locality)):
-        area = labels.sdg[base_unit(observation.unit)]
-        lines.append(
-            f"{observation.year},PT,{gazetteer[observation.locality]},,{area},{format_number(observation.value)}"
-        )
-        if observation.unit == COUNTRY and observation.locality == "total":
-            lines.append(f"{observation.year},PT,,M,,{format_number(observation.value + 1)}")
+    for each in sorted(observations, key=lambda each: (each.year, each.unit, each.locality)):
+        area = labels.sdg[base_unit(each.unit)]
+        lines.append(f"{each.year},{unit},{codes[each.locality]},,{area},{format_number(each.value)}")
+        if each.unit == COUNTRY and each.locality == "total":
+            lines.append(f"{each.year},{unit},,M,,{format_number(each.value + 1)}")
     return "".join(f"{line}\n" for line in lines).encode()
 
 
@@ -111,7 +110,10 @@ def shares_by_url(entry: dict, series: str, observations: list[Observation]) -> 
 
 
 def reply_of_url(shares: Shares, labels: Labels) -> bytes:
-    """One reply for all that is read from a URL: workbooks of one table are one workbook."""
+    """One reply for all that is read from a URL: workbooks of one table are one workbook, files one file."""
+    if shares[0][0]["adapter"] == "sdg_csv":
+        files = [reply_to(source, observations, labels) for source, observations in shares]
+        return files[0] + b"".join(content.partition(b"\n")[2] for content in files[1:])
     if shares[0][0]["adapter"] != "portal_workbook":
         return reply_to(*shares[0], labels)
     sheets: dict[str, list[list]] = {}

@@ -12,6 +12,7 @@ LONG = ("variable", "unit", "year", "locality", "value", "status", "series", "vi
 STATUSES = ("published", "preliminary", "estimate", "doubtful", "unplaced")
 UNPLACED = "territory not stated"
 ESTIMATE = "estimate"
+EVERY_UNIT = "all"  # in place of a unit, where a whole year of a series is doubtful
 
 
 def read_observations(folder: str | Path, index: pd.DataFrame, registry: SeriesRecords) -> pd.DataFrame:
@@ -54,7 +55,10 @@ def statuses(figures: pd.DataFrame, registry: SeriesRecords) -> np.ndarray:
         for series, entry in registry.items()
         for case in entry.get("doubtful", ())
     }
-    doubtful = [key in doubts for key in zip(series, unit, year, strict=True)]
+    doubtful = [
+        (name, code, when) in doubts or (name, EVERY_UNIT, when) in doubts
+        for name, code, when in zip(series, unit, year, strict=True)
+    ]
     note = figures["note"].str
     return np.select(
         [note.contains(UNPLACED), doubtful, note.contains(ESTIMATE), early],

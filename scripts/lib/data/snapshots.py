@@ -18,8 +18,9 @@ INDEX_COLUMNS = (
     "series", "vintage", "basis", "rows", "sha256", "source",
     "retrieved_at", "http_status", "reply_bytes", "reply_sha256", "reply",
 )  # fmt: skip
-# What dates a vintage: its publication, the day it was retrieved, or only the day a copy was read.
-BASES = ("published", "retrieved", "known by")
+# What dates a vintage: its publication, a publication that was not the first, the day it was retrieved, or
+# only the day a copy was read.
+BASES = ("published", "reissued", "retrieved", "known by")
 REPLY_SEPARATOR = " | "
 LOCALITIES = ("total", "urban", "rural")
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE]-?\d+)?")

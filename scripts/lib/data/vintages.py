@@ -2,7 +2,8 @@
 
 Every series has dated files. One whose date is that of its publication (`basis: published`) is known from
 that date on. One whose date only says when it was read (`known by`) was published at some time before.
-A series that had nothing but such a file before a date has no history to go back to: it is *held*, that is
+One published on its date, but not for the first time (`reissued`), follows releases that are not kept.
+A series that had nothing but such files before a date has no history to go back to: it is *held*, that is
 taken from its earliest file, cut to the years that had ended by then.
 """
 
@@ -13,6 +14,8 @@ from itertools import pairwise
 import pandas as pd
 
 LATEST = "latest"
+DATED = ("published", "reissued")  # a basis that is a publication
+NOT_THE_FIRST = ("known by", "reissued")  # a basis of figures that had been public before
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -21,7 +24,7 @@ def as_known_on(index: pd.DataFrame, date: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    index : columns series, vintage (YYYY-MM-DD), basis (published, known by)
+    index : columns series, vintage (YYYY-MM-DD), basis, one of `lib.data.snapshots.BASES`
     date : YYYY-MM-DD, or ``latest``
 
     Returns
@@ -33,7 +36,7 @@ def as_known_on(index: pd.DataFrame, date: str) -> pd.DataFrame:
     known = ordered if date == LATEST else ordered[ordered["vintage"] <= date]
     newest = known.groupby("series").tail(1).assign(held=False, last_year=pd.NA)
     earliest = ordered.groupby("series").head(1)
-    held = earliest[(earliest["basis"] == "known by") & ~earliest["series"].isin(newest["series"])]
+    held = earliest[earliest["basis"].isin(NOT_THE_FIRST) & ~earliest["series"].isin(newest["series"])]
     if len(held):
         newest = pd.concat([newest, held.assign(held=True, last_year=int(date[:4]) - 1)])
     return newest.sort_values("series", kind="stable").reset_index(drop=True).astype({"last_year": "Int64"})
@@ -41,7 +44,7 @@ def as_known_on(index: pd.DataFrame, date: str) -> pd.DataFrame:
 
 def vintage_dates(index: pd.DataFrame) -> list[str]:
     """Every date at which a publication is recorded, in order."""
-    return sorted(set(index.loc[index["basis"] == "published", "vintage"]))
+    return sorted(set(index.loc[index["basis"].isin(DATED), "vintage"]))
 
 
 def select_figures(

@@ -10,6 +10,8 @@ from lib.claims.register_faults import Known
 from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, Key
 from lib.core.problems import ProblemsError
+from lib.data.long_table import EVERY_UNIT
+from lib.data.records import Ratios, SeriesRecords
 from lib.data.snapshots import unit_codes
 from lib.data.units import LAYOUTS
 from lib.data.variables import panel_variables
@@ -17,13 +19,15 @@ from lib.models.specification import load_regressions
 
 Files = Mapping[str, list[ConfigFile]]
 
+OFFICIAL = "variable of grade A or B"  # what was only read in the press enters no model
+
 # Where files name what others declare. In a place `*` stands for any key or position, and `:keys` for the
 # keys of the mapping; the kinds are those of `_declared`.
 USES = {
     "data/raw/registry.yaml": {
         "*.weight": "variable",
         "*.not_additive.*": "variable",
-        "*.doubtful.*.unit": "unit",
+        "*.doubtful.*.unit": "unit or all",
         "*.absent.*.units.*": "unit",
     },
     "config/groups.yaml": {"*.units.*": "unit"},
@@ -46,8 +50,8 @@ USES = {
         "disagreements.*.unit": "unit",
     },
     "config/models/*.yaml": {
-        "outcome.variable": "variable",
-        "regressors.*.variable": "variable",
+        "outcome.variable": OFFICIAL,
+        "regressors.*.variable": OFFICIAL,
         "headline": "variable",
         "weights": "weight",
         "exclude.*": "group or unit",
@@ -68,9 +72,9 @@ USES = {
         "convergence.variables.*": "variable",
     },
     "config/specification_curve.yaml": {
-        "curves.*.outcomes.*.variable": "variable",
-        "curves.*.focal.*.variable": "variable",
-        "curves.*.controls.*.*.variable": "variable",
+        "curves.*.outcomes.*.variable": OFFICIAL,
+        "curves.*.focal.*.variable": OFFICIAL,
+        "curves.*.controls.*.*.variable": OFFICIAL,
         "curves.*.samples.*.*": "group or unit",
         "curves.*.weights.*": "weight",
     },
@@ -109,14 +113,17 @@ def _declared(files: Files, root: Path) -> dict[str, set[str]]:
     """The names there are, by kind."""
     registry, groups = _content(files, "data/raw/registry.yaml"), set(_content(files, "config/groups.yaml"))
     read = {each.variable for each in panel_variables(registry)}
-    variables = {*read, *_content(files, "config/variables.yaml")}
+    ratios = _content(files, "config/variables.yaml")
+    variables = {*read, *ratios}
     units = unit_codes(root / "data/raw/units.csv")
     publish = root / "scripts/publish"
     return {
         "variable": variables,
+        OFFICIAL: variables - _from_press(registry, ratios),
         "weight": {"none", *variables},
         "series": set(registry),
         "unit": units,
+        "unit or all": {*units, EVERY_UNIT},
         "group": groups,
         "group or unit": groups | units,
         "model": {Path(file.path).stem for file in files["config/models/*.yaml"]},
@@ -125,6 +132,15 @@ def _declared(files: Files, root: Path) -> dict[str, set[str]]:
         "figure in scripts/publish/figures": {path.stem for path in publish.glob("figures/*.py")},
         "table in scripts/publish/tables": {path.stem for path in publish.glob("tables/*.py")},
     }
+
+
+def _from_press(registry: SeriesRecords, ratios: Ratios) -> set[str]:
+    """Variables read from series of grade C, and ratios with one of them."""
+    found = {each.variable for each in panel_variables(registry) if registry[each.series]["grade"] == "C"}
+    for name, ratio in ratios.items():
+        if found & {*ratio["numerator"], *ratio["denominator"]}:
+            found.add(name)
+    return found
 
 
 def _content(files: Files, path: str) -> Any:

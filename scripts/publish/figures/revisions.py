@@ -43,9 +43,11 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         HEADS,
         *(words.say(f"figures.revisions.{head}") for head in ("revised", "withdrawn", "largest")),
     )
+    first_variables = behind.groupby("series")["variable"].first()
     for series, block in rows.groupby("series"):
+        title = words.variable(first_variables[series])
         axes.text(
-            0, block["place"].min() - 1, words.variable(series), transform=axes.get_yaxis_transform(),
+            0, block["place"].min() - 1, title, transform=axes.get_yaxis_transform(),
             fontsize=SMALL, weight="bold", va="center", bbox={"facecolor": PAPER, "lw": 0, "pad": 1},
         )  # fmt: skip
     _look(axes, texts, rows, words)

@@ -33,7 +33,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     revised = tables["revisions"].query("kind == 'revised'")
     ordered = revised.sort_values(["series", "to_vintage", "unit", "year", "locality"], kind="stable")
     rows = [
-        Row(_cells(row, patterns.get(_key(row), []), words), words.variable(row.series))
+        Row(_cells(row, patterns.get(_key(row), []), words), words.variable(row.variable))
         for row in ordered.itertuples()
     ]
     return Table(columns, tuple(rows))

@@ -45,6 +45,18 @@ def test_only_a_series_without_dated_history_is_held_and_cut_to_ended_years():
     assert not as_known_on(INDEX, "2026-11-23")["held"].any()
 
 
+def test_a_release_that_was_not_the_first_is_held_before_its_date():
+    index = pd.DataFrame(
+        [("grp", "2024-04-27", "reissued"), ("grp", "2026-11-23", "known by")],
+        columns=["series", "vintage", "basis"],
+    )
+    (row,) = as_known_on(index, "2022-01-31").itertuples()
+    assert (row.vintage, row.held, row.last_year) == ("2024-04-27", True, 2021)
+    (row,) = as_known_on(index, "2024-05-01").itertuples()
+    assert (row.vintage, row.held) == ("2024-04-27", False)
+    assert vintage_dates(index) == ["2024-04-27"]
+
+
 def test_figures_of_years_that_had_not_ended_are_not_selected():
     figures = pd.DataFrame(
         [

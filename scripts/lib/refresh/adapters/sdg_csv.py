@@ -64,6 +64,8 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
         raise wrong_shape("expected the columns Year and Value", content, _TASK)
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
         if len(cells) != len(header):
             raise wrong_shape(f"line {number} has {len(cells)} cells, {len(header)} expected", content, _TASK)
         rows.append((number, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
