@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all help report readme browser verify processors vintages reference diff pack refresh try record environment test lint format lock clean
+.PHONY: all help anchor report readme container browser verify processors vintages reference diff pack refresh try record environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -59,6 +59,14 @@ try: .venv/runtime.installed  ## read a reply from a file as a refresh would: fi
 
 record: .venv/runtime.installed  ## list a hand-made data/raw/<series>/<vintage>.csv: series=... vintage=... source="..."
 	@snakemake record_series --config series=$(series) vintage=$(vintage) basis="$(or $(basis),published)" source="$(source)"
+
+anchor:  ## the sums of all files of data/raw, and one sum of these to publish with a paper: docs/anchor.md
+	@mkdir -p results/anchor
+	@find data/raw -type f -not -name '.*' | LC_ALL=C sort | xargs sha256sum >results/anchor/SHA256SUMS
+	@sha256sum results/anchor/SHA256SUMS
+
+container: .venv/runtime.installed  ## the pipeline in a container, built with podman; podman run --network none checks it
+	@sh scripts/setup/build_container.sh
 
 browser:  ## Debian's Chromium, for the tests of the reader's page
 	@scripts/setup/install_browser.sh

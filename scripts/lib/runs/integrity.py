@@ -25,9 +25,8 @@ from lib.runs.record import FOLDER, LOCK, read_receipts
 DISK_BLIND_SPOT = (
     "Someone who edits a result and rewrites manifest and receipts to match is not noticed here; the "
     "rebuild notices. Files outside data/, config/, workflow/, scripts/ and results/ are not looked at; "
-    "the rebuild does without them. That data/raw and its index are what the sources published has no "
-    "anchor but the history of the repository: compare data/raw/index.csv with the copy in an archived "
-    "release."
+    "the rebuild does without them. Someone who edits data/raw together with its index is noticed only "
+    "outside the repository: compare what `make anchor` prints with the published sum (docs/anchor.md)."
 )
 
 
