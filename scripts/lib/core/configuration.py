@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,8 @@ if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to d
     from referencing import Registry, Resource
 
 Key = tuple[str | int, ...]
+PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
+DEEPEST, LARGEST = 60, 1_000_000  # levels and values of one file
 SchemaError = Any  # of jsonschema, whose types leave open which of its attributes are set
 
 
@@ -52,7 +55,7 @@ def read_yaml(path: str | Path) -> Any:
 
 
 class _Loader(_PlainDates):
-    """Safe YAML that notes every key given twice in one mapping, as (line, key)."""
+    """Safe YAML of plain numbers that notes every key given twice in one mapping, as (line, key)."""
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
@@ -61,11 +64,54 @@ class _Loader(_PlainDates):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=deep)
+            key = " ".join(
+                str(key_node.value).split()
+            )  # keys that only blanks tell apart are one to a reader
             if key in seen:
                 self.repeated.append((key_node.start_mark.line + 1, key))
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+    def construct_number(self, node: yaml.ScalarNode) -> int | float:
+        """A number as people write it; what YAML reads as one besides is refused."""
+        if not PLAIN_NUMBER.fullmatch(node.value):
+            raise _fault(node, f"'{node.value[:40]}' is no plain decimal number")
+        return int(node.value) if node.tag.endswith(":int") else float(node.value)
+
+
+_Loader.yaml_constructors = {
+    **_PlainDates.yaml_constructors,
+    "tag:yaml.org,2002:int": _Loader.construct_number,
+    "tag:yaml.org,2002:float": _Loader.construct_number,
+}
+
+
+def _fault(node: yaml.Node, fault: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=fault, problem_mark=node.start_mark)
+
+
+def _check_size(node: yaml.Node | None) -> None:
+    """Refuse keys that are no words, and references to themselves or to more than any file of ours holds."""
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node, above: tuple[int, ...]) -> int:
+        if id(node) in above:
+            raise _fault(node, "it refers to itself")
+        if len(above) > DEEPEST:
+            raise _fault(node, f"more than {DEEPEST} levels")
+        if id(node) not in sizes:
+            parts = node.value if isinstance(node, yaml.CollectionNode) else []
+            for key in [part[0] for part in parts if isinstance(part, tuple)]:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise _fault(key, "a key is a word, no list and no mapping")
+            inner = [each for part in parts for each in (part if isinstance(part, tuple) else (part,))]
+            sizes[id(node)] = 1 + sum(size(each, (*above, id(node))) for each in inner)
+        if sizes[id(node)] > LARGEST:
+            raise _fault(node, f"its references stand for more than {LARGEST} values")
+        return sizes[id(node)]
+
+    if node is not None:
+        size(node, ())
 
 
 def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
@@ -80,10 +126,19 @@ def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
     try:
         loader = _Loader(read_text(path))
         node = loader.get_single_node()
+        _check_size(node)
         lines = _lines(node)
         content = None if node is None else loader.construct_document(node)
     except ProblemsError as error:
         return None, {}, error.problems
+    except RecursionError:
+        return None, {}, [f"{path}: not valid YAML: more than {DEEPEST} levels; mend the file."]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:  # of a tag that its value does not fit
+        return (
+            None,
+            {},
+            [f"{path}: not valid YAML: {error}; remove tags that begin with an exclamation mark."],
+        )
     except yaml.reader.ReaderError as error:
         return None, {}, [f"{path}: character {error.character:#x} cannot stand in YAML; remove it."]
     except yaml.MarkedYAMLError as error:

@@ -1,8 +1,13 @@
 import textwrap
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lib.core.configuration import load, read_files
+from lib.core.configuration import load, parse_yaml, read_files
 from lib.core.problems import ProblemsError
 
 SCHEMA = """
@@ -81,3 +86,62 @@ def test_yaml_that_would_run_code_is_refused(tmp_path, schema):
 def test_a_date_is_the_text_that_was_written(tmp_path):
     schema = write(tmp_path, "type: object\nproperties: {vintage: {type: string}}\n", "dates.schema.yaml")
     assert load(write(tmp_path, "vintage: 2021-06-30\n"), schema) == {"vintage": "2021-06-30"}
+
+
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{former}'] * 10)}]\n" for former, name in pairwise("abcdefghij")
+)
+EDGES = {
+    "deep": ("[" * 3000 + "]" * 3000, 1, "more than 60 levels"),
+    "billion laughs": (LAUGHS, 6, "stand for more than 1000000 values"),
+    "itself": ("a: &a [*a]\n", 1, "refers to itself"),
+    "tag of Python": ("a: !!python/object/apply:os.system [true]\n", 1, "could not determine a constructor"),
+    "unknown tag": ("a: !include b.yaml\n", 1, "could not determine a constructor"),
+    "list as key": ("b: 1\n[a]: 1\n", 2, "a key is a word"),
+    "mapping as key": ("? {a: b}\n: 1\n", 1, "a key is a word"),
+    "infinity": ("a: .inf\n", 1, "'.inf' is no plain decimal number"),
+    "no number": ("b: 1\na: .nan\n", 2, "'.nan' is no plain decimal number"),
+    "out of range": ("a: 1.0e+400\n", 1, "no plain decimal number"),
+    "denormal": ("a: 5.0e-324\n", 1, "no plain decimal number"),
+    "underscore": ("a: 1_000\n", 1, "no plain decimal number"),
+    "base 60": ("a: 1:30\n", 1, "no plain decimal number"),
+    "octal": ("a: 010\n", 1, "no plain decimal number"),
+    "hexadecimal": ("a: 0x10\n", 1, "no plain decimal number"),
+    "6000 digits": (f"a: {'9' * 6000}\n", 1, "no plain decimal number"),
+    "tag of a number": ("a: !!float x\n", 1, "no plain decimal number"),
+    "blank behind a key": ("a: 1\n'a ': 2\n", 2, "the key 'a' is given twice"),
+    "no-break space": ("a b: 1\na\u00a0b: 2\n", 2, "given twice"),
+    "number and text": ("1: a\n'1': b\n", 2, "given twice"),
+    "two documents": ("a: 1\n---\nb: 2\n", 2, "another document"),
+    "NUL": ("a: 1\nb: \0\n", 2, "NUL"),
+    "tab": ("a:\n\t- 1\n", 2, "cannot start any token"),
+    "anchor of nothing": ("a: *b\n", 1, "undefined alias"),
+    "other version": ("%YAML 9.9\n---\na: 1\n", 1, "incompatible"),
+}
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_what_is_no_plain_yaml_is_told_in_one_sentence_with_its_line(tmp_path, name):
+    text, line, words = EDGES[name]
+    path = tmp_path / "x.yaml"
+    path.write_text(text, encoding="utf-8")
+    _, _, problems = parse_yaml(path)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"{path}, line {line}: ")
+    assert words in problems[0]
+
+
+@pytest.mark.parametrize("content", [b"a: \xff\n", b"\xff\xfea\0", b"a: !!bool x\n", b"a: \x01\n"])
+def test_what_is_no_text_or_has_a_false_tag_is_told_with_its_file(tmp_path, content):
+    path = tmp_path / "x.yaml"
+    path.write_bytes(content)
+    _, _, (problem,) = parse_yaml(path)
+    assert problem.startswith(str(path))
+
+
+@given(st.text(alphabet="abc:-[]{}&*!|>'\"#%@,?. \n\t019é", max_size=60))
+def test_no_text_ends_in_a_traceback(text):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.yaml"
+        path.write_text(text, encoding="utf-8")
+        parse_yaml(path)
