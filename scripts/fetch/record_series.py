@@ -7,14 +7,23 @@ from pathlib import Path
 from lib.core.configuration import read_yaml
 from lib.core.problems import stop_if
 from lib.data.snapshots import BASES, newest_record, read_index, unit_codes
-from lib.data.vintages import DATE
+from lib.data.vintages import LATEST, date_problems
 from lib.refresh.archive import record_vintage
 
 
 def record_series(
-    registry: dict, units: set[str], folder: Path, series: str, vintage: str, basis: str, source: str
+    registry: dict,
+    units: set[str],
+    folder: Path,
+    series: str,
+    vintage: str,
+    basis: str,
+    source: str,
+    today: str = "",
 ) -> dict[str, str]:
     """Check data/raw/<series>/<vintage>.csv and add its row to the index; returns the row.
+
+    `today` is this day where it is not given.
 
     Raises
     ------
@@ -23,11 +32,13 @@ def record_series(
     """
     expected = {
         f"series: '{series}' is not in registry.yaml; describe it there first": series in registry,
-        f"vintage: expected a date YYYY-MM-DD, got '{vintage}'": DATE.fullmatch(vintage) is not None,
         f"basis: expected one of {', '.join(BASES)}, got '{basis}'": basis in BASES,
         "source: say where the figures were read": bool(source.strip()),
     }
-    stop_if([f"{fault}." for fault, holds in expected.items() if not holds], "Recording a vintage")
+    problems = [f"{fault}." for fault, holds in expected.items() if not holds]
+    if vintage == LATEST:
+        problems.append("vintage: give the date of the figures.")
+    stop_if(problems + date_problems(vintage, today=today), "Recording a vintage")
     record = {"series": series, "vintage": vintage, "basis": basis, "source": source.strip()}
     return record_vintage(folder, record, registry[series], units)
 

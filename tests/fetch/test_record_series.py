@@ -9,7 +9,12 @@ from lib.core.problems import ProblemsError
 from lib.data.snapshots import newest_record, read_index
 from lib.refresh.archive import index_text
 
-HOW = {"vintage": "2026-12-24", "basis": "published", "source": "Bureau, table 102798, printed edition"}
+HOW = {
+    "vintage": "2026-12-24",
+    "basis": "published",
+    "source": "Bureau, table 102798, printed edition",
+    "today": "2027-01-01",
+}
 
 
 def record(archive, series="employed", **changes):

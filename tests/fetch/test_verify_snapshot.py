@@ -129,3 +129,52 @@ def test_units_that_cannot_be_read_are_told(tmp_path, content, fault):
         path.write_text(content)
     with pytest.raises(ProblemsError, match=f"units.csv (has )?{fault}; restore it"):
         unit_codes(path)
+
+
+EDGES = [
+    "inf",
+    "nan",
+    "1e400",
+    "1e-320",
+    "1_000",
+    "\u0661\u0662",
+    " 1",
+    "1,5",
+    "0x10",
+    "+-1",
+    "1.",
+    "9" * 400,
+    "1e9999999",
+]
+
+
+@pytest.mark.parametrize("value", EDGES)
+def test_a_value_that_only_looks_like_a_number_is_told_with_its_line(raw, value):
+    text = GRP.replace("10.5", f'"{value}"')
+    (raw / "grp/2024-01-01.csv").write_text(text, encoding="utf-8")
+    (problem,) = faults(raw, grp=text)
+    assert "grp/2024-01-01.csv, line 2: value" in problem
+    assert "is not a number" in problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("2021", "\u0662\u0660\u0662\u0661"), ("ABA", "ABA "), ("total", "total\u00a0"), ("grp,A", "grp ,A")],
+)
+def test_names_and_years_that_differ_in_signs_alone_are_told(raw, old, new):
+    text = GRP.replace(old, new, 1) if old != "grp,A" else GRP.replace("\ngrp,ABA", "\ngrp ,ABA")
+    (raw / "grp/2024-01-01.csv").write_text(text, encoding="utf-8")
+    assert any("line 2" in problem for problem in faults(raw, grp=text))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (GRP.encode("utf-16"), "not UTF-8"),
+        (GRP.replace("-3", "-3\0").encode(), "NUL"),
+        (b"\xff" + GRP.encode(), "line 1"),
+    ],
+)
+def test_a_file_of_figures_that_is_no_text_is_told_with_its_name(raw, content, words):
+    (raw / "grp/2024-01-01.csv").write_bytes(content)
+    assert any("grp/2024-01-01.csv" in problem and words in problem for problem in faults(raw))

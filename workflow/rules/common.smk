@@ -19,6 +19,8 @@ from lib.runs.freshness import compare_receipts, known_receipts, made_files
 from lib.runs.jobs import FORCED, what_stopped
 from lib.runs.manifest import source_files
 from lib.core.problems import ProblemsError
+from lib.data.snapshots import read_index
+from lib.data.vintages import date_problems
 from lib.runs.record import FOLDER, file_reader, receipt_name
 from lib.runs.running import begin_alone, end_on_sigterm
 from lib.words.typed_numbers import prose_files
@@ -64,6 +66,11 @@ def check_command_line():
         problems = schema_problems(given, {}, "--config", "workflow/schemas/config.schema.yaml")
         if problems:
             raise SystemExit(str(ProblemsError("Reading the command line", problems)))
+    if config["vintage"] != "latest":
+        first = min(each["vintage"] for each in read_index("data/raw/index.csv"))
+        problems = date_problems(config["vintage"], first)
+        if problems:
+            raise SystemExit(str(ProblemsError("Reading the settings", problems)))
 
 
 def source(path):

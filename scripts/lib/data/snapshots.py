@@ -3,12 +3,13 @@
 import csv
 import gzip
 import hashlib
+import io
 import re
 import zlib
 from decimal import Decimal
 from pathlib import Path
 
-from lib.core.files import csv_rows, sha256
+from lib.core.files import csv_rows, read_records, read_text, sha256
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation
 from lib.data.records import SeriesRecord, SeriesRecords
@@ -23,14 +24,13 @@ INDEX_COLUMNS = (
 BASES = ("published", "reissued", "retrieved", "known by")
 REPLY_SEPARATOR = " | "
 LOCALITIES = ("total", "urban", "rural")
-NUMBER = re.compile(r"-?\d+(\.\d+)?([eE]-?\d+)?")
-YEAR = re.compile(r"(19|20)\d\d")
+NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,30})?([eE]-?[0-9]{1,2})?")
+YEAR = re.compile(r"(19|20)[0-9]{2}")
 
 
 def read_index(path: str | Path) -> list[dict[str, str]]:
     """Read data/raw/index.csv: one row a snapshot file, the only files the pipeline uses."""
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_records(path)
 
 
 def unit_codes(path: str | Path) -> set[str]:
@@ -129,8 +129,12 @@ def reply_problems(path: Path, record: dict[str, str]) -> list[str]:
 
 def content_problems(path: Path, record: dict[str, str], entry: SeriesRecord, units: set[str]) -> list[str]:
     """What is malformed in one snapshot file, with line numbers."""
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = list(csv.reader(file))
+    try:
+        lines = list(csv.reader(io.StringIO(read_text(path), newline="")))
+    except ProblemsError as error:
+        return error.problems
+    except csv.Error as error:
+        return [f"{path}: not a table of commas and quotes ({error}); look for a quote without its pair."]
     if not lines or tuple(lines[0]) != VINTAGE_COLUMNS:
         return [f"{path}, line 1: expected the columns {','.join(VINTAGE_COLUMNS)}."]
     measures = measures_of(record["series"], entry)
@@ -156,6 +160,6 @@ def content_problems(path: Path, record: dict[str, str], entry: SeriesRecord, un
         if key in seen:
             problems.append(f"{where}: repeats {', '.join(key)} of line {seen[key]}; one figure a row.")
         seen.setdefault(key, number)
-    if len(lines) - 1 != int(record["rows"]):
+    if str(len(lines) - 1) != record["rows"]:
         problems.append(f"{path}: {len(lines) - 1} rows, {record['rows']} expected.")
     return problems

@@ -9,6 +9,7 @@ taken from its earliest file, cut to the years that had ended by then.
 
 import re
 from collections.abc import Collection
+from datetime import date
 from itertools import pairwise
 
 import pandas as pd
@@ -16,7 +17,31 @@ import pandas as pd
 LATEST = "latest"
 DATED = ("published", "reissued")  # a basis that is a publication
 NOT_THE_FIRST = ("known by", "reissued")  # a basis of figures that had been public before
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def date_problems(vintage: str, first: str = "", today: str = "") -> list[str]:
+    """What is wrong with the date of a vintage, as sentences.
+
+    Parameters
+    ----------
+    first : date of the earliest figures that there are, where one is needed
+    today : of the calendar; by default this day's
+    """
+    if vintage == LATEST:
+        return []
+    expected = f"vintage: expected a date YYYY-MM-DD, got '{vintage}'"
+    if not DATE.fullmatch(vintage):
+        return [f"{expected}."]
+    try:
+        date.fromisoformat(vintage)
+    except ValueError as error:
+        return [f"{expected}: {error}."]
+    if vintage > (today or date.today().isoformat()):
+        return [f"vintage: {vintage} has not come yet; give a day that has, or {LATEST}."]
+    if vintage < first:
+        return [f"vintage: no figures of {vintage} are there, the first are of {first}; give a later day."]
+    return []
 
 
 def as_known_on(index: pd.DataFrame, date: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lib.data.vintages import as_known_on, select_figures, vintage_dates
+from lib.data.vintages import as_known_on, date_problems, select_figures, vintage_dates
 
 INDEX = pd.DataFrame(
     [
@@ -79,3 +79,27 @@ def test_a_series_that_does_not_change_is_known_of_any_year():
 
 def test_dates_are_those_of_publications_only():
     assert vintage_dates(INDEX) == ["2019-05-26", "2022-02-01", "2024-09-20", "2027-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("vintage", "words"),
+    [
+        ("2024-02-30", "day is out of range for month"),
+        ("2024-13-01", "month must be in 1..12"),
+        ("0000-01-01", "year 0 is out of range"),
+        ("2024-1-1", "expected a date YYYY-MM-DD"),
+        ("2024-02-03T00:00", "expected a date YYYY-MM-DD"),
+        ("\u0662\u0660\u0662\u0664-01-01", "expected a date YYYY-MM-DD"),
+        ("2025-06-02", "has not come yet"),
+        ("2019-05-25", "the first are of 2019-05-26"),
+    ],
+)
+def test_a_date_that_cannot_be_is_told_in_a_sentence(vintage, words):
+    (problem,) = date_problems(vintage, first="2019-05-26", today="2025-06-01")
+    assert vintage in problem
+    assert words in problem
+
+
+@pytest.mark.parametrize("vintage", ["latest", "2019-05-26", "2024-02-29", "2025-06-01"])
+def test_a_date_that_can_be_is_no_problem(vintage):
+    assert date_problems(vintage, first="2019-05-26", today="2025-06-01") == []
