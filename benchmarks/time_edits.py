@@ -22,15 +22,16 @@ LEFT_BEHIND = (".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "tests
 EMPTY = 'rule all:\n    output: "made.txt"\n    shell: "touch made.txt"\n'
 
 
-def put(file: str, pattern: str, replacement: str) -> Callable[[Path], Path]:
-    """An edit: the first match of a pattern in a file replaced; returns the file that was edited."""
+def put(file: str, pattern: str, replacement: str) -> Callable[[Path], tuple[Path, str]]:
+    """An edit: the first match of a pattern in a file replaced; returns the file and what it held before."""
 
-    def edit(root: Path) -> Path:
+    def edit(root: Path) -> tuple[Path, str]:
         path = root / file
-        text, count = re.subn(pattern, replacement, path.read_text(encoding="utf-8"), count=1, flags=re.M)
+        before = path.read_text(encoding="utf-8")
+        text, count = re.subn(pattern, replacement, before, count=1, flags=re.M)
         assert count == 1, f"{file} has no {pattern!r} any more"
         path.write_text(text, encoding="utf-8")
-        return path
+        return path, before
 
     return edit
 
@@ -98,9 +99,9 @@ def main(names: list[str]) -> None:
         cpu_of(empty, "--cores", "1")
         report("an empty workflow", *with_full(full, cpu_of(empty, "--cores", "1")))
         for name in names or EDITS:
-            path = EDITS[name](root)
+            path, content = EDITS[name](root)
             report(name, *with_full(full, cpu_of(root)))
-            shutil.copy2(ROOT / path.relative_to(root), path)
+            path.write_text(content, encoding="utf-8")
             cpu_of(root)
 
 

@@ -3,12 +3,13 @@
 from lib.runs.jobs import job
 
 import json
+from pathlib import Path
 from typing import Any
 
 from lib.core.files import write_text
 from lib.runs.history import commit_of
 from lib.runs.manifest import build_manifest
-from lib.runs.record import as_of_now, read_receipts
+from lib.runs.record import as_of_now, read_receipt
 
 
 def manifest_text(manifest: dict[str, Any]) -> str:
@@ -18,12 +19,13 @@ def manifest_text(manifest: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     with job(snakemake):
+        receipts = as_of_now(map(read_receipt, map(Path, snakemake.input.receipts)))
         write_text(
             snakemake.output.manifest,
             manifest_text(
                 build_manifest(
-                    targets=snakemake.input.results,
-                    receipts=as_of_now(read_receipts()),
+                    targets=[path for receipt in receipts for path in receipt.outputs],
+                    receipts=receipts,
                     sources=snakemake.input.sources,
                     config=snakemake.params.config,
                     commit=commit_of(),

@@ -115,7 +115,7 @@ def begin_run():
 @cache
 def freshness():
     """Which jobs hold, by content; told once."""
-    receipts, sentences = known_receipts()
+    receipts, sentences = known_receipts(RECEIPTS)
     scripts = {each.name: script_of(each) for each in workflow.rules if each.script}
     judged = compare_receipts(receipts, scripts, made_files(), file_reader(), config)
     for sentence in sentences + judged.sentences:

@@ -7,13 +7,13 @@ MADE = sorted(
         for language in config["languages"]
     }
 )
+RECEIPTS = [path for path in MADE if Path(path).is_relative_to(FOLDER)]
 
 
 rule write_manifest:
     input:
         common=common,
-        results=[path for path in MADE if path.startswith("results/")],
-        receipts=[path for path in MADE if not path.startswith("results/")],
+        receipts=RECEIPTS,
         sources=[source(path) for path in source_files()],
     output:
         receipt=receipt("write_manifest"),

@@ -127,13 +127,19 @@ def is_leftover(path: Path) -> bool:
     return path.match(".*-????????.*")
 
 
-def known_receipts() -> tuple[list[Receipt], list[str]]:
+def known_receipts(expected: Iterable[str]) -> tuple[list[Receipt], list[str]]:
     """The receipts of all jobs, and what keeps the manifest from being believed.
 
     The manifest stands for jobs without a receipt, as in a copy of the project with its results.
+
+    Parameters
+    ----------
+    expected : the receipts that all jobs together leave
     """
     receipts = read_receipts()
     names = {receipt.name for receipt in receipts}
+    if names >= {Path(path).stem for path in expected}:
+        return receipts, []
     try:
         vouched = receipts_of(PATH)
     except ProblemsError as error:

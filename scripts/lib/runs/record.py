@@ -129,14 +129,15 @@ def read_receipt(path: Path) -> Receipt | None:
         return None
 
 
-def as_of_now(receipts: Iterable[Receipt]) -> list[Receipt]:
-    """Receipts that hold, with the sha256 that their inputs have now: a comment may have changed since."""
+def as_of_now(receipts: Iterable[Receipt | None]) -> list[Receipt]:
+    """Receipts that are there, inputs of those that hold with their sha256 of now, comments included."""
     content = file_reader()
     return [
         receipt
         if receipt.changed(content)
         else replace(receipt, inputs={path: content(path) or "" for path in receipt.inputs})
         for receipt in receipts
+        if receipt
     ]
 
 
