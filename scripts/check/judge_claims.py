@@ -15,6 +15,7 @@ from lib.claims.outcomes import evaluate
 from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
+from lib.claims.sentences_covered import Coverage, coverage_table, load_coverage
 from lib.claims.telling import tables
 from lib.claims.telling.dossiers import write_dossier
 from lib.claims.telling.pictures import draw_claim
@@ -54,6 +55,7 @@ class JudgedArticle:
 def judge_claims(
     register: Register,
     evidence: Evidence,
+    coverage: Coverage,
     provenance: Provenance,
     languages: Iterable[Words],
     claims_folder: str,
@@ -65,6 +67,7 @@ def judge_claims(
     ----------
     register : statements, see lib.claims.register
     evidence : panels, groups and coefficients, see lib.claims.evidence
+    coverage : what becomes of every sentence of the article
     provenance : origins of the figures
     languages : words of each language; English first, in which the tables are written
     claims_folder, results_folder : named in dossiers and in the summary
@@ -81,11 +84,12 @@ def judge_claims(
         tables={
             "verdicts": tables.verdict_table(register, main, provenance.cells),
             "readings": tables.reading_table(register, main, provenance.cells),
-            "ranges": tables.range_table(verdicts),
+            "ranges": tables.range_table(verdicts, register.judging),
             "wording": tables.wording_table(claim for _, claim in told),
             "answers": tables.answer_table(register, verdicts, english),
             "hidden_sets": tables.hidden_set_table(hidden),
             "fitting_sets": tables.fitting_set_table(hidden, register.judging.natural),
+            "coverage": coverage_table(coverage, main),
             "statements": tables.together_table(register, together, english),
             "usage": usage_table(outcomes, evidence),
         },
@@ -135,8 +139,9 @@ if __name__ == "__main__":
         )
         schemas = Path(files.claims_schema).parent
         register = load_register(files.claims, files.questions, files.judging, schemas, known)
+        coverage = load_coverage(files.coverage, schemas, register.claims)
         used = read_table(files.long)[["series", "vintage"]]
         results = Path(snakemake.output.verdicts).parent
         provenance = provenance_of(codebook, used, models)
         folder = str(Path(files.claims[0]).parent)
-        save(judge_claims(register, evidence, provenance, languages, folder, str(results)), results)
+        save(judge_claims(register, evidence, coverage, provenance, languages, folder, str(results)), results)

@@ -8,9 +8,10 @@ import yaml
 
 from check.judge_claims import judge_claims, save
 from lib.claims.provenance import provenance_of
+from lib.claims.sentences_covered import load_coverage
 from lib.claims.telling.tables import VERDICT_COLUMNS
 
-NUMBERS = {"P": 12, "E": 7, "L": 5, "I": 2, "S": 10, "N": 2, "R": 3, "V": 3, "W": 2, "A": 5}
+NUMBERS = {"P": 12, "E": 7, "B": 2, "L": 5, "I": 2, "S": 10, "N": 2, "R": 3, "V": 3, "W": 5, "A": 5}
 VERDICTS = {
     "matches", "close", "differs", "inconsistent", "depends", "not testable", "holds", "fails", "borne out",
     "borne out but small", "contradicted", "no association of a size that matters", "undecided",
@@ -24,16 +25,22 @@ def codebook_of(harmonised) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def judgement(register, evidence, harmonised, words):
+def coverage(project, register):
+    schemas = project / "workflow/schemas"
+    return load_coverage(project / "config/article/coverage.yaml", schemas, register.claims)
+
+
+@pytest.fixture(scope="module")
+def judgement(register, evidence, coverage, harmonised, words):
     provenance = provenance_of(codebook_of(harmonised), harmonised.long)
     return judge_claims(
-        register, evidence, provenance, [words("en"), words("ru"), words("kk")], "config", "results"
+        register, evidence, coverage, provenance, [words("en"), words("ru"), words("kk")], "config", "results"
     )
 
 
 def test_every_statement_has_a_verdict(register, judgement):
     expected = {f"{theme}{number}" for theme, last in NUMBERS.items() for number in range(1, last + 1)}
-    assert set(register.claims) >= expected
+    assert set(register.claims) == expected
     verdicts = judgement.tables["verdicts"]
     assert set(verdicts["claim"]) == set(register.claims)
     assert set(verdicts["verdict"]) <= VERDICTS
@@ -84,6 +91,14 @@ def test_grp_per_capita_is_computed_and_agrees_with_the_published_one(judgement,
     assert float(row["computed"]) == pytest.approx(published, abs=0.05)
 
 
+def test_every_sentence_is_judged_not_testable_or_asserts_nothing(judgement):
+    table = judgement.tables["coverage"]
+    assert sorted(set(table["sentence"])) == list(range(1, 88))
+    assert set(table["status"]) == {"judged", "not testable", "no assertion"}
+    assert ((table["status"] == "no assertion") == (table["claim"] == "")).all()
+    assert (table["why"].str.len() > 0).all()
+
+
 def test_hidden_sets_are_all_counted(judgement):
     sets = judgement.tables["hidden_sets"]
     assert set(sets.loc[sets["layout"] == "20", "sets"]) == {12376}  # 17 choose 6
@@ -105,9 +120,9 @@ def test_each_claim_has_a_dossier_in_each_language_and_a_picture(register, judge
             assert (path.parent / target).is_file()
 
 
-def test_the_same_input_gives_the_same_bytes(register, evidence, harmonised, words, judgement):
+def test_the_same_input_gives_the_same_bytes(register, evidence, coverage, harmonised, words, judgement):
     provenance = provenance_of(codebook_of(harmonised), harmonised.long)
-    again = judge_claims(register, evidence, provenance, [words("en")], "config", "results")
+    again = judge_claims(register, evidence, coverage, provenance, [words("en")], "config", "results")
     pd.testing.assert_frame_equal(again.tables["verdicts"], judgement.tables["verdicts"])
     assert again.pictures["en", "E2"] == judgement.pictures["en", "E2"]
     assert again.dossiers["en", "E2"] == judgement.dossiers["en", "E2"]

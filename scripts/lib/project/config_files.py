@@ -24,6 +24,7 @@ SCHEMAS = {
     "config/words/??.yaml": "words",
     "config/words/terms.yaml": "terms",
     "config/article/claims/*.yaml": "claims",
+    "config/article/coverage.yaml": "coverage",
     "config/article/exhibits.yaml": "exhibits",
     "config/article/judging.yaml": "judging",
     "config/article/questions.yaml": "questions",

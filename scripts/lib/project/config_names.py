@@ -7,6 +7,7 @@ from typing import Any
 
 from lib.claims.register import load_register
 from lib.claims.register_faults import Known
+from lib.claims.sentences_covered import load_coverage
 from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, Key
 from lib.core.problems import ProblemsError
@@ -203,17 +204,26 @@ def _register_problems(files: Files, root: Path, declared: Mapping[str, set[str]
         units_of_measure=frozenset(name.replace("_", " ") for name in measures),
     )
     article = root / "config/article"
-    return _told(
-        load_regressions,
-        [file.path for file in models],
-        root / "config/variants.yaml",
-    ) + _told(
-        load_register,
-        [file.path for file in files["config/article/claims/*.yaml"]],
-        article / "questions.yaml",
-        article / "judging.yaml",
-        root / "workflow/schemas",
-        known,
+    return (
+        _told(
+            load_regressions,
+            [file.path for file in models],
+            root / "config/variants.yaml",
+        )
+        + _told(
+            load_register,
+            [file.path for file in files["config/article/claims/*.yaml"]],
+            article / "questions.yaml",
+            article / "judging.yaml",
+            root / "workflow/schemas",
+            known,
+        )
+        + _told(
+            load_coverage,
+            article / "coverage.yaml",
+            root / "workflow/schemas",
+            declared["statement"],
+        )
     )
 
 

@@ -11,7 +11,8 @@ from lib.claims.printed_numbers import interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
 from lib.claims.settings import ReadingSettings
-from lib.claims.statements import Assertion
+from lib.claims.severity import severity_of
+from lib.claims.statements import Assertion, Judging
 from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import answer_title
 from lib.claims.together import Together
@@ -24,9 +25,10 @@ VERDICT_COLUMNS = [
 ]  # fmt: skip
 RANGE_COLUMNS = [
     "claim", "part", "proxy", "verdict", "low", "high", "outcomes", "agreeing", "outcomes_same_year",
-    "agreeing_same_year", "robustness", "best_years",
+    "agreeing_same_year", "robustness", "best_years", "numbers", "severity", "severity_same_year",
+    "severity_any_year",
 ]  # fmt: skip
-COUNTS = ["outcomes", "agreeing", "outcomes_same_year", "agreeing_same_year"]
+COUNTS = ["outcomes", "agreeing", "outcomes_same_year", "agreeing_same_year", "numbers"]
 HIDDEN_COLUMNS = [
     "claim", "part", "layout", "year", "take", "sets", "matches", "close", "low", "high",
 ]  # fmt: skip
@@ -101,21 +103,29 @@ def _outcome_row(outcome: ReadingOutcome, title: str, vintage: str, sources: str
     }
 
 
-def range_table(verdicts: Iterable[PartVerdict]) -> pd.DataFrame:
+def range_table(verdicts: Iterable[PartVerdict], judging: Judging) -> pd.DataFrame:
     """Return how well other readings and years fit, one row a part or proxy.
 
     Columns: lowest and highest value over all outcomes; how many outcomes there are and how many agree
-    in truth with the chosen one, in all and at its year; the years that fit best under its reading.
+    in truth with the chosen one, in all and at its year; the years that fit best under its reading; how
+    many numbers might have been printed and what part would have got the verdict, see lib.claims.severity.
     """
     rows = [
         (*verdict.key, verdict.verdict, *verdict.range, len(verdict.outcomes), verdict.agreeing,
          len(verdict.same_year), verdict.agreeing_same_year, verdict.agreeing / len(verdict.outcomes),
-         " ".join(verdict.best_years))
+         " ".join(verdict.best_years), *_severity(verdict, judging))
         if verdict.chosen is not None
         else (*verdict.key, verdict.verdict, *[None] * (len(RANGE_COLUMNS) - 4))
         for verdict in verdicts
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=RANGE_COLUMNS).astype(dict.fromkeys(COUNTS, "Int64"))
+
+
+def _severity(verdict: PartVerdict, judging: Judging) -> tuple[float | None, ...]:
+    severity = severity_of(verdict, judging)
+    if severity is None:
+        return (None, None, None, None)
+    return severity.numbers, severity.first, severity.same_year, severity.anywhere
 
 
 def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from math import inf
 
 from lib.claims.hidden_sets import HiddenSets
-from lib.claims.outcomes import ReadingOutcome
+from lib.claims.outcomes import DEPENDS, ReadingOutcome
 from lib.claims.provenance import Provenance
 from lib.claims.readings import Reading
 from lib.claims.register import Register
+from lib.claims.severity import severity_of
 from lib.claims.statements import Claim, Question
 from lib.claims.telling.sentences import Verdicts, why
 from lib.claims.telling.values import (
@@ -27,6 +28,8 @@ from lib.claims.telling.values import (
 from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict
 from lib.words.language import Words
+
+CHEAP = 0.5
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class ToldPart:
     asserted, accepted, computed : as printed, how far a value may be off, the chosen outcome
     reading, place : the chosen reading, and with its year
     robustness : how the other outcomes answer
+    severity : how many other numbers would have got the verdict
     outcomes : all of them
     """
 
@@ -68,6 +72,7 @@ class ToldPart:
     reading: str
     place: str
     robustness: str
+    severity: str
     outcomes: tuple[ToldOutcome, ...]
 
 
@@ -147,7 +152,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
         part = book.register.claims[verdict.claim].parts[verdict.part]
         part = part.proxies[verdict.proxy] if verdict.proxy else part
         asserted = hedged(asserted_text(part.kind, part.asserted, part.settings, words), part.asserted, words)
-        return ToldPart(verdict, beside, title, named, sentence, asserted, "", "", "", "", "", ())
+        return ToldPart(verdict, beside, title, named, sentence, asserted, "", "", "", "", "", "", ())
     titles = {
         id(each.reading): reading_title(book.register, each.reading, words) for each in verdict.outcomes
     }
@@ -164,6 +169,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
         reading=reading,
         place=", ".join(filter(None, (reading, years_text(chosen.period)))),
         robustness=_robustness(verdict, chosen, words) if len(verdict.outcomes) > 1 else "",
+        severity=_severity(book.register, verdict, words),
         outcomes=tuple(
             ToldOutcome(
                 each,
@@ -206,6 +212,24 @@ def _robustness(verdict: PartVerdict, chosen: ReadingOutcome, words: Words) -> s
         low=low,
         high=high,
     )
+
+
+def _severity(register: Register, verdict: PartVerdict, words: Words) -> str:
+    severity = severity_of(verdict, register.judging)
+    if severity is None:
+        return ""
+    first, same_year, anywhere = (
+        words.percent(100 * part) for part in (severity.first, severity.same_year, severity.anywhere)
+    )
+    cheap = words.say("dossier.cheap") if verdict.verdict == DEPENDS and severity.anywhere > CHEAP else ""
+    text = words.say(
+        "dossier.severity",
+        numbers=words.number(severity.numbers),
+        first=first,
+        same_year=same_year,
+        anywhere=anywhere,
+    )
+    return f"{text} {cheap}".strip()
 
 
 def _questions(

@@ -1,0 +1,81 @@
+"""Sentences of the article: each judged by statements, not testable, or without an assertion, and why."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from lib.claims.outcomes import NOT_TESTABLE
+from lib.claims.telling.told import ToldClaim
+from lib.core.configuration import parse_yaml, schema_problems
+from lib.core.problems import stop_if
+
+JUDGED, NO_ASSERTION = "judged", "no assertion"
+COVERAGE_COLUMNS = ["sentence", "claim", "status", "why"]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What becomes of every sentence: the statements made of it, or why it asserts nothing, by its number."""
+
+    statements: Mapping[int, tuple[str, ...]]
+    nothing_asserted: Mapping[int, str]
+
+
+def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]) -> Coverage:
+    """Read config/article/coverage.yaml.
+
+    Raises
+    ------
+    ProblemsError
+        Where a sentence is left out or told of twice, a statement is unknown or has no sentence.
+    """
+    content, lines, problems = parse_yaml(path)
+    problems += schema_problems(content, lines, path, f"{schemas}/coverage.schema.yaml") if content else []
+    stop_if(problems, "Reading the coverage of the article")
+    statements = {int(number): tuple(names) for number, names in content["statements"].items()}
+    silent: dict[int, str] = {}
+    for place, stretch in enumerate(content["nothing_asserted"]):
+        first, last = stretch["sentences"]
+        for number in range(first, last + 1):
+            if number in silent or number in statements:
+                problems.append(
+                    f"{path}, line {lines['nothing_asserted', place]}: sentence {number} is told of twice; "
+                    "take it out of one place."
+                )
+            silent[number] = stretch["why"]
+    told = {*statements, *silent}
+    every = set(range(1, content["sentences"] + 1))
+    problems += [f"{path}: sentence {number} is left out; tell of it." for number in sorted(every - told)]
+    problems += [f"{path}: there is no sentence {number}; take it out." for number in sorted(told - every)]
+    named = {name for names in statements.values() for name in names}
+    problems += [
+        f"{path}: there is no statement '{name}'; correct the name." for name in sorted(named - set(claims))
+    ]
+    problems += [
+        f"{path}: the statement '{name}' has no sentence; name one." for name in sorted(set(claims) - named)
+    ]
+    stop_if(problems, "Reading the coverage of the article")
+    return Coverage(statements, silent)
+
+
+def coverage_table(coverage: Coverage, told: Collection[ToldClaim]) -> pd.DataFrame:
+    """Return a row a sentence and statement: status, and the verdicts, what is missing, or why none."""
+    claims = {claim.name: claim for claim in told}
+    rows: list[tuple[int, str, str, str]] = [
+        (number, "", NO_ASSERTION, why) for number, why in coverage.nothing_asserted.items()
+    ]
+    rows += [
+        (number, name, *_status(claims[name]))
+        for number, names in coverage.statements.items()
+        for name in names
+    ]
+    return pd.DataFrame(sorted(rows, key=lambda row: row[:1]), columns=COVERAGE_COLUMNS)
+
+
+def _status(claim: ToldClaim) -> tuple[str, str]:
+    parts = [part for part in claim.parts if not part.judged.proxy]
+    if all(part.judged.verdict == NOT_TESTABLE for part in parts):
+        return NOT_TESTABLE, " ".join(dict.fromkeys(part.why for part in parts))
+    return JUDGED, "; ".join(f"{part.title}: {part.verdict}" for part in parts)
