@@ -44,7 +44,7 @@ def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]
                     f"{path}, line {lines['nothing_asserted', place]}: sentence {number} is told of twice; "
                     "take it out of one place."
                 )
-            silent[number] = stretch["why"]
+            silent[number] = stretch["because"]
     told = {*statements, *silent}
     every = set(range(1, content["sentences"] + 1))
     problems += [f"{path}: sentence {number} is left out; tell of it." for number in sorted(every - told)]

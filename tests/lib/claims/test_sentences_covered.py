@@ -13,8 +13,8 @@ statements:
   2: [P1]
   4: [P1, P2]
 nothing_asserted:
-  - {sentences: [1, 1], why: a heading}
-  - {sentences: [3, 3], why: a quotation}
+  - {sentences: [1, 1], because: a heading}
+  - {sentences: [3, 3], because: a quotation}
 """
 
 
@@ -38,7 +38,7 @@ def test_each_sentence_has_its_statements_or_a_reason(load):
     ("old", "new", "fault"),
     [
         ("[3, 3]", "[2, 3]", "line 7: sentence 2 is told of twice"),
-        ("[1, 1], why: a heading}\n  - {sentences: [3, 3]", "[1, 1]", "sentence 3 is left out"),
+        ("[1, 1], because: a heading}\n  - {sentences: [3, 3]", "[1, 1]", "sentence 3 is left out"),
         ("sentences: 4", "sentences: 3", "there is no sentence 4"),
         ("[P1, P2]", "[P1, P3]", "there is no statement 'P3'"),
         ("[P1, P2]", "[P1]", "the statement 'P2' has no sentence"),
