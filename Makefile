@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all help anchor report readme container browser verify processors vintages reference diff pack refresh try record environment test lint format lock clean
+.PHONY: all help anchor report readme container browser verify processors vintages reference diff pack refresh try record unrecord environment test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -50,7 +50,7 @@ environment: .venv/runtime.installed .venv/dev.installed  ## the environments wi
 	@touch $@
 
 refresh: .venv/runtime.installed  ## ask the official sources; series=grp,employed for some, dry_run=yes to store nothing
-	@snakemake refresh_series --config $(if $(series),series=$(series)) dry_run=$(or $(dry_run),no)
+	@snakemake refresh_series --config $(if $(series),series=$(series)) dry_run=$(or $(dry_run),no) accept="$(accept)"
 
 try: .venv/runtime.installed  ## read a reply from a file as a refresh would: file=... series=..., or adapter=...
 	@python scripts/fetch/try_reply.py --file "$(file)" $(if $(series),--series $(series)) \
@@ -58,7 +58,10 @@ try: .venv/runtime.installed  ## read a reply from a file as a refresh would: fi
 		$(if $(settings),--settings "$(settings)") $(if $(borders),--borders "$(borders)")
 
 record: .venv/runtime.installed  ## list a hand-made data/raw/<series>/<vintage>.csv: series=... vintage=... source="..."
-	@snakemake record_series --config series=$(series) vintage=$(vintage) basis="$(or $(basis),published)" source="$(source)"
+	@snakemake record_series --config series=$(series) vintage=$(vintage) basis="$(or $(basis),published)" source="$(source)" accept="$(accept)"
+
+unrecord: .venv/runtime.installed  ## take back a vintage that is not committed: series=... vintage=...
+	@snakemake unrecord_series --config series=$(series) vintage=$(vintage)
 
 anchor:  ## the sums of all files of data/raw, and one sum of these to publish with a paper: docs/anchor.md
 	@mkdir -p results/anchor

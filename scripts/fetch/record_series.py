@@ -2,13 +2,16 @@
 
 from lib.runs.jobs import job
 
+from collections.abc import Callable
 from pathlib import Path
 
 from lib.core.configuration import read_yaml
 from lib.core.problems import stop_if
-from lib.data.snapshots import BASES, newest_record, read_index, unit_codes
+from lib.data.snapshots import BASES, content_problems, read_index, read_vintage, snapshot_path, unit_codes
 from lib.data.vintages import LATEST, date_problems
 from lib.refresh.archive import record_vintage
+from lib.refresh.door import change_lines, inspect_vintage, vintage_before
+from lib.refresh.region_names import read_gazetteer
 
 
 def record_series(
@@ -19,16 +22,23 @@ def record_series(
     vintage: str,
     basis: str,
     source: str,
+    accept: str = "",
     today: str = "",
+    say: Callable[[str], None] = print,
 ) -> dict[str, str]:
     """Check data/raw/<series>/<vintage>.csv and add its row to the index; returns the row.
 
-    `today` is this day where it is not given.
+    Parameters
+    ----------
+    accept : why figures that look wrong are right; kept with the vintage
+    today : this day where it is not given
+    say : called with each line on what changed against the vintage before
 
     Raises
     ------
     ProblemsError
-        When a value or the file is missing or malformed, or the vintage is there already.
+        When a value or the file is missing or malformed, the vintage is there already, or its figures look
+        wrong and no reason is given.
     """
     expected = {
         f"series: '{series}' is not in registry.yaml; describe it there first": series in registry,
@@ -40,17 +50,32 @@ def record_series(
         problems.append("vintage: give the date of the figures.")
     stop_if(problems + date_problems(vintage, today=today), "Recording a vintage")
     record = {"series": series, "vintage": vintage, "basis": basis, "source": source.strip()}
-    return record_vintage(folder, record, registry[series], units)
+    entry, index = registry[series], read_index(folder / "index.csv")
+    path = snapshot_path(folder, record)
+    known = any(snapshot_path(folder, row) == path for row in index)
+    if path.is_file() and not known:  # else `record_vintage` says what is wrong
+        stop_if(content_problems(path, record, entry, units), f"Recording {series}/{vintage}")
+        observations = read_vintage(path)
+        last = vintage_before(folder, index, series, vintage)
+        gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
+        inspection = inspect_vintage(entry, last, observations, gazetteer, int(vintage[:4]))
+        inspection.admit(accept, f"Recording {series}/{vintage}")
+        record["accepted"] = accept.strip() if inspection.suspicions else ""
+        changes = change_lines(observations, inspection.change, "the vintage before") if last else []
+        for line in [*changes, *(f"worth a look: {oddity}" for oddity in inspection.oddities)]:
+            say(line)
+    return record_vintage(folder, record, entry, units)
 
 
 if __name__ == "__main__":
     with job(snakemake):
         raw = Path(snakemake.input.index).parent
+        names = ("series", "vintage", "basis", "source", "accept")
         row = record_series(
             registry=read_yaml(snakemake.input.registry),
             units=unit_codes(snakemake.input.units),
             folder=raw,
-            **{name: snakemake.params[name] for name in ("series", "vintage", "basis", "source")},
+            **{name: snakemake.params[name] for name in names},
         )
-        newest = newest_record(read_index(snakemake.input.index), row["series"])
-        print(f"{row['series']}/{row['vintage']}: {row['rows']} figures; newest is {newest['vintage']}")
+        print(f"{row['series']}/{row['vintage']}: {row['rows']} figures recorded.")
+        print("Next: make, then make diff; make unrecord takes the vintage back until it is committed.")

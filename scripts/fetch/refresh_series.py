@@ -21,7 +21,8 @@ from lib.data.snapshots import (
 )
 from lib.refresh.archive import record_vintage
 from lib.refresh.asking import Asked, ask_series, cross_check, diagnose
-from lib.refresh.checks import carry_over, compare, faults
+from lib.refresh.checks import carry_over
+from lib.refresh.door import inspect_vintage
 from lib.refresh.http import Client, FetchSettings, Reply
 from lib.refresh.log import (
     SeriesOutcome,
@@ -37,13 +38,15 @@ from lib.refresh.region_names import Gazetteer, read_gazetteer
 class Store(NamedTuple):
     """Where vintages are kept, and which day it is.
 
-    `trying` writes nothing to `folder`; the replies of failed and tried series go to `replies`.
+    `trying` writes nothing to `folder`; the replies of failed and tried series go to `replies`. `accept` is
+    why figures that look wrong are right.
     """
 
     folder: Path
     replies: Path
     today: date
     trying: bool
+    accept: str = ""
 
 
 def refresh_series(
@@ -121,8 +124,9 @@ def _keep(
     observations = carry_over(
         last, asked.observations, entry.get("absent", []), newest["vintage"] if newest else ""
     )
-    change = compare(last, observations)
-    stop_if(faults(change, last, observations, entry["kind"], gazetteer, store.today.year), series)
+    inspection = inspect_vintage(entry, last, observations, gazetteer, store.today.year)
+    inspection.admit(store.accept, series)
+    change = inspection.change
     largest = str(change.largest) if change.largest else ""
     if newest and not change.new and not change.revised:
         return SeriesOutcome(series, "unchanged", vintage=newest["vintage"])
@@ -140,6 +144,7 @@ def _keep(
             "series": series,
             "vintage": vintage,
             "basis": "retrieved",
+            "accepted": store.accept.strip() if inspection.suspicions else "",
             "source": REPLY_SEPARATOR.join(reply.url for reply in asked.replies),
             "retrieved_at": REPLY_SEPARATOR.join(reply.retrieved_at for reply in asked.replies),
             "http_status": REPLY_SEPARATOR.join(str(reply.status) for reply in asked.replies),
@@ -174,7 +179,8 @@ if __name__ == "__main__":
         registry = read_yaml(snakemake.input.registry)
         chosen = snakemake.params.series
         results = Path(snakemake.params.results)
-        store = Store(folder, results / "replies", date.today(), snakemake.params.trying)
+        params = snakemake.params
+        store = Store(folder, results / "replies", date.today(), params.trying, params.accept)
         with Client(FetchSettings(**snakemake.params.settings), tell=tell) as client:
             outcomes = refresh_series(
                 registry=registry,

@@ -12,6 +12,7 @@ standard error.
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -19,10 +20,11 @@ import yaml
 from lib.core.configuration import read_yaml
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Observation
+from lib.data.records import SeriesRecord
 from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path
 from lib.refresh.adapters.reading import READERS, read_source
 from lib.refresh.archive import vintage_text
-from lib.refresh.checks import VintageChange, compare
+from lib.refresh.door import change_lines, inspect_vintage
 from lib.refresh.region_names import Gazetteer, read_gazetteer
 
 RAW_FOLDER = Path("data/raw")
@@ -103,38 +105,23 @@ def sources_of(series: str, registry: dict, number: int | None) -> list[dict]:
     return [first] if number else [each for each in sources if each["url"] == first["url"]]
 
 
-def report(observations: list[Observation], comparison: VintageChange | None, vintage: str) -> list[str]:
-    """What was read, and each figure that the vintage has otherwise, has not, or has besides."""
-    years = sorted({observation.year for observation in observations})
-    units = {observation.unit for observation in observations}
-    lines = [f"{len(observations)} figures of {len(units)} units, {years[0]} to {years[-1]}."]
-    if comparison is None:
-        return lines
-    new, revised, gone = comparison
-    same = len(observations) - len(new) - len(revised)
-    lines.append(
-        f"Against {vintage}: {same} the same, {len(revised)} others, {len(new)} only in the reply, "
-        f"{len(gone)} only in the vintage."
-    )
-    return [
-        *lines,
-        *(f"other: {change}" for change in revised),
-        *_spans("only in the reply", new),
-        *_spans("only in the vintage", gone),
-    ]
+def summary(observations: list[Observation]) -> str:
+    """How many figures were read, of how many units and which years."""
+    years = sorted({each.year for each in observations})
+    units = {each.unit for each in observations}
+    return f"{len(observations)} figures of {len(units)} units, {years[0]} to {years[-1]}."
 
 
-def _spans(title: str, observations: list[Observation]) -> list[str]:
-    """One line a measure, unit and locality, with its years."""
-    years: dict[tuple, list[int]] = {}
-    for observation in observations:
-        years.setdefault((observation.measure, observation.unit, observation.locality), []).append(
-            observation.year
-        )
-    return [
-        f"{title}: {measure} {unit} {locality} {', '.join(map(str, sorted(found)))}"
-        for (measure, unit, locality), found in sorted(years.items())
-    ]
+def compared(
+    series: str, entry: SeriesRecord, observations: list[Observation], gazetteer: Gazetteer
+) -> list[str]:
+    """What the figures have otherwise than the newest vintage, and why they might not follow it."""
+    newest = newest_record(read_index(RAW_FOLDER / "index.csv"), series)
+    last = read_vintage(snapshot_path(RAW_FOLDER, newest)) if newest else []
+    inspection = inspect_vintage(entry, last, observations, gazetteer, date.today().year)
+    lines = change_lines(observations, inspection.change, newest["vintage"]) if newest else []
+    lines += [f"would be refused: {suspicion}" for suspicion in inspection.suspicions]
+    return lines + [f"worth a look: {oddity}" for oddity in inspection.oddities]
 
 
 def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[str]]:
@@ -149,21 +136,15 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[st
     if not arguments.series:
         source = {"adapter": arguments.adapter, "url": ANY_SEGMENT, **arguments.settings}
         observations = read_alone(content, source, gazetteer, arguments.borders)
-        return observations, report(observations, None, "")
+        return observations, [summary(observations)]
     registry = read_yaml(RAW_FOLDER / "registry.yaml")
     sources = [
         {**source, **arguments.settings}
         for source in sources_of(arguments.series, registry, arguments.source)
     ]
-    observations = read_with(content, sources, arguments.series, registry[arguments.series], gazetteer)
-    newest = newest_record(read_index(RAW_FOLDER / "index.csv"), arguments.series)
-    if newest is None:
-        return observations, report(observations, None, "")
-    return observations, report(
-        observations,
-        compare(read_vintage(snapshot_path(RAW_FOLDER, newest)), observations),
-        newest["vintage"],
-    )
+    entry = registry[arguments.series]
+    observations = read_with(content, sources, arguments.series, entry, gazetteer)
+    return observations, [summary(observations), *compared(arguments.series, entry, observations, gazetteer)]
 
 
 def _borders(text: str) -> int | str | None:

@@ -25,7 +25,10 @@ def test_a_file_put_there_becomes_the_newest_vintage(archive):
     folder = archive.folder / "employed"
     shutil.copy(folder / "2026-11-23.csv", folder / "2026-12-24.csv")
     archive.verify()  # not listed, so not used
-    row = record(archive)
+    lines = []
+    row = record(archive, say=lines.append)
+    same = "282 the same, 0 others, 0 only in the reply, 0 only in the vintage."
+    assert lines == [f"Against the vintage before: {same}"]
     assert (row["rows"], row["basis"], row["reply"]) == ("282", "published", "")
     assert newest_record(read_index(archive.folder / "index.csv"), "employed") == row
     archive.verify()

@@ -16,13 +16,14 @@ from lib.refresh.log import summary_line
 
 
 def with_news(observations):
-    """The last year again as the year that follows, and one older figure two percent higher."""
+    """The last year again as the year that follows, and one older figure off by two percent."""
     last = max(observation.year for observation in observations)
     latest = [
         observation for observation in observations if observation.year == last and observation.note == ""
     ]
     region = next((each for each in latest if each.unit == "AKM"), latest[0])
-    revised = region._replace(value=region.value * Decimal("1.02"))
+    factor = Decimal("1.02") if max(each.value for each in observations) > 100 else Decimal("0.98")
+    revised = region._replace(value=region.value * factor)
     later = [each._replace(year=last + 1) for each in latest]
     return [revised if each.key == region.key else each for each in observations] + later
 

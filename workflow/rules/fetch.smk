@@ -37,6 +37,7 @@ rule refresh_series:
     params:
         series=chosen_series(),
         trying=str(config.get("dry_run", "no")).lower() in ("yes", "true", "1"),
+        accept=str(config.get("accept", "")),
         settings=fetch_settings(),
         results="results/fetch",
     message:
@@ -51,6 +52,7 @@ rule record_series:
         registry=source("data/raw/registry.yaml"),
         index=source("data/raw/index.csv"),
         units=source("data/raw/units.csv"),
+        aliases=source("data/raw/aliases.csv"),
     log:
         "logs/fetch/record_series.log",
     conda:
@@ -60,7 +62,25 @@ rule record_series:
         vintage=str(config.get("vintage", "")),
         basis=str(config.get("basis", "published")),
         source=str(config.get("source", "")),
+        accept=str(config.get("accept", "")),
     message:
         "Recording a vintage that was put into data/raw by hand"
     script:
         "../../scripts/fetch/record_series.py"
+
+
+rule unrecord_series:
+    input:
+        common=common,
+        index=source("data/raw/index.csv"),
+    log:
+        "logs/fetch/unrecord_series.log",
+    conda:
+        "../../environment.yml"
+    params:
+        series=str(config.get("series", "")),
+        vintage=str(config.get("vintage", "")),
+    message:
+        "Taking back a vintage that is not committed"
+    script:
+        "../../scripts/fetch/unrecord_series.py"

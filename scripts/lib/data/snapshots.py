@@ -17,7 +17,7 @@ from lib.data.records import SeriesRecord, SeriesRecords
 VINTAGE_COLUMNS = ("measure", "unit", "year", "locality", "value", "note")
 INDEX_COLUMNS = (
     "series", "vintage", "basis", "rows", "sha256", "source",
-    "retrieved_at", "http_status", "reply_bytes", "reply_sha256", "reply",
+    "retrieved_at", "http_status", "reply_bytes", "reply_sha256", "reply", "accepted",
 )  # fmt: skip
 # What dates a vintage: its publication, a publication that was not the first, the day it was retrieved, or
 # only the day a copy was read.
@@ -160,6 +160,6 @@ def content_problems(path: Path, record: dict[str, str], entry: SeriesRecord, un
         if key in seen:
             problems.append(f"{where}: repeats {', '.join(key)} of line {seen[key]}; one figure a row.")
         seen.setdefault(key, number)
-    if str(len(lines) - 1) != record["rows"]:
+    if "rows" in record and str(len(lines) - 1) != record["rows"]:
         problems.append(f"{path}: {len(lines) - 1} rows, {record['rows']} expected.")
     return problems

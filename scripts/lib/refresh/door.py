@@ -1,0 +1,94 @@
+"""Door to data/raw: record, refresh and try ask the same of a vintage that is to follow the last one."""
+
+from dataclasses import dataclass
+
+from lib.core.problems import stop_if
+from lib.data.observations import Observation
+from lib.data.records import SeriesRecord
+from lib.data.snapshots import read_vintage, snapshot_path
+from lib.refresh.checks import VintageChange, compare, faults
+from lib.refresh.plausibility import oddities, suspicions
+from lib.refresh.region_names import Gazetteer
+
+ACCEPT = 'if the figures are right all the same, say why: accept="..."'
+FEWEST_LETTERS = 8  # of a reason
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a vintage changes, what is suspicious, and what is only worth a look."""
+
+    change: VintageChange
+    suspicions: list[str]
+    oddities: list[str]
+
+    def admit(self, accept: str, task: str) -> None:
+        """Let the vintage pass; raises `ProblemsError` with every suspicion unless a reason accepts them."""
+        accepted = len(accept.strip()) >= FEWEST_LETTERS
+        if self.suspicions and not accepted:
+            stop_if([*self.suspicions[:-1], f"{self.suspicions[-1]} {_sentence(ACCEPT)}"], task)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def inspect_vintage(
+    entry: SeriesRecord,
+    last: list[Observation],
+    observations: list[Observation],
+    gazetteer: Gazetteer,
+    this_year: int,
+) -> Inspection:
+    """Hold a vintage against the one before it.
+
+    Parameters
+    ----------
+    entry : the series in the registry
+    last : the vintage before, empty for a first one
+    this_year : the latest year that there can be figures of
+    """
+    change = compare(last, observations)
+    newer = set(map(str, oddities(observations))) - set(oddities(last))
+    return Inspection(
+        change,
+        [
+            *faults(change, last, observations, entry["kind"], gazetteer, this_year),
+            *suspicions(entry, last, observations, gazetteer),
+        ],
+        sorted(newer),
+    )
+
+
+def vintage_before(folder: str, index: list[dict[str, str]], series: str, vintage: str) -> list[Observation]:
+    """The observations of the vintage that a new one follows, or of the first one after it; else none."""
+    others = sorted(
+        (record for record in index if record["series"] == series and record["vintage"] != vintage),
+        key=lambda record: record["vintage"],
+    )
+    earlier = [record for record in others if record["vintage"] < vintage]
+    neighbours = earlier[-1:] or others[:1]
+    return read_vintage(snapshot_path(folder, neighbours[0])) if neighbours else []
+
+
+def change_lines(observations: list[Observation], change: VintageChange, vintage: str) -> list[str]:
+    """What a set of figures has otherwise than a vintage, has besides, or lacks."""
+    same = len(observations) - len(change.new) - len(change.revised)
+    return [
+        f"Against {vintage}: {same} the same, {len(change.revised)} others, {len(change.new)} only in the "
+        f"reply, {len(change.gone)} only in the vintage.",
+        *(f"other: {each}" for each in change.revised),
+        *_spans("only in the reply", change.new),
+        *_spans("only in the vintage", change.gone),
+    ]
+
+
+def _spans(title: str, observations: list[Observation]) -> list[str]:
+    """One line a measure, unit and locality, with its years."""
+    years: dict[tuple[str, str, str], list[int]] = {}
+    for each in observations:
+        years.setdefault((each.measure, each.unit, each.locality), []).append(each.year)
+    return [
+        f"{title}: {measure} {unit} {locality} {', '.join(map(str, sorted(found)))}"
+        for (measure, unit, locality), found in sorted(years.items())
+    ]
