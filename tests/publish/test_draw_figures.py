@@ -7,10 +7,12 @@ from drawing_faults import drawing_faults
 from pypdf import PdfReader
 from text_boxes import text_boxes
 
-from lib.core.configuration import load
+from lib.core.configuration import load, read_yaml
+from lib.core.tables import read_table
 from lib.exhibits.pictures import save_figure
 from lib.exhibits.style import apply_style
 from lib.words.language import LANGUAGES, load_words
+from lib.words.source_line import source_line
 from publish.draw_figures import (
     draw_absence,
     draw_figure,
@@ -45,6 +47,15 @@ def tables():
     }
 
 
+@pytest.fixture(scope="module")
+def sources():
+    """The records of the raw series and their vintages."""
+    snapshot = ROOT / "results/data/snapshot.csv"
+    if not snapshot.exists():
+        pytest.skip("results have no snapshot: run snakemake first")
+    return read_yaml(ROOT / "data/raw/registry.yaml"), read_table(snapshot)
+
+
 @pytest.fixture(scope="module", params=LANGUAGES)
 def words(request):
     codebook = ROOT / "results/data/codebook.csv"
@@ -60,9 +71,13 @@ def words(request):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(name, tables, words, tmp_path):
+def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(
+    name, tables, sources, words, tmp_path
+):
     apply_style()
-    figure, behind = draw_figure(name, tables, words, FIGURES[name], "Source: x " * 30)
+    boundaries = any(table.startswith("regions_") for table in FIGURES[name]["inputs"])
+    foot = source_line(FIGURES[name]["series"], *sources, words, boundaries)
+    figure, behind = draw_figure(name, tables, words, FIGURES[name], foot)
     assert drawing_faults(figure) == []
     assert len(behind)
     question = FIGURES[name]["question"][words.language]

@@ -19,7 +19,7 @@ from lib.exhibits.contrast import READABLE, contrast, tint
 from lib.exhibits.layout import AXIS_LINE
 from lib.exhibits.placement import (
     JOINED,
-    Array,
+    Coordinates,
     box_distances,
     boxes_on_segments,
     overlapping,
@@ -125,7 +125,7 @@ def _axes_faults(axes: Axes, boxes: list[TextBox]) -> Iterator[str]:
             yield f"leader {leader + 1} goes through mark {mark + 1}"
 
 
-def _far(axes: Axes, each: TextBox, leaders: Array) -> Iterator[str]:
+def _far(axes: Axes, each: TextBox, leaders: Coordinates) -> Iterator[str]:
     """Whether a note on a point is farther from it than its eye jumps, and no leader joins them."""
     note = each.text
     if not isinstance(note, Annotation) or note.axes is not axes or note.get_gid() != "name":
@@ -137,7 +137,7 @@ def _far(axes: Axes, each: TextBox, leaders: Array) -> Iterator[str]:
         yield f"'{each.words}' stands {distance:.0f} points from its mark"
 
 
-def _marks(axes: Axes) -> tuple[Array, Array]:
+def _marks(axes: Axes) -> tuple[Coordinates, Coordinates]:
     """Return the middles (n, 2) and radii (n,) of scatters' and lines' marks within the axes."""
     middles, radii = [np.empty((0, 2))], [np.empty(0)]
     for marks in axes.collections:
@@ -154,11 +154,11 @@ def _marks(axes: Axes) -> tuple[Array, Array]:
     return joined[kept], sizes[kept]
 
 
-def _in_print(line: Line2D) -> Array:
+def _in_print(line: Line2D) -> Coordinates:
     return np.asarray(line.get_transform().transform(line.get_xydata()))
 
 
-def _segments(axes: Axes) -> Array:
+def _segments(axes: Axes) -> Coordinates:
     """Return the segments (n, 2, 2) of all lines drawn, leaders and the grid left out."""
     runs = [
         _in_print(line)
@@ -234,7 +234,7 @@ def _stray_colours(figure: Figure) -> list[str]:
     return faults
 
 
-def _looks(axes: Axes) -> Iterator[tuple[str, Array | None]]:
+def _looks(axes: Axes) -> Iterator[tuple[str, Coordinates | None]]:
     """Yield the colours that axes draw with, and the outline of the mark where there is one."""
     for drawn in axes.collections:
         outline = drawn.get_paths()[0].vertices if _is_scatter(drawn) else None
@@ -259,11 +259,11 @@ def _is_scatter(drawn: Collection) -> bool:
     return isinstance(drawn, PathCollection) and len(drawn.get_sizes()) > 0 and len(drawn.get_offsets()) > 0
 
 
-def _outline(marker: str) -> Array:
+def _outline(marker: str) -> Coordinates:
     style = MarkerStyle(marker)
     return np.asarray(style.get_transform().transform_path(style.get_path()).vertices)
 
 
-def _same_shape(outline: Array, marker: str) -> bool:
+def _same_shape(outline: Coordinates, marker: str) -> bool:
     expected = _outline(marker)
     return outline.shape == expected.shape and bool(np.allclose(outline, expected))

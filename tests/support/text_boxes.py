@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from lib.exhibits.layout import RULER
-from lib.exhibits.placement import Array
+from lib.exhibits.placement import Coordinates
 
 ROOM_OF_LINES = (0.16, 0.05)  # of the type size, above and below the letters of a line
 
@@ -26,7 +26,7 @@ class TextBox:
 
     text: Text
     words: str
-    box: Array
+    box: Coordinates
 
     @property
     def size(self) -> float:
@@ -51,7 +51,7 @@ def text_boxes(figure: Figure) -> list[TextBox]:
     ]
 
 
-def _letters_box(text: Text) -> Array:
+def _letters_box(text: Text) -> Coordinates:
     """Return the box of a text's letters: its lines less the room above and below them."""
     box = text.get_window_extent(RULER).extents
     above, below = (part * float(text.get_fontsize()) for part in ROOM_OF_LINES)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from scipy.special import stdtrit
 
 from lib.exhibits.labels import label_points
-from lib.exhibits.layout import Key
+from lib.exhibits.layout import LegendKey
 from lib.exhibits.marks import name_units, region_points
 from lib.exhibits.style import INK
 from lib.words.language import Words
@@ -84,7 +84,7 @@ def draw_fit(axes: Axes, fit: Fit, units: pd.DataFrame, words: Words) -> None:
     region_points(axes, fit.rows[fit.x], fit.rows[fit.y], fit.rows["unit"], units)
 
 
-def fit_key(words: Words) -> Key:
+def fit_key(words: Words) -> LegendKey:
     """Return the key of the line and its interval."""
     return [
         (words.say("marks.fitted"), {"ls": "-", "marker": "None", "color": INK, "lw": 1}),

@@ -14,26 +14,28 @@ from lib.exhibits.typeface import text_width
 LABEL_HEIGHT = 0.95  # of the type size, from the foot of a p to the head of an h
 
 
-def spread(positions: Sequence[float], gap: float, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
+def spread(
+    positions: ArrayLike, gap: float, low: float = -np.inf, high: float = np.inf
+) -> NDArray[np.float64]:
     """Move positions apart as little as possible until neighbours are at least `gap` from each other.
 
     Least squares under order (isotonic regression of positions less their ranks' gaps: pool adjacent
     violators), then kept between `low` and `high` where there is room.
     """
-    positions = np.asarray(positions, dtype=float)
-    order = np.argsort(positions, kind="stable")
+    wished = np.asarray(positions, dtype=float)
+    order = np.argsort(wished, kind="stable")
     blocks: list[list[float]] = []
-    for rank, value in enumerate(positions[order]):
+    for rank, value in enumerate(wished[order]):
         blocks.append([value - rank * gap, 1])
         while len(blocks) > 1 and blocks[-2][0] >= blocks[-1][0]:
             (mean, count), (last, more) = blocks[-2:]
             blocks[-2:] = [[(mean * count + last * more) / (count + more), count + more]]
-    base = np.concatenate([np.full(int(count), mean) for mean, count in blocks]) if blocks else positions
-    moved = base + np.arange(len(positions)) * gap
+    base = np.concatenate([np.full(int(count), mean) for mean, count in blocks]) if blocks else wished
+    moved = base + np.arange(len(wished)) * gap
     if len(moved):
         moved -= max(0.0, moved[-1] - high)
         moved += max(0.0, low - moved[0])
-    result = np.empty_like(positions)
+    result = np.empty_like(wished)
     result[order] = moved
     return result
 
@@ -99,7 +101,9 @@ def label_points(
     places = place_labels(
         marks, sizes, radius, bounds, np.reshape(segments, (-1, 2, 2)), _in_points(axes, *obstacles)
     )
-    for name, mark, point, place in zip(names, marks, zip(x, y, strict=True), places, strict=True):
+    for name, mark, point, place in zip(
+        names, marks, zip(np.asarray(x), np.asarray(y), strict=True), places, strict=True
+    ):
         middle = (place.box[:2] + place.box[2:]) / 2 - mark
         axes.annotate(
             name, point, np.round(middle, 2), textcoords="offset points", ha="center", va="center",

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import AutoLocator, FuncFormatter, MaxNLocator
 
@@ -37,7 +38,7 @@ STEADY = 6  # digits that places are rounded to: further ones differ from proces
 
 RULER = RendererBase()  # one for all figures: it remembers every line that it has measured
 
-Key = list[tuple[str, dict[str, Any]]]  # words, and the look of the mark before them as for Line2D
+LegendKey = list[tuple[str, dict[str, Any]]]  # words, and the look of the mark before them as for Line2D
 
 
 class Ruler(FigureCanvasBase):
@@ -65,7 +66,7 @@ class Sheet:
     foot: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
 
-    def figure(self, headline: str = "", key: Key | None = None) -> Figure:
+    def figure(self, headline: str = "", key: LegendKey | None = None) -> Figure:
         """Return an empty figure with a headline and a key above and the source line below.
 
         Parameters
@@ -82,7 +83,7 @@ class Sheet:
         head_height = _edge_text(figure, head, height - MARGIN, HEADLINE, va="top", weight="bold")
         head_height += _draw_key(figure, key or [], height - head_height - MARGIN)
         engine = figure.get_layout_engine()
-        assert engine is not None
+        assert isinstance(engine, ConstrainedLayoutEngine)
         engine.set(
             rect=(0, foot_height / height, 1, 1 - (foot_height + head_height) / height),
             w_pad=MARGIN,
@@ -100,7 +101,7 @@ def _edge_text(figure: Figure, lines: str, at: float, size: float, **look: Any) 
     return (lines.count("\n") + 1) * size * 1.45 * POINT + 1.5 * MARGIN if lines else 0.0
 
 
-def _draw_key(figure: Figure, key: Key, top: float) -> float:
+def _draw_key(figure: Figure, key: LegendKey, top: float) -> float:
     """Draw marks and their words from the left, `top` inches high; return the inches the lines take."""
     width, height = figure.get_size_inches()
     line, gap = SMALL * 1.5 * POINT, SMALL * POINT
@@ -175,7 +176,7 @@ def number_axis(axis: Axis, words: Words, decimals: int = 0, percent: bool = Fal
 
 def axis_line(axes: Axes, x: float | None = None, y: float | None = None) -> None:
     """Draw the line at which a scale turns, as at nought."""
-    look = {"color": INK, "lw": 0.7, "zorder": 1, "gid": AXIS_LINE}
+    look: dict[str, Any] = {"color": INK, "lw": 0.7, "zorder": 1, "gid": AXIS_LINE}
     if x is not None:
         axes.axvline(x, **look)
     if y is not None:

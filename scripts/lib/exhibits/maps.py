@@ -1,12 +1,12 @@
 """Maps of the regions: shapes from GeoJSON in the equal-area projection, one patch a unit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
+from matplotlib.collections import Collection, PathCollection
 from matplotlib.path import Path
 
 from lib.exhibits.style import PAPER
@@ -32,8 +32,8 @@ def read_shapes(layer: Mapping[str, Any]) -> tuple[list[str], np.ndarray, np.nda
 
 
 def draw_shapes(
-    axes: Axes, shapes: Sequence[shapely.Geometry], colours: Sequence[str], **look: Any
-) -> PathCollection:
+    axes: Axes, shapes: Iterable[shapely.Geometry], colours: Sequence[str], **look: Any
+) -> Collection:
     """Fill shapes on axes without frame, at one scale both ways."""
     outlines = [_outline(shape) for shape in shapes]
     style = {"edgecolor": PAPER, "linewidth": 0.6, **look}

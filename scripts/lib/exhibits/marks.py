@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
+from numpy.typing import ArrayLike
 
 from lib.exhibits.contrast import text_colour
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import Key
+from lib.exhibits.layout import LegendKey
 from lib.exhibits.style import (
     ASSERTED,
     ASSERTED_SHAPE,
@@ -45,7 +46,7 @@ def colour_units(codes: Iterable[str], units: pd.DataFrame) -> list[str]:
     return [MACRO_REGIONS[region] for region in macro_regions_of(codes, units)]
 
 
-def macro_region_key(words: Words) -> Key:
+def macro_region_key(words: Words) -> LegendKey:
     """Return the key of macro-regions, from north to centre: hue and shape."""
     order = ("north", "west", "south", "east", "centre")
     return [
@@ -57,7 +58,7 @@ def macro_region_key(words: Words) -> Key:
     ]
 
 
-def locality_key(words: Words, form: str = "localities_in") -> Key:
+def locality_key(words: Words, form: str = "localities_in") -> LegendKey:
     """Return the key of towns and villages."""
     return [
         (
@@ -68,19 +69,19 @@ def locality_key(words: Words, form: str = "localities_in") -> Key:
     ]
 
 
-def asserted_key(words: Words) -> Key:
+def asserted_key(words: Words) -> LegendKey:
     """Return the key of a number that the article asserts."""
     look = {"marker": ASSERTED_SHAPE, "ms": 4.5, "mfc": PAPER, "mec": ASSERTED, "mew": 1.1}
     return [(words.say("asserted"), look)]
 
 
-def asserted_line_key(words: Words) -> Key:
+def asserted_line_key(words: Words) -> LegendKey:
     """Return the key of a line at what the article asserts."""
     look = {"marker": "None", "ls": (0, (2.5, 1.2)), "color": ASSERTED, "lw": 1.1}
     return [(words.say("asserted"), look)]
 
 
-def new_unit_key(words: Words) -> Key:
+def new_unit_key(words: Words) -> LegendKey:
     """Return the key that explains the dagger."""
     return [(f"{NEW_UNIT} {words.say('marks.new')}", {})]
 
@@ -136,7 +137,7 @@ def draw_readings(axes: Axes, rows: pd.DataFrame) -> float:
     return float(end)
 
 
-def readings_key(words: Words) -> Key:
+def readings_key(words: Words) -> LegendKey:
     """Return the key of lines of readings."""
     look = {"ls": "-", "marker": "None"}
     return [
@@ -157,9 +158,7 @@ def region_points(axes: Axes, x: pd.Series, y: pd.Series, codes: Iterable[str], 
     axes.grid()
 
 
-def dumbbell(
-    axes: Axes, heights: Sequence[float], left: Sequence[float], right: Sequence[float], colour: str = FAINT
-) -> None:
+def dumbbell(axes: Axes, heights: ArrayLike, left: ArrayLike, right: ArrayLike, colour: str = FAINT) -> None:
     """Join two values a row by a bar; the dots are the caller's."""
     axes.hlines(heights, left, right, color=colour, linewidth=1.6, zorder=1)
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from math import ceil
 from pathlib import Path
+from typing import Literal
 
 import typst
 from matplotlib.figure import Figure
@@ -81,8 +82,10 @@ def _whole_dots(width: float, height: float) -> tuple[float, float]:
     return (across - HAIR) / PNG_DPI / POINT, (down - HAIR) / PNG_DPI / POINT
 
 
-def _typeset(kind: str, page: Mapping[str, str]) -> bytes:
-    return bytes(TYPESETTER.compile(PAGE_SOURCE.encode(), sys_inputs=dict(page), format=kind, ppi=PNG_DPI))
+def _typeset(kind: Literal["pdf", "png"], page: Mapping[str, str]) -> bytes:
+    document = TYPESETTER.compile(PAGE_SOURCE.encode(), sys_inputs=dict(page), format=kind, ppi=PNG_DPI)
+    assert isinstance(document, bytes)  # one page
+    return document
 
 
 def _with_words(picture: bytes, title: str, description: str) -> bytes:

@@ -5,13 +5,13 @@ processor's last bits decide. Each label takes the cheapest of its candidate pla
 until none moves (iterated best response; cf. Christensen, Marks & Shieber 1995 on discrete gradient descent).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Coordinates = NDArray[np.float64]
 
 DISTANCES = (1.5, 3, 5, 8, 11, 15, 20, 26, 33, 41, 50)  # from a mark's edge to its label
 COMPASS_POINTS = 16
@@ -20,6 +20,7 @@ CLEARLY = 0.6  # how much nearer than all others a mark must be to be taken for 
 LEADER_COST = 6.0
 NEVER = 1000.0
 SWEEPS = 20
+HARDEST, PINNED = 5, 8  # labels, and their places, that are tried where labels do not settle without a fault
 AIR = 1.2  # between a label and what it must not touch
 STEADY_DIGITS = 3
 
@@ -34,27 +35,27 @@ class Place:
     leader : the label's end and the mark's end of the line that joins them, or None
     """
 
-    box: Array
-    leader: Array | None
+    box: Coordinates
+    leader: Coordinates | None
 
 
 @dataclass(frozen=True)
 class _Candidates:
     """One label's candidate places: `boxes` (c, 4), `leaders` (c, 2, 2), whether each is `joined`, `cost`."""
 
-    boxes: Array
-    leaders: Array
+    boxes: Coordinates
+    leaders: Coordinates
     joined: NDArray[np.bool_]
-    cost: Array
+    cost: Coordinates
 
 
 def place_labels(
-    marks: Array,
-    sizes: Array,
+    marks: Coordinates,
+    sizes: Coordinates,
     radius: float,
     bounds: Sequence[float],
-    lines: Array,
-    obstacles: Array | None = None,
+    lines: Coordinates,
+    obstacles: Coordinates | None = None,
 ) -> list[Place]:
     """Choose a place for each mark's label.
 
@@ -82,8 +83,8 @@ def place_labels(
         sorted(range(len(marks)), key=lambda own: (marks[own][1], own)),
     ]
     best: tuple[float, dict[int, int]] = (np.inf, {})
-    for order in orders:
-        chosen = _best_responses(choices, order)
+    for order, pinned in _tries(choices, orders):
+        chosen = _best_responses(choices, order, pinned)
         best = min(best, (_total_cost(choices, chosen), chosen), key=lambda tried: tried[0])
         if best[0] < NEVER:
             break
@@ -94,12 +95,20 @@ def place_labels(
     ]
 
 
-def _best_responses(choices: list[_Candidates], order: list[int]) -> dict[int, int]:
+def _tries(choices: list[_Candidates], orders: list[list[int]]) -> Iterator[tuple[list[int], dict[int, int]]]:
+    """Orders of the labels, then the first of them with a hard label pinned to one of its places."""
+    yield from ((order, {}) for order in orders)
+    for own in orders[0][:HARDEST]:
+        for pick in np.argsort(choices[own].cost, kind="stable")[:PINNED]:
+            yield orders[0], {own: int(pick)}
+
+
+def _best_responses(choices: list[_Candidates], order: list[int], pinned: dict[int, int]) -> dict[int, int]:
     """Return the candidate of each label when each in turn has taken its cheapest until none moves."""
-    chosen: dict[int, int] = {}
+    chosen = dict(pinned)
     for _ in range(SWEEPS):
         before = dict(chosen)
-        for own in order:
+        for own in (own for own in order if own not in pinned):
             others = [(choices[other], pick) for other, pick in chosen.items() if other != own]
             cost = choices[own].cost + (_conflicts(choices[own], others) if others else 0)
             chosen[own] = int(np.argmin(np.round(cost, STEADY_DIGITS)))
@@ -118,14 +127,20 @@ def _total_cost(choices: list[_Candidates], chosen: dict[int, int]) -> float:
 
 
 def _candidates(
-    own: Array, others: Array, size: Array, radius: float, bounds: Sequence[float], lines: Array
+    own: Coordinates,
+    others: Coordinates,
+    size: Coordinates,
+    radius: float,
+    bounds: Sequence[float],
+    lines: Coordinates,
 ) -> _Candidates:
     turn = 2 * np.pi * np.arange(COMPASS_POINTS) / COMPASS_POINTS
     ways = np.round(np.column_stack([np.cos(turn), np.sin(turn)]), 9)
-    gaps = np.repeat(DISTANCES, COMPASS_POINTS)
+    gaps = np.repeat(np.array(DISTANCES, dtype=float), COMPASS_POINTS)
     ways = np.tile(ways, (len(DISTANCES), 1))
     middles = own + ways * (radius + gaps)[:, None] + np.clip(1.5 * ways, -1, 1) * size / 2
-    boxes = np.round(np.column_stack([middles - size / 2, middles + size / 2]), STEADY_DIGITS)
+    corners = np.column_stack([middles - size / 2, middles + size / 2])
+    boxes = corners.round(STEADY_DIGITS)
     distances = box_distances(boxes, others)
     nearest = distances.min(axis=1, initial=np.inf)
     leaders = np.stack([nearest_points(boxes, own), np.broadcast_to(own, middles.shape)], axis=1)
@@ -133,7 +148,8 @@ def _candidates(
     cost = gaps + 0.5 * np.tile(_dislike(ways[:COMPASS_POINTS]), len(DISTANCES)) + LEADER_COST * joined
     low, high = np.array(bounds[:2]), np.array(bounds[2:])
     outside = (boxes[:, :2] < low).any(axis=1) | (boxes[:, 2:] > high).any(axis=1)
-    through = segment_distances(leaders, others).min(axis=1, initial=np.inf) < radius + AIR / 2
+    apart = others[np.hypot(*(others - own).T) > radius]  # marks on the same place share their leader's way
+    through = segment_distances(leaders, apart).min(axis=1, initial=np.inf) < radius + AIR / 2
     cost = cost + NEVER * (
         10 * outside
         + (distances < radius + AIR).sum(axis=1)
@@ -143,12 +159,12 @@ def _candidates(
     return _Candidates(boxes, leaders, joined, cost)
 
 
-def _dislike(ways: Array) -> Array:
+def _dislike(ways: Coordinates) -> Coordinates:
     """Right of the mark is read most easily, then left, above, below (after Imhof 1975)."""
     return np.where(ways[:, 0] >= 0, 0.0, 1.0) + np.abs(ways[:, 1]) + np.where(ways[:, 1] < 0, 0.5, 0.0)
 
 
-def _conflicts(choice: _Candidates, others: list[tuple[_Candidates, int]]) -> Array:
+def _conflicts(choice: _Candidates, others: list[tuple[_Candidates, int]]) -> Coordinates:
     """Return what each candidate costs beside the places that others have taken."""
     boxes = padded(np.array([other.boxes[pick] for other, pick in others]), AIR)
     leaders = [other.leaders[pick] for other, pick in others if other.joined[pick]]
@@ -160,30 +176,30 @@ def _conflicts(choice: _Candidates, others: list[tuple[_Candidates, int]]) -> Ar
     return NEVER * conflicts
 
 
-def padded(boxes: Array, by: float) -> Array:
+def padded(boxes: Coordinates, by: float) -> Coordinates:
     """Return boxes (n, 4) grown by so much on every side."""
     return boxes + np.array([-by, -by, by, by])
 
 
-def overlapping(boxes: Array, others: Array) -> NDArray[np.bool_]:
+def overlapping(boxes: Coordinates, others: Coordinates) -> NDArray[np.bool_]:
     """Whether boxes (n, 4) and others (m, 4) share any area, as (n, m)."""
     low = np.maximum(boxes[:, None, :2], others[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
     return np.asarray((high > low).all(axis=2))
 
 
-def nearest_points(boxes: Array, point: Array) -> Array:
+def nearest_points(boxes: Coordinates, point: Coordinates) -> Coordinates:
     """Return the point of each box (n, 4) that is nearest to one point."""
     return np.clip(point, boxes[:, :2], boxes[:, 2:])
 
 
-def box_distances(boxes: Array, points: Array) -> Array:
+def box_distances(boxes: Coordinates, points: Coordinates) -> Coordinates:
     """Return how far boxes (n, 4) are from points (m, 2), as (n, m); 0 inside."""
     near = np.clip(points[None], boxes[:, None, :2], boxes[:, None, 2:])
     return np.asarray(np.hypot(*np.moveaxis(near - points[None], 2, 0)))
 
 
-def segment_distances(segments: Array, points: Array) -> Array:
+def segment_distances(segments: Coordinates, points: Coordinates) -> Coordinates:
     """Return how far points (m, 2) are from segments (n, 2, 2), as (n, m)."""
     start, along = segments[:, None, 0], segments[:, None, 1] - segments[:, None, 0]
     length = np.maximum((along**2).sum(axis=2), 1e-12)
@@ -191,7 +207,7 @@ def segment_distances(segments: Array, points: Array) -> Array:
     return np.asarray(np.hypot(*np.moveaxis(start + at[..., None] * along - points[None], 2, 0)))
 
 
-def boxes_on_segments(boxes: Array, segments: Array) -> NDArray[np.bool_]:
+def boxes_on_segments(boxes: Coordinates, segments: Coordinates) -> NDArray[np.bool_]:
     """Whether segments (m, 2, 2) pass through boxes (n, 4), as (n, m): Liang and Barsky's clipping."""
     start, along = segments[None, :, 0], segments[None, :, 1] - segments[None, :, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -204,13 +220,13 @@ def boxes_on_segments(boxes: Array, segments: Array) -> NDArray[np.bool_]:
     return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
 
 
-def crossing(segments: Array, others: Array) -> NDArray[np.bool_]:
+def crossing(segments: Coordinates, others: Coordinates) -> NDArray[np.bool_]:
     """Whether segments (n, 2, 2) cross others (m, 2, 2), as (n, m)."""
     a, b = segments[:, None, 0], segments[:, None, 1]
     c, d = others[None, :, 0], others[None, :, 1]
     return np.asarray((_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0))
 
 
-def _side(a: Array, b: Array, point: Array) -> Array:
+def _side(a: Coordinates, b: Coordinates, point: Coordinates) -> Coordinates:
     ab, ap = b - a, point - a
     return np.asarray(ab[..., 0] * ap[..., 1] - ab[..., 1] * ap[..., 0])

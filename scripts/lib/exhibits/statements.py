@@ -1,5 +1,7 @@
 """What figures show of the article's statements: the number asserted, the verdict's, and every reading's."""
 
+from typing import Any
+
 import pandas as pd
 
 from lib.core.problems import ProblemsError
@@ -10,7 +12,7 @@ def of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
     return table[table["year"] == year]
 
 
-def statement(verdicts: pd.DataFrame, key: str) -> dict:
+def statement(verdicts: pd.DataFrame, key: str) -> dict[str, Any]:
     """Return the row of results/claims/verdicts.csv of a statement "claim.part", its numbers as floats.
 
     Raises
@@ -19,8 +21,8 @@ def statement(verdicts: pd.DataFrame, key: str) -> dict:
         When the register has no such statement.
     """
     claim, _, part = key.partition(".")
-    found = verdicts[(verdicts["claim"] == claim) & (verdicts["part"] == part)]
-    if len(found) != 1:
+    rows = verdicts[(verdicts["claim"] == claim) & (verdicts["part"] == part)]
+    if len(rows) != 1:
         known = sorted(verdicts.loc[verdicts["claim"] == claim, "part"])
         raise ProblemsError(
             "Drawing figures",
@@ -29,7 +31,7 @@ def statement(verdicts: pd.DataFrame, key: str) -> dict:
                 f"parts of {claim}: {', '.join(known) or 'none'}; mend exhibits.yaml."
             ],
         )
-    row = found.iloc[0].to_dict()
+    row: dict[str, Any] = rows.iloc[0].to_dict()
     for column in ("asserted", "computed"):
         row[column] = pd.to_numeric(row[column], errors="coerce")
     return row

@@ -3,7 +3,7 @@
 Text is never read as mathematics: a dollar sign in a name is a dollar sign.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import matplotlib
 
@@ -106,5 +106,5 @@ MATPLOTLIB_SETTINGS: dict[str, Any] = {
 def apply_style() -> None:
     """Set the style for every figure made from here on, whatever a `matplotlibrc` in the folder says."""
     matplotlib.rcdefaults()
-    matplotlib.rcParams.update(MATPLOTLIB_SETTINGS)
+    matplotlib.rcParams.update(cast(Any, MATPLOTLIB_SETTINGS))
     use_typeface()

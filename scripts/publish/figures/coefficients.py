@@ -42,7 +42,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         for name, grey in OUTCOME_GREYS.items()
     ]
     figure = sheet.figure(words.say("figures.coefficients.headline", **say), key)
-    above, below = figure.subfigures(2, 1, height_ratios=[1, 2])
+    above, below = np.ravel(figure.subfigures(2, 1, height_ratios=[1, 2]))
     drawn = []
     panels = np.atleast_1d(above.subplots(1, len(settings["models"])))
     for axes, (model, term) in zip(panels, settings["models"].items(), strict=True):

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import Key, Sheet, axis_line, number_axis, settle_layout
+from lib.exhibits.layout import LegendKey, Sheet, axis_line, number_axis, settle_layout
 from lib.exhibits.marks import name_units, new_unit_key
 from lib.exhibits.statements import of_year
 from lib.exhibits.style import FAINT, MUTED, PAPER, PURSE_MARKS
@@ -61,7 +61,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     return figure, times.join(levels).reset_index().assign(year=year)
 
 
-def _key(words: Words) -> Key:
+def _key(words: Words) -> LegendKey:
     marks = [
         (
             words.say(f"figures.income_wage_productivity.{name}"),

@@ -1,5 +1,8 @@
 """Inequality of GRP per capita over time: Theil between and within macro-regions, and Williamson."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -48,7 +51,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     return figure, behind.sort_values(["measure", "sample", "year"], kind="stable")
 
 
-def _spans(table: pd.DataFrame, settings: dict) -> tuple[pd.DataFrame, list[int]]:
+def _spans(table: pd.DataFrame, settings: Mapping[str, Any]) -> tuple[pd.DataFrame, list[int]]:
     """Return the rows of each layout in its own years, and the years in which layouts change."""
     starts = sorted(settings["layouts"].items(), key=lambda item: item[1])
     ends = [start for _, start in starts[1:]] + [10**4]

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_value, name_rows
-from lib.exhibits.layout import Key, Sheet, number_axis, settle_layout
+from lib.exhibits.layout import LegendKey, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import dumbbell
 from lib.exhibits.statements import statement
 from lib.exhibits.style import ASSERTED, INK, MUTED, PAPER, TINY
@@ -95,7 +95,7 @@ def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd
     return table
 
 
-def _key(words: Words, early: int, late: int) -> Key:
+def _key(words: Words, early: int, late: int) -> LegendKey:
     dot = {"marker": "o", "mew": 1.2}
     return [
         (str(early), {**dot, "mfc": YEAR_GREYS["early"], "mec": YEAR_GREYS["early"]}),

@@ -48,9 +48,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     region_bars(left, ranked, SPENDING, tables["units"], words, settings["new"])
     rows = list(ranked["unit"])
     asserted = {unit: row["asserted"] for unit, row in stated.items()}
-    for row, (unit, value) in enumerate(zip(rows, ranked[SPENDING], strict=True)):
+    for place, (unit, value) in enumerate(zip(rows, ranked[SPENDING], strict=True)):
         edge = max(value, asserted.get(unit, 0))
-        label_value(left, edge, row, words.number(value, 2), gap=6 if unit in asserted else 3)
+        label_value(left, edge, place, words.number(value, 2), gap=6 if unit in asserted else 3)
     mark_asserted(left, list(asserted.values()), [rows.index(unit) for unit in asserted])
     number_axis(left.xaxis, words, 1)
     panel_title(left, words.say("figures.research_spending.left", year=settings["year"]), 2.6)

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lib.data.revisions import CELL, decimals_of
-from lib.exhibits.layout import AXIS_LINE, Key, Sheet, axis_line, settle_layout
+from lib.exhibits.layout import AXIS_LINE, LegendKey, Sheet, axis_line, settle_layout
 from lib.exhibits.style import GRID_LINE, INK, PAPER, SLIP, SMALL, TINY
 from lib.words.language import Words
 
@@ -93,13 +93,15 @@ def _dots(axes, revised: pd.DataFrame) -> None:
 def _tell(told: pd.DataFrame, words: Words) -> tuple[str, str, str]:
     """How many figures a release revised and withdrew, and the largest revision."""
     revised = told[told["kind"] == "revised"]
-    counts = [words.number(count) if count else "" for count in (len(revised), len(told) - len(revised))]
+    changed, withdrawn = (
+        words.number(count) if count else "" for count in (len(revised), len(told) - len(revised))
+    )
     if revised.empty:
-        return *counts, ""
+        return changed, withdrawn, ""
     largest = revised.loc[revised["change"].abs().idxmax()]
     decimals = min(SHOWN_DECIMALS, max(map(decimals_of, (largest["before"], largest["after"]))))
     before, after = (words.number(largest[side], decimals) for side in ("before", "after"))
-    return *counts, f"{_name(largest, words)}: {before} → {after}"
+    return changed, withdrawn, f"{_name(largest, words)}: {before} → {after}"
 
 
 def _write(texts, place: float, revised: str, withdrawn: str, largest: str) -> None:
@@ -133,7 +135,7 @@ def _look(axes, texts, rows: pd.DataFrame, words: Words) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _key(words: Words) -> Key:
+def _key(words: Words) -> LegendKey:
     look = {"marker": "o", "ms": 4.2, "mew": 0.9}
     return [
         (words.say("figures.revisions.country"), {"mfc": INK, "mec": INK, **look}),

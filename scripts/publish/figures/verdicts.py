@@ -44,7 +44,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     columns = _columns(lines, list(behind["claim"]))
     depth = max(map(len, columns))
     tally = _tally(behind["verdict"], words)
-    strip, board = figure.subfigures(2, 1, height_ratios=[0.8 + 1.1 * len(tally), depth + 1])
+    strip, board = np.ravel(figure.subfigures(2, 1, height_ratios=[0.8 + 1.1 * len(tally), depth + 1]))
     _draw_tally(strip.subplots(), tally)
     for axes, column in zip(board.subplots(1, 2), columns, strict=True):
         _draw_column(axes, behind, column, depth, words)
