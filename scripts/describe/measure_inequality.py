@@ -2,6 +2,8 @@
 
 from lib.runs.jobs import job
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -15,7 +17,12 @@ from lib.data.samples import samples_in_layout
 from lib.data.units import read_units
 from lib.models.inputs import PANEL_LAYOUTS
 from lib.regions.break_evidence import break_evidence
-from lib.regions.convergence_table import measure_convergence
+from lib.regions.convergence_table import measure_convergence, years_by_regime
+from lib.regions.decomposition import (
+    change_within_and_between,
+    locality_bounds,
+    share_by_size_and_rate,
+)
 from lib.regions.inequality import (
     gini,
     herfindahl,
@@ -182,9 +189,54 @@ def measure_inequality(
         for name, table in made.items():
             table.insert(0, "layout", layout)
             tables.setdefault(name, []).append(table)
+        apart = choices["decomposition"]
+        rates = panel_arrays(panels[layout], {apart["people"], apart["cases"], apart["rural_share"]})
+        decompositions, bounds = measure_decompositions(rates, known, layout, apart, breaks)
+        tables.setdefault("decompositions", []).append(decompositions)
+        tables.setdefault("locality_bounds", []).append(bounds)
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
     joined["inequality"]["regime"] = _regimes_of(joined["inequality"], choices["per_head"], breaks)
     return joined
+
+
+def measure_decompositions(
+    data: PanelArrays,
+    groups: dict[str, list[str]],
+    layout: str,
+    choices: dict[str, Any],
+    breaks: Breaks,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Shares and changes of a rate taken apart, and the rates that towns and villages can have."""
+    names = [choices["people"], choices["cases"]]
+    inside = {name: np.isin(data.units, groups[name]) for name in choices["groups"] if groups.get(name)}
+    known = dict(data.complete_years(data.units, names))
+    rows = [
+        ("share_of_cases", layout, name, year, year, component, value)
+        for year, (people, cases) in known.items()
+        for name, members in inside.items()
+        for component, value in share_by_size_and_rate(people, cases, members).items()
+    ]
+    starts = {year for name in names for year in breaks.get(name, ())}
+    for regime in years_by_regime(known, starts):
+        first, last = min(regime), max(regime)
+        if first < last:
+            pairs = list(zip(regime[first], regime[last], strict=True))
+            parts, units = change_within_and_between(pairs[0], pairs[1])
+            rows += [("change_of_rate", layout, "country", first, last, *part) for part in parts.items()]
+            rows += [
+                ("change_of_rate", layout, unit, first, last, "within", value)
+                for unit, value in zip(data.units, units, strict=True)
+            ]
+    bounds = [
+        (layout, year, locality, low, high, len(data.units))
+        for year, (people, cases, rural) in data.complete_years(data.units, [*names, choices["rural_share"]])
+        for locality, (low, high) in locality_bounds(people, cases, rural / 100).items()
+    ]
+    columns = ["decomposition", "layout", "group", "year_from", "year_to", "component", "value"]
+    return (
+        pd.DataFrame(rows, columns=columns),
+        pd.DataFrame(bounds, columns=["layout", "year", "locality", "low", "high", "units"]),
+    )
 
 
 def _regimes_of(table: pd.DataFrame, per_head: dict[str, str], breaks: Breaks) -> np.ndarray:

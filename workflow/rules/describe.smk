@@ -43,6 +43,8 @@ rule measure_inequality:
         location_quotients=update("results/describe/location_quotients.csv"),
         convergence=update("results/describe/convergence.csv"),
         break_evidence=update("results/describe/break_evidence.csv"),
+        decompositions=update("results/describe/decompositions.csv"),
+        locality_bounds=update("results/describe/locality_bounds.csv"),
     log:
         "logs/describe/measure_inequality.log",
     conda:

@@ -168,7 +168,10 @@ QUOTED = {
     "panel_1": rules.harmonise_regions.output.panel_1,
     "codebook": rules.harmonise_regions.output.codebook,
     "inequality": rules.measure_inequality.output.inequality,
+    "decompositions": rules.measure_inequality.output.decompositions,
+    "locality_bounds": rules.measure_inequality.output.locality_bounds,
     "coefficients": rules.estimate_models.output.coefficients,
+    "associations": rules.estimate_models.output.associations,
     "specifications": rules.trace_specification_curve.output.specifications,
     "specification_tests": rules.trace_specification_curve.output.tests,
     "sizes": rules.simulate_size.output.sizes,
@@ -177,6 +180,7 @@ QUOTED = {
     "verdicts": rules.judge_claims.output.verdicts,
     "readings": rules.judge_claims.output.readings,
     "wording": rules.judge_claims.output.wording,
+    "severity": rules.measure_severity.output.severity,
 }
 
 

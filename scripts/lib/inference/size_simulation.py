@@ -260,3 +260,9 @@ def placebo_rate(estimate: Estimate, term: str, count: int, level: float, seed: 
             error, df = variance.std_errors[-1], variance.df[-1]
         rejected += abs(added.coefficients[-1]) > reach(error, df, 1 - 2 * level)
     return rejected / count / 2
+
+
+def verdict_test(fit: LeastSquares, clusters: np.ndarray, j: int) -> tuple[Spread, float]:
+    """Standard errors of a refit, and df of t, as verdicts take them: HC3 with one row a unit, else CRV3."""
+    one_row = len(np.unique(clusters)) == fit.n
+    return _unclustered(fit, j)["HC3"] if one_row else _clustered(fit, clusters, j)["CRV3"]

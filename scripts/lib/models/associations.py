@@ -1,6 +1,7 @@
 """Associations as a verdict needs them: the interval, what one region does to it, ranks and a robust fit."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,10 @@ from lib.inference.conventions import VERDICT_CONFIDENCE
 from lib.inference.least_squares import LeastSquares
 from lib.inference.panel_estimators import Estimate, is_level
 from lib.inference.randomisation import cleared_rows
+from lib.inference.robust_variance import classical_variance
 from lib.inference.student import reach
 from lib.inference.wild_bootstrap import wild_cluster_interval
+from lib.models.confounding import sensitivity
 from lib.models.influence import followed, t_errors
 from lib.models.specification import Regression
 
@@ -55,6 +58,7 @@ def association_rows(regression: Regression, estimates: dict[str, Estimate]) -> 
                 **_by_ranks(estimate.fit, term, one_row),
                 "robust": robust.params[j],
                 "robust_std_error": robust.bse[j] if one_row else np.nan,
+                **_by_confounding(estimate.fit, j, one_row),
             }
 
 
@@ -75,6 +79,14 @@ def _by_ranks(fit: LeastSquares, term: str, one_row: bool) -> dict[str, float]:
         "theil_sen_low": float(slope.low_slope) if one_row else np.nan,
         "theil_sen_high": float(slope.high_slope) if one_row else np.nan,
     }
+
+
+def _by_confounding(fit: LeastSquares, j: int, one_row: bool) -> dict[str, float]:
+    """Cinelli and Hazlett's sensitivity, of fits with one row a unit and of no other."""
+    if not one_row:
+        return dict.fromkeys(("partial_r2", "robustness_value", "robustness_value_interval"), np.nan)
+    t = fit.coefficients[j] / np.sqrt(classical_variance(fit)[j, j])
+    return asdict(sensitivity(t, fit.residual_df))
 
 
 def with_range(associations: pd.DataFrame, influence: pd.DataFrame) -> pd.DataFrame:

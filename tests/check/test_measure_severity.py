@@ -1,0 +1,26 @@
+"""The severity that the last run wrote."""
+
+import pytest
+
+from lib.core.tables import read_table
+
+
+@pytest.fixture(scope="module")
+def severity(project):
+    path = project / "results/claims/severity.csv"
+    if not path.exists():
+        pytest.skip("no run has written the results yet")
+    return read_table(path)
+
+
+def test_noise_is_borne_out_no_more_often_than_a_one_sided_test_at_five_percent_allows(severity):
+    """At most 5 percent, and what 2,000 permutations can add to it by chance in one case of 1,000."""
+    assert severity["permutations"].min() == 2000
+    assert severity["borne_out"].max() <= 0.05 + 3.1 * (0.05 * 0.95 / 2000) ** 0.5
+
+
+def test_a_better_verdict_is_a_rarer_one(severity):
+    assert (severity["severity"] >= severity["borne_out"]).all()
+    best = severity["verdict"] == "borne out"
+    assert (severity.loc[best, "severity"] == severity.loc[best, "borne_out"]).all()
+    assert severity.loc[~best, "severity"].min() > severity.loc[best, "severity"].max()
