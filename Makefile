@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all help anchor report readme container browser verify processors vintages reference diff pack refresh try record unrecord environment test lint format lock clean
+.PHONY: all help anchor report readme container browser verify processors vintages reference diff pack refresh try record unrecord environment check test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -74,8 +74,13 @@ container: .venv/runtime.installed  ## the pipeline in a container, built with p
 browser:  ## Debian's Chromium, for the tests of the reader's page
 	@scripts/setup/install_browser.sh
 
-test: .venv/dev.installed  ## the tests
-	@pytest -n auto
+check: .venv/dev.installed  ## for every commit, under a minute: style, the graph of jobs, the tests of the foundations
+	@ruff check . && ruff format --check --quiet .
+	@snakemake --dry-run --quiet all
+	@pytest -n auto -q tests/lib/test_*.py tests/lib/core tests/lib/data tests/lib/words tests/lib/project
+
+test: .venv/dev.installed  ## the tests, and which took longest
+	@pytest -n auto --durations=10
 
 lint: .venv/dev.installed  ## style and types of code, style of the workflow
 	@ruff check .

@@ -165,7 +165,132 @@ ATTACKS = {
     ),
     "locked version": ("requirements.lock", lambda: another_version("requirements.lock", "pandas")),
     "manifest": (str(PATH), lambda: edit(PATH, '"latest"', '"2024-01-01"')),
+    "minus sign of another alphabet": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,\u22122")),
+    "digit of another script": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,\u0662")),
+    "blank behind a cell": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2 ")),
+    "no-break space in a cell": (TABLE, lambda: edit(TABLE, "KZ10", "KZ10\u00a0")),
+    "sign that turns the text round": (TABLE, lambda: edit(TABLE, "KZ10", "\u202eKZ10")),
+    "sign without width": (TABLE, lambda: edit(TABLE, "KZ10", "KZ\u200b10")),
+    "infinity": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,inf")),
+    "more digits": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2.0000000000000000001")),
+    "exponent": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2e0")),
+    "cells swapped": (TABLE, lambda: edit(TABLE, "KZ10,2", "2,KZ10")),
+    "two rows' values swapped": (
+        TABLE,
+        lambda: (edit(TABLE, "KZ10,2", "KZ10,4"), edit(TABLE, "KZ11,4", "KZ11,2")),
+    ),
+    "column added": (TABLE, lambda: edit(TABLE, "unit,value", "unit,value,note")),
+    "heading twice": (TABLE, lambda: edit(TABLE, "unit,value", "unit,value\nunit,value")),
+    "formula": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,=1+1")),
+    "line end inside a cell": (TABLE, lambda: edit(TABLE, "KZ10,2", 'KZ10,"2\n"')),
+    "comment line": (TABLE, lambda: append(TABLE, "# checked\n")),
+    "zero byte": (TABLE, lambda: Path(TABLE).write_bytes(Path(TABLE).read_bytes() + b"\0")),
+    "another encoding": (TABLE, lambda: Path(TABLE).write_text(Path(TABLE).read_text(), encoding="utf-16")),
+    "verdict": (VERDICTS, lambda: edit(VERDICTS, "matches", "differs")),
+    "asserted value": (VERDICTS, lambda: edit(VERDICTS, "T1,a,12,", "T1,a,13,")),
+    "unit of measurement": (VERDICTS, lambda: edit(VERDICTS, "persons", "percent")),
+    "vintage of a verdict": (VERDICTS, lambda: edit(VERDICTS, "latest", "2024-01-01")),
+    "case of a letter": (VERDICTS, lambda: edit(VERDICTS, "matches", "Matches")),
+    "dossier emptied": ("results/claims/T1.md", lambda: Path("results/claims/T1.md").write_text("")),
+    "dossier deleted": ("results/claims/T1.md", lambda: Path("results/claims/T1.md").unlink()),
+    "figure deleted": (FIGURE, lambda: Path(FIGURE).unlink()),
+    "figure of another size": (FIGURE, lambda: reshape(FIGURE, (101, 100))),
+    "figure with a colour profile": (FIGURE, lambda: resave(FIGURE, icc_profile=b"profile")),
+    "figure with a second frame": (
+        FIGURE,
+        lambda: resave(FIGURE, save_all=True, append_images=[Image.new("L", (100, 100), 0)]),
+    ),
+    "figure in another format": (FIGURE, lambda: resave(FIGURE, format="GIF")),
+    "figure compressed anew": (FIGURE, lambda: resave(FIGURE, compress_level=0)),
+    "figure mirrored": (FIGURE, lambda: mirror(FIGURE)),
+    "bytes behind a figure": (FIGURE, lambda: Path(FIGURE).write_bytes(Path(FIGURE).read_bytes() + b"more")),
+    "figure that a table replaces": (FIGURE, lambda: shutil.copy(TABLE, FIGURE)),
+    "table that a figure replaces": (TABLE, lambda: shutil.copy(FIGURE, TABLE)),
+    "hidden result": ("results/claims/.T3.md", lambda: plant("results/claims/.T3.md")),
+    "result in a new folder": ("results/more/T.md", lambda: plant("results/more/T.md")),
+    "result beside the manifest": ("results/T.md", lambda: plant("results/T.md")),
+    "look-alike file name": ("results/claims/\u0422 1.md", lambda: plant("results/claims/\u0422 1.md")),
+    "folder in a result's place": (TABLE, lambda: (Path(TABLE).unlink(), Path(TABLE).mkdir())),
+    "link that leads nowhere": (TABLE, lambda: (Path(TABLE).unlink(), Path(TABLE).symlink_to("/nowhere"))),
+    "folder of results planted as a link": (
+        "results/planted",
+        lambda: Path("results/planted").symlink_to(Path("results/tables").resolve()),
+    ),
+    "raw figure of another unit": (RAW, lambda: edit(RAW, "KZ10,1", "KZ11,1")),
+    "raw row added": (RAW, lambda: append(RAW, "KZ16,9\n")),
+    "raw row removed": (RAW, lambda: edit(RAW, "KZ15,3\n", "")),
+    "raw line ends": (RAW, lambda: end_lines_as_windows_does(RAW)),
+    "raw byte order mark": (RAW, lambda: Path(RAW).write_text("\ufeff" + Path(RAW).read_text())),
+    "raw rows in another order": (RAW, lambda: reorder_rows(RAW)),
+    "raw file renamed": (
+        "data/raw/numbers/2025-01-01.csv",
+        lambda: Path(RAW).rename("data/raw/numbers/2025-01-01.csv"),
+    ),
+    "index of raw files": ("data/raw/index.csv", lambda: append("data/raw/index.csv", "x\n")),
+    "index of raw files deleted": ("data/raw/index.csv", lambda: Path("data/raw/index.csv").unlink()),
+    "registry deleted": ("data/raw/registry.yaml", lambda: Path("data/raw/registry.yaml").unlink()),
+    "list of units": ("data/raw/units.csv", lambda: append("data/raw/units.csv", "XXX\n")),
+    "tolerances of the comparison": (
+        "config/reference.yaml",
+        lambda: edit("config/reference.yaml", "1.0e-8", "9.0e-4"),
+    ),
+    "settings file added": ("config/more.yaml", lambda: plant("config/more.yaml", "a: 1\n")),
+    "claim added": (
+        "config/article/claims/more.yaml",
+        lambda: plant("config/article/claims/more.yaml", "T2: x\n"),
+    ),
+    "claims deleted": (
+        "config/article/claims/tiny.yaml",
+        lambda: Path("config/article/claims/tiny.yaml").unlink(),
+    ),
+    "rules added": (
+        "workflow/rules/more.smk",
+        lambda: plant("workflow/rules/more.smk", "rule x:\n    pass\n"),
+    ),
+    "rules deleted": ("workflow/rules/fetch.smk", lambda: Path("workflow/rules/fetch.smk").unlink()),
+    "profile added": (
+        "workflow/profiles/more/config.yaml",
+        lambda: plant("workflow/profiles/more/config.yaml", "cores: 1\n"),
+    ),
+    "script added": ("scripts/clean/more.py", lambda: plant("scripts/clean/more.py", "")),
+    "script deleted": (
+        "scripts/publish/publish_numbers.py",
+        lambda: Path("scripts/publish/publish_numbers.py").unlink(),
+    ),
+    "script that links out": ("scripts/lib/doubling.py", lambda: link_outside("scripts/lib/doubling.py")),
+    "module that hides one of Python's": ("scripts/json.py", lambda: plant("scripts/json.py", "")),
+    "start-up file": ("scripts/sitecustomize.py", lambda: plant("scripts/sitecustomize.py", "")),
+    "compiled module in a module's place": (
+        "scripts/lib/doubling.pyc",
+        lambda: plant("scripts/lib/doubling.pyc", "x"),
+    ),
+    "extension module": ("scripts/lib/doubling.so", lambda: plant("scripts/lib/doubling.so", "x")),
+    "library of the environment added": (
+        "requirements.lock",
+        lambda: append("requirements.lock", "more==1.0\n"),
+    ),
+    "lock emptied": ("requirements.lock", lambda: Path("requirements.lock").write_text("")),
+    "environment of conda": ("environment.yml", lambda: append("environment.yml", "# more\n")),
+    "manifest's packages": (str(PATH), lambda: edit(PATH, '"packages": {', '"packages": {"more": "1",')),
 }
+
+
+def resave(path, **options):
+    with Image.open(path) as picture:
+        picture.load()
+    picture.save(path, **{"format": "PNG", **options})
+
+
+def reshape(path, size):
+    with Image.open(path) as picture:
+        picture.load()
+    picture.resize(size).save(path)
+
+
+def mirror(path):
+    with Image.open(path) as picture:
+        picture.load()
+    picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(path)
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -180,6 +305,42 @@ def test_an_attack_is_found_and_named(name, project):
 def test_a_clean_tree_raises_no_alarm(project):
     assert check_results(project, read_manifest(PATH)) == []
     assert reference_faults(project) == []
+
+
+ENVIRONMENTS = {
+    "Turkish": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+    "no locale": {"LC_ALL": "POSIX", "LANG": ""},
+    "time zone": {"TZ": "Pacific/Kiritimati"},
+    "no home": {"HOME": "/nowhere"},
+    "foreign profile": {"SNAKEMAKE_PROFILE": "/nowhere"},
+    "settings of git": {"GIT_CONFIG_GLOBAL": "/nowhere", "GIT_DIR": "/nowhere"},
+    "no git": {"PATH": "/nowhere"},
+    "optimised Python": {"PYTHONOPTIMIZE": "2", "PYTHONHASHSEED": "7"},
+}
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_another_environment_raises_no_alarm(name, project, monkeypatch):
+    for variable, value in ENVIRONMENTS[name].items():
+        monkeypatch.setenv(variable, value)
+    assert check_results(project, read_manifest(PATH)) == []
+    assert reference_faults(project) == []
+
+
+def test_another_place_raises_no_alarm(project, tmp_path, monkeypatch):
+    place = tmp_path / "my project, \u043c\u043e\u0439 'проект'"
+    project.rename(place)
+    monkeypatch.chdir(place)
+    assert check_results(place, read_manifest(PATH)) == []
+    assert reference_faults(place) == []
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o644, 0o755])
+def test_other_rights_of_files_raise_no_alarm(project, mode):
+    for path in project.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            path.chmod(mode)
+    assert check_results(project, read_manifest(PATH)) == []
 
 
 def test_fresh_times_raise_no_alarm(project):

@@ -113,7 +113,8 @@ def _named_rows(path: str | Path, key: list[str]) -> tuple[list[str], dict[str, 
 
 def _told_apart(names: list[str]) -> list[str]:
     """The names, with the second of two equal ones as `name (2)`."""
-    seen, apart = Counter(), []
+    seen: Counter[str] = Counter()
+    apart = []
     for name in names:
         seen[name] += 1
         apart.append(name if seen[name] == 1 else f"{name} ({seen[name]})")

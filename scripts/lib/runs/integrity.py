@@ -149,7 +149,7 @@ def _links(root: Path, paths: list[str]) -> Iterator[Discrepancy]:
     outside = {path for path in paths if not (root / path).resolve().is_relative_to(home)}
     for path in sorted(outside):
         yield Discrepancy(path, f"{path} is a link that leads out of the project.")
-    for path in sorted((root / "results").rglob("*")):
-        name = str(path.relative_to(root))
-        if path.is_symlink() and name not in outside:
+    for link in sorted((root / "results").rglob("*")):
+        name = str(link.relative_to(root))
+        if link.is_symlink() and name not in outside:
             yield Discrepancy(name, f"{name} is a link; a run makes files and folders only.")

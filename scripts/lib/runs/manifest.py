@@ -18,7 +18,8 @@ from lib.runs.record import LOCK, Receipt
 
 PATH = Path("results/manifest.json")
 SCHEMA = Path(__file__).parents[3] / "workflow/schemas/manifest.schema.yaml"
-WRITER = ("write_manifest", {}, "scripts/verify/write_manifest.py")  # rule, wildcards, script
+# rule, wildcards, script
+WRITER: tuple[str, dict[str, str], str] = ("write_manifest", {}, "scripts/verify/write_manifest.py")
 SOURCE_KINDS = {
     "data": ("data/",),
     "config": ("config/",),
