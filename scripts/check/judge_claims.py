@@ -128,6 +128,7 @@ if __name__ == "__main__":
             models,
             breaks_of(codebook),
             read_table(files.influence),
+            read_table(files.associations),
         )
         languages = list(read_speakers(files, snakemake.params.languages).values())
         known = Known(

@@ -21,6 +21,8 @@ WORDS = {
     "claims/verdicts.csv": {
         "verdict": {
             "matches", "close", "differs", "inconsistent", "depends", "not testable", "holds", "fails",
+            "borne out", "borne out but small", "contradicted", "no association of a size that matters",
+            "undecided",
         },
     },
     "data/accounting.csv": {

@@ -15,6 +15,7 @@ rule judge_claims:
         coefficients=rules.estimate_models.output.coefficients,
         models=rules.estimate_models.output.models,
         influence=rules.estimate_models.output.influence,
+        associations=rules.estimate_models.output.associations,
         units=source("data/raw/units.csv"),
         groups=source("config/groups.yaml"),
         claims=CLAIM_FILES,

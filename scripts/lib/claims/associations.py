@@ -11,7 +11,7 @@ from math import log
 
 from scipy.special import stdtrit
 
-from lib.claims.evidence import Coefficient
+from lib.claims.evidence import Coefficient, OtherFits
 from lib.claims.printed_numbers import Interval
 from lib.claims.statements import Assertion, Judging
 from lib.inference.student import reach
@@ -42,6 +42,7 @@ class Association:
     detectable : the effect that the design would have seen four times in five
     verdict : what the interval says of the direction asserted
     turned : units without which the verdict would be another one
+    other_fits : the same by ranks, by robust fits and without any one unit
     """
 
     estimate: float
@@ -50,6 +51,7 @@ class Association:
     detectable: float
     verdict: str
     turned: tuple[Turned, ...] = ()
+    other_fits: OtherFits | None = None
 
     def apart(self, other: "Association") -> bool:
         """Whether the intervals of two readings, each in effects that matter to it, do not meet."""
@@ -80,7 +82,14 @@ def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -
         factor * coefficient.std_error * one_sided,
         verdict,
         tuple(turned),
+        coefficient.other_fits and _scaled(coefficient.other_fits, factor),
     )
+
+
+def _scaled(fits: OtherFits, factor: float) -> OtherFits:
+    """Other fits in the units in which the effect is told; a rank correlation has none."""
+    slopes = (factor * slope for slope in (fits.theil_sen, fits.robust, fits.lowest, fits.highest))
+    return OtherFits(fits.spearman, *slopes)
 
 
 def verdict_of(interval: Interval, sign: int, matters: float) -> str:

@@ -10,6 +10,24 @@ from lib.data.arrays import PanelArrays, panel_arrays
 
 
 @dataclass(frozen=True)
+class OtherFits:
+    """The same association by ranks, by fits that outlying units move little, and without any one unit.
+
+    Parameters
+    ----------
+    spearman : rank correlation
+    theil_sen, robust : the coefficient as the median of slopes, and by a robust fit
+    lowest, highest : the range of the coefficient as each unit is left out in turn
+    """
+
+    spearman: float
+    theil_sen: float
+    robust: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
 class Coefficient:
     """An estimate with its error, and the years and the layout its model was estimated on.
 
@@ -27,6 +45,7 @@ class Coefficient:
     last_year: int
     layout: str
     without: tuple[tuple[str, float, float, float], ...] = ()
+    other_fits: OtherFits | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +93,7 @@ def build_evidence(
     models: pd.DataFrame | None = None,
     breaks: Mapping[str, Iterable[int]] | None = None,
     influence: pd.DataFrame | None = None,
+    associations: pd.DataFrame | None = None,
 ) -> Evidence:
     """Turn panels into arrays over one common range of years.
 
@@ -85,6 +105,7 @@ def build_evidence(
     models : columns model, first_year, last_year, layout and others
     breaks : by variable, the first years of each new basis
     influence : columns model, estimator, term, unit, estimate_without, std_error_without
+    associations : columns model, estimator, term, spearman, theil_sen, robust, lowest, highest
     """
     years = np.array(sorted({int(year) for frame in panels.values() for year in frame["year"]}))
     arrays = {layout: panel_arrays(frame, years=years) for layout, frame in panels.items()}
@@ -94,16 +115,25 @@ def build_evidence(
         for layout, panel in arrays.items()
     }
     rebased = {variable: frozenset(starts) for variable, starts in (breaks or {}).items()}
-    return Evidence(arrays, sets, _coefficients(coefficients, models, influence), rebased)
+    return Evidence(arrays, sets, _coefficients(coefficients, models, influence, associations), rebased)
 
 
 def _coefficients(
-    table: pd.DataFrame | None, models: pd.DataFrame | None, influence: pd.DataFrame | None
+    table: pd.DataFrame | None,
+    models: pd.DataFrame | None,
+    influence: pd.DataFrame | None,
+    associations: pd.DataFrame | None,
 ) -> dict[tuple[str, str, str, str], tuple[Coefficient, ...]]:
     if table is None or models is None:
         return {}
     columns = ["model", "first_year", "last_year", "layout"]
     estimated = table[table["std_error"].notna()].merge(models[columns], on="model", validate="many_to_one")
+    fits = {
+        (row.model, row.term, row.estimator): OtherFits(
+            row.spearman, row.theil_sen, row.robust, row.lowest, row.highest
+        )
+        for row in (() if associations is None else associations.itertuples())
+    }
     left_out: dict[tuple[str, str, str], list[tuple[str, float, float]]] = {}
     for row in () if influence is None else influence.itertuples():
         left_out.setdefault((row.model, row.term, row.estimator), []).append(
@@ -124,6 +154,7 @@ def _coefficients(
                 (str(unit), float(estimate), float(std_error), float(row.df) - 1)
                 for unit, estimate, std_error in left_out.get((row.model, row.term, row.estimator), ())
             ),
+            fits.get((row.model, row.term, row.estimator)),
         )
         coefficients[key] = (*coefficients.get(key, ()), coefficient)
     return coefficients

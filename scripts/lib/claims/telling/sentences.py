@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from lib.claims.arithmetic import EXAMPLES, Implication
 from lib.claims.associations import Association
+from lib.claims.evidence import OtherFits
 from lib.claims.hidden_sets import HiddenSets
 from lib.claims.outcomes import DEPENDS, MATCHES, ReadingOutcome
 from lib.claims.printed_numbers import SLACK, interval_text
@@ -19,6 +21,7 @@ from lib.claims.telling.values import (
     outcome_text,
     period_text,
     range_text,
+    significant_decimals,
     stated_text,
     value_text,
     verdict_word,
@@ -159,6 +162,8 @@ def _association(
         counts = Counter(outcome.stance for outcome in outcomes)
         counted = {"all": len(outcomes), "true": counts[1], "untrue": counts[-1], "open": counts[0]}
         sentences.append(words.say("claims.associations.others", **counted))
+    if association.other_fits is not None:
+        sentences.append(words.say("claims.associations.fits", **_fits(association.other_fits, words)))
     for turned in association.turned:
         low, high = interval_ends(turned.interval, association.estimate, words)
         said = verdict_word(turned.verdict, words)
@@ -167,6 +172,11 @@ def _association(
             words.say("claims.associations.without", unit=unit, low=low, high=high, verdict=said)
         )
     return " ".join(sentences)
+
+
+def _fits(fits: OtherFits, words: Words) -> dict[str, str]:
+    """Other fits as numbers of the language."""
+    return {name: words.number(value, significant_decimals(value)) for name, value in asdict(fits).items()}
 
 
 def _change(register: Register, rescue: ReadingOutcome, chosen: ReadingOutcome, words: Words) -> str:

@@ -83,13 +83,15 @@ def outcome_text(outcome: ReadingOutcome, words: Words) -> str:
 
 def effect_text(value: float, asserted: Assertion, words: Words) -> str:
     """Return an effect as what it tells: points for one more point, or for a doubling."""
-    return words.say(f"claims.effects.{asserted.effect}", value=words.number(value, _decimals(value)))
+    return words.say(
+        f"claims.effects.{asserted.effect}", value=words.number(value, significant_decimals(value))
+    )
 
 
 def interval_ends(interval: Interval, estimate: float, words: Words) -> tuple[str, str]:
     """Return the ends of an interval, with so many digits that each shows on which side of zero it lies."""
     low, high = (
-        words.number(end, max(_decimals(estimate), _decimals(end, 1)))
+        words.number(end, max(significant_decimals(estimate), significant_decimals(end, 1)))
         for end in (interval.low, interval.high)
     )
     return low, high
@@ -102,7 +104,7 @@ def bare_number(outcome: ReadingOutcome, words: Words) -> str:
     if outcome.reading.kind in ("rank", "count"):
         return words.number(outcome.value)
     if outcome.association is not None:
-        return words.number(outcome.association.estimate, _decimals(outcome.association.estimate))
+        return words.number(outcome.association.estimate, significant_decimals(outcome.association.estimate))
     return words.number(outcome.value, _shown_decimals(outcome.value, outcome.reading.asserted))
 
 
@@ -151,7 +153,7 @@ def with_unit(number: str, unit: str, words: Words) -> str:
 def _shown_decimals(value: float, asserted: Assertion) -> int:
     if asserted.exact:
         return 0
-    return _decimals(value) if asserted.decimals is None else asserted.decimals + 1
+    return significant_decimals(value) if asserted.decimals is None else asserted.decimals + 1
 
 
 def _plural(number: str, language: str) -> str:
@@ -160,8 +162,8 @@ def _plural(number: str, language: str) -> str:
     return Locale(language).plural_form(int(digits)) if digits.isdigit() else "other"
 
 
-def _decimals(value: float, digits: int = SIGNIFICANT_DIGITS) -> int:
-    """Decimals that show so many significant digits."""
+def significant_decimals(value: float, digits: int = SIGNIFICANT_DIGITS) -> int:
+    """Return how many decimals show so many significant digits."""
     if value == 0 or not isfinite(value):
         return 0
     return max(0, digits - 1 - floor(log10(abs(value))))
