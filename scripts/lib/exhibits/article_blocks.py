@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lib.core.text import visible
 from lib.exhibits.article import Exhibit, Quoted, quoted
 from lib.exhibits.pandoc import Node, figure, plain, raw, strong
-from lib.exhibits.table_nodes import dressed, numbered_label
+from lib.exhibits.table_nodes import numbered_label, on_its_page
 
 PICTURES = {"typst": "pdf", "html": "svg", "latex": "pdf", "docx": "png"}
 PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres
@@ -26,7 +26,7 @@ def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: Mapping[
     tables : nodes of `lib.exhibits.table_nodes` by name
     """
     if exhibit.kind == "tables":
-        return [*BEFORE_TABLE.get(target, []), *dressed(tables[exhibit.name], target)]
+        return [*BEFORE_TABLE.get(target, []), *on_its_page(tables[exhibit.name], target)]
     return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
 
 

@@ -55,6 +55,7 @@ class ExhibitEntry:
     inputs : names of the tables of results that its module is given
     settings : what its module is told
     columns : width of a figure on the page, 1 or 2
+    landscape : whether a table stands on a page of its own, turned
     """
 
     kind: str
@@ -67,6 +68,7 @@ class ExhibitEntry:
     inputs: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     columns: int = 2
+    landscape: bool = False
 
     @property
     def key(self) -> str:
@@ -107,6 +109,7 @@ def exhibit_entries(register: Mapping[str, Any], kind: str) -> list[ExhibitEntry
             inputs=tuple(entry.get("inputs", ())),
             settings=entry.get("settings", {}),
             columns=entry.get("columns", 2),
+            landscape=entry.get("landscape", False),
         )
         for name, entry in register[kind].items()
     ]

@@ -19,6 +19,20 @@ WIDEST = 34  # letters; longer text wraps
 UNBROKEN = 16  # letters; a longer word may be broken
 LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
 TYPST_REACH = "(x: -7.5mm)"  # tables are wider than the text: config/article/style/article.typ
+SECTION = (
+    '<w:p><w:pPr><w:pStyle w:val="TableText"/><w:sectPr><w:footerReference w:type="default" r:id="rId9"/>'
+    '<w:pgSz {}/><w:pgMar w:top="1276" w:right="1276" w:bottom="1276" w:left="1276" w:header="709" '
+    'w:footer="709" w:gutter="0"/></w:sectPr></w:pPr></w:p>'
+)  # rId9 is the footer of config/article/style/word
+LANDSCAPE = {  # pandoc's name of the markup, what stands before, what stands after
+    "latex": ("latex", r"\begin{landscape}", r"\end{landscape}"),
+    "typst": ("typst", "#page(flipped: true)[", "]"),
+    "docx": (
+        "openxml",
+        SECTION.format('w:w="11906" w:h="16838"'),
+        SECTION.format('w:w="16838" w:h="11906" w:orient="landscape"'),
+    ),
+}
 WORD_STYLES = {"head": "Table Head", "section": "Table Section", "body": "Table Text"}
 
 
@@ -45,7 +59,11 @@ def table_node(table: Table, heading: Heading, words: Words) -> Node:
     ]
     notes = [{"t": "Para", "c": plain(text)} for text in heading.paragraphs()]
     around = attributes(
-        classes=("table",), lang=words.language, label=heading.label, number=str(heading.number)
+        classes=("table",),
+        lang=words.language,
+        label=heading.label,
+        number=str(heading.number),
+        page="landscape" if heading.landscape else "portrait",
     )
     return div([{"t": "Table", "c": content}, div(notes, attributes(classes=("notes",)))], around)
 
@@ -120,6 +138,15 @@ def dressed(node: Node, target: str) -> list[Node]:
     (_, _, named), (table, notes) = node["c"]
     about = dict(named)
     return DRESSES[target](table, notes, about)
+
+
+def on_its_page(node: Node, target: str) -> list[Node]:
+    """Return the blocks of `dressed`, on a page of their own in landscape where the table asks for it."""
+    blocks = dressed(node, target)
+    if target not in LANDSCAPE or ["page", "landscape"] not in node["c"][0][2]:
+        return blocks
+    markup, opening, closing = LANDSCAPE[target]
+    return [raw("RawBlock", markup, opening), *blocks, raw("RawBlock", markup, closing)]
 
 
 def _html(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
