@@ -19,7 +19,7 @@ from lib.core.files import write_bytes, write_csv
 from lib.core.problems import ProblemsError
 from lib.core.text import spreadsheet_cells
 from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_placeholders, put_in
-from lib.exhibits.article_blocks import exhibit_blocks
+from lib.exhibits.article_blocks import exhibit_blocks, without_empty_pages
 from lib.exhibits.pandoc import Node, inline_text, read_markdown, replaced, write_document
 from lib.exhibits.register import ExhibitEntry, exhibit_entries
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
@@ -125,7 +125,7 @@ def write_article(
         latex = write_document(whole("latex"), "latex", [*shared, f"--include-in-header={preamble}"])
     return {
         "pdf": print_page(write_document(whole("typst"), "typst", [*shared, f"--template={style.page}"])),
-        "docx": word_file(whole("docx"), style.word, words, shared),
+        "docx": word_file(without_empty_pages(whole("docx")), style.word, words, shared),
         "html": write_document(whole("html"), "html", [*shared, "--embed-resources", f"--css={style.sheet}"]),
         "tex": latex,
     }

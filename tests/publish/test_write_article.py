@@ -96,6 +96,16 @@ def test_typst_prints_hostile_text(hostile):
     assert (hostile / "article.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_the_texts_quote_the_same_results_exhibits_and_works():
+    named = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|@[a-z_]+_\d{4}", re.DOTALL)
+    texts = {language: ROOT / f"config/article/text/{language}.md" for language in LANGUAGES}
+    quoted = {
+        language: {" ".join(name.split()) for name in named.findall(path.read_text(encoding="utf-8"))}
+        for language, path in texts.items()
+    }
+    assert quoted["en"] == quoted["ru"] == quoted["kk"]
+
+
 def built(language, kind):
     path = ROOT / f"results/article/{language}/article.{kind}"
     if not path.exists():

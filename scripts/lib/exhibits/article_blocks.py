@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lib.core.text import visible
 from lib.exhibits.article import Exhibit, Quoted, quoted
 from lib.exhibits.pandoc import Node, figure, plain, raw, strong
-from lib.exhibits.table_nodes import numbered_label, on_its_page
+from lib.exhibits.table_nodes import LANDSCAPE, dressed, numbered_label, on_its_page
 
 PICTURES = {"typst": "pdf", "html": "svg", "latex": "pdf", "docx": "png"}
 PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres
@@ -26,8 +26,22 @@ def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: Mapping[
     tables : nodes of `lib.exhibits.table_nodes` by name
     """
     if exhibit.kind == "tables":
-        return [*BEFORE_TABLE.get(target, []), *on_its_page(tables[exhibit.name], target)]
+        blocks = on_its_page(tables[exhibit.name], target)
+        turned = blocks != dressed(tables[exhibit.name], target)
+        return blocks if turned else [*BEFORE_TABLE.get(target, []), *blocks]
     return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
+
+
+def without_empty_pages(tree: Node) -> Node:
+    """Return the article for Word with neighbouring turned pages in one section, no upright page between."""
+    markup, opening, closing = LANDSCAPE["docx"]
+    between = [raw("RawBlock", markup, closing), raw("RawBlock", markup, opening)]
+    blocks: list[Node] = []
+    for block in tree["blocks"]:
+        blocks.append(block)
+        if blocks[-2:] == between:
+            del blocks[-2:]
+    return {**tree, "blocks": blocks}
 
 
 def typst_figure(exhibit: Exhibit, picture: str) -> list[Node]:

@@ -1,14 +1,16 @@
 """One table in every format: the same cells, and hostile text shown as text in each."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import typst
 from hostile_table import HEADING, SHOWN, TABLE, WORDS
 from html_page import Page
 
+from lib.exhibits.article_blocks import without_empty_pages
 from lib.exhibits.pandoc import convert, fragments
-from lib.exhibits.table_nodes import LINE, column_shares, dressed, table_node
+from lib.exhibits.table_nodes import LINE, column_shares, dressed, on_its_page, table_node
 from lib.exhibits.tables import Column, Heading, Number, Row, Table
 
 NODE = table_node(TABLE, HEADING, WORDS)
@@ -85,3 +87,14 @@ def test_a_label_may_end_with_its_word():
     node = table_node(Table((Column("a", 0),), (Row((Number(1.0, 0),)),)), heading, WORDS)
     (text,) = fragments([dressed(node, "html")], "html")
     assert "<strong>5-кесте.</strong> Caption" in text
+
+
+def test_a_turned_table_has_pages_of_its_own_and_neighbours_share_them():
+    turned = table_node(TABLE, replace(HEADING, landscape=True), WORDS)
+    for target, opening in (("latex", r"\begin{landscape}"), ("typst", "#page(flipped: true)[")):
+        blocks = on_its_page(turned, target)
+        assert blocks[0]["c"][1] == opening
+        assert blocks[1:-1] == dressed(turned, target)
+    assert on_its_page(NODE, "typst") == dressed(NODE, "typst")
+    tree = {"blocks": on_its_page(turned, "docx") * 2}
+    assert len(without_empty_pages(tree)["blocks"]) == len(tree["blocks"]) - 2
