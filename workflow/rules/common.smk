@@ -14,6 +14,7 @@ sys.path.insert(0, str(SCRIPTS))
 from lib.runs.bytecode import renew_bytecode
 from lib.project.config_files import check_config, remember_sound
 from lib.project.surroundings import check_surroundings, job_environment
+from lib.core.files import files_like
 from lib.core.configuration import read_yaml, schema_problems
 from lib.runs.freshness import compare_receipts, known_receipts, made_files
 from lib.runs.jobs import FORCED, what_stopped
@@ -80,7 +81,7 @@ def source(path):
 
 def sources(pattern):
     """All files of the project that fit a pattern."""
-    return [source(str(path)) for path in sorted(Path().glob(pattern))]
+    return [source(str(path)) for path in files_like(".", pattern)]
 
 
 # Every file of figures there is; verify_snapshot tells which are missing or too many.

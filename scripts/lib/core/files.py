@@ -28,6 +28,15 @@ def sha256(path: str | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def files_like(root: str | Path, *patterns: str) -> list[Path]:
+    """Files below a folder that fit a pattern, sorted, without what editors and systems leave behind.
+
+    The names of such begin with a dot, as .#a.yaml, ._a.yaml and .DS_Store do.
+    """
+    paths = {path for pattern in patterns for path in Path(root).glob(pattern)}
+    return sorted(path for path in paths if not path.name.startswith(".") and path.is_file())
+
+
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
     """Give a temporary path in the same folder that takes the place of `path` once the block ends well."""

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, read_files
-from lib.core.files import sha256, write_text
+from lib.core.files import files_like, sha256, write_text
 from lib.core.problems import stop_if
 from lib.project.config_names import names_problems
 
@@ -62,15 +62,16 @@ def remember_sound(root: Path) -> None:
 
 def _digest(root: Path) -> str:
     """One sha256 for the files, the names they may use, and the code of the check."""
-    paths = [
-        *(path for pattern in SCHEMAS for path in root.glob(pattern)),
-        *(root / "config").rglob("*.yaml"),
-        *(root / "workflow/schemas").glob("*.yaml"),
-        *(root / "data/raw").glob("*.*"),
-        *(root / "scripts/lib").rglob("*.py"),
-        *(root / "scripts/publish").glob("*/*.py"),
-    ]
-    lines = [f"{path.relative_to(root)} {sha256(path)}" for path in sorted(set(paths))]
+    paths = files_like(
+        root,
+        *SCHEMAS,
+        "config/**/*.yaml",
+        "workflow/schemas/*.yaml",
+        "data/raw/*.*",
+        "scripts/lib/**/*.py",
+        "scripts/publish/*/*.py",
+    )
+    lines = [f"{path.relative_to(root)} {sha256(path)}" for path in paths]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -80,14 +81,14 @@ def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
     problems = [
         f"{pattern}: the file is missing; restore it from version control."
         for pattern in (*SCHEMAS, *LISTS)
-        if not any(root.glob(pattern))
+        if not files_like(root, pattern)
     ]
     for pattern, schema in SCHEMAS.items():
-        paths = sorted(root.glob(pattern))
+        paths = files_like(root, pattern)
         found[pattern], faults = read_files(paths, root / f"workflow/schemas/{schema}.schema.yaml")
         problems += faults
     known = {file.path for files in found.values() for file in files}
-    strangers = [path for path in sorted((root / "config").rglob("*.y*ml")) if str(path) not in known]
+    strangers = [path for path in files_like(root, "config/**/*.y*ml") if str(path) not in known]
     return found, problems + [
         f"{path}: nothing reads this file; correct its name or remove it." for path in strangers
     ]

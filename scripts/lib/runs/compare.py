@@ -17,7 +17,7 @@ from lib.runs.manifest import rows_sha256
 
 SAME_PICTURE = 0.1  # percent of pixels that may differ visibly before a picture counts as another one
 VISIBLE = 24  # of 255 levels of red, green or blue: a smaller difference is not seen
-NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+DECIMAL_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 Digests = dict[str, str]
 
 
@@ -126,7 +126,7 @@ def numbers_agree(one: str, other: str, relative: float, absolute: float) -> boo
 
     What Python alone reads as a number (`nan`, `1_000`, digits of other scripts, blanks around it) is none.
     """
-    if not (NUMBER.fullmatch(one) and NUMBER.fullmatch(other)):
+    if not (DECIMAL_NUMBER.fullmatch(one) and DECIMAL_NUMBER.fullmatch(other)):
         return False
     first, second = Decimal(one), Decimal(other)
     allowed = max(Decimal(relative) * max(abs(first), abs(second)), Decimal(absolute))

@@ -35,7 +35,7 @@ from lib.runs.record import Receipt
 
 REFERENCE = Path("results/reference")
 NEW, OLD = (Path(f"results/verify/reference.{age}") for age in ("new", "old"))  # while it is renewed
-LISTS = ("outputs.csv", "sources.csv", "measured.csv", "machine.csv")
+REFERENCE_LISTS = ("outputs.csv", "sources.csv", "measured.csv", "machine.csv")
 REFERENCE_BLIND_SPOT = (
     "Results that config/reference.yaml does not list are compared by sha256 alone: other bytes are "
     "told, not what they mean. Differences within the stated tolerances do not count, and a picture "
@@ -181,7 +181,7 @@ def _reference_files(folder: Path, listed: dict[str, str]) -> Iterator[Discrepan
             yield Discrepancy(path, f"{path} was edited after `make reference` wrote it.")
     for name in sorted(there - set(listed) - {"index.csv"}):
         yield Discrepancy(f"{REFERENCE}/{name}", f"{REFERENCE}/{name} was not written by `make reference`.")
-    for name in sorted(set(LISTS) - set(listed)):
+    for name in sorted(set(REFERENCE_LISTS) - set(listed)):
         path = f"{REFERENCE}/{name}"
         yield Discrepancy(path, f"{path} is missing; `make reference` writes it.", Grade.INCOMPLETE)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.core.configuration import Key, parse_yaml
+from lib.core.files import files_like
 from lib.core.problems import stop_if
 from lib.words.language import LANGUAGES
 from lib.words.placeholders import PLACEHOLDER
@@ -66,9 +67,7 @@ class TypedNumber:
 
 def prose_files(kinds: Kinds, root: Path) -> list[tuple[Path, tuple[str, ...]]]:
     """Return the files that are read, each with the keys that hold prose, in the order of their kinds."""
-    return [
-        (path, tuple(kind.get("keys", ()))) for kind in kinds for path in sorted(root.glob(kind["files"]))
-    ]
+    return [(path, tuple(kind.get("keys", ()))) for kind in kinds for path in files_like(root, kind["files"])]
 
 
 def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
@@ -87,7 +86,7 @@ def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
     problems = [
         f"{kind['files']}: there is no such file to look for typed numbers in; correct the name."
         for kind in kinds
-        if not any(root.glob(kind["files"]))
+        if not files_like(root, kind["files"])
     ]
     prose = []
     for path, keys in prose_files(kinds, root):

@@ -3,7 +3,7 @@ import hashlib
 import pandas as pd
 import pytest
 
-from lib.core.files import read_csv, replacing, sha256, write_csv
+from lib.core.files import files_like, read_csv, replacing, sha256, write_csv
 
 
 def test_sha256_of_the_empty_file_is_the_published_constant(tmp_path):
@@ -29,3 +29,11 @@ def test_tables_come_back_as_written(tmp_path):
     back = read_csv(tmp_path / "t.csv", {"unit": "string"})
     assert back["unit"].tolist() == ["ABA", ""]
     assert back["value"].isna().tolist() == [False, True]
+
+
+def test_what_editors_and_systems_leave_behind_is_no_file_of_ours(tmp_path):
+    for name in ("a.yaml", "._a.yaml", ".DS_Store.yaml", ".a.yaml.swp"):
+        (tmp_path / name).touch()
+    (tmp_path / ".#a.yaml").symlink_to("user@host.123")
+    (tmp_path / "folder.yaml").mkdir()
+    assert files_like(tmp_path, "*.yaml", "*.swp") == [tmp_path / "a.yaml"]
