@@ -25,7 +25,7 @@ from publish.page import board, curve, payload, prose
 from publish.page.contents import Paper, Results
 from publish.page.exhibits import exhibit_labels, page_figures, page_tables, source_rows
 from publish.page.packing import packed_text
-from publish.page.rendering import PAGE, page_environment, render, script_json
+from publish.page.rendering import PAGE_FOLDER, page_environment, render, script_json
 from publish.page.trails import Trails, answered_models
 
 
@@ -158,7 +158,7 @@ def tabulating_script() -> str:
 
 def chart_specs() -> dict:
     """The charts as Vega-Lite describes them, without data and words."""
-    return json.loads((PAGE / "specs.json").read_text(encoding="utf-8"))
+    return json.loads((PAGE_FOLDER / "specs.json").read_text(encoding="utf-8"))
 
 
 def read_texts(path: str) -> pd.DataFrame:

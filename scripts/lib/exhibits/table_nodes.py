@@ -15,7 +15,7 @@ TARGETS = {"html": "html", "tex": "latex", "typ": "typst", "docx": "docx"}  # pa
 LINE = 9354
 LETTER = 94  # a bold one too
 PADDING = 100  # left and right of a cell
-WIDEST = 34  # letters; longer text wraps
+WIDEST_CELL = 34  # letters; longer text wraps
 UNBROKEN = 16  # letters; a longer word may be broken
 LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
 TYPST_REACH = "(x: -7.5mm)"  # tables are wider than the text: config/article/style/article.typ
@@ -122,7 +122,7 @@ def column_shares(table: Table, words: Words) -> list[float]:
         word = max((len(word) for text in [column.header, *texts] for word in text.split(" ")), default=0)
         longest = max(map(len, texts), default=0)
         least.append(LETTER * min(word, UNBROKEN) + PADDING)
-        wanted.append(LETTER * max(min(longest, WIDEST * column.width) - min(word, UNBROKEN), 0))
+        wanted.append(LETTER * max(min(longest, WIDEST_CELL * column.width) - min(word, UNBROKEN), 0))
     text = [0.0 if is_numeric(column) else column.width for column in table.columns]
     if max(text) > 1:
         left = LINE - sum(width for width, part in zip(least, text, strict=True) if not part)

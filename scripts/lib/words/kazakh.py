@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 UNITS = ("нөл", "бір", "екі", "үш", "төрт", "бес", "алты", "жеті", "сегіз", "тоғыз")
 TENS = ("", "он", "жиырма", "отыз", "қырық", "елу", "алпыс", "жетпіс", "сексен", "тоқсан")
-POWERS = (("миллиард", 9), ("миллион", 6), ("мың", 3), ("жүз", 2))
+POWER_WORDS = (("миллиард", 9), ("миллион", 6), ("мың", 3), ("жүз", 2))
 SIGNS = {"%": "пайыз", "км": "километр", "км²": "километр"}
-DIGITS = re.compile(r"\d+(?:[\u00a0\u202f ]\d{3})*(?:,(?P<fraction>\d+))?$")
+PRINTED_NUMBER = re.compile(r"\d+(?:[\u00a0\u202f ]\d{3})*(?:,(?P<fraction>\d+))?$")
 
 BACK, FRONT = "аоұыё", "әеөүіэ"  # и, у, ю and я are heard with either
 VOWELS = "аоұыәеөүіиэ"  # у ends a word as a consonant: елу, елуі
@@ -73,7 +73,7 @@ def last_word(number: str) -> str:
     *_, end = re.split(r"(?<=\d)[\u00a0\u202f ](?!\d)|(?<=\d)(?=%)|\s(?!\d)", number.strip()) or [""]
     if end in SIGNS:
         return SIGNS[end]
-    digits = DIGITS.search(number.strip())
+    digits = PRINTED_NUMBER.search(number.strip())
     if not digits:
         return re.split(r"[\s(«]", number.strip(" .)»"))[-1].lower()
     whole = digits["fraction"] or re.sub(r"\D", "", digits[0])
@@ -83,7 +83,7 @@ def last_word(number: str) -> str:
 def _last_of(value: int) -> str:
     """The last word of a whole number: its smallest part that is not nought."""
     if value % 100 == 0 and value:
-        return next(word for word, power in POWERS if value % 10**power == 0)
+        return next(word for word, power in POWER_WORDS if value % 10**power == 0)
     return UNITS[value % 10] if value % 10 or not value else TENS[value // 10 % 10]
 
 

@@ -192,9 +192,10 @@ class Numbers:
         places = np.arange(len(table))
         for row_key, value in zip(keys, values, strict=False):
             named = table[row_key].to_numpy()[places]
+            wanted: object = value
             if row_key == "year" and value == "latest":
-                value = max(named[table[column].notna().to_numpy()[places]], default=None)
-            places = places[named == value]
+                wanted = max(named[table[column].notna().to_numpy()[places]], default=None)
+            places = places[named == wanted]
         rows = table.iloc[places]
         if rows.empty and self.partial:
             return pd.DataFrame({"value": [np.nan], "unit": [self.units.get(column, "")]})

@@ -58,7 +58,8 @@ def source_line(
 
 def _tables(names: list[str], registry: Mapping[str, Mapping], words: Words) -> str:
     """Name the publisher once, and the tables of each series behind it."""
-    official, other = [], []
+    official: list[str] = []
+    other: list[str] = []
     for name in names:
         record = registry[name]
         (official if record["publisher"] == BUREAU else other).append(record["table"].removeprefix("BNS "))

@@ -9,14 +9,14 @@ from lib.words.typed_numbers import Prose
 LOOSE = re.compile(r"(?<=[\d}]) (?=(?:%|п\.\s?[пт]\.|тыс\.|млн|млрд|[kк][mм])(?!\w))|(?<=п\.) (?=[пт]\.)")
 
 
-class Term(TypedDict):
+class TermWord(TypedDict):
     """A thing's word in one language, and regular expressions of what is not written for it."""
 
     use: str
     never: list[str]
 
 
-def synonyms(texts: Iterable[Prose], terms: Mapping[str, Mapping[str, Term]]) -> Iterator[str]:
+def synonyms(texts: Iterable[Prose], terms: Mapping[str, Mapping[str, TermWord]]) -> Iterator[str]:
     """Yield a sentence for every synonym in the texts.
 
     Parameters
@@ -47,7 +47,7 @@ def loose_units(texts: Iterable[Prose]) -> Iterator[str]:
             yield f"{prose.path}, line {line}: put a no-break space before the unit in '{context}'."
 
 
-def _alternatives(terms: Mapping[str, Mapping[str, Term]], language: str) -> str:
+def _alternatives(terms: Mapping[str, Mapping[str, TermWord]], language: str) -> str:
     return "|".join(
         f"(?P<{name}>{'|'.join(words[language]['never'])})"
         for name, words in terms.items()

@@ -14,8 +14,8 @@ from publish.page.board import VERDICT_ORDER
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 SECTIONS = ("board", "explore", "figures", "tables", "article", "sources")
-PAGE = Path(__file__).parent
-SCRIPTS = (
+PAGE_FOLDER = Path(__file__).parent
+PAGE_SCRIPTS = (
     "unpack",
     "language",
     "figures",
@@ -40,7 +40,7 @@ DOCUMENTS = (
 def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> jinja2.Environment:
     """The templates' surroundings: every text is escaped, hidden signs are shown by their codes."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(PAGE),
+        loader=jinja2.FileSystemLoader(PAGE_FOLDER),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=visible_value,
@@ -74,11 +74,13 @@ def script_json(value: object) -> str:
 
 def render(environment: jinja2.Environment, context: Mapping, data: Mapping) -> str:
     """Fill the page; only its own script may run, told by its hash."""
-    behaviour = "".join((PAGE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    behaviour = "".join(
+        (PAGE_FOLDER / "script" / f"{name}.js").read_text(encoding="utf-8") for name in PAGE_SCRIPTS
+    )
     digest = hashlib.sha256(behaviour.encode("utf-8")).digest()
     return environment.get_template("page.html.j2").render(
         **context,
-        style=Markup((PAGE / "style.css").read_text(encoding="utf-8")),  # noqa: S704 our own stylesheet
+        style=Markup((PAGE_FOLDER / "style.css").read_text(encoding="utf-8")),  # noqa: S704 our own stylesheet
         data=script_json(data),
         behaviour=Markup(behaviour),  # noqa: S704 our own script
         script_hash=base64.b64encode(digest).decode("ascii"),

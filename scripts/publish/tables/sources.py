@@ -6,7 +6,7 @@ from typing import Any
 from lib.exhibits.tables import Column, Number, Row, Table
 from lib.words.language import Words
 
-DIGITS = 12
+CHECKSUM_LETTERS = 12
 
 
 def fill(tables: Mapping[str, Any], words: Words, settings: Mapping[str, Any]) -> Table:  # noqa: ARG001
@@ -38,5 +38,5 @@ def _cells(series: Mapping[str, Any], record: Any, words: Words) -> tuple:
         Number(record.rows, 0),
         series["licence"],
         series["grade"],
-        record.sha256[:DIGITS],
+        record.sha256[:CHECKSUM_LETTERS],
     )
