@@ -24,6 +24,7 @@ from lib.runs.integrity import check_results
 from lib.runs.manifest import PATH, read_manifest, source_files
 from lib.runs.package_readme import claim_table, write_readme
 from lib.runs.reference import REFERENCE, files_below, read_rows
+from lib.runs.running import begin_alone_or_exit
 
 PACK = Path("results/pack/replication_package.zip")
 PACKED_DOCUMENTS = ("CITATION.cff", "LICENSE", "LICENSE-DATA", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md")
@@ -127,4 +128,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    begin_alone_or_exit()
     sys.exit(main())

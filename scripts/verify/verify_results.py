@@ -19,6 +19,7 @@ from lib.runs import installed, integrity, rebuild, reference
 from lib.runs.compare import ComparisonRules, compare_results
 from lib.runs.freshness import made_files
 from lib.runs.manifest import PATH, read_manifest, sha256_of
+from lib.runs.running import begin_alone_or_exit
 from lib.runs.verification import (
     Check,
     Verification,
@@ -102,4 +103,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    begin_alone_or_exit()
     sys.exit(main())

@@ -13,6 +13,7 @@ from lib.runs.manifest import PATH, read_manifest
 from lib.runs.record import FOLDER as RECEIPTS
 from lib.runs.record import read_receipts
 from lib.runs.reference import REFERENCE, files_below, write_reference
+from lib.runs.running import begin_alone_or_exit
 
 
 def renew_reference(root: Path) -> int:
@@ -35,6 +36,7 @@ def renew_reference(root: Path) -> int:
 
 
 if __name__ == "__main__":
+    begin_alone_or_exit()
     try:
         count = renew_reference(Path.cwd())
     except ProblemsError as error:

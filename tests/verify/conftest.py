@@ -58,7 +58,11 @@ def copy_tree(source, target):
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """The small project after `snakemake` and `make reference`; not to be changed."""
-    root = tmp_path_factory.mktemp("small") / "project"
+    return build_small(tmp_path_factory.mktemp("small") / "project")
+
+
+def build_small(root):
+    """Make the small project in a new folder, its results and their reference; return the folder."""
     shutil.copytree(REPOSITORY, root, ignore=shutil.ignore_patterns(*LEFT_BEHIND), symlinks=True)
     snakefile = (root / "Snakefile").read_text()
     (root / "Snakefile").write_text(snakefile.replace("check_settings()\n", ""))  # of the paper, gone here

@@ -12,6 +12,7 @@ SCRIPTS = ROOT / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
 from lib.runs.bytecode import renew_bytecode
+from lib.runs.changes import changes, put_aside
 from lib.project.config_files import check_config, remember_sound
 from lib.project.surroundings import check_surroundings, job_environment
 from lib.core.files import files_like
@@ -58,11 +59,15 @@ def check_settings():
         raise SystemExit(str(error)) from None
 
 
+# What `make refresh` and `make record` say with `--config` beside the keys of config/config.yaml.
+ASKED = ("series", "basis", "source", "dry_run", "ca_bundle", "replay")
+
+
 def check_command_line():
     """Stop when `--config` gives a key of config/config.yaml a value that it must not have."""
     written = settings("config/config.yaml")
     config["vintage"] = str(config["vintage"])  # Snakemake reads a date where we read text
-    given = {key: config[key] for key in written}
+    given = {key: value for key, value in config.items() if key not in ASKED}
     if given != written:
         problems = schema_problems(given, {}, "--config", "workflow/schemas/config.schema.yaml")
         if problems:
@@ -109,6 +114,7 @@ def begin_run():
             logger.warning(sentence)
     except ProblemsError as error:
         raise SystemExit(str(error)) from None
+    put_aside()
     renew_bytecode(SCRIPTS)
     remember_sound(Path())
 
@@ -212,10 +218,11 @@ def exhibits_made_by(maker, names, folder):
 
 
 def print_summary():
-    """Show the verdicts at the end of a run, and where to look."""
+    """Show the verdicts at the end of a run, where to look, and what is other than before it."""
     summary = Path("results/claims/summary.txt")
     if summary.exists():
         print(summary.read_text(encoding="utf-8"))
+    print(*changes(), sep="\n")
 
 
 def print_problems():

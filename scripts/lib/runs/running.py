@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import signal
+import sys
 from pathlib import Path
 
 from lib.core.problems import ProblemsError
@@ -30,8 +31,12 @@ def begin_alone() -> list[str]:
     ProblemsError
         When another process is at work in this folder.
     """
-    SNAKEMAKE.mkdir(exist_ok=True)
-    if not _lock(RUN, fcntl.LOCK_EX | fcntl.LOCK_NB):
+    try:
+        SNAKEMAKE.mkdir(exist_ok=True)
+        alone = _lock(RUN, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # where nothing can be written, nothing can be changed
+        return []
+    if not alone:
         raise ProblemsError("Starting", ["another run is at work in this folder; wait until it has ended."])
     sentences = []
     if not _lock(JOBS, fcntl.LOCK_EX | fcntl.LOCK_NB):
@@ -47,6 +52,15 @@ def begin_alone() -> list[str]:
     for leftover in [path for path in Path("results").rglob(".*") if is_leftover(path)]:
         leftover.unlink()
     return sentences
+
+
+def begin_alone_or_exit() -> None:
+    """The same for a command: it ends with the sentence when another process is at work."""
+    try:
+        for sentence in begin_alone():
+            print(sentence, file=sys.stderr)
+    except ProblemsError as error:
+        sys.exit(str(error))
 
 
 def begin_job() -> None:

@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+
+from lib.runs.changes import FIGURES, VERDICTS, changes, put_aside
+
+HEADINGS = {VERDICTS: "claim,part,verdict", FIGURES: "variable,unit,year,locality,value"}
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """Write a table or a text of the results in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(path, *lines):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        text = "\n".join([HEADINGS[path], *lines] if path in HEADINGS else lines)
+        Path(path).write_text(f"{text}\n", encoding="utf-8")
+
+    return write
+
+
+def test_after_a_first_run_and_one_that_changed_nothing_nothing_is_told(write):
+    put_aside()
+    write(VERDICTS, "A1,share,holds")
+    assert changes() == []
+    put_aside()
+    assert changes() == []
+
+
+def test_flipped_verdicts_changed_figures_and_moved_numbers_are_told(write):
+    write(VERDICTS, "A1,share,holds", "A2,share,holds")
+    write(FIGURES, "grp,ABA,2022,total,200", "grp,AKM,2022,total,3", "area,AKM,2022,total,1.0000000001")
+    write("results/article/en/article.tex", "It grew by 2.0%.", "The rest stays.")
+    put_aside()
+    write(VERDICTS, "A2,share,holds", "A1,share,fails")
+    write(FIGURES, "grp,ABA,2022,total,250", "area,AKM,2022,total,1.0000000002")
+    write("results/article/en/article.tex", "It grew by 2.5%.", "The rest stays.")
+    assert changes() == [
+        "1 verdicts that flipped:",
+        "  claim=A1 part=share, verdict: holds became fails",
+        "2 figures that changed:",
+        "  variable=grp unit=ABA year=2022 locality=total, value: 200 became 250 (+25%)",
+        "  variable=grp unit=AKM year=2022 locality=total, whole row: a row became nothing",
+        "2 lines of the article that changed:",
+        "  en: -It grew by 2.0%.",
+        "  en: +It grew by 2.5%.",
+    ]
