@@ -11,7 +11,6 @@ ROOT = Path(workflow.basedir)
 SCRIPTS = ROOT / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
-from lib.runs.bytecode import renew_bytecode
 from lib.runs.changes import changes, put_aside
 from lib.project.config_files import check_config, remember_sound
 from lib.project.surroundings import check_surroundings, job_environment
@@ -24,7 +23,7 @@ from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
 from lib.runs.record import FOLDER, file_reader, receipt_name
-from lib.runs.running import begin_alone, end_on_sigterm
+from lib.runs.running import begin_alone, end_on_sigterm, renew_bytecode
 from lib.words.typed_numbers import prose_files
 
 try:

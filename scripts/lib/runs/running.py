@@ -5,11 +5,13 @@ it when the process ends, however it ends. Snakemake's own lock stays after a ki
 """
 
 import fcntl
+import importlib.util
 import os
 import shutil
 import signal
 import sys
 from pathlib import Path
+from py_compile import PycInvalidationMode, compile
 
 from lib.core.problems import ProblemsError
 from lib.runs.freshness import is_leftover
@@ -17,6 +19,8 @@ from lib.runs.record import FOLDER
 
 SNAKEMAKE = Path(".snakemake")
 RUN, JOBS = SNAKEMAKE / "run.lock", SNAKEMAKE / "jobs.lock"
+
+CHECKED_HASH = (3).to_bytes(4, "little")  # PEP 552: the header holds a hash of the source, to be compared
 
 _held: list[int] = []  # locks of this process, held until it ends
 
@@ -87,3 +91,24 @@ def end_on_sigterm() -> None:
     Snakemake's own handler takes a lock, and hangs for ever when the code it interrupts holds that lock.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def renew_bytecode(folder: str | Path) -> None:
+    """Compile every module below a folder whose bytecode is absent, stale, or compared by time.
+
+    By default Python compares time and size: a module edited by one letter that kept its time, as in an
+    unzipped copy or a restored backup, would run as it was before the edit.
+    """
+    for path in Path(folder).rglob("*.py"):
+        if not _fits(Path(importlib.util.cache_from_source(str(path))), path):
+            compile(str(path), quiet=2, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
+
+
+def _fits(compiled: Path, source: Path) -> bool:
+    if not compiled.is_file():
+        return False
+    with compiled.open("rb") as file:
+        header = file.read(16)
+    return header == importlib.util.MAGIC_NUMBER + CHECKED_HASH + importlib.util.source_hash(
+        source.read_bytes()
+    )
