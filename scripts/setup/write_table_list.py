@@ -5,8 +5,8 @@ from pathlib import Path
 from lib.core.files import write_text
 from lib.core.tables import Field, table_descriptions
 
-PAGE = Path("docs/tables.md")
-HEAD = """# Tables
+TABLE_PAGE = Path("docs/tables.md")
+PREFACE = """# Tables
 
 Every table of results, and the lists of `data/raw`. The page is written from `workflow/schemas/tables.yaml`
 (`python scripts/setup/write_table_list.py`). By that file each table is checked when it is written, typed
@@ -25,7 +25,7 @@ def table_list() -> str:
         if table.further:
             lines.append(f"| *each variable*\\* | {table.further} | See `results/data/codebook.csv`. |")
         sections.append("\n".join(lines))
-    return "\n\n".join([HEAD.rstrip(), *sections]) + "\n"
+    return "\n\n".join([PREFACE.rstrip(), *sections]) + "\n"
 
 
 def _row(field: Field, named: bool) -> str:
@@ -37,4 +37,4 @@ def _row(field: Field, named: bool) -> str:
 
 
 if __name__ == "__main__":
-    write_text(PAGE, table_list())
+    write_text(TABLE_PAGE, table_list())
