@@ -9,8 +9,8 @@ from pathlib import Path
 from lib.core.files import write_text
 
 STAGES = ("fetch", "clean", "describe", "regress", "check", "publish", "verify")
-PAGE = Path("docs/pipeline.md")
-HEAD = """\
+PIPELINE_PAGE = Path("docs/pipeline.md")
+PAGE_HEAD = """\
 # The pipeline, rule by rule
 
 Written by `make readme` from the workflow; do not edit. Rules stand in `workflow/rules/<stage>.smk`, each
@@ -42,7 +42,7 @@ def rule_graph(project: Path) -> str:
 
 def pipeline_page(rules: dict[str, dict[str, str]], graph: str) -> str:
     """The page: a table of the rules, and the graph of those that every run has."""
-    lines = [HEAD.rstrip(), "", "| stage | rule | does |", "|---|---|---|"]
+    lines = [PAGE_HEAD.rstrip(), "", "| stage | rule | does |", "|---|---|---|"]
     for stage, messages in rules.items():
         for name, message in messages.items():
             does = re.sub(r"\{(?:\w+\.)?(\w+)\}", r"*\1*", message)
@@ -52,4 +52,4 @@ def pipeline_page(rules: dict[str, dict[str, str]], graph: str) -> str:
 
 
 if __name__ == "__main__":
-    write_text(PAGE, pipeline_page(rules_of(Path("workflow")), rule_graph(Path())))
+    write_text(PIPELINE_PAGE, pipeline_page(rules_of(Path("workflow")), rule_graph(Path())))

@@ -1,10 +1,10 @@
-from setup.write_rule_graph import PAGE, pipeline_page, rule_graph, rules_of
+from setup.write_rule_graph import PIPELINE_PAGE, pipeline_page, rule_graph, rules_of
 
 
 def test_the_page_is_that_of_the_workflow(project):
     """When it is not: `make readme`."""
     made = pipeline_page(rules_of(project / "workflow"), rule_graph(project))
-    assert (project / PAGE).read_text(encoding="utf-8") == made
+    assert (project / PIPELINE_PAGE).read_text(encoding="utf-8") == made
 
 
 def test_every_rule_has_a_message_and_a_script_of_its_name(project):

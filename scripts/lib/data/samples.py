@@ -1,8 +1,10 @@
 """Samples: which units of a layout enter a calculation."""
 
+from collections.abc import Sequence
+
 
 def samples_in_layout(
-    samples: dict[str, list[str]], groups: dict[str, list[str]], units: list[str]
+    samples: dict[str, list[str]], groups: dict[str, list[str]], units: Sequence[str]
 ) -> dict[str, list[str]]:
     """The units of each sample in one layout.
 

@@ -80,7 +80,7 @@ def foreign_modules(modules: Mapping[str, ModuleType], homes: list[Path]) -> Ite
 def _homes(root: Path) -> list[Path]:
     """Where modules may come from: Python, the environment, the project."""
     installed = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    return [Path(home).resolve() for home in {*installed, sys.prefix, sys.base_prefix, root / "scripts"}]
+    return [Path(home).resolve() for home in {*installed, sys.prefix, sys.base_prefix, str(root / "scripts")}]
 
 
 def _is_below(path: str, homes: list[Path]) -> bool:
