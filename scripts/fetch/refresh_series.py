@@ -20,7 +20,7 @@ from lib.data.snapshots import (
     unit_codes,
 )
 from lib.refresh.archive import record_vintage
-from lib.refresh.asking import Asked, ask_series, cross_check, diagnose
+from lib.refresh.asking import Asked, ask_series, compare_sources, diagnose
 from lib.refresh.checks import carry_over
 from lib.refresh.door import inspect_vintage
 from lib.refresh.http import Client, FetchSettings, Reply
@@ -101,7 +101,7 @@ def _refresh_one(
         asked = ask_series(series, entry, gazetteer, client, replies)
         outcome = _keep(series, entry, asked, gazetteer, units, store)
         if "cross_check" in entry:
-            outcome.cross_check = cross_check(
+            outcome.cross_check = compare_sources(
                 series, entry["cross_check"], asked.observations, gazetteer, client
             )
     except ProblemsError as error:

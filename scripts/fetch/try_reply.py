@@ -105,7 +105,7 @@ def sources_of(series: str, registry: dict, number: int | None) -> list[dict]:
     return [first] if number else [each for each in sources if each["url"] == first["url"]]
 
 
-def summary(observations: list[Observation]) -> str:
+def reply_summary(observations: list[Observation]) -> str:
     """How many figures were read, of how many units and which years."""
     years = sorted({each.year for each in observations})
     units = {each.unit for each in observations}
@@ -136,7 +136,7 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[st
     if not arguments.series:
         source = {"adapter": arguments.adapter, "url": ANY_SEGMENT, **arguments.settings}
         observations = read_alone(content, source, gazetteer, arguments.borders)
-        return observations, [summary(observations)]
+        return observations, [reply_summary(observations)]
     registry = read_yaml(RAW_FOLDER / "registry.yaml")
     sources = [
         {**source, **arguments.settings}
@@ -144,7 +144,10 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[st
     ]
     entry = registry[arguments.series]
     observations = read_with(content, sources, arguments.series, entry, gazetteer)
-    return observations, [summary(observations), *compared(arguments.series, entry, observations, gazetteer)]
+    return observations, [
+        reply_summary(observations),
+        *compared(arguments.series, entry, observations, gazetteer),
+    ]
 
 
 def _borders(text: str) -> int | str | None:

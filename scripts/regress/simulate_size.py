@@ -20,13 +20,13 @@ from lib.inference.least_squares import LeastSquares
 from lib.inference.panel_estimators import Estimate, Panel, difference, fitted
 from lib.inference.randomisation import cleared_rows
 from lib.inference.size_simulation import placebo_rate, rejection_rates
+from lib.models.estimation import ONE_ROW_A_UNIT
 from lib.models.inputs import PANEL_LAYOUTS, model_inputs
 from lib.models.rows import panel_of
 from lib.models.specification import Regression
 from lib.space.weights import distance_matrix, matrix
 
-ONE_ROW_A_UNIT = ("cross_section", "between")
-KEYS = ["model", "estimator", "term", "method"]
+SIMULATED_KEYS = ["model", "estimator", "term", "method"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def simulate_size(
         about = {"model": regression.model, "estimator": estimator, "term": regression.headline_term}
         rows += _simulated(panel, about, near, cutoffs, plan, seed + number)
     table = pd.DataFrame(rows)
-    grid = [*KEYS, "rho", "spatial", "spread", "size", "size_low", "size_high", "detectable"]
+    grid = [*SIMULATED_KEYS, "rho", "spatial", "spread", "size", "size_low", "size_high", "detectable"]
     return over_scenarios(table, *plan["size_between"]), table[grid]
 
 
@@ -174,7 +174,7 @@ def monte_carlo_interval(size: float, draws: int) -> tuple[float, float]:
 
 def over_scenarios(table: pd.DataFrame, lowest: float, highest: float) -> pd.DataFrame:
     """One row a method; trusted where the Monte-Carlo interval of every scenario lies within the limits."""
-    grouped = table.groupby(KEYS, sort=False)
+    grouped = table.groupby(SIMULATED_KEYS, sort=False)
     sizes = grouped.agg(
         size_lowest=("size", "min"),
         size_highest=("size", "max"),

@@ -7,14 +7,14 @@ from scipy.special import stdtr, stdtrit
 
 from lib.inference.conventions import CONFIDENCE
 
-Numbers = float | np.ndarray
+NumberOrArray = float | np.ndarray
 
 
-def two_sided_p(statistic: Numbers, df: Numbers) -> Any:
+def two_sided_p(statistic: NumberOrArray, df: NumberOrArray) -> Any:
     """The probability of a t at least as far from zero; infinite df are those of the normal distribution."""
     return 2 * stdtr(df, -np.abs(statistic))
 
 
-def reach(std_error: Numbers, df: Numbers, level: float = CONFIDENCE) -> Any:
+def reach(std_error: NumberOrArray, df: NumberOrArray, level: float = CONFIDENCE) -> Any:
     """How far the interval of coverage `level` reaches from the estimate, on either side."""
     return stdtrit(df, (1 + level) / 2) * std_error

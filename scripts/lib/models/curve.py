@@ -42,7 +42,7 @@ ESTIMANDS = {
     "two_way_fixed_effects": "within_regions",
     "first_differences": "within_regions",
 }
-VECTORS_AT_ONCE = 2048
+VECTORS_IN_A_BLOCK = 2048
 
 
 class Period(TypedDict):
@@ -270,8 +270,8 @@ def assess_curve(curve: Curve) -> tuple[pd.DataFrame, pd.DataFrame]:
     raw = bootstrap_statistics(curve.a, curve.M, np.ones((1, G)))[:, 0]
     reached = np.zeros(len(table), int)
     medians = np.empty((len(piles), vectors))
-    for start in range(0, vectors, VECTORS_AT_ONCE):
-        block = slice(start, min(start + VECTORS_AT_ONCE, vectors))
+    for start in range(0, vectors, VECTORS_IN_A_BLOCK):
+        block = slice(start, min(start + VECTORS_IN_A_BLOCK, vectors))
         t = bootstrap_statistics(curve.a, curve.M, sign_vectors(G, block.start, block.stop))
         reached += (np.abs(t) >= np.abs(raw[:, None]) * (1 - TIE_SLACK)).sum(axis=1)
         t *= (observed / raw)[:, None]

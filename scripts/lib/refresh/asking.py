@@ -84,7 +84,7 @@ def _ask_twice(
     raise AssertionError("the loop returns or raises")
 
 
-def cross_check(
+def compare_sources(
     series: str, source: dict, observations: list[Observation], gazetteer: Gazetteer, client: Client
 ) -> str:
     """Compare the country's figures with another publisher's; they are told, never stored as figures."""

@@ -23,14 +23,14 @@ from lib.runs.record import (
     LOCK,
     STAMP,
     UNREAD,
-    Part,
+    JobPart,
     Receipt,
     file_reader,
     hash_files,
+    json_value,
     loaded_modules,
     meanings,
     measured_since,
-    plain,
     read_receipt,
     receipt_name,
     write_receipt,
@@ -46,7 +46,7 @@ class Work:
 
     last: Receipt | None
     changed: set[str]
-    parts: dict[str, Part] = field(default_factory=dict)
+    parts: dict[str, JobPart] = field(default_factory=dict)
 
     @contextmanager
     def part(
@@ -75,9 +75,9 @@ class Work:
             words.setdefault(path, []).append(key)
         own = f"scripts/{siblings.replace('.', '/')}/{name}.py"
         modules = loaded_modules(siblings) + ([own] if siblings else [])
-        self.parts[name] = Part(values, sorted({*map(str, reads), *modules}), words, outputs)
+        self.parts[name] = JobPart(values, sorted({*map(str, reads), *modules}), words, outputs)
 
-    def _holds(self, former: Part, values: str, outputs: list[str]) -> bool:
+    def _holds(self, former: JobPart, values: str, outputs: list[str]) -> bool:
         assert self.last
         if former.values != values or former.outputs != outputs or self.changed & {*former.reads, *outputs}:
             return False
@@ -118,7 +118,7 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
         yield Work(None, set())
         return
     script = str(Path(script).resolve().relative_to(Path.cwd()))
-    params = plain(dict(snakemake.params.items()))
+    params = json_value(dict(snakemake.params.items()))
     stamp, unread = params.pop(STAMP, ""), params.get(UNREAD, {})
     hide(unread)
     receipt = Receipt(
@@ -171,14 +171,14 @@ def last_receipt(snakemake) -> Receipt | None:
         vouched = {each.name: each for each in receipts_of(PATH)}.get(name)
     except ProblemsError:
         return None
-    return vouched if vouched and vouched.config == plain(dict(snakemake.config)) else None
+    return vouched if vouched and vouched.config == json_value(dict(snakemake.config)) else None
 
 
 def still_holds(snakemake, receipt: Receipt | None) -> bool:
     """Whether a job would read and write what its receipt says."""
     if receipt is None:
         return False
-    params = plain(dict(snakemake.params.items()))
+    params = json_value(dict(snakemake.params.items()))
     stamp = params.pop(STAMP, "")
     if params != receipt.params or (stamp.startswith(FORCED) and stamp != receipt.stamp):
         return False

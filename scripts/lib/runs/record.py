@@ -27,7 +27,7 @@ Sha256 = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
-class Part:
+class JobPart:
     """One thing among many that a job makes, and what it was made from.
 
     Attributes
@@ -68,7 +68,7 @@ class Receipt:
     measured: dict[str, float] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
     meaning: dict[str, Meaning] = field(default_factory=dict)
-    parts: dict[str, Part] = field(default_factory=dict)
+    parts: dict[str, JobPart] = field(default_factory=dict)
     stamp: str = ""
 
     @property
@@ -123,7 +123,7 @@ def read_receipt(path: Path) -> Receipt | None:
     """Return one receipt; None when it is absent, cut or edited."""
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        parts = {name: Part(**part) for name, part in fields.pop("parts", {}).items()}
+        parts = {name: JobPart(**part) for name, part in fields.pop("parts", {}).items()}
         return Receipt(**fields, parts=parts)
     except (OSError, ValueError, TypeError, AttributeError):
         return None
@@ -151,7 +151,7 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str)
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Return parameters as a receipt gives them back."""
     return json.loads(as_json(value))
 
