@@ -41,6 +41,7 @@ wildcard_constraints:
 
 
 STARTED = time.time()
+CAPTIONS = "results/report/captions"
 LAYOUTS = ["20", "17", "16", "1"]
 
 
@@ -169,7 +170,7 @@ def fetch_settings():
 def exhibit_files(kind, entries, formats, reported, language="{language}"):
     """Every file of every figure or table by name: results/<kind>/<language>/<name>.<format>.
 
-    One format is shown by Snakemake's report, with the caption that `make report` puts beside it.
+    One format is shown by Snakemake's report, with the caption that `write_captions` makes.
     """
     files = {
         f"{name}_{suffix}": update(f"results/{kind}/{language}/{name}.{suffix}")
@@ -179,7 +180,7 @@ def exhibit_files(kind, entries, formats, reported, language="{language}"):
     for name, entry in entries.items():
         files[f"{name}_{reported}"] = report(
             files[f"{name}_{reported}"],
-            caption=f"../../results/report/captions/{kind}/{name}.rst",
+            caption=str(Path.cwd() / CAPTIONS / kind / f"{name}.rst"),
             category=kind.capitalize(),
             labels={"number": f"{entry['number']:02d}", "exhibit": name, "language": language},
         )

@@ -232,6 +232,29 @@ rule write_article:
         "../../scripts/publish/write_article.py"
 
 
+rule write_captions:
+    input:
+        common=common,
+        captions=expand("results/article/{language}/captions.csv", language=config["languages"]),
+    output:
+        **{
+            f"{kind}_{name}": update(f"{CAPTIONS}/{kind}/{name}.rst")
+            for kind, names in {"figures": FIGURES, "tables": TABLES}.items()
+            for name in names
+        },
+        receipt=receipt("write_captions"),
+    log:
+        "logs/publish/write_captions.log",
+    conda:
+        "../../environment.yml"
+    params:
+        stamp=stamp_of("write_captions"),
+    message:
+        "Writing the captions of Snakemake's report"
+    script:
+        "../../scripts/publish/write_captions.py"
+
+
 PAGE_FILE = re.compile(r"scripts/publish/page/.*(?<!\.py)$")
 PAGE_LANGUAGES = config["languages"]
 PAGE_TABLES = {
