@@ -3,8 +3,9 @@
 Before a run the tables and texts that authors look at are put aside; after it they are compared.
 """
 
-import difflib
+import re
 import shutil
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from lib.runs.compare import CellDifference, ComparisonRules, compare_tables, numbers_agree
@@ -16,6 +17,7 @@ RULES = ComparisonRules(
     keys={VERDICTS: ["claim", "part"], FIGURES: ["variable", "unit", "year", "locality"]},
     tolerances={FIGURES: {"value": {"relative": 1e-9}}},
 )
+NUMBER = re.compile(r"[0-9][0-9.,]*")
 MOST = 8  # lines of each kind
 
 
@@ -33,7 +35,7 @@ def changes() -> list[str]:
     return [
         *_shortened("verdicts that flipped", [cell.change for cell in _cells(VERDICTS, "verdict")]),
         *_shortened("figures that changed", [_with_percent(cell) for cell in _cells(FIGURES, "value")]),
-        *_shortened("lines of the article that changed", _sentences()),
+        *_shortened("lines of the article whose numbers moved", _moved_numbers()),
     ]
 
 
@@ -52,18 +54,23 @@ def _with_percent(cell: CellDifference) -> str:
     return f"{cell.change} ({(after / before - 1) * 100:+.3g}%)" if before else cell.change
 
 
-def _sentences() -> list[str]:
-    """Lines of the article's texts, the old above the new."""
-    lines = []
+def _moved_numbers() -> list[str]:
+    """Lines of the article's texts that are the same but for their numbers, the old above the new."""
+    moved = []
     for path in sorted(Path().glob(PROSE)):
-        if (BEFORE / path).is_file():
-            old, new = (file.read_text(encoding="utf-8").splitlines() for file in (BEFORE / path, path))
-            lines += [
-                f"{path.parent.name}: {line}"
-                for line in difflib.unified_diff(old, new, lineterm="", n=0)
-                if line[:1] in "+-" and line[:3] not in ("---", "+++")
-            ]
-    return lines
+        if not (BEFORE / path).is_file():
+            continue
+        old, new = (_body(file) for file in (BEFORE / path, path))
+        masked = [[NUMBER.sub("0", line) for line in lines] for lines in (old, new)]
+        for block in SequenceMatcher(None, *masked, autojunk=False).get_matching_blocks():
+            pairs = zip(old[block.a :][: block.size], new[block.b :][: block.size], strict=True)
+            moved += [f"{path.parent.name}: {one}\n   -> {other}" for one, other in pairs if one != other]
+    return moved
+
+
+def _body(path: Path) -> list[str]:
+    """The lines of a LaTeX file after its preamble."""
+    return path.read_text(encoding="utf-8").partition("\\begin{document}")[2].splitlines()
 
 
 def _shortened(kind: str, items: list[str]) -> list[str]:

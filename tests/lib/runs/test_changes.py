@@ -31,18 +31,17 @@ def test_after_a_first_run_and_one_that_changed_nothing_nothing_is_told(write):
 def test_flipped_verdicts_changed_figures_and_moved_numbers_are_told(write):
     write(VERDICTS, "A1,share,holds", "A2,share,holds")
     write(FIGURES, "grp,ABA,2022,total,200", "grp,AKM,2022,total,3", "area,AKM,2022,total,1.0000000001")
-    write("results/article/en/article.tex", "It grew by 2.0%.", "The rest stays.")
+    write("results/article/en/article.tex", "\\begin{document}", "A.", "It grew by 2.0%.", "End.")
     put_aside()
     write(VERDICTS, "A2,share,holds", "A1,share,fails")
     write(FIGURES, "grp,ABA,2022,total,250", "area,AKM,2022,total,1.0000000002")
-    write("results/article/en/article.tex", "It grew by 2.5%.", "The rest stays.")
+    write("results/article/en/article.tex", "\\begin{document}", "It grew by 2.5%.", "The end.")
     assert changes() == [
         "1 verdicts that flipped:",
         "  claim=A1 part=share, verdict: holds became fails",
         "2 figures that changed:",
         "  variable=grp unit=ABA year=2022 locality=total, value: 200 became 250 (+25%)",
         "  variable=grp unit=AKM year=2022 locality=total, whole row: a row became nothing",
-        "2 lines of the article that changed:",
-        "  en: -It grew by 2.0%.",
-        "  en: +It grew by 2.5%.",
+        "1 lines of the article whose numbers moved:",
+        "  en: It grew by 2.0%.\n   -> It grew by 2.5%.",
     ]
