@@ -4,7 +4,7 @@ import pytest
 from scipy import stats
 
 from lib.core.tables import read_table
-from regress.simulate_size import KEYS, monte_carlo_interval, over_scenarios
+from regress.simulate_size import SIMULATED_KEYS, monte_carlo_interval, over_scenarios
 
 
 def grid(rows):
@@ -42,7 +42,7 @@ def test_a_method_that_is_printed_as_trusted_holds_in_every_scenario(project):
     if not path.exists():
         pytest.skip("no run has written the results yet")
     grid, sizes = read_table(path), read_table(path.parent / "size.csv")
-    trusted = sizes.loc[sizes["trusted"] == "yes", KEYS].merge(grid, on=KEYS)
+    trusted = sizes.loc[sizes["trusted"] == "yes", SIMULATED_KEYS].merge(grid, on=SIMULATED_KEYS)
     assert len(trusted) > len(sizes.loc[sizes["trusted"] == "yes"])
     assert trusted["size_low"].min() >= 0.025
     assert trusted["size_high"].max() <= 0.075
