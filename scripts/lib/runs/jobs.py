@@ -82,9 +82,11 @@ class Work:
         if former.values != values or former.outputs != outputs or self.changed & {*former.reads, *outputs}:
             return False
         for path in self.changed & set(former.words):
-            recorded = self.last.meaning.get(path)
-            now = self.last.meaning_now(path, recorded) if isinstance(recorded, dict) else None
-            if now is None or any(now.get(key) != recorded.get(key) for key in former.words[path]):
+            before = self.last.meaning.get(path)
+            now = self.last.meaning_now(path, before) if isinstance(before, dict) else None
+            if not (isinstance(before, dict) and isinstance(now, dict)):
+                return False
+            if any(now.get(key) != before.get(key) for key in former.words[path]):
                 return False
         return True
 
@@ -100,7 +102,7 @@ def job(snakemake) -> Iterator[Work]:
     )
     logging.captureWarnings(True)
     try:
-        with recorded(snakemake, sys.modules["__main__"].__file__) as work:
+        with recorded(snakemake, str(sys.modules["__main__"].__file__)) as work:
             yield work
     except ProblemsError as error:
         logging.error(error)
@@ -125,7 +127,7 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
         rule=snakemake.rule,
         wildcards=dict(snakemake.wildcards.items()),
         script=script,
-        environment=hash_files([LOCK]),
+        environment=hash_files([str(LOCK)]),
         inputs=hash_files({*snakemake.input, script}),
         params=params,
         stamp=stamp,

@@ -169,9 +169,9 @@ def loaded_modules(without: str = "") -> list[str]:
     without : name of a package whose modules are left out
     """
     files = [
-        Path(module.__file__)
+        Path(file)
         for name, module in list(sys.modules.items())
-        if getattr(module, "__file__", None) and not (without and name.startswith(f"{without}."))
+        if (file := getattr(module, "__file__", None)) and not (without and name.startswith(f"{without}."))
     ]
     return sorted(
         str(path.relative_to(SCRIPTS.parent))
