@@ -37,6 +37,8 @@ from lib.runs.record import (
 )
 from lib.runs.running import begin_job
 
+BEGUN = time.time()
+EDITED = "edited while the job ran"  # instead of the sha256 of a module that may not be the one imported
 FORCED = "forced"  # how the stamp begins of a job that somebody asked to run whatever holds
 
 
@@ -146,14 +148,20 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
         for path, keys in part.words.items():
             words.setdefault(path, set()).update(keys)
     modules = {path for part in work.parts.values() for path in part.reads if path.endswith(".py")}
-    receipt.inputs |= hash_files({*loaded_modules(), *modules} - set(receipt.inputs))
+    code = {*loaded_modules(), *modules} - set(receipt.inputs)
+    receipt.inputs |= hash_files(code) | {path: EDITED for path in code if _is_newer(path)}
     receipt.outputs = hash_files(made_by(snakemake))
     if not params.get(BYTEWISE):
         said = {path: sorted(keys) for path, keys in words.items()}
-        receipt.meaning = meanings(receipt.inputs, unread, said)
+        receipt.meaning = meanings({path for path in receipt.inputs if not _is_newer(path)}, unread, said)
     receipt.parts = work.parts
     receipt.measured = measured_since(start)
     write_receipt(receipt)
+
+
+def _is_newer(path: str) -> bool:
+    """Whether a file was written since this process began, or is gone."""
+    return not Path(path).is_file() or Path(path).stat().st_ctime > BEGUN
 
 
 def made_by(snakemake) -> list[str]:

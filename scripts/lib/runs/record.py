@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.core.files import sha256, write_text
+from lib.core.problems import stop_if
 from lib.runs.meaning import Meaning, has_meaning, meaning_of
 
 FOLDER = Path(".snakemake/finished")
@@ -130,14 +131,21 @@ def read_receipt(path: Path) -> Receipt | None:
 
 
 def as_of_now(receipts: Iterable[Receipt | None]) -> list[Receipt]:
-    """Receipts that are there, inputs of those that hold with their sha256 of now, comments included."""
-    content = file_reader()
+    """Receipts that are there, inputs with their sha256 of now: a comment may have changed since.
+
+    Raises
+    ------
+    ProblemsError
+        Naming files that changed, in what counts, since a job read or wrote them.
+    """
+    content, there = file_reader(), [receipt for receipt in receipts if receipt]
+    changed = {path for receipt in there for path in receipt.changed(content)}
+    stop_if(
+        [f"{path}: changed while the run went on; run `snakemake` again." for path in sorted(changed)],
+        "Writing the manifest",
+    )
     return [
-        receipt
-        if receipt.changed(content)
-        else replace(receipt, inputs={path: content(path) or "" for path in receipt.inputs})
-        for receipt in receipts
-        if receipt
+        replace(receipt, inputs={path: content(path) or "" for path in receipt.inputs}) for receipt in there
     ]
 
 
