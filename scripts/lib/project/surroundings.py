@@ -70,10 +70,10 @@ def foreign_settings(environment: Mapping[str, str], root: Path) -> Iterator[str
 
 
 def foreign_modules(modules: Mapping[str, ModuleType], homes: list[Path]) -> Iterator[str]:
-    """Imported modules that come from none of the folders."""
+    """Imported modules that lie in none of the folders; a link there may lead elsewhere, as Debian's do."""
     for name, module in sorted(modules.items()):
         file = getattr(module, "__file__", None)
-        if file and name != "__main__" and not _is_below(file, homes):
+        if file and name != "__main__" and not _is_below(str(Path(file).parent), homes):
             yield f"{name} was imported from {file}, outside the environment; remove it from Python's path."
 
 

@@ -53,6 +53,18 @@ def test_a_module_from_elsewhere_is_named():
     assert "/elsewhere/yaml.py" in problem
 
 
+def test_a_link_inside_pythons_own_folder_is_no_stranger(tmp_path):
+    """As /usr/lib/python3.11/sitecustomize.py of Debian, which leads to /etc."""
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "etc/sitecustomize.py").touch()
+    link = tmp_path / "lib/sitecustomize.py"
+    link.symlink_to(tmp_path / "etc/sitecustomize.py")
+    module = ModuleType("sitecustomize")
+    module.__file__ = str(link)
+    assert list(foreign_modules({"sitecustomize": module}, [tmp_path / "lib"])) == []
+
+
 @pytest.mark.parametrize("name", ["numpy.py", "json.py", "PIL/__init__.py", "pandas/"])
 def test_a_file_that_hides_a_package_is_named(tmp_path, name):
     path = tmp_path / "scripts" / name
