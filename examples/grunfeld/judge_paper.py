@@ -3,16 +3,18 @@
 from pathlib import Path
 
 import pandas as pd
-import yaml
 from linearmodels.panel import PanelOLS, PooledOLS
 from statsmodels.datasets import grunfeld
 
-from check.judge_claims import Judgement, judge_claims, measures_of, save
+from check.judge_claims import JudgedArticle, judge_claims, save
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.provenance import provenance_of
-from lib.claims.register import Known, load_register
-from lib.core.configuration import load
-from lib.words.language import Words, flatten
+from lib.claims.register import load_register
+from lib.claims.register_faults import Known
+from lib.claims.sentences_covered import load_coverage
+from lib.core.configuration import load, read_yaml
+from lib.core.reading import flatten
+from lib.words.language import Words
 
 CODES = {
     "American Steel": "ASL", "Atlantic Refining": "ATL", "Chrysler": "CHR", "Diamond Match": "DIA",
@@ -20,6 +22,8 @@ CODES = {
     "Union Oil": "UNI", "US Steel": "USS", "Westinghouse": "WES",
 }  # fmt: skip
 VARIABLES = ["invest", "value", "capital"]
+# The words of the article speak of points; both sides of this paper's regressions are in dollars.
+OWN_WORDS = {"claims.effects.points_per_point": "{value} dollars for one more dollar"}
 
 
 def read_panel() -> pd.DataFrame:
@@ -35,7 +39,7 @@ def estimate_investment(panel: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame
 
     Returns
     -------
-    coefficients : columns model, term, estimator, method, estimate, p_value
+    coefficients : columns model, term, estimator, method, estimate, std_error, df; of firms, one is lost
     models : columns model, outcome, regressors, first_year, last_year, layout
     """
     data = panel.set_index(["unit", "year"])
@@ -43,14 +47,14 @@ def estimate_investment(panel: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame
         "pooled": PooledOLS(data["invest"], data[["value", "capital"]].assign(constant=1)),
         "fixed_effects": PanelOLS(data["invest"], data[["value", "capital"]], entity_effects=True),
     }
-    rows = []
+    rows, df = [], panel["unit"].nunique() - 1
     for name, estimator in estimators.items():
         fitted = estimator.fit(cov_type="clustered", cluster_entity=True)
         rows += [
-            ("investment", term, name, "clustered", fitted.params[term], fitted.pvalues[term])
+            ("investment", term, name, "clustered", fitted.params[term], fitted.std_errors[term], df)
             for term in ("value", "capital")
         ]
-    columns = ["model", "term", "estimator", "method", "estimate", "p_value"]
+    columns = ["model", "term", "estimator", "method", "estimate", "std_error", "df"]
     years = panel["year"].min(), panel["year"].max()
     models = pd.DataFrame(
         [("investment", "invest", "value capital", *years, "firms")],
@@ -68,12 +72,12 @@ def gather_evidence(paper: Path, schemas: Path) -> tuple[Evidence, pd.DataFrame,
     return build_evidence({"firms": panel}, sets, coefficients, models), models, groups
 
 
-def judge_paper(paper: Path, schemas: Path, texts: Path) -> Judgement:
+def judge_paper(paper: Path, schemas: Path, texts: Path) -> JudgedArticle:
     """Judge the paper in a folder.
 
     Parameters
     ----------
-    paper : folder of claims/, questions.yaml, judging.yaml and groups.yaml
+    paper : folder of claims/, coverage.yaml, questions.yaml, judging.yaml and groups.yaml
     schemas : folder of the JSON Schemas
     texts : the words of the language to write in
     """
@@ -81,7 +85,7 @@ def judge_paper(paper: Path, schemas: Path, texts: Path) -> Judgement:
     firms = {code: name for name, code in CODES.items()}
     words = Words(
         "en",
-        flatten(yaml.safe_load(texts.read_text(encoding="utf-8"))),
+        flatten(read_yaml(texts)) | OWN_WORDS,
         units=firms,
         unit_names=firms,
         groups={name: group["title"]["en"] for name, group in groups.items()},
@@ -91,7 +95,7 @@ def judge_paper(paper: Path, schemas: Path, texts: Path) -> Judgement:
         frozenset(evidence.group_names),
         frozenset(evidence.panels),
         frozenset(evidence.models),
-        measures_of(words),
+        words.measure_names(),
     )
     register = load_register(
         sorted((paper / "claims").glob("*.yaml")),
@@ -100,15 +104,15 @@ def judge_paper(paper: Path, schemas: Path, texts: Path) -> Judgement:
         schemas,
         known,
     )
+    coverage = load_coverage(paper / "coverage.yaml", schemas, register.claims)
     codebook = pd.DataFrame(
         [(name, "grunfeld", "", "", "statsmodels.datasets.grunfeld") for name in VARIABLES],
         columns=["variable", "series", "numerator", "denominator", "table"],
     )
     used = pd.DataFrame({"series": ["grunfeld"], "vintage": ["as shipped"]})
     provenance = provenance_of(codebook, used, models)
-    return judge_claims(
-        register, evidence, provenance, [words], str(paper / "claims"), "results/examples/grunfeld"
-    )
+    folder, results = str(paper / "claims"), "results/examples/grunfeld"
+    return judge_claims(register, evidence, coverage, provenance, [words], folder, results)
 
 
 if __name__ == "__main__":
