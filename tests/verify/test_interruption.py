@@ -31,7 +31,12 @@ def accepted():
     """The results that the next run would not make again: those that hold and read none that does not."""
     receipts = read_receipts()
     stamps = compare_receipts(receipts, SCRIPTS, made_files(), file_reader(), {}).stamps
-    return {path for receipt in receipts if receipt.name in stamps for path in receipt.outputs}
+    holding = [receipt for receipt in receipts if receipt.name in stamps]
+    outdated = set(made_files()) - {path for receipt in holding for path in receipt.outputs}
+    while following := [receipt for receipt in holding if outdated & set(receipt.inputs)]:
+        outdated |= {path for receipt in following for path in receipt.outputs}
+        holding = [receipt for receipt in holding if receipt not in following]
+    return {path for receipt in holding for path in receipt.outputs}
 
 
 def stop_after(seconds, how):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -95,19 +96,19 @@ def test_the_pack(pack, command, tmp_path):
 
 
 def check_digests(folder):
-    """Every file of the pack is described with its size and sha256."""
+    """Every file of the pack is described with its size and sha256, named by its URI as RO-Crate asks."""
     described = [
         entity
         for entity in json.loads((folder / "ro-crate-metadata.json").read_text())["@graph"]
         if "sha256" in entity
     ]
     for entity in described:
-        content = (folder / entity["@id"]).read_bytes()
+        content = (folder / unquote(entity["@id"])).read_bytes()
         assert entity["sha256"] == hashlib.sha256(content).hexdigest()
         assert entity["contentSize"] == str(len(content))
         assert entity["encodingFormat"]
     packed = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    assert packed - {"ro-crate-metadata.json"} == {entity["@id"] for entity in described}
+    assert packed - {"ro-crate-metadata.json"} == {unquote(entity["@id"]) for entity in described}
 
 
 def test_the_citation_file_has_what_its_format_requires():

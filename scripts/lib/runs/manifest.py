@@ -12,6 +12,7 @@ from typing import Any
 
 from packaging.markers import Marker
 
+from lib.core.configuration import schema_problems
 from lib.core.files import csv_rows, sha256
 from lib.core.problems import ProblemsError, stop_if
 from lib.runs.record import LOCK, Receipt
@@ -163,8 +164,6 @@ def read_manifest(path: str | Path = PATH) -> dict[str, Any]:
     ProblemsError
         When it is no JSON, lacks keys, or names files outside the project.
     """
-    from lib.core.configuration import schema_problems  # what writes a manifest needs no schema
-
     task = "Reading the manifest"
     try:
         manifest = json.loads(Path(path).read_text(encoding="utf-8"))

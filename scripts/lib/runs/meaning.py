@@ -11,6 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from lib.core.configuration import read_yaml  # here: receipts list it whether files were compared or not
 from lib.core.reading import ALL_KEYS, flatten, without
 
 Meaning = str | dict[str, str]
@@ -58,10 +61,6 @@ def _code(path: str) -> str:
 
 
 def _content(path: str) -> Any:
-    import yaml  # most jobs compare bytes alone
-
-    from lib.core.configuration import read_yaml
-
     try:
         return read_yaml(path)
     except yaml.YAMLError as error:
