@@ -77,10 +77,12 @@ def test_a_panel_has_a_row_a_unit_and_year_and_a_described_column_a_variable(res
 
 
 def test_one_reading_of_each_testable_part_is_the_chosen_one_and_is_the_verdict(results):
-    """Of a part that cannot be tested, the nearest things are read instead."""
+    """Nearest things stand instead of a part that cannot be tested, other questions beside one that can."""
     readings = rows(results / "claims/readings.csv")
     chosen = [
-        row for row in readings if row["chosen"] == "yes" and not row["reading"].startswith("instead, ")
+        row
+        for row in readings
+        if row["chosen"] == "yes" and not row["reading"].startswith(("instead, ", "beside, "))
     ]
     verdicts = {(row["claim"], row["part"]): row for row in rows(results / "claims/verdicts.csv")}
     keys = [(row["claim"], row["part"]) for row in chosen]

@@ -111,7 +111,10 @@ SLIPS = {
     "config/article/questions.yaml": ("  answers:", "  anwsers:"),
     "config/article/typed_numbers.yaml": ("number_words:", "numbers_words:"),
     "config/words/terms.yaml": ("prose:", "proze:"),
+    "config/article/coverage.yaml": ("sentences:", "sentence:"),
     "data/raw/registry.yaml": ("  licence:", "  license:"),
+    "data/raw/boundaries/record.yaml": ("credit:", "credits:"),
+    "scripts/publish/page/charting/record.yaml": ("licence:", "license:"),
 }
 # A name as it stands in a file, and one like it that nothing has.
 STRANGERS = {

@@ -318,6 +318,7 @@ TABLE_MAKERS = [
     rules.simulate_size,
     rules.estimate_space,
     rules.judge_claims,
+    rules.measure_severity,
     rules.trace_vintages,
 ]
 

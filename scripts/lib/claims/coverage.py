@@ -78,7 +78,7 @@ def usage_table(outcomes: Iterable[ReadingOutcome], evidence: Evidence) -> pd.Da
 
 
 def _known(cells: Iterable[tuple[str, int]], panel: PanelArrays, values: np.ndarray) -> int:
-    """How many of the cells have a figure."""
+    """How many of the cells have a figure; a year after the panel's last has none."""
     row = {int(year): place for place, year in enumerate(panel.years)}
     column = {unit: place for place, unit in enumerate(panel.units)}
-    return sum(bool(np.isfinite(values[row[year], column[unit]])) for unit, year in cells)
+    return sum(bool(np.isfinite(values[row[year], column[unit]])) for unit, year in cells if year in row)

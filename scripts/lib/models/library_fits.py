@@ -247,7 +247,13 @@ def stop_where_apart(table: pd.DataFrame) -> None:
     ProblemsError
         A sentence for each of the ten numbers that lie farthest apart.
     """
-    apart = table[~(table["difference"] <= AGREEMENT)].sort_values("difference", ascending=False).head(10)
+    apart = (
+        table[~(table["difference"] <= AGREEMENT)]
+        .sort_values(
+            ["difference", "model", "estimator", "term", "quantity", "method"], ascending=False, kind="stable"
+        )
+        .head(10)
+    )
     stop_if(
         [
             f"{row.model}, {row.estimator}, {row.term}: the {row.quantity} by {row.method} is "
