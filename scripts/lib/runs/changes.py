@@ -17,7 +17,7 @@ RULES = ComparisonRules(
     keys={VERDICTS: ["claim", "part"], FIGURES: ["variable", "unit", "year", "locality"]},
     tolerances={FIGURES: {"value": {"relative": 1e-9}}},
 )
-PRINTED_NUMBER = re.compile(r"[0-9][0-9.,]*")
+PROSE_NUMBER = re.compile(r"[0-9][0-9.,]*")
 MOST = 8  # lines of each kind
 
 
@@ -61,7 +61,7 @@ def _moved_numbers() -> list[str]:
         if not (BEFORE / path).is_file():
             continue
         old, new = (_body(file) for file in (BEFORE / path, path))
-        first, second = ([PRINTED_NUMBER.sub("0", line) for line in lines] for lines in (old, new))
+        first, second = ([PROSE_NUMBER.sub("0", line) for line in lines] for lines in (old, new))
         for block in SequenceMatcher(a=first, b=second, autojunk=False).get_matching_blocks():
             pairs = zip(old[block.a :][: block.size], new[block.b :][: block.size], strict=True)
             moved += [f"{path.parent.name}: {one}\n   -> {other}" for one, other in pairs if one != other]
