@@ -70,7 +70,7 @@ def _robust_fit(fit: LeastSquares) -> RLMResults:
 
 def _by_ranks(fit: LeastSquares, term: str, one_row: bool) -> dict[str, float]:
     regressor, outcome = cleared_rows(fit, term)
-    ranks = spearmanr(regressor, outcome)
+    ranks = spearmanr(_with_ties(regressor), _with_ties(outcome))
     slope = theilslopes(outcome, regressor, VERDICT_CONFIDENCE)
     return {
         "spearman": float(ranks.statistic),
@@ -79,6 +79,11 @@ def _by_ranks(fit: LeastSquares, term: str, one_row: bool) -> dict[str, float]:
         "theil_sen_low": float(slope.low_slope) if one_row else np.nan,
         "theil_sen_high": float(slope.high_slope) if one_row else np.nan,
     }
+
+
+def _with_ties(values: np.ndarray) -> np.ndarray:
+    """Values as parts of the largest, those alike to nine decimals equal; last bits are the processor's."""
+    return np.round(values / np.abs(values).max(), 9)
 
 
 def _by_confounding(fit: LeastSquares, j: int, one_row: bool) -> dict[str, float]:

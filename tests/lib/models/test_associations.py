@@ -63,3 +63,10 @@ def test_the_interval_is_that_of_hc3_at_ninety_percent(driven):
     meat = (X * (residuals / (1 - hat)).to_numpy()[:, None] ** 2).T @ X
     wide = stats.t.ppf(0.95, 16) * np.sqrt((inverse @ meat @ inverse)[1, 1])
     assert (row.ci90_low, row.ci90_high) == pytest.approx((row.estimate - wide, row.estimate + wide))
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-14, -1e-14])
+def test_regions_alike_but_for_the_last_bits_share_a_rank(noise):
+    values = np.array([3.0, 3.0, 3.0, 5.0, 4.0, 8.0, 7.0, 9.0, 6.0, 10.0, 12.0, 11.0])
+    row, _, rows = measured(values + noise * np.arange(len(values)))
+    assert row.spearman == pytest.approx(stats.spearmanr(rows.x, values).statistic, abs=1e-12)
