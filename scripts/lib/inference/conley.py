@@ -15,6 +15,8 @@ KERNELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # of distance over c
     "uniform": np.ones_like,
 }
 
+NO_EIGENVALUE = 1e-12  # a share of the largest that is rounding
+
 
 def great_circle_km(longitude: Sequence[float], latitude: Sequence[float]) -> np.ndarray:
     """Distances in km between places given in degrees, (G, G), by the haversine formula."""
@@ -126,6 +128,12 @@ def kernel_weights(distances: np.ndarray, cutoff: float, kernel: str) -> np.ndar
 
 
 def _semidefinite(covariance: np.ndarray) -> np.ndarray:
-    """The matrix with its negative eigenvalues set to zero."""
-    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
+    """The matrix with its negative eigenvalues set to zero; as it is where it has none but for rounding.
+
+    Putting a matrix together again from its eigenvectors costs the small variances digits.
+    """
+    symmetric = (covariance + covariance.T) / 2
+    values, vectors = np.linalg.eigh(symmetric)
+    if values[0] > -NO_EIGENVALUE * values[-1]:
+        return symmetric
     return (vectors * np.maximum(values, 0)) @ vectors.T

@@ -4,6 +4,7 @@ import numpy as np
 
 from lib.inference.least_squares import DesignError, LeastSquares
 
+LEAST_ROOM = 1e-9  # a row whose leverage is nearer to one fits itself
 POWERS = {"HC0": 0.0, "HC1": 0.0, "HC2": 1.0, "HC3": 2.0}
 
 
@@ -25,7 +26,7 @@ def robust_variance(fit: LeastSquares, kind: str = "HC3") -> np.ndarray:
         raise DesignError([f"There is no robust variance '{kind}'; there are {', '.join(POWERS)}."])
     _check_df(fit)
     room = 1 - leverages(fit)
-    scaled = fit.weighted_residuals / np.where(room > 1e-9, room, np.inf) ** (POWERS[kind] / 2)
+    scaled = fit.weighted_residuals / np.where(room > LEAST_ROOM, room, np.inf) ** (POWERS[kind] / 2)
     influence = (fit.Q * scaled[:, None]) @ fit.rows.T
     factor = fit.n / fit.residual_df if kind == "HC1" else 1.0
     return factor * influence.T @ influence

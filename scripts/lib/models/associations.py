@@ -69,8 +69,8 @@ def _robust_fit(fit: LeastSquares) -> RLMResults:
 
 
 def _by_ranks(fit: LeastSquares, term: str, one_row: bool) -> dict[str, float]:
-    regressor, outcome = cleared_rows(fit, term)
-    ranks = spearmanr(_with_ties(regressor), _with_ties(outcome))
+    regressor, outcome = (_with_ties(values) for values in cleared_rows(fit, term))
+    ranks = spearmanr(regressor, outcome)
     slope = theilslopes(outcome, regressor, VERDICT_CONFIDENCE)
     return {
         "spearman": float(ranks.statistic),
@@ -82,8 +82,9 @@ def _by_ranks(fit: LeastSquares, term: str, one_row: bool) -> dict[str, float]:
 
 
 def _with_ties(values: np.ndarray) -> np.ndarray:
-    """Values as parts of the largest, those alike to nine decimals equal; last bits are the processor's."""
-    return np.round(values / np.abs(values).max(), 9)
+    """Values alike to nine decimals of the largest made equal; the last bits are the processor's."""
+    scale = np.abs(values).max()
+    return np.round(values / scale, 9) * scale
 
 
 def _by_confounding(fit: LeastSquares, j: int, one_row: bool) -> dict[str, float]:

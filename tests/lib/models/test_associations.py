@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from lib.inference.least_squares import least_squares, with_constant
 from lib.inference.panel_estimators import Panel, fitted
-from lib.models.associations import association_rows, with_range
+from lib.models.associations import _by_ranks, association_rows, with_range
 from lib.models.influence import measure_influence
 from lib.models.specification import Regression, Term
 
@@ -70,3 +71,15 @@ def test_regions_alike_but_for_the_last_bits_share_a_rank(noise):
     values = np.array([3.0, 3.0, 3.0, 5.0, 4.0, 8.0, 7.0, 9.0, 6.0, 10.0, 12.0, 11.0])
     row, _, rows = measured(values + noise * np.arange(len(values)))
     assert row.spearman == pytest.approx(stats.spearmanr(rows.x, values).statistic, abs=1e-12)
+
+
+def test_last_bits_of_a_processor_do_not_part_ties():
+    """Two regions of one value make no slope of their own, whichever side rounding puts each on."""
+    x = np.array([0.1, 0.3, 0.3, 0.5, 0.9, 0.9, 1.2])
+    y = np.array([1.0, 5.0, -4.0, 2.0, 9.0, -7.0, 3.0])
+
+    def told(bits):
+        moved = x * (1 + bits * np.finfo(float).eps)
+        return _by_ranks(least_squares(y, with_constant(moved), names=("constant", "x")), "x", True)
+
+    assert told(np.array([0, 4, -4, 0, 4, -4, 0])) == pytest.approx(told(np.array([0, -4, 4, 0, -4, 4, 0])))
