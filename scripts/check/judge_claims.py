@@ -16,6 +16,7 @@ from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
 from lib.claims.sentences_covered import Coverage, coverage_table, load_coverage
+from lib.claims.severity import severities
 from lib.claims.telling import tables
 from lib.claims.telling.dossiers import write_dossier
 from lib.claims.telling.pictures import draw_claim
@@ -60,6 +61,8 @@ def judge_claims(
     languages: Iterable[Words],
     claims_folder: str,
     results_folder: str,
+    seed: int,
+    of_associations: Mapping[tuple[str, str, str], tuple[float, int]],
 ) -> JudgedArticle:
     """Judge all statements of a register, tell each verdict once a language, and make every view of it.
 
@@ -71,20 +74,22 @@ def judge_claims(
     provenance : origins of the figures
     languages : words of each language; English first, in which the tables are written
     claims_folder, results_folder : named in dossiers and in the summary
+    seed, of_associations : see lib.claims.severity.severities
     """
     outcomes = evaluate(register, evidence)
     verdicts = judge_parts(register, outcomes)
     hidden = tuple(search_sets(register, evidence))
     together = tuple(judge_together(register, outcomes))
     by_key = {verdict.key: verdict for verdict in verdicts}
-    book = Casebook(register, by_key, hidden, together, provenance, claims_folder)
+    severity = severities(verdicts, register.judging, evidence, seed, of_associations)
+    book = Casebook(register, by_key, hidden, together, provenance, severity, claims_folder)
     told = [(words, claim) for words in languages for claim in tell_claims(book, words)]
     english, main = told[0][0], [claim for words, claim in told if words is told[0][0]]
     return JudgedArticle(
         tables={
             "verdicts": tables.verdict_table(register, main, provenance.cells),
             "readings": tables.reading_table(register, main, provenance.cells),
-            "ranges": tables.range_table(verdicts, register.judging),
+            "ranges": tables.range_table(verdicts, severity),
             "wording": tables.wording_table(claim for _, claim in told),
             "answers": tables.answer_table(register, verdicts, english),
             "hidden_sets": tables.hidden_set_table(hidden),
@@ -145,4 +150,12 @@ if __name__ == "__main__":
         results = Path(snakemake.output.verdicts).parent
         provenance = provenance_of(codebook, used, models)
         folder = str(Path(files.claims[0]).parent)
-        save(judge_claims(register, evidence, coverage, provenance, languages, folder, str(results)), results)
+        dealt = {
+            (row.claim, row.part, row.proxy): (row.severity, row.permutations)
+            for row in read_table(files.severity).itertuples()
+        }
+        article = judge_claims(
+            register, evidence, coverage, provenance, languages, folder, str(results),
+            snakemake.params.seed, dealt,
+        )  # fmt: skip
+        save(article, results)

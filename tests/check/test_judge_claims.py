@@ -9,9 +9,10 @@ import yaml
 from check.judge_claims import judge_claims, save
 from lib.claims.provenance import provenance_of
 from lib.claims.sentences_covered import load_coverage
-from lib.claims.telling.tables import VERDICT_COLUMNS
+from lib.claims.telling.tables import READING_COLUMNS, VERDICT_COLUMNS
 
 NUMBERS = {"P": 12, "E": 7, "B": 2, "L": 5, "I": 2, "S": 10, "N": 2, "R": 3, "V": 3, "W": 5, "A": 5}
+SEED = 20221231
 VERDICTS = {
     "matches", "close", "differs", "inconsistent", "depends", "not testable", "holds", "fails", "borne out",
     "borne out but small", "contradicted", "no association of a size that matters", "undecided",
@@ -33,9 +34,8 @@ def coverage(project, register):
 @pytest.fixture(scope="module")
 def judgement(register, evidence, coverage, harmonised, words):
     provenance = provenance_of(codebook_of(harmonised), harmonised.long)
-    return judge_claims(
-        register, evidence, coverage, provenance, [words("en"), words("ru"), words("kk")], "config", "results"
-    )
+    spoken = [words(language) for language in ("en", "ru", "kk")]
+    return judge_claims(register, evidence, coverage, provenance, spoken, "config", "results", SEED, {})
 
 
 def test_every_statement_has_a_verdict(register, judgement):
@@ -73,7 +73,7 @@ def test_one_reading_a_part_is_chosen(judgement):
     tested = verdicts[verdicts["verdict"] != "not testable"]
     assert (chosen == 1).all()
     assert set(chosen.index) == set(map(tuple, tested[["claim", "part"]].to_numpy()))
-    assert list(readings) == [*VERDICT_COLUMNS, "chosen"]
+    assert list(readings) == READING_COLUMNS
 
 
 def test_what_cannot_be_tested_says_what_is_missing_and_who_holds_it(judgement):
@@ -122,7 +122,23 @@ def test_each_claim_has_a_dossier_in_each_language_and_a_picture(register, judge
 
 def test_the_same_input_gives_the_same_bytes(register, evidence, coverage, harmonised, words, judgement):
     provenance = provenance_of(codebook_of(harmonised), harmonised.long)
-    again = judge_claims(register, evidence, coverage, provenance, [words("en")], "config", "results")
+    again = judge_claims(
+        register, evidence, coverage, provenance, [words("en")], "config", "results", SEED, {}
+    )
     pd.testing.assert_frame_equal(again.tables["verdicts"], judgement.tables["verdicts"])
     assert again.pictures["en", "E2"] == judgement.pictures["en", "E2"]
     assert again.dossiers["en", "E2"] == judgement.dossiers["en", "E2"]
+
+
+def test_severity_stands_beside_every_verdict_that_some_reading_bears_out(judgement):
+    verdicts = judgement.tables["verdicts"]
+    severe = verdicts[verdicts["severity"] != ""]
+    assert set(severe["verdict"]) <= {"matches", "close", "holds", "depends"}
+    shares = severe[["severity", "severity_same_year", "severity_any_year"]].astype(float)
+    assert shares.stack().between(0, 1).all()
+    assert (shares["severity"] <= shares["severity_same_year"]).all()
+    assert (shares["severity_same_year"] <= shares["severity_any_year"]).all()
+    numbers = verdicts[pd.to_numeric(verdicts["asserted"], errors="coerce").notna()]
+    assert (numbers.loc[numbers["verdict"] == "matches", "severity"] != "").any()
+    depends = verdicts[verdicts["verdict"] == "depends"]
+    assert set(depends["first_read"]) <= {"true", "untrue"}

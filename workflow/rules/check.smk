@@ -2,6 +2,44 @@ CLAIM_FILES = sources("config/article/claims/*.yaml")
 CLAIM_LANGUAGES = ["en", *(language for language in config["languages"] if language != "en")]
 
 
+rule measure_severity:
+    input:
+        common=common,
+        panel_20=rules.harmonise_regions.output.panel_20,
+        panel_17=rules.harmonise_regions.output.panel_17,
+        panel_16=rules.harmonise_regions.output.panel_16,
+        codebook=rules.harmonise_regions.output.codebook,
+        coefficients=rules.estimate_models.output.coefficients,
+        described=rules.estimate_models.output.models,
+        models=sources("config/models/*.yaml"),
+        variants=source("config/variants.yaml"),
+        words=source("config/words/en.yaml"),
+        units=source("data/raw/units.csv"),
+        groups=source("config/groups.yaml"),
+        claims=CLAIM_FILES,
+        claims_schema=source("workflow/schemas/claims.schema.yaml"),
+        questions=source("config/article/questions.yaml"),
+        questions_schema=source("workflow/schemas/questions.schema.yaml"),
+        judging=source("config/article/judging.yaml"),
+        judging_schema=source("workflow/schemas/judging.schema.yaml"),
+    output:
+        receipt=receipt("measure_severity"),
+        severity=update("results/claims/severity.csv"),
+    log:
+        "logs/check/measure_severity.log",
+    conda:
+        "../../environment.yml"
+    params:
+        stamp=stamp_of("measure_severity"),
+        unread=TITLES,
+        vintage=config["vintage"],
+        seed=config["seed"],
+    message:
+        "Measuring how often each verdict on an association would come about by chance"
+    script:
+        "../../scripts/check/measure_severity.py"
+
+
 rule judge_claims:
     input:
         **{f"words_{language}": source(f"config/words/{language}.yaml") for language in CLAIM_LANGUAGES},
@@ -16,6 +54,7 @@ rule judge_claims:
         models=rules.estimate_models.output.models,
         influence=rules.estimate_models.output.influence,
         associations=rules.estimate_models.output.associations,
+        severity=rules.measure_severity.output.severity,
         units=source("data/raw/units.csv"),
         groups=source("config/groups.yaml"),
         claims=CLAIM_FILES,
@@ -63,6 +102,7 @@ rule judge_claims:
         layouts=LAYOUTS,
         vintage=config["vintage"],
         languages=CLAIM_LANGUAGES,
+        seed=config["seed"],
     message:
         "Judging every statement of the article under all its readings"
     script:
@@ -107,41 +147,3 @@ rule trace_vintages:
         "Judging every statement as of every date at which its figures changed"
     script:
         "../../scripts/check/trace_vintages.py"
-
-
-rule measure_severity:
-    input:
-        common=common,
-        panel_20=rules.harmonise_regions.output.panel_20,
-        panel_17=rules.harmonise_regions.output.panel_17,
-        panel_16=rules.harmonise_regions.output.panel_16,
-        codebook=rules.harmonise_regions.output.codebook,
-        coefficients=rules.estimate_models.output.coefficients,
-        described=rules.estimate_models.output.models,
-        models=sources("config/models/*.yaml"),
-        variants=source("config/variants.yaml"),
-        words=source("config/words/en.yaml"),
-        units=source("data/raw/units.csv"),
-        groups=source("config/groups.yaml"),
-        claims=CLAIM_FILES,
-        claims_schema=source("workflow/schemas/claims.schema.yaml"),
-        questions=source("config/article/questions.yaml"),
-        questions_schema=source("workflow/schemas/questions.schema.yaml"),
-        judging=source("config/article/judging.yaml"),
-        judging_schema=source("workflow/schemas/judging.schema.yaml"),
-    output:
-        receipt=receipt("measure_severity"),
-        severity=update("results/claims/severity.csv"),
-    log:
-        "logs/check/measure_severity.log",
-    conda:
-        "../../environment.yml"
-    params:
-        stamp=stamp_of("measure_severity"),
-        unread=TITLES,
-        vintage=config["vintage"],
-        seed=config["seed"],
-    message:
-        "Measuring how often each verdict on an association would come about by chance"
-    script:
-        "../../scripts/check/measure_severity.py"

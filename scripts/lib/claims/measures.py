@@ -30,12 +30,12 @@ class Computed:
     ----------
     value : array (years,), NaN where it cannot be computed
     holds : array (years,) of truth values for directions and orders, None for numbers
-    words : array (years,) of texts shown in place of the value, None when the value speaks for itself
+    words : gives the text shown in place of the value of a row, None when the value speaks for itself
     """
 
     value: Array
     holds: Array | None = None
-    words: Array | None = None
+    words: Callable[[int], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class View:
         """The value of every unit and year: the variable, or the variable per another one, scaled."""
         top = self.figures(quantity.variables)
         if quantity.per:
-            top = _divide(top, self.figures(quantity.per))
+            top = divide(top, self.figures(quantity.per))
         if quantity.times:
             top = top * self.figures((quantity.times,))
         return top * quantity.scale
@@ -98,9 +98,9 @@ class View:
         values = self.figures(quantity.variables)
         if quantity.weight and mask.sum(axis=1).max(initial=0) > 1:
             weights = self.figures((quantity.weight,))
-            return quantity.scale * _divide(_sum(values * weights, mask), _sum(weights, mask))
+            return quantity.scale * divide(_sum(values * weights, mask), _sum(weights, mask))
         if quantity.per:
-            return quantity.scale * _divide(_sum(values, mask), _sum(self.figures(quantity.per), mask))
+            return quantity.scale * divide(_sum(values, mask), _sum(self.figures(quantity.per), mask))
         return quantity.scale * _sum(values, mask)
 
     def value(self, quantity: Quantity) -> Array | None:
@@ -136,7 +136,7 @@ class View:
         if settings.start is not None:
             if settings.start in years and settings.end in years:
                 end = years.index(settings.end)
-                changed[end] = _divide(values[end], values[years.index(settings.start)])
+                changed[end] = divide(values[end], values[years.index(settings.start)])
             return changed
         for row, year in enumerate(years):
             if year - settings.lag in years:
@@ -152,7 +152,7 @@ def share(view: View, reading: Reading, _judging: Judging) -> Computed | None:
         return None
     values = view.figures(settings.quantity.variables)
     of = view.figures(settings.whole_variables or settings.quantity.variables)
-    return Computed(100 * _divide(_sum(values, mask), _sum(of, whole)))
+    return Computed(100 * divide(_sum(values, mask), _sum(of, whole)))
 
 
 def level(view: View, reading: Reading, _judging: Judging) -> Computed | None:
@@ -164,7 +164,7 @@ def level(view: View, reading: Reading, _judging: Judging) -> Computed | None:
 def ratio(view: View, reading: Reading, _judging: Judging) -> Computed | None:
     """One group's value as so many times that of another."""
     pair = _pair(view, reading.settings)
-    return None if pair is None else Computed(_divide(*pair))
+    return None if pair is None else Computed(divide(*pair))
 
 
 def order(view: View, reading: Reading, judging: Judging) -> Computed | None:
@@ -172,7 +172,7 @@ def order(view: View, reading: Reading, judging: Judging) -> Computed | None:
     pair = _pair(view, reading.settings)
     if pair is None:
         return None
-    times, within = _divide(*pair), judging.comparable_within
+    times, within = divide(*pair), judging.comparable_within
     holds = {
         BELOW: pair[0] < pair[1],
         ABOVE: pair[0] > pair[1],
@@ -233,7 +233,10 @@ def rank(view: View, reading: Reading, _judging: Judging) -> Computed | None:
     number = ((places <= first[:, None]) & group).sum(axis=1).astype(float)
     wanted = 0 if direction == "not_lowest" else group.sum(axis=1)
     columns = np.flatnonzero(group[0])
-    words = np.array([_places(view.panel.units, columns, row) for row in places], dtype=object)
+
+    def words(row: int) -> str:
+        return _places(view.panel.units, columns, places[row])
+
     return Computed(np.where(complete, number, np.nan), number == wanted, words)
 
 
@@ -293,7 +296,7 @@ def _sum(values: Array, mask: Array) -> Array:
     return np.where(mask.any(axis=1), added, np.nan)
 
 
-def _divide(top: Array, bottom: Array) -> Array:
+def divide(top: Array, bottom: Array) -> Array:
     """Quotients; NaN where the lower figure is zero."""
     quotient: Array = np.full(np.broadcast(top, bottom).shape, np.nan)
     np.divide(top, bottom, out=quotient, where=bottom != 0)

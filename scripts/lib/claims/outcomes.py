@@ -127,7 +127,7 @@ def _in_layout(
             reading.settings.period(int(years[row])),
             layout,
             float(value),
-            f"{value:.12g}" if computed.words is None else computed.words[row],
+            f"{value:.12g}" if computed.words is None else computed.words(row),
             str(verdict),
         )
         for row, value, verdict in zip(rows, values, verdicts, strict=True)

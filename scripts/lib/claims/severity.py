@@ -1,16 +1,20 @@
-"""Severity: how many other printed numbers would have got the same verdict or a better one.
+"""Severity: how often a verdict, or a better one, would have come about had the article said something else.
 
-They are all numbers with as many decimals as the stated one, from half to twice what the chosen reading
-gives. They are counted exactly, none is drawn. A verdict that most of them would have got is cheap.
+A number is set beside all numbers with as many decimals, from half to twice what the chosen reading gives;
+they are counted exactly, none is drawn. A direction or an order is set beside other regions of which it might
+have spoken (lib.claims.dealt_regions), an association beside outcomes dealt anew among the regions (the rule
+`measure_severity`). A verdict that most of them would have got is cheap.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from lib.claims.dealt_regions import share_that_holds
+from lib.claims.evidence import Evidence
 from lib.claims.measures import Array
-from lib.claims.outcomes import CLOSE, DEPENDS, MATCHES, ReadingOutcome
+from lib.claims.outcomes import CLOSE, DEPENDS, HOLDS, MATCHES, ReadingOutcome
 from lib.claims.printed_numbers import SLACK
 from lib.claims.statements import Assertion, Judging
 from lib.claims.verdicts import PartVerdict
@@ -20,26 +24,93 @@ REACH = 2.0
 
 @dataclass(frozen=True)
 class Severity:
-    """Parts of all numbers of that size, from 0 to 1, that would have got this verdict or a better one.
+    """Parts of all alternatives, from 0 to 1, that would have got this verdict or a better one.
 
     Parameters
     ----------
-    numbers : how many numbers there are
-    first, same_year, anywhere : under the chosen outcome; under some reading of its year; of any year
+    against : what the alternatives are: numbers, regions or outcomes of a model
+    alternatives : how many there are, or were drawn
+    first, same_year, anywhere : under the chosen outcome; under some reading of its year; of any year; the
+        last two None for an association
+    error : the standard error of drawing, 0 where all were tried
     """
 
-    numbers: int
+    against: str
+    alternatives: int
     first: float
-    same_year: float
-    anywhere: float
+    same_year: float | None
+    anywhere: float | None
+    error: float = 0
+
+    @property
+    def widest(self) -> float:
+        """The part under the most readings that it was measured for."""
+        return self.first if self.anywhere is None else self.anywhere
+
+    def cheap(self, judging: Judging) -> bool:
+        """Whether more alternatives than judging.yaml allows would have got the verdict."""
+        return self.widest > judging.cheap_above
 
 
-def severity_of(verdict: PartVerdict, judging: Judging) -> Severity | None:
-    """Return how cheap the verdict on a stated number is; None where none is stated, or none is true."""
+Key = tuple[str, str, str]
+
+
+def severities(
+    verdicts: Iterable[PartVerdict],
+    judging: Judging,
+    evidence: Evidence,
+    seed: int,
+    of_associations: Mapping[Key, tuple[float, int]],
+) -> dict[Key, Severity]:
+    """Return the severity of each verdict that has one, by part.
+
+    Parameters
+    ----------
+    seed : of drawn arrangements of regions
+    of_associations : by part, the share and the number of the rule `measure_severity`
+    """
+    found: dict[Key, Severity] = {}
+    for number, verdict in enumerate(verdicts):
+        if verdict.chosen is None or verdict.chosen.implication is not None:
+            continue
+        severity: Severity | None
+        if verdict.chosen.association is not None:
+            share, draws = of_associations.get(verdict.key, (None, 0))
+            error = 0 if share is None else float(np.sqrt(share * (1 - share) / draws))
+            severity = None if share is None else Severity("outcomes", draws, share, None, None, error)
+        elif verdict.chosen.reading.asserted.is_number:
+            severity = severity_of_number(verdict, judging)
+        else:
+            severity = severity_of_direction(verdict, judging, evidence, seed + number)
+        if severity is not None:
+            found[verdict.key] = severity
+    return found
+
+
+def severity_of_direction(
+    verdict: PartVerdict, judging: Judging, evidence: Evidence, seed: int
+) -> Severity | None:
+    """Return how cheap a direction or an order is; None where nothing bears it out or it names no region."""
     chosen = verdict.chosen
-    if chosen is None or chosen.implication is not None or not chosen.reading.asserted.is_number:
+    if chosen is None or verdict.verdict not in (HOLDS, DEPENDS):
         return None
-    if verdict.verdict not in (MATCHES, CLOSE, DEPENDS):
+    shares = [
+        share_that_holds(outcomes, chosen, judging, evidence, seed)
+        for outcomes in ([chosen], verdict.same_year, verdict.outcomes)
+    ]
+    if shares[0] is None:
+        return None
+    first, same_year, anywhere = (share[0] if share else 1.0 for share in shares)
+    error = max(share[1] for share in shares if share)
+    return Severity(
+        "regions", shares[0][2], first, max(first, same_year), max(first, same_year, anywhere), error
+    )
+
+
+def severity_of_number(verdict: PartVerdict, judging: Judging) -> Severity | None:
+    """Return how cheap the verdict on a stated number is; None where none is true."""
+    chosen = verdict.chosen
+    if chosen is None or verdict.verdict not in (MATCHES, CLOSE, DEPENDS):
         return None
     asserted = chosen.reading.asserted
     printed = _printed_numbers(chosen.value, asserted)
@@ -49,7 +120,7 @@ def severity_of(verdict: PartVerdict, judging: Judging) -> Severity | None:
         values = np.array([outcome.value for outcome in outcomes])
         return float(_accepted(printed, values, asserted, judging, exactly).any(axis=1).mean())
 
-    return Severity(len(printed), part([chosen]), part(verdict.same_year), part(verdict.outcomes))
+    return Severity("numbers", len(printed), part([chosen]), part(verdict.same_year), part(verdict.outcomes))
 
 
 def _printed_numbers(value: float, asserted: Assertion) -> Array:

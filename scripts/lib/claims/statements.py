@@ -188,6 +188,7 @@ class Judging:
     hedges: Mapping[str, Hedge] = field(default_factory=dict)
     smallest_effects: Mapping[str, SmallestEffect] = field(default_factory=dict)
     comparable_within: float = 2
+    cheap_above: float = 0.5
 
     def accepted(self, asserted: Assertion) -> Interval:
         """The values that print as stated or lie within the tolerance of the hedge, what reaches further."""
@@ -223,6 +224,7 @@ def judging_of(content: Mapping[str, Any]) -> Judging:
             name: SmallestEffect(**effect) for name, effect in content["smallest_effects"].items()
         },
         comparable_within=content["comparable_within"],
+        cheap_above=content["cheap_above"],
     )
 
 

@@ -157,12 +157,12 @@ def test_a_count_is_of_units_below_the_national_value(evidence):
 )
 def test_ranks_count_places(evidence, direction, group, more, number, holds, words):
     found = compute(evidence, "rank", {"direction": direction}, variable="tonnes", group=group, **more)
-    assert (found.value[1], found.holds[1], found.words[1]) == (number, holds, words)
+    assert (found.value[1], found.holds[1], found.words(1)) == (number, holds, words)
 
 
 def test_equal_values_share_the_better_place(evidence):
     found = compute(evidence, "rank", {"direction": "lowest"}, variable="tonnes", group="ab", within=1)
-    assert found.words[2] == "a 1, b 1"
+    assert found.words(2) == "a 1, b 1"
     assert found.holds[2]
 
 
@@ -170,7 +170,7 @@ def test_ranks_need_all_figures_unless_told_otherwise(evidence):
     settings = {"variable": "share", "group": "a"}
     assert np.isnan(compute(evidence, "rank", {"direction": "highest"}, **settings).value[2])
     found = compute(evidence, "rank", {"direction": "highest"}, **settings, coverage="available")
-    assert found.words[2] == "a 1"
+    assert found.words(2) == "a 1"
 
 
 def test_units_can_be_selected_by_a_variable_year_by_year(evidence):
@@ -196,7 +196,7 @@ def test_how_far_units_spread_is_their_standard_deviation(evidence):
 def test_a_share_times_its_whole_is_a_number(evidence):
     # 5, 1 and 2 a worker of 1, 2 and 3 workers: 5, 2 and 6
     found = compute(evidence, "rank", {"direction": "highest"}, variable="share", times="workers", group="c")
-    assert found.words[1] == "c 1"
+    assert found.words(1) == "c 1"
 
 
 def test_layouts_are_tried_in_turn_where_the_reading_leaves_them_open(evidence):

@@ -25,6 +25,7 @@ hedges:
   about: {below: 0.1, above: 0.1}
 smallest_effects: {size: {value: 1, because: {en: w, ru: w, kk: w}}}
 comparable_within: 2
+cheap_above: 0.5
 """
 QUESTIONS = f"""\
 south:

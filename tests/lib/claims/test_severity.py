@@ -1,11 +1,14 @@
-"""How cheap a verdict is, on acceptance sets counted by hand."""
+"""How cheap a verdict is, on a planted register whose acceptance sets are counted by hand."""
 
+import pandas as pd
 import pytest
 
+from lib.claims import dealt_regions
+from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
-from lib.claims.settings import ReadingSettings
-from lib.claims.severity import severity_of
+from lib.claims.settings import Quantity, ReadingSettings
+from lib.claims.severity import severity_of_direction, severity_of_number
 from lib.claims.statements import Assertion, Hedge, Judging
 from lib.claims.verdicts import PartVerdict
 
@@ -42,14 +45,91 @@ def judged(verdict, values, **asserted) -> PartVerdict:
         ("matches", (20.0,), {"hedge": "more_than"}, 31, (11 / 31,) * 3),
         # a count is exact
         ("matches", (11.0,), {"exact": True, "decimals": None}, 17, (1 / 17,) * 3),
+        # 6 to 22 again, and 9 of the other reading, 13 of the other year
+        ("matches", (11.0, 9.0, 13.0), {"exact": True, "decimals": None}, 17, (1 / 17, 2 / 17, 3 / 17)),
+        # the other year prints as 60, which is more than twice 20
+        ("matches", (20.0, 20.2, 60.0), {}, 31, (1 / 31, 1 / 31, 1 / 31)),
+        # half-way between 20 and 21 prints as either; 10.25 and 41 bound 10 to 41
+        ("matches", (20.5,), {}, 32, (2 / 32,) * 3),
+        # "about 2": 1.9 x to 2.1 x within a tenth holds 2.0 for 1.82 to 2.22
+        ("depends", (2.0,), {"decimals": 1, "hedge": "about"}, 31, (4 / 31,) * 3),
     ],
 )
 def test_numbers_that_would_have_got_the_verdict_are_counted(verdict, values, asserted, numbers, parts):
-    found = severity_of(judged(verdict, values, **asserted), JUDGING)
-    assert found.numbers == numbers
+    found = severity_of_number(judged(verdict, values, **asserted), JUDGING)
+    assert found.alternatives == numbers
     assert (found.first, found.same_year, found.anywhere) == pytest.approx(parts)
+
+
+def panel(**of_units) -> Evidence:
+    """Five units in 2021 and 2022, the second year as given, the first all 1."""
+    units = ["AAA", "BBB", "CCC", "DDD", "EEE"]
+    frame = pd.DataFrame(
+        [(unit, year, 1.0 if year == 2021 else value)
+         for unit, value in zip(units, of_units["values"], strict=True) for year in (2021, 2022)],
+        columns=["unit", "year", "x"],
+    )  # fmt: skip
+    sets = {"two": ["AAA", "BBB"], "others": ["DDD", "EEE"], "four": units[:4], "all": units}
+    return build_evidence({"20": frame}, {"20": sets})
+
+
+def directed(kind, verdict, direction, values, **settings):
+    """A direction of 2022 on one reading and year."""
+    stated = Assertion("percent", direction=direction)
+    quantity = Quantity(
+        ("x",), group=settings.pop("group", "two"), aggregate=settings.pop("aggregate", "mean")
+    )
+    reading = Reading("X1", "p", "", kind, stated, ReadingSettings(quantity, **settings), (), 0)
+    outcome = ReadingOutcome(reading, 2022, "2022", "20", 0.0, "", "")
+    return PartVerdict("X1", "p", "", verdict, outcome, (outcome,)), panel(values=values)
+
+
+@pytest.mark.parametrize(
+    ("given", "ways", "part"),
+    [
+        # of the ten pairs of five regions one holds both highest
+        (directed("rank", "holds", "highest", (5, 4, 3, 2, 1)), 10, 0.1),
+        (directed("rank", "holds", "lowest", (1, 2, 3, 4, 5)), 10, 0.1),
+        # both among the three highest: three pairs
+        (directed("rank", "holds", "highest", (5, 4, 3, 2, 1), within=3), 10, 0.3),
+        # none of the pair the lowest, of two places: the three pairs of the others
+        (directed("rank", "holds", "not_lowest", (5, 4, 3, 2, 1)), 10, 0.3),
+        # pairs with a sum above 6, of 1 to 5: 2+5, 3+4, 3+5, 4+5
+        (directed("sign", "holds", "above", (5, 4, 3, 2, 1), threshold=3), 10, 0.4),
+        (directed("sign", "holds", "below", (1, 2, 3, 4, 5), threshold=3), 10, 0.4),
+        # changes over a year are one less than the values: sums of pairs above 6 - 2
+        (directed("sign", "holds", "above", (5, 4, 3, 2, 1), threshold=2, lag=1), 10, 0.4),
+        # two against two others: of 30 ways 6 tie (1+4 = 2+3, 1+5 = 2+4, 2+5 = 3+4), 12 are above
+        (
+            directed("order", "holds", "above", (5, 4, 3, 2, 1),
+                     other=Quantity(("x",), group="others", aggregate="mean")),
+            30,
+            12 / 30,
+        ),
+    ],
+)  # fmt: skip
+def test_arrangements_of_regions_are_counted(given, ways, part):
+    verdict, evidence = given
+    severity = severity_of_direction(verdict, JUDGING, evidence, 1)
+    assert (severity.alternatives, severity.error) == (ways, 0)
+    assert severity.first == pytest.approx(part)
+    assert severity.anywhere == severity.first
+
+
+def test_what_names_no_region_has_no_severity():
+    verdict, evidence = directed("sign", "holds", "above", (5, 4, 3, 2, 1), group="all", threshold=1)
+    assert severity_of_direction(verdict, JUDGING, evidence, 1) is None
+
+
+def test_drawn_arrangements_come_near_the_exact_share_and_say_how_near(monkeypatch):
+    verdict, evidence = directed("rank", "holds", "highest", (5, 4, 3, 2, 1), within=3)
+    monkeypatch.setattr(dealt_regions, "MOST", 1)
+    severity = severity_of_direction(verdict, JUDGING, evidence, 1)
+    assert severity.error == pytest.approx((0.3 * 0.7 / 2000) ** 0.5, rel=0.1)
+    assert severity.first == pytest.approx(0.3, abs=4 * severity.error)
+    assert severity == severity_of_direction(verdict, JUDGING, evidence, 1)
 
 
 @pytest.mark.parametrize("verdict", ["differs", "not testable"])
 def test_what_no_reading_bears_out_has_no_severity(verdict):
-    assert severity_of(judged(verdict, (20.0,)), JUDGING) is None
+    assert severity_of_number(judged(verdict, (20.0,)), JUDGING) is None

@@ -1,18 +1,18 @@
 """Tables of verdicts: parts, readings, ranges, hidden sets, and the summary shown after a run."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
 from lib.claims.hidden_sets import HiddenSets
-from lib.claims.outcomes import ReadingOutcome
+from lib.claims.outcomes import DEPENDS, ReadingOutcome
 from lib.claims.printed_numbers import interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
 from lib.claims.settings import ReadingSettings
-from lib.claims.severity import severity_of
-from lib.claims.statements import Assertion, Judging
+from lib.claims.severity import Severity
+from lib.claims.statements import Assertion
 from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import answer_title
 from lib.claims.together import Together
@@ -21,17 +21,20 @@ from lib.words.language import Words
 
 VERDICT_COLUMNS = [
     "claim", "part", "asserted", "computed", "unit", "reading", "year", "layout", "vintage", "verdict",
-    "why", "sources",
+    "why", "sources", "hedge", "first_read", "severity", "severity_same_year", "severity_any_year",
+    "severity_error",
 ]  # fmt: skip
+READING_COLUMNS = [*(name for name in VERDICT_COLUMNS if name != "first_read"), "chosen"]
 RANGE_COLUMNS = [
     "claim", "part", "proxy", "verdict", "low", "high", "outcomes", "agreeing", "outcomes_same_year",
-    "agreeing_same_year", "robustness", "best_years", "numbers", "severity", "severity_same_year",
-    "severity_any_year",
+    "agreeing_same_year", "robustness", "best_years", "against", "alternatives", "severity",
+    "severity_same_year", "severity_any_year", "severity_error",
 ]  # fmt: skip
-COUNTS = ["outcomes", "agreeing", "outcomes_same_year", "agreeing_same_year", "numbers"]
+COUNTS = ["outcomes", "agreeing", "outcomes_same_year", "agreeing_same_year", "alternatives"]
 HIDDEN_COLUMNS = [
     "claim", "part", "layout", "year", "take", "sets", "matches", "close", "low", "high",
 ]  # fmt: skip
+FIRST_READ = {1: "true", -1: "untrue", 0: "open"}
 SYMBOLS = {"below": "< {}", "above": "> {}", "positive": "> 0", "negative": "< 0"}
 Origins = Callable[[Reading], tuple[str, str]]
 """The releases and the official tables behind a reading."""
@@ -48,17 +51,19 @@ def asserted_cell(asserted: Assertion, settings: ReadingSettings, kind: str) -> 
 
 def verdict_table(register: Register, told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row a part, in the order of the register: the contract's verdicts.csv."""
-    rows = []
+    rows: list[dict[str, str | float | None]] = []
     for part in (part for claim in told for part in claim.parts if not part.judged.proxy):
         verdict, ours = part.judged, {"verdict": part.judged.verdict, "why": part.why}
         if verdict.chosen is not None:
-            rows.append(_outcome_row(verdict.chosen, part.reading, *origins(verdict.chosen.reading)) | ours)
+            row = _outcome_row(verdict.chosen, part.reading, *origins(verdict.chosen.reading)) | ours
+            row["first_read"] = FIRST_READ[verdict.chosen.stance]
+            rows.append(row | severity_cells(part.severity))
             continue
         asked = register.claims[verdict.claim].parts[verdict.part]
         asserted = asserted_cell(asked.asserted, asked.settings, asked.kind)
         named = {"claim": verdict.claim, "part": verdict.part, "asserted": asserted}
-        rows.append(named | {"unit": asked.asserted.unit} | ours)
-    return pd.DataFrame(rows, columns=VERDICT_COLUMNS).fillna("")
+        rows.append(named | {"unit": asked.asserted.unit, "hedge": asked.asserted.hedge} | ours)
+    return pd.DataFrame(rows, columns=VERDICT_COLUMNS, dtype=object).fillna("")
 
 
 def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
@@ -66,7 +71,7 @@ def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origin
 
     `why` is told for chosen outcomes; a proxy's name stands before its reading.
     """
-    rows = []
+    rows: list[dict[str, str | float | None]] = []
     known: dict[int, tuple[str, str]] = {}
     for part in (part for claim in told for part in claim.parts):
         place = (
@@ -79,11 +84,26 @@ def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origin
                 known[id(reading)] = origins(reading)
             row = _outcome_row(line.outcome, f"{proxy}{line.reading}", *known[id(reading)])
             why, chosen = (part.why, "yes") if line.chosen else ("", "no")
-            rows.append(row | {"verdict": line.outcome.verdict, "why": why, "chosen": chosen})
-    return pd.DataFrame(rows, columns=[*VERDICT_COLUMNS, "chosen"])
+            row |= {"verdict": line.outcome.verdict, "why": why, "chosen": chosen}
+            rows.append(row | (severity_cells(part.severity) if line.chosen else {}))
+    return pd.DataFrame(rows, columns=READING_COLUMNS)
 
 
-def _outcome_row(outcome: ReadingOutcome, title: str, vintage: str, sources: str) -> dict[str, str]:
+def severity_cells(severity: Severity | None) -> dict[str, float | None]:
+    """Return the columns of severity; none where a verdict has none."""
+    if severity is None:
+        return {}
+    return {
+        "severity": severity.first,
+        "severity_same_year": severity.same_year,
+        "severity_any_year": severity.anywhere,
+        "severity_error": severity.error,
+    }
+
+
+def _outcome_row(
+    outcome: ReadingOutcome, title: str, vintage: str, sources: str
+) -> dict[str, str | float | None]:
     reading = outcome.reading
     if outcome.implication is not None:
         asserted = interval_text(outcome.implication.stated)
@@ -100,20 +120,23 @@ def _outcome_row(outcome: ReadingOutcome, title: str, vintage: str, sources: str
         "layout": outcome.layout,
         "vintage": vintage,
         "sources": sources,
+        "hedge": reading.asserted.hedge,
     }
 
 
-def range_table(verdicts: Iterable[PartVerdict], judging: Judging) -> pd.DataFrame:
+def range_table(
+    verdicts: Iterable[PartVerdict], severity: Mapping[tuple[str, str, str], Severity]
+) -> pd.DataFrame:
     """Return how well other readings and years fit, one row a part or proxy.
 
     Columns: lowest and highest value over all outcomes; how many outcomes there are and how many agree
-    in truth with the chosen one, in all and at its year; the years that fit best under its reading; how
-    many numbers might have been printed and what part would have got the verdict, see lib.claims.severity.
+    in truth with the chosen one, in all and at its year; the years that fit best under its reading; against
+    how many alternatives it is set and what part would have got the verdict, see lib.claims.severity.
     """
     rows = [
         (*verdict.key, verdict.verdict, *verdict.range, len(verdict.outcomes), verdict.agreeing,
          len(verdict.same_year), verdict.agreeing_same_year, verdict.agreeing / len(verdict.outcomes),
-         " ".join(verdict.best_years), *_severity(verdict, judging))
+         " ".join(verdict.best_years), *_severity(severity.get(verdict.key)))
         if verdict.chosen is not None
         else (*verdict.key, verdict.verdict, *[None] * (len(RANGE_COLUMNS) - 4))
         for verdict in verdicts
@@ -121,11 +144,10 @@ def range_table(verdicts: Iterable[PartVerdict], judging: Judging) -> pd.DataFra
     return pd.DataFrame(rows, columns=RANGE_COLUMNS).astype(dict.fromkeys(COUNTS, "Int64"))
 
 
-def _severity(verdict: PartVerdict, judging: Judging) -> tuple[float | None, ...]:
-    severity = severity_of(verdict, judging)
+def _severity(severity: Severity | None) -> tuple[object, ...]:
     if severity is None:
-        return (None, None, None, None)
-    return severity.numbers, severity.first, severity.same_year, severity.anywhere
+        return (None,) * 6
+    return (severity.against, severity.alternatives, *severity_cells(severity).values())
 
 
 def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:
@@ -218,9 +240,13 @@ def summary(told: list[ToldClaim], folder: str) -> str:
         return Counter(part.judged.verdict for part in parts if not part.judged.proxy)
 
     counts = verdicts(part for claim in told for part in claim.parts)
+    judged = [part.judged for claim in told for part in claim.parts if not part.judged.proxy]
+    hinge = Counter(each.chosen.true for each in judged if each.verdict == DEPENDS and each.chosen)
     lines = [
         f"{len(told)} statements in {counts.total()} parts: "
-        + ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+        + ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()),
+        f"Of those that depend, {hinge[False]} are untrue as first read, true otherwise; "
+        f"{hinge[True]} are true as first read, but not generally",
     ]
     for claim in told:
         named = [

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from math import inf
 
 from lib.claims.hidden_sets import HiddenSets
-from lib.claims.outcomes import DEPENDS, ReadingOutcome
+from lib.claims.outcomes import ReadingOutcome
 from lib.claims.provenance import Provenance
 from lib.claims.readings import Reading
 from lib.claims.register import Register
-from lib.claims.severity import severity_of
+from lib.claims.severity import Severity
 from lib.claims.statements import Claim, Question
 from lib.claims.telling.sentences import Verdicts, why
 from lib.claims.telling.values import (
@@ -20,6 +20,7 @@ from lib.claims.telling.values import (
     outcome_text,
     period_text,
     reading_title,
+    significant_decimals,
     stated_text,
     value_text,
     verdict_word,
@@ -28,8 +29,6 @@ from lib.claims.telling.values import (
 from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict
 from lib.words.language import Words
-
-CHEAP = 0.5
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class ToldPart:
     asserted, accepted, computed : as printed, how far a value may be off, the chosen outcome
     reading, place : the chosen reading, and with its year
     robustness : how the other outcomes answer
-    severity : how many other numbers would have got the verdict
+    severity, severe : how cheap the verdict is, and in words
     outcomes : all of them
     """
 
@@ -72,7 +71,8 @@ class ToldPart:
     reading: str
     place: str
     robustness: str
-    severity: str
+    severe: str
+    severity: Severity | None
     outcomes: tuple[ToldOutcome, ...]
 
 
@@ -104,6 +104,7 @@ class Casebook:
     hidden : searches for sets that the article does not name
     together : passages judged as a whole
     provenance : origins of the figures
+    severity : by (claim, part, proxy), of the verdicts that have one
     folder : the folder of the claims' files, for the reader who wants to change one
     """
 
@@ -112,6 +113,7 @@ class Casebook:
     hidden: tuple[HiddenSets, ...]
     together: tuple[Together, ...]
     provenance: Provenance
+    severity: Mapping[tuple[str, str, str], Severity]
     folder: str
 
 
@@ -152,7 +154,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
         part = book.register.claims[verdict.claim].parts[verdict.part]
         part = part.proxies[verdict.proxy] if verdict.proxy else part
         asserted = hedged(asserted_text(part.kind, part.asserted, part.settings, words), part.asserted, words)
-        return ToldPart(verdict, beside, title, named, sentence, asserted, "", "", "", "", "", "", ())
+        return ToldPart(verdict, beside, title, named, sentence, asserted, "", "", "", "", "", "", None, ())
     titles = {
         id(each.reading): reading_title(book.register, each.reading, words) for each in verdict.outcomes
     }
@@ -169,7 +171,8 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
         reading=reading,
         place=", ".join(filter(None, (reading, years_text(chosen.period)))),
         robustness=_robustness(verdict, chosen, words) if len(verdict.outcomes) > 1 else "",
-        severity=_severity(book.register, verdict, words),
+        severe=_severity(book, verdict, words),
+        severity=book.severity.get(verdict.key),
         outcomes=tuple(
             ToldOutcome(
                 each,
@@ -214,22 +217,24 @@ def _robustness(verdict: PartVerdict, chosen: ReadingOutcome, words: Words) -> s
     )
 
 
-def _severity(register: Register, verdict: PartVerdict, words: Words) -> str:
-    severity = severity_of(verdict, register.judging)
+def _severity(book: Casebook, verdict: PartVerdict, words: Words) -> str:
+    severity = book.severity.get(verdict.key)
     if severity is None:
         return ""
-    first, same_year, anywhere = (
-        words.percent(100 * part) for part in (severity.first, severity.same_year, severity.anywhere)
+    first, same_year, anywhere, error = (
+        words.percent(100 * (part or 0), significant_decimals(100 * (part or 0), 1))
+        for part in (severity.first, severity.same_year, severity.anywhere, severity.error)
     )
-    cheap = words.say("dossier.cheap") if verdict.verdict == DEPENDS and severity.anywhere > CHEAP else ""
     text = words.say(
-        "dossier.severity",
-        numbers=words.number(severity.numbers),
+        f"dossier.severity_{severity.against}",
+        number=words.number(severity.alternatives),
         first=first,
         same_year=same_year,
         anywhere=anywhere,
     )
-    return f"{text} {cheap}".strip()
+    drawn = words.say("dossier.severity_drawn", error=error) if severity.error else ""
+    cheap = words.say("dossier.cheap") if severity.cheap(book.register.judging) else ""
+    return " ".join(filter(None, (text, drawn, cheap)))
 
 
 def _questions(
