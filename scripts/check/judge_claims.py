@@ -61,8 +61,8 @@ def judge_claims(
     languages: Iterable[Words],
     claims_folder: str,
     results_folder: str,
-    seed: int,
-    of_associations: Mapping[tuple[str, str, str], tuple[float, int]],
+    seed: int = 0,
+    of_associations: Mapping[tuple[str, str, str], tuple[float, int]] | None = None,
 ) -> JudgedArticle:
     """Judge all statements of a register, tell each verdict once a language, and make every view of it.
 
@@ -81,7 +81,7 @@ def judge_claims(
     hidden = tuple(search_sets(register, evidence))
     together = tuple(judge_together(register, outcomes))
     by_key = {verdict.key: verdict for verdict in verdicts}
-    severity = severities(verdicts, register.judging, evidence, seed, of_associations)
+    severity = severities(verdicts, register.judging, evidence, seed, of_associations or {})
     book = Casebook(register, by_key, hidden, together, provenance, severity, claims_folder)
     told = [(words, claim) for words in languages for claim in tell_claims(book, words)]
     english, main = told[0][0], [claim for words, claim in told if words is told[0][0]]

@@ -10,7 +10,7 @@ EXACT = {
         "model,term,estimator,method,estimate,std_error,statistic,df,p_value,ci_low,ci_high,n,clusters"
     ),
     "claims/verdicts.csv": (
-        "claim,part,asserted,computed,unit,reading,year,layout,vintage,verdict,why,sources"
+        "claim,part,asserted,computed,unit,reading,year,layout,vintage,verdict,why,sources,hedge,first_read,severity,severity_same_year,severity_any_year,severity_error"
     ),
 }
 BEGINNING = {

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ VERDICT_COLUMNS = [
     "why", "sources", "hedge", "first_read", "severity", "severity_same_year", "severity_any_year",
     "severity_error",
 ]  # fmt: skip
-READING_COLUMNS = [*(name for name in VERDICT_COLUMNS if name != "first_read"), "chosen"]
+READING_COLUMNS = [*VERDICT_COLUMNS, "chosen"]
 RANGE_COLUMNS = [
     "claim", "part", "proxy", "verdict", "low", "high", "outcomes", "agreeing", "outcomes_same_year",
     "agreeing_same_year", "robustness", "best_years", "against", "alternatives", "severity",
@@ -51,13 +52,12 @@ def asserted_cell(asserted: Assertion, settings: ReadingSettings, kind: str) -> 
 
 def verdict_table(register: Register, told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row a part, in the order of the register: the contract's verdicts.csv."""
-    rows: list[dict[str, str | float | None]] = []
+    rows: list[dict[str, Any]] = []
     for part in (part for claim in told for part in claim.parts if not part.judged.proxy):
         verdict, ours = part.judged, {"verdict": part.judged.verdict, "why": part.why}
         if verdict.chosen is not None:
             row = _outcome_row(verdict.chosen, part.reading, *origins(verdict.chosen.reading)) | ours
-            row["first_read"] = FIRST_READ[verdict.chosen.stance]
-            rows.append(row | severity_cells(part.severity))
+            rows.append(row | chosen_cells(part))
             continue
         asked = register.claims[verdict.claim].parts[verdict.part]
         asserted = asserted_cell(asked.asserted, asked.settings, asked.kind)
@@ -71,7 +71,7 @@ def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origin
 
     `why` is told for chosen outcomes; a proxy's name stands before its reading.
     """
-    rows: list[dict[str, str | float | None]] = []
+    rows: list[dict[str, Any]] = []
     known: dict[int, tuple[str, str]] = {}
     for part in (part for claim in told for part in claim.parts):
         place = (
@@ -85,11 +85,17 @@ def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origin
             row = _outcome_row(line.outcome, f"{proxy}{line.reading}", *known[id(reading)])
             why, chosen = (part.why, "yes") if line.chosen else ("", "no")
             row |= {"verdict": line.outcome.verdict, "why": why, "chosen": chosen}
-            rows.append(row | (severity_cells(part.severity) if line.chosen else {}))
+            rows.append(row | (chosen_cells(part) if line.chosen else {}))
     return pd.DataFrame(rows, columns=READING_COLUMNS)
 
 
-def severity_cells(severity: Severity | None) -> dict[str, float | None]:
+def chosen_cells(part: ToldPart) -> dict[str, Any]:
+    """Return what only chosen outcomes have: whether the first reading bears it out, and severity."""
+    chosen = part.judged.chosen
+    return {"first_read": FIRST_READ[chosen.stance] if chosen else ""} | severity_cells(part.severity)
+
+
+def severity_cells(severity: Severity | None) -> dict[str, Any]:
     """Return the columns of severity; none where a verdict has none."""
     if severity is None:
         return {}
@@ -101,9 +107,7 @@ def severity_cells(severity: Severity | None) -> dict[str, float | None]:
     }
 
 
-def _outcome_row(
-    outcome: ReadingOutcome, title: str, vintage: str, sources: str
-) -> dict[str, str | float | None]:
+def _outcome_row(outcome: ReadingOutcome, title: str, vintage: str, sources: str) -> dict[str, Any]:
     reading = outcome.reading
     if outcome.implication is not None:
         asserted = interval_text(outcome.implication.stated)
