@@ -13,6 +13,7 @@ sys.path.insert(0, str(SCRIPTS))
 
 from lib.runs.changes import changes, put_aside
 from lib.project.config_files import check_config, remember_sound
+from lib.project.data_files import unlisted_files
 from lib.project.surroundings import check_surroundings, job_environment
 from lib.core.files import files_like
 from lib.core.configuration import read_yaml, schema_problems
@@ -57,6 +58,9 @@ def check_settings():
         check_config(Path())
     except ProblemsError as error:
         raise SystemExit(str(error)) from None
+    if "series" not in config:
+        for sentence in unlisted_files(Path()):
+            logger.warning(sentence)
 
 
 # What `make refresh` and `make record` say with `--config` beside the keys of config/config.yaml.

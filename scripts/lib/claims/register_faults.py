@@ -1,14 +1,14 @@
 """Faults of a register: names that stand for nothing, readings that leave something open, wide tolerances."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lib.claims.readings import Reading, expand_claim
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import claim_of, questions_of
-from lib.core.configuration import ConfigFile, Key, schema_problems
+from lib.core.configuration import ConfigFile, Key, did_you_mean, schema_problems
 
 NEEDS = {
     "share": ("variable", "group"),
@@ -44,6 +44,7 @@ class Known:
     ----------
     variables, groups, layouts, models, units_of_measure : the names of each kind; `models` is None while
         no model has been estimated and names of models are then not checked
+    terms : the terms of each model; of models that are not named here any will do
     """
 
     variables: frozenset[str]
@@ -51,6 +52,7 @@ class Known:
     layouts: frozenset[str]
     models: frozenset[str] | None
     units_of_measure: frozenset[str]
+    terms: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def faults_of(
@@ -74,7 +76,8 @@ def faults_of(
     sound = sound and not problems
     for file in themes:
         for name, content in file.content.items():
-            if sound or _expandable(name, content, asked.content, schema):
+            unanswered = any(f", {name}." in each and "has no answer" in each for each in problems)
+            if sound or (not unanswered and _expandable(name, content, asked.content, schema)):
                 problems += _reading_problems(file, name, _readings(name, content, asked.content), known)
     return problems
 
@@ -153,14 +156,28 @@ def _name_problems(
         kinds["model"] = ("model", known.models)
     problems = []
     for keys, value in _walk(file.content):
+        if keys and keys[-1] == "first" and len(keys) > 1 and isinstance(value, str):
+            problems += _answer_problems(file, keys, value, questions)
         key = next((step for step in reversed(keys) if isinstance(step, str)), "")
         if isinstance(value, str) and key in kinds and "words" not in keys and "title" not in keys:
             kind, names = kinds[key]
             if value not in names:
-                problems.append(
-                    f"{file.at(*keys)}: there is no {kind} '{value}'; correct the name or add it."
-                )
+                hint = did_you_mean(value, names) or "; correct the name or add it."
+                problems.append(f"{file.at(*keys)}: there is no {kind} '{value}'{hint}")
     return problems
+
+
+def _answer_problems(file: ConfigFile, keys: Key, answer: str, questions: Mapping[str, Any]) -> list[str]:
+    """A part that settles a question with an answer that the question has not."""
+    node = file.content
+    for step in keys[:-1]:
+        node = node[step]
+    question = node.get("question")
+    answers = _mapping(_mapping(questions.get(question)).get("answers"))
+    if answer in answers or not answers:
+        return []
+    hint = did_you_mean(answer, answers) or f"; its answers are {', '.join(answers)}."
+    return [f"{file.at(*keys)}: the question '{question}' has no answer '{answer}'{hint}"]
 
 
 def _untitled_answers(questions: ConfigFile) -> list[str]:
@@ -241,6 +258,10 @@ def _reading_problems(file: ConfigFile, name: str, readings: list[Reading], know
             problems[f"{file.at(*keys)}: there is no model '{model.name}'; correct the name or add it."] = (
                 None
             )
+        terms = known.terms.get(model.name, ())
+        if model.term and terms and model.term not in terms:
+            hint = did_you_mean(model.term, terms) or f"; its terms are {', '.join(sorted(terms))}."
+            problems[f"{file.at(*keys)}: the model '{model.name}' has no term '{model.term}'{hint}"] = None
         for sentence in _unasserted(reading):
             problems[f"{file.at(*keys, 'asserted')}: {sentence}"] = None
     return list(problems)

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from lib.claims.outcomes import NOT_TESTABLE
-from lib.claims.telling.told import ToldClaim
-from lib.core.configuration import parse_yaml, schema_problems
+from lib.core.configuration import did_you_mean, parse_yaml, schema_problems
 from lib.core.problems import stop_if
+
+if TYPE_CHECKING:  # the check of the files before a run needs no tables
+    import pandas as pd
+
+    from lib.claims.telling.told import ToldClaim
 
 JUDGED, NO_ASSERTION = "judged", "no assertion"
 COVERAGE_COLUMNS = ["sentence", "claim", "status", "why"]
@@ -47,21 +49,34 @@ def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]
             silent[number] = stretch["because"]
     told = {*statements, *silent}
     every = set(range(1, content["sentences"] + 1))
-    problems += [f"{path}: sentence {number} is left out; tell of it." for number in sorted(every - told)]
-    problems += [f"{path}: there is no sentence {number}; take it out." for number in sorted(told - every)]
-    named = {name for names in statements.values() for name in names}
     problems += [
-        f"{path}: there is no statement '{name}'; correct the name." for name in sorted(named - set(claims))
+        f"{path}, line {lines['statements',]}: sentence {number} is left out; tell of it."
+        for number in sorted(every - told)
     ]
     problems += [
-        f"{path}: the statement '{name}' has no sentence; name one." for name in sorted(set(claims) - named)
+        f"{path}, line {lines['sentences',]}: there is no sentence {number}; take it out."
+        for number in sorted(told - every)
+    ]
+    named = {name for names in statements.values() for name in names}
+    problems += [
+        f"{path}, line {lines['statements', number]}: there is no statement '{name}'"
+        f"{did_you_mean(name, claims) or '; correct the name.'}"
+        for number, names in statements.items()
+        for name in names
+        if name not in claims
+    ]
+    problems += [
+        f"{path}, line {lines['statements',]}: the statement '{name}' has no sentence; name one."
+        for name in sorted(set(claims) - named)
     ]
     stop_if(problems, "Reading the coverage of the article")
     return Coverage(statements, silent)
 
 
-def coverage_table(coverage: Coverage, told: Collection[ToldClaim]) -> pd.DataFrame:
+def coverage_table(coverage: Coverage, told: "Collection[ToldClaim]") -> "pd.DataFrame":
     """Return a row a sentence and statement: status, and the verdicts, what is missing, or why none."""
+    import pandas as pd
+
     claims = {claim.name: claim for claim in told}
     rows: list[tuple[int, str, str, str]] = [
         (number, "", NO_ASSERTION, why) for number, why in coverage.nothing_asserted.items()
@@ -74,7 +89,9 @@ def coverage_table(coverage: Coverage, told: Collection[ToldClaim]) -> pd.DataFr
     return pd.DataFrame(sorted(rows, key=lambda row: row[:1]), columns=COVERAGE_COLUMNS)
 
 
-def _status(claim: ToldClaim) -> tuple[str, str]:
+def _status(claim: "ToldClaim") -> tuple[str, str]:
+    from lib.claims.outcomes import NOT_TESTABLE
+
     parts = [part for part in claim.parts if not part.judged.proxy]
     if all(part.judged.verdict == NOT_TESTABLE for part in parts):
         return NOT_TESTABLE, " ".join(dict.fromkeys(part.why for part in parts))

@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,16 @@ if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to d
 
 Key = tuple[str | int, ...]
 PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
+OPEN_QUOTE = re.compile(r"""(?<![^\s{\[,:])(['"])(?:(?!\1).)*$""")
 DEEPEST, LARGEST = 60, 1_000_000  # levels and values of one file
+KINDS = {
+    "array": "a list in [ ]",
+    "object": "keys with values",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+}
 SchemaError = Any  # of jsonschema, whose types leave open which of its attributes are set
 
 
@@ -46,6 +55,9 @@ _PlainDates.yaml_constructors = {
     **yaml.CSafeLoader.yaml_constructors,
     "tag:yaml.org,2002:timestamp": yaml.CSafeLoader.construct_yaml_str,
 }
+
+
+ConfigFiles = Mapping[str, list[ConfigFile]]  # by the pattern that they fit
 
 
 def read_yaml(path: str | Path) -> Any:
@@ -124,13 +136,21 @@ def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
     problems : sentences, empty when the file is well-formed
     """
     try:
-        loader = _Loader(read_text(path))
+        content, lines, problems = _parsed(str(path), read_text(path))
+        return content, lines, [*problems]
+    except ProblemsError as error:
+        return None, {}, error.problems
+
+
+@cache
+def _parsed(path: str, text: str) -> tuple[Any, dict[Key, int], list[str]]:
+    """The same of a text: several checks of one run read the same files."""
+    try:
+        loader = _Loader(text)
         node = loader.get_single_node()
         _check_size(node)
         lines = _lines(node)
         content = None if node is None else loader.construct_document(node)
-    except ProblemsError as error:
-        return None, {}, error.problems
     except RecursionError:
         return None, {}, [f"{path}: not valid YAML: more than {DEEPEST} levels; mend the file."]
     except (ValueError, TypeError, KeyError, AttributeError) as error:  # of a tag that its value does not fit
@@ -142,13 +162,33 @@ def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
     except yaml.reader.ReaderError as error:
         return None, {}, [f"{path}: character {error.character:#x} cannot stand in YAML; remove it."]
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return None, {}, [f"{path}, line {line}: not valid YAML: {error.problem}; mend the line."]
+        return None, {}, [f"{path}, line {_explained(error, text.splitlines())}."]
     problems = [
         f"{path}, line {line}: not valid YAML: the key '{key}' is given twice; mend the line."
         for line, key in sorted(set(loader.repeated), key=lambda found: found[0])
     ]
     return content, lines, problems
+
+
+def parse_yaml_text(text: str, path: str | Path, before: int = 0) -> tuple[Any, list[str]]:
+    """Read YAML that stands in a file after so many lines; the content, and sentences on what is wrong."""
+    try:
+        return _PlainDates(text).get_single_data(), []
+    except yaml.MarkedYAMLError as error:
+        line, fault = _explained(error, text.splitlines()).split(":", 1)
+        return None, [f"{path}, line {int(line) + before}:{fault}."]
+
+
+def _explained(error: yaml.MarkedYAMLError, text: list[str]) -> str:
+    """The line of a fault and what it is: the tab or the open quote behind it, where there is one."""
+    last = error.problem_mark.line if error.problem_mark else 0
+    first = error.context_mark.line if error.context_mark else last
+    if last < len(text) and "\t" in text[last]:
+        return f"{last + 1}: not valid YAML: a tab; indent with blanks"
+    quote = next((at for at in range(first, min(last + 1, len(text))) if OPEN_QUOTE.search(text[at])), None)
+    if quote is not None:
+        return f"{quote + 1}: not valid YAML: a quote is opened and not closed; close it, or double it"
+    return f"{last + 1}: not valid YAML: {error.problem}; mend the line"
 
 
 def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
@@ -206,8 +246,11 @@ def _sentences(error: SchemaError, lines: dict[Key, int], path: str | Path) -> l
             return _sentences(deepest, lines, path)
     if error.validator == "additionalProperties":
         known = sorted(error.schema.get("properties", {}))
-        unknown = sorted(set(map(str, error.instance)) - set(known))
-        return [_unknown_key(key, known, (*keys, key), lines, path) for key in unknown]
+        unknown = [key for key in error.instance if str(key) not in known]
+        return [
+            _unknown_key(str(key), error.instance[key], known, (*keys, key), lines, path)
+            for key in sorted(unknown, key=str)
+        ]
     if error.parent is None and "propertyNames" in error.absolute_schema_path:
         form = error.validator_value
         return [
@@ -230,13 +273,28 @@ def _expectation(error: SchemaError) -> str:
     if error.validator == "minProperties":
         return f"expected at least {error.validator_value} keys"
     if error.validator == "type":
-        return f"expected {error.validator_value}"
+        return f"expected {_kinds(error.validator_value)}{_number_hint(error)}"
     if error.validator == "pattern" and "description" in error.schema:
         return f"not of the form: {error.schema['description'].rstrip('.')}"
     if error.validator in ("oneOf", "anyOf"):
         allowed = [_expectation(inner) for inner in error.context]
         return error.schema.get("description") or " or ".join(dict.fromkeys(allowed))
     return str(error.message)
+
+
+def _kinds(names: str | list[str]) -> str:
+    """JSON Schema's names of types, in words."""
+    return " or ".join(KINDS.get(name, name) for name in ([names] if isinstance(names, str) else names))
+
+
+def _number_hint(error: SchemaError) -> str:
+    """What keeps a text from being a number, where it looks like one."""
+    text = error.instance
+    if error.validator_value not in ("number", "integer") or not isinstance(text, str):
+        return ""
+    if PLAIN_NUMBER.fullmatch(text):
+        return " without quotes"
+    return " with a decimal point" if PLAIN_NUMBER.fullmatch(text.replace(",", ".")) else ""
 
 
 def _missing(error: SchemaError) -> list[str]:
@@ -250,9 +308,18 @@ def _near_misses(name: str, known: Iterable[str]) -> list[str]:
     return difflib.get_close_matches(str(name), known, n=1)
 
 
-def _unknown_key(key: str, known: list[str], keys: Key, lines: dict[Key, int], path: str | Path) -> str:
-    near = _near_misses(key, known)
-    hint = f"; did you mean '{near[0]}'?" if near else f"; known keys: {', '.join(known)}."
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence that names what was probably meant; empty where nothing is near."""
+    near = _near_misses(name, map(str, known))
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def _unknown_key(
+    key: str, value: Any, known: list[str], keys: Key, lines: dict[Key, int], path: str | Path
+) -> str:
+    hint = did_you_mean(key, known) or f"; known keys: {', '.join(known)}."
+    if value is None and " " in key:
+        hint = "; a comma within {} ends a text: put the text in quotes."
     return f"{_place(keys, lines, path)}: unknown key '{key}'{hint}"
 
 

@@ -7,12 +7,12 @@ import pandas as pd
 
 from lib.data.records import SeriesRecords
 from lib.data.snapshots import snapshot_path
+from lib.data.units import EVERY_UNIT
 
 LONG = ("variable", "unit", "year", "locality", "value", "status", "series", "vintage", "note")
 STATUSES = ("published", "preliminary", "estimate", "doubtful", "unplaced")
 UNPLACED = "territory not stated"
 ESTIMATE = "estimate"
-EVERY_UNIT = "all"  # in place of a unit, where a whole year of a series is doubtful
 
 
 def read_observations(folder: str | Path, index: pd.DataFrame, registry: SeriesRecords) -> pd.DataFrame:

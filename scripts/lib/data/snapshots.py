@@ -6,9 +6,11 @@ import hashlib
 import io
 import re
 import zlib
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 
+from lib.core.configuration import did_you_mean
 from lib.core.files import csv_rows, read_records, read_text, sha256
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation
@@ -25,6 +27,7 @@ BASES = ("published", "reissued", "retrieved", "known by")
 REPLY_SEPARATOR = " | "
 LOCALITIES = ("total", "urban", "rural")
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,30})?([eE]-?[0-9]{1,2})?")
+MOST_TOLD = 5  # of one kind of fault in one file
 YEAR = re.compile(r"(19|20)[0-9]{2}")
 
 
@@ -138,28 +141,52 @@ def content_problems(path: Path, record: dict[str, str], entry: SeriesRecord, un
     if not lines or tuple(lines[0]) != VINTAGE_COLUMNS:
         return [f"{path}, line 1: expected the columns {','.join(VINTAGE_COLUMNS)}."]
     measures = measures_of(record["series"], entry)
-    problems: list[str] = []
+    open_quote = next((at for at, cells in enumerate(lines, 1) if any("\n" in cell for cell in cells)), None)
+    if open_quote:
+        return [f"{path}, line {open_quote}: a quote is opened and not closed; close it or take it out."]
+    told: dict[str, list[str]] = {}
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in enumerate(lines[1:], start=2):
         where = f"{path}, line {number}"
         if len(cells) != len(VINTAGE_COLUMNS):
-            problems.append(f"{where}: expected {len(VINTAGE_COLUMNS)} cells, got {len(cells)}.")
+            sentence = f"{where}: expected {len(VINTAGE_COLUMNS)} cells, got {len(cells)}."
+            told.setdefault("number of cells", []).append(sentence)
             continue
-        measure, unit, year, locality, value, _ = cells
-        faults = {
-            f"measure '{measure}' is not declared for this series in registry.yaml": measure not in measures,
-            f"unit '{unit}' is not in units.csv": unit not in units,
-            f"year '{year}' is not a year": not YEAR.fullmatch(year),
-            f"locality '{locality}' is not one of {', '.join(entry['localities'])}": (
-                locality not in entry["localities"]
-            ),
-            f"value '{value}' is not a number": not NUMBER.fullmatch(value),
-        }
-        problems += [f"{where}: {fault}." for fault, found in faults.items() if found]
-        key = (measure, unit, year, locality)
+        for kind, fault in _row_faults(cells, measures, entry["localities"], units):
+            told.setdefault(kind, []).append(f"{where}: {fault}")
+        key = tuple(cells[:4])
         if key in seen:
-            problems.append(f"{where}: repeats {', '.join(key)} of line {seen[key]}; one figure a row.")
+            sentence = f"{where}: repeats {', '.join(key)} of line {seen[key]}; one figure a row."
+            told.setdefault("row that repeats another", []).append(sentence)
         seen.setdefault(key, number)
+    problems = [sentence for kind, sentences in told.items() for sentence in _first_few(kind, sentences)]
     if "rows" in record and str(len(lines) - 1) != record["rows"]:
         problems.append(f"{path}: {len(lines) - 1} rows, {record['rows']} expected.")
     return problems
+
+
+def _row_faults(
+    cells: list[str], measures: Collection[str], localities: Collection[str], units: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the cells of one row: its kind, and a sentence."""
+    measure, unit, year, locality, value, _ = cells
+    if measure not in measures:
+        hint = did_you_mean(measure, measures) or "."
+        yield "measure", f"measure '{measure}' is not declared for this series in registry.yaml{hint}"
+    if unit not in units:
+        yield "unit", f"unit '{unit}' is not in units.csv{did_you_mean(unit, units) or '.'}"
+    if not YEAR.fullmatch(year):
+        yield "year", f"year '{year}' is not a year."
+    if locality not in localities:
+        yield "locality", f"locality '{locality}' is not one of {', '.join(localities)}."
+    if not NUMBER.fullmatch(value):
+        yield "value", f"value '{value}' is not a number."
+
+
+def _first_few(kind: str, sentences: list[str]) -> list[str]:
+    """All sentences of one kind, or the first few and how many more there are."""
+    more = len(sentences) - MOST_TOLD
+    if more <= 0:
+        return sentences
+    where = sentences[MOST_TOLD].partition(":")[0]
+    return [*sentences[:MOST_TOLD], f"{where}: the same of the {kind}, here and in {more - 1} more lines."]

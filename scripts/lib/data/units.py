@@ -11,6 +11,7 @@ from lib.core.tables import read_table
 if TYPE_CHECKING:
     import pandas as pd
 
+EVERY_UNIT = "all"  # in place of a unit, where a whole year of a series is doubtful
 COUNTRY = "KZ"
 LAYOUTS = ("20", "17", "16", "1")  # from the finest to the country as a single unit
 

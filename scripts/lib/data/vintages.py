@@ -11,8 +11,10 @@ import re
 from collections.abc import Collection
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:  # the check of the files before a run needs no tables
+    import pandas as pd
 
 LATEST = "latest"
 DATED = ("published", "reissued")  # a basis that is a publication
@@ -44,7 +46,7 @@ def date_problems(vintage: str, first: str = "", today: str = "") -> list[str]:
     return []
 
 
-def as_known_on(index: pd.DataFrame, date: str) -> pd.DataFrame:
+def as_known_on(index: "pd.DataFrame", date: str) -> "pd.DataFrame":
     """Choose one file a series, as known on a date.
 
     Parameters
@@ -57,6 +59,8 @@ def as_known_on(index: pd.DataFrame, date: str) -> pd.DataFrame:
     The chosen rows sorted by series, with `held` (bool) and `last_year`: the last year that may be used from
     a held file, missing where there is no limit. A series first published after the date is left out.
     """
+    import pandas as pd
+
     ordered = index.sort_values(["series", "vintage"])
     known = ordered if date == LATEST else ordered[ordered["vintage"] <= date]
     newest = known.groupby("series").tail(1).assign(held=False, last_year=pd.NA)
@@ -67,14 +71,14 @@ def as_known_on(index: pd.DataFrame, date: str) -> pd.DataFrame:
     return newest.sort_values("series", kind="stable").reset_index(drop=True).astype({"last_year": "Int64"})
 
 
-def vintage_dates(index: pd.DataFrame) -> list[str]:
+def vintage_dates(index: "pd.DataFrame") -> list[str]:
     """Every date at which a publication is recorded, in order."""
     return sorted(set(index.loc[index["basis"].isin(DATED), "vintage"]))
 
 
 def select_figures(
-    figures: pd.DataFrame, chosen: pd.DataFrame, constants: Collection[str] = ()
-) -> pd.DataFrame:
+    figures: "pd.DataFrame", chosen: "pd.DataFrame", constants: Collection[str] = ()
+) -> "pd.DataFrame":
     """The figures of the chosen files, without the years a held file may not give.
 
     Parameters
@@ -83,6 +87,8 @@ def select_figures(
     chosen : from `as_known_on`
     constants : series whose figures hold for all years, so that no year of theirs is too late
     """
+    import pandas as pd
+
     chosen = chosen.assign(last_year=chosen["last_year"].mask(chosen["series"].isin(constants)))
     limits = chosen.set_index(["series", "vintage"])["last_year"].astype("float").fillna(9999)
     keys = pd.MultiIndex.from_frame(figures[["series", "vintage"]])
@@ -90,7 +96,7 @@ def select_figures(
     return figures[figures["year"].to_numpy() <= last].reset_index(drop=True)
 
 
-def changed_series(index: pd.DataFrame) -> dict[str, set[str]]:
+def changed_series(index: "pd.DataFrame") -> dict[str, set[str]]:
     """By date, in order: the series whose figures become other ones on it.
 
     The dates are those of `vintage_dates` and the newest of all. A series changes when it gets its first or

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 
 from lib.core.problems import stop_if
 from lib.exhibits.pandoc import Node, link, plain, replaced, span
+from lib.words.placeholders import CITED, NAMED, REST
 from lib.words.result_values import PLACEHOLDER, Numbers
 
-NAMED = re.compile(r"\[\[([\w.]+)\]\]")
 PLACED = re.compile(r"^\[\[([\w.]+)\]\][ \t]*$", re.MULTILINE)
-CITED = re.compile(r"(?<![\w.])@([A-Za-z][\w:.-]*\w)")
 BIBTEX_RECORD = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
-REST = "rest"
 PREFIXES = {"figures": "fig", "tables": "tbl"}
 MARK = re.compile("\ue000([0-9]+)\ue001")  # signs of private use: no text and no markup holds them
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lib.core.configuration import read_yaml
+from lib.core.configuration import ConfigFile, did_you_mean, parse_yaml, read_yaml
 from lib.core.problems import stop_if
 from lib.data.breaks import Breaks, breaks_between
 
@@ -77,8 +77,11 @@ def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list
     contents = [read_yaml(path) for path in paths]
     problems = []
     for path, model in zip(paths, contents, strict=True):
-        if model["headline"] not in {term["variable"] for term in model["regressors"]}:
-            problems.append(f"{path}, headline: '{model['headline']}' is not among the regressors; add it.")
+        regressors = [term["variable"] for term in model["regressors"]]
+        if model["headline"] not in regressors:
+            hint = did_you_mean(model["headline"], regressors) or "; add it."
+            where = ConfigFile(str(path), model, parse_yaml(path)[1]).at("headline")
+            problems.append(f"{where}: '{model['headline']}' is not among the regressors{hint}")
         problems += [
             f"{path}, variants: '{name}' is not in {variants}; known: {', '.join(shared)}."
             for name in model["variants"]

@@ -7,6 +7,8 @@ from lib.core.configuration import ConfigFile, read_files
 from lib.core.files import files_like, sha256, write_text
 from lib.core.problems import stop_if
 from lib.project.config_names import names_problems
+from lib.project.contradictions import contradictions
+from lib.project.data_files import RAW_LISTS, list_problems
 
 SCHEMAS = {
     "config/config.yaml": "config",
@@ -33,7 +35,6 @@ SCHEMAS = {
     "data/raw/boundaries/record.yaml": "bundled",
     "scripts/publish/page/charting/record.yaml": "bundled",
 }
-LISTS = ("data/raw/aliases.csv", "data/raw/index.csv", "data/raw/units.csv")
 STAMP = Path(".snakemake/config.sha256")
 
 
@@ -44,13 +45,22 @@ def check_config(root: Path) -> None:
     ------
     ProblemsError
         With the faults of all files: a missing file, or one that nothing reads; a key or value that the
-        schema does not allow; a name that stands for nothing.
+        schema does not allow; a name that stands for nothing; values that contradict one another; what
+        texts quote and is not there; malformed or changed files of data/raw. Of a faulty file only its form.
     """
     stamp = root / STAMP
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(root):
         return
     files, problems = _files(root)
-    stop_if(problems or names_problems(files, root), "Reading the configuration")
+    faulty = {file.path for each in files.values() for file in each if _is_named(file.path, problems)}
+    if all((root / "data/raw" / name).is_file() for name in RAW_LISTS):
+        lists = list_problems(root)
+        problems += lists or names_problems(files, root, faulty) + contradictions(files, root, faulty)
+    stop_if(list(dict.fromkeys(problems)), "Reading the configuration")
+
+
+def _is_named(path: str, problems: list[str]) -> bool:
+    return any(problem.startswith((f"{path},", f"{path}:")) for problem in problems)
 
 
 def remember_sound(root: Path) -> None:
@@ -69,6 +79,10 @@ def _digest(root: Path) -> str:
         "workflow/schemas/*.yaml",
         "data/raw/*.*",
         "scripts/lib/**/*.py",
+        "data/raw/*/*.csv",
+        "config/article/references.bib",
+        "config/article/text/*.md",
+        "docs/README.template.md",
         "scripts/publish/*/*.py",
     )
     lines = [f"{path.relative_to(root)} {sha256(path)}" for path in paths]
@@ -80,7 +94,7 @@ def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
     found: dict[str, list[ConfigFile]] = {}
     problems = [
         f"{pattern}: the file is missing; restore it from version control."
-        for pattern in (*SCHEMAS, *LISTS)
+        for pattern in (*SCHEMAS, *(f"data/raw/{name}" for name in RAW_LISTS))
         if not files_like(root, pattern)
     ]
     for pattern, schema in SCHEMAS.items():

@@ -1,7 +1,6 @@
 """Names that one file takes from another: a misspelt one is told with its line before anything is made."""
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +8,13 @@ from lib.claims.register import load_register
 from lib.claims.register_faults import Known
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.settings import ModelChoice
-from lib.core.configuration import ConfigFile, Key
+from lib.core.configuration import ConfigFile, ConfigFiles, Key, did_you_mean
 from lib.core.problems import ProblemsError
-from lib.data.long_table import EVERY_UNIT
 from lib.data.records import Ratios, SeriesRecords
 from lib.data.snapshots import unit_codes
-from lib.data.units import LAYOUTS
+from lib.data.units import EVERY_UNIT, LAYOUTS
 from lib.data.variables import panel_variables
 from lib.models.specification import load_regressions
-
-Files = Mapping[str, list[ConfigFile]]
 
 OFFICIAL = "variable of grade A or B"  # what was only read in the press enters no model
 
@@ -71,7 +67,14 @@ USES = {
         "totals.*": "variable",
         "specialisation.*.*": "variable",
         "convergence.variables.*": "variable",
+        "break_evidence.population": "variable",
+        "break_evidence.variables.*": "variable",
+        "decomposition.people": "variable",
+        "decomposition.cases": "variable",
+        "decomposition.rural_share": "variable",
+        "decomposition.groups.*": "group",
     },
+    "config/size_simulation.yaml": {"models.*": "model"},
     "config/specification_curve.yaml": {
         "curves.*.outcomes.*.variable": OFFICIAL,
         "curves.*.focal.*.variable": OFFICIAL,
@@ -89,28 +92,31 @@ USES = {
 }
 
 
-def names_problems(files: Files, root: Path) -> list[str]:
-    """Sentences on every name that stands for nothing, in files that fit their schemas.
+def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> list[str]:
+    """Sentences on every name that stands for nothing.
 
     Parameters
     ----------
     files : by pattern, as in `lib.project.config_files.SCHEMAS`
     root : the project, for units.csv and the functions that draw figures and fill tables
+    faulty : paths of files that do not fit their schemas, in which names are not looked at
     """
+    if any(file.content is None for each in files.values() for file in each):
+        return []  # what a file that cannot be read declares is not known
     declared = _declared(files, root)
     problems = [
         sentence
         for pattern, places in USES.items()
         for file in files[pattern]
+        if file.path not in faulty
         for place, kind in places.items()
         for sentence in _unknown(file, place, kind, declared[kind])
     ]
-    return (
-        problems + _words_problems(files["config/words/??.yaml"]) + _register_problems(files, root, declared)
-    )
+    models = {file.path for file in files["config/models/*.yaml"]} | {"config/variants.yaml"}
+    return problems if models & set(faulty) else problems + _register_problems(files, root, declared)
 
 
-def _declared(files: Files, root: Path) -> dict[str, set[str]]:
+def _declared(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
     """The names there are, by kind."""
     registry, groups = _content(files, "data/raw/registry.yaml"), set(_content(files, "config/groups.yaml"))
     read = {each.variable for each in panel_variables(registry)}
@@ -139,12 +145,12 @@ def _from_press(registry: SeriesRecords, ratios: Ratios) -> set[str]:
     """Variables read from series of grade C, and ratios with one of them."""
     found = {each.variable for each in panel_variables(registry) if registry[each.series]["grade"] == "C"}
     for name, ratio in ratios.items():
-        if found & {*ratio["numerator"], *ratio["denominator"]}:
+        if found & {*ratio.get("numerator", ()), *ratio.get("denominator", ())}:
             found.add(name)
     return found
 
 
-def _content(files: Files, path: str) -> Any:
+def _content(files: ConfigFiles, path: str) -> Any:
     return files[path][0].content
 
 
@@ -171,22 +177,11 @@ def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any
 
 
 def _sentence(file: ConfigFile, where: Key, name: str, kind: str, names: set[str]) -> str:
-    near = difflib.get_close_matches(str(name), names, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else "correct the name or add it."
-    return f"{file.at(*where)}: there is no {kind} '{name}'; {hint}"
+    hint = did_you_mean(name, names) or "; correct the name or add it."
+    return f"{file.at(*where)}: there is no {kind} '{name}'{hint}"
 
 
-def _words_problems(languages: list[ConfigFile]) -> list[str]:
-    """Words that one language has and another lacks."""
-    return [
-        f"{file.at(*key)}: {other.path} has no such key; add it there, or remove it here."
-        for file in languages
-        for other in languages
-        for key in sorted(set(file.lines) - set(other.lines))
-    ]
-
-
-def _register_problems(files: Files, root: Path, declared: Mapping[str, set[str]]) -> list[str]:
+def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, set[str]]) -> list[str]:
     """What the models and the statements say is wrong with themselves."""
     models = files["config/models/*.yaml"]
     measures = next(file for file in files["config/words/??.yaml"] if Path(file.path).stem == "en").content[
@@ -202,6 +197,7 @@ def _register_problems(files: Files, root: Path, declared: Mapping[str, set[str]
             for variant in ("none", *file.content["variants"])
         ),
         units_of_measure=frozenset(name.replace("_", " ") for name in measures),
+        terms=_terms([file.path for file in models], root / "config/variants.yaml"),
     )
     article = root / "config/article"
     return (
@@ -225,6 +221,15 @@ def _register_problems(files: Files, root: Path, declared: Mapping[str, set[str]
             declared["statement"],
         )
     )
+
+
+def _terms(models: list[str], variants: Path) -> dict[str, frozenset[str]]:
+    """The terms of every model by its name; none where models cannot be read, which is told elsewhere."""
+    try:
+        regressions = load_regressions(models, variants)
+    except ProblemsError:
+        return {}
+    return {one.model: frozenset(term.name for term in one.regressors) for one in regressions}
 
 
 def _told(read: Callable, *arguments: Any) -> list[str]:

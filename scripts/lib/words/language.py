@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from lib.core.configuration import read_yaml
@@ -19,6 +19,9 @@ from lib.core.problems import ProblemsError
 from lib.core.reading import NotedWords, flatten
 from lib.core.text import visible
 from lib.words.kazakh import Numeral
+
+if TYPE_CHECKING:  # the check of the files before a run needs no tables
+    import pandas as pd
 
 LANGUAGES = ("en", "ru", "kk")
 MINUS = "\N{MINUS SIGN}"
@@ -98,14 +101,14 @@ class Words:
         >>> Words("ru", {}).number(-1234.55, 1)
         '−1\\xa0234,6'
         """
-        if pd.isna(value):
+        if _is_missing(value):
             return "–"
         return _printed_number(float(value), decimals, self.language)
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Return a number with its sign, a plus included; zero has none."""
         text = self.number(value, decimals)
-        positive = text.strip("0.,\xa0") and not pd.isna(value) and value > 0
+        positive = text.strip("0.,\xa0") and not _is_missing(value) and value > 0
         return f"+{text}" if positive else text
 
     def percent(self, value: float, decimals: int = 0) -> str:
@@ -120,6 +123,11 @@ class Words:
                 [f"{self.source}: there is no {kind} '{key}' in the language '{self.language}'; add it."],
             )
         return known[key]
+
+
+def _is_missing(value: object) -> bool:
+    """Whether a number is none: NaN, None, or pandas' mark, whose comparisons are neither true nor false."""
+    return value is None or str(value) in ("nan", "<NA>")
 
 
 @cache
@@ -179,5 +187,5 @@ def read_speakers(files: Mapping[str, str], languages: Iterable[str]) -> dict[st
     }
 
 
-def _column(table: pd.DataFrame, key: str, text: str) -> dict[str, str]:
+def _column(table: "pd.DataFrame", key: str, text: str) -> dict[str, str]:
     return {code: visible(name) for code, name in zip(table[key], table[text], strict=True)}

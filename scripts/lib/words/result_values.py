@@ -29,9 +29,8 @@ from lib.core.tables import read_table, table_keys
 from lib.core.text import visible
 from lib.data.vintages import LATEST
 from lib.words.language import Words
-from lib.words.placeholders import PLACEHOLDER
+from lib.words.placeholders import OPTIONS, PLACEHOLDER
 
-OPTIONS = ("percent", "bare", "signed", "optional")
 PLAIN_COLUMNS = {"year", "vintage", "as_of"}
 EMPTY = "-"
 DEFAULT_DECIMALS = {

@@ -134,6 +134,8 @@ def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[TypedNumber]
         rf"(?<!\w)(?:{'|'.join(choices['number_words'][prose.language])})(?!\w)", re.IGNORECASE
     )
     spans = [*_digit_spans(text), *(match.span() for match in words.finditer(text))]
+    if not spans:
+        return []
     spaced = re.sub(r"[\u00a0\u202f\u2009]", " ", text)
     reasons = [
         (match.span(), kind["reason"])

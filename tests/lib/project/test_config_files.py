@@ -10,11 +10,8 @@ from lib.project.config_files import SCHEMAS, STAMP, check_config, remember_soun
 @pytest.fixture
 def root(project, tmp_path, monkeypatch):
     """A copy of all that the check reads, which is also the current folder."""
-    for folder in ("config", "workflow/schemas", "scripts/lib", "scripts/publish"):
+    for folder in ("config", "data/raw", "docs", "workflow/schemas", "scripts/lib", "scripts/publish"):
         shutil.copytree(project / folder, tmp_path / folder)
-    (tmp_path / "data/raw/boundaries").mkdir(parents=True)
-    for name in ("registry.yaml", "aliases.csv", "index.csv", "units.csv", "boundaries/record.yaml"):
-        shutil.copy(project / "data/raw" / name, tmp_path / "data/raw" / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -1,0 +1,174 @@
+"""Files of data/raw before a run: their index, units, names and figures, and the years there are."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from lib.core.configuration import ConfigFile, did_you_mean
+from lib.core.files import csv_rows, files_like, read_text
+from lib.core.problems import ProblemsError
+from lib.core.tables import describe_table
+from lib.data.snapshots import (
+    BASES,
+    INDEX_COLUMNS,
+    file_problems,
+    newest_record,
+    read_index,
+    snapshot_path,
+    unit_codes,
+)
+from lib.data.units import LAYOUTS
+from lib.data.variables import panel_variables
+from lib.data.vintages import date_problems
+
+RAW_LISTS = ("aliases.csv", "index.csv", "units.csv")
+NEWCOMERS = {"@20": "ABA", "@17": "SHY"}  # a unit that only this layout and younger ones have
+Rows = list[tuple[int, dict[str, str]]]  # of a CSV, each with its line
+
+
+def data_problems(root: Path, registry: ConfigFile, groups: ConfigFile) -> Iterator[str]:
+    """Sentences on everything wrong with data/raw: its lists, and the files of figures that these name."""
+    folder = root / "data/raw"
+    units = unit_codes(folder / "units.csv")
+    yield from _unit_problems(folder / "units.csv", set(groups.content))
+    yield from _alias_problems(folder / "aliases.csv", units)
+    yield from _index_problems(folder, registry)
+    for line, record in _rows(folder / "index.csv"):
+        if None not in record.values() and record["series"] in registry.content:
+            path = snapshot_path(folder, record)
+            for problem in file_problems(path, record, registry.content[record["series"]], units):
+                listed = problem.startswith(f"{path}:")
+                yield f"{folder / 'index.csv'}, line {line}: {problem}" if listed else problem
+
+
+def list_problems(root: Path) -> list[str]:
+    """Sentences on the columns of the lists, without which nothing else of data/raw can be read."""
+    try:
+        return [
+            each
+            for name in RAW_LISTS
+            if (root / "data/raw" / name).is_file()
+            for each in _heading_problems(root / "data/raw" / name)
+        ]
+    except ProblemsError as error:
+        return error.problems
+
+
+def _heading_problems(path: Path) -> Iterator[str]:
+    """Columns of a list that are missing or unknown."""
+    expected = [each.name for each in describe_table(path).fields]
+    heading = next(csv.reader(read_text(path).splitlines()[:1]), [])
+    for name in heading:
+        if name not in expected:
+            hint = did_you_mean(name, expected) or "; remove it."
+            yield f"{path}, line 1: unknown column '{name}'{hint}"
+    missing = [name for name in expected if name not in heading]
+    if missing and len(missing) > len(set(heading) - set(expected)):
+        yield f"{path}, line 1: the columns {', '.join(missing)} are missing; restore them."
+
+
+def _index_problems(folder: Path, registry: ConfigFile) -> Iterator[str]:
+    place, series = folder / "index.csv", set(registry.content)
+    listed: dict[tuple[str, str], int] = {}
+    for line, row in _rows(place):
+        where = f"{place}, line {line}"
+        if None in row or None in row.values():
+            yield f"{where}: expected {len(INDEX_COLUMNS)} cells; see that texts with commas stand in quotes."
+            continue
+        if row["series"] not in series:
+            hint = did_you_mean(row["series"], series) or "; describe it there."
+            yield f"{where}: the series '{row['series']}' is not in {registry.path}{hint}"
+        if row["basis"] not in BASES:
+            hint = did_you_mean(row["basis"], BASES) or f"; expected one of {', '.join(BASES)}."
+            yield f"{where}: there is no basis '{row['basis']}'{hint}"
+        yield from (f"{where}: {problem}" for problem in date_problems(row["vintage"]))
+        key = (row["series"], row["vintage"])
+        if key in listed:
+            yield f"{where}: {'/'.join(key)} is listed in line {listed[key]} already; remove one of the rows."
+        listed.setdefault(key, line)
+    for name in sorted(series - {name for name, _ in listed}):
+        yield f"{registry.at(name)}: {place} lists no file of '{name}'; add one or remove the record."
+
+
+def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:
+    seen: dict[str, int] = {}
+    codes = {row["unit"] for _, row in _rows(path)}
+    for line, row in _rows(path):
+        unit, macro = row["unit"], row["macro_region"]
+        if unit in seen:
+            yield f"{path}, line {line}: the unit {unit} stands in line {seen[unit]} already; one row a unit."
+        seen.setdefault(unit, line)
+        if macro and macro not in groups:
+            hint = did_you_mean(macro, groups) or "; add it there."
+            yield f"{path}, line {line}: there is no group '{macro}' in config/groups.yaml{hint}"
+        for layout in LAYOUTS:
+            if (code := row[f"layout_{layout}"]) and code not in codes:
+                hint = did_you_mean(code, codes) or "; correct the code."
+                yield f"{path}, line {line}, layout_{layout}: there is no unit '{code}'{hint}"
+
+
+def _alias_problems(path: Path, units: set[str]) -> Iterator[str]:
+    for line, row in _rows(path):
+        if row["unit"] not in units:
+            hint = did_you_mean(row["unit"], units) or "; correct the code."
+            yield f"{path}, line {line}: there is no unit '{row['unit']}' in units.csv{hint}"
+
+
+def _rows(path: Path) -> Rows:
+    """The rows of a list of data/raw with their lines; none where it is no CSV, which is told elsewhere."""
+    try:
+        reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
+        return [(reader.line_num, row) for row in reader]
+    except (ProblemsError, csv.Error):
+        return []
+
+
+def unlisted_files(root: Path) -> list[str]:
+    """Sentences on files of figures that the index does not name, so that nothing uses them."""
+    folder = root / "data/raw"
+    listed = {snapshot_path(folder, row) for row in read_index(folder / "index.csv")}
+    return [
+        f"{path}: not in index.csv, so nothing uses it; make record series={path.parent.name} "
+        f"vintage={path.stem} source=... lists it."
+        for path in files_like(folder, "*/*.csv")
+        if path not in listed
+    ]
+
+
+def years_of_figures(root: Path, registry: ConfigFile, ratios: ConfigFile) -> dict[str, range]:
+    """The first and last year of every variable's figures in the newest vintages, and under "" of any.
+
+    Under `<variable>@20` and `<variable>@17` those in which the regions of these layouts have figures.
+    """
+    folder, index = root / "data/raw", read_index(root / "data/raw/index.csv")
+    there: dict[str, set[int]] = {}
+    for each in panel_variables(registry.content):
+        for layout, newcomer in {"": "", **NEWCOMERS}.items():
+            rows = _places(folder, index, each.series)
+            there[f"{each.variable}{layout}"] = {year for unit, year in rows if newcomer in ("", unit)}
+    constant = {name for name, entry in registry.content.items() if entry.get("constant")}
+    spans = {
+        name: range(min(years), max(years) + 1)
+        for name, years in there.items()
+        if years and name.partition("@")[0] not in constant
+    }
+    for layout in ("", *NEWCOMERS):
+        for name, ratio in ratios.content.items():
+            terms = [f"{term}{layout}" for term in (*ratio["numerator"], *ratio["denominator"])]
+            common = [spans[term] for term in terms if term in spans]
+            if common and (shared := _common(common)):
+                spans[f"{name}{layout}"] = shared
+    every = [year for span in spans.values() for year in (span[0], span[-1])]
+    return {"": range(min(every), max(every) + 1), **spans}
+
+
+def _common(spans: list[range]) -> range:
+    return range(max(span[0] for span in spans), min(span[-1] for span in spans) + 1)
+
+
+def _places(folder: Path, index: list[dict[str, str]], series: str) -> set[tuple[str, int]]:
+    """Unit and year of every figure of the newest vintage."""
+    record = newest_record(index, series)
+    rows = csv_rows(snapshot_path(folder, record))[1:] if record else []
+    return {(unit, int(year)) for _, unit, year, *_ in rows}
