@@ -11,28 +11,31 @@ import pandas as pd
 from lib.claims.coverage import usage_table
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.hidden_sets import search_sets
-from lib.claims.outcomes import evaluate
+from lib.claims.outcomes import ReadingOutcome, evaluate
 from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
 from lib.claims.sentences_covered import Coverage, coverage_table, load_coverage
 from lib.claims.severity import severities
+from lib.claims.sql.queries import Groups, write_queries
 from lib.claims.telling import tables
 from lib.claims.telling.dossiers import write_dossier
 from lib.claims.telling.pictures import draw_claim
 from lib.claims.telling.told import Casebook, tell_claims
 from lib.claims.together import judge_together
-from lib.claims.verdicts import judge_parts
+from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.core.tables import read_table, write_table
 from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
+from lib.data.lineage import Recipe
 from lib.data.units import read_units
 from lib.data.vintages import LATEST
 from lib.words.language import Words, read_speakers
 
 MAIN_LANGUAGE = "en"
+NO_FIGURES = "-- No part of this statement is computed from figures alone.\n"
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,14 @@ class JudgedArticle:
     summary : short text
     dossiers : Markdown by (language, claim)
     pictures : SVG by (language, claim)
+    queries : SQL by claim, see lib.claims.sql.queries
     """
 
     tables: Mapping[str, pd.DataFrame]
     summary: str
     dossiers: Mapping[tuple[str, str], str]
     pictures: Mapping[tuple[str, str], str]
+    queries: Mapping[str, str]
 
 
 def judge_claims(
@@ -63,6 +68,7 @@ def judge_claims(
     results_folder: str,
     seed: int = 0,
     of_associations: Mapping[tuple[str, str, str], tuple[float, int]] | None = None,
+    recipe: Recipe | None = None,
 ) -> JudgedArticle:
     """Judge all statements of a register, tell each verdict once a language, and make every view of it.
 
@@ -75,6 +81,7 @@ def judge_claims(
     languages : words of each language; English first, in which the tables are written
     claims_folder, results_folder : named in dossiers and in the summary
     seed, of_associations : see lib.claims.severity.severities
+    recipe : what variables are made from; without it no queries are written
     """
     outcomes = evaluate(register, evidence)
     verdicts = judge_parts(register, outcomes)
@@ -106,7 +113,21 @@ def judge_claims(
         pictures={
             (words.language, claim.name): draw_claim(claim, register.judging, words) for words, claim in told
         },
+        queries={} if recipe is None else queries_by_claim(register, verdicts, evidence.groups, recipe),
     )
+
+
+def queries_by_claim(
+    register: Register, verdicts: Iterable[PartVerdict], groups: Mapping[str, Groups], recipe: Recipe
+) -> dict[str, str]:
+    """The queries of the chosen readings of every claim; of proxies none."""
+    chosen: dict[str, list[ReadingOutcome]] = {name: [] for name in register.claims}
+    for verdict in verdicts:
+        if verdict.chosen is not None and not verdict.proxy:
+            chosen[verdict.claim].append(verdict.chosen)
+    return {
+        claim: write_queries(outcomes, groups, recipe, register.judging) for claim, outcomes in chosen.items()
+    }
 
 
 def save(article: JudgedArticle, folder: Path) -> None:
@@ -118,6 +139,8 @@ def save(article: JudgedArticle, folder: Path) -> None:
         home = folder if language == MAIN_LANGUAGE else folder / language
         write_text(home / f"{claim}.md", text)
         write_text(home / "pictures" / f"{claim}.svg", article.pictures[language, claim])
+    for claim, text in article.queries.items():
+        write_text(folder / "sql" / f"{claim}.sql", text or NO_FIGURES)
 
 
 if __name__ == "__main__":
@@ -150,12 +173,15 @@ if __name__ == "__main__":
         results = Path(snakemake.output.verdicts).parent
         provenance = provenance_of(codebook, used, models)
         folder = str(Path(files.claims[0]).parent)
+        recipe = Recipe(
+            read_yaml(files.registry), read_yaml(files.totals)["identities"], read_yaml(files.variables)
+        )
         dealt = {
             (row.claim, row.part, row.proxy): (row.severity, row.permutations)
             for row in read_table(files.severity).itertuples()
         }
         article = judge_claims(
             register, evidence, coverage, provenance, languages, folder, str(results),
-            snakemake.params.seed, dealt,
+            snakemake.params.seed, dealt, recipe,
         )  # fmt: skip
         save(article, results)

@@ -1,6 +1,7 @@
 """Change one figure at a time: what rests on it moves, the verdicts that must flip do, nothing else does."""
 
 import dataclasses
+import re
 from functools import cache
 
 import numpy as np
@@ -9,12 +10,17 @@ import yaml
 
 from lib.claims.coverage import cells_behind, usage_table
 from lib.claims.outcomes import evaluate, outcomes_by_part
+from lib.claims.sql.answers import SLACK, ask, connect
+from lib.claims.sql.queries import SELECT_OF_KIND, write_queries
 from lib.claims.verdicts import judge_parts
 from lib.data.lineage import Recipe
 from lib.data.panel import harmonise
 from lib.data.units import read_units
 
 CHANGES = 240
+SQL_CHANGES = 200
+READ_IN_SQL = r"variable = '(\w+)' AND locality = '(\w+)' AND year = '(\d+)'"
+CHANGE_FIGURE = "UPDATE long SET value = ? WHERE variable = ? AND unit = ? AND year = ? AND locality = ?"
 EXTREMES = (1e12, -1e12, 1e-12)
 DISCRETE = ("rank", "count", "arithmetic")
 
@@ -243,3 +249,51 @@ def test_a_changed_coefficient_moves_only_its_own_associations(register, evidenc
     changed = {**evidence.coefficients, key: tuple(found)}
     after = evaluate(register, dataclasses.replace(evidence, coefficients=changed))
     assert {outcomes[place].reading.claim for place in moved(outcomes, after)} == {"S1"}
+
+
+def test_each_changed_raw_figure_moves_queries_as_it_moves_the_engine(
+    project, register, harmonised, evidence, outcomes, resting_on, with_raw_figure, tmp_path
+):
+    """The other route of the same changes: the chosen readings in SQL, from the changed long table."""
+    registry, totals, ratios = (
+        yaml.load((project / path).read_text(encoding="utf-8"), yaml.CSafeLoader)
+        for path in ("data/raw/registry.yaml", "config/totals.yaml", "config/variables.yaml")
+    )
+    recipe, place_of = (
+        Recipe(registry, totals["identities"], ratios),
+        {id(one): place for place, one in enumerate(outcomes)},
+    )
+    queries = {
+        place_of[id(verdict.chosen)]: write_queries(
+            [verdict.chosen], evidence.groups, recipe, register.judging
+        )
+        for verdict in judge_parts(register, outcomes)
+        if verdict.chosen and not verdict.proxy and verdict.chosen.reading.kind in SELECT_OF_KIND
+    }
+    read = {found for text in queries.values() for found in re.findall(READ_IN_SQL, text)}
+    harmonised.long.to_csv(tmp_path / "long.csv", index=False)
+    database = connect(tmp_path / "long.csv", project / "data/raw/units.csv")
+    random = np.random.default_rng(20181231)
+    changes = 0
+    for row in map(int, random.permutation(len(harmonised.long))):
+        figure = [str(harmonised.long.at[row, name]) for name in ("variable", "unit", "year", "locality")]
+        if (figure[0], figure[3], figure[2]) not in read:
+            continue
+        changes += 1
+        old = float(harmonised.long.at[row, "value"])
+        value = old * float(random.uniform(1.05, 3)) + 0.01
+        changed_evidence, cells = with_raw_figure(row, value)
+        database.execute(CHANGE_FIGURE, (repr(value), *figure))
+        after = keys(evaluate(register, changed_evidence))
+        for place in set().union(*(resting_on.get(cell, set()) for cell in cells)) & set(queries):
+            one = outcomes[place]
+            layout, computed, text, verdict = after[id(one.reading), one.period]
+            (answer,) = ask(database, [queries[place]])
+            assert layout == one.layout
+            assert answer.apart(computed) < SLACK, (figure, one.reading.key)
+            assert answer.places in (None, text)
+            assert answer.holds is None or bool(answer.holds) == (verdict == "holds")
+        database.execute(CHANGE_FIGURE, (repr(old), *figure))
+        if changes == SQL_CHANGES:
+            return
+    pytest.fail("there are not so many figures")

@@ -55,6 +55,9 @@ rule judge_claims:
         influence=rules.estimate_models.output.influence,
         associations=rules.estimate_models.output.associations,
         severity=rules.measure_severity.output.severity,
+        registry=source("data/raw/registry.yaml"),
+        totals=source("config/totals.yaml"),
+        variables=source("config/variables.yaml"),
         units=source("data/raw/units.csv"),
         groups=source("config/groups.yaml"),
         claims=CLAIM_FILES,
@@ -78,6 +81,7 @@ rule judge_claims:
         hidden_sets=update("results/claims/hidden_sets.csv"),
         fitting_sets=update("results/claims/fitting_sets.csv"),
         usage=update("results/claims/usage.csv"),
+        queries=update(expand("results/claims/sql/{claim}.sql", claim=claim_ids(CLAIM_FILES))),
         summary=update("results/claims/summary.txt"),
         pictures=update(expand("results/claims/pictures/{claim}.svg", claim=claim_ids(CLAIM_FILES))),
         dossiers=update(expand("results/claims/{claim}.md", claim=claim_ids(CLAIM_FILES))),
@@ -107,6 +111,28 @@ rule judge_claims:
         "Judging every statement of the article under all its readings"
     script:
         "../../scripts/check/judge_claims.py"
+
+
+rule answer_in_sql:
+    input:
+        common=common,
+        queries=rules.judge_claims.output.queries,
+        verdicts=rules.judge_claims.output.verdicts,
+        long=rules.harmonise_regions.output.long,
+        units=source("data/raw/units.csv"),
+    output:
+        receipt=receipt("answer_in_sql"),
+        answers=update("results/claims/answers_in_sql.csv"),
+    log:
+        "logs/check/answer_in_sql.log",
+    conda:
+        "../../environment.yml"
+    params:
+        stamp=stamp_of("answer_in_sql"),
+    message:
+        "Computing every chosen reading a second time, in SQL, and comparing"
+    script:
+        "../../scripts/check/answer_in_sql.py"
 
 
 rule trace_vintages:

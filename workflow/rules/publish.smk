@@ -319,6 +319,7 @@ TABLE_MAKERS = [
     rules.estimate_space,
     rules.judge_claims,
     rules.measure_severity,
+    rules.answer_in_sql,
     rules.trace_vintages,
 ]
 
