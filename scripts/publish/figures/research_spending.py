@@ -31,9 +31,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         lambda one: stands_alone(one, settings["alone"])
     )
     stated = {unit: statement(tables["verdicts"], key) for unit, key in settings["asserted"].items()}
+    shown = of_year(behind, settings["year"]).set_index("unit")[SPENDING]
     say = {"year": settings["year"]}
-    for name, row in zip(("first", "second"), stated.values(), strict=True):
-        say[name] = words.percent(row["computed"], 2)
+    for name, (unit, row) in zip(("first", "second"), stated.items(), strict=True):
+        say[name] = words.percent(shown[unit], 2)
         say[f"{name}_asserted"] = words.percent(row["asserted"], 2)
     ring = {"marker": "o", "ms": 6, "mfc": "none", "mec": SLIP, "mew": 1.1}
     key = [
