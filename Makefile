@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all help anchor report readme container browser verify processors vintages reference diff pack refresh try record unrecord environment check test lint format lock clean
+.PHONY: all help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -18,6 +18,9 @@ verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt withou
 
 diff: .venv/runtime.installed  ## what changed between two runs, and why: make diff A=HEAD~1 B=.
 	@python scripts/verify/explain_differences.py "$(A)" "$(or $(B),.)"
+
+impact: .venv/runtime.installed  ## which verdicts, exhibits and sentences a file moves: make impact FILE=...
+	@python scripts/verify/trace_impact.py "$(FILE)"
 
 processors: .venv/runtime.installed  ## the same results on other processors, emulated: a build for each
 	@python scripts/verify/compare_processors.py
