@@ -17,10 +17,10 @@ from lib.space.geometry import (
     corner_joins,
     joins,
     read_coverage,
-    read_labels,
     read_regions,
     to_geojson,
 )
+from lib.space.geometry import project as projected
 from lib.space.weights import distance_matrix, matrix
 
 
@@ -108,8 +108,9 @@ def test_a_file_names_its_licence_and_places_labels_inside(project, source, unit
     assert json.loads(path.read_text(encoding="utf-8"))["credit"] == CREDIT
     record = read_yaml(project / "data/raw/boundaries/record.yaml")
     assert record["credit"] == CREDIT
-    for unit, point in read_labels(path).items():
-        assert regions[unit].contains(shapely.Point(point))
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        label = projected(shapely.Point(feature["properties"]["label"]))
+        assert regions[feature["properties"]["unit"]].contains(label)
 
 
 def test_the_same_source_gives_the_same_bytes(source, units):

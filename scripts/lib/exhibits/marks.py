@@ -1,14 +1,13 @@
 """Marks that several figures share: points, bars, what the article asserts, tables of cells, keys."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
+from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import ArrayLike
 
-from lib.exhibits.contrast import text_colour
 from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import LegendKey
 from lib.exhibits.style import (
@@ -22,7 +21,6 @@ from lib.exhibits.style import (
     MACRO_SHAPES,
     MUTED,
     PAPER,
-    TINY,
 )
 from lib.words.language import Words
 
@@ -161,32 +159,3 @@ def region_points(axes: Axes, x: pd.Series, y: pd.Series, codes: Iterable[str], 
 def dumbbell(axes: Axes, heights: ArrayLike, left: ArrayLike, right: ArrayLike, colour: str = FAINT) -> None:
     """Join two values a row by a bar; the dots are the caller's."""
     axes.hlines(heights, left, right, color=colour, linewidth=1.6, zorder=1)
-
-
-def heat_table(
-    axes: Axes, values: pd.DataFrame, colours: Colormap, norm: Normalize, show: Callable[[float], str]
-) -> None:
-    """Draw a table of coloured cells with their numbers; an empty cell stays white.
-
-    Parameters
-    ----------
-    values : one row a line from the top, one column a column
-    colours, norm : what colour stands for which value
-    show : prints a value
-    """
-    numbers = values.to_numpy(dtype=float)
-    rows, columns = numbers.shape
-    axes.pcolormesh(
-        np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5, np.ma.masked_invalid(numbers),
-        cmap=colours, norm=norm, edgecolors=PAPER, linewidth=0.6,
-    )  # fmt: skip
-    for row, column in zip(*np.nonzero(np.isfinite(numbers)), strict=True):
-        value = numbers[row, column]
-        axes.text(
-            column, row, show(value), ha="center", va="center_baseline", fontsize=TINY,
-            color=text_colour(colours(norm(value))),
-        )  # fmt: skip
-    axes.invert_yaxis()
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)

@@ -135,11 +135,3 @@ def read_coverage(path: str | Path) -> Regions:
     regions = read_regions(path)
     shapes = shapely.transform(list(regions.values()), lambda metres: np.round(metres / METRE) * METRE)
     return dict(zip(regions, shapes, strict=True))
-
-
-def read_labels(path: str | Path) -> dict[str, tuple[float, float]]:
-    """Read where to write each unit's name, as (x, y) in metres of the equal-area projection."""
-    collection = json.loads(Path(path).read_text(encoding="utf-8"))
-    labels = {f["properties"]["unit"]: f["properties"]["label"] for f in collection["features"]}
-    points = project(shapely.points(list(labels.values())))
-    return {unit: (point.x, point.y) for unit, point in zip(labels, points, strict=True)}
