@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, ConfigFiles
+from lib.core.files import files_like
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_index, unit_codes
 from lib.data.units import LAYOUTS
@@ -137,7 +138,7 @@ def _text_problems(files: ConfigFiles, root: Path) -> Iterable[str]:
     """What is wrong with our own texts: keys, exhibits, citations, typed numbers, synonyms, torn units."""
     choices = files["config/article/typed_numbers.yaml"][0].content
     terms = files["config/words/terms.yaml"][0].content
-    prose = read_prose(choices["prose"], root)
+    prose = read_prose([kind for kind in choices["prose"] if files_like(root, kind["files"])], root)
     yield from text_problems(prose, _known(files, root), root)
     for stretch in prose:
         yield from (str(number) for number in typed_numbers(stretch, choices) if not number.reason)
