@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from lib.claims.sql.answers import SLACK, Answer, answers_of
+from lib.claims.sql.answers import AGREED_WITHIN, Answer, answers_of
 from lib.core.problems import stop_if
 from lib.core.tables import read_table, write_table
 
@@ -24,7 +24,7 @@ def compare_answers(verdicts: pd.DataFrame, answers: Iterable[Answer]) -> pd.Dat
     Raises
     ------
     ProblemsError
-        When a number is further off than `SLACK`, or a direction or a place is another one.
+        When a number is further off than `AGREED_WITHIN`, or a direction or a place is another one.
     """
     told = verdicts.set_index(["claim", "part"])
     rows, problems = [], []
@@ -35,7 +35,7 @@ def compare_answers(verdicts: pd.DataFrame, answers: Iterable[Answer]) -> pd.Dat
         apart = answer.apart(float(computed)) if answer.places is None else float(in_sql != computed)
         holds = first_read if answer.holds is None else TRUE if answer.holds else UNTRUE
         rows.append((answer.claim, answer.part, computed, in_sql, apart))
-        if apart > SLACK or holds != first_read:
+        if apart > AGREED_WITHIN or holds != first_read:
             problems.append(
                 f"{answer.claim}.{answer.part}: the engine gives {computed} ({first_read}), "
                 f"results/claims/sql/{answer.claim}.sql gives {in_sql} ({holds}); look at both, one errs."

@@ -10,7 +10,7 @@ import yaml
 
 from lib.claims.coverage import cells_behind, usage_table
 from lib.claims.outcomes import evaluate, outcomes_by_part
-from lib.claims.sql.answers import SLACK, ask, connect
+from lib.claims.sql.answers import AGREED_WITHIN, ask, connect
 from lib.claims.sql.queries import SELECT_OF_KIND, write_queries
 from lib.claims.verdicts import judge_parts
 from lib.data.lineage import Recipe
@@ -290,7 +290,7 @@ def test_each_changed_raw_figure_moves_queries_as_it_moves_the_engine(
             layout, computed, text, verdict = after[id(one.reading), one.period]
             (answer,) = ask(database, [queries[place]])
             assert layout == one.layout
-            assert answer.apart(computed) < SLACK, (figure, one.reading.key)
+            assert answer.apart(computed) < AGREED_WITHIN, (figure, one.reading.key)
             assert answer.places in (None, text)
             assert answer.holds is None or bool(answer.holds) == (verdict == "holds")
         database.execute(CHANGE_FIGURE, (repr(old), *figure))

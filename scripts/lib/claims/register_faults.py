@@ -68,7 +68,7 @@ def faults_of(
     """
     hedges = rules.content.get("hedges", {})
     effects = rules.content.get("smallest_effects", {})
-    problems = _theme_problems(rules, themes)
+    problems = _theme_problems(rules, themes) + _layout_problems(rules, known)
     for file in (asked, *themes):
         problems += _name_problems(file, known, asked.content, hedges, effects)
     problems += _untitled_answers(asked)
@@ -120,6 +120,17 @@ def _theme_problems(rules: ConfigFile, themes: list[ConfigFile]) -> list[str]:
         f"{rules.at('themes', place)}: there is no file of the theme '{theme}'; add it or take the name out."
         for place, theme in enumerate(order)
         if theme not in paths
+    ]
+
+
+def _layout_problems(rules: ConfigFile, known: Known) -> list[str]:
+    """Layouts to look in, in their order, that there are not."""
+    layouts = rules.content.get("layouts", [])
+    return [
+        f"{rules.at('layouts', place)}: there is no layout '{layout}'"
+        f"{did_you_mean(layout, known.layouts) or '; correct the name.'}"
+        for place, layout in enumerate(layouts if isinstance(layouts, list) else [])
+        if isinstance(layout, str) and layout not in known.layouts
     ]
 
 

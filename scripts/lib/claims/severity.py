@@ -52,7 +52,7 @@ class Severity:
         return self.widest > judging.cheap_above
 
 
-PartKey = tuple[str, str, str]
+SeverityKey = tuple[str, str, str]
 
 
 def severities(
@@ -60,8 +60,8 @@ def severities(
     judging: Judging,
     evidence: Evidence,
     seed: int,
-    of_associations: Mapping[PartKey, tuple[float, int]],
-) -> dict[PartKey, Severity]:
+    of_associations: Mapping[SeverityKey, tuple[float, int]],
+) -> dict[SeverityKey, Severity]:
     """Return the severity of each verdict that has one, by part.
 
     Parameters
@@ -69,7 +69,7 @@ def severities(
     seed : of drawn arrangements of regions
     of_associations : by part, the share and the number of the rule `measure_severity`
     """
-    found: dict[PartKey, Severity] = {}
+    found: dict[SeverityKey, Severity] = {}
     for number, verdict in enumerate(verdicts):
         if verdict.chosen is None or verdict.chosen.implication is not None:
             continue

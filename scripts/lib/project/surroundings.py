@@ -71,9 +71,11 @@ def foreign_settings(environment: Mapping[str, str], root: Path) -> Iterator[str
 
 def foreign_modules(modules: Mapping[str, ModuleType], homes: list[Path]) -> Iterator[str]:
     """Imported modules that lie in none of the folders; a link there may lead elsewhere, as Debian's do."""
-    for name, module in sorted(modules.items()):
-        file = getattr(module, "__file__", None)
-        if file and name != "__main__" and not _is_below(str(Path(file).parent), homes):
+    files = {name: file for name, module in modules.items() if (file := getattr(module, "__file__", None))}
+    folders = {os.path.dirname(file) for file in files.values()}  # noqa: PTH120
+    foreign = {folder for folder in folders if not _is_below(folder, homes)}
+    for name, file in sorted(files.items()):
+        if name != "__main__" and os.path.dirname(file) in foreign:  # noqa: PTH120
             yield f"{name} was imported from {file}, outside the environment; remove it from Python's path."
 
 
@@ -84,7 +86,8 @@ def _homes(root: Path) -> list[Path]:
 
 
 def _is_below(path: str, homes: list[Path]) -> bool:
-    return any(Path(path).resolve().is_relative_to(home) for home in homes)
+    place = Path(path).resolve()
+    return any(place.is_relative_to(home) for home in homes)
 
 
 def hidden_packages(scripts: Path) -> Iterator[str]:

@@ -7,7 +7,7 @@ from csv import reader
 from dataclasses import dataclass
 from pathlib import Path
 
-SLACK = 1e-9
+AGREED_WITHIN = 1e-9
 
 
 @dataclass(frozen=True)
