@@ -77,9 +77,7 @@ def share_that_holds(
 def _holds(outcome: ReadingOutcome, places: Array, judging: Judging, evidence: Evidence) -> Array:
     """Whether an outcome would be true in each arrangement."""
     reading, panel = outcome.reading, evidence.panels[outcome.layout]
-    years = reading.settings.years_read(outcome.year or 0)
-    rows = [list(panel.years).index(year) for year in years]
-    names = reading.settings.value_variables(ranked=reading.kind == "rank")
+    rows, names = _looked_at(outcome, panel)
     values = {
         name: np.concatenate([panel.values[name][row][places] for row in rows])
         for name in names | reading.settings.selection_variables()
@@ -114,12 +112,18 @@ def _deal(
 
 def _known(outcome: ReadingOutcome, evidence: Evidence) -> Array:
     """Which units have every figure that an outcome looks at."""
-    reading, panel = outcome.reading, evidence.panels[outcome.layout]
-    rows = [list(panel.years).index(year) for year in reading.settings.years_read(outcome.year or 0)]
-    names = reading.settings.value_variables(ranked=reading.kind == "rank")
+    panel = evidence.panels[outcome.layout]
+    rows, names = _looked_at(outcome, panel)
     figures = np.array([panel.values[name][rows] for name in sorted(names)])
     known: Array = np.isfinite(figures).all(axis=(0, 1))
     return known
+
+
+def _looked_at(outcome: ReadingOutcome, panel: PanelArrays) -> tuple[list[int], set[str]]:
+    """The rows of a panel whose years an outcome is computed from, and the variables of its value."""
+    reading = outcome.reading
+    rows = [list(panel.years).index(year) for year in reading.settings.years_read(outcome.year or 0)]
+    return rows, reading.settings.value_variables(ranked=reading.kind == "rank")
 
 
 def arrange(strata: list[list[int]], classes: list[tuple[bool, ...]], size: int, seed: int) -> Dealing:

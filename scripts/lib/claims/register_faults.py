@@ -1,6 +1,6 @@
 """Faults of a register: names that stand for nothing, readings that leave something open, wide tolerances."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from lib.claims.readings import Reading, expand_claim
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import claim_of, questions_of
-from lib.core.configuration import ConfigFile, Key, did_you_mean, schema_problems
+from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, schema_problems
 
 NEEDS = {
     "share": ("variable", "group"),
@@ -76,8 +76,7 @@ def faults_of(
     sound = sound and not problems
     for file in themes:
         for name, content in file.content.items():
-            unanswered = any(f", {name}." in each and "has no answer" in each for each in problems)
-            if sound or (not unanswered and _expandable(name, content, asked.content, schema)):
+            if sound or _expandable(name, content, asked.content, schema):
                 problems += _reading_problems(file, name, _readings(name, content, asked.content), known)
     return problems
 
@@ -100,9 +99,11 @@ def _expandable(name: str, content: Any, questions: Mapping[str, Any], schema: s
     """Whether an entry among faulty ones is well-formed enough to look at its readings."""
     if schema_problems({name: content}, {}, "", schema):
         return False
+    if any(_answers_instead(value, questions) for _, value in nested_values(content)):
+        return False
     asked = {
         name
-        for keys, name in _walk(content)
+        for keys, name in nested_values(content)
         if isinstance(name, str) and len(keys) > 1 and (keys[-2] == "questions" or keys[-1] == "question")
     }
     return all(_mapping(questions.get(name)).get("answers") and _answered(questions[name]) for name in asked)
@@ -134,17 +135,6 @@ def _layout_problems(rules: ConfigFile, known: Known) -> list[str]:
     ]
 
 
-def _walk(node: Any, keys: Key = ()) -> Iterator[tuple[Key, Any]]:
-    """Every value below a node with its path, mappings and lists included."""
-    yield keys, node
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            yield from _walk(value, (*keys, key))
-    elif isinstance(node, list):
-        for place, value in enumerate(node):
-            yield from _walk(value, (*keys, place))
-
-
 def _name_problems(
     file: ConfigFile,
     known: Known,
@@ -166,9 +156,12 @@ def _name_problems(
     if known.models is not None:
         kinds["model"] = ("model", known.models)
     problems = []
-    for keys, value in _walk(file.content):
-        if keys and keys[-1] == "first" and len(keys) > 1 and isinstance(value, str):
-            problems += _answer_problems(file, keys, value, questions)
+    for keys, value in nested_values(file.content):
+        if answers := _answers_instead(value, questions):
+            question, answer = value["question"], value["first"]
+            hint = did_you_mean(answer, answers) or f"; its answers are {', '.join(answers)}."
+            where = file.at(*keys, "first")
+            problems.append(f"{where}: the question '{question}' has no answer '{answer}'{hint}")
         key = next((step for step in reversed(keys) if isinstance(step, str)), "")
         if isinstance(value, str) and key in kinds and "words" not in keys and "title" not in keys:
             kind, names = kinds[key]
@@ -178,17 +171,14 @@ def _name_problems(
     return problems
 
 
-def _answer_problems(file: ConfigFile, keys: Key, answer: str, questions: Mapping[str, Any]) -> list[str]:
-    """A part that settles a question with an answer that the question has not."""
-    node = file.content
-    for step in keys[:-1]:
-        node = node[step]
-    question = node.get("question")
+def _answers_instead(value: Any, questions: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers that a question has where a part settles it with one that it has not; else none."""
+    settled = _mapping(value)
+    question, first = settled.get("question"), settled.get("first")
+    if not (isinstance(question, str) and isinstance(first, str)):
+        return {}
     answers = _mapping(_mapping(questions.get(question)).get("answers"))
-    if answer in answers or not answers:
-        return []
-    hint = did_you_mean(answer, answers) or f"; its answers are {', '.join(answers)}."
-    return [f"{file.at(*keys)}: the question '{question}' has no answer '{answer}'{hint}"]
+    return {} if first in answers else answers
 
 
 def _untitled_answers(questions: ConfigFile) -> list[str]:
@@ -218,7 +208,7 @@ def _tolerance_problems(themes: list[ConfigFile], hedges: Mapping[str, Any]) -> 
     """Tolerances so wide that the statement could hardly fail, or wider than its hedge allows."""
     problems = []
     for file in themes:
-        for keys, value in _walk(file.content):
+        for keys, value in nested_values(file.content):
             if not (keys and keys[-1] == "asserted" and isinstance(value, Mapping) and "tolerance" in value):
                 continue
             hedge = hedges.get(value.get("hedge", "none"), {})
@@ -243,7 +233,7 @@ def _reference_problems(themes: list[ConfigFile]) -> list[str]:
     return [
         f"{file.at(*keys)}: no part '{value}' states a value; correct the reference."
         for file in themes
-        for keys, value in _walk(file.content)
+        for keys, value in nested_values(file.content)
         if isinstance(value, str)
         and len(keys) > 1
         and keys[-2] in ("terms", "equals")

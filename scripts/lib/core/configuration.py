@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -189,6 +189,15 @@ def _explained(error: yaml.MarkedYAMLError, text: list[str]) -> str:
     if quote is not None:
         return f"{quote + 1}: not valid YAML: a quote is opened and not closed; close it, or double it"
     return f"{last + 1}: not valid YAML: {error.problem}; mend the line"
+
+
+def nested_values(node: Any, keys: Key = ()) -> Iterator[tuple[Key, Any]]:
+    """Every value below a node with its path, mappings and lists included."""
+    if keys:
+        yield keys, node
+    pairs = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in pairs:
+        yield from nested_values(value, (*keys, key))
 
 
 def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:

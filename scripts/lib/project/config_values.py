@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from lib.core.configuration import ConfigFile, Key, did_you_mean
+from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values
 from lib.core.reading import flatten
 from lib.core.tables import table_descriptions
 from lib.data.variables import panel_variables
@@ -72,7 +72,7 @@ def year_problems(files: Iterable[ConfigFile], years: Mapping[str, range]) -> It
     """
     span = years[""]
     for file in files:
-        for keys, value in _walk(file.content):
+        for keys, value in nested_values(file.content):
             name = ".".join(map(str, keys))
             if isinstance(value, list) and keys and keys[-1] == "years" and len(value) == 2:
                 if not all(isinstance(each, int) and each > 1000 for each in value):
@@ -156,7 +156,7 @@ def question_problems(questions: ConfigFile, themes: Iterable[ConfigFile]) -> It
     """Questions that no statement asks."""
     asked = set()
     for file in themes:
-        for keys, value in _walk(file.content):
+        for keys, value in nested_values(file.content):
             if isinstance(value, str) and (
                 keys[-1] == "question" or (len(keys) > 1 and keys[-2] == "questions")
             ):
@@ -170,7 +170,7 @@ def number_problems(themes: Iterable[ConfigFile]) -> Iterator[str]:
     """Numbers in the words of a statement that none of its parts asserts."""
     for file in themes:
         for name, claim in file.content.items():
-            numbers = {float(value) for _, value in _walk(claim) if isinstance(value, int | float)}
+            numbers = {float(value) for _, value in nested_values(claim) if isinstance(value, int | float)}
             if not numbers:
                 continue
             for language, text in claim["words"].items():
@@ -201,7 +201,7 @@ def exhibit_problems(exhibits: ConfigFile, statements: Iterable[str], units: Ite
                 if table not in tables:
                     hint = did_you_mean(table, tables) or "; correct the name."
                     yield f"{exhibits.at(kind, name, 'inputs', place)}: there is no table '{table}'{hint}"
-            for keys, value in _walk(entry.get("settings", {})):
+            for keys, value in nested_values(entry.get("settings", {})):
                 where = exhibits.at(kind, name, "settings", *keys)
                 if isinstance(value, str) and PART.fullmatch(value) and value not in parts:
                     hint = did_you_mean(value, parts) or "; correct the name."
@@ -269,7 +269,7 @@ PATTERN_KEYS = {"sheets", "groups", "period", "item", "row", "expressions", "num
 def pattern_problems(files: Iterable[ConfigFile]) -> Iterator[str]:
     """Regular expressions that are none."""
     for file in files:
-        for keys, value in _walk(file.content):
+        for keys, value in nested_values(file.content):
             if isinstance(value, str) and set(map(str, keys)) & PATTERN_KEYS:
                 try:
                     re.compile(value)
@@ -292,7 +292,7 @@ def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
         if weight in series and series[weight]["kind"] != "level":
             where = registry.at(name, "weight")
             yield f"{where}: '{weight}' is a {series[weight]['kind']}; a share is averaged by a level."
-    for keys, value in _walk(registry.content):
+    for keys, value in nested_values(registry.content):
         borders = keys[-1] == "borders_of_2022_from" and isinstance(value, int)
         if borders and not 2018 <= value <= years[-1] + 1:
             yield f"{registry.at(*keys)}: the regions of 2022 have no figures from {value}; correct the year."
@@ -310,12 +310,3 @@ def word_families(
     }
     paths = {Path(file.path).stem: f"{file.path}, line 1" for file in themes}
     return {"samples": samples, "tables.estimators": estimators, "page.themes": paths}
-
-
-def _walk(node: Any, keys: Key = ()) -> Iterator[tuple[Key, Any]]:
-    """Every value below a node with its path."""
-    if keys:
-        yield keys, node
-    pairs = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in pairs:
-        yield from _walk(value, (*keys, key))

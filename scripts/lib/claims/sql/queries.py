@@ -80,7 +80,7 @@ class Query:
     def value(self, quantity: Quantity, year: int) -> str:
         """A quantity of one year, as an expression."""
         step, units = self.rows(quantity, year), self.chosen_units(quantity, year)
-        each = f"{float(quantity.scale)!r} * figure / NULLIF(per, 0) * times"
+        each = _each(quantity)
         mean = f"(SELECT AVG({each}) FROM {step} WHERE {units})"
         several = quantity.select is not None or len(self.groups.get(quantity.group, "12")) > 1
         if quantity.aggregate == TOTAL:
@@ -109,7 +109,7 @@ class Query:
     def ranked(self, settings: ReadingSettings, year: int) -> str:
         """A step with what units are ranked by: unit, x."""
         quantity = settings.quantity
-        each = f"{float(quantity.scale)!r} * figure / NULLIF(per, 0) * times"
+        each = _each(quantity)
         *earlier, last = (self.rows(quantity, at) for at in settings.years_read(year))
         text = f"SELECT unit, {each} AS x FROM {last}"
         if earlier:
@@ -121,6 +121,11 @@ class Query:
             )
         self.figures.steps["ranked"] = f"{text}\n"
         return "ranked"
+
+
+def _each(quantity: Quantity) -> str:
+    """The value of one unit, from the columns of a step with the figures of a quantity."""
+    return f"{float(quantity.scale)!r} * figure / NULLIF(per, 0) * times"
 
 
 def write_queries(
@@ -222,11 +227,12 @@ def _rank(query: Query, settings: ReadingSettings, year: int, _judging: Judging)
         part = f"{settings.within_share!r} * {ranked}"
         first = f"(CAST({part} AS INTEGER) + ({part} > CAST({part} AS INTEGER)))"
     better = ">" if direction == "highest" else "<"
+    within = f"other.{among} AND " if settings.among else ""
     query.figures.steps["places"] = (
         f"SELECT unit, 1 + (SELECT COUNT(*) FROM {step} AS other\n"
-        f"      WHERE other.{among} AND other.x {better} {step}.x) AS place\n"
+        f"      WHERE {within}other.x {better} {step}.x) AS place\n"
         f"  FROM {step} WHERE {query.within(group)}"
-    ).replace("other.1 AND ", "")
+    )
     ordered = "(SELECT * FROM places ORDER BY place, unit)"
     listed = f"(SELECT group_concat(unit || ' ' || place, ', ') FROM {ordered})"
     wanted = "0" if direction == "not_lowest" else size
