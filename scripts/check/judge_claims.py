@@ -15,6 +15,7 @@ from lib.claims.outcomes import ReadingOutcome, evaluate
 from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
+from lib.claims.scrutiny.workings import working_table, workings_of
 from lib.claims.sentences_covered import Coverage, coverage_table, load_coverage
 from lib.claims.severity import severities
 from lib.claims.sql.queries import Groups, write_queries
@@ -89,7 +90,8 @@ def judge_claims(
     together = tuple(judge_together(register, outcomes))
     by_key = {verdict.key: verdict for verdict in verdicts}
     severity = severities(verdicts, register.judging, evidence, seed, of_associations or {})
-    book = Casebook(register, by_key, hidden, together, provenance, severity, claims_folder)
+    workings = workings_of(verdicts, register, evidence)
+    book = Casebook(register, by_key, hidden, together, provenance, severity, claims_folder, workings)
     told = [(words, claim) for words in languages for claim in tell_claims(book, words)]
     english, main = told[0][0], [claim for words, claim in told if words is told[0][0]]
     return JudgedArticle(
@@ -104,10 +106,13 @@ def judge_claims(
             "coverage": coverage_table(coverage, main),
             "statements": tables.together_table(register, together, english),
             "usage": usage_table(outcomes, evidence),
+            "workings": working_table(workings, provenance),
         },
         summary=tables.summary(main, results_folder),
         dossiers={
-            (words.language, claim.name): write_dossier(claim, f"pictures/{claim.name}.svg", words)
+            (words.language, claim.name): write_dossier(
+                claim, f"pictures/{claim.name}.svg", "../.." if words is english else "../../..", words
+            )
             for words, claim in told
         },
         pictures={
@@ -171,11 +176,10 @@ if __name__ == "__main__":
         coverage = load_coverage(files.coverage, schemas, register.claims)
         used = read_table(files.long)[["series", "vintage"]]
         results = Path(snakemake.output.verdicts).parent
-        provenance = provenance_of(codebook, used, models)
+        registry = read_yaml(files.registry)
+        provenance = provenance_of(codebook, used, models, read_table(files.snapshot), registry)
         folder = str(Path(files.claims[0]).parent)
-        recipe = Recipe(
-            read_yaml(files.registry), read_yaml(files.totals)["identities"], read_yaml(files.variables)
-        )
+        recipe = Recipe(registry, read_yaml(files.totals)["identities"], read_yaml(files.variables))
         dealt = {
             (row.claim, row.part, row.proxy): (row.severity, row.permutations)
             for row in read_table(files.severity).itertuples()

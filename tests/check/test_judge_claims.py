@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -21,7 +22,7 @@ VERDICTS = {
 
 def codebook_of(harmonised) -> pd.DataFrame:
     """The codebook as the rule reads it: missing words are empty."""
-    names = ["variable", "series", "numerator", "denominator", "table"]
+    names = ["variable", "series", "numerator", "denominator", "table", "unit"]
     return harmonised.codebook[names].astype(object).fillna("")
 
 
@@ -128,6 +129,57 @@ def test_the_same_input_gives_the_same_bytes(register, evidence, coverage, harmo
     pd.testing.assert_frame_equal(again.tables["verdicts"], judgement.tables["verdicts"])
     assert again.pictures["en", "E2"] == judgement.pictures["en", "E2"]
     assert again.dossiers["en", "E2"] == judgement.dossiers["en", "E2"]
+
+
+LISTS = {
+    "sum": np.sum, "mean": np.mean, "spread": np.std, "highest": np.max, "lowest": np.min,
+    "count": lambda values: np.sum(values) if np.asarray(values).dtype == bool else np.size(values),
+}  # fmt: skip
+
+
+def test_the_arithmetic_gives_what_was_computed(judgement):
+    """Every formula, worked through with the figures beside it, gives the computed value of its part."""
+    workings, readings = judgement.tables["workings"], judgement.tables["readings"]
+    chosen = readings[
+        (readings["chosen"] == "yes") & ~readings["reading"].str.contains("^(?:instead|beside), ")
+    ]
+    computed = chosen.set_index(["claim", "part"])["computed"]
+    worked = 0
+    for (claim, part, formula), rows in workings[workings["proxy"] == ""].groupby(
+        ["claim", "part", "formula"]
+    ):
+        if not formula.startswith("rank"):
+            lists = {name: table["figure"].to_numpy() for name, table in rows.groupby("operand")}
+            value = float(np.squeeze(eval(formula, {"__builtins__": {}}, LISTS | lists)))  # noqa: S307
+            assert value == pytest.approx(rows["result"].iloc[0], rel=1e-9)
+            if not claim.startswith("A"):
+                assert value == pytest.approx(float(computed[claim, part]), rel=1e-9)
+            worked += 1
+    assert worked > 50
+
+
+def test_each_figure_of_the_arithmetic_stands_in_its_raw_file(judgement, project):
+    """Figures of units as they are today, in variables that are published as such."""
+    workings = judgement.tables["workings"]
+    raw = {}
+    for series, vintage in (
+        workings.loc[workings["series"] != "", ["series", "vintage"]].drop_duplicates().values
+    ):
+        if ";" not in series:
+            table = pd.read_csv(project / f"data/raw/{series}/{vintage}.csv")
+            raw |= {
+                (series, *key): value
+                for *key, value in table[["measure", "unit", "year", "value"]][
+                    table["locality"] == "total"
+                ].itertuples(index=False)
+            }
+    found = [
+        (row.figure, raw[row.series, row.variable, row.unit, row.year])
+        for row in workings.itertuples()
+        if row.layout == "20" and (row.series, row.variable, row.unit, row.year) in raw
+    ]
+    assert len(found) > 500
+    assert all(figure == pytest.approx(published, rel=1e-12) for figure, published in found)
 
 
 def test_severity_stands_beside_every_verdict_that_some_reading_bears_out(judgement):

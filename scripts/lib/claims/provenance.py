@@ -1,13 +1,32 @@
 """Where the figures behind a reading come from: series, official tables and releases."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from lib.claims.readings import Reading
+from lib.data.records import SeriesRecords
 
 OWN_NUMBERS = "the article's own numbers"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the figures of one series come from.
+
+    Parameters
+    ----------
+    series, vintage, file : the raw file, named by its release
+    table, page : the official table and its address; without one, where the figures were read
+    """
+
+    series: str
+    vintage: str
+    file: str
+    table: str
+    page: str
 
 
 @dataclass(frozen=True)
@@ -21,6 +40,8 @@ class Provenance:
     tables : by series, the official table
     vintages : by series, the release its figures are from
     models : by model, the variables it relates
+    units : by variable, its unit of measurement
+    pages : by series, the address of its official table; without one, where its figures were read
     """
 
     series: Mapping[str, str]
@@ -28,6 +49,21 @@ class Provenance:
     tables: Mapping[str, str]
     vintages: Mapping[str, str]
     models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+
+    def origins_of(self, variables: Iterable[str]) -> list[Origin]:
+        """Where the figures of variables come from, sorted by series."""
+        return [
+            Origin(
+                name,
+                self.vintages.get(name, ""),
+                f"data/raw/{name}/{self.vintages.get(name, '')}.csv",
+                self.tables[name],
+                self.pages.get(name, ""),
+            )
+            for name in sorted({name for variable in variables for name in self.series_behind(variable)})
+        ]
 
     def series_of(self, reading: Reading) -> list[str]:
         """The series a reading rests on, sorted."""
@@ -56,15 +92,21 @@ class Provenance:
 
 
 def provenance_of(
-    codebook: pd.DataFrame, used: pd.DataFrame, models: pd.DataFrame | None = None
+    codebook: pd.DataFrame,
+    used: pd.DataFrame,
+    models: pd.DataFrame | None = None,
+    snapshot: pd.DataFrame | None = None,
+    registry: SeriesRecords | None = None,
 ) -> Provenance:
     """Read origins from the tables of the pipeline.
 
     Parameters
     ----------
-    codebook : columns variable, series, numerator, denominator, table; missing as empty text
+    codebook : columns variable, series, numerator, denominator, table, unit; missing as empty text
     used : columns series, vintage, a row a figure used
     models : columns model, outcome, regressors (names with their transform, separated by spaces)
+    snapshot : columns series, vintage, source
+    registry : data/raw/registry.yaml, for the addresses of official tables
     """
     read = codebook[codebook["series"] != ""]
     computed = codebook[codebook["series"] == ""]
@@ -82,7 +124,23 @@ def provenance_of(
             series: ", ".join(sorted(set(found))) for series, found in used.groupby("series")["vintage"]
         },
         models={} if models is None else _model_variables(models, set(codebook["variable"])),
+        units=dict(zip(codebook["variable"], codebook["unit"], strict=True)),
+        pages={} if snapshot is None or registry is None else _pages(snapshot, used, registry),
     )
+
+
+def _pages(snapshot: pd.DataFrame, used: pd.DataFrame, registry: SeriesRecords) -> dict[str, str]:
+    """The address of each series' official table; without one, the first place where it was read."""
+    releases = used[["series", "vintage"]].drop_duplicates().merge(snapshot, on=["series", "vintage"])
+    return {
+        row.series: registry[row.series].get("endpoint") or _address(row.source.split(" | ")[0])
+        for row in releases.itertuples()
+    }
+
+
+def _address(source: str) -> str:
+    """A file of a repository, as snapshots note it, as the address of a page; other sources as they are."""
+    return re.sub(r"^github:([^/]+/[^/]+)/(\S+) @(\w+).*$", r"https://github.com/\1/blob/\3/\2", source)
 
 
 def _model_variables(models: pd.DataFrame, variables: set[str]) -> dict[str, tuple[str, ...]]:

@@ -11,9 +11,11 @@ from lib.words.language import Words
 DOSSIER_TEMPLATE = Path(__file__).with_name("dossier.md.jinja")
 
 
-def write_dossier(claim: ToldClaim, picture: str, words: Words) -> str:
-    """Return the dossier of one statement; `picture` is the path of its picture from the dossier."""
-    text = _template().render(claim=claim, picture=picture, say=lambda key: words.say(f"dossier.{key}"))
+def write_dossier(claim: ToldClaim, picture: str, root: str, words: Words) -> str:
+    """Return the dossier of one statement; its picture and the project as paths from the dossier."""
+    text = _template().render(
+        claim=claim, picture=picture, root=root, say=lambda key: words.say(f"dossier.{key}")
+    )
     return text.rstrip() + "\n"
 
 

@@ -1,7 +1,7 @@
 """Told verdicts: one plain record a part and language, from which dossier, table and picture are made."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 from lib.claims.hidden_sets import HiddenSets
@@ -9,6 +9,7 @@ from lib.claims.outcomes import ReadingOutcome
 from lib.claims.provenance import Provenance
 from lib.claims.readings import Reading
 from lib.claims.register import Register
+from lib.claims.scrutiny.workings import Working
 from lib.claims.severity import Severity
 from lib.claims.statements import Claim, Question
 from lib.claims.telling.sentences import Verdicts, why
@@ -26,6 +27,7 @@ from lib.claims.telling.values import (
     verdict_word,
     years_text,
 )
+from lib.claims.telling.workings import ToldWorking, tell_working
 from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict
 from lib.words.language import Words
@@ -57,6 +59,7 @@ class ToldPart:
     reading, place : the chosen reading, and with its year
     robustness : how the other outcomes answer
     severity, severe : how cheap the verdict is, and in words
+    working : the arithmetic, None for an estimate of a model
     outcomes : all of them
     """
 
@@ -74,6 +77,7 @@ class ToldPart:
     severe: str
     severity: Severity | None
     outcomes: tuple[ToldOutcome, ...]
+    working: ToldWorking | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class Casebook:
     provenance : origins of the figures
     severity : by (claim, part, proxy), of the verdicts that have one
     folder : the folder of the claims' files, for the reader who wants to change one
+    workings : by (claim, part, proxy), the arithmetic of the verdicts that rest on some
     """
 
     register: Register
@@ -115,6 +120,7 @@ class Casebook:
     provenance: Provenance
     severity: Mapping[tuple[str, str, str], Severity]
     folder: str
+    workings: Mapping[tuple[str, str, str], Working] = field(default_factory=dict)
 
 
 def tell_claims(book: Casebook, words: Words) -> list[ToldClaim]:
@@ -158,7 +164,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
     titles = {
         id(each.reading): reading_title(book.register, each.reading, words) for each in verdict.outcomes
     }
-    reading = titles[id(chosen.reading)]
+    reading, working = titles[id(chosen.reading)], book.workings.get(verdict.key)
     return ToldPart(
         judged=verdict,
         beside=beside,
@@ -185,6 +191,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
             )
             for each in verdict.outcomes
         ),
+        working=tell_working(working, chosen, book.register, book.provenance, words) if working else None,
     )
 
 

@@ -1,0 +1,1 @@
+"""Scrutiny: the arithmetic that stands behind a verdict, and how little would turn it."""

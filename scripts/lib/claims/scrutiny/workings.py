@@ -1,0 +1,312 @@
+"""Workings: the arithmetic behind a chosen outcome, with every figure that enters it.
+
+A formula is written in a small language that a reader can work through by hand or in any program: letters
+are lists of figures, a figure a unit, and ``sum(a) / sum(b)`` has the totals of two lists. Besides the four
+signs it knows sum, mean, spread (standard deviation), highest, lowest, count and rank, each of a list.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+
+import numpy as np
+import pandas as pd
+
+from lib.claims.evidence import Evidence
+from lib.claims.measures import View
+from lib.claims.outcomes import ReadingOutcome
+from lib.claims.provenance import Origin, Provenance
+from lib.claims.register import Register
+from lib.claims.settings import TOTAL, Quantity, ReadingSettings
+from lib.claims.verdicts import PartVerdict
+
+WORKING_COLUMNS = [
+    "claim", "part", "proxy", "formula", "result", "operand", "variable", "year", "layout", "unit", "figure",
+    "series", "vintage", "file", "page",
+]  # fmt: skip
+UnitFigures = tuple[tuple[str, float], ...]
+"""UnitFigures by unit; of stated numbers, by the part that states them."""
+
+
+@dataclass(frozen=True)
+class Operand:
+    """One list of figures of a formula; several variables are added up unit by unit.
+
+    Parameters
+    ----------
+    letter : what the formula calls it
+    variables, year, group : what the figures are of; the group is empty where units are chosen by a figure
+    """
+
+    letter: str
+    variables: tuple[str, ...]
+    year: int | None
+    group: str
+    figures: UnitFigures
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a formula has between its signs: a number that follows from lists, and how it is written."""
+
+    text: str
+    value: float
+    letters: str
+
+
+@dataclass(frozen=True)
+class Working:
+    """The arithmetic of one part's chosen outcome.
+
+    Parameters
+    ----------
+    claim, part, proxy : what is judged
+    pattern : the formula with a place for every step, as ``100 * {} / {}``
+    steps, operands : what is put in these places, and the lists that the steps are about
+    result : the number that comes out
+    by_unit : of ranks and counts, what is ranked or counted, by unit
+    """
+
+    claim: str
+    part: str
+    proxy: str
+    layout: str
+    pattern: str
+    steps: tuple[Step, ...]
+    operands: tuple[Operand, ...]
+    result: float
+    by_unit: UnitFigures = ()
+
+    @property
+    def formula(self) -> str:
+        """The formula with the letters of its lists."""
+        return self.pattern.format(*(step.text for step in self.steps))
+
+
+@dataclass
+class Bench:
+    """Where a working is put together: the panel of an outcome, and the lists used so far."""
+
+    view: View
+    operands: list[Operand] = field(default_factory=list)
+
+    def operand(self, variables: tuple[str, ...], year: int, units: Iterable[str], group: str) -> Operand:
+        """Return the list of these figures, which is kept once."""
+        row, columns = list(self.view.panel.years).index(year), self.view.panel.units
+        values = self.view.figures(variables)[row]
+        figures = tuple((unit, float(values[columns.index(unit)])) for unit in units)
+        for known in self.operands:
+            if (known.variables, known.year, known.figures) == (variables, year, figures):
+                return known
+        made = Operand(ascii_lowercase[len(self.operands)], variables, year, group, figures)
+        self.operands.append(made)
+        return made
+
+    def units(self, quantity: Quantity, year: int) -> tuple[str, ...]:
+        """The units that a quantity is put together from in a year, in the order of the panel."""
+        members, panel = self.view.members(quantity), self.view.panel
+        if members is None:
+            return ()
+        inside = np.flatnonzero(members[list(panel.years).index(year)])
+        return tuple(panel.units[column] for column in inside)
+
+    def each(
+        self, quantity: Quantity, year: int, units: tuple[str, ...], group: str
+    ) -> tuple[str, np.ndarray, str]:
+        """Return the value of every unit: how it is written, array (units,), the letters in it."""
+        lists = [self.operand(quantity.variables, year, units, group)]
+        text, values = lists[0].letter, _array(lists[0])
+        if quantity.per:
+            lists.append(self.operand(quantity.per, year, units, group))
+            text, values = f"{text} / {lists[-1].letter}", values / _array(lists[-1])
+        if quantity.times:
+            lists.append(self.operand((quantity.times,), year, units, group))
+            text, values = f"{text} * {lists[-1].letter}", values * _array(lists[-1])
+        if quantity.scale != 1:
+            text = f"{quantity.scale:g} * {text}"
+        return text, quantity.scale * values, "".join(each.letter for each in lists)
+
+    def quantity(self, quantity: Quantity, year: int) -> tuple[str, list[Step]]:
+        """Return a quantity of one year: its pattern and steps."""
+        units = self.units(quantity, year)
+        if quantity.aggregate != TOTAL:
+            text, values, letters = self.each(quantity, year, units, quantity.group)
+            return "{}", [
+                Step(f"{quantity.aggregate}({text})", _OF_LISTS[quantity.aggregate](values), letters)
+            ]
+        top = self.operand(quantity.variables, year, units, quantity.group)
+        scale = "" if quantity.scale == 1 else f"{quantity.scale:g} * "
+        if quantity.weight and len(units) > 1:
+            weight = self.operand((quantity.weight,), year, units, quantity.group)
+            product = float((_array(top) * _array(weight)).sum())
+            letters = top.letter + weight.letter
+            return f"{scale}{{}} / {{}}", [
+                Step(f"sum({' * '.join(letters)})", product, letters),
+                _sum(weight),
+            ]
+        if quantity.per:
+            per = self.operand(quantity.per, year, units, quantity.group)
+            return f"{scale}{{}} / {{}}", [_sum(top), _sum(per)]
+        return f"{scale}{{}}", [_sum(top)]
+
+    def changed(self, quantity: Quantity, settings: ReadingSettings, year: int) -> tuple[str, list[Step]]:
+        """Return a quantity or its change between two years."""
+        *earlier, last = (self.quantity(quantity, each) for each in settings.years_read(year))
+        if not earlier:
+            return last
+        sign = "/" if settings.start is not None else "-"
+        return _joined(last, sign, earlier[0])
+
+
+_OF_LISTS = {
+    "mean": lambda values: float(values.mean()),
+    "spread": lambda values: float(values.std()),
+    "highest": lambda values: float(values.max()),
+    "lowest": lambda values: float(values.min()),
+}
+
+
+def _array(operand: Operand) -> np.ndarray:
+    return np.array([value for _, value in operand.figures])
+
+
+def _sum(operand: Operand) -> Step:
+    """The total of a list, which is its one figure where it has no more."""
+    text = operand.letter if len(operand.figures) == 1 else f"sum({operand.letter})"
+    return Step(text, float(_array(operand).sum()), operand.letter)
+
+
+def _joined(one: tuple[str, list[Step]], sign: str, other: tuple[str, list[Step]]) -> tuple[str, list[Step]]:
+    """Two patterns with a sign between them, in brackets where they are more than a place."""
+    left, right = (pattern if pattern == "{}" else f"({pattern})" for pattern, _ in (one, other))
+    return f"{left} {sign} {right}", [*one[1], *other[1]]
+
+
+def workings_of(
+    verdicts: Iterable[PartVerdict], register: Register, evidence: Evidence
+) -> dict[tuple[str, str, str], Working]:
+    """Return the arithmetic of every chosen outcome that is no estimate of a model, by part."""
+    return {
+        verdict.key: _working(verdict.chosen, register, evidence)
+        for verdict in verdicts
+        if verdict.chosen is not None and verdict.chosen.association is None
+    }
+
+
+def _working(outcome: ReadingOutcome, register: Register, evidence: Evidence) -> Working:
+    reading, year = outcome.reading, outcome.year or 0
+    settings = reading.settings
+    if outcome.implication is not None:
+        return _of_stated_numbers(outcome, register)
+    bench = Bench(View(evidence.panels[outcome.layout], evidence.groups[outcome.layout]))
+    by_unit: UnitFigures = ()
+    if reading.kind == "share":
+        (_, top), (_, whole) = (
+            bench.quantity(quantity, year)
+            for quantity in (
+                Quantity(
+                    settings.quantity.variables,
+                    group=settings.quantity.group,
+                    select=settings.quantity.select,
+                ),
+                Quantity(settings.whole_variables or settings.quantity.variables, group=settings.whole),
+            )
+        )
+        pattern, steps = "100 * {} / {}", [*top, *whole]
+    elif reading.kind in ("ratio", "order") and settings.other is not None:
+        pattern, steps = _joined(
+            bench.changed(settings.quantity, settings, year),
+            "/",
+            bench.changed(settings.other, settings, year),
+        )
+    elif reading.kind == "count":
+        pattern, steps, by_unit = _counted(bench, settings, year, outcome.value)
+    elif reading.kind == "rank":
+        pattern, steps, by_unit = _ranked(bench, settings, year, outcome.value)
+    else:
+        pattern, steps = bench.changed(settings.quantity, settings, year)
+    operands = tuple(bench.operands)
+    return Working(*reading.key, outcome.layout, pattern, tuple(steps), operands, outcome.value, by_unit)
+
+
+def _counted(
+    bench: Bench, settings: ReadingSettings, year: int, value: float
+) -> tuple[str, list[Step], UnitFigures]:
+    """How many units lie below what the whole, or the mean of its units, has."""
+    whole = Quantity(settings.quantity.variables, settings.quantity.per, settings.quantity.weight,
+                     settings.quantity.times, settings.among, scale=settings.quantity.scale)  # fmt: skip
+    units = bench.units(whole, year)
+    if settings.benchmark == "none":
+        regions = bench.operand(settings.quantity.variables, year, units, settings.among)
+        return "{}", [Step(f"count({regions.letter})", value, regions.letter)], ()
+    text, values, letters = bench.each(settings.quantity, year, units, settings.among)
+    by_unit = tuple(zip(units, map(float, values), strict=True))
+    line, steps = f"mean({text})", [Step(f"mean({text})", float(values.mean()), letters)]
+    if settings.benchmark == TOTAL:
+        pattern, steps = bench.quantity(whole, year)
+        line = pattern.format(*(step.text for step in steps))
+    counted = f"count({text} < {line})"
+    if settings.result == "percent":
+        counted = f"100 * {counted} / count({letters[0]})"
+    return "{}", [Step(counted, value, letters)], by_unit
+
+
+def _ranked(
+    bench: Bench, settings: ReadingSettings, year: int, value: float
+) -> tuple[str, list[Step], UnitFigures]:
+    """What units are ranked by, the group's among them."""
+    view, row = bench.view, list(bench.view.panel.years).index(year)
+    ranked = view.change(view.quotients(settings.quantity), settings)
+    known = set() if ranked is None else set(np.array(view.panel.units)[np.isfinite(ranked[row])])
+    units = tuple(unit for unit in bench.units(Quantity(group=settings.among), year) if unit in known)
+    *earlier, last = (
+        bench.each(settings.quantity, each, units, settings.among) for each in settings.years_read(year)
+    )
+    text, values, letters = last
+    if earlier:
+        quotient = settings.start is not None
+        values = values / earlier[0][1] if quotient else values - earlier[0][1]
+        text, letters = f"({text}) {'/' if quotient else '-'} ({earlier[0][0]})", letters + earlier[0][2]
+    by_unit = zip(units, map(float, values), strict=True)
+    ordered = tuple(sorted(by_unit, key=lambda pair: (-pair[1], pair[0])))
+    return "{}", [Step(f"rank({text})", value, letters)], ordered
+
+
+def _of_stated_numbers(outcome: ReadingOutcome, register: Register) -> Working:
+    """What stated numbers come to as they are printed."""
+    asked = outcome.reading.settings.sum
+    operands, steps = [], []
+    for letter, term in zip(ascii_lowercase, asked.terms, strict=False):
+        value, where = term, ""
+        if isinstance(term, str):
+            claim, _, part = term.partition(".")
+            value, where = register.claims[claim].parts[part].asserted.stated, term
+        operands.append(Operand(letter, (), None, "", ((where, float(value)),)))
+        steps.append(_sum(operands[-1]))
+    sign = " / " if asked.operation not in ("sum", "sum_of_examples") else " + "
+    pattern = ("100 * " if asked.operation == "percent" else "") + sign.join("{}" for _ in steps)
+    return Working(*outcome.reading.key, "", pattern, tuple(steps), tuple(operands), outcome.value)
+
+
+def working_table(workings: Mapping[tuple[str, str, str], Working], provenance: Provenance) -> pd.DataFrame:
+    """Return one row a figure that enters a chosen outcome: the formula, its result, and the figure's origin.
+
+    Columns `WORKING_COLUMNS`. A figure of a variable that is computed has the origins of all its terms.
+    """
+    rows = [
+        (working.claim, working.part, working.proxy, working.formula, working.result, operand.letter,
+         " + ".join(operand.variables), operand.year, working.layout, unit, figure, *_joined_origins(origins))
+        for working in workings.values()
+        for operand in working.operands
+        for origins in [provenance.origins_of(operand.variables)]
+        for unit, figure in operand.figures
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=WORKING_COLUMNS).astype({"year": "Int64"})
+
+
+def _joined_origins(origins: Iterable[Origin]) -> tuple[str, ...]:
+    """Series, release, file and page, each as one cell."""
+    cells = [(each.series, each.vintage, each.file, each.page) for each in origins]
+    return tuple("; ".join(filter(None, dict.fromkeys(column))) for column in zip(*cells, strict=True)) or (
+        ("",) * 4
+    )
