@@ -1,6 +1,7 @@
 """Contradictions between files that are sound each by itself: values, texts, figures, told before a run."""
 
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, ConfigFiles
@@ -55,14 +56,16 @@ def contradictions(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     """
     problems: list[str] = []
 
-    def look(check: Callable[..., Iterable[str]], *patterns: str, **further: object) -> None:
-        needed = [file for pattern in patterns for file in files[pattern]]
-        if any(file.path in faulty for file in needed):
-            return
+    def look(check: Callable[[], Iterable[str]], *patterns: str) -> bool:
+        """Make a check unless a file it needs is faulty; returns whether it was made and found nothing."""
+        if any(file.path in faulty for pattern in patterns for file in files[pattern]):
+            return False
         try:
-            problems.extend(check(**further))
+            found = list(check())
         except ProblemsError as error:
-            problems.extend(error.problems)
+            found = error.problems
+        problems.extend(found)
+        return not found
 
     def one(path: str) -> ConfigFile:
         return files[path][0]
@@ -75,15 +78,13 @@ def contradictions(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     themes, models, words = "config/article/claims/*.yaml", "config/models/*.yaml", "config/words/??.yaml"
     questions, judging = "config/article/questions.yaml", "config/article/judging.yaml"
     look(lambda: _setting_problems(one("config/config.yaml"), root), "config/config.yaml")
-    look(lambda: data_problems(root, one(registry), one(groups)), registry, groups)
-    sound_data = not any("data/raw/" in problem for problem in problems)
+    sound_data = look(lambda: data_problems(root, one(registry), one(groups)), registry, groups)
     look(lambda: variable_problems(one(variables), one(registry)), variables, registry)
     english = next((file for file in files[words] if Path(file.path).stem == LANGUAGES[0]), None)
     if english:
         look(lambda: measure_problems([one(variables), one(registry)], english), variables, registry, words)
     expressions = ("config/article/typed_numbers.yaml", "config/words/terms.yaml", registry)
-    for path in expressions:
-        look(lambda: pattern_problems(files[path]), path)  # noqa: B023
+    sound_patterns = [look(partial(pattern_problems, files[path]), path) for path in expressions]
     fetch, sizes = "config/fetch.yaml", "config/size_simulation.yaml"
     look(lambda: pair_problems(one(fetch), "pause_seconds"), fetch)
     look(lambda: pair_problems(one(sizes), "size_between"), sizes)
@@ -94,7 +95,7 @@ def contradictions(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     if sound_data and not {registry, variables} & set(faulty):
         years = years_of_figures(root, one(registry), one(variables))
         for pattern in YEARS_IN:
-            look(lambda: year_problems(files[pattern], years), pattern)  # noqa: B023
+            look(partial(year_problems, files[pattern], years), pattern)
         look(lambda: model_problems(files[models], years), models)
         look(lambda: registry_problems(one(registry), years[""]), registry)
     exhibits = "config/article/exhibits.yaml"
@@ -113,7 +114,7 @@ def contradictions(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
         themes,
         models,
     )
-    if not faulty and not any("regular expression" in problem for problem in problems):
+    if not faulty and all(sound_patterns):
         look(lambda: _text_problems(files, root))
     return problems
 

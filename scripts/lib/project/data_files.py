@@ -33,8 +33,9 @@ def data_problems(root: Path, registry: ConfigFile, groups: ConfigFile) -> Itera
     units = unit_codes(folder / "units.csv")
     yield from _unit_problems(folder / "units.csv", set(groups.content))
     yield from _alias_problems(folder / "aliases.csv", units)
-    yield from _index_problems(folder, registry)
-    for line, record in _rows(folder / "index.csv"):
+    index = _rows(folder / "index.csv")
+    yield from _index_problems(folder / "index.csv", index, registry)
+    for line, record in index:
         if None not in record.values() and record["series"] in registry.content:
             path = snapshot_path(folder, record)
             for problem in file_problems(path, record, registry.content[record["series"]], units):
@@ -68,10 +69,10 @@ def _heading_problems(path: Path) -> Iterator[str]:
         yield f"{path}, line 1: the columns {', '.join(missing)} are missing; restore them."
 
 
-def _index_problems(folder: Path, registry: ConfigFile) -> Iterator[str]:
-    place, series = folder / "index.csv", set(registry.content)
+def _index_problems(place: Path, index: Rows, registry: ConfigFile) -> Iterator[str]:
+    series = set(registry.content)
     listed: dict[tuple[str, str], int] = {}
-    for line, row in _rows(place):
+    for line, row in index:
         where = f"{place}, line {line}"
         if None in row or None in row.values():
             yield f"{where}: expected {len(INDEX_COLUMNS)} cells; see that texts with commas stand in quotes."
@@ -93,8 +94,9 @@ def _index_problems(folder: Path, registry: ConfigFile) -> Iterator[str]:
 
 def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:
     seen: dict[str, int] = {}
-    codes = {row["unit"] for _, row in _rows(path)}
-    for line, row in _rows(path):
+    rows = _rows(path)
+    codes = {row["unit"] for _, row in rows}
+    for line, row in rows:
         unit, macro = row["unit"], row["macro_region"]
         if unit in seen:
             yield f"{path}, line {line}: the unit {unit} stands in line {seen[unit]} already; one row a unit."
@@ -143,10 +145,12 @@ def years_of_figures(root: Path, registry: ConfigFile, ratios: ConfigFile) -> di
     """
     folder, index = root / "data/raw", read_index(root / "data/raw/index.csv")
     there: dict[str, set[int]] = {}
-    for each in panel_variables(registry.content):
+    variables = list(panel_variables(registry.content))
+    places = {series: _places(folder, index, series) for series in {each.series for each in variables}}
+    for each in variables:
         for layout, newcomer in {"": "", **NEWCOMERS}.items():
-            rows = _places(folder, index, each.series)
-            there[f"{each.variable}{layout}"] = {year for unit, year in rows if newcomer in ("", unit)}
+            years = {year for unit, year in places[each.series] if newcomer in ("", unit)}
+            there[f"{each.variable}{layout}"] = years
     constant = {name for name, entry in registry.content.items() if entry.get("constant")}
     spans = {
         name: range(min(years), max(years) + 1)
