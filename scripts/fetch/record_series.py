@@ -6,10 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lib.core.configuration import read_yaml
+from lib.core.files import write_text
 from lib.core.problems import stop_if
-from lib.data.snapshots import BASES, content_problems, read_index, read_vintage, snapshot_path, unit_codes
+from lib.data.snapshots import (
+    BASES,
+    line_problems,
+    observations_of,
+    read_index,
+    read_vintage_lines,
+    snapshot_path,
+    unit_codes,
+)
 from lib.data.vintages import LATEST, date_problems
-from lib.refresh.archive import record_vintage
+from lib.refresh.archive import record_vintage, vintage_text
 from lib.refresh.door import change_lines, inspect_vintage, vintage_before
 from lib.refresh.region_names import read_gazetteer
 
@@ -27,6 +36,9 @@ def record_series(
     say: Callable[[str], None] = print,
 ) -> dict[str, str]:
     """Check data/raw/<series>/<vintage>.csv and add its row to the index; returns the row.
+
+    A file as Excel or Windows save it, with semicolons, decimal commas or in another encoding, is put into
+    the form of all others where it can mean one thing only.
 
     Parameters
     ----------
@@ -54,8 +66,9 @@ def record_series(
     path = snapshot_path(folder, record)
     known = any(snapshot_path(folder, row) == path for row in index)
     if path.is_file() and not known:  # else `record_vintage` says what is wrong
-        stop_if(content_problems(path, record, entry, units), f"Recording {series}/{vintage}")
-        observations = read_vintage(path)
+        table = read_vintage_lines(path)
+        stop_if(line_problems(path, table.lines, record, entry, units), f"Recording {series}/{vintage}")
+        observations = observations_of(table.lines)
         last = vintage_before(folder, index, series, vintage)
         gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
         inspection = inspect_vintage(entry, last, observations, gazetteer, int(vintage[:4]))
@@ -64,6 +77,9 @@ def record_series(
         changes = change_lines(observations, inspection.change, "the vintage before") if last else []
         for line in [*changes, *(f"worth a look: {oddity}" for oddity in inspection.oddities)]:
             say(line)
+        if table.unlike:
+            write_text(path, vintage_text(observations))
+            say(f"{path} was saved with {', '.join(table.unlike)}; it is now UTF-8 with commas and points.")
     return record_vintage(folder, record, entry, units)
 
 

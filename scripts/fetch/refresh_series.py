@@ -86,6 +86,8 @@ def refresh_series(
                 note_progress(progress, outcome, store.trying)
         outcomes.append(outcome)
         say(f"[{number:2d}/{len(wanted)}] {outcome_line(outcome)}")
+        for line in outcome.account:
+            say(f"        {line}")
     if progress and not any(outcome.outcome == "failed" for outcome in outcomes):
         progress.unlink(missing_ok=True)
     return outcomes
@@ -100,6 +102,7 @@ def _refresh_one(
     try:
         asked = ask_series(series, entry, gazetteer, client, replies)
         outcome = _keep(series, entry, asked, gazetteer, units, store)
+        outcome.account = asked.account.lines()
         if "cross_check" in entry:
             outcome.cross_check = compare_sources(
                 series, entry["cross_check"], asked.observations, gazetteer, client

@@ -22,7 +22,8 @@ from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Observation
 from lib.data.records import SeriesRecord
 from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path
-from lib.refresh.adapters.reading import READERS, read_source
+from lib.refresh.account import Account
+from lib.refresh.adapters.reading import READERS, read_labelled, read_source
 from lib.refresh.archive import vintage_text
 from lib.refresh.door import change_lines, inspect_vintage
 from lib.refresh.region_names import Gazetteer, read_gazetteer
@@ -32,15 +33,16 @@ ANY_SEGMENT = "https://taldau.stat.gov.kz/ru/Api/GetIndexData/0?period=7&dics=67
 
 
 def read_with(
-    content: bytes, sources: list[dict], series: str, entry: dict, gazetteer: Gazetteer
+    content: bytes, sources: list[dict], series: str, entry: dict, gazetteer: Gazetteer, account: Account
 ) -> list[Observation]:
-    """Read one reply by every source of a series that it can be the reply of; the first one holds.
+    """Read one reply by every source of a series that it is the reply of; the first one holds.
 
     Parameters
     ----------
     content : the reply as it came
-    sources : records of the registry's `fetch`; their fallbacks are tried after them
+    sources : records of the registry's `fetch`; when none can read it, their fallbacks are tried
     series, entry : name and record of the series
+    account : told what became of everything in the reply
 
     Returns
     -------
@@ -49,39 +51,43 @@ def read_with(
     Raises
     ------
     ProblemsError
-        With what each source found wrong, when none can read the reply.
+        With what each source found wrong, when one cannot read the reply and no fallback can.
     """
     found: dict[tuple, Observation] = {}
     problems = []
-    for source in [*sources, *(source["fallback"] for source in sources if "fallback" in source)]:
+    borders, fallbacks = entry.get("borders_of_2022_from"), [each.get("fallback") for each in sources]
+    for source in [*sources, *filter(None, fallbacks)]:
+        if source in fallbacks and (found or not problems):
+            break
         try:
-            observations = read_source(
-                [content], source, gazetteer, series, entry.get("borders_of_2022_from")
-            )
+            observations = read_source([content], source, gazetteer, series, borders, account)
         except ProblemsError as error:
             problems += [f"as {source['adapter']}: {problem}" for problem in error.problems]
             continue
+        problems = [] if source in fallbacks else problems
         for observation in observations:
             if observation.locality in entry["localities"]:
                 found.setdefault(observation.key, observation)
-    if not found:
+            else:
+                account.pass_over("locality", observation.locality, "not named in the registry")
+    if problems or not found:
         stop_if(problems or ["no figure of the localities that the registry names."], f"Reading for {series}")
     return sorted(found.values(), key=lambda observation: observation.key)
 
 
 def read_alone(
-    content: bytes, source: dict, gazetteer: Gazetteer, borders: int | str | None
+    content: bytes, source: dict, gazetteer: Gazetteer, borders: int | str | None, account: Account
 ) -> list[Observation]:
     """Read one reply without a series; untold, the new borders begin where the reply has all new regions."""
     if borders is None:
-        labelled = READERS[source["adapter"]]([content], source, gazetteer, "value")
+        labelled = read_labelled([content], source, gazetteer, "value", Account())
         created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
         years = {
             year: {observation.unit for observation in labelled if observation.year == year}
             for year in {observation.year for observation in labelled}
         }
         borders = min((year for year, units in years.items() if created <= units), default=None)
-    return read_source([content], source, gazetteer, "value", borders)
+    return read_source([content], source, gazetteer, "value", borders, account)
 
 
 def sources_of(series: str, registry: dict, number: int | None) -> list[dict]:
@@ -133,19 +139,21 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[st
         raise ProblemsError(
             "Trying a reply", [f"{arguments.file}: {error.strerror}; name the file of a reply."]
         ) from None
+    account = Account()
     if not arguments.series:
         source = {"adapter": arguments.adapter, "url": ANY_SEGMENT, **arguments.settings}
-        observations = read_alone(content, source, gazetteer, arguments.borders)
-        return observations, [reply_summary(observations)]
+        observations = read_alone(content, source, gazetteer, arguments.borders, account)
+        return observations, [reply_summary(observations), *account.lines()]
     registry = read_yaml(RAW_FOLDER / "registry.yaml")
     sources = [
         {**source, **arguments.settings}
         for source in sources_of(arguments.series, registry, arguments.source)
     ]
     entry = registry[arguments.series]
-    observations = read_with(content, sources, arguments.series, entry, gazetteer)
+    observations = read_with(content, sources, arguments.series, entry, gazetteer, account)
     return observations, [
         reply_summary(observations),
+        *account.lines(),
         *compared(arguments.series, entry, observations, gazetteer),
     ]
 

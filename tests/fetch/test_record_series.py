@@ -75,3 +75,31 @@ def test_a_changed_reply_is_noticed(archive, server, settings):
     reply.write_bytes(reply.read_bytes()[:-9])
     with pytest.raises(ProblemsError, match="the kept reply is missing or damaged"):
         archive.verify()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [
+        ("utf-8-sig", "a byte order mark, line ends of Windows, semicolons, decimal commas"),
+        ("utf-16", "UTF-16, line ends of Windows, semicolons, decimal commas"),
+        ("cp1251", "line ends of Windows, semicolons, decimal commas"),
+    ],
+)
+def test_a_file_as_excel_saves_it_is_recorded_in_the_form_of_all_others(archive, encoding, told):
+    folder = archive.folder / "employed"
+    text = (folder / "2026-11-23.csv").read_text(encoding="utf-8")
+    excel = text.replace(",", ";").replace(".", ",").replace("\n", "\r\n")
+    (folder / "2026-12-24.csv").write_bytes(excel.encode(encoding))
+    lines = []
+    record(archive, say=lines.append)
+    assert (folder / "2026-12-24.csv").read_text(encoding="utf-8") == text
+    assert f"was saved with {told}; it is now UTF-8" in lines[-1]
+    archive.verify()
+
+
+def test_a_refused_file_stays_as_it_was_saved(archive):
+    path = archive.folder / "employed/2026-12-24.csv"
+    path.write_bytes(b"measure;unit;year;locality;value;note\r\nemployed;XXX;2024;total;1,5;\r\n")
+    with pytest.raises(ProblemsError, match="line 2: unit 'XXX'"):
+        record(archive)
+    assert path.read_bytes().startswith(b"measure;unit")

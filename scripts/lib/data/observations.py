@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,8 +24,13 @@ NOT_A_YEAR = re.compile(
     re.IGNORECASE,
 )
 BEGINS_WITH_YEAR = re.compile(r"(?:за )?(?:19|20)\d\d(?!\d)")
+YEAR_DATES = ((1, 1), (12, 31))  # a date that heads a column for its year
 LARGEST_EXPONENT = 15
 SMALLEST_EXPONENT = -9
+
+
+class Percent(float):
+    """A number that its cell shows as percent: 0.053 is shown, and meant, as 5.3."""
 
 
 class Observation(NamedTuple):
@@ -99,10 +105,16 @@ def parse_number(cell: object) -> Decimal | None:
     if isinstance(cell, int | float | Decimal):
         if not math.isfinite(cell):
             raise ValueError(f"{cell} is not a finite number")
+        if isinstance(cell, Percent):
+            return _plausible(Decimal(repr(cell)) * 100, cell)
         return _plausible(Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell), cell)
     text = one_line(cell)
     if text.casefold() in MISSING_MARKS:
         return None
+    if text.startswith("="):
+        raise ValueError(
+            f"the formula {text[:40]} has no value stored with it; open the file in a spreadsheet, save it"
+        )
     match = NUMBER_TEXT.fullmatch(text)
     if not match:
         raise ValueError(f"'{text[:40]}' is neither a number nor a mark for missing")
@@ -129,6 +141,8 @@ def parse_year(cell: object) -> int | None:
     """The year a heading stands for as a whole; None for quarters, half-years and other words."""
     if isinstance(cell, bool) or cell is None:
         return None
+    if isinstance(cell, date):
+        return cell.year if (cell.month, cell.day) in YEAR_DATES else None
     if isinstance(cell, int | float):
         return int(cell) if 1900 <= cell <= 2099 and cell == int(cell) else None
     match = YEAR_TEXT.fullmatch(one_line(cell))
@@ -136,8 +150,12 @@ def parse_year(cell: object) -> int | None:
 
 
 def is_doubtful_year(cell: object) -> bool:
-    """Whether a heading begins with a year and goes on with words that are not understood."""
+    """Whether a heading is some other date, a formula without value, or a year with words not understood."""
+    if isinstance(cell, date):
+        return parse_year(cell) is None
     if not isinstance(cell, str) or parse_year(cell) is not None:
         return False
+    if cell.startswith("="):
+        return True
     begins = BEGINS_WITH_YEAR.match(one_line(cell))
     return begins is not None and not NOT_A_YEAR.search(one_line(cell)[begins.end() :])

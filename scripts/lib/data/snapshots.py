@@ -3,15 +3,16 @@
 import csv
 import gzip
 import hashlib
-import io
 import re
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 from lib.core.configuration import did_you_mean
-from lib.core.files import csv_rows, read_records, read_text, sha256
+from lib.core.delimited import Delimited, read_delimited
+from lib.core.files import csv_rows, read_records, sha256
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation
 from lib.data.records import SeriesRecord, SeriesRecords
@@ -60,17 +61,15 @@ def newest_record(index: list[dict[str, str]], series: str) -> dict[str, str] | 
 def read_vintage(path: str | Path) -> list[Observation]:
     """Read a snapshot file that `file_problems` has found sound."""
     with Path(path).open(encoding="utf-8", newline="") as file:
-        return [
-            Observation(
-                row["measure"],
-                row["unit"],
-                int(row["year"]),
-                row["locality"],
-                Decimal(row["value"]),
-                row["note"],
-            )
-            for row in csv.DictReader(file)
-        ]
+        return observations_of(csv.reader(file))
+
+
+def observations_of(lines: Iterable[list[str]]) -> list[Observation]:
+    """The observations of a snapshot file's lines, heading first, in which `line_problems` finds nothing."""
+    return [
+        Observation(measure, unit, int(year), locality, Decimal(value), note)
+        for measure, unit, year, locality, value, note in islice(lines, 1, None)
+    ]
 
 
 def measures_of(series: str, entry: SeriesRecord) -> tuple[str, ...]:
@@ -133,11 +132,28 @@ def reply_problems(path: Path, record: dict[str, str]) -> list[str]:
 def content_problems(path: Path, record: dict[str, str], entry: SeriesRecord, units: set[str]) -> list[str]:
     """What is malformed in one snapshot file, with line numbers."""
     try:
-        lines = list(csv.reader(io.StringIO(read_text(path), newline="")))
+        table = read_vintage_lines(path, numbers=())
     except ProblemsError as error:
         return error.problems
-    except csv.Error as error:
-        return [f"{path}: not a table of commas and quotes ({error}); look for a quote without its pair."]
+    if table.unlike:
+        what = ", ".join(table.unlike)
+        return [f"{path}, line 1: saved with {what}, not UTF-8 with commas; restore it from version control."]
+    return line_problems(path, table.lines, record, entry, units)
+
+
+def read_vintage_lines(path: Path, numbers: Collection[str] = ("value",)) -> Delimited:
+    """The lines of a file of figures however it was saved; raises `ProblemsError` as `read_delimited`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ProblemsError("Reading figures", [f"{path}: cannot be read ({error.strerror})."]) from None
+    return read_delimited(content, str(path), VINTAGE_COLUMNS, numbers, strict=False)
+
+
+def line_problems(
+    path: Path, lines: list[list[str]], record: dict[str, str], entry: SeriesRecord, units: set[str]
+) -> list[str]:
+    """What is malformed in the lines of one snapshot file, with their numbers; repeated faults grouped."""
     if not lines or tuple(lines[0]) != VINTAGE_COLUMNS:
         return [f"{path}, line 1: expected the columns {','.join(VINTAGE_COLUMNS)}."]
     measures = measures_of(record["series"], entry)
@@ -149,7 +165,9 @@ def content_problems(path: Path, record: dict[str, str], entry: SeriesRecord, un
     for number, cells in enumerate(lines[1:], start=2):
         where = f"{path}, line {number}"
         if len(cells) != len(VINTAGE_COLUMNS):
-            sentence = f"{where}: expected {len(VINTAGE_COLUMNS)} cells, got {len(cells)}."
+            sentence = (
+                f"{where}: expected {len(VINTAGE_COLUMNS)} cells, got {len(cells)}{_comma_hint(cells)}."
+            )
             told.setdefault("number of cells", []).append(sentence)
             continue
         for kind, fault in _row_faults(cells, measures, entry["localities"], units):
@@ -181,6 +199,12 @@ def _row_faults(
         yield "locality", f"locality '{locality}' is not one of {', '.join(localities)}."
     if not NUMBER.fullmatch(value):
         yield "value", f"value '{value}' is not a number."
+
+
+def _comma_hint(cells: list[str]) -> str:
+    """The end of a sentence on a row that a decimal comma may have torn."""
+    torn = len(cells) == len(VINTAGE_COLUMNS) + 1 and all(map(str.isdigit, cells[4:6]))
+    return f"; if {cells[4]},{cells[5]} is one number, write {cells[4]}.{cells[5]}" if torn else ""
 
 
 def _first_few(kind: str, sentences: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, did_you_mean
+from lib.core.delimited import BYTE_ORDER_MARK, read_delimited
 from lib.core.files import csv_rows, files_like, read_text
 from lib.core.problems import ProblemsError
 from lib.core.tables import describe_table
@@ -59,7 +60,11 @@ def list_problems(root: Path) -> list[str]:
 def _heading_problems(path: Path) -> Iterator[str]:
     """Columns of a list that are missing or unknown."""
     expected = [each.name for each in describe_table(path).fields]
-    heading = next(csv.reader(read_text(path).splitlines()[:1]), [])
+    table = read_delimited(path.read_bytes(), str(path), expected, strict=False)
+    if set(table.unlike) - {BYTE_ORDER_MARK}:
+        yield f"{path}: saved with {', '.join(table.unlike)}; save it as UTF-8 with commas, or restore it."
+        return
+    heading = table.lines[0] if table.lines else []
     for name in heading:
         if name not in expected:
             hint = did_you_mean(name, expected) or "; remove it."

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation, format_number, one_line
 from lib.data.units import COUNTRY
+from lib.refresh.account import Account
 from lib.refresh.adapters.reading import first_urls, further_urls, read_source
 from lib.refresh.http import Client, Reply
 from lib.refresh.region_names import Gazetteer
@@ -16,10 +17,11 @@ PROBES = {"taldau.stat.gov.kz": "https://taldau.stat.gov.kz/ru/Api/GetPeriodList
 
 
 class Asked(NamedTuple):
-    """The figures of a source and the replies they were read from."""
+    """The figures of a source, the replies they were read from, and what became of all else in them."""
 
     observations: list[Observation]
     replies: list[Reply]
+    account: Account
 
 
 def ask_series(series: str, entry: dict, gazetteer: Gazetteer, client: Client, replies: list[Reply]) -> Asked:
@@ -34,13 +36,16 @@ def ask_series(series: str, entry: dict, gazetteer: Gazetteer, client: Client, r
     """
     found: dict[tuple, Observation] = {}
     used: dict[str, Reply] = {}
+    account = Account()
     for source in entry["fetch"]:
         asked = _ask_source(source, series, entry, gazetteer, client, replies)
         for observation in asked.observations:
             if observation.locality in entry["localities"]:
                 found.setdefault(observation.key, observation)
         used.update((reply.url, reply) for reply in asked.replies)
-    return Asked(sorted(found.values(), key=lambda observation: observation.key), list(used.values()))
+        account.add(asked.account)
+    figures = sorted(found.values(), key=lambda observation: observation.key)
+    return Asked(figures, list(used.values()), account)
 
 
 def _ask_source(
@@ -70,7 +75,8 @@ def _ask_twice(
             while waiting:
                 asked += [client.ask(url) for url in waiting]
                 waiting = further_urls([reply.content for reply in asked], source)
-            observations = read_source([reply.content for reply in asked], source, gazetteer, series, borders)
+            account, contents = Account(), [reply.content for reply in asked]
+            observations = read_source(contents, source, gazetteer, series, borders, account)
         except ProblemsError as error:
             if last_time or not asked:
                 replies += asked
@@ -80,7 +86,7 @@ def _ask_twice(
                 client.forget(reply.url)
         else:
             replies += asked
-            return Asked(observations, asked)
+            return Asked(observations, asked, account)
     raise AssertionError("the loop returns or raises")
 
 

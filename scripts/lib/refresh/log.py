@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ class SeriesOutcome:
     vintage: str = ""
     cross_check: str = ""
     why: str = ""
+    account: list[str] = field(default_factory=list)  # for people, not for refresh.csv
 
 
 def outcome_line(outcome: SeriesOutcome) -> str:
@@ -38,7 +39,8 @@ def outcome_line(outcome: SeriesOutcome) -> str:
 def summary_text(outcomes: list[SeriesOutcome]) -> str:
     """The content of refresh.csv."""
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, [field.name for field in fields(SeriesOutcome)], lineterminator="\n")
+    columns = [each.name for each in fields(SeriesOutcome) if each.name != "account"]
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(asdict(outcome) for outcome in outcomes)
     return buffer.getvalue()

@@ -27,15 +27,21 @@ class Gazetteer:
     """
 
     by_name: dict[str, str]
+    by_short_name: dict[str, str]
     by_code: dict[str, str]
     by_term: dict[int, str]
     parents: dict[str, str]
     heirs: dict[str, tuple[str, ...]]
     layouts: dict[str, frozenset[str]]
 
-    def named(self, label: object) -> str | None:
-        """The unit that a row or column is labelled with; None when the label is no unit's name."""
-        return self.by_name.get(name_key(label))
+    def named(self, label: object, short: bool = False) -> str | None:
+        """The unit that a row or column is labelled with; None when the label is no unit's name.
+
+        `short` allows names without the word for region, as "Akmola" and "Ақмола", some of which are also
+        those of a city in the region: only for tables without districts.
+        """
+        key = name_key(label)
+        return self.by_name.get(key) or (self.by_short_name.get(key) if short else None)
 
 
 def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazetteer:
@@ -56,8 +62,19 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
     names = [(row[column], row["unit"]) for row in live for column in row if column.startswith("name_")]
     names += [(row["short_ru"], row["unit"]) for row in live]
     names += [(row["alias"], row["unit"]) for row in aliases if row["kind"].startswith(NAME_KINDS)]
+    by_name = _unique(((name_key(name), unit) for name, unit in names), aliases_path)
+    short = [(row[column], row["unit"]) for row in live for column in ("short_en", "short_kk")]
+    short += [(row["short_en"], row["unit"]) for row in units if row["unit"] == SOUTH]
+    short += [
+        (bare, row["unit"])
+        for row in live
+        if row["kind"] == "city" and (bare := row["short_kk"].removesuffix(" қ.")) != row["short_kk"]
+        if not any(other["short_kk"].startswith(f"{bare} ") for other in live if other != row)
+    ]
+    short_names = [(name_key(name), unit) for name, unit in short if name_key(name) not in by_name]
     return Gazetteer(
-        by_name=_unique(((name_key(name), unit) for name, unit in names), aliases_path),
+        by_name=by_name,
+        by_short_name=_unique(short_names, units_path),
         by_code=_unique(
             ((row["alias"], row["unit"]) for row in aliases if row["kind"] == CODE_KIND), aliases_path
         ),
@@ -93,7 +110,9 @@ def name_key(label: object) -> str:
     key = re.sub(r"(?:\s*(?:\d{1,2}\)?|\*|[¹²³⁰⁴-⁹]+\)?))+$", "", key)
     if CYRILLIC.search(key) and LATIN.search(key):
         key = key.translate(LOOK_ALIKES)
-    key = re.sub(r"^(?:г\.|город )\s*", "г ", key)
+    key = re.sub(r"^(?:г\.|город )\s*|^the ", lambda found: "" if found[0] == "the " else "г ", key)
+    key = re.sub(r"^(\S+) (?:г\.?|город)$", r"г \1", key)
+    key = re.sub(r"\boblast['’]?(?=$|\s)", "region", key)
     key = re.sub(r"\bобласть\b|\bобл\.", " ", key)
     return one_line(re.sub(r"\s*-\s*", "-", key))
 

@@ -4,12 +4,14 @@ import io
 import warnings
 import zipfile
 import zlib
-from itertools import islice
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import islice, repeat
+from typing import Any, NamedTuple
 
 import openpyxl
 
 from lib.core.problems import ProblemsError
+from lib.data.observations import Percent
 from lib.refresh.responses import wrong_shape
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -41,6 +43,9 @@ LIMITS = Limits()
 def read_workbook(content: bytes, limits: Limits = LIMITS) -> dict[str, Grid]:
     """Read the values of every sheet of an .xlsx file; formulas give the value stored with them.
 
+    A number shown as percent is a `Percent`; a formula without a stored value is its text, which begins with
+    "=" and is no number.
+
     Raises
     ------
     ProblemsError
@@ -54,16 +59,17 @@ def read_workbook(content: bytes, limits: Limits = LIMITS) -> dict[str, Grid]:
     if not content.startswith(ZIP):
         raise wrong_shape("expected an .xlsx workbook", content)
     try:
-        _check_archive(content, limits)
-        return _grids(content, limits)
+        formulas = _check_archive(content, limits)
+        return _grids(content, limits, formulas)
     except DAMAGED as error:
         reason = f"{type(error).__name__}: {error}".strip(": ")[:120]
         raise wrong_shape(f"the workbook is damaged ({reason})", content) from None
 
 
-def _check_archive(content: bytes, limits: Limits) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = archive.infolist()
+def _check_archive(content: bytes, limits: Limits) -> bool:
+    """Hold the parts of the archive against the limits; returns whether a sheet has formulas."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    members = archive.infolist()
     if len(members) > limits.members:
         raise _too_large(f"{len(members)} parts, {limits.members} allowed")
     unpacked = sum(member.file_size for member in members)
@@ -73,29 +79,53 @@ def _check_archive(content: bytes, limits: Limits) -> None:
         large = member.file_size > limits.small_bytes
         if large and member.file_size > limits.ratio * max(member.compress_size, 1):
             raise _too_large(f"'{member.filename[:40]}' is packed more than {limits.ratio} times")
+    sheets = (member for member in members if member.filename.startswith("xl/worksheets/"))
+    return any(b"<f" in archive.read(sheet) for sheet in sheets)
 
 
 def _too_large(what: str) -> ProblemsError:
     return ProblemsError("Opening the workbook", [f"the workbook is not a table of statistics: {what}."])
 
 
-def _grids(content: bytes, limits: Limits) -> dict[str, Grid]:
+def _grids(content: bytes, limits: Limits, formulas: bool) -> dict[str, Grid]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         if len(book.worksheets) > limits.sheets:
             raise _too_large(f"{len(book.worksheets)} sheets, {limits.sheets} allowed")
+        written = openpyxl.load_workbook(io.BytesIO(content), read_only=True) if formulas else None
         grids, cells = {}, 0
         for sheet in book.worksheets:
-            sheet.reset_dimensions()
             grid: Grid = []
-            for row in islice(sheet.iter_rows(values_only=True), limits.rows + 1):
+            texts = _rows_of(written[sheet.title]) if written else repeat(())
+            for row, text in islice(zip(_rows_of(sheet), texts, strict=False), limits.rows + 1):
                 cells += len(row)
                 if cells > limits.cells:
                     raise _too_large(f"more than {limits.cells:,} cells")
-                grid.append(row)
+                grid.append(_values(row, text))
             if len(grid) > limits.rows:
                 raise _too_large(f"the sheet '{sheet.title[:40]}' has more than {limits.rows:,} rows")
             grids[sheet.title] = grid
         book.close()
     return grids
+
+
+def _rows_of(sheet: Any) -> Iterator[tuple]:
+    sheet.reset_dimensions()
+    return sheet.iter_rows()
+
+
+def _values(row: tuple, written: tuple) -> tuple:
+    """The values of a row's cells; `written` are the same cells with their formulas, if there are any."""
+    values = [_shown(cell) for cell in row]
+    for column, cell in enumerate(written[: len(values)]):
+        # A formula whose result is the empty text has the type `str`.
+        if values[column] is None and cell.data_type == "f" and row[column].data_type != "str":
+            values[column] = f"={str(cell.value).lstrip('=')}"
+    return tuple(values)
+
+
+def _shown(cell: Any) -> object:
+    value = cell.value
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Percent(value) if number and "%" in str(cell.number_format) else value

@@ -6,6 +6,7 @@ from typing import Any
 
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Gathered, Observation
+from lib.refresh.account import Account, resembles_region, shown
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
@@ -16,6 +17,7 @@ PERIOD_DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
 def read_cube(
     content: bytes,
     *,
+    account: Account,
     gazetteer: Gazetteer,
     measure: str,
     locality: str,
@@ -28,6 +30,7 @@ def read_cube(
     Parameters
     ----------
     content : JSON list of {"terms": [...], "termNames": [...], "periods": [{"date": ..., "value": ...}]}
+    account : told what became of every slice, term and period
     gazetteer : units by term id and by name
     region_position : which of the terms is the region
     select : the term wanted at every other position
@@ -45,17 +48,36 @@ def read_cube(
         slices give different figures for one region and year.
     """
     gathered = Gathered()
+    years_elsewhere: dict[int, str] = {}
     for number, piece in enumerate(_slices(content), start=1):
         where = f"slice {number}"
         terms, names = _terms(piece, where, content)
+        term, name = terms[region_position], names[region_position]
         if not _selected(terms, region_position, select or {}, where):
+            others = " / ".join(each for at, each in enumerate(names) if at != region_position)
+            account.pass_over("code", others[:60], "not the term of `select`")
+            if term in gazetteer.by_term:
+                for year, _ in _periods(piece, where, content, year_to_date, account):
+                    years_elsewhere.setdefault(year, others[:60])
             continue
-        unit = _unit(terms[region_position], names[region_position], gazetteer, where, gathered.problems)
+        unit = _unit(term, name, gazetteer, where, gathered.problems)
         if unit is None:
+            account.pass_over("code", f"{term} '{name[:40]}'", "no region")
+            if resembles_region(name, gazetteer):
+                account.lost.append(
+                    f"{where}: term {term} '{name[:40]}' was passed over and resembles a region; add the "
+                    "name to aliases.csv or the term to units.csv."
+                )
             continue
-        for year, cell in _periods(piece, where, content, year_to_date):
+        account.use("code", term)
+        for year, cell in _periods(piece, where, content, year_to_date, account):
             gathered.add(f"{where}, {year}", cell, measure, unit, year, locality)
     stop_if(gathered.problems, _TASK)
+    if lost := sorted(set(years_elsewhere) - {year for _, _, year, _ in gathered.by_key}):
+        account.lost.append(
+            f"figures of regions for {shown(map(str, lost))} stand only under '{years_elsewhere[lost[0]]}', "
+            "which `select` does not name."
+        )
     if not gathered.by_key:
         raise wrong_shape("expected figures of regions, found none", content, _TASK)
     return gathered.sorted()
@@ -117,7 +139,9 @@ def _unit(term: int, name: str, gazetteer: Gazetteer, where: str, problems: list
     return by_term or by_name
 
 
-def _periods(piece: dict, where: str, content: bytes, year_to_date: bool) -> Iterator[tuple[int, Any]]:
+def _periods(
+    piece: dict, where: str, content: bytes, year_to_date: bool, account: Account
+) -> Iterator[tuple[int, Any]]:
     periods = piece.get("periods")
     if not isinstance(periods, list) or not all(isinstance(period, dict) for period in periods):
         raise wrong_shape(f"{where}: expected a list of 'periods'", content, _TASK)
@@ -130,5 +154,7 @@ def _periods(piece: dict, where: str, content: bytes, year_to_date: bool) -> Ite
         day, month, year = match.groups()
         if (day, month) == ("31", "12"):
             yield int(year), period["value"]
-        elif not year_to_date:
+        elif year_to_date:
+            account.pass_over("period", f"{month}.{year}", "accumulates a part of a year")
+        else:
             raise wrong_shape(f"{where}: {day}.{month}.{year} does not end a year", content, _TASK)

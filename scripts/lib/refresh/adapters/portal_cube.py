@@ -1,11 +1,14 @@
 """The portal's JSON cubes: stat.gov.kz/api/iblock/element/<id>/json/file/<language>/."""
 
 from lib.data.observations import Observation
+from lib.refresh.account import Account
 from lib.refresh.adapters.cube import read_cube
 from lib.refresh.region_names import Gazetteer
 
 
-def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str) -> list[Observation]:
+def read_reply(
+    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
+) -> list[Observation]:
     """Read one cube; see `lib.refresh.adapters.cube.read_cube` for the shape and the faults.
 
     `source["select"]` gives the term wanted at each position but the first, which is the region;
@@ -13,6 +16,7 @@ def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measur
     """
     return read_cube(
         contents[0],
+        account=account,
         gazetteer=gazetteer,
         measure=measure,
         locality=source.get("locality", "total"),

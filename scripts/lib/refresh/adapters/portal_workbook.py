@@ -3,8 +3,9 @@
 import re
 
 from lib.core.problems import ProblemsError, stop_if
-from lib.data.observations import Gathered, Observation
-from lib.refresh.adapters.layouts import SHEET_LAYOUTS
+from lib.data.observations import Gathered, Observation, Percent
+from lib.refresh.account import Account, shown
+from lib.refresh.adapters.layouts import SHEET_LAYOUTS, later_years
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import wrong_shape
 from lib.refresh.workbooks import Grid, read_workbook
@@ -12,7 +13,9 @@ from lib.refresh.workbooks import Grid, read_workbook
 _TASK = "Reading the workbook"
 
 
-def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str) -> list[Observation]:
+def read_reply(
+    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
+) -> list[Observation]:
     """Read the figures of one measure.
 
     `source["layout"]` names a layout of `lib.refresh.adapters.layouts`, `source["sheets"]` the sheets by
@@ -26,13 +29,13 @@ def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measur
         number, or one sheet gives a figure twice with different values.
     """
     grids = read_workbook(contents[0])
-    sheets = [
-        _read_sheet(title, grid, source, gazetteer, measure)
-        for title, grid in _wanted(grids, source["sheets"], contents[0])
-    ]
+    wanted = _wanted(grids, source["sheets"], contents[0])
+    sheets = [_read_sheet(title, grid, source, gazetteer, measure, account) for title, grid in wanted]
     found = _add(sheets) if source.get("combine") == "add" else _later(sheets)
     if not found:
         raise wrong_shape("expected figures of regions, found none", contents[0], _TASK)
+    unread = {title: grid for title, grid in grids.items() if title not in dict(wanted)}
+    _look_at_unread(unread, gazetteer, max(each.year for each in found.values()), account)
     return sorted(found.values(), key=lambda observation: observation.key)
 
 
@@ -49,13 +52,32 @@ def _wanted(grids: dict[str, Grid], patterns: list[str], content: bytes) -> list
     return chosen
 
 
+def _look_at_unread(unread: dict[str, Grid], gazetteer: Gazetteer, last: int, account: Account) -> None:
+    for title, grid in unread.items():
+        account.pass_over("sheet", f"'{title[:30]}'", "not named in `sheets`")
+        if years := later_years(grid, gazetteer, last):
+            account.lost.append(
+                f"sheet '{title[:30]}' has figures of regions for {shown(map(str, years))}, later than any "
+                "that was read; name it in `sheets`."
+            )
+
+
 def _read_sheet(
-    title: str, grid: Grid, source: dict, gazetteer: Gazetteer, measure: str
+    title: str, grid: Grid, source: dict, gazetteer: Gazetteer, measure: str, account: Account
 ) -> dict[tuple, Observation]:
-    gathered = Gathered()
-    for cell in SHEET_LAYOUTS[source["layout"]](grid, title, source, gazetteer):
+    gathered, cells = Gathered(), []
+    for cell in SHEET_LAYOUTS[source["layout"]](grid, title, source, gazetteer, account):
         gathered.add(cell.place, cell.content, measure, cell.unit, cell.year, cell.locality)
+        if isinstance(cell.content, int | float) and cell.content:
+            cells.append(cell)
+    percent = [cell.place for cell in cells if isinstance(cell.content, Percent)]
+    if percent and len(percent) < len(cells):
+        gathered.problems.append(
+            f"{percent[0]}: shown as percent, as {len(percent)} of {len(cells)} figures are and the others "
+            "are not; see which unit holds."
+        )
     stop_if(gathered.problems[:20], _TASK)
+    account.use("sheet", title)
     return gathered.by_key
 
 

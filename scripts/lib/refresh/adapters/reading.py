@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from lib.data.observations import Observation
+from lib.refresh.account import Account
 from lib.refresh.adapters import portal_cube, portal_workbook, sdg_csv, taldau_index, taldau_tree, world_bank
 from lib.refresh.region_names import Gazetteer, decide_territories
 from lib.refresh.responses import wrong_shape
@@ -27,21 +28,42 @@ def further_urls(contents: list[bytes], source: dict) -> list[str]:
     return taldau_tree.wrapper_urls(contents, source) if source["adapter"] == "taldau_tree" else []
 
 
+def read_labelled(
+    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
+) -> list[Observation]:
+    """Read the replies of one source into figures under today's units, in the source's own unit.
+
+    Raises
+    ------
+    ProblemsError
+        As `read_source`, but for the territories.
+    """
+    read = READERS[source["adapter"]]
+    labelled = read(contents, source, gazetteer, source.get("measure", measure), account)
+    account.refuse_lost("Accounting for the reply")
+    return labelled
+
+
 def read_source(
     contents: list[bytes],
     source: dict,
     gazetteer: Gazetteer,
     measure: str,
     borders_of_2022_from: int | str | None,
+    account: Account | None = None,
 ) -> list[Observation]:
     """Read the replies of one source into figures of the territories and the unit of the registry.
+
+    `account` is told what became of everything in the replies.
 
     Raises
     ------
     ProblemsError
-        When a reply has another shape than its adapter reads, or its territories cannot be decided.
+        When a reply has another shape than its adapter reads, something passed over looks like a figure of a
+        known region or year, or the territories cannot be decided.
     """
-    labelled = READERS[source["adapter"]](contents, source, gazetteer, source.get("measure", measure))
+    account = account or Account()
+    labelled = read_labelled(contents, source, gazetteer, measure, account)
     scale = Decimal(source.get("scale", "1"))
     observations = [observation._replace(value=observation.value * scale) for observation in labelled]
     decided = decide_territories(observations, gazetteer, borders_of_2022_from)

@@ -1,39 +1,57 @@
 """The statistics office's SDG repository: tidy CSV files, one an indicator."""
 
-import csv
-import io
+from collections import Counter
 
+from lib.core.delimited import read_delimited
 from lib.core.problems import stop_if
 from lib.data.observations import Gathered, Observation, parse_year
 from lib.data.units import COUNTRY
+from lib.refresh.account import Account, shown
 from lib.refresh.region_names import Gazetteer
-from lib.refresh.responses import decode, looks_like_html, wrong_shape
+from lib.refresh.responses import looks_like_html, wrong_shape
 
 _TASK = "Reading the indicator"
-KNOWN = {"Year", "UNIT_MEASURE", "URBANISATION", "REF_AREA", "Value"}
+UNIT = "UNIT_MEASURE"
+KNOWN = {"Year", UNIT, "URBANISATION", "REF_AREA", "Value"}
 SDG_LOCALITIES = {"": "total", "U": "urban", "R": "rural"}
 
 
-def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str) -> list[Observation]:
+def read_reply(
+    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
+) -> list[Observation]:
     """Read the rows for regions, town and country; rows broken down by anything else are left out.
 
     The file has the columns Year, Value and any of UNIT_MEASURE, URBANISATION, REF_AREA, SEX and others; an
-    empty cell means the whole. `source["where"]` fixes the value of a column.
+    empty cell means the whole. `source["where"]` fixes the value of a column, as of the unit of measurement
+    in a file with two. A column with one value on every row, as a code of the series, breaks nothing down.
 
     Raises
     ------
     ProblemsError
-        When the file has another shape or was cut, an area code is unknown, a value is no number, or two
-        rows give different figures for one place and year.
+        When the file has another shape or was cut, an area code is unknown, a value is no number, the rows
+        have several units of measurement, or two rows give different figures for one place and year.
     """
     rows = _rows(contents[0])
     where = source.get("where", {})
     gathered = Gathered()
+    further = _dimensions(rows, where, account)
+    units: Counter[str] = Counter()
+    elsewhere: dict[tuple[str, str, str], str] = {}
     for line, row in rows:
-        kept = all(row.get(column, "") == value for column, value in where.items())
-        if not kept or any(row[column] for column in row if column not in KNOWN | set(where)):
-            continue
         place = f"line {line}"
+        other = next((column for column, value in where.items() if row.get(column, "") != value), None)
+        filled = [f"{column}={row[column]}" for column in further if row[column]]
+        if other or filled:
+            what = f"{other}={row.get(other, '')}" if other else filled[0]
+            why = "left out by `where`" if other else f"broken down by {what.partition('=')[0]}"
+            account.pass_over("row", place, why)
+            if row.get("REF_AREA", "") in (*gazetteer.by_code, ""):
+                elsewhere.setdefault(_cell_key(row), f"{place} ({what})")
+            elif not other:
+                account.pass_over("code", row["REF_AREA"], "no unit of aliases.csv")
+            continue
+        elsewhere[_cell_key(row)] = ""
+        units[row.get(UNIT, "")] += 1
         year, area = parse_year(row["Year"]), row.get("REF_AREA", "")
         locality = SDG_LOCALITIES.get(row.get("URBANISATION", ""))
         unit = gazetteer.by_code.get(area) if area else COUNTRY
@@ -42,23 +60,48 @@ def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measur
                 f"{place}: the year, area or locality is not known: {','.join(row.values())[:60]}."
             )
             continue
+        account.use("row", place)
+        account.use("code", area or COUNTRY)
         gathered.add(place, row["Value"], measure, unit, year, locality)
     stop_if(gathered.problems[:20], _TASK)
+    if len(units) > 1:
+        counts = shown(f"{name} in {number} rows" for name, number in units.items())
+        account.lost.append(
+            f"the figures have several units of measurement ({counts}); "
+            f"name one in the registry: where: {{{UNIT}: ...}}."
+        )
+    years = {year for _, _, year, _ in gathered.by_key} if where else set()
+    lost = [place for key, place in elsewhere.items() if place and parse_year(key[0]) not in years]
+    if lost and gathered.by_key:
+        account.lost.append(
+            f"{len(lost)} figures of known regions and years stand only in rows that are broken down "
+            f"further: {shown(lost)}; name the wanted value in `where`."
+        )
     if not gathered.by_key:
         raise wrong_shape("expected figures, found none", contents[0], _TASK)
     return gathered.sorted()
 
 
+def _cell_key(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["Year"], row.get("REF_AREA", ""), row.get("URBANISATION", "")
+
+
+def _dimensions(rows: list[tuple[int, dict[str, str]]], where: dict[str, str], account: Account) -> list[str]:
+    """Columns that break figures down: not those with one value on every row."""
+    columns = [column for column in (rows[0][1] if rows else {}) if column not in KNOWN | set(where)]
+    constant = [column for column in columns if len({row[column] for _, row in rows}) == 1]
+    for column in constant:
+        if rows[0][1][column]:
+            account.pass_over("column", f"{column}={rows[0][1][column]}", "the same on every row")
+    return [column for column in columns if column not in constant]
+
+
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     if looks_like_html(content):
         raise wrong_shape("expected a CSV file", content, _TASK)
-    text = decode(content)
-    if not text.endswith("\n"):
+    if not content.rstrip(b"\0").endswith((b"\n", b"\r")):
         raise wrong_shape("the CSV file does not end with a line end: it was cut", content, _TASK)
-    try:
-        lines = list(csv.reader(io.StringIO(text), strict=True))
-    except csv.Error as error:
-        raise wrong_shape(f"expected a CSV file ({error})", content, _TASK) from None
+    lines = read_delimited(content, "the CSV file", KNOWN, ["Value"]).lines
     header = [name.strip() for name in lines[0]] if lines else []
     if not {"Year", "Value"} <= set(header) or len(set(header)) != len(header):
         raise wrong_shape("expected the columns Year and Value", content, _TASK)

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation
+from lib.refresh.account import Account
 from lib.refresh.adapters.cube import read_cube
 from lib.refresh.region_names import Gazetteer
 
@@ -11,7 +12,9 @@ REGION_DICTIONARIES = ("67", "68")
 YEAR_TO_DATE_PERIODS = ("8", "9")
 
 
-def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str) -> list[Observation]:
+def read_reply(
+    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
+) -> list[Observation]:
     """Read the reply to `source["url"]`, whose `dics` name the terms' positions.
 
     `source["select"]` gives the term wanted in each dictionary but the regions', by dictionary id.
@@ -31,6 +34,7 @@ def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measur
     wanted = {str(name): term for name, term in source.get("select", {}).items()}
     return read_cube(
         contents[0],
+        account=account,
         gazetteer=gazetteer,
         measure=measure,
         locality=source.get("locality", "total"),

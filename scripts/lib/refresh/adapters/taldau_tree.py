@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from lib.core.problems import stop_if
 from lib.data.observations import Gathered, Observation
 from lib.data.units import COUNTRY
+from lib.refresh.account import Account, resembles_region
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
@@ -30,7 +31,9 @@ def wrapper_urls(contents: list[bytes], source: dict) -> list[str]:
     return [_url(source, node) for node in hidden[opened:]]
 
 
-def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str) -> list[Observation]:
+def read_reply(
+    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
+) -> list[Observation]:
     """Read the nodes that are the country or a region; December of a year is the year.
 
     Each node has `id` (the term), `text` and `y<MMYYYY>` with the value as text.
@@ -45,8 +48,17 @@ def read_reply(contents: list[bytes], source: dict, gazetteer: Gazetteer, measur
     for node in (node for content in contents for node in _nodes(content)):
         unit = _unit(node, gazetteer, gathered.problems)
         if unit is None or _is_true(node.get("hidden")):
+            text = str(node.get("text", ""))[:40]
+            hidden = _is_true(node.get("hidden"))
+            account.pass_over("code", f"{node['id']} '{text}'", "a hidden node" if hidden else "no region")
+            if not hidden and resembles_region(text, gazetteer):
+                account.lost.append(
+                    f"node {node['id']} '{text}' was passed over and resembles a region; add the name to "
+                    "aliases.csv or the term to units.csv."
+                )
             continue
-        for year, cell in _years(node):
+        account.use("code", node["id"])
+        for year, cell in _years(node, account):
             gathered.add(
                 f"node {node['id']}, {year}", cell, measure, unit, year, source.get("locality", "total")
             )
@@ -87,8 +99,12 @@ def _unit(node: dict, gazetteer: Gazetteer, problems: list[str]) -> str | None:
     return by_term or by_name
 
 
-def _years(node: dict) -> Iterator[tuple[int, object]]:
+def _years(node: dict, account: Account) -> Iterator[tuple[int, object]]:
     for key in sorted(node):
         match = VALUE_KEY.fullmatch(key)
         if match and match[1] == "12":
             yield int(match[2]), node[key]
+        elif match:
+            account.pass_over("period", f"{match[1]}.{match[2]}", "a part of a year")
+        elif re.fullmatch(r"y\d+", key):
+            account.lost.append(f"node {node['id']}: the key '{key}' is a value of no month and year known.")

@@ -3,13 +3,16 @@
 from lib.core.problems import stop_if
 from lib.data.observations import Gathered, Observation, parse_year
 from lib.data.units import COUNTRY
+from lib.refresh.account import Account
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
 _TASK = "Reading the World Bank's reply"
 
 
-def read_reply(contents: list[bytes], source: dict, _places: Gazetteer, measure: str) -> list[Observation]:
+def read_reply(
+    contents: list[bytes], source: dict, _places: Gazetteer, measure: str, account: Account
+) -> list[Observation]:
     """Read the yearly national figures of one indicator.
 
     The reply is a list of two: the paging, and the records with `countryiso3code`, `date` and `value`. An
@@ -36,6 +39,7 @@ def read_reply(contents: list[bytes], source: dict, _places: Gazetteer, measure:
         if record.get("countryiso3code") != "KAZ" or year is None:
             raise wrong_shape("expected yearly records of Kazakhstan", contents[0], _TASK)
         locality = source.get("locality", "total")
+        account.use("row", year)
         gathered.add(str(year), record.get("value"), measure, COUNTRY, year, locality)
     stop_if(gathered.problems, _TASK)
     if not gathered.by_key:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from made_replies import book
 
 from lib.core.problems import ProblemsError
+from lib.refresh.account import Account
 from lib.refresh.adapters.layouts import SHEET_LAYOUTS
 from lib.refresh.adapters.reading import READERS
 from lib.refresh.region_names import read_gazetteer
@@ -44,7 +45,7 @@ def gazetteer():
 
 
 def read(adapter, *contents):
-    return READERS[adapter](list(contents), SOURCES[adapter], gazetteer(), "m")
+    return READERS[adapter](list(contents), SOURCES[adapter], gazetteer(), "m", Account())
 
 
 def figures_or_sentence(adapter, *contents):
@@ -227,7 +228,7 @@ def test_any_sheet_is_read_or_refused_with_a_sentence(layout, rows):
     """Every figure that is read stands in the sheet, under its own region."""
     source = {"sheets": ["."], "layout": layout.partition(" ")[0], **LAYOUT_SOURCES[layout]}
     try:
-        found = list(SHEET_LAYOUTS[source["layout"]](rows, "a", source, gazetteer()))
+        found = list(SHEET_LAYOUTS[source["layout"]](rows, "a", source, gazetteer(), Account()))
     except ProblemsError as error:
         assert all(sentence.endswith(".") for sentence in error.problems)
         return

@@ -8,6 +8,7 @@ from made_replies import book
 
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_vintage
+from lib.refresh.account import Account
 from lib.refresh.adapters.portal_workbook import read_reply
 from lib.refresh.adapters.reading import read_source
 
@@ -59,7 +60,7 @@ def read(sheets, source, gazetteer):
     return {
         (each.unit, each.year, each.locality): each.value
         for each in read_reply(
-            [book(sheets)], {"layout": "years_across", "sheets": ["."], **source}, gazetteer, "m"
+            [book(sheets)], {"layout": "years_across", "sheets": ["."], **source}, gazetteer, "m", Account()
         )
     }
 

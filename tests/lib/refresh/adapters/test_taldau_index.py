@@ -7,6 +7,7 @@ import pytest
 
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_vintage
+from lib.refresh.account import Account
 from lib.refresh.adapters.reading import read_source
 from lib.refresh.adapters.taldau_index import read_reply
 
@@ -81,16 +82,20 @@ def test_other_dictionaries_need_a_term(gazetteer):
         ]
     ).encode()  # fmt: skip
     source = {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?period=7&dics=749,67"}
-    (observation,) = read_reply([reply], {**source, "select": {749: 741917}}, gazetteer, "m")
+    (observation,) = read_reply([reply], {**source, "select": {749: 741917}}, gazetteer, "m", Account())
     assert (observation.unit, observation.value) == ("AKM", 7)
     with pytest.raises(ProblemsError, match="give a term for each"):
-        read_reply([reply], source, gazetteer, "m")
+        read_reply([reply], source, gazetteer, "m", Account())
 
 
 def test_a_url_without_regions_is_refused(gazetteer):
     with pytest.raises(ProblemsError, match="must name one dictionary of regions"):
         read_reply(
-            [cube()], {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?dics=915"}, gazetteer, "m"
+            [cube()],
+            {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?dics=915"},
+            gazetteer,
+            "m",
+            Account(),
         )
 
 
@@ -101,4 +106,4 @@ def test_december_is_the_year_of_accumulating_periods(gazetteer):
     ]
     reply = json.dumps([{"terms": ["247783"], "termNames": ["x"], "periods": periods}]).encode()
     source = {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?period=9&dics=67"}
-    assert [each.value for each in read_reply([reply], source, gazetteer, "m")] == [4]
+    assert [each.value for each in read_reply([reply], source, gazetteer, "m", Account())] == [4]
