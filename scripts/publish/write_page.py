@@ -11,12 +11,17 @@ from pathlib import Path
 import jinja2
 import pandas as pd
 
+from lib.claims.evidence import build_evidence
 from lib.claims.provenance import provenance_of
 from lib.claims.register import read_claims
+from lib.claims.register_faults import DIRECTIONS
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.core.tables import read_table
+from lib.data.breaks import breaks_of
 from lib.data.bundled import bundled_file
+from lib.data.groups import groups_in_layout
+from lib.data.units import read_units
 from lib.exhibits.carried_font import split_font_rules
 from lib.exhibits.register import exhibit_entries
 from lib.words.language import read_speakers
@@ -25,15 +30,19 @@ from publish.page import board, curve, payload, prose
 from publish.page.contents import Paper, Results
 from publish.page.exhibits import exhibit_labels, page_figures, page_tables, source_rows
 from publish.page.packing import packed_text
+from publish.page.register import engine_register
 from publish.page.rendering import PAGE_FOLDER, page_environment, render, script_json
 from publish.page.trails import Trails, answered_models
+
+STATED = sorted({f"claims.{direction}" for kind in DIRECTIONS.values() for direction in kind})
+PAGE_WORDS = ("page.", "verdicts.", "measures.", "claims.effects.", "claims.interval", *STATED)
 
 
 def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
     """Return the page; `speakers` are the words by language, the first one shown first."""
     tables, trails = results.tables, page_trails(paper, results)
     numbers = numbers_of(tables, speakers, results.vintage)
-    rows = board.board_rows(tables["verdicts"], tables["ranges"], tables["wording"], paper.claims, trails)
+    rows = board.board_rows(tables["verdicts"], tables["readings"], tables["wording"], paper.claims, trails)
     changes = board.vintages(tables["vintages"], rows, speakers)
     words = page_words(speakers)
     environment = page_environment(list(speakers), words)
@@ -99,6 +108,8 @@ def carried_parts(
         "tabulating": packed_text(tabulating_script()),
         "dossiers": packed_text(environment.get_template("dossiers.html.j2").render(dossiers=dossiers)),
         "explorer": packed_text(script_json(explorer(results, speakers, trails))),
+        "panels": packed_text(script_json(payload.panel_cubes(results.panels))),
+        "register": packed_text(script_json(engine_register(paper, results.evidence))),
         "curves": packed_text(script_json({"spec": chart_specs()["curve"], "curves": specifications})),
         "letters": packed_text(letters_of(results.drawings)),
         **drawings,
@@ -124,7 +135,7 @@ def names_and_releases(paper: Paper, results: Results, speakers: board.Speakers)
 def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
     """The words of the page and of the verdicts, key -> language -> text."""
     first = next(iter(speakers.values()))
-    keys = [key for key in first.texts if key.startswith(("page.", "verdicts."))]
+    keys = [key for key in first.texts if key.startswith(PAGE_WORDS)]
     return {
         key.removeprefix("page."): board.spoken(speakers, lambda words, key=key: words.texts[key])
         for key in keys
@@ -138,15 +149,16 @@ def explorer(results: Results, speakers: board.Speakers, trails: Trails) -> dict
         unit: board.spoken(speakers, lambda known, unit=unit: known.measure(unit))
         for unit in sorted(set(codebook["unit"]))
     }
-    panel = payload.panel_cubes(results.panels)
     return {
         "variables": payload.variables(codebook, list(speakers), measures),
-        "panel": panel,
         "map": payload.map_layer(results.layer),
         "specs": chart_specs(),
         "trails": {
-            layout: {name: trails.of_variables([name], [f"panel_{layout}"]) for name in cube["values"]}
-            for layout, cube in panel.items()
+            layout: {
+                name: trails.of_variables([name], [f"panel_{layout}"])
+                for name in panel.columns.drop(["unit", "year"])
+            }
+            for layout, panel in results.panels.items()
         },
     }
 
@@ -182,13 +194,22 @@ def read_exhibits(
 if __name__ == "__main__":
     with job(snakemake):
         given, languages = snakemake.input, list(snakemake.params.languages)
-        exhibits = read_yaml(given.exhibits)
+        exhibits, units, groups = read_yaml(given.exhibits), read_units(given.units), read_yaml(given.groups)
+        panels = {layout: read_table(given[f"panel_{layout}"]) for layout in snakemake.params.layouts}
+        evidence = build_evidence(
+            panels,
+            {layout: groups_in_layout(groups, units, layout) for layout in panels},
+            read_table(given.coefficients),
+            read_table(given.models),
+            breaks_of(read_table(given.codebook)),
+        )
         page = write_page(
             speakers=read_speakers(given, languages),
             paper=Paper(
                 claims=read_claims(given.claims),
                 questions=read_yaml(given.questions),
-                groups=read_yaml(given.groups),
+                judging=read_yaml(given.judging),
+                groups=groups,
                 curves=read_yaml(given.curves)["curves"],
                 figures=exhibit_entries(exhibits, "figures"),
                 tables=exhibit_entries(exhibits, "tables"),
@@ -201,7 +222,8 @@ if __name__ == "__main__":
             results=Results(
                 tables={name: read_texts(given[name]) for name in snakemake.params.tables},
                 used=read_table(given.long)[["series", "vintage"]].drop_duplicates(),
-                panels={layout: read_table(given[f"panel_{layout}"]) for layout in snakemake.params.layouts},
+                panels=panels,
+                evidence=evidence,
                 layer=json.loads(Path(given.boundaries).read_text(encoding="utf-8")),
                 drawings=read_exhibits("results/figures", exhibits["figures"], languages, "svg"),
                 fragments=read_exhibits("results/tables", exhibits["tables"], languages, "html"),

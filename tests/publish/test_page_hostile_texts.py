@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from browser import Visit, chromium
 
+from lib.claims.evidence import build_evidence
 from lib.claims.register import read_claims
 from lib.core.configuration import load
 from lib.core.tables import read_table
@@ -59,6 +60,7 @@ def hostile_paper():
     return Paper(
         claims=claims,
         questions=sound("article/questions"),
+        judging=sound("article/judging"),
         groups=sound("groups"),
         curves=sound("specification_curve")["curves"],
         figures=[ExhibitEntry("figures", "one", 1, caption={"en": CAPTION}, alt={"en": CAPTION})],
@@ -74,12 +76,14 @@ def real_results():
         for folder, names in TABLES.items()
         for name in names
     }
+    panels = {"20": read_table(RESULTS / "data/panel_20.csv")}
     return Results(
         tables=tables,
         used=pd.read_csv(
             RESULTS / "data/long.csv", usecols=["series", "vintage"], dtype=str
         ).drop_duplicates(),
-        panels={"20": read_table(RESULTS / "data/panel_20.csv")},
+        panels=panels,
+        evidence=build_evidence(panels, {}),
         layer=json.loads(next((RESULTS / "geometry").glob("regions_20.*")).read_text(encoding="utf-8")),
         drawings={"one": {"en": '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>'}},
         fragments={},

@@ -278,6 +278,7 @@ rule write_page:
         units=source("data/raw/units.csv"),
         claims=CLAIM_FILES,
         questions=source("config/article/questions.yaml"),
+        judging=source("config/article/judging.yaml"),
         curves=source("config/specification_curve.yaml"),
         registry=source("data/raw/registry.yaml"),
         groups=source("config/groups.yaml"),

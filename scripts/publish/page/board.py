@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
+from lib.claims.outcomes import TRUE_VERDICTS
 from lib.words.language import Words
 from publish.page.trails import Trails
 
@@ -50,7 +51,7 @@ def _with_unit(number: str, unit: str, words: Words) -> str:
 
 def board_rows(
     verdicts: pd.DataFrame,
-    ranges: pd.DataFrame,
+    readings: pd.DataFrame,
     wording: pd.DataFrame,
     claims: Mapping[str, Mapping],
     trails: Trails,
@@ -59,15 +60,18 @@ def board_rows(
 
     Parameters
     ----------
-    verdicts, ranges, wording : tables of results/claims, every column as text
+    verdicts, readings, wording : tables of results/claims, every column as text
     claims : the register by id: `theme`, `words`, `parts`, perhaps `caveat`
     trails : how numbers were made
     """
-    agreed = _of_parts(ranges).set_index(["claim", "part"])
-    told = {key: rows.set_index("language") for key, rows in _of_parts(wording).groupby(["claim", "part"])}
+    of_parts = wording[wording["proxy"] == ""]
+    told = {key: rows.set_index("language") for key, rows in of_parts.groupby(["claim", "part"])}
+    own = readings[~readings["reading"].str.match(r"(?:instead|beside), \w+: ")]
+    tried = own.assign(true=own["verdict"].isin(TRUE_VERDICTS)).groupby(["claim", "part"])["true"]
+    truth = {key: (int(true.sum()), len(true)) for key, true in tried}
     return [
         {
-            **_board_row(row, agreed.loc[key], told[key], claims[row["claim"]]),
+            **_board_row(row, truth.get(key, (0, 0)), told[key], claims[row["claim"]]),
             "order": place,
             "trail": trails.of_reading(row, "verdicts"),
         }
@@ -76,13 +80,8 @@ def board_rows(
     ]
 
 
-def _of_parts(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows about the parts themselves, without those about proxies."""
-    return table[table["proxy"] == ""]
-
-
-def _board_row(row: Mapping, agreed: pd.Series, told: pd.DataFrame, claim: Mapping) -> dict:
-    outcomes, agreeing = (int(float(agreed[column] or 0)) for column in ("outcomes", "agreeing"))
+def _board_row(row: Mapping, truth: tuple[int, int], told: pd.DataFrame, claim: Mapping) -> dict:
+    true, tried = truth
     return {
         **row,
         **{f"{column}_words": told[column].to_dict() for column in ("asserted", "computed")},
@@ -93,8 +92,9 @@ def _board_row(row: Mapping, agreed: pd.Series, told: pd.DataFrame, claim: Mappi
         "theme": claim["theme"],
         "statement": claim["words"],
         "part_title": claim["parts"][row["part"]].get("title") if len(claim["parts"]) > 1 else None,
-        "agreement": f"{agreeing}/{outcomes}" if outcomes else "–",
-        "agreement_order": agreeing / outcomes if outcomes else -1,
+        "true": true,
+        "tried": tried,
+        "truth_order": true / tried if tried else -1,
     }
 
 

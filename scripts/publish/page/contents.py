@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lib.claims.evidence import Evidence
 from lib.data.vintages import LATEST
 from lib.exhibits.register import ExhibitEntry
 
@@ -17,6 +18,7 @@ class Paper:
     ----------
     claims : the register by id, with `theme`
     questions : config/article/questions.yaml
+    judging : config/article/judging.yaml
     groups : config/groups.yaml
     curves : the curves of config/specification_curve.yaml
     figures, tables : entries of config/article/exhibits.yaml in the order of their numbers
@@ -26,6 +28,7 @@ class Paper:
 
     claims: Mapping[str, Mapping]
     questions: Mapping[str, Mapping]
+    judging: Mapping[str, Mapping]
     groups: Mapping[str, Mapping]
     curves: Mapping[str, Mapping]
     figures: Sequence[ExhibitEntry]
@@ -44,6 +47,7 @@ class Results:
         those that texts quote; every column as text
     used : columns series, vintage: releases the panel is made of
     panels : layout -> panel
+    evidence : what statements are tested against
     layer : boundaries of the 20 regions, GeoJSON
     drawings : figure -> language -> SVG
     fragments : table -> language -> HTML
@@ -55,6 +59,7 @@ class Results:
     tables: Mapping[str, pd.DataFrame]
     used: pd.DataFrame
     panels: Mapping[str, pd.DataFrame]
+    evidence: Evidence
     layer: Mapping
     drawings: Mapping[str, Mapping[str, str]]
     fragments: Mapping[str, Mapping[str, str]]

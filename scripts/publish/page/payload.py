@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pandas as pd
 
-PAYLOAD_DIGITS = 6
 PIXELS_PER_POINT = 4 / 3
 
 
@@ -28,15 +27,14 @@ def _cube(panel: pd.DataFrame) -> dict:
     return {
         "units": units,
         "years": years,
-        "values": {name: [_short(value) for value in filled[name]] for name in filled},
+        "values": {name: [_value(value) for value in filled[name]] for name in filled},
     }
 
 
-def _short(value: float) -> float | int | None:
+def _value(value: float) -> float | int | None:
     if math.isnan(value):
         return None
-    rounded = float(f"{value:.{PAYLOAD_DIGITS}g}")
-    return int(rounded) if rounded.is_integer() else rounded
+    return int(value) if value.is_integer() else value
 
 
 def variables(

@@ -1,63 +1,54 @@
-"""The register as the browser's engine reads it: statements, questions, judging, and sets of units."""
+"""The register as the browser's engine reads it: statements, questions, judging, figures and estimates."""
 
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-
-from lib.claims.statements import Part, claim_of, questions_of
-from lib.data.breaks import breaks_of
-from lib.data.groups import groups_in_layout
+from lib.claims.associations import CONFIDENCE, FACTORS
+from lib.claims.evidence import Evidence
+from lib.claims.readings import expand_claim
+from lib.claims.statements import Claim, Part, claim_of, questions_of
+from lib.inference.student import reach
 from publish.page.contents import Paper
 
 
-def engine_register(paper: Paper, codebook: pd.DataFrame, layouts: Iterable[str]) -> dict:
-    """Everything but the panels that readings are computed from, see scripts/publish/page/script/engine.js.
+def engine_register(paper: Paper, evidence: Evidence) -> dict:
+    """Everything that readings are computed from, see scripts/publish/page/script/engine.js.
 
     Returns
     -------
     `claims` by id, their parts and what is computed beside them; `questions` with titles and settings of
-    their answers; `judging`; `groups` by layout; `breaks` by variable
+    their answers; `judging`; `groups` by layout, each unit among them; `breaks` by variable; `estimates` by
+    model, term, estimator and method: first and last year, layout, coefficient, reach of its interval
     """
     questions = questions_of(paper.questions)
-    claims = {
-        name: claim_of(name, content["theme"], content, questions) for name, content in paper.claims.items()
-    }
+    known = [claim_of(name, each["theme"], each, questions) for name, each in paper.claims.items()]
     years = paper.judging["years"]
     return {
         "claims": {
-            name: {
-                "theme": claim.theme,
+            claim.name: {
                 "words": claim.words,
                 "caveat": claim.caveat,
                 "dated": claim.dated,
                 "parts": {
-                    f"{part}.{proxy}" if proxy else part: _part(read, paper.questions)
+                    f"{part}.{proxy}" if proxy else part: _part(read)
                     for part, proxy, read in claim.all_parts()
                 },
             }
-            for name, claim in claims.items()
+            for claim in known
         },
-        "questions": {
-            name: {
-                "asks": asked["asks"],
-                "because": asked["because"],
-                "answers": {
-                    answer: {"set": each["set"], "title": _title(each, paper)}
-                    for answer, each in asked["answers"].items()
-                },
-            }
-            for name, asked in paper.questions.items()
-        },
+        "questions": {name: _question(asked, paper.groups) for name, asked in paper.questions.items()},
         "judging": {
             **{key: paper.judging[key] for key in ("layouts", "hedges", "comparable_within")},
             **{key: years[key] for key in ("natural", "first", "last")},
+            "effects": {name: each["value"] for name, each in paper.judging["smallest_effects"].items()},
+            "factors": FACTORS,
         },
-        "groups": {layout: groups_in_layout(paper.groups, paper.units, layout) for layout in layouts},
-        "breaks": {name: starts for name, starts in breaks_of(codebook).items() if starts},
+        "groups": evidence.groups,
+        "breaks": {name: sorted(starts) for name, starts in evidence.breaks.items() if starts},
+        "estimates": _estimates(known, evidence),
     }
 
 
-def _part(part: Part, questions: Mapping[str, Mapping]) -> dict:
+def _part(part: Part) -> dict:
     asserted = {
         key: value
         for key, value in vars(part.asserted).items()
@@ -71,17 +62,50 @@ def _part(part: Part, questions: Mapping[str, Mapping]) -> dict:
         "natural": part.natural,
         "testable": part.not_testable is None,
         "questions": [
-            {"name": each.name, "first": next(iter(each.answers)), "because": each.because}
-            if each.settled
-            else {"name": each.name, "first": "", "because": questions[each.name]["because"]}
+            {
+                "name": each.name,
+                "answers": list(each.answers),
+                "because": each.because,
+                "settled": each.settled,
+            }
             for each in part.questions
         ],
     }
 
 
-def _title(answer: Mapping, paper: Paper) -> Mapping[str, str]:
+def _question(asked: Mapping, groups: Mapping[str, Mapping]) -> dict:
+    return {
+        "asks": asked["asks"],
+        "answers": {
+            answer: {"set": each["set"], "title": _title(each, groups)}
+            for answer, each in asked["answers"].items()
+        },
+    }
+
+
+def _title(answer: Mapping, groups: Mapping[str, Mapping]) -> Mapping[str, str]:
     """What an answer is called: by itself, or as the set of units that it chooses."""
     if "title" in answer:
         return answer["title"]
     chosen = next(answer["set"][key] for key in ("group", "other_group", "among") if key in answer["set"])
-    return paper.groups[chosen]["title"]
+    return groups[chosen]["title"]
+
+
+def _estimates(claims: Iterable[Claim], evidence: Evidence) -> dict[str, list[tuple]]:
+    """The coefficients that some reading asks for, by the names that choose them, joined by bars."""
+    chosen = {
+        (model.name, model.term, model.estimator, model.method)
+        for claim in claims
+        for reading in expand_claim(claim)
+        if (model := reading.settings.model).name
+    }
+    return {
+        "|".join(key): [
+            (
+                each.first_year, each.last_year, each.layout, each.estimate,
+                float(reach(each.std_error, each.df, CONFIDENCE)),
+            )
+            for each in evidence.coefficients.get(key, ())
+        ]
+        for key in sorted(chosen)
+    }  # fmt: skip

@@ -31,11 +31,11 @@ function tellShown() {
   for (const chip of all(".chip")) chip.classList.toggle("aside", !claims.has(chip.dataset.dossier));
   for (const tile of all(".tile")) tile.setAttribute("aria-pressed", String(byId("verdict").value === tile.dataset.verdict));
 }
-function judge(row, verdict) {
+function mark(row, verdict) {
   row.dataset.verdict = verdict;
   row.querySelector(".judgement").replaceChildren(byId("verdict-marks").content.querySelector(`[data-mark="${verdict}"]`).cloneNode(true));
-  const mark = document.querySelector(`.mark[data-key="${row.dataset.key}"]`);
-  mark.className = `mark ${verdict.replaceAll(" ", "-")}`;
+  const chip = document.querySelector(`.mark[data-key="${row.dataset.key}"]`);
+  chip.className = `mark ${verdict.replaceAll(" ", "-")}`;
 }
 function countTiles() {
   for (const tile of all(".tile")) {

@@ -9,6 +9,7 @@ async function openDossier(claim) {
   const dossier = (await dossiers()).get(claim)?.cloneNode(true);
   if (!dossier) return;
   dossier.querySelector("h2").id = "dossier-heading";
+  await addJudging(dossier);
   show(byId("dossier"), [dossier]);
 }
 function element(tag, content, attributes = {}) {

@@ -1,11 +1,11 @@
 // The map and the panel explorer: the reader chooses series, year, borders and region.
-let known = null;  // variables, panel, map, specs
+let shown = null;  // variables, panel, map, specs
 const unitName = (unit) => data.units[unit][root.lang];
-const axisTitle = (name) => `${known.variables[name].title[root.lang]}, ${known.variables[name].unit[root.lang]}`;
-const seriesNames = (layout) => Object.keys(known.panel[layout].values)
-  .map((name) => [name, known.variables[name].title[root.lang]]).sort(byText);
+const axisTitle = (name) => `${shown.variables[name].title[root.lang]}, ${shown.variables[name].unit[root.lang]}`;
+const seriesNames = (layout) => Object.keys(shown.panel[layout].values)
+  .map((name) => [name, shown.variables[name].title[root.lang]]).sort(byText);
 function cells(layout, name) {
-  const { units, years, values } = known.panel[layout];
+  const { units, years, values } = shown.panel[layout];
   return values[name].map((value, place) => ({
     unit: units[Math.floor(place / years.length)], year: years[place % years.length], value,
   })).filter((cell) => cell.value !== null);
@@ -23,18 +23,18 @@ function mapSpec() {
   const values = new Map(found.map((cell) => [cell.unit, cell.value]));
   byId("map-figures").replaceChildren(...tableOf(`${axisTitle(name)}, ${year}`, [word("unit"), word("value")],
     found.map((cell) => [unitName(cell.unit), numeral(cell.value, 6)])));
-  byId("map-made").dataset.trail = known.trails["20"][name];
-  const features = known.map.features.map((feature) => ({
+  byId("map-made").dataset.trail = shown.trails["20"][name];
+  const features = shown.map.features.map((feature) => ({
     ...feature, name: unitName(feature.properties.unit), value: values.get(feature.properties.unit) ?? null,
   }));
-  return { ...known.specs.map, data: { values: features }, title: `${axisTitle(name)}, ${year}` };
+  return { ...shown.specs.map, data: { values: features }, title: `${axisTitle(name)}, ${year}` };
 }
 
 function fillPanel() {
-  choices(byId("panel-layout"), Object.keys(known.panel).reverse().map((layout) => [layout, word(`layouts.${layout}`)]), "17");
+  choices(byId("panel-layout"), Object.keys(shown.panel).reverse().map((layout) => [layout, word(`layouts.${layout}`)]), "17");
   const layout = byId("panel-layout").value;
   choices(byId("panel-series"), seriesNames(layout), "self_employment_share");
-  const units = known.panel[layout].units;
+  const units = shown.panel[layout].units;
   choices(byId("panel-unit"), units.map((unit) => [unit, unitName(unit)]).sort(byText), units.includes("TUR") ? "TUR" : units[0]);
 }
 function panelSpec() {
@@ -42,12 +42,12 @@ function panelSpec() {
   const values = cells(layout, name).map((cell) => ({ ...cell, name: unitName(cell.unit), chosen: cell.unit === chosen }));
   byId("panel-figures").replaceChildren(...tableOf(`${unitName(chosen)}: ${axisTitle(name)}`, [word("year"), word("value")],
     values.filter((cell) => cell.chosen).map((cell) => [cell.year, numeral(cell.value, 6)])));
-  byId("panel-made").dataset.trail = known.trails[layout][name];
-  return { ...known.specs.panel, data: { values }, title: axisTitle(name) };
+  byId("panel-made").dataset.trail = shown.trails[layout][name];
+  return { ...shown.specs.panel, data: { values }, title: axisTitle(name) };
 }
 
 async function explore() {
-  known = await explorer();
+  shown = await explorer();
   fillMap();
   fillPanel();
   byId("map-series").addEventListener("change", () => { fillMap(); redraw("map-chart"); });

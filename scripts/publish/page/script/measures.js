@@ -31,7 +31,7 @@ class View {
     return added(variables.map((name) => this.panel.values[name]?.[column * this.panel.years.length + row] ?? NaN));
   }
   columns(group) {
-    const units = group ? this.groups[group] ?? (this.panel.units.includes(group) ? [group] : null) : this.panel.units;
+    const units = Array.isArray(group) ? group : group ? this.groups[group] : this.panel.units;
     const columns = units?.map((unit) => this.panel.units.indexOf(unit));
     return columns && !columns.includes(-1) ? columns.sort((a, b) => a - b) : null;
   }

@@ -16,8 +16,15 @@ const library = (id) => once(async () => import(address(await unpack(byId(id).te
 
 const charting = library("charting");
 const tabulating = library("tabulating");
-const explorer = once(async () => JSON.parse(await carried("explorer")()));
-const curves = once(async () => JSON.parse(await carried("curves")()));
+const parsed = (id) => once(async () => JSON.parse(await unpack(byId(id).textContent)));
+const panels = parsed("panels");
+const explorer = once(async () => ({ ...await parsed("explorer")(), panel: await panels() }));
+const known = once(async () => {
+  const [register, cubes] = await Promise.all([parsed("register")(), panels()]);
+  const stated = (name) => register.claims[name.split(".")[0]].parts[name.split(".")[1]].asserted;
+  return { ...register, panels: cubes, stated };
+});
+const curves = parsed("curves");
 const dossiers = once(async () => {
   const holder = document.createElement("template");
   holder.innerHTML = await carried("dossiers")();

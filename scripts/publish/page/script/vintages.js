@@ -29,7 +29,7 @@ function asOf() {
   for (const { row, verdict, computed, home } of newest) {
     const then = last ? { verdict } : knownOn(row.dataset.key, place);
     const shown = then?.verdict ?? "no vintage";
-    judge(row, shown);
+    mark(row, shown);
     home.replaceChildren(last ? computed ?? "–" : then ? inLanguages(then.computed) : "–");
     row.classList.toggle("flipped", Boolean(then) && shown !== verdict);
     if (then && shown !== verdict) {
