@@ -19,9 +19,15 @@ LEAST_JUMP, LEAST_COMMON_JUMP = math.log(1.5), math.log(1.35)
 FEW_YEARS, JUMP_OF_SHORT_SERIES = 3, math.log(3)  # what is let pass with fewer years than these
 LEAST_CHANGE = Decimal("0.5")  # of the middle unit's value: small shares move by multiples
 TENFOLD = 0.12  # how near to a power of ten a ratio must be, in decimal logs
+OWN_YEARS = 5  # steps a unit must have behind it to be held against itself
+BEYOND_OWN, LEAST_OWN_JUMP = 2.0, math.log(1.3)  # against the others' middle step
+LEAST_OWN_CHANGE = Decimal("0.25")  # as LEAST_CHANGE, of a unit held against itself
+LEAST_POINTS = Decimal("1.5")  # percentage points that a share held against itself must move
+LEAST_PARTING = math.log(1.05)  # of the country's rate from the regions' middle one
 LARGE_REVISION = math.log(1.5)
 SPIKE = math.log(1.8)
 SHOWN_EXAMPLES = 4
+FEWEST_REGIONS = 10  # for a middle rate of the regions
 
 Slice = tuple[str, str]  # measure and locality
 Values = dict[str, dict[int, Decimal]]  # by unit and year
@@ -43,7 +49,10 @@ def suspicions(
     for piece, values in sorted(now.items()):
         history = before.get(piece, {})
         found += _missing_units(piece, history, values, gazetteer)
-        found += _jumps(piece, history, values)
+        found += _gaps(piece, history, values)
+        found += _jumps(piece, entry, history, values)
+        found += _noughts(piece, history, values)
+        found += [] if entry.get("constant") else _repeated_years(piece, history, values)
         found += _revisions(piece, history, values)
         found += _country_outside(piece, entry, history, values, gazetteer)
     return found
@@ -139,7 +148,77 @@ def _steps(values: Values) -> dict[int, dict[str, float]]:
     return steps
 
 
-def _jumps(piece: Slice, history: Values, values: Values) -> list[str]:
+def _gaps(piece: Slice, history: Values, values: Values) -> list[str]:
+    """New years that leave out years, in a series that never did."""
+    known = sorted({year for years in history.values() for year in years})
+    if len(known) <= FEW_YEARS or known != list(range(known[0], known[-1] + 1)):
+        return []
+    given = {year for years in values.values() for year in years}
+    last = max(given)
+    lacking = [str(year) for year in range(known[-1] + 1, last) if year not in given]
+    return [f"{_name(piece)}: {last} is given and {_examples(lacking)} is not."] if lacking else []
+
+
+def _noughts(piece: Slice, history: Values, values: Values) -> list[str]:
+    """Units that are nought in a new year, never were before, and were not small."""
+    far = []
+    for year in _new_years(history, values) if history else []:
+        before = [abs(years[year - 1]) for years in values.values() if years.get(year - 1)]
+        least = LEAST_OWN_CHANGE * median(before) if before else Decimal(0)
+        far += [
+            f"{unit} {format_number(years[year - 1])} -> 0"
+            for unit, years in sorted(values.items())
+            if years.get(year) == 0
+            and abs(years.get(year - 1, Decimal(0))) > least
+            and all(history.get(unit, {}).values())
+        ]
+    return [f"{_name(piece)}: nought, which these never were: {_examples(far)}."] if far else []
+
+
+def _repeated_years(piece: Slice, history: Values, values: Values) -> list[str]:
+    """New years in which every unit has the value of an earlier year."""
+    found = []
+    for year in _new_years(history, values):
+        for earlier in sorted({each for years in history.values() for each in years}):
+            pairs = [(one[year], one[earlier]) for one in values.values() if year in one and earlier in one]
+            differ = len({value for value, _ in pairs}) > 2
+            if len(pairs) > 2 and differ and all(now == before for now, before in pairs):
+                found.append(f"{_name(piece)}: {year} repeats {earlier} in all {len(pairs)} units.")
+    return found
+
+
+def _unlike_itself(past: Mapping[int, Mapping[str, float]], steps: Mapping[str, float]) -> set[str]:
+    """Units that part from the others' middle step as they never did, by twice the most they ever did."""
+    own: dict[str, list[float]] = defaultdict(list)
+    for units in past.values():
+        middle = median(units.values())
+        for unit, step in units.items():
+            own[unit].append(abs(step - middle))
+    middle = median(steps.values()) if steps else 0.0
+    return {
+        unit
+        for unit, step in steps.items()
+        if len(own[unit]) >= OWN_YEARS
+        and abs(step - middle) > max(BEYOND_OWN * max(own[unit]), LEAST_OWN_JUMP)
+    }
+
+
+def _largest_changes(history: Values) -> Decimal:
+    """The largest change of a unit from one year to the next, as a share of the middle unit's value."""
+    changes: dict[int, list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    for years in history.values():
+        for year in years:
+            if year - 1 in years:
+                changes[year].append((abs(years[year] - years[year - 1]), abs(years[year - 1])))
+    shares = [
+        max(change for change, _ in pairs) / level
+        for pairs in changes.values()
+        if (level := median(before for _, before in pairs))
+    ]
+    return max(shares, default=Decimal(1))
+
+
+def _jumps(piece: Slice, entry: SeriesRecord, history: Values, values: Values) -> list[str]:
     """New years that are another scale than the year before, or jump as the series never did."""
     past = _steps(history)
     allowed = together = JUMP_OF_SHORT_SERIES
@@ -151,6 +230,8 @@ def _jumps(piece: Slice, history: Values, values: Values) -> list[str]:
         )
     found = []
     steps = _steps(values)
+    least_own = LEAST_POINTS if entry["unit"] == "percent" else Decimal(0)
+    least_change = min(LEAST_CHANGE, Decimal(str(BEYOND)) * _largest_changes(history))
     for year in _new_years(history, values):
         units = steps.get(year, {})
         if len(units) > 2 and abs(median(units.values())) > together:
@@ -160,13 +241,14 @@ def _jumps(piece: Slice, history: Values, values: Values) -> list[str]:
                 "see the unit of measurement."
             )
             continue
+        unlike = _unlike_itself(past, units)
         level = median(abs(values[unit][year - 1]) for unit in units) if units else Decimal(0)
-        far = [
-            unit
-            for unit, step in sorted(units.items())
-            if (abs(step) > allowed or _is_tenfold(step))
-            and abs(values[unit][year] - values[unit][year - 1]) > LEAST_CHANGE * level
-        ]
+        far = []
+        for unit, step in sorted(units.items()):
+            change = abs(values[unit][year] - values[unit][year - 1])
+            beyond = (abs(step) > allowed or _is_tenfold(step)) and change > least_change * level
+            if beyond or (unit in unlike and change > max(LEAST_OWN_CHANGE * level, least_own)):
+                far.append(unit)
         if far and history:
             told = [_told(unit, values[unit], year) for unit in far]
             found.append(f"{_name(piece)} {year}: a jump as this series never made: {_examples(told)}.")
@@ -209,12 +291,38 @@ def _country_outside(
         whole = values[COUNTRY].get(year)
         if whole is None or len(regions) < len(gazetteer.layouts["16"]):
             continue
+        apart = _apart(history, values, year)
+        if apart:
+            found.append(
+                f"{_name(piece)} {year}: the country's {format_number(whole)} is {apart} of the regions' "
+                f"middle {format_number(median(regions))}, as it never was."
+            )
         if not min(regions) <= whole <= max(regions):
             found.append(
                 f"{_name(piece)} {year}: the country's {format_number(whole)} is not between the regions' "
                 f"{format_number(min(regions))} and {format_number(max(regions))}."
             )
     return found
+
+
+def _apart(history: Values, values: Values, year: int) -> str:
+    """How large a part of the regions' middle rate the country's is, where it never was so; else nothing."""
+
+    def ratio(of: Values, at: int) -> float | None:
+        regions = [years[at] for unit, years in of.items() if unit != COUNTRY and at in years]
+        whole = of[COUNTRY].get(at)
+        if len(regions) < FEWEST_REGIONS or not whole or whole <= 0 or (middle := median(regions)) <= 0:
+            return None
+        return math.log(whole / middle)
+
+    now = ratio(values, year)
+    past = [each for at in sorted(history.get(COUNTRY, {})) if (each := ratio(history, at)) is not None]
+    if now is None or len(past) < OWN_YEARS:
+        return ""
+    slack = max(max(past) - min(past), LEAST_PARTING)
+    if min(past) - slack / 2 <= now <= max(past) + slack / 2:
+        return ""
+    return f"{math.exp(now):.3g}"
 
 
 def oddities(observations: list[Observation]) -> list[str]:
