@@ -1,4 +1,4 @@
-"""Draw every figure of the article in one language, as PDF, SVG and PNG, with the data behind it as CSV."""
+"""Figures of the article in every language, as PDF, SVG and PNG, with the data behind each as CSV."""
 
 from lib.runs.jobs import Work, job
 
@@ -23,7 +23,7 @@ from lib.exhibits.layout import Sheet, settle_layout
 from lib.exhibits.pictures import PICTURE_FORMATS, save_figure
 from lib.exhibits.register import FIGURE_FORMATS, FigureEntry, figures_in_order
 from lib.exhibits.style import apply_style
-from lib.words.language import Words, load_words, word_files
+from lib.words.language import LANGUAGES, Words, read_speakers
 from lib.words.source_line import source_line
 
 
@@ -54,6 +54,15 @@ def read_parts(paths: list[str]) -> pd.DataFrame:
 
 
 NOT_DRAWN = ("number", "series", "claims", "caption")  # of a figure's entry; the series are in its foot
+
+
+def in_language(entry: Any, language: str) -> Any:
+    """An entry with one language's text in the place of texts in every language."""
+    if not isinstance(entry, dict):
+        return entry
+    if set(entry) == set(LANGUAGES):
+        return entry[language]
+    return {key: in_language(each, language) for key, each in entry.items()}
 
 
 def listed(paths: str | list[str]) -> list[str]:
@@ -149,9 +158,17 @@ def draw_figures(
         boundaries = any(table.startswith("regions_") for table in entry["inputs"])
         absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, words.language)
         foot = "" if absent else source_line(entry["series"], registry, snapshot, words, boundaries)
-        drawn = {key: value for key, value in entry.items() if key not in NOT_DRAWN}
+        drawn = in_language(
+            {key: each for key, each in entry.items() if key not in NOT_DRAWN}, words.language
+        )
         reads = [path for key in ("words_of", *entry["inputs"]) for path in files[key]]
-        with work.part(name, (drawn, absent, foot), reads, paths[name].values(), "publish.figures") as needed:
+        with work.part(
+            f"{words.language}/{name}",
+            values=(drawn, absent, foot),
+            reads=reads,
+            outputs=paths[name].values(),
+            module=f"publish.figures.{name}",
+        ) as needed:
             if not needed:
                 continue
             if absent:
@@ -177,22 +194,27 @@ if __name__ == "__main__":
         needed = {table for entry in figures.values() for table in entry["inputs"]}
         registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
         years = read_table(snakemake.input.long).groupby("series")["year"].max()
-        draw_figures(
-            figures,
-            tables={"parts": read_parts(snakemake.input.claims)}
-            | {name: read_input(snakemake.input[name]) for name in sorted(needed - {"parts"})},
-            words=load_words(snakemake.wildcards.language, **word_files(snakemake.input)),
-            registry=registry,
-            snapshot=as_known_on(read_table(snakemake.input.snapshot), vintage),
-            last_years=years.drop(constant_series(registry), errors="ignore").to_dict(),
-            vintage=vintage,
-            paths={
-                name: {kind: snakemake.output[f"{name}_{kind}"] for kind in FIGURE_FORMATS} for name in names
-            },
-            files={name: listed(snakemake.input[name]) for name in needed - {"parts"}}
-            | {
-                "parts": listed(snakemake.input.claims),
-                "words_of": [snakemake.input[name] for name in ("units", "codebook", "groups")],
-            },
-            work=work,
-        )
+        tables = {"parts": read_parts(snakemake.input.claims)} | {
+            name: read_input(snakemake.input[name]) for name in sorted(needed - {"parts"})
+        }
+        snapshot = as_known_on(read_table(snakemake.input.snapshot), vintage)
+        files = {name: listed(snakemake.input[name]) for name in needed - {"parts"}} | {
+            "parts": listed(snakemake.input.claims),
+            "words_of": [snakemake.input[name] for name in ("units", "codebook", "groups")],
+        }
+        for language, words in read_speakers(snakemake.input, snakemake.params.languages).items():
+            draw_figures(
+                figures,
+                tables=tables,
+                words=words,
+                registry=registry,
+                snapshot=snapshot,
+                last_years=years.drop(constant_series(registry), errors="ignore").to_dict(),
+                vintage=vintage,
+                paths={
+                    name: {kind: snakemake.output[f"{language}_{name}_{kind}"] for kind in FIGURE_FORMATS}
+                    for name in names
+                },
+                files=files,
+                work=work,
+            )

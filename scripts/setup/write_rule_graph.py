@@ -20,14 +20,17 @@ an arrow leads from a rule to one that reads what it wrote.
 """
 
 
+RULE = (
+    r'^(?:rule|use rule \w+ as) (\w+)(?: with)?:$.*?^    message:\n        "(.*?)"$'  # its name, its message
+)
+
+
 def rules_of(workflow: Path) -> dict[str, dict[str, str]]:
     """By stage, the message of each rule, also of those that run by name only, in the order of the files."""
     messages = {}
     for stage in STAGES:
         text = (workflow / f"rules/{stage}.smk").read_text(encoding="utf-8")
-        messages[stage] = dict(
-            re.findall(r'^rule (\w+):$.*?^    message:\n        "(.*?)"$', text, re.MULTILINE | re.DOTALL)
-        )
+        messages[stage] = dict(re.findall(RULE, text, re.MULTILINE | re.DOTALL))
     return messages
 
 

@@ -30,8 +30,25 @@ FIGURE_ENTRIES = settings("config/article/exhibits.yaml")["figures"]
 FIGURES = sorted(FIGURE_ENTRIES)
 
 
+# Every other figure in a job of its own, in all languages: an edited figure is drawn by one of them.
+FIGURE_MAKERS = {"draw_figures": FIGURES[::2], "draw_other_figures": FIGURES[1::2]}
+
+
+def drawn_by(maker):
+    """Every file of the figures that a rule draws, by language, name and format."""
+    entries = {name: FIGURE_ENTRIES[name] for name in FIGURE_MAKERS[maker]}
+    return {
+        f"{language}_{key}": path
+        for language in config["languages"]
+        for key, path in exhibit_files(
+            "figures", entries, ["pdf", "svg", "png", "csv"], reported="png", language=language
+        ).items()
+    }
+
+
 rule draw_figures:
     input:
+        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in config["languages"]},
         common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
         panel_20=rules.harmonise_regions.output.panel_20,
@@ -55,26 +72,42 @@ rule draw_figures:
         ranges=rules.judge_claims.output.ranges,
         claims=CLAIM_FILES,
         units=source("data/raw/units.csv"),
-        words=source("config/words/{language}.yaml"),
         groups=source("config/groups.yaml"),
         exhibits=source("config/article/exhibits.yaml"),
         registry=source("data/raw/registry.yaml"),
     output:
-        **exhibit_files("figures", FIGURE_ENTRIES, ["pdf", "svg", "png", "csv"], reported="png"),
-        receipt=receipt("draw_figures-{language}"),
+        **drawn_by("draw_figures"),
+        receipt=receipt("draw_figures"),
     log:
-        "logs/publish/draw_figures_{language}.log",
+        "logs/publish/draw_figures.log",
     conda:
         "../../environment.yml"
     params:
         stamp=stamp_of("draw_figures"),
-        unread=lambda wildcards: unread_exhibits(wildcards.language, "figures.*.caption", "tables"),
-        names=FIGURES,
+        unread={"config/article/exhibits.yaml": ["figures.*.caption", "tables"]},
+        names=FIGURE_MAKERS["draw_figures"],
+        languages=config["languages"],
         vintage=config["vintage"],
     message:
-        "Drawing the figures in {wildcards.language}"
+        "Drawing every other figure, from the first, in every language"
     script:
         "../../scripts/publish/draw_figures.py"
+
+
+use rule draw_figures as draw_other_figures with:
+    output:
+        **drawn_by("draw_other_figures"),
+        receipt=receipt("draw_other_figures"),
+    log:
+        "logs/publish/draw_other_figures.log",
+    params:
+        stamp=stamp_of("draw_other_figures"),
+        unread={"config/article/exhibits.yaml": ["figures.*.caption", "tables"]},
+        names=FIGURE_MAKERS["draw_other_figures"],
+        languages=config["languages"],
+        vintage=config["vintage"],
+    message:
+        "Drawing every other figure, from the second, in every language"
 
 
 TABLES = settings("config/article/exhibits.yaml")["tables"]
@@ -195,9 +228,9 @@ rule write_article:
         sheet=source("config/article/style/article.css"),
         preamble=source("config/article/style/article.tex"),
         drawings=[
-            path
-            for name, path in rules.draw_figures.output.items()
-            if name.endswith(("_pdf", "_svg", "_png"))
+            f"results/figures/{{language}}/{name}.{kind}"
+            for name in FIGURES
+            for kind in ("pdf", "svg", "png")
         ],
         tables="results/tables/{language}/nodes.json",
         word=WORD_PARTS,
@@ -298,7 +331,11 @@ rule write_page:
         tables=list(PAGE_TABLES),
         makers={
             **made_by(PAGE_TABLES),
-            **exhibits_made_by("draw_figures", FIGURES, "figures"),
+            **{
+                figure: origin
+                for maker, names in FIGURE_MAKERS.items()
+                for figure, origin in exhibits_made_by(maker, names, "figures").items()
+            },
             **exhibits_made_by("write_tables", TABLES, "tables"),
         },
         vintage=config["vintage"],

@@ -1,9 +1,10 @@
 """Text from outside shown as text: nothing hidden, nothing that a spreadsheet would run."""
 
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:  # the check of the files before a run needs no tables
+    import pandas as pd
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,13 +38,15 @@ def spreadsheet_cell(value: Any) -> Any:
     return value
 
 
-def spreadsheet_cells(table: pd.DataFrame) -> pd.DataFrame:
+def spreadsheet_cells(table: "pd.DataFrame") -> "pd.DataFrame":
     """Return the table with every text cell and column name made safe for spreadsheets; numbers stay."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
     safe = table.rename(columns=spreadsheet_cell)
     text = [
         position
         for position, kind in enumerate(safe.dtypes)
-        if not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind))
+        if not (is_numeric_dtype(kind) or is_bool_dtype(kind))
     ]
     for position in text:
         safe.isetitem(position, safe.iloc[:, position].map(spreadsheet_cell))

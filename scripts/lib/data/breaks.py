@@ -6,14 +6,16 @@ what is compared over years is compared within a regime, the years between two b
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
+if TYPE_CHECKING:  # the check of the files before a run needs no tables
+    import numpy as np
+    import pandas as pd
 
 Breaks = Mapping[str, Iterable[int]]  # by variable, the first years of each new basis
 
 
-def breaks_of(codebook: pd.DataFrame) -> dict[str, list[int]]:
+def breaks_of(codebook: "pd.DataFrame") -> dict[str, list[int]]:
     """Return the first years of each new basis; the codebook's `breaks` read "2015: why; 2022: why"."""
     texts = zip(codebook["variable"], codebook["breaks"].fillna(""), strict=True)
     return {variable: [int(year) for year in re.findall(r"\b(\d{4}): ", text)] for variable, text in texts}
@@ -25,7 +27,9 @@ def breaks_between(breaks: Breaks, variables: Iterable[str], first: int, last: i
     return tuple(sorted(year for year in years if first < year <= last))
 
 
-def regimes(years: np.ndarray, starts: Iterable[int]) -> np.ndarray:
+def regimes(years: "np.ndarray", starts: Iterable[int]) -> "np.ndarray":
     """The first year of the basis that each year stands on, (n,) integers; 0 before the first break."""
+    import numpy as np
+
     known = np.array([0, *sorted(starts)])
     return known[np.searchsorted(known, np.asarray(years, dtype=int), side="right") - 1]

@@ -117,45 +117,29 @@ def exhibit_entries(register: Mapping[str, Any], kind: str) -> list[ExhibitEntry
 
 
 def figures_in_order(
-    figures: Mapping[str, FigureEntry], drawn: Iterable[str], tables: Iterable[str]
+    figures: Mapping[str, FigureEntry], names: Iterable[str], tables: Iterable[str]
 ) -> dict[str, FigureEntry]:
-    """Return the figures' entries in the order of their numbers.
+    """Return the entries of the figures named, in the order of their numbers.
 
     Parameters
     ----------
     figures : entries of config/article/exhibits.yaml by name
-    drawn : names of the figures that have a function, scripts/publish/figures/<name>.py
+    names : of the figures wanted
     tables : names of the inputs there are
 
     Raises
     ------
     ProblemsError
-        When two figures share a number, an entry and a function do not meet, or an input is unknown.
+        When an input is unknown.
     """
-    problems = []
-    holders: dict[int, str] = {}
-    for name, entry in figures.items():
-        holder = holders.setdefault(entry["number"], name)
-        if holder != name:
-            problems.append(
-                f"exhibits.yaml, figures.{name}: the number {entry['number']} is taken by {holder}."
-            )
-    functions = set(drawn)
-    problems += [
-        f"exhibits.yaml, figures.{name}: scripts/publish/figures/{name}.py is missing; write it or drop it."
-        for name in sorted(set(figures) - functions)
-    ]
-    problems += [
-        f"scripts/publish/figures/{name}.py has no entry in exhibits.yaml; add one under 'figures'."
-        for name in sorted(functions - set(figures))
-    ]
+    wanted = {name: figures[name] for name in sorted(names, key=lambda name: figures[name]["number"])}
     known = sorted(tables)
-    problems += [
+    problems = [
         f"exhibits.yaml, figures.{name}.inputs: '{table}' is no input of the rule draw_figures; "
         f"known: {', '.join(known)}."
-        for name, entry in figures.items()
+        for name, entry in wanted.items()
         for table in entry["inputs"]
         if table not in known
     ]
     stop_if(problems, "Reading the exhibits")
-    return dict(sorted(figures.items(), key=lambda item: item[1]["number"]))
+    return wanted

@@ -83,9 +83,9 @@ def _digest(root: Path) -> str:
         "config/article/references.bib",
         "config/article/text/*.md",
         "docs/README.template.md",
-        "scripts/publish/*/*.py",
     )
     lines = [f"{path.relative_to(root)} {sha256(path)}" for path in paths]
+    lines += [str(path.relative_to(root)) for path in files_like(root, "scripts/publish/*/*.py")]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -52,7 +52,7 @@ class Work:
 
     @contextmanager
     def part(
-        self, name: str, values: Any, reads: Iterable[str], outputs: Iterable[str], siblings: str = ""
+        self, name: str, values: Any, reads: Iterable[str], outputs: Iterable[str], module: str = ""
     ) -> Iterator[bool]:
         """Yield whether a part has to be made; once the block ends well, the part is on record.
 
@@ -62,7 +62,7 @@ class Work:
         values : the settings it is made from, printed in full by `repr`
         reads : the files it is made from; modules and words are noted by themselves
         outputs : the paths it writes
-        siblings : the package whose other modules make other parts
+        module : makes this part alone, as do others of its package for other parts
         """
         outputs, values = list(outputs), digest(values)
         former = self.last.parts.get(name) if self.last else None
@@ -75,8 +75,8 @@ class Work:
         words: dict[str, list[str]] = {}
         for path, key in sorted(notes):
             words.setdefault(path, []).append(key)
-        own = f"scripts/{siblings.replace('.', '/')}/{name}.py"
-        modules = loaded_modules(siblings) + ([own] if siblings else [])
+        own = [f"scripts/{module.replace('.', '/')}.py"] if module else []
+        modules = loaded_modules(module.rpartition(".")[0]) + own
         self.parts[name] = JobPart(values, sorted({*map(str, reads), *modules}), words, outputs)
 
     def _holds(self, former: JobPart, values: str, outputs: list[str]) -> bool:

@@ -74,7 +74,7 @@ class Receipt:
 
     @property
     def name(self) -> str:
-        """The rule and the values of its wildcards, as in `draw_figures-en`."""
+        """The rule and the values of its wildcards, as in `write_article-en`."""
         return receipt_name(self.rule, self.wildcards)
 
     def changed(self, content: Sha256) -> list[str]:

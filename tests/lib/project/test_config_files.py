@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -46,6 +48,26 @@ def test_files_found_sound_by_another_check_are_checked_anew(root, module):
         file.write("# changed\n")
     remember_sound(root)
     assert (root / STAMP).read_text() != found
+
+
+def test_what_is_checked_of_a_figure_is_that_there_is_a_function(root):
+    remember_sound(root)
+    found = (root / STAMP).read_text()
+    with (root / "scripts/publish/figures/space.py").open("a") as file:
+        file.write("# changed\n")
+    remember_sound(root)
+    assert (root / STAMP).read_text() == found
+    (root / "scripts/publish/figures/space.py").rename(root / "scripts/publish/figures/room.py")
+    remember_sound(root)
+    assert (root / STAMP).read_text() != found
+
+
+def test_checking_before_a_run_loads_no_tables(project):
+    command = "import lib.project.config_files, sys; print('pandas' in sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", command], cwd=project / "scripts", capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "False\n"
 
 
 def test_a_unit_taken_out_of_units_csv_is_missed_in_an_unchanged_config(root):
