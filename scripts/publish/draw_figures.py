@@ -53,7 +53,13 @@ def read_parts(paths: list[str]) -> pd.DataFrame:
     )
 
 
-NOT_DRAWN = ("number", "series", "claims", "caption")  # of a figure's entry; the series are in its foot
+NOT_DRAWN = (
+    "number",
+    "place",
+    "series",
+    "claims",
+    "caption",
+)  # of a figure's entry; the series are in its foot
 
 
 def in_language(entry: Any, language: str) -> Any:

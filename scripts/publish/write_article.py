@@ -3,7 +3,7 @@
 from lib.runs.jobs import job
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,9 +19,10 @@ from lib.core.files import write_bytes, write_csv
 from lib.core.problems import ProblemsError
 from lib.core.text import spreadsheet_cells
 from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_placeholders, put_in
-from lib.exhibits.article_blocks import exhibit_blocks, without_empty_pages
-from lib.exhibits.pandoc import Node, inline_text, read_markdown, replaced, write_document
+from lib.exhibits.article_blocks import exhibit_blocks, typst_string, with_fields, without_empty_pages
+from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replaced, strong, write_document
 from lib.exhibits.register import ExhibitEntry, exhibit_entries
+from lib.exhibits.typeface import FACES, face_file
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
 from lib.words.language import Words, load_words, word_files
 from lib.words.result_values import Numbers, load_numbers
@@ -39,12 +40,69 @@ def exhibit_in_language(entry: ExhibitEntry, numbers: Numbers) -> Exhibit:
     return Exhibit(
         name=entry.name,
         kind=entry.kind,
-        number=entry.number,
+        place=entry.place,
+        number=entry.printed_number,
         label=entry.label(numbers.words),
         caption=caption_parts(entry.caption[language], entry.source("caption", language), numbers),
         alt=entry.filled("alt", numbers) if entry.alt else "",
         columns=entry.columns,
     )
+
+
+@dataclass(frozen=True)
+class About:
+    """Who wrote the paper, and what is known of the article that it tests.
+
+    Parameters
+    ----------
+    authors : names, from CITATION.cff
+    tested : title, authors, journal and year of the article; empty where the copy at hand does not tell
+    """
+
+    authors: tuple[str, ...]
+    tested: Mapping[str, str]
+
+
+def read_about(citation: str, tested: Mapping[str, str]) -> About:
+    """Return who wrote the paper, as CITATION.cff says, and what config/config.yaml tells of the article."""
+    people = read_yaml(citation)["authors"]
+    names = (person.get("name") or f"{person['given-names']} {person['family-names']}" for person in people)
+    return About(tuple(names), tested)
+
+
+def tested_article(about: About, words: Words) -> str:
+    """Return the sentence that names the article, or says that the copy at hand does not name it."""
+    if not about.tested.get("title"):
+        return words.say("article.unnamed")
+    return words.say("article.named", **about.tested)
+
+
+def with_front_matter(tree: Node, about: About, words: Words) -> Node:
+    """Return the tree with its authors, and with keywords and JEL codes before the first heading."""
+    meta = dict(tree["meta"])
+    authors = [{"t": "MetaInlines", "c": plain(name)} for name in about.authors]
+    meta["author"] = {"t": "MetaList", "c": authors}
+    meta["keywords"] = {"t": "MetaList", "c": [meta_inlines(word) for word in listed_words(tree, "keywords")]}
+    meta["subject"] = meta.get("subtitle", meta_inlines(""))
+    lines = [
+        {
+            "t": "Para",
+            "c": [strong(f"{words.say(f'article.{name}')}:"), {"t": "Space"}, *plain("; ".join(said))],
+        }
+        for name in ("keywords", "jel")
+        if (said := listed_words(tree, name))
+    ]
+    return {**tree, "meta": meta, "blocks": [*lines, *tree["blocks"]]}
+
+
+def listed_words(tree: Node, name: str) -> list[str]:
+    """Return a list of the text's head, such as its keywords."""
+    return [inline_text(each["c"]) for each in tree["meta"].get(name, {}).get("c", [])]
+
+
+def meta_inlines(text: str) -> Node:
+    """Return text as a value of a document's head."""
+    return {"t": "MetaInlines", "c": plain(text)}
 
 
 @dataclass(frozen=True)
@@ -66,7 +124,12 @@ class Style:
 
 
 def read_article(
-    source: str, references: str, citations: str, numbers: Numbers, exhibits: Mapping[str, Exhibit]
+    source: str,
+    references: str,
+    citations: str,
+    numbers: Numbers,
+    exhibits: Mapping[str, Exhibit],
+    about: About,
 ) -> tuple[Node, list]:
     """Return pandoc's tree of the article's text with its works cited, and what belongs in its marks.
 
@@ -77,6 +140,7 @@ def read_article(
     citations : CSL
     numbers : in the reader's language
     exhibits : by kind and name
+    about : who wrote the paper, and which article it tests
 
     Raises
     ------
@@ -85,21 +149,22 @@ def read_article(
     """
     text = Path(source).read_text(encoding="utf-8")
     check_citations(text, source, references, Path(references).read_text(encoding="utf-8"))
-    marked, fitting = mark_placeholders(text, source, numbers, exhibits)
+    words = numbers.words
+    marked, fitting = mark_placeholders(text, source, numbers, exhibits, tested_article(about, words))
     cited = [
         "--citeproc",
         f"--bibliography={references}",
         f"--csl={citations}",
         "--metadata=link-citations",
     ]
-    tree = read_markdown(marked, cited)
+    tree = with_front_matter(read_markdown(marked, cited), about, words)
     return replaced(tree, lambda node: node["c"][1] if node.get("t") == "Cite" else None), fitting
 
 
 def write_article(
     tree: Node, fitting: list, figures: str, tables: Mapping[str, Node], style: Style, words: Words
 ) -> dict[str, bytes]:
-    """Return the article by extension: pdf, docx, html, tex.
+    """Return the article by extension: pdf, docx, html, tex, and zip, the LaTeX with its pictures.
 
     Parameters
     ----------
@@ -123,18 +188,42 @@ def write_article(
         preamble = Path(folder) / "preamble.tex"
         preamble.write_text(latex_preamble(style.preamble, words), encoding="utf-8")
         latex = write_document(whole("latex"), "latex", [*shared, f"--include-in-header={preamble}"])
+    shown = [each for each in fitting if isinstance(each, Exhibit)]
+    word = with_fields(without_empty_pages(whole("docx")), (each.anchor for each in shown))
+    printed = [f"--template={style.page}", *typst_strings(tree)]
     return {
-        "pdf": print_page(write_document(whole("typst"), "typst", [*shared, f"--template={style.page}"])),
-        "docx": word_file(without_empty_pages(whole("docx")), style.word, words, shared),
+        "pdf": print_page(write_document(whole("typst"), "typst", [*shared, *printed])),
+        "docx": word_file(word, style.word, words, shared),
         "html": write_document(whole("html"), "html", [*shared, "--embed-resources", f"--css={style.sheet}"]),
         "tex": latex,
+        "zip": latex_archive(latex, shown, figures),
     }
 
 
+def typst_strings(tree: Node) -> list[str]:
+    """Return the options that give pandoc's template authors and keywords as strings of Typst code."""
+    return [
+        f"--variable={name}-strings:"
+        + "".join(f"{typst_string(each)}, " for each in listed_words(tree, listed))
+        for name, listed in (("author", "author"), ("keyword", "keywords"))
+    ]
+
+
+def latex_archive(source: bytes, exhibits: Iterable[Exhibit], figures: str) -> bytes:
+    """Return the article's LaTeX with its pictures, in one archive without folders."""
+    pictures = sorted({f"{each.name}.pdf" for each in exhibits if each.kind == "figures"})
+    return packed({"article.tex": source, **{name: (Path(figures) / name).read_bytes() for name in pictures}})
+
+
 def word_file(tree: Node, reference: bytes, words: Words, options: list[str]) -> bytes:
-    """Return the article for Word, with its title and language among the file's properties."""
-    title = inline_text(tree["meta"].get("title", {}).get("c", []))
-    properties = core_properties(title=title, language=words.language)
+    """Return the article for Word, what it is and in which language among the file's properties."""
+    meta = {name: inline_text(tree["meta"].get(name, {}).get("c", [])) for name in ("title", "subject")}
+    properties = core_properties(
+        **meta,
+        creator="; ".join(listed_words(tree, "author")),
+        keywords="; ".join(listed_words(tree, "keywords")),
+        language=words.language,
+    )
     return packed({**write_word(tree, reference, options), PROPERTIES: properties})
 
 
@@ -146,14 +235,14 @@ def list_captions(exhibits: Mapping[str, Exhibit]) -> pd.DataFrame:
 
 def latex_preamble(path: str, words: Words) -> str:
     """Return the preamble with the labels of figures and tables in the reader's language."""
-    text = Path(path).read_text(encoding="utf-8")
+    text = Path(path).read_text(encoding="utf-8").replace("<language>", words.language)
     for kind in ("figures", "tables"):
         text = text.replace(f"<{kind}>", words.say(f"exhibits.{kind}", number="#2"))
     return text
 
 
 def print_page(source: bytes) -> bytes:
-    """Return the PDF of a Typst document, set in the fonts that Typst brings along.
+    """Return the PDF of a Typst document, tagged as PDF/UA-1 asks, in fonts of Typst and of the figures.
 
     Raises
     ------
@@ -161,7 +250,14 @@ def print_page(source: bytes) -> bytes:
         With Typst's faults and warnings.
     """
     try:
-        pdf, warnings = typst.compile_with_warnings(source, root=".", format="pdf", ignore_system_fonts=True)
+        pdf, warnings = typst.compile_with_warnings(
+            source,
+            root=".",
+            format="pdf",
+            ignore_system_fonts=True,
+            font_paths=sorted({face_file(weight).parent for weight in FACES}),
+            pdf_standards=["ua-1"],
+        )
     except typst.TypstError as error:
         raise ProblemsError("Printing the article", [error.diagnostic]) from None
     if warnings:
@@ -177,7 +273,8 @@ if __name__ == "__main__":
             {name: given[name] for name in snakemake.params.tables}, words, snakemake.params.vintage
         )
         exhibits = exhibits_in_language(read_yaml(given.exhibits), numbers)
-        tree, fitting = read_article(given.text, given.references, given.citations, numbers, exhibits)
+        about = read_about(given.citation, snakemake.params.tested)
+        tree, fitting = read_article(given.text, given.references, given.citations, numbers, exhibits, about)
         made = write_article(
             tree,
             fitting,

@@ -29,7 +29,7 @@ def heading(entry: ExhibitEntry, source: str, words: Words, numbers: Numbers) ->
     """Return what stands around a table, its result values in place."""
     return Heading(
         name=entry.name,
-        number=entry.number,
+        number=entry.printed_number,
         label=entry.label(words),
         caption=entry.filled("caption", numbers),
         note=entry.filled("note", numbers),

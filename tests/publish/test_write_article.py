@@ -17,6 +17,7 @@ from html_page import Page
 from lib.core.configuration import load
 from lib.exhibits.pandoc import convert
 from lib.words.language import LANGUAGES
+from lib.words.placeholders import CASES
 from lib.words.typed_numbers import Prose, typed_numbers
 
 ROOT = Path(__file__).parents[2]
@@ -99,8 +100,12 @@ def test_typst_prints_hostile_text(hostile):
 def test_the_texts_quote_the_same_results_exhibits_and_works():
     named = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|@[a-z_]+_\d{4}", re.DOTALL)
     texts = {language: ROOT / f"config/article/text/{language}.md" for language in LANGUAGES}
+    cases = re.compile(rf"(?:\| )?(?:\b(?:{'|'.join(CASES)}) ?)+(?=\}}\}})")  # endings of Kazakh numbers
     quoted = {
-        language: {" ".join(name.split()) for name in named.findall(path.read_text(encoding="utf-8"))}
+        language: {
+            re.sub(r" +", " ", cases.sub("", " ".join(name.split()))).replace(" }}", "}}")
+            for name in named.findall(path.read_text(encoding="utf-8"))
+        }
         for language, path in texts.items()
     }
     assert quoted["en"] == quoted["ru"] == quoted["kk"]
@@ -183,17 +188,42 @@ def test_nothing_is_loaded_from_elsewhere(page):
 def test_word_has_every_table_with_its_caption_and_every_picture_with_its_description(language):
     document = docx.Document(built(language, "docx"))
     fields = [field.get(f"{WORD}instr").split() for field in document.element.body.iter(f"{WORD}fldSimple")]
-    numbers = {
-        kind: sorted(int(field[-1]) for field in fields if field[1] == kind) for kind in ("Figure", "Table")
-    }
+    for kind, word in (("figures", "Figure"), ("tables", "Table")):
+        for place, sequence in (("paper", word), ("appendix", f"{word}A")):
+            series = [entry for entry in EXHIBITS[kind].values() if entry.get("place", "paper") == place]
+            listed = [int(field[-1]) for field in fields if field[1] == sequence]
+            assert listed == list(range(1, len(series) + 1))
     assert len(document.tables) == len(EXHIBITS["tables"])
-    assert numbers["Table"] == sorted(entry["number"] for entry in EXHIBITS["tables"].values())
-    assert numbers["Figure"] == sorted(entry["number"] for entry in EXHIBITS["figures"].values())
     described = [picture.get("descr") for picture in document.element.body.iter("{*}docPr")]
     assert len(described) == len(EXHIBITS["figures"])
     assert all(described)
-    assert document.core_properties.title
-    assert document.core_properties.language == language
+    properties = document.core_properties
+    assert all((properties.title, properties.author, properties.subject, properties.keywords))
+    assert properties.language == language
+
+
+def test_word_headings_have_numbers_and_references_are_fields_on_labels(language):
+    document = docx.Document(built(language, "docx"))
+    headings = [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
+    assert [heading.split("\t")[0] for heading in headings if heading[0].isdigit()][:3] == ["1", "2", "3"]
+    body = document.element.body
+    fields = [field.get(f"{WORD}instr").split() for field in body.iter(f"{WORD}fldSimple")]
+    led = [field[1] for field in fields if field[0] == "REF"]
+    marked = {mark.get(f"{WORD}name") for mark in body.iter(f"{WORD}bookmarkStart")}
+    assert len(set(led)) == len(EXHIBITS["figures"]) + len(EXHIBITS["tables"])
+    assert set(led) <= marked
+
+
+def test_print_is_tagged_and_says_what_it_is(language):
+    content = built(language, "pdf").read_bytes()
+    for sign in (b"/StructTreeRoot", b"/Lang", b"pdfuaid:part", b"dc:title", b"dc:creator", b"pdf:Keywords"):
+        assert sign in content
+
+
+def test_latex_is_an_archive_without_folders(language):
+    with zipfile.ZipFile(built(language, "zip")) as archive:
+        names = archive.namelist()
+    assert sorted(names) == sorted(["article.tex", *(f"{name}.pdf" for name in EXHIBITS["figures"])])
 
 
 def test_word_marks_are_numbered_apart(language):
@@ -216,14 +246,15 @@ def test_no_place_is_left_open(language, kind):
         assert sign not in text
 
 
-@pytest.mark.skipif(not TEX, reason="there is no XeLaTeX on this machine")
-def test_latex_compiles_without_missing_letters(language, tmp_path):
-    log = compiled(built(language, "tex").parent, tmp_path)
+@pytest.mark.skipif(not TEX, reason="NOT TESTED: there is no XeLaTeX here to compile the LaTeX archive with")
+def test_the_latex_archive_compiles_alone_without_missing_letters(language, tmp_path):
+    shutil.unpack_archive(built(language, "zip"), tmp_path / "alone")
+    log = compiled(tmp_path / "alone", tmp_path)
     assert "Missing character" not in log
     assert not re.findall(r"Reference .* undefined", log)
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx", "html", "tex"])
+@pytest.mark.parametrize("kind", ["pdf", "docx", "html", "tex", "zip"])
 def test_the_same_bytes_whatever_the_order_of_hashing(kind, hostile, again):
     assert (hostile / f"article.{kind}").read_bytes() == (again / f"article.{kind}").read_bytes()
 

@@ -2,17 +2,18 @@
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typst
 
 from lib.exhibits.article import Exhibit, Quoted
-from lib.exhibits.pandoc import read_markdown
+from lib.exhibits.pandoc import plain, read_markdown
 from lib.exhibits.table_nodes import table_node
 from lib.exhibits.tables import Column, Heading, Row, Table
 from lib.exhibits.word_files import reference_document
 from lib.words.language import Words
-from publish.write_article import Style, write_article
+from publish.write_article import About, Style, with_front_matter, write_article
 
 LOOK = Path(__file__).parents[2] / "config/article/style"
 WORD = reference_document((str(path) for path in (LOOK / "word").rglob("*") if path.is_file()), LOOK / "word")
@@ -33,8 +34,8 @@ HOSTILE = (
 SHOWN = tuple(text.replace("\u202e", "[U+202E]").replace("\n", " ") for text in HOSTILE)
 WORDS = Words("en", {"exhibits.figures": "Figure {number}", "exhibits.tables": "Table {number}"})
 TABLE = Table((Column("Region"), Column("Note", width=2)), tuple(Row((text, text), text) for text in HOSTILE))
-HEADING = Heading("regions", 1, "Table 1", " ".join(HOSTILE), HOSTILE[5], HOSTILE[4])
-MAP = Exhibit("map", "figures", 1, "Figure 1", (" ".join(HOSTILE),), " ".join(HOSTILE))
+HEADING = Heading("regions", "1", "Table 1", " ".join(HOSTILE), HOSTILE[5], HOSTILE[4])
+MAP = Exhibit("map", "figures", "1", "Figure 1", caption=(" ".join(HOSTILE),), alt=" ".join(HOSTILE))
 
 
 def write_hostile_article(project: Path) -> None:
@@ -44,12 +45,15 @@ def write_hostile_article(project: Path) -> None:
     for folder in folders.values():
         folder.mkdir(parents=True)
     for kind in ("pdf", "svg", "png"):
-        picture = typst.compile(b"#set page(width: 90mm, height: 40mm)\nA", format=kind)
+        page = b"#set page(width: 90mm, height: 40mm)\nA"
+        picture = typst.compile(page, format=kind, timestamp=datetime.fromtimestamp(0, UTC))
         (folders["figures"] / f"map.{kind}").write_bytes(picture)
-    fitting = [*(Quoted("k", text) for text in HOSTILE), MAP, Exhibit("regions", "tables", 1, "Table 1")]
+    fitting = [*(Quoted("k", text) for text in HOSTILE), MAP, Exhibit("regions", "tables", "1", "Table 1")]
     text = "# Heading\n\n" + "\n\n".join(f"\ue000{place}\ue001" for place in range(len(fitting)))
     tables = {"regions": table_node(TABLE, HEADING, WORDS)}
-    made = write_article(read_markdown(text, []), fitting, str(folders["figures"]), tables, STYLE, WORDS)
+    tree = with_front_matter(read_markdown(text, []), About(HOSTILE, {}), WORDS)
+    tree["meta"]["title"] = {"t": "MetaInlines", "c": plain(" ".join(HOSTILE))}
+    made = write_article(tree, fitting, str(folders["figures"]), tables, STYLE, WORDS)
     for kind, content in made.items():
         (folders["article"] / f"article.{kind}").write_bytes(content)
 

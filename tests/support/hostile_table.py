@@ -21,4 +21,4 @@ TABLE = Table(
         Row(("Абай", float("nan"), Number(-4.05, 2, "({})", "e"), "1. first"), "Өңір"),
     ),
 )
-HEADING = Heading("demo", 5, "Таблица 5", "Caption <b>", "Note =1+1", "Source #x")
+HEADING = Heading("demo", "5", "Таблица 5", "Caption <b>", "Note =1+1", "Source #x")

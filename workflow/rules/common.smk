@@ -182,11 +182,12 @@ def exhibit_files(kind, entries, formats, reported, language="{language}"):
         for suffix in formats
     }
     for name, entry in entries.items():
+        place = "A" if entry.get("place") == "appendix" else ""
         files[f"{name}_{reported}"] = report(
             files[f"{name}_{reported}"],
             caption=str(Path.cwd() / CAPTIONS / kind / f"{name}.rst"),
             category=kind.capitalize(),
-            labels={"number": f"{entry['number']:02d}", "exhibit": name, "language": language},
+            labels={"number": f"{place}{entry['number']:02d}", "exhibit": name, "language": language},
         )
     return files
 

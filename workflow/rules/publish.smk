@@ -223,6 +223,7 @@ rule write_article:
         common=common,
         text=source("config/article/text/{language}.md"),
         references=source("config/article/references.bib"),
+        citation=source("CITATION.cff"),
         citations=source("config/article/style/article.csl"),
         page=source("config/article/style/article.typ"),
         sheet=source("config/article/style/article.css"),
@@ -239,7 +240,10 @@ rule write_article:
         groups=source("config/groups.yaml"),
         exhibits=source("config/article/exhibits.yaml"),
     output:
-        **{kind: update(f"results/article/{{language}}/article.{kind}") for kind in ["docx", "html", "tex"]},
+        **{
+            kind: update(f"results/article/{{language}}/article.{kind}")
+            for kind in ["docx", "html", "tex", "zip"]
+        },
         receipt=receipt("write_article-{language}"),
         pdf=report(
             update("results/article/{language}/article.pdf"),
@@ -258,6 +262,7 @@ rule write_article:
         vintage=config["vintage"],
         figures=lambda wildcards: f"results/figures/{wildcards.language}",
         word=lambda wildcards: WORD_STYLE,
+        tested=config.get("tested_article", {}),
         tables=list(QUOTED),
     message:
         "Writing the article in {wildcards.language}"

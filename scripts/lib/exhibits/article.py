@@ -2,22 +2,23 @@
 
 ``{{key}}`` is a number of the results. ``[[name]]`` on a line of its own places the exhibit of that name,
 elsewhere it refers to it: "Table 5", linked; where a figure and a table share a name, their kind goes
-before it: ``[[tables.inequality]]``. ``[[rest]]`` on a line of its own places every exhibit that
-has no place yet. What is put in is plain text to pandoc, whatever signs it holds.
+before it: ``[[tables.inequality]]``. ``[[appendix]]`` on a line of its own places the exhibits of the
+appendix in the order of their numbers; ``[[tested]]`` names the article that is tested. What is put in is
+plain text to pandoc, whatever signs it holds.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lib.core.problems import stop_if
 from lib.exhibits.pandoc import Node, link, plain, replaced, span
-from lib.words.placeholders import CITED, NAMED, REST
+from lib.exhibits.register import find_exhibit
+from lib.words.placeholders import APPENDIX, CITED, NAMED, TESTED
 from lib.words.result_values import PLACEHOLDER, Numbers
 
-PLACED = re.compile(r"^\[\[([\w.]+)\]\][ \t]*$", re.MULTILINE)
 BIBTEX_RECORD = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
-PREFIXES = {"figures": "fig", "tables": "tbl"}
+ANCHORS = {"figures": "fig", "tables": "tbl"}
 MARK = re.compile("\ue000([0-9]+)\ue001")  # signs of private use: no text and no markup holds them
 
 
@@ -37,7 +38,8 @@ class Exhibit:
     ----------
     name : its name in config/article/exhibits.yaml
     kind : "figures" or "tables"
-    number : "Figure 3" has the number 3
+    place : "paper" or "appendix"
+    number : "Figure 3" has the number 3, "Figure A3" the number A3
     label : "Figure 3" in the reader's language
     caption : its words and the numbers between them
     alt : alternative text; none for a table
@@ -46,8 +48,9 @@ class Exhibit:
 
     name: str
     kind: str
-    number: int
+    number: str
     label: str
+    place: str = "paper"
     caption: tuple[str | Quoted, ...] = ()
     alt: str = ""
     columns: int = 2
@@ -55,7 +58,7 @@ class Exhibit:
     @property
     def anchor(self) -> str:
         """Where references lead."""
-        return f"{PREFIXES[self.kind]}-{self.name}"
+        return f"{ANCHORS[self.kind]}-{self.name}"
 
     @property
     def caption_text(self) -> str:
@@ -66,16 +69,26 @@ class Exhibit:
 Marked = tuple[str, list[Quoted | Exhibit]]
 
 
-def mark_placeholders(text: str, source: str, numbers: Numbers, exhibits: Mapping[str, Exhibit]) -> Marked:
+def mark_placeholders(
+    text: str, source: str, numbers: Numbers, exhibits: Mapping[str, Exhibit], tested: str = ""
+) -> Marked:
     """Return the text with a mark in every place, and what belongs in each.
+
+    Parameters
+    ----------
+    text : Markdown
+    source : its file, for messages
+    numbers : in the reader's language
+    exhibits : by kind and name, in order; `lib.project.exhibit_places` says whether they are well placed
+    tested : sentence on the article that is tested
 
     Raises
     ------
     ProblemsError
-        Naming every place of which nothing is known, and exhibits that stand in two places or in none.
+        Naming every place of which nothing is known.
     """
     fitting: list[Quoted | Exhibit] = []
-    problems = list(_misplaced(text, source, exhibits))
+    problems: list[str] = []
 
     def mark(content: Quoted | Exhibit) -> str:
         fitting.append(content)
@@ -90,62 +103,20 @@ def mark_placeholders(text: str, source: str, numbers: Numbers, exhibits: Mappin
             return ""
 
     def exhibit(match: re.Match[str]) -> str:
-        return mark(find_exhibit(match[1], exhibits))
-
-    numbered = PLACEHOLDER.sub(number, text)
-    stop_if(problems, "Reading the article")
-    placed = {find_exhibit(name, exhibits) for name in PLACED.findall(text) if name != REST}
-    rest = "\n\n".join(f"[[{name}]]" for name, each in exhibits.items() if each not in placed)
-    return NAMED.sub(exhibit, numbered.replace(f"[[{REST}]]", rest)), fitting
-
-
-def find_exhibit(name: str, exhibits: Mapping[str, Exhibit]) -> Exhibit:
-    """Return the exhibit that the text calls by its name, or by kind and name: `tables.inequality`.
-
-    Raises
-    ------
-    LookupError
-        With one sentence, when there is none, or both a figure and a table of that name.
-    """
-    found = [key for key, exhibit in exhibits.items() if name in (key, exhibit.name)]
-    if not found:
-        raise LookupError(
-            f"there is no exhibit '{name}' in config/article/exhibits.yaml; known: {', '.join(exhibits)}"
-        )
-    if len(found) > 1:
-        ways = " or ".join(f"[[{key}]]" for key in found)
-        raise LookupError(f"'{name}' is a figure and a table; write {ways}")
-    return exhibits[found[0]]
-
-
-def _misplaced(text: str, source: str, exhibits: Mapping[str, Exhibit]) -> Iterator[str]:
-    """Yield a sentence for every fault of the names of exhibits in the text."""
-    placed: set[str] = set()
-    named: dict[str, int] = {}
-    lines = ["", *text.splitlines(), ""]
-    for number, line in enumerate(lines):
-        names = [name for name in NAMED.findall(line) if name != REST]
+        if match[1] == TESTED:
+            return mark(Quoted(TESTED, tested))
         try:
-            found = [find_exhibit(name, exhibits).anchor for name in names]
+            return mark(exhibits[find_exhibit(match[1], exhibits)])
         except LookupError as error:
-            yield f"{source}, line {number}: {error.args[0]}."
-            continue
-        if not PLACED.match(line):
-            named |= {anchor: number for anchor in found if anchor not in named}
-            continue
-        if lines[number - 1].strip() or lines[number + 1].strip():
-            yield f"{source}, line {number}: put an empty line before and after {line.strip()}."
-        for anchor in found:
-            if anchor in placed:
-                yield f"{source}, line {number}: the exhibit '{names[0]}' is placed twice; keep one."
-            placed.add(anchor)
-    if f"[[{REST}]]" not in text:
-        for anchor in sorted(set(named) - placed):
-            name = anchor.partition("-")[2]
-            yield (
-                f"{source}, line {named[anchor]}: '{name}' is referred to but stands nowhere; "
-                f"add [[{name}]] or [[{REST}]]."
-            )
+            line = numbered.count("\n", 0, match.start()) + 1
+            problems.append(f"{source}, line {line}: {error.args[0]}")
+            return ""
+
+    appended = "\n\n".join(f"[[{key}]]" for key, each in exhibits.items() if each.place == "appendix")
+    numbered = PLACEHOLDER.sub(number, text)
+    marked = NAMED.sub(exhibit, numbered.replace(f"[[{APPENDIX}]]", appended))
+    stop_if(problems, "Reading the article")
+    return marked, fitting
 
 
 def check_citations(text: str, source: str, references: str, records: str) -> None:

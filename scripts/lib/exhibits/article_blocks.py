@@ -1,18 +1,26 @@
 """An exhibit as pandoc's blocks: its picture or table as each format of the article shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape
 
 from lib.core.text import visible
 from lib.exhibits.article import Exhibit, Quoted, quoted
-from lib.exhibits.pandoc import Node, figure, plain, raw, strong
-from lib.exhibits.table_nodes import LANDSCAPE, dressed, numbered_label, on_its_page
+from lib.exhibits.pandoc import Node, figure, inline_text, plain, raw, replaced, strong
+from lib.exhibits.table_nodes import (
+    LANDSCAPE,
+    dressed,
+    label_mark,
+    latex_counter,
+    numbered_label,
+    on_its_page,
+)
 
-PICTURES = {"typst": "pdf", "html": "svg", "latex": "pdf", "docx": "png"}
+PICTURES = {"typst": "svg", "html": "svg", "latex": "pdf", "docx": "png"}
 PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres
 WORD_LINE = 165  # millimetres: A4 within the margins of config/article/style/word
 # In print figures float to where they fit, but not into a table that comes after them.
 BEFORE_TABLE = {"typst": [raw("RawBlock", "typst", "#place.flush()")]}
-FROM_ARTICLE = "../../.."  # the project's root, as seen from results/article/<language>
 
 
 def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: Mapping[str, Node]) -> list[Node]:
@@ -30,6 +38,20 @@ def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: Mapping[
         turned = blocks != dressed(tables[exhibit.name], target)
         return blocks if turned else [*BEFORE_TABLE.get(target, []), *blocks]
     return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
+
+
+def with_fields(tree: Node, anchors: Iterable[str]) -> Node:
+    """Return the article for Word with its references to exhibits as fields that Word can renew."""
+    known = set(anchors)
+
+    def field(node: Node) -> list[Node] | None:
+        if node.get("t") != "Link" or node["c"][2][0].removeprefix("#") not in known:
+            return None
+        mark, text = label_mark(node["c"][2][0].removeprefix("#")), escape(inline_text(node["c"][1]))
+        run = f'<w:r><w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+        return [raw("RawInline", "openxml", f'<w:fldSimple w:instr=" REF {mark} \\h ">{run}</w:fldSimple>')]
+
+    return replaced(tree, field)
 
 
 def without_empty_pages(tree: Node) -> Node:
@@ -70,13 +92,13 @@ def html_figure(exhibit: Exhibit, picture: str) -> list[Node]:
 
 def latex_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     """Return a figure for LaTeX, which writes the label itself."""
-    counter = raw("RawBlock", "latex", rf"\setcounter{{figure}}{{{exhibit.number - 1}}}")
-    return [counter, _figure(exhibit, _caption(exhibit), f"{FROM_ARTICLE}/{picture}")]
+    counter = raw("RawBlock", "latex", latex_counter("figure", exhibit.number))
+    return [counter, _figure(exhibit, _caption(exhibit), Path(picture).name)]
 
 
 def word_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     """Return a figure for Word, its number a field."""
-    label = numbered_label(exhibit.label, exhibit.number, "Figure")
+    label = numbered_label(exhibit.label, exhibit.number, "Figure", exhibit.anchor)
     return [_figure(exhibit, [*label, {"t": "Space"}, *_caption(exhibit)], picture, WORD_LINE)]
 
 

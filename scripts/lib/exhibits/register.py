@@ -1,14 +1,17 @@
 """The register of exhibits, config/article/exhibits.yaml, held against the functions that make them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict
 
+from lib.core.configuration import did_you_mean
 from lib.core.problems import stop_if
 from lib.words.language import Words
 from lib.words.result_values import Numbers
 
+REGISTER = "config/article/exhibits.yaml"
 FIGURE_FORMATS = ("pdf", "svg", "png", "csv")
+PREFIXES = {"paper": "", "appendix": "A"}  # where an exhibit stands, and what goes before its number there
 Spoken = Mapping[str, str]  # the same by language
 
 
@@ -17,7 +20,8 @@ class FigureEntry(TypedDict):
 
     Parameters
     ----------
-    number : of the figure in the article
+    number : of the figure among those of its place
+    place : "paper" if not said, or "appendix", where numbers are printed as "A1"
     columns : 1 or 2, of print
     height : millimetres
     question, caption, alt : words in every language
@@ -29,6 +33,7 @@ class FigureEntry(TypedDict):
     """
 
     number: int
+    place: NotRequired[str]
     columns: int
     height: int
     question: Spoken
@@ -49,7 +54,8 @@ class ExhibitEntry:
     ----------
     kind : "figures" or "tables"
     name : the module of scripts/publish/<kind> that makes it
-    number : "Table 3" has the number 3
+    number : "Table 3" and "Table A3" have the number 3
+    place : "paper" or "appendix"
     caption, note, alt : texts with placeholders; only tables have a note, only figures an alternative text
     series : raw series behind it
     inputs : names of the tables of results that its module is given
@@ -69,15 +75,21 @@ class ExhibitEntry:
     settings: Mapping[str, Any] = field(default_factory=dict)
     columns: int = 2
     landscape: bool = False
+    place: str = "paper"
 
     @property
     def key(self) -> str:
         """Its kind and name, "tables.regions"."""
         return f"{self.kind}.{self.name}"
 
+    @property
+    def printed_number(self) -> str:
+        """Its number as the article prints it: "3", or "A3" in the appendix."""
+        return printed_number(self.number, self.place)
+
     def label(self, words: Words) -> str:
-        """Return "Table 3" in the reader's language."""
-        return words.say(f"exhibits.{self.kind}", number=self.number)
+        """Return "Table 3" or "Table A3" in the reader's language."""
+        return words.say(f"exhibits.{self.kind}", number=self.printed_number)
 
     def source(self, text: str, language: str) -> str:
         """Return where one of its texts stands, for messages."""
@@ -110,10 +122,34 @@ def exhibit_entries(register: Mapping[str, Any], kind: str) -> list[ExhibitEntry
             settings=entry.get("settings", {}),
             columns=entry.get("columns", 2),
             landscape=entry.get("landscape", False),
+            place=entry.get("place", "paper"),
         )
         for name, entry in register[kind].items()
     ]
-    return sorted(entries, key=lambda entry: entry.number)
+    return sorted(entries, key=lambda entry: (list(PREFIXES).index(entry.place), entry.number))
+
+
+def printed_number(number: int, place: str) -> str:
+    """Return an exhibit's number as the article prints it: "3", or "A3" in the appendix."""
+    return f"{PREFIXES[place]}{number}"
+
+
+def find_exhibit(name: str, exhibits: Collection[str]) -> str:
+    """Return the key of the exhibit that the text calls by its name, or by its key: `tables.inequality`.
+
+    Raises
+    ------
+    LookupError
+        With one sentence, when there is none, or both a figure and a table of that name.
+    """
+    keys = [key for key in exhibits if name in (key, key.partition(".")[2])]
+    if not keys:
+        names = [*exhibits, *(key.partition(".")[2] for key in exhibits)]
+        hint = did_you_mean(name, names) or f"; known: {', '.join(exhibits)}."
+        raise LookupError(f"there is no exhibit '{name}' in {REGISTER}{hint}")
+    if len(keys) > 1:
+        raise LookupError(f"'{name}' is a figure and a table; write {keys[0]} or {keys[1]}.")
+    return keys[0]
 
 
 def figures_in_order(
@@ -132,7 +168,8 @@ def figures_in_order(
     ProblemsError
         When an input is unknown.
     """
-    wanted = {name: figures[name] for name in sorted(names, key=lambda name: figures[name]["number"])}
+    order = [entry.name for entry in exhibit_entries({"figures": figures}, "figures")]
+    wanted = {name: figures[name] for name in order if name in set(names)}
     known = sorted(tables)
     problems = [
         f"exhibits.yaml, figures.{name}.inputs: '{table}' is no input of the rule draw_figures; "

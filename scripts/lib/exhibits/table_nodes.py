@@ -5,6 +5,7 @@ named values. No format's markup stands in it, and none is made of text from the
 """
 
 from collections.abc import Callable
+from zlib import crc32
 
 from lib.exhibits.pandoc import Node, attributes, div, emphasised, plain, raw, strong
 from lib.exhibits.tables import Column, Heading, Row, Table, is_numeric, printed
@@ -62,7 +63,7 @@ def table_node(table: Table, heading: Heading, words: Words) -> Node:
         classes=("table",),
         lang=words.language,
         label=heading.label,
-        number=str(heading.number),
+        number=heading.number,
         page="landscape" if heading.landscape else "portrait",
     )
     return div([{"t": "Table", "c": content}, div(notes, attributes(classes=("notes",)))], around)
@@ -157,7 +158,7 @@ def _html(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
 
 
 def _latex(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
-    opening = rf"{LATEX_OPENING}\setcounter{{table}}{{{int(about['number']) - 1}}}"
+    opening = LATEX_OPENING + latex_counter("table", about["number"])
     return [raw("RawBlock", "latex", opening), table, notes, raw("RawBlock", "latex", r"\endgroup")]
 
 
@@ -183,7 +184,7 @@ def _word(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
         style = attributes(**{"custom-style": WORD_STYLES[part]})
         return [*cell[:4], [div([{"t": "Para", "c": text}], style)]]
 
-    label = numbered_label(about["label"], int(about["number"]), "Table")
+    label = numbered_label(about["label"], about["number"], "Table", table["c"][0][0])
     return [
         _each_cell(_labelled(table, label), styled),
         div(notes["c"][1], attributes(**{"custom-style": "Table Note"})),
@@ -214,14 +215,44 @@ def _each_cell(table: Node, change: Callable[[list, str], list]) -> Node:
     return {"t": "Table", "c": [anchor, caption, columns, [head, changed(head_rows, "head")], parts, foot]}
 
 
-def numbered_label(label: str, number: int, sequence: str) -> list[Node]:
-    """Return an exhibit's label for Word, "Table 5.", its number a sequence field set to that number.
+def numbered_label(label: str, number: str, sequence: str, anchor: str) -> list[Node]:
+    """Return an exhibit's label for Word, "Table A5.", the digits a sequence field set to that number.
 
-    So Word lists it, and updating the fields leaves it as it is.
+    So Word lists it, updating the fields leaves it as it is, and the mark around it is what references show.
     """
-    before, _, after = label.partition(str(number))
+    letters, digits = split_number(number)
+    before, _, after = label.rpartition(number)
     field = (
-        f'<w:fldSimple w:instr=" SEQ {sequence} \\* ARABIC \\r {number} ">'
-        f"<w:r><w:rPr><w:b/></w:rPr><w:t>{number}</w:t></w:r></w:fldSimple>"
+        f'<w:fldSimple w:instr=" SEQ {sequence}{letters} \\* ARABIC \\r {digits} ">'
+        f"<w:r><w:rPr><w:b/></w:rPr><w:t>{digits}</w:t></w:r></w:fldSimple>"
     )
-    return [strong(before), raw("RawInline", "openxml", field), strong(f"{after}.")]
+    mark = label_mark(anchor)
+    identity = crc32(mark.encode()) % 10**8 + 10**6  # beyond those that pandoc counts
+    opening = f'<w:bookmarkStart w:id="{identity}" w:name="{mark}"/>'
+    closing = f'<w:bookmarkEnd w:id="{identity}"/>'
+    return [
+        raw("RawInline", "openxml", opening),
+        strong(before + letters),
+        raw("RawInline", "openxml", field),
+        *([strong(after)] if after else []),
+        raw("RawInline", "openxml", closing),
+        strong("."),
+    ]
+
+
+def label_mark(anchor: str) -> str:
+    """Return the name of the mark around an exhibit's label in Word."""
+    return f"ref_{anchor}".replace("-", "_")[:40]
+
+
+def latex_counter(counter: str, number: str) -> str:
+    """Return what makes LaTeX give the next exhibit this number, "5" or "A5"."""
+    letters, digits = split_number(number)
+    form = rf"\renewcommand{{\the{counter}}}{{{letters}\arabic{{{counter}}}}}"
+    return rf"{form}\setcounter{{{counter}}}{{{int(digits) - 1}}}"
+
+
+def split_number(number: str) -> tuple[str, str]:
+    """Return the letters and the digits of a printed number, "A5"."""
+    digits = number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return number[: len(number) - len(digits)], digits

@@ -95,14 +95,14 @@ class Heading:
     Parameters
     ----------
     name : the exhibit's name, for references
-    number : of the table
+    number : of the table as printed, "5" or "A5"
     label : "Table 5" in the reader's language
     caption, note, source : one paragraph each; note and source may be empty
     landscape : whether it stands on a page of its own, turned
     """
 
     name: str
-    number: int
+    number: str
     label: str
     caption: str
     note: str = ""

@@ -30,9 +30,13 @@ ENTRY = (
 
 
 def core_properties(**said: str) -> bytes:
-    """Return the member of a Word file that names its title, creator, language, subject or description."""
+    """Return the member of a Word file that names its title, creator, language, keywords and the like."""
     return CORE.format(
-        "".join(f"<dc:{name}>{escape(visible(text))}</dc:{name}>" for name, text in said.items())
+        "".join(
+            f"<{space}:{name}>{escape(visible(text))}</{space}:{name}>"
+            for name, text in said.items()
+            for space in ("cp" if name == "keywords" else "dc",)
+        )
     ).encode("utf-8")
 
 

@@ -10,7 +10,9 @@ from lib.core.configuration import did_you_mean, parse_yaml_text
 from lib.core.files import read_text
 from lib.core.problems import ProblemsError
 from lib.core.tables import TableDescription, table_descriptions
-from lib.words.placeholders import CITED, NAMED, OPTIONS, PLACEHOLDER, REST
+from lib.exhibits.register import ExhibitEntry
+from lib.project.exhibit_places import place_problems
+from lib.words.placeholders import CASES, CITED, OPTIONS, PLACEHOLDER
 from lib.words.typed_numbers import Prose
 
 REFERENCES = "config/article/references.bib"
@@ -38,13 +40,15 @@ class KnownNames:
     parts : the parts of each statement
     columns : the names that a column may hold, where the configuration knows them
     near : the names that a column may hold beside others, so that only one that is nearly such a name is told
-    exhibits : of figures and of tables, by kind
+    exhibits : entries of figures and of tables, by kind and name
+    most : how many figures and tables the paper may have
     """
 
     parts: Mapping[str, Collection[str]]
     columns: Mapping[str, Collection[str]]
     near: Mapping[str, Collection[str]]
-    exhibits: Mapping[str, Collection[str]]
+    exhibits: Mapping[str, ExhibitEntry]
+    most: Mapping[str, int]
 
 
 def text_problems(prose: Iterable[Prose], known: KnownNames, root: Path) -> Iterator[str]:
@@ -62,7 +66,7 @@ def text_problems(prose: Iterable[Prose], known: KnownNames, root: Path) -> Iter
         if stretch.path.endswith(".md") and stretch.path.startswith("config/article/text/"):
             yield from _form_problems(stretch)
             yield from _citation_problems(stretch, works)
-            yield from _exhibit_problems(stretch, known.exhibits)
+            yield from place_problems(stretch.text, stretch.path, known.exhibits, known.most)
 
 
 def _at(prose: Prose, start: int) -> str:
@@ -77,7 +81,7 @@ def _key_problems(prose: Prose, known: KnownNames) -> Iterator[str]:
     for match in PLACEHOLDER.finditer(prose.text):
         try:
             _follow(match[1], known)
-            _options(match[2] or "")
+            _options(match[2] or "", prose.language)
         except LookupError as error:
             yield f"{_at(prose, match.start())}: '{match[1]}': {error.args[0]}"
     blank = PLACEHOLDER.sub(_blank, prose.text)
@@ -86,10 +90,11 @@ def _key_problems(prose: Prose, known: KnownNames) -> Iterator[str]:
         yield f"{_at(prose, match.start())}: a key is not closed, in “{around}”; write {{{{key}}}}."
 
 
-def _options(text: str) -> None:
+def _options(text: str, language: str) -> None:
+    known = (*OPTIONS, *CASES) if language == "kk" else OPTIONS
     for option in text.split():
-        if not option.isdigit() and option not in OPTIONS:
-            hint = did_you_mean(option, OPTIONS) or f"; known: a number of decimals, {', '.join(OPTIONS)}."
+        if not option.isdigit() and option not in known:
+            hint = did_you_mean(option, known) or f"; known: a number of decimals, {', '.join(known)}."
             raise LookupError(f"there is no option '{option}'{hint}")
 
 
@@ -181,25 +186,6 @@ def _form_problems(prose: Prose) -> Iterator[str]:
         yield f"{_at(prose, match.start())}: put a blank after {match[0]}, or it is no heading."
     for match in re.finditer(r"\[-?@[\w:.-]+(?![\w:.-]*\s*[\];,])", prose.text):
         yield f"{_at(prose, match.start())}: the bracket before the work cited is not closed; add ]."
-
-
-def _exhibit_problems(prose: Prose, exhibits: Mapping[str, Collection[str]]) -> Iterator[str]:
-    every = [name for names in exhibits.values() for name in names]
-    full = [f"{kind}.{name}" for kind, names in exhibits.items() for name in names]
-    lines = ["", *prose.text.splitlines(), ""]
-    placed: set[str] = set()
-    for number, line in enumerate(lines):
-        for name in NAMED.findall(line):
-            where = f"{prose.path}, line {number}"
-            if name not in (REST, *every, *full):
-                hint = did_you_mean(name, [*every, *full]) or "; correct the name."
-                yield f"{where}: there is no exhibit '{name}' in config/article/exhibits.yaml{hint}"
-            elif every.count(name) > 1:
-                yield f"{where}: '{name}' is a figure and a table; write figures.{name} or tables.{name}."
-            if line.strip() == f"[[{name}]]":
-                if name in placed:
-                    yield f"{where}: the exhibit '{name}' is placed twice; keep one."
-                placed.add(name)
 
 
 def read_works(path: Path) -> tuple[set[str], list[str]]:

@@ -11,6 +11,7 @@ from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values
 from lib.core.reading import flatten
 from lib.core.tables import table_descriptions
 from lib.data.variables import panel_variables
+from lib.exhibits.register import printed_number
 
 YEARS_OF = re.compile(r"(?:.*\.)?(?:years?|natural|first|last|from|to|cross_sections\.\d+)")
 # Inputs of exhibits besides tables, and tables under another name.
@@ -191,12 +192,18 @@ def exhibit_problems(exhibits: ConfigFile, statements: Iterable[str], units: Ite
     parts, codes = list(statements), set(units)
     tables = [*(each.name for each in table_descriptions().values()), *NOT_TABLES]
     for kind in ("figures", "tables"):
-        holders: dict[int, str] = {}
+        holders: dict[str, str] = {}
         for name, entry in exhibits.content[kind].items():
-            holder = holders.setdefault(entry["number"], name)
+            number = printed_number(entry["number"], entry.get("place", "paper"))
+            holder = holders.setdefault(number, name)
+            where = exhibits.at(kind, name, "number")
             if holder != name:
-                where = exhibits.at(kind, name, "number")
-                yield f"{where}: the number {entry['number']} is taken by {holder}; give another one."
+                yield f"{where}: the number {number} is taken by {holder}; give another one."
+            same = [
+                each for each in exhibits.content[kind].values() if each.get("place") == entry.get("place")
+            ]
+            if entry["number"] > len(same):
+                yield f"{where}: the number {number} leaves a gap; the last one there is {len(same)}."
             for place, table in enumerate(entry["inputs"]):
                 if table not in tables:
                     hint = did_you_mean(table, tables) or "; correct the name."

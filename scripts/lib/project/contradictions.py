@@ -11,6 +11,7 @@ from lib.data.snapshots import read_index, unit_codes
 from lib.data.units import LAYOUTS
 from lib.data.variables import panel_variables
 from lib.data.vintages import date_problems
+from lib.exhibits.register import exhibit_entries
 from lib.models.specification import load_regressions
 from lib.project.article_texts import KnownNames, text_problems
 from lib.project.config_values import (
@@ -160,6 +161,7 @@ def _known(files: ConfigFiles, root: Path) -> KnownNames:
     panel = {each.variable for each in panel_variables(registry.content)} | set(variables.content)
     english = next(file for file in files["config/words/??.yaml"] if Path(file.path).stem == LANGUAGES[0])
     exhibits = files["config/article/exhibits.yaml"][0].content
+    most = exhibits["paper"]
     return KnownNames(
         parts=parts,
         columns={
@@ -177,5 +179,6 @@ def _known(files: ConfigFiles, root: Path) -> KnownNames:
             "estimator": set(english.content["tables"]["estimators"]),
             "method": set(english.content["tables"]["methods"]),
         },
-        exhibits={kind: list(exhibits[kind]) for kind in ("figures", "tables")},
+        exhibits={each.key: each for kind in most for each in exhibit_entries(exhibits, kind)},
+        most=most,
     )

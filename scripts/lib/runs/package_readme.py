@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 
 from lib.core.configuration import read_yaml
+from lib.exhibits.register import exhibit_entries
 from lib.runs.reference import REFERENCE, read_rows
 
 PACKAGE_TEMPLATE = Path(__file__).parents[2] / "verify/templates/readme.md"
@@ -56,9 +57,9 @@ def exhibit_rows(
     """One row an exhibit, in the order of their numbers, and one for the article; no series named: all."""
     made = {path: job for job in manifest["jobs"].values() for path in job["outputs"]}
     listed = [
-        (f"{word} {exhibit['number']}", kind, name, exhibit["series"])
+        (f"{word} {exhibit.printed_number}", kind, exhibit.name, list(exhibit.series))
         for kind, word in (("figures", "Figure"), ("tables", "Table"))
-        for name, exhibit in sorted(exhibits[kind].items(), key=lambda entry: entry[1]["number"])
+        for exhibit in exhibit_entries(exhibits, kind)
     ]
     rows = []
     for label, kind, name, series in [*listed, ("Article", "article", "article", [])]:

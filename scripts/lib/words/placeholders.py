@@ -4,6 +4,8 @@ import re
 
 NAMED = re.compile(r"\[\[([\w.]+)\]\]")  # an exhibit
 CITED = re.compile(r"(?<![\w.])@([A-Za-z][\w:.-]*\w)")  # a work
-REST = "rest"  # [[rest]] places every exhibit that has no place yet
+APPENDIX = "appendix"  # [[appendix]] places the exhibits of the online appendix
+TESTED = "tested"  # [[tested]] says which article is tested, as config/config.yaml names it
 OPTIONS = ("percent", "bare", "signed", "optional")
+CASES = ("possessive", "genitive", "dative", "accusative", "locative", "ablative")  # of Kazakh numbers
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")

@@ -13,7 +13,8 @@ table of results: the table, the values of the columns that name its rows, then 
     {{told.P1.population.why}}                   findings told in the language: asserted, computed, why
 
 Options, set apart by spaces: a number of decimals; ``percent`` adds the percent sign, ``bare`` leaves it;
-``signed`` writes the plus; ``optional`` prints the words for "no data" where the cell is empty.
+``signed`` writes the plus; ``optional`` prints the words for "no data" where the cell is empty. In Kazakh
+the name of a case, also after ``possessive``, adds the ending of the number as it is read: ``| 1 dative``.
 """
 
 import re
@@ -28,8 +29,9 @@ from lib.core.problems import stop_if
 from lib.core.tables import read_table, table_keys
 from lib.core.text import visible
 from lib.data.vintages import LATEST
+from lib.words.kazakh import Numeral
 from lib.words.language import Words
-from lib.words.placeholders import OPTIONS, PLACEHOLDER
+from lib.words.placeholders import CASES, OPTIONS, PLACEHOLDER
 
 PLAIN_COLUMNS = {"year", "vintage", "as_of"}
 EMPTY = "-"
@@ -116,6 +118,10 @@ class Numbers:
             raise LookupError(f"'{key}' is empty; add '| optional' if the text holds without it")
         if result.column == "verdict":
             return self.words.say(f"verdicts.{str(result.value).replace(' ', '_')}")
+        case = " ".join(name for name in CASES if name in chosen)
+        return f"{Numeral(self._printed(result, chosen)):{case}}"
+
+    def _printed(self, result: ResultValue, chosen: Mapping[str, int]) -> str:
         number = _as_number(result)
         if number is None:
             return visible(_key_text(result.value))
@@ -283,7 +289,7 @@ def _options(options: Iterable[str]) -> dict[str, int]:
     for option in options:
         if option.isdigit():
             chosen["decimals"] = int(option)
-        elif option in OPTIONS:
+        elif option in OPTIONS or option in CASES:
             chosen[option] = 1
         else:
             raise LookupError(

@@ -46,7 +46,7 @@ def _exhibit(
 ) -> dict[str, object]:
     return {
         "name": entry.name,
-        "number": entry.number,
+        "number": entry.printed_number,
         "trail": trails.of_exhibit(list(results.makers[entry.key]), entry.series),
         "caption": {
             language: prose.bound(entry.caption[language], known, trails, entry.source("caption", language))

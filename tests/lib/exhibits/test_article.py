@@ -13,9 +13,9 @@ NUMBERS = Numbers(
     keyed_tables({"told": pd.DataFrame({"claim": ["P1"], "part": ["a"], "why": ["*12* of $20$"]})}),
     Words("en", {}),
 )
-MAP = Exhibit("space", "figures", 1, "Figure 1")
-LORENZ = Exhibit("inequality", "figures", 14, "Figure 14")
-SPLIT = Exhibit("inequality", "tables", 9, "Table 9")
+MAP = Exhibit("space", "figures", "1", "Figure 1")
+LORENZ = Exhibit("inequality", "figures", "A1", "Figure A1", "appendix")
+SPLIT = Exhibit("inequality", "tables", "A1", "Table A1", "appendix")
 EXHIBITS = {"figures.space": MAP, "figures.inequality": LORENZ, "tables.inequality": SPLIT}
 
 
@@ -45,9 +45,15 @@ def test_an_exhibit_stands_where_its_name_stands_alone_and_is_a_link_elsewhere()
     assert placed == {"t": "Block", "c": "fig-space"}
 
 
-def test_the_rest_is_every_exhibit_without_a_place_in_order():
-    shown = [block["c"] for block in blocks("[[figures.inequality]]\n\n[[rest]]")]
-    assert shown == ["fig-inequality", "fig-space", "tbl-inequality"]
+def test_the_appendix_is_its_exhibits_in_order():
+    shown = [block["c"] for block in blocks("[[space]]\n\n[[appendix]]")]
+    assert shown == ["fig-space", "fig-inequality", "tbl-inequality"]
+
+
+def test_the_article_that_is_tested_is_named_in_its_place():
+    marked, fitting = mark_placeholders("It is so. [[tested]]", "text.md", NUMBERS, EXHIBITS, "No *name*.")
+    (paragraph,) = put_in(read_markdown(marked, []), fitting, lambda exhibit: [])["blocks"]
+    assert words(paragraph["c"]) == "It is so. No *name*."
 
 
 def test_findings_are_text_with_their_key_and_never_markup():
@@ -62,10 +68,7 @@ def test_findings_are_text_with_their_key_and_never_markup():
     [
         ("one\n\n{{told.P2.a.why}}", "text.md, line 3: 'told.P2.a.why' names no row of the table 'told'."),
         ("\n[[nothing]]", "text.md, line 2: there is no exhibit 'nothing'"),
-        ("[[inequality]]", "'inequality' is a figure and a table; write [[figures.inequality]] or"),
-        ("[[space]]\n\n[[space]]", "text.md, line 3: the exhibit 'space' is placed twice; keep one."),
-        ("text\n[[space]]", "text.md, line 2: put an empty line before and after [[space]]."),
-        ("x\ny [[space]]", "text.md, line 2: 'space' is referred to but stands nowhere; add [[space]] or"),
+        ("[[inequality]]", "'inequality' is a figure and a table; write figures.inequality or"),
     ],
 )
 def test_a_fault_is_one_sentence_with_file_and_line(text, fault):

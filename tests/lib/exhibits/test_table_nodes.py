@@ -83,7 +83,7 @@ def test_columns_take_what_they_hold_as_far_as_the_line_goes():
 
 
 def test_a_label_may_end_with_its_word():
-    heading = Heading("demo", 5, "5-кесте", "Caption")
+    heading = Heading("demo", "5", "5-кесте", "Caption")
     node = table_node(Table((Column("a", 0),), (Row((Number(1.0, 0),)),)), heading, WORDS)
     (text,) = fragments([dressed(node, "html")], "html")
     assert "<strong>5-кесте.</strong> Caption" in text
