@@ -52,7 +52,7 @@ def test_the_appendix_is_its_exhibits_in_order():
 
 def test_the_article_that_is_tested_is_named_in_its_place():
     marked, fitting = mark_placeholders("It is so. [[tested]]", "text.md", NUMBERS, EXHIBITS, "No *name*.")
-    (paragraph,) = put_in(read_markdown(marked, []), fitting, lambda exhibit: [])["blocks"]
+    (paragraph,) = put_in(read_markdown(marked, []), fitting, lambda _: [])["blocks"]
     assert words(paragraph["c"]) == "It is so. No *name*."
 
 
