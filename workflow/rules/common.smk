@@ -64,7 +64,7 @@ def check_settings():
 
 
 # What `make refresh` and `make record` say with `--config` beside the keys of config/config.yaml.
-ASKED = ("series", "basis", "source", "dry_run", "ca_bundle", "replay")
+ASKED = ("series", "basis", "source", "accept", "dry_run", "ca_bundle", "replay")
 
 
 def check_command_line():
