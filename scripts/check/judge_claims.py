@@ -15,6 +15,7 @@ from lib.claims.outcomes import ReadingOutcome, evaluate
 from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
+from lib.claims.scrutiny.past_revisions import FragilityRow, read_fragility
 from lib.claims.scrutiny.workings import working_table, workings_of
 from lib.claims.sentences_covered import Coverage, coverage_table, load_coverage
 from lib.claims.severity import severities
@@ -70,6 +71,7 @@ def judge_claims(
     seed: int = 0,
     of_associations: Mapping[tuple[str, str, str], tuple[float, int]] | None = None,
     recipe: Recipe | None = None,
+    fragility: Mapping[tuple[str, str, str], FragilityRow] | None = None,
 ) -> JudgedArticle:
     """Judge all statements of a register, tell each verdict once a language, and make every view of it.
 
@@ -83,6 +85,7 @@ def judge_claims(
     claims_folder, results_folder : named in dossiers and in the summary
     seed, of_associations : see lib.claims.severity.severities
     recipe : what variables are made from; without it no queries are written
+    fragility : by part, how little would turn the verdict, see lib.claims.scrutiny
     """
     outcomes = evaluate(register, evidence)
     verdicts = judge_parts(register, outcomes)
@@ -91,7 +94,9 @@ def judge_claims(
     by_key = {verdict.key: verdict for verdict in verdicts}
     severity = severities(verdicts, register.judging, evidence, seed, of_associations or {})
     workings = workings_of(verdicts, register, evidence)
-    book = Casebook(register, by_key, hidden, together, provenance, severity, claims_folder, workings)
+    book = Casebook(
+        register, by_key, hidden, together, provenance, severity, claims_folder, workings, fragility or {}
+    )
     told = [(words, claim) for words in languages for claim in tell_claims(book, words)]
     english, main = told[0][0], [claim for words, claim in told if words is told[0][0]]
     return JudgedArticle(
@@ -186,6 +191,6 @@ if __name__ == "__main__":
         }
         article = judge_claims(
             register, evidence, coverage, provenance, languages, folder, str(results),
-            snakemake.params.seed, dealt, recipe,
+            snakemake.params.seed, dealt, recipe, read_fragility(read_table(files.fragility)),
         )  # fmt: skip
         save(article, results)

@@ -14,6 +14,8 @@ from lib.claims.outcomes import NOT_TESTABLE, evaluate
 from lib.claims.readings import Reading
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
+from lib.claims.scrutiny.fragility import fragilities, published
+from lib.claims.scrutiny.past_revisions import FragilityRow, fragility_table, past_revisions, with_history
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.problems import ProblemsError
@@ -175,6 +177,27 @@ def trace_vintages(register: Register, snapshot: Snapshot, models: Models) -> pd
     return pd.DataFrame(rows, columns=list(TRACE_COLUMNS))
 
 
+def find_fragile(
+    register: Register, snapshot: Snapshot, models: Models, vintages: pd.DataFrame
+) -> list[FragilityRow]:
+    """Return how little would turn each verdict of this run, the most fragile first, and how often it did.
+
+    Parameters
+    ----------
+    vintages : from `trace_vintages`
+    """
+    readings = tuple(each for each in register.readings if each.kind != "association" and not each.proxy)
+    evidence = evidence_on(models.vintage, readings, snapshot, models)
+    outcomes = evaluate(replace(register, readings=readings), evidence)
+    known = as_known_on(snapshot.index, models.vintage)
+    figures = select_figures(snapshot.figures, known, constant_series(snapshot.recipe.registry))
+    found = fragilities(
+        judge_parts(register, outcomes), published(figures, snapshot.units, snapshot.recipe),
+        register.judging, evidence,
+    )  # fmt: skip
+    return with_history(found, past_revisions(snapshot.figures, snapshot.recipe.registry), vintages)
+
+
 def series_of_parts(register: Register, recipe: Recipe, models: Models) -> dict[tuple[str, str], set[str]]:
     """The series behind any reading of each part, weights included, in the order of the register."""
     behind: dict[tuple[str, str], set[str]] = {}
@@ -270,4 +293,7 @@ if __name__ == "__main__":
                 words.measure_names(),
             ),
         )
-        write_table(snakemake.output.vintages, trace_vintages(register, snapshot, models))
+        vintages = trace_vintages(register, snapshot, models)
+        write_table(snakemake.output.vintages, vintages)
+        fragile = find_fragile(register, snapshot, models, vintages)
+        write_table(snakemake.output.fragility, fragility_table(fragile))

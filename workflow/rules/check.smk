@@ -40,6 +40,47 @@ rule measure_severity:
         "../../scripts/check/measure_severity.py"
 
 
+rule trace_vintages:
+    input:
+        common=common,
+        snapshot=rules.verify_snapshot.output.snapshot,
+        figures=RAW_FILES,
+        registry=source("data/raw/registry.yaml"),
+        units=source("data/raw/units.csv"),
+        totals=source("config/totals.yaml"),
+        variables=source("config/variables.yaml"),
+        codebook=rules.harmonise_regions.output.codebook,
+        coefficients=rules.estimate_models.output.coefficients,
+        described=rules.estimate_models.output.models,
+        models=sources("config/models/*.yaml"),
+        variants=source("config/variants.yaml"),
+        words=source("config/words/en.yaml"),
+        groups=source("config/groups.yaml"),
+        claims=CLAIM_FILES,
+        claims_schema=source("workflow/schemas/claims.schema.yaml"),
+        questions=source("config/article/questions.yaml"),
+        questions_schema=source("workflow/schemas/questions.schema.yaml"),
+        judging=source("config/article/judging.yaml"),
+        judging_schema=source("workflow/schemas/judging.schema.yaml"),
+    output:
+        receipt=receipt("trace_vintages"),
+        vintages=update("results/claims/vintages.csv"),
+        fragility=update("results/claims/fragility.csv"),
+    log:
+        "logs/check/trace_vintages.log",
+    conda:
+        "../../environment.yml"
+    params:
+        stamp=stamp_of("trace_vintages"),
+        unread=TITLES,
+        vintage=config["vintage"],
+        seed=config["seed"],
+    message:
+        "Judging every statement as of every date at which its figures changed, and finding how little would turn it"
+    script:
+        "../../scripts/check/trace_vintages.py"
+
+
 rule judge_claims:
     input:
         **{f"words_{language}": source(f"config/words/{language}.yaml") for language in CLAIM_LANGUAGES},
@@ -56,6 +97,7 @@ rule judge_claims:
         associations=rules.estimate_models.output.associations,
         severity=rules.measure_severity.output.severity,
         snapshot=rules.verify_snapshot.output.snapshot,
+        fragility=rules.trace_vintages.output.fragility,
         registry=source("data/raw/registry.yaml"),
         totals=source("config/totals.yaml"),
         variables=source("config/variables.yaml"),
@@ -135,43 +177,3 @@ rule answer_in_sql:
         "Computing every chosen reading a second time, in SQL, and comparing"
     script:
         "../../scripts/check/answer_in_sql.py"
-
-
-rule trace_vintages:
-    input:
-        common=common,
-        snapshot=rules.verify_snapshot.output.snapshot,
-        figures=RAW_FILES,
-        registry=source("data/raw/registry.yaml"),
-        units=source("data/raw/units.csv"),
-        totals=source("config/totals.yaml"),
-        variables=source("config/variables.yaml"),
-        codebook=rules.harmonise_regions.output.codebook,
-        coefficients=rules.estimate_models.output.coefficients,
-        described=rules.estimate_models.output.models,
-        models=sources("config/models/*.yaml"),
-        variants=source("config/variants.yaml"),
-        words=source("config/words/en.yaml"),
-        groups=source("config/groups.yaml"),
-        claims=CLAIM_FILES,
-        claims_schema=source("workflow/schemas/claims.schema.yaml"),
-        questions=source("config/article/questions.yaml"),
-        questions_schema=source("workflow/schemas/questions.schema.yaml"),
-        judging=source("config/article/judging.yaml"),
-        judging_schema=source("workflow/schemas/judging.schema.yaml"),
-    output:
-        receipt=receipt("trace_vintages"),
-        vintages=update("results/claims/vintages.csv"),
-    log:
-        "logs/check/trace_vintages.log",
-    conda:
-        "../../environment.yml"
-    params:
-        stamp=stamp_of("trace_vintages"),
-        unread=TITLES,
-        vintage=config["vintage"],
-        seed=config["seed"],
-    message:
-        "Judging every statement as of every date at which its figures changed"
-    script:
-        "../../scripts/check/trace_vintages.py"

@@ -6,7 +6,7 @@ ranked or selected from, and only those that have every figure of the chosen rea
 are drawn with a seed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations, product
 from math import comb, sqrt
@@ -14,7 +14,7 @@ from math import comb, sqrt
 import numpy as np
 
 from lib.claims.evidence import Evidence
-from lib.claims.measures import MEASURE_OF_KIND, Array, View, divide
+from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, View, divide
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Judging
@@ -25,7 +25,7 @@ MOST, DRAWS, FEWEST = 20000, 2000, 10
 
 @dataclass(frozen=True)
 class DealtView(View):
-    """A panel of one outcome, its years repeated for every arrangement: first those before, then its own."""
+    """A panel of one outcome, its years repeated for every variant: first the years before, then its own."""
 
     dealt: int
 
@@ -76,19 +76,36 @@ def share_that_holds(
 
 def _holds(outcome: ReadingOutcome, places: Array, judging: Judging, evidence: Evidence) -> Array:
     """Whether an outcome would be true in each arrangement."""
-    reading, panel = outcome.reading, evidence.panels[outcome.layout]
+    panel = evidence.panels[outcome.layout]
     rows, names = _looked_at(outcome, panel)
     values = {
         name: np.concatenate([panel.values[name][row][places] for row in rows])
-        for name in names | reading.settings.selection_variables()
+        for name in names | outcome.reading.settings.selection_variables()
     }
-    dealt = PanelArrays(panel.units, np.arange(len(rows) * len(places)), values)
-    view = DealtView(dealt, evidence.groups[outcome.layout], len(places))
-    computed = MEASURE_OF_KIND[reading.kind](view, reading, judging)
+    computed = compute_variants(outcome, values, len(places), judging, evidence)
     if computed is None or computed.holds is None:
         return np.zeros(len(places), dtype=bool)
-    held: Array = (computed.holds & np.isfinite(computed.value))[-len(places) :]
+    held: Array = computed.holds & np.isfinite(computed.value)
     return held
+
+
+def compute_variants(
+    outcome: ReadingOutcome, values: Mapping[str, Array], variants: int, judging: Judging, evidence: Evidence
+) -> Computed | None:
+    """Return what an outcome would be with other figures, arrays (variants,).
+
+    Parameters
+    ----------
+    values : by variable, array (years read x variants, units), the earliest year first
+    """
+    units = evidence.panels[outcome.layout].units
+    rows = np.arange(len(outcome.reading.settings.years_read(outcome.year or 0)) * variants)
+    view = DealtView(PanelArrays(units, rows, values), evidence.groups[outcome.layout], variants)
+    computed = MEASURE_OF_KIND[outcome.reading.kind](view, outcome.reading, judging)
+    if computed is None:
+        return None
+    holds = None if computed.holds is None else computed.holds[-variants:]
+    return Computed(computed.value[-variants:], holds)
 
 
 def _deal(

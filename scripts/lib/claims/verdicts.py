@@ -22,9 +22,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.claims.measures import Array
 from lib.claims.outcomes import (
     CLOSE,
     DEPENDS,
+    FAILS,
     HOLDS,
     NOT_TESTABLE,
     ReadingOutcome,
@@ -117,8 +119,9 @@ def _judge(key: tuple[str, str, str], outcomes: tuple[ReadingOutcome, ...], judg
     chosen = _choose(outcomes, judging)
     if chosen.association is not None:
         return _judge_association(key, chosen, outcomes, judging)
-    others = [outcome for outcome in outcomes if outcome.true != chosen.true]
-    if others and (not chosen.true or _mostly_untrue(outcomes, chosen)):
+    truths = np.array([outcome.true for outcome in outcomes])
+    if depends_on_reading(np.array(chosen.true), truths, compared_with(outcomes, chosen)):
+        others = [outcome for outcome in outcomes if outcome.true != chosen.true]
         rescue = min(others, key=lambda outcome: _apart(outcome, chosen, judging))
         return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
     return PartVerdict(*key, chosen.verdict, chosen, outcomes)
@@ -143,15 +146,26 @@ def _judge_association(
     return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
 
 
-def _mostly_untrue(outcomes: Iterable[ReadingOutcome], chosen: ReadingOutcome) -> bool:
-    """Whether most of the outcomes that ought to agree with a true one do not."""
-    general = chosen.verdict == HOLDS and chosen.reading.natural is None
-    compared = [
-        outcome.true
-        for outcome in outcomes
-        if (general or outcome.year == chosen.year) and not _unsettled(outcome, chosen)
-    ]
-    return 2 * sum(compared) < len(compared)
+def depends_on_reading(own: Array, truths: Array, compared: Array) -> Array:
+    """Return whether a verdict says `depends`.
+
+    Parameters
+    ----------
+    own : whether the chosen outcome is true, of any shape
+    truths : whether each outcome is, array (outcomes, ...)
+    compared : which of them ought to agree with a true one, array (outcomes,)
+    """
+    mostly_untrue = 2 * truths[compared].sum(axis=0) < compared.sum()
+    hinges: Array = (truths != own).any(axis=0) & (~own | mostly_untrue)
+    return hinges
+
+
+def compared_with(outcomes: Iterable[ReadingOutcome], chosen: ReadingOutcome) -> Array:
+    """Return which outcomes ought to agree with the chosen one if it is true, array (outcomes,)."""
+    general = chosen.verdict in (HOLDS, FAILS) and chosen.reading.natural is None
+    return np.array(
+        [(general or outcome.year == chosen.year) and not _unsettled(outcome, chosen) for outcome in outcomes]
+    )
 
 
 def _unsettled(outcome: ReadingOutcome, chosen: ReadingOutcome) -> bool:

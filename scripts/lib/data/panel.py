@@ -12,6 +12,7 @@ Nothing is ever split downwards, and what none of these gives is missing. Becaus
 figure or that of its parts, never both, no territory can count twice.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +21,7 @@ import pandas as pd
 from lib.data.arrays import BoolArray, FloatArray
 from lib.data.long_table import constant_series
 from lib.data.records import Identities, Ratios, SeriesRecords
-from lib.data.units import LAYOUTS, layout_units, parts
+from lib.data.units import LAYOUTS, parts
 from lib.data.variables import column_name, panel_variables
 
 READ = ("estimate", "preliminary", "doubtful")  # what a source or the registry says of a figure
@@ -98,14 +99,32 @@ def harmonise(
     -------
     layout -> Cells, every unit of the layout in every year of the figures
     """
-    raw = raw_cells(figures, units, registry)
+    members = {layout: parts(units, layout) for layout in LAYOUTS[1:]}
+    return panels_of(raw_cells(figures, units, registry), members, registry, identities, ratios)
+
+
+def panels_of(
+    raw: Cells,
+    members: Mapping[str, Mapping[str, list[str]]],
+    registry: SeriesRecords,
+    identities: Identities,
+    ratios: Ratios,
+) -> dict[str, Cells]:
+    """Build panels from the figures as they are, whose gaps are filled in place.
+
+    Years do not meet: what stands as a year in `raw` may as well be a variant of one.
+
+    Parameters
+    ----------
+    members : by layout but the finest, as far as panels are wanted, the parts of every unit
+    """
     rules = combination_rules(registry)
     fill_gaps(raw, identities)
-    cells = raw.take(layout_units(units, LAYOUTS[0]))
+    cells = raw.take(sorted(unit for inside in members[LAYOUTS[1]].values() for unit in inside))
     panels = {LAYOUTS[0]: cells}
-    for layout in LAYOUTS[1:]:
-        finer, cells = cells, raw.take(layout_units(units, layout))
-        combine_parts(cells, finer, parts(units, layout), rules)
+    for layout, inside in members.items():
+        finer, cells = cells, raw.take(list(inside))
+        combine_parts(cells, finer, inside, rules)
         panels[layout] = cells
     return {layout: add_ratios(cells, ratios) for layout, cells in panels.items()}
 
@@ -176,7 +195,9 @@ def _put(cells: Cells, variable: str, found: FloatArray, mark: str, sources: lis
         cells.marks[inherited][:, :, column] |= gap & cells.marks[inherited][:, :, used].any(axis=2)
 
 
-def combine_parts(cells: Cells, finer: Cells, members: dict[str, list[str]], rules: list[str | None]) -> None:
+def combine_parts(
+    cells: Cells, finer: Cells, members: Mapping[str, list[str]], rules: list[str | None]
+) -> None:
     """Fill missing cells of wider units from their parts, in place; marked summed or averaged.
 
     A unit that the finer layout has too is taken over from there as it is.

@@ -9,9 +9,11 @@ from lib.claims.outcomes import ReadingOutcome
 from lib.claims.provenance import Provenance
 from lib.claims.readings import Reading
 from lib.claims.register import Register
+from lib.claims.scrutiny.past_revisions import FragilityRow
 from lib.claims.scrutiny.workings import Working
 from lib.claims.severity import Severity
 from lib.claims.statements import Claim, Question
+from lib.claims.telling.fragility import tell_fragility
 from lib.claims.telling.sentences import Verdicts, why
 from lib.claims.telling.values import (
     answer_title,
@@ -60,6 +62,7 @@ class ToldPart:
     robustness : how the other outcomes answer
     severity, severe : how cheap the verdict is, and in words
     working : the arithmetic, None for an estimate of a model
+    fragile : how little would turn the verdict
     outcomes : all of them
     """
 
@@ -78,6 +81,7 @@ class ToldPart:
     severity: Severity | None
     outcomes: tuple[ToldOutcome, ...]
     working: ToldWorking | None = None
+    fragile: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class Casebook:
     severity : by (claim, part, proxy), of the verdicts that have one
     folder : the folder of the claims' files, for the reader who wants to change one
     workings : by (claim, part, proxy), the arithmetic of the verdicts that rest on some
+    fragility : by (claim, part, proxy), how little would turn a verdict that rests on figures
     """
 
     register: Register
@@ -121,6 +126,7 @@ class Casebook:
     severity: Mapping[tuple[str, str, str], Severity]
     folder: str
     workings: Mapping[tuple[str, str, str], Working] = field(default_factory=dict)
+    fragility: Mapping[tuple[str, str, str], FragilityRow] = field(default_factory=dict)
 
 
 def tell_claims(book: Casebook, words: Words) -> list[ToldClaim]:
@@ -191,6 +197,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
             )
             for each in verdict.outcomes
         ),
+        fragile=tell_fragility(book.fragility.get(verdict.key), book.provenance, words),
         working=tell_working(working, chosen, book.register, book.provenance, words) if working else None,
     )
 
