@@ -15,16 +15,15 @@ import pandas as pd
 
 from lib.core.configuration import read_yaml
 from lib.core.problems import ProblemsError, stop_if
-from lib.core.tables import read_table
+from lib.core.tables import read_table, table_descriptions
 from lib.data.lineage import Recipe
 from lib.runs.record import Receipt, read_receipts
-from lib.words.result_values import PLACEHOLDER
+from lib.words.placeholders import PLACEHOLDER
 
 TEXT = Path("config/article/text/en.md")
 VERDICTS = "results/claims/verdicts.csv"
 EXHIBIT = re.compile(r"results/(figures|tables)/en/(\w+)\.csv")
 NARROWED = ("data/raw/", "config/models/", "config/article/claims/")
-TABLE_NAMES = {"size": "sizes"}  # what keys call a table whose file has another name
 NOT_NUMBERS = {"lowest", "highest", "count", "distinct"}
 TOLD = {"verdicts", "readings", "wording", "told", "vintages", "severity"}  # whose rows are of statements
 
@@ -127,7 +126,7 @@ def trace_impact(changed: str) -> str:
     moved = files_moved(changed, receipts)
     statements = verdicts_moved(changed, moved, read_table(VERDICTS))
     variables = variables_of(changed)
-    tables = {TABLE_NAMES.get(Path(path).stem, Path(path).stem) for path in moved if path.endswith(".csv")}
+    tables = {table.name for path, table in table_descriptions().items() if f"results/{path}" in moved}
     text = TEXT.read_text(encoding="utf-8")
     moves = {
         match[1]: key_moves(match[1], tables, statements, variables) for match in PLACEHOLDER.finditer(text)

@@ -71,11 +71,10 @@ def foreign_settings(environment: Mapping[str, str], root: Path) -> Iterator[str
 
 def foreign_modules(modules: Mapping[str, ModuleType], homes: list[Path]) -> Iterator[str]:
     """Imported modules that lie in none of the folders; a link there may lead elsewhere, as Debian's do."""
-    files = {name: file for name, module in modules.items() if (file := getattr(module, "__file__", None))}
-    folders = {os.path.dirname(file) for file in files.values()}  # noqa: PTH120
-    foreign = {folder for folder in folders if not _is_below(folder, homes)}
+    files = {name: Path(at) for name, module in modules.items() if (at := getattr(module, "__file__", None))}
+    foreign = {folder for folder in {file.parent for file in files.values()} if not _is_below(folder, homes)}
     for name, file in sorted(files.items()):
-        if name != "__main__" and os.path.dirname(file) in foreign:  # noqa: PTH120
+        if name != "__main__" and file.parent in foreign:
             yield f"{name} was imported from {file}, outside the environment; remove it from Python's path."
 
 
@@ -85,7 +84,7 @@ def _homes(root: Path) -> list[Path]:
     return [Path(home).resolve() for home in {*installed, sys.prefix, sys.base_prefix, str(root / "scripts")}]
 
 
-def _is_below(path: str, homes: list[Path]) -> bool:
+def _is_below(path: str | Path, homes: list[Path]) -> bool:
     place = Path(path).resolve()
     return any(place.is_relative_to(home) for home in homes)
 
