@@ -48,9 +48,11 @@ def verify_results(root: Path, scratch: Path) -> Verification:
             disk.discrepancies += integrity.check_results(root, recorded)
     with _timed(again):
         rebuild.copy_sources(root, scratch)
-        run = rebuild.rebuild(scratch, "--cores", str((os.cpu_count() or 1) + MORE_JOBS))
+        bytecode = scratch / ".bytecode"
+        cores = str((os.cpu_count() or 1) + MORE_JOBS)
+        run = rebuild.rebuild(scratch, "--cores", cores, variables={"PYTHONPYCACHEPREFIX": str(bytecode)})
         fresh = read_manifest(scratch / PATH) if run.succeeded else None
-        packages.discrepancies += installed.check_bytecode(run.bytecode)
+        packages.discrepancies += installed.check_bytecode(bytecode)
         if fresh:
             compare_with_rebuild(again, root, recorded, scratch, fresh, reference.comparison_rules(spec))
     with _timed(memory):

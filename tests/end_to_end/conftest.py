@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,11 +20,6 @@ def copy(project, tmp_path) -> Path:
 
 
 @pytest.fixture
-def run(copy) -> Callable[..., subprocess.CompletedProcess]:
-    """Run Snakemake in the copy, with the Python that runs the tests."""
-
-    def run_snakemake(*targets: str) -> subprocess.CompletedProcess:
-        command = [str(Path(sys.executable).parent / "snakemake"), "--cores", "1", *targets]
-        return subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=300, check=False)
-
-    return run_snakemake
+def run(copy, snakemake) -> Callable[..., subprocess.CompletedProcess]:
+    """Run Snakemake in the copy."""
+    return lambda *targets: snakemake.run(copy, "--cores", 1, *targets)

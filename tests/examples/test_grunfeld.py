@@ -1,8 +1,6 @@
 """A second paper, on data that a package ships, goes through the same code."""
 
 import importlib.util
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
@@ -50,7 +48,7 @@ def test_its_regression_agrees_with_the_published_one(paper):
     assert within["capital"] == pytest.approx(0.3100653413, abs=5e-11)
 
 
-def test_another_workflow_can_take_the_example_as_a_module(project, tmp_path):
+def test_another_workflow_can_take_the_example_as_a_module(project, snakemake, tmp_path):
     (tmp_path / "Snakefile").write_text(
         f"""
 module paper:
@@ -61,8 +59,7 @@ use rule * from paper
 """,
         encoding="utf-8",
     )
-    command = [sys.executable, "-m", "snakemake", "--cores", "1", "--directory", tmp_path, "judge_paper"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    run = snakemake.run(tmp_path, "--cores", 1, "--directory", tmp_path, "judge_paper")
     assert run.returncode == 0, run.stderr
     verdicts = pd.read_csv(tmp_path / "papers/results/examples/grunfeld/verdicts.csv")
     assert set(verdicts["claim"]) == {"G1", "G2", "G3", "G4", "G5", "G6"}

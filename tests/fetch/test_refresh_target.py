@@ -1,8 +1,6 @@
 """The refresh as a user starts it: by name, through Snakemake, and never with anything else."""
 
 import shutil
-import subprocess
-import sys
 
 import pytest
 from replay_server import Answer
@@ -11,7 +9,7 @@ COPIED = ("Snakefile", "workflow", "profiles", "config", "scripts", "environment
 
 
 @pytest.fixture
-def clone(archive, project):
+def clone(archive, project, snakemake):
     """A copy of the project with the archive's data/raw, asking the server without pauses."""
     root = archive.folder.parents[1]
     for name in COPIED:
@@ -27,11 +25,7 @@ def clone(archive, project):
     )
     fetch.write_text(text, encoding="utf-8")
 
-    def run(*arguments: str) -> subprocess.CompletedProcess:
-        command = [sys.executable, "-m", "snakemake", *arguments]
-        return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120)
-
-    return run
+    return lambda *arguments: snakemake.run(root, *arguments)
 
 
 def test_a_refresh_through_snakemake(archive, server, clone):

@@ -1,13 +1,18 @@
 """A project with two small rules around the real library, built once; every test gets a copy of it."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+
+from lib.runs import installed, rebuild
+from lib.runs.manifest import source_files
+from verify import verify_results
 
 REPOSITORY = Path(__file__).parents[2]
 LEFT_BEHIND = (
@@ -37,18 +42,6 @@ class Run:
         return {line.split("Rule: ")[1].rstrip(")") for line in lines} - {"all"}
 
 
-def run_snakemake(root, *options):
-    done = subprocess.run(
-        [sys.executable, "-m", "snakemake", *options],
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
-    )
-    return Run(done.returncode, done.stdout)
-
-
 def copy_tree(source, target):
     """Copy a project with the times of its files."""
     shutil.copytree(source, target, symlinks=True)
@@ -56,21 +49,17 @@ def copy_tree(source, target):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
+def built(tmp_path_factory, snakemake):
     """The small project after `snakemake` and `make reference`; not to be changed."""
-    return build_small(tmp_path_factory.mktemp("small") / "project")
-
-
-def build_small(root):
-    """Make the small project in a new folder, its results and their reference; return the folder."""
+    root = tmp_path_factory.mktemp("small") / "project"
     shutil.copytree(REPOSITORY, root, ignore=shutil.ignore_patterns(*LEFT_BEHIND), symlinks=True)
     snakefile = (root / "Snakefile").read_text()
     (root / "Snakefile").write_text(snakefile.replace("check_settings()\n", ""))  # of the paper, gone here
     for stage in STAGES:
         (root / f"workflow/rules/{stage}.smk").write_text("")
     shutil.copytree(Path(__file__).parent / "tiny", root, dirs_exist_ok=True)
-    done = run_snakemake(root)
-    assert done.code == 0, done.said
+    done = snakemake.run(root)
+    assert done.returncode == 0, done.stderr
     script = root / "scripts/verify/write_reference.py"
     environment = {**os.environ, "PYTHONPATH": str(root / "scripts")}
     renewed = subprocess.run(
@@ -89,6 +78,64 @@ def project(built, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(project):
+def run(project, snakemake):
     """Run Snakemake in the copy."""
-    return lambda *options: run_snakemake(project, *options)
+
+    def run(*options):
+        done = snakemake.run(project, *options)
+        return Run(done.returncode, done.stdout + done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory):
+    """Where rebuilds find what earlier ones have compiled."""
+    return tmp_path_factory.mktemp("bytecode")
+
+
+@pytest.fixture(scope="session")
+def rebuilt(built, bytecode, tmp_path_factory):
+    """A rebuild of the small project as it is; not to be changed."""
+    folder = tmp_path_factory.mktemp("rebuilt")
+    rebuild.copy_sources(built, folder)
+    run = rebuild.rebuild(folder, variables={"PYTHONPYCACHEPREFIX": str(bytecode)})
+    assert run.succeeded, run.log
+    return run
+
+
+@pytest.fixture
+def verify(project, capsys, monkeypatch, bytecode):
+    """Verify the small project in this process; what is installed has its own tests."""
+    assert Path.cwd() == project
+    monkeypatch.setattr(installed, "check_packages", lambda _: [])
+    whole = rebuild.rebuild
+
+    def with_known_bytecode(folder, *options, variables):
+        assert variables == {"PYTHONPYCACHEPREFIX": str(folder / ".bytecode")}
+        return whole(folder, *options, variables={"PYTHONPYCACHEPREFIX": str(bytecode)})
+
+    monkeypatch.setattr(rebuild, "rebuild", with_known_bytecode)
+
+    def run():
+        code = verify_results.main()
+        record = json.loads(Path("results/verify/verify.json").read_text())
+        assert record["exit_code"] == code
+        return capsys.readouterr().out, record
+
+    return run
+
+
+@pytest.fixture
+def verify_as_built(verify, rebuilt, monkeypatch):
+    """The same where sources are as they were: one rebuild of them stands for all."""
+
+    def rebuild_once(folder, *_, **__):
+        sources = source_files(folder)
+        assert sources == source_files(rebuilt.folder)
+        assert all((folder / path).read_bytes() == (rebuilt.folder / path).read_bytes() for path in sources)
+        shutil.copytree(rebuilt.folder / "results", folder / "results")
+        return replace(rebuilt, folder=folder)
+
+    monkeypatch.setattr(rebuild, "rebuild", rebuild_once)
+    return verify

@@ -51,8 +51,9 @@ def command(project):
 
 
 @pytest.fixture
-def pack(command):
-    assert command("verify_results").returncode == 0
+def pack(command, verify_as_built):
+    _, record = verify_as_built()
+    assert record["grade"] == "identical"
     done = command("pack_results")
     assert done.returncode == 0, done.stderr
     return zipfile.ZipFile(PACK)

@@ -8,32 +8,15 @@ import pytest
 from PIL import Image
 
 from lib.core.files import sha256
-from lib.runs import installed
 from lib.runs.manifest import PATH, read_manifest
 from lib.runs.rebuild import without_network
 from lib.runs.record import FOLDER
-from verify import verify_results
 
 TABLE = "results/tables/en/numbers.csv"
 FIGURE = "results/figures/en/numbers.png"
 
 
-@pytest.fixture
-def verify(project, capsys, monkeypatch):
-    """Verify the small project in this process; what is installed has its own tests."""
-    assert Path.cwd() == project
-    monkeypatch.setattr(installed, "check_packages", lambda _: [])
-
-    def run():
-        code = verify_results.main()
-        record = json.loads(Path("results/verify/verify.json").read_text())
-        assert record["exit_code"] == code
-        return capsys.readouterr().out, record
-
-    return run
-
-
-def replace(path, old, new):
+def edit(path, old, new):
     text = Path(path).read_text()
     assert old in text
     Path(path).write_text(text.replace(old, new))
@@ -65,10 +48,10 @@ ABSENT = {
 
 
 @pytest.mark.parametrize("name", ABSENT)
-def test_absence_is_named_and_is_never_identical(name, verify):
+def test_absence_is_named_and_is_never_identical(name, verify_as_built):
     remove, grade, words = ABSENT[name]
     remove()
-    said, record = verify()
+    said, record = verify_as_built()
     assert record["grade"] == grade
     assert record["exit_code"] == (0 if grade == "same numbers" else 1)
     assert words in said
@@ -91,9 +74,9 @@ def test_nothing_of_the_users_enters_the_rebuild(verify, monkeypatch, tmp_path):
     assert record["grade"] == "identical", said
 
 
-def test_a_consistent_lie_is_found_by_the_rebuild(verify):
+def test_a_consistent_lie_is_found_by_the_rebuild(verify_as_built):
     """Result, manifest and receipts agree with one another; only the figures do not give them."""
-    replace(TABLE, "KZ10,2", "KZ10,3")
+    edit(TABLE, "KZ10,2", "KZ10,3")
     with Image.open(FIGURE) as picture:
         picture.load()
     picture.paste(0, (20, 20, 50, 50))
@@ -103,7 +86,7 @@ def test_a_consistent_lie_is_found_by_the_rebuild(verify):
         manifest["outputs"][path]["sha256"] = sha256(path)
     Path(PATH).write_text(json.dumps(manifest))
     shutil.rmtree(".snakemake")
-    _, record = verify()
+    _, record = verify_as_built()
     assert (record["exit_code"], record["grade"]) == (1, "differs")
     assert [check["passes"] for check in record["checks"]] == [True, True, False, True]
     again = record["checks"][2]["comparison"]
@@ -115,7 +98,7 @@ def test_a_consistent_lie_is_found_by_the_rebuild(verify):
 
 
 def test_changed_figures_differ_from_the_reference_in_named_cells(verify, run):
-    replace("data/raw/numbers/2026-01-01.csv", "KZ15,3", "KZ15,4")
+    edit("data/raw/numbers/2026-01-01.csv", "KZ15,3", "KZ15,4")
     assert run().code == 0
     said, record = verify()
     assert (record["exit_code"], record["grade"]) == (1, "differs")
@@ -126,7 +109,7 @@ def test_changed_figures_differ_from_the_reference_in_named_cells(verify, run):
 
 
 def test_numbers_within_tolerance_are_the_same_numbers(verify, run):
-    replace("scripts/publish/publish_numbers.py", "12,{total},", "12,{total}.000000001,")
+    edit("scripts/publish/publish_numbers.py", "12,{total},", "12,{total}.000000001,")
     assert run().code == 0
     said, record = verify()
     assert (record["exit_code"], record["grade"]) == (0, "same numbers")
@@ -134,7 +117,7 @@ def test_numbers_within_tolerance_are_the_same_numbers(verify, run):
 
 
 def test_a_tree_that_cannot_be_built_says_so(verify):
-    replace("scripts/lib/doubling.py", "2 * value", "2 * values")
+    edit("scripts/lib/doubling.py", "2 * value", "2 * values")
     said, record = verify()
     assert (record["exit_code"], record["grade"]) == (2, "does not build")
     assert "NameError" in said

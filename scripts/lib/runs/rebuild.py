@@ -30,16 +30,9 @@ PASSED_ON = (
 
 @dataclass(frozen=True)
 class Rebuild:
-    """How a rebuild went.
-
-    Attributes
-    ----------
-    bytecode : the modules that the run has compiled, by their place in the file system
-    log : everything Snakemake said
-    """
+    """How a rebuild went; the log is everything Snakemake said."""
 
     folder: Path
-    bytecode: Path
     succeeded: bool
     offline: bool
     seconds: float
@@ -74,7 +67,6 @@ def clean_environment(home: Path) -> dict[str, str]:
         "PATH": path,
         "HOME": str(home),
         "PYTHONNOUSERSITE": "1",
-        "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
     }
 
 
@@ -95,4 +87,4 @@ def rebuild(folder: Path, *options: str, variables: Mapping[str, str] = MappingP
         errors="replace",
     )
     seconds = time.perf_counter() - start
-    return Rebuild(folder, home / "bytecode", done.returncode == 0, prefix is not None, seconds, done.stdout)
+    return Rebuild(folder, done.returncode == 0, prefix is not None, seconds, done.stdout)
