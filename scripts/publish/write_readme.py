@@ -1,45 +1,58 @@
-"""Write README.md from docs/README.template.md: numbers taken from the results by key, pictures as drawn."""
+"""README in every language, written from docs/readme: numbers from the results by key, pictures as drawn."""
 
 import re
 from pathlib import Path
 
-import pandas as pd
-
 from lib.core.files import write_bytes, write_text
-from lib.words.language import Words
-from lib.words.result_values import Numbers, keyed_tables
+from lib.words.language import LANGUAGES, load_words
+from lib.words.result_values import Numbers, load_numbers
 
-README_TEMPLATE = Path("docs/README.template.md")
-VERDICTS_TABLE = Path("results/claims/verdicts.csv")
-README = Path("README.md")
-DRAWN = Path("results/figures/en")
-PICTURE = re.compile(r"\]\(docs/pictures/(\w+\.png)\)")
+TEMPLATES = Path("docs/readme")
+RESULTS = {
+    "verdicts": "results/claims/verdicts.csv",
+    "wording": "results/claims/wording.csv",
+    "codebook": "results/data/codebook.csv",
+}
+PICTURE = re.compile(r"\bdocs/pictures/(\w+/\w+\.png)\b")
 
 
-def readme(template: str, verdicts: pd.DataFrame) -> str:
-    """Return the README.
+def readme_path(language: str) -> Path:
+    """Where the README of a language stands: README.md, README.ru.md, README.kk.md."""
+    return Path("README.md" if language == "en" else f"README.{language}.md")
 
-    Parameters
-    ----------
-    template : text with keys such as {{count.verdicts}}
-    verdicts : results/claims/verdicts.csv, every column as text
+
+def numbers_in(language: str, root: Path = Path()) -> Numbers:
+    """What a README may quote, as its language prints it, from the results below a folder."""
+    words = load_words(
+        language,
+        words=root / f"config/words/{language}.yaml",
+        units=root / "data/raw/units.csv",
+        codebook=root / RESULTS["codebook"],
+        groups=root / "config/groups.yaml",
+    )
+    return load_numbers({name: str(root / path) for name, path in RESULTS.items()}, words)
+
+
+def readme(language: str, numbers: Numbers, root: Path = Path()) -> str:
+    """Return the README of a language, its template filled.
 
     Raises
     ------
     ProblemsError
         When a key leads nowhere.
     """
-    return Numbers(keyed_tables({"verdicts": verdicts}), Words("en", {})).fill(template, str(README_TEMPLATE))
+    template = root / TEMPLATES / f"{language}.md"
+    return numbers.fill(template.read_text(encoding="utf-8"), str(template))
 
 
-def pictures(template: str) -> list[str]:
-    """Return the files of docs/pictures that the template shows, which the pipeline draws."""
-    return PICTURE.findall(template)
+def pictures(text: str) -> list[str]:
+    """Return the files of docs/pictures that a README shows, <language>/<figure>.png, each once."""
+    return list(dict.fromkeys(PICTURE.findall(text)))
 
 
 if __name__ == "__main__":
-    table = pd.read_csv(VERDICTS_TABLE, dtype=str, keep_default_na=False)
-    text = README_TEMPLATE.read_text(encoding="utf-8")
-    write_text(README, readme(text, table))
-    for name in pictures(text):
-        write_bytes(Path("docs/pictures") / name, (DRAWN / name).read_bytes())
+    for language in LANGUAGES:
+        text = readme(language, numbers_in(language))
+        write_text(readme_path(language), text)
+        for name in pictures(text):
+            write_bytes(Path("docs/pictures") / name, (Path("results/figures") / name).read_bytes())

@@ -9,7 +9,7 @@ from lib.core.configuration import load
 from lib.core.problems import ProblemsError
 from publish.check_typed_numbers import check_typed_numbers
 
-ARTICLE, README = "config/article/text/{}.md", "docs/README.template.md"
+ARTICLE, README = "config/article/text/{}.md", "docs/readme/{}.md"
 CAPTIONS, WORDS, CLAIMS = (
     "config/article/exhibits.yaml",
     "config/words/{}.yaml",
@@ -130,7 +130,7 @@ def test_our_own_text_has_no_false_alarm(choices, project):
     ],
 )
 def test_keys_code_links_and_dates_are_no_typed_numbers(choices, prose, sentence):
-    plant(prose / README, "en", "paragraph", sentence)
+    plant(prose / README.format("en"), "en", "paragraph", sentence)
     check_typed_numbers(choices, prose)
 
 
@@ -138,16 +138,16 @@ def test_a_number_needs_its_reason_in_the_right_file(choices, prose):
     """How many lines an exhibit shows is a reason in captions, not in the article."""
     plant(prose / CAPTIONS, "en", "caption", "Two lines a region.")
     check_typed_numbers(choices, prose)
-    plant(prose / README, "en", "paragraph", "Two lines a region.")
-    with pytest.raises(ProblemsError, match="README"):
+    plant(prose / README.format("en"), "en", "paragraph", "Two lines a region.")
+    with pytest.raises(ProblemsError, match=r"docs/readme/en\.md"):
         check_typed_numbers(choices, prose)
 
 
 def test_a_missing_or_broken_file_of_prose_is_named(choices, prose):
     (prose / CAPTIONS).write_text("figures: [", encoding="utf-8")
-    (prose / README).unlink()
+    shutil.rmtree(prose / "docs/readme")
     with pytest.raises(ProblemsError) as caught:
         check_typed_numbers(choices, prose)
     told = "\n".join(caught.value.problems)
     assert f"{CAPTIONS}, line" in told or "exhibits.yaml, line" in told
-    assert f"{README}: there is no such file" in told
+    assert "docs/readme/*.md: there is no such file" in told

@@ -1,10 +1,12 @@
-"""The README says what the results say."""
+"""The README of each language says what the results say, and shows what the pipeline drew."""
 
 import pandas as pd
 import pytest
 
 from lib.core.problems import ProblemsError
-from publish.write_readme import pictures, readme
+from lib.words.language import LANGUAGES, Words
+from lib.words.result_values import numbers_of
+from publish.write_readme import numbers_in, pictures, readme, readme_path
 
 VERDICTS = pd.DataFrame(
     {"claim": ["P1", "P1", "E4"], "part": ["a", "b", "c"], "verdict": ["close", "differs", "close"]}
@@ -12,36 +14,43 @@ VERDICTS = pd.DataFrame(
 COUNTED = "{{distinct.verdicts.claim}} statements, {{count.verdicts}} parts"
 
 
-def test_numbers_are_counted_in_the_verdicts():
-    text = f"{COUNTED}, {{{{count.verdicts.verdict.close}}}} close"
-    assert readme(text, VERDICTS) == "2 statements, 3 parts, 2 close"
+@pytest.fixture
+def template(tmp_path):
+    """Writes the English template of a project without results."""
+    path = tmp_path / "docs/readme/en.md"
+    path.parent.mkdir(parents=True)
+    return lambda text: path.write_text(text, encoding="utf-8") and tmp_path
 
 
-def test_a_key_that_leads_nowhere_is_named():
-    with pytest.raises(ProblemsError, match="nowhere"):
-        readme("{{nowhere.at.all}}", VERDICTS)
-
-
-def test_the_projects_readme_is_up_to_date(project):
-    results = project / "results/claims/verdicts.csv"
-    if not results.exists():
+@pytest.fixture(params=LANGUAGES)
+def language(request, project):
+    if not (project / "results/claims/verdicts.csv").exists():
         pytest.skip("there are no results yet: run make first")
-    verdicts = pd.read_csv(results, dtype=str, keep_default_na=False)
-    template = (project / "docs/README.template.md").read_text(encoding="utf-8")
-    assert (project / "README.md").read_text(encoding="utf-8") == readme(template, verdicts), (
+    return request.param
+
+
+def test_numbers_are_counted_in_the_verdicts(template):
+    numbers = numbers_of({"verdicts": VERDICTS}, {"en": Words("en", {})})["en"]
+    root = template(f"{COUNTED}, {{{{count.verdicts.verdict.close}}}} close")
+    assert readme("en", numbers, root) == "2 statements, 3 parts, 2 close"
+
+
+def test_a_key_that_leads_nowhere_is_named(template):
+    numbers = numbers_of({"verdicts": VERDICTS}, {"en": Words("en", {})})["en"]
+    with pytest.raises(ProblemsError, match="nowhere"):
+        readme("en", numbers, template("{{nowhere.at.all}}"))
+
+
+def test_the_projects_readme_is_up_to_date(project, language):
+    written = (project / readme_path(language)).read_text(encoding="utf-8")
+    assert written == readme(language, numbers_in(language, project), project), "run make readme"
+
+
+def test_the_readme_leads_to_the_others_and_shows_its_board_as_drawn(project, language):
+    text = (project / readme_path(language)).read_text(encoding="utf-8")
+    assert all(f"]({readme_path(other)})" in text for other in LANGUAGES if other != language)
+    assert pictures(text) == [f"{language}/verdicts.png"]
+    kept, drawn = project / "docs/pictures", project / "results/figures"
+    assert (kept / pictures(text)[0]).read_bytes() == (drawn / pictures(text)[0]).read_bytes(), (
         "run make readme"
     )
-
-
-def test_the_readme_shows_the_verdicts_and_two_figures_as_the_pipeline_drew_them(project):
-    shown = pictures((project / "docs/README.template.md").read_text(encoding="utf-8"))
-    assert "verdicts.png" in shown
-    assert len(shown) == 3
-    drawn = project / "results/figures/en"
-    if not drawn.exists():
-        pytest.skip("there are no figures yet: run make first")
-    kept = project / "docs/pictures"
-    missing = [name for name in shown if not (kept / name).exists()]
-    assert missing == [], "run make readme"
-    stale = [name for name in shown if (drawn / name).read_bytes() != (kept / name).read_bytes()]
-    assert stale == [], "run make readme"

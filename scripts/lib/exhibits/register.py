@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from lib.core.configuration import did_you_mean
 from lib.core.problems import stop_if
 from lib.words.language import Words
-from lib.words.result_values import Numbers
+
+if TYPE_CHECKING:  # the check of the files before a run needs no tables
+    from lib.words.result_values import Numbers
 
 REGISTER = "config/article/exhibits.yaml"
 FIGURE_FORMATS = ("pdf", "svg", "png", "csv")
@@ -95,7 +97,7 @@ class ExhibitEntry:
         """Return where one of its texts stands, for messages."""
         return f"config/article/exhibits.yaml, {self.key}.{text}.{language}"
 
-    def filled(self, text: str, numbers: Numbers) -> str:
+    def filled(self, text: str, numbers: "Numbers") -> str:
         """Return its `caption`, `note` or `alt` with result values in place.
 
         Raises

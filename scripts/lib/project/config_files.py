@@ -82,7 +82,7 @@ def _digest(root: Path) -> str:
         "data/raw/*/*.csv",
         "config/article/references.bib",
         "config/article/text/*.md",
-        "docs/README.template.md",
+        "docs/readme/*.md",
     )
     lines = [f"{path.relative_to(root)} {sha256(path)}" for path in paths]
     lines += [str(path.relative_to(root)) for path in files_like(root, "scripts/publish/*/*.py")]

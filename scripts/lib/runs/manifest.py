@@ -26,7 +26,7 @@ SOURCE_KINDS = {
     "config": ("config/",),
     "workflow": ("Snakefile", "workflow/"),
     "scripts": ("scripts/",),
-    "text": ("docs/README.template.md",),
+    "text": ("docs/readme/",),
     "environment": ("requirements.lock", "environment.yml", "pyproject.toml"),
 }
 
