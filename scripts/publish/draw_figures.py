@@ -62,13 +62,13 @@ NOT_DRAWN = (
 )  # of a figure's entry; the series are in its foot
 
 
-def in_language(entry: Any, language: str) -> Any:
+def spoken_entry(entry: Any, language: str) -> Any:
     """An entry with one language's text in the place of texts in every language."""
     if not isinstance(entry, dict):
         return entry
     if set(entry) == set(LANGUAGES):
         return entry[language]
-    return {key: in_language(each, language) for key, each in entry.items()}
+    return {key: spoken_entry(each, language) for key, each in entry.items()}
 
 
 def listed(paths: str | list[str]) -> list[str]:
@@ -164,7 +164,7 @@ def draw_figures(
         boundaries = any(table.startswith("regions_") for table in entry["inputs"])
         absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, words.language)
         foot = "" if absent else source_line(entry["series"], registry, snapshot, words, boundaries)
-        drawn = in_language(
+        drawn = spoken_entry(
             {key: each for key, each in entry.items() if key not in NOT_DRAWN}, words.language
         )
         reads = [path for key in ("words_of", *entry["inputs"]) for path in files[key]]

@@ -7,7 +7,7 @@ from lib.core.files import write_bytes, write_text
 from lib.words.language import LANGUAGES, load_words
 from lib.words.result_values import Numbers, load_numbers
 
-TEMPLATES = Path("docs/readme")
+README_TEMPLATES = Path("docs/readme")
 RESULTS = {
     "verdicts": "results/claims/verdicts.csv",
     "wording": "results/claims/wording.csv",
@@ -41,7 +41,7 @@ def readme(language: str, numbers: Numbers, root: Path = Path()) -> str:
     ProblemsError
         When a key leads nowhere.
     """
-    template = root / TEMPLATES / f"{language}.md"
+    template = root / README_TEMPLATES / f"{language}.md"
     return numbers.fill(template.read_text(encoding="utf-8"), str(template))
 
 
