@@ -14,7 +14,7 @@ help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt without network, compared
-	@python scripts/verify/verify_results.py
+	@python -B -X pycache_prefix=/dev/null scripts/verify/verify_results.py
 
 diff: .venv/runtime.installed  ## what changed between two runs, and why: make diff A=HEAD~1 B=.
 	@python scripts/verify/explain_differences.py "$(A)" "$(or $(B),.)"

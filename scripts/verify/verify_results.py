@@ -6,6 +6,7 @@ Exit codes: 0 the results hold, 1 something differs or is missing, 2 they cannot
 import json
 import os
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
@@ -52,7 +53,8 @@ def verify_results(root: Path, scratch: Path) -> Verification:
         cores = str((os.cpu_count() or 1) + MORE_JOBS)
         run = rebuild.rebuild(scratch, "--cores", cores, variables={"PYTHONPYCACHEPREFIX": str(bytecode)})
         fresh = read_manifest(scratch / PATH) if run.succeeded else None
-        packages.discrepancies += installed.check_bytecode(bytecode)
+        packages.discrepancies += installed.check_bytecode(bytecode, Path(sysconfig.get_path("purelib")))
+        packages.discrepancies += installed.check_bytecode(bytecode, root / "scripts", scratch / "scripts")
         if fresh:
             compare_with_rebuild(again, root, recorded, scratch, fresh, reference.comparison_rules(spec))
     with _timed(memory):

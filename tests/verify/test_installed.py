@@ -82,19 +82,50 @@ def compiled(source, folder, mode=PycInvalidationMode.TIMESTAMP):
 
 
 SAME_LENGTH = MODULE.replace(b"sum(values) /", b"sum(values) *")
+OTHERS = {
+    "operator": SAME_LENGTH,
+    "name that is called": MODULE.replace(b"sum", b"max"),
+    "name of the function": MODULE.replace(b"mean", b"Mean"),
+    "name of an argument": MODULE.replace(b"values", b"numbers"),
+    "constant": MODULE + b"DIGITS = 3\n",
+    "sign of zero": MODULE + b"DIGITS = -0.0\n",
+    "kind of a constant": MODULE + b"DIGITS = 2.0\n",
+    "constant in a row": MODULE + b"DIGITS = (1, 2)\n",
+    "truth for one": MODULE + b"DIGITS = True\n",
+    "default": MODULE.replace(b"(values):", b"(values=()):"),
+    "more behind the same": MODULE + b"import os\n",
+}
+AS_WRITTEN = {
+    "sign of zero": MODULE + b"DIGITS = 0.0\n",
+    "kind of a constant": MODULE + b"DIGITS = 2\n",
+    "constant in a row": MODULE + b"DIGITS = (1, 3)\n",
+    "truth for one": MODULE + b"DIGITS = 1\n",
+    "constant": MODULE + b"DIGITS = 2\n",
+}
 
 
-def test_bytecode_that_does_something_else_than_its_module_is_named(package, tmp_path):
+@pytest.mark.parametrize("name", OTHERS)
+def test_bytecode_that_does_something_else_than_its_module_is_named(package, tmp_path, name):
     """Same time and size in its header: Python would run it without looking at the source."""
-    folder = Path(package.locate_file(""))
-    fresh = tmp_path / "fresh" / folder.relative_to("/")
+    folder, written = Path(package.locate_file("")), AS_WRITTEN.get(name, MODULE)
+    (folder / "averages.py").write_bytes(written)
+    fresh = tmp_path / "fresh" / "copy"
     fresh.mkdir(parents=True)
-    shutil.copy(compiled(MODULE, folder), fresh)
-    assert check_bytecode(tmp_path / "fresh", folder) == []
-    compiled(SAME_LENGTH, folder)
-    (finding,) = check_bytecode(tmp_path / "fresh", folder)
+    shutil.copy(compiled(written, folder), fresh)
+    assert check_bytecode(tmp_path / "fresh", folder, Path("/copy")) == []
+    compiled(OTHERS[name], folder)
+    disguise(folder, written)
+    (finding,) = check_bytecode(tmp_path / "fresh", folder, Path("/copy"))
     assert finding.counts
     assert "averages" in finding.path
+
+
+def disguise(folder, written):
+    """Write the size of the module into the header of its bytecode."""
+    path = folder / importlib.util.cache_from_source("averages.py")
+    content = bytearray(path.read_bytes())
+    content[12:16] = len(written).to_bytes(4, "little")
+    path.write_bytes(content)
 
 
 @pytest.mark.parametrize(

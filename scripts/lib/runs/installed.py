@@ -16,8 +16,8 @@ from lib.runs.record import LOCK
 
 PACKAGES_BLIND_SPOT = (
     "The list of files with hashes that comes with each package (RECORD) is believed, as are Python "
-    "itself and the libraries of the system. Bytecode is compared for the modules that the rebuild "
-    "imports, which compiles all anew."
+    "itself and the libraries of the system. Bytecode, of packages and of scripts, is compared for the "
+    "modules that the rebuild imports, which compiles all anew; `make verify` itself runs none."
 )
 TRUST_STORE = "certifi/cacert.pem"  # companies add their own authorities; only `make refresh` reads it
 UNCHECKED = (1).to_bytes(4, "little")  # PEP 552: bytecode that Python never compares with its source
@@ -103,16 +103,17 @@ def _bytecode_fault(path: Path) -> str:
         )
 
 
-def check_bytecode(compiled: Path, folder: Path | None = None) -> list[Discrepancy]:
+def check_bytecode(compiled: Path, folder: Path, copy: Path | None = None) -> list[Discrepancy]:
     """Compiled modules that do something else than their source says.
 
     Parameters
     ----------
     compiled : where a run with its own bytecode folder (PYTHONPYCACHEPREFIX) has left it
-    folder : where packages are installed
+    folder : of the modules to be checked: where packages are installed, or the project's scripts
+    copy : the folder from which the run took the same modules, where that is another one
     """
-    folder = folder or Path(sysconfig.get_path("purelib"))
-    fresh = compiled / folder.relative_to(folder.anchor)
+    source = copy or folder
+    fresh = compiled / source.relative_to(source.anchor)
     return [
         Discrepancy(str(name), f"{name} in {folder.name} does something else than the module it stands for.")
         for path in sorted(fresh.rglob("*.pyc"))

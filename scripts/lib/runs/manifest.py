@@ -26,7 +26,7 @@ SOURCE_KINDS = {
     "config": ("config/",),
     "workflow": ("Snakefile", "workflow/"),
     "scripts": ("scripts/",),
-    "text": ("docs/readme/",),
+    "text": ("docs/readme/", "CITATION.cff"),
     "environment": ("requirements.lock", "environment.yml", "pyproject.toml"),
 }
 

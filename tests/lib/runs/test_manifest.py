@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from lib.core.problems import ProblemsError
@@ -19,3 +21,10 @@ def test_an_input_that_a_rebuild_would_lack_is_named():
     )
     with pytest.raises(ProblemsError, match=r"scripts/old\.pyc: rule draw reads it"):
         build_manifest(["a"], [job], ["scripts/draw.py"], {}, {})
+
+
+def test_every_file_that_a_rule_names_is_there_in_a_rebuild(project):
+    texts = [path.read_text(encoding="utf-8") for path in (project / "workflow/rules").glob("*.smk")]
+    named = {path for text in texts for path in re.findall(r'\bsource\("([^"*{]+)"\)', text)}
+    assert len(named) > 20
+    assert named <= set(source_files(project))
