@@ -15,16 +15,18 @@ import typst
 
 from lib.core.archives import packed
 from lib.core.configuration import read_yaml
-from lib.core.files import write_bytes, write_csv
-from lib.core.problems import ProblemsError
+from lib.core.files import read_csv, write_bytes, write_csv
+from lib.core.problems import ProblemsError, stop_if
 from lib.core.text import spreadsheet_cells
 from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_placeholders, put_in
 from lib.exhibits.article_blocks import exhibit_blocks, typst_string, with_fields, without_empty_pages
 from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replaced, strong, write_document
-from lib.exhibits.register import ExhibitEntry, exhibit_entries
+from lib.exhibits.register import ExhibitEntry, exhibit_entries, find_exhibit
 from lib.exhibits.typeface import FACES, face_file
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
+from lib.words.cited_numbers import CitedException, number_account, unquoted_rows
 from lib.words.language import Words, load_words, word_files
+from lib.words.placeholders import APPENDIX, NAMED, TESTED
 from lib.words.result_values import Numbers, load_numbers
 
 
@@ -227,6 +229,38 @@ def word_file(tree: Node, reference: bytes, words: Words, options: list[str]) ->
     return packed({**write_word(tree, reference, options), PROPERTIES: properties})
 
 
+def account_of_numbers(
+    source: str,
+    numbers: Numbers,
+    exhibits: Mapping[str, Exhibit],
+    behind: Mapping[str, str],
+    exceptions: list[CitedException],
+) -> pd.DataFrame:
+    """Return what became of every number that the text gives beside an exhibit.
+
+    Parameters
+    ----------
+    source : Markdown
+    numbers : in the reader's language
+    exhibits : by kind and name
+    behind : the file behind each exhibit
+    exceptions : `cited` of config/article/typed_numbers.yaml
+
+    Raises
+    ------
+    ProblemsError
+        When a number does not stand in the exhibit beside it, or one of the abstract not in the text.
+    """
+    text = Path(source).read_text(encoding="utf-8")
+    named = {name for name in NAMED.findall(text) if name not in (APPENDIX, TESTED)}
+    tables = {
+        name: read_csv(behind[find_exhibit(name, exhibits)], further="string") for name in sorted(named)
+    }
+    account, problems = number_account(text, source, numbers, tables, exceptions)
+    stop_if(problems, "Holding the numbers of the article against its exhibits")
+    return account
+
+
 def list_captions(exhibits: Mapping[str, Exhibit]) -> pd.DataFrame:
     """Return what stands beside every exhibit, a row each: kind, name, label, caption, alt."""
     rows = [(each.kind, each.name, each.label, each.caption_text, each.alt) for each in exhibits.values()]
@@ -273,6 +307,9 @@ if __name__ == "__main__":
             {name: given[name] for name in snakemake.params.tables}, words, snakemake.params.vintage
         )
         exhibits = exhibits_in_language(read_yaml(given.exhibits), numbers)
+        behind = dict(zip(exhibits, given.behind, strict=True))
+        exceptions = read_yaml(given.choices)["cited"]
+        account = account_of_numbers(given.text, numbers, exhibits, behind, exceptions)
         about = read_about(given.citation, snakemake.params.tested)
         tree, fitting = read_article(given.text, given.references, given.citations, numbers, exhibits, about)
         made = write_article(
@@ -288,6 +325,12 @@ if __name__ == "__main__":
             ),
             words=words,
         )
+        quoting = [
+            Path(given.text).read_text(encoding="utf-8"),
+            Path(given.exhibits).read_text(encoding="utf-8"),
+        ]
+        write_csv(snakemake.output.numbers, spreadsheet_cells(account))
+        write_csv(snakemake.output.unquoted, spreadsheet_cells(unquoted_rows(quoting, numbers)))
         write_csv(snakemake.output.captions, list_captions(exhibits))
         for extension, content in made.items():
             write_bytes(snakemake.output[extension], content)

@@ -23,6 +23,7 @@ from lib.runs.manifest import source_files
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
+from lib.exhibits.register import exhibit_entries
 from lib.runs.record import FOLDER, file_reader, receipt_name
 from lib.runs.running import begin_alone, end_on_sigterm, renew_bytecode
 from lib.words.typed_numbers import prose_files

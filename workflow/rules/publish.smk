@@ -234,6 +234,13 @@ rule write_article:
             for kind in ("pdf", "svg", "png")
         ],
         tables="results/tables/{language}/nodes.json",
+        # What stands behind each exhibit, in the order in which the register is read.
+        behind=[
+            f"results/{entry.kind}/{{language}}/{entry.name}.csv"
+            for kind in ("figures", "tables")
+            for entry in exhibit_entries(settings("config/article/exhibits.yaml"), kind)
+        ],
+        choices=source("config/article/typed_numbers.yaml"),
         word=WORD_PARTS,
         units=source("data/raw/units.csv"),
         words=source("config/words/{language}.yaml"),
@@ -252,6 +259,8 @@ rule write_article:
             labels={"language": "{language}"},
         ),
         captions=update("results/article/{language}/captions.csv"),
+        numbers=update("results/article/{language}/numbers.csv"),
+        unquoted=update("results/article/{language}/unquoted.csv"),
     log:
         "logs/publish/write_article_{language}.log",
     conda:

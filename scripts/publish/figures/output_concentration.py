@@ -33,7 +33,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         *asserted_line_key(words),
         (words.say("figures.output_concentration.equality"), equality),
     ]
-    headline = words.say("figures.output_concentration.headline", year=settings["year"], **say)
+    years = ", ".join(sorted({str(row["year"]) for row in rows.values()}))
+    headline = words.say("figures.output_concentration.headline", year=years, **say)
     figure = sheet.figure(headline, key)
     left, *panels = figure.subplots(1, 3, width_ratios=[1.15, 1, 1])
     _draw_curve(left, curve, words, settings["year"])
