@@ -128,7 +128,11 @@ def exhibit_entries(register: Mapping[str, Any], kind: str) -> list[ExhibitEntry
         )
         for name, entry in register[kind].items()
     ]
-    return sorted(entries, key=lambda entry: (list(PREFIXES).index(entry.place), entry.number))
+    return sorted(entries, key=lambda entry: _order(register[kind][entry.name]))
+
+
+def _order(entry: Mapping[str, Any]) -> tuple[int, int]:
+    return list(PREFIXES).index(entry.get("place", "paper")), entry["number"]
 
 
 def printed_number(number: int, place: str) -> str:
@@ -170,8 +174,7 @@ def figures_in_order(
     ProblemsError
         When an input is unknown.
     """
-    order = [entry.name for entry in exhibit_entries({"figures": figures}, "figures")]
-    wanted = {name: figures[name] for name in order if name in set(names)}
+    wanted = {name: figures[name] for name in sorted(names, key=lambda name: _order(figures[name]))}
     known = sorted(tables)
     problems = [
         f"exhibits.yaml, figures.{name}.inputs: '{table}' is no input of the rule draw_figures; "

@@ -11,10 +11,10 @@ from lib.words.language import Words
 from lib.words.placeholders import CASES, NAMED, PLACEHOLDER
 from lib.words.result_values import Numbers, row_keys
 
-HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+ARTICLE_HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 PARAGRAPH = re.compile(r"(?:^(?!#|\[\[[\w.]+\]\]\s*$|:::|```)\S.*\n?)+", re.MULTILINE)
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\w«“\"*\[{])(?![a-zа-яәғқңөұүһі])")
-DIGITS = re.compile(r"\d+(?:[\u00a0\u202f ,]\d{3})*(?:[.,]\d+)?")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\w«“\"*\[{])(?![a-zа-яәғқңөұүһі])")
+PRINTED = re.compile(r"\d+(?:[\u00a0\u202f ,]\d{3})*(?:[.,]\d+)?")
 
 
 class CitedException(TypedDict):
@@ -44,7 +44,7 @@ class CitedNumber:
 
 def cited_numbers(text: str) -> Iterator[CitedNumber]:
     """Yield every placeholder of a sentence that cites an exhibit; the head and bare lines are left out."""
-    body = HEAD.sub(lambda match: "\n" * match[0].count("\n"), text)
+    body = ARTICLE_HEAD.sub(lambda match: "\n" * match[0].count("\n"), text)
     for paragraph in PARAGRAPH.finditer(body):
         line = body.count("\n", 0, paragraph.start()) + 1
         held: list[re.Match[str]] = []
@@ -53,7 +53,7 @@ def cited_numbers(text: str) -> Iterator[CitedNumber]:
             held.append(match)
             return f"\ue000{len(held) - 1}\ue001"
 
-        for sentence in SENTENCE.split(PLACEHOLDER.sub(hold, paragraph[0])):
+        for sentence in SENTENCE_END.split(PLACEHOLDER.sub(hold, paragraph[0])):
             named = tuple(NAMED.findall(sentence))
             places = [held[int(place)] for place in re.findall("\ue000(\\d+)\ue001", sentence)]
             if named:
@@ -69,7 +69,7 @@ def keys_of(text: str) -> set[str]:
 
 def abstract_problems(text: str, source: str) -> Iterator[str]:
     """Yield a sentence for every number of the head that the body does not give."""
-    head = HEAD.match(text)
+    head = ARTICLE_HEAD.match(text)
     for key in sorted(keys_of(head[0]) - keys_of(text[head.end() :])) if head else ():
         yield f"{source}: the abstract gives {{{{{key}}}}}, the text does not; give it there, too."
 
@@ -90,13 +90,13 @@ def stands_in(number: CitedNumber, table: pd.DataFrame, numbers: Numbers, scale:
         for column, value in zip(pairs[::2], pairs[1::2], strict=True):
             rows = rows[rows[column].isin([value, value.replace("_", " ")])]
         return len(rows) == numbers.value(number.key).value
-    shown = bare_number(numbers.text(number.key, [each for each in number.options if each not in CASES]))
+    shown = first_number(numbers.text(number.key, [each for each in number.options if each not in CASES]))
     return shown in set(_printed_cells(table, shown, numbers.words, scale))
 
 
-def bare_number(text: str) -> str:
+def first_number(text: str) -> str:
     """Return the first number of a printed text, without sign and unit."""
-    match = DIGITS.search(text)
+    match = PRINTED.search(text)
     return match[0] if match else text
 
 
@@ -107,9 +107,9 @@ def _printed_cells(table: pd.DataFrame, like: str, words: Words, scale: int) -> 
     decimals = len(fraction[1]) if fraction and not grouped else 0
     for cell in pd.unique(table.to_numpy().ravel()):
         try:
-            yield bare_number(words.number(abs(float(cell)) / scale, decimals))
+            yield first_number(words.number(abs(float(cell)) / scale, decimals))
         except ValueError:
-            yield from (match[0] for match in DIGITS.finditer(cell))
+            yield from (match[0] for match in PRINTED.finditer(cell))
         yield cell
 
 
