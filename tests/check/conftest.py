@@ -8,17 +8,26 @@ import pandas as pd
 import pytest
 import yaml
 
+from check.judge_claims import judge_claims
 from clean.harmonise_regions import harmonise_regions
 from lib.claims.evidence import Evidence, build_evidence
+from lib.claims.outcomes import evaluate
+from lib.claims.provenance import provenance_of
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
-from lib.core.configuration import load
+from lib.claims.scrutiny.fragility import Fragility, fragilities, published
+from lib.claims.scrutiny.past_revisions import PastRevisions, with_history
+from lib.claims.sentences_covered import load_coverage
+from lib.claims.verdicts import judge_parts
+from lib.core.configuration import load, read_yaml
 from lib.core.files import read_csv
 from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
+from lib.data.lineage import Recipe
 from lib.data.units import read_units
 from lib.words.language import Words, flatten
 
+SEED = 20221231
 LAYOUTS = ("20", "17", "16", "1")
 ESTIMATES = (
     ("cross_section", "HC3"), ("between", "HC3"), ("two_way_fixed_effects", "CRV3"),
@@ -136,3 +145,56 @@ def raw_figure(project):
         return float(np.asarray(rows(series).loc[measure or series, unit, year, locality]))
 
     return figure
+
+
+def codebook_of(harmonised) -> pd.DataFrame:
+    """The codebook as the rule reads it: missing words are empty."""
+    names = ["variable", "series", "numerator", "denominator", "table", "unit"]
+    return harmonised.codebook[names].astype(object).fillna("")
+
+
+@pytest.fixture(scope="session")
+def coverage(project, register):
+    schemas = project / "workflow/schemas"
+    return load_coverage(project / "config/article/coverage.yaml", schemas, register.claims)
+
+
+@pytest.fixture(scope="session")
+def recipe(project) -> Recipe:
+    return Recipe(
+        read_yaml(project / "data/raw/registry.yaml"),
+        read_yaml(project / "config/totals.yaml")["identities"],
+        read_yaml(project / "config/variables.yaml"),
+    )
+
+
+@pytest.fixture(scope="session")
+def fragile(project, register, evidence, harmonised, recipe) -> list[Fragility]:
+    units = read_units(project / "data/raw/units.csv")
+    verdicts = judge_parts(register, evaluate(register, evidence))
+    return fragilities(verdicts, published(harmonised.long, units, recipe), register.judging, evidence)
+
+
+@pytest.fixture(scope="session")
+def judge(register, evidence, coverage, harmonised, recipe, fragile, words):
+    """All statements judged and told in some languages; every variable was revised once, by 5 percent."""
+    past = {name: PastRevisions(2, 1, np.array([5.0])) for name in recipe.variables}
+    history = pd.DataFrame(
+        [(each.claim, each.part, flipped) for each in fragile for flipped in ("no", "yes")],
+        columns=["claim", "part", "flipped"],
+    )
+    rows = {(row.claim, row.part, ""): row for row in with_history(fragile, past, history)}
+    provenance = provenance_of(codebook_of(harmonised), harmonised.long)
+
+    def judged(*languages: str):
+        spoken = [words(language) for language in languages]
+        return judge_claims(
+            register, evidence, coverage, provenance, spoken, "config", "results", SEED, {}, fragility=rows
+        )
+
+    return judged
+
+
+@pytest.fixture(scope="session")
+def judgement(judge):
+    return judge("en", "ru", "kk")

@@ -2,37 +2,16 @@
 
 from dataclasses import replace
 
-import pytest
-
 from lib.claims.evidence import build_evidence
 from lib.claims.outcomes import evaluate
-from lib.claims.scrutiny.fragility import fragilities, published
 from lib.claims.verdicts import judge_parts
-from lib.core.configuration import read_yaml
 from lib.data.breaks import breaks_of
-from lib.data.lineage import Recipe
 from lib.data.panel import harmonise
 from lib.data.units import read_units
 from lib.data.variables import panel_variables
 
 HOW_MANY = 12
 BEYOND, SHORT = 1.002, 0.99
-
-
-@pytest.fixture(scope="module")
-def recipe(project) -> Recipe:
-    return Recipe(
-        read_yaml(project / "data/raw/registry.yaml"),
-        read_yaml(project / "config/totals.yaml")["identities"],
-        read_yaml(project / "config/variables.yaml"),
-    )
-
-
-@pytest.fixture(scope="module")
-def found(project, register, evidence, harmonised, recipe):
-    units = read_units(project / "data/raw/units.csv")
-    verdicts = judge_parts(register, evaluate(register, evidence))
-    return fragilities(verdicts, published(harmonised.long, units, recipe), register.judging, evidence)
 
 
 def verdict_with(fragility, change, register, harmonised, groups, recipe, project):
@@ -62,9 +41,9 @@ def verdict_with(fragility, change, register, harmonised, groups, recipe, projec
 
 
 def test_the_least_change_turns_the_verdict_and_less_does_not(
-    found, register, harmonised, groups, recipe, project
+    fragile, register, harmonised, groups, recipe, project
 ):
-    turning = [each for each in found if each.flip]
+    turning = [each for each in fragile if each.flip]
     assert len(turning) > 40
     for fragility in turning[:: len(turning) // HOW_MANY]:
         how = (register, harmonised, groups, recipe, project)
@@ -74,7 +53,7 @@ def test_the_least_change_turns_the_verdict_and_less_does_not(
         assert verdict_with(fragility, SHORT * change, *how) == fragility.verdict, fragility
 
 
-def test_the_most_fragile_stand_first(found):
-    sizes = [abs(each.flip.change) for each in found if each.flip]
+def test_the_most_fragile_stand_first(fragile):
+    sizes = [abs(each.flip.change) for each in fragile if each.flip]
     assert sizes == sorted(sizes)
-    assert all(each.flip for each in found[: len(sizes)])
+    assert all(each.flip for each in fragile[: len(sizes)])

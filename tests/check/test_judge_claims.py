@@ -7,36 +7,14 @@ import pandas as pd
 import pytest
 import yaml
 
-from check.judge_claims import judge_claims, save
-from lib.claims.provenance import provenance_of
-from lib.claims.sentences_covered import load_coverage
+from check.judge_claims import save
 from lib.claims.telling.tables import READING_COLUMNS, VERDICT_COLUMNS
 
 NUMBERS = {"P": 12, "E": 7, "B": 2, "L": 5, "I": 2, "S": 10, "N": 2, "R": 3, "V": 3, "W": 5, "A": 5}
-SEED = 20221231
 VERDICTS = {
     "matches", "close", "differs", "inconsistent", "depends", "not testable", "holds", "fails", "borne out",
     "borne out but small", "contradicted", "no association of a size that matters", "undecided",
 }  # fmt: skip
-
-
-def codebook_of(harmonised) -> pd.DataFrame:
-    """The codebook as the rule reads it: missing words are empty."""
-    names = ["variable", "series", "numerator", "denominator", "table", "unit"]
-    return harmonised.codebook[names].astype(object).fillna("")
-
-
-@pytest.fixture(scope="module")
-def coverage(project, register):
-    schemas = project / "workflow/schemas"
-    return load_coverage(project / "config/article/coverage.yaml", schemas, register.claims)
-
-
-@pytest.fixture(scope="module")
-def judgement(register, evidence, coverage, harmonised, words):
-    provenance = provenance_of(codebook_of(harmonised), harmonised.long)
-    spoken = [words(language) for language in ("en", "ru", "kk")]
-    return judge_claims(register, evidence, coverage, provenance, spoken, "config", "results", SEED, {})
 
 
 def test_every_statement_has_a_verdict(register, judgement):
@@ -121,11 +99,8 @@ def test_each_claim_has_a_dossier_in_each_language_and_a_picture(register, judge
             assert (path.parent / target).is_file()
 
 
-def test_the_same_input_gives_the_same_bytes(register, evidence, coverage, harmonised, words, judgement):
-    provenance = provenance_of(codebook_of(harmonised), harmonised.long)
-    again = judge_claims(
-        register, evidence, coverage, provenance, [words("en")], "config", "results", SEED, {}
-    )
+def test_the_same_input_gives_the_same_bytes(judge, judgement):
+    again = judge("en")
     pd.testing.assert_frame_equal(again.tables["verdicts"], judgement.tables["verdicts"])
     assert again.pictures["en", "E2"] == judgement.pictures["en", "E2"]
     assert again.dossiers["en", "E2"] == judgement.dossiers["en", "E2"]
