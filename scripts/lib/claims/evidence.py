@@ -104,7 +104,7 @@ def build_evidence(
     coefficients : columns model, term, estimator, method, estimate, std_error, df; those without are left out
     models : columns model, first_year, last_year, layout and others
     breaks : by variable, the first years of each new basis
-    influence : columns model, estimator, term, unit, estimate_without, std_error_without
+    influence : columns model, estimator, term, unit, estimate_without, std_error_without, df_without
     associations : columns model, estimator, term, spearman, theil_sen, robust, lowest, highest
     """
     years = np.array(sorted({int(year) for frame in panels.values() for year in frame["year"]}))
@@ -134,10 +134,10 @@ def _coefficients(
         )
         for row in (() if associations is None else associations.itertuples())
     }
-    left_out: dict[tuple[str, str, str], list[tuple[str, float, float]]] = {}
+    left_out: dict[tuple[str, str, str], list[tuple[str, float, float, float]]] = {}
     for row in () if influence is None else influence.itertuples():
         left_out.setdefault((row.model, row.term, row.estimator), []).append(
-            (row.unit, row.estimate_without, row.std_error_without)
+            (row.unit, float(row.estimate_without), float(row.std_error_without), float(row.df_without))
         )
     coefficients: dict[tuple[str, str, str, str], tuple[Coefficient, ...]] = {}
     for row in estimated.sort_values("model", kind="stable").itertuples():
@@ -150,10 +150,7 @@ def _coefficients(
             int(row.first_year),
             int(row.last_year),
             str(row.layout),
-            tuple(
-                (str(unit), float(estimate), float(std_error), float(row.df) - 1)
-                for unit, estimate, std_error in left_out.get((row.model, row.term, row.estimator), ())
-            ),
+            tuple(left_out.get((row.model, row.term, row.estimator), ())),
             fits.get((row.model, row.term, row.estimator)),
         )
         coefficients[key] = (*coefficients.get(key, ()), coefficient)

@@ -194,7 +194,8 @@ def clustered_variance(
 
     Returns
     -------
-    Clustered, with df = G - 1, but Satterthwaite's for CR2 (Pustejovsky and Tipton 2018, section 3.1).
+    Clustered, with df = G - 1, but Satterthwaite's for CR2, CR3 and CRV3 (Bell and McCaffrey 2002;
+    Pustejovsky and Tipton 2018, section 3.1): the fewer, the less evenly clusters carry the coefficient.
     Directions that one cluster alone identifies get the Moore-Penrose inverse, as in that paper; for CR3 and
     CRV3 that is allowed only where no reported coefficient depends on them.
 
@@ -214,12 +215,8 @@ def clustered_variance(
         return _weighted_cr2(fit, parts)
     adjusted, grams = adjusted_rows(parts, kind, fit.names)
     influence = np.einsum("gjk,gk->gj", adjusted, parts.scores)
-    covariance = influence.T @ influence
-    if kind == "CR2":
-        df = satterthwaite_df(adjusted, grams)
-        return Clustered(kind, covariance, df, parts.count)
     factor = (parts.count - 1) / parts.count if kind == "CRV3" else 1.0
-    return Clustered(kind, factor * covariance, np.full(fit.k, parts.count - 1.0), parts.count)
+    return Clustered(kind, factor * influence.T @ influence, satterthwaite_df(adjusted, grams), parts.count)
 
 
 def _crv1(fit: LeastSquares, clusters: Clusters, kind: str) -> Clustered:
@@ -319,8 +316,12 @@ def influences(adjusted: np.ndarray, grams: np.ndarray) -> Influences:
 
 def satterthwaite_df(adjusted: np.ndarray, grams: np.ndarray) -> np.ndarray:
     """Degrees of freedom of each contrast, (q,): twice the squared expectation over the variance."""
-    each = [influences(adjusted[:, [s]], grams) for s in range(adjusted.shape[1])]
-    return np.array([one.expected()[0, 0] ** 2 / one.squares()[0, 0, 0, 0] for one in each])
+    turned = np.einsum("gqk,gkl->qgl", adjusted, grams)
+    own = np.einsum("qgk,gqk->qg", turned, adjusted)
+    lengths = (turned**2).sum(axis=2)
+    inner = turned.transpose(0, 2, 1) @ turned
+    squares = (own**2 - 2 * own * lengths).sum(axis=1) + (inner**2).sum(axis=(1, 2))
+    return (own - lengths).sum(axis=1) ** 2 / squares
 
 
 def _weighted_cr2(fit: LeastSquares, parts: ClusterParts) -> Clustered:
@@ -373,8 +374,8 @@ def joint_test(
 ) -> JointTest:
     """Test restrictions @ coefficients = values by F, with clustered variance.
 
-    For CR2 the approximate Hotelling test of Pustejovsky and Tipton (2018, section 3.2: "HTZ"); for the
-    others the Wald statistic over q against F(q, G - 1).
+    For CR2, CR3 and CRV3 the approximate Hotelling test of Pustejovsky and Tipton (2018, section 3.2: "HTZ");
+    for the others the Wald statistic over q against F(q, G - 1).
 
     Parameters
     ----------
@@ -390,10 +391,10 @@ def joint_test(
         raise DesignError([f"{q} restrictions cannot be tested with {variance.clusters} clusters."])
     gap = C @ fit.coefficients - (0.0 if values is None else np.asarray(values, dtype=float))
     wald = float(gap @ np.linalg.solve(C @ variance.covariance @ C.T, gap))
-    if kind != "CR2":
+    if kind in ("CR0", "CR1", "CRV1"):
         df = (float(q), variance.clusters - 1.0)
         return JointTest(wald / q, df, float(fdtrc(*df, wald / q)))
-    adjusted, grams = adjusted_rows(cluster_parts(fit, clusters), "CR2")
+    adjusted, grams = adjusted_rows(cluster_parts(fit, clusters), kind, fit.names)
     eta = _hotelling_df(np.einsum("qj,gjk->gqk", C, adjusted), grams)
     statistic = (eta - q + 1) / (eta * q) * wald
     df = (float(q), eta - q + 1)
@@ -401,7 +402,7 @@ def joint_test(
 
 
 def _hotelling_df(adjusted: np.ndarray, grams: np.ndarray) -> float:
-    """Degrees of freedom of the Wishart that matches CR2's total variance (Pustejovsky and Tipton 2018)."""
+    """Degrees of freedom of the Wishart that matches the total variance (Pustejovsky and Tipton 2018)."""
     q = adjusted.shape[1]
     values, vectors = np.linalg.eigh(influences(adjusted, grams).expected())
     root = vectors / np.sqrt(values) @ vectors.T

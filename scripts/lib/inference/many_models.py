@@ -128,8 +128,10 @@ def fit_many(
 
 def bootstrap_statistics(a: np.ndarray, M: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     """Statistics t of every specification under every vector of signs, up to CRV1's factor: (S, B)."""
-    squares = np.maximum(squared_lengths(M, vectors), np.finfo(float).tiny)
-    return a @ vectors.T / np.sqrt(squares)
+    lengths = squared_lengths(M, vectors)
+    np.maximum(lengths, np.finfo(float).tiny, out=lengths)
+    np.sqrt(lengths, out=lengths)
+    return np.divide(a @ vectors.T, lengths, out=lengths)
 
 
 def _fit_block(

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
-from lib.inference.cluster_variance import ClusterParts, cluster_parts
+from lib.inference.cluster_variance import Clustered, ClusterParts, cluster_parts, clustered_variance
 from lib.inference.fixed_effects import Codes, Labels, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares, least_squares, with_constant
 from lib.inference.robust_variance import classical_variance
@@ -70,6 +70,12 @@ class Estimate:
     def parts(self) -> ClusterParts:
         """The fit split by cluster, for every kind of clustered inference."""
         return cluster_parts(self.fit, self.clusters)
+
+    @cached_property
+    def jackknife(self) -> Clustered:
+        """The variance that verdicts are read by: CRV3, or HC3 (CR3 of single rows) with one row a unit."""
+        one_row = self.parts.cluster.levels == self.fit.n
+        return clustered_variance(self.fit, self.parts, "CR3" if one_row else "CRV3")
 
 
 def pooled(panel: Panel) -> Estimate:

@@ -95,6 +95,22 @@ def cleared_paths(
     return cleared[order].reshape(shape), outcome[order].reshape(shape)
 
 
+def dealt_paths(values: np.ndarray, units: Labels, periods: Labels, count: int, seed: int) -> np.ndarray:
+    """Values (n, count): in each column every unit has the path of another, at its own periods.
+
+    A period that the other unit lacks takes the mean of that period, and of the unit's deviations from the
+    means of the periods that it has.
+    """
+    unit, period = encode_labels(units), encode_labels(periods)
+    means = np.bincount(period.codes, weights=values) / np.bincount(period.codes)
+    away = np.bincount(unit.codes, weights=values - means[period.codes]) / np.bincount(unit.codes)
+    paths = np.add.outer(away, means)
+    paths[unit.codes, period.codes] = values
+    base = np.broadcast_to(np.arange(unit.levels), (count, unit.levels))
+    orders = np.random.default_rng(seed).permuted(base, axis=1)
+    return paths[orders[:, unit.codes], period.codes].T
+
+
 @lru_cache(maxsize=8)
 def permutations(G: int, draws: int, seed: int) -> tuple[np.ndarray, bool]:
     """Orders of G things, one a row, and whether they are all: the given one first when there are few."""

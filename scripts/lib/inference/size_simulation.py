@@ -10,7 +10,6 @@ from lib.inference.cluster_variance import (
     ClusterParts,
     adjusted_rows,
     cluster_parts,
-    clustered_variance,
     crv1_factor,
     satterthwaite_df,
 )
@@ -18,8 +17,8 @@ from lib.inference.conventions import TIE_SLACK
 from lib.inference.fixed_effects import balanced, encode_labels, sweep
 from lib.inference.least_squares import LeastSquares, least_squares
 from lib.inference.panel_estimators import Estimate
-from lib.inference.randomisation import cleared_paths
-from lib.inference.robust_variance import leverages, robust_variance
+from lib.inference.randomisation import cleared_paths, cleared_rows, dealt_paths
+from lib.inference.robust_variance import leverages
 from lib.inference.student import reach
 from lib.inference.wild_bootstrap import some_sign_vectors, squared_lengths
 
@@ -90,8 +89,7 @@ def rejection_rates(
     made = refit(fit, j, errors)
     one_row = len(np.unique(clusters)) == fit.n
     tests = _unclustered(fit, j) | _neighbours(fit, clusters, j, kernels)
-    if not one_row:
-        tests |= _clustered(fit, clusters, j)
+    tests |= {"HC3": verdict_test(fit, clusters, j)} if one_row else _clustered(fit, clusters, j)
     rates = {}
     for name, (spread, df) in tests.items():
         wide = reach(spread(made), df, 1 - 2 * level)
@@ -137,12 +135,11 @@ def _clustered(fit: LeastSquares, clusters: np.ndarray, j: int) -> TTests:
     plain = _spread_of(parts, np.broadcast_to(parts.rows[j], (G, len(parts.rows[j]))), wide)
     cr2, grams = adjusted_rows(parts, "CR2")
     df = satterthwaite_df(cr2[:, [j]], grams)[0]
-    cr3 = adjusted_rows(parts, "CRV3", fit.names)[0]
     return {
         "CRV1 normal": (plain, np.inf),
         "CRV1": (plain, G - 1),
         "CR2": (_spread_of(parts, cr2[:, j], 1.0), df),
-        "CRV3": (_spread_of(parts, cr3[:, j], np.sqrt((G - 1) / G)), G - 1),
+        "CRV3": verdict_test(fit, clusters, j),
     }
 
 
@@ -235,34 +232,26 @@ def placebo_rate(estimate: Estimate, term: str, count: int, level: float, seed: 
     A placebo regression (MacKinnon, Nielsen and Webb 2023, Journal of Econometrics 232): the real outcome
     and the whole model as it is, with one regressor more, the paths (or values) of the term, cleared of all
     else and dealt anew among the units, so that they persist as the term's own. One-sided tests at `level`,
-    both directions averaged, by HC3 with one row a unit, else by CRV3; NaN where units are not seen in the
-    same years.
+    both directions averaged, by HC3 with one row a unit, else by CRV3.
     """
-    fit, one_row = estimate.fit, len(np.unique(estimate.clusters)) == estimate.fit.n
+    fit = estimate.fit
+    one_row = len(np.unique(estimate.clusters)) == fit.n
     periods = np.zeros(fit.n, int) if one_row else estimate.periods
-    if not balanced(encode_labels(estimate.clusters), encode_labels(periods)):
-        return float("nan")
-    paths = cleared_paths(fit, estimate.clusters, None if one_row else periods, term)[0]
-    order = np.lexsort((periods, estimate.clusters))
+    dealt = dealt_paths(cleared_rows(fit, term)[0], estimate.clusters, periods, count, seed)
     design = fit.Q @ np.linalg.inv(fit.rows)
     outcome = design @ fit.coefficients + fit.weighted_residuals
-    generator = np.random.default_rng(seed)
     rejected = 0
-    for _ in range(count):
-        placebo = np.empty(fit.n)
-        placebo[order] = paths[generator.permutation(len(paths))].ravel()
+    for placebo in sweep(dealt, fit.effects, fit.root_weights).T if fit.effects else dealt.T:
         added = least_squares(outcome, np.column_stack([design, placebo]))
-        added = replace(added, effects=fit.effects)
-        if one_row:
-            error, df = np.sqrt(robust_variance(added, "HC3")[-1, -1]), float(added.residual_df)
-        else:
-            variance = clustered_variance(added, estimate.clusters, "CRV3")
-            error, df = variance.std_errors[-1], variance.df[-1]
-        rejected += abs(added.coefficients[-1]) > reach(error, df, 1 - 2 * level)
+        again = replace(estimate, fit=replace(added, effects=fit.effects)).jackknife
+        rejected += abs(added.coefficients[-1]) > reach(again.std_errors[-1], again.df[-1], 1 - 2 * level)
     return rejected / count / 2
 
 
 def verdict_test(fit: LeastSquares, clusters: np.ndarray, j: int) -> tuple[Spread, float]:
-    """Standard errors of a refit, and df of t, as verdicts take them: HC3 with one row a unit, else CRV3."""
-    one_row = len(np.unique(clusters)) == fit.n
-    return _unclustered(fit, j)["HC3"] if one_row else _clustered(fit, clusters, j)["CRV3"]
+    """Standard errors of a refit, and df of t, as `Estimate.jackknife` has them: by HC3, or else by CRV3."""
+    parts = cluster_parts(fit, clusters)
+    adjusted, grams = adjusted_rows(parts, "CRV3", fit.names)
+    factor = 1.0 if parts.cluster.levels == fit.n else (parts.count - 1) / parts.count
+    df = satterthwaite_df(adjusted[:, [j]], grams)[0]
+    return _spread_of(parts, adjusted[:, j], np.sqrt(factor)), df

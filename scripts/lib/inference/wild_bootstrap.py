@@ -31,6 +31,7 @@ from lib.inference.conventions import TIE_SLACK
 from lib.inference.least_squares import DesignError, LeastSquares
 
 EXACT_CLUSTERS = 22
+NUMBERED_CLUSTERS = 62  # whose vectors of signs have numbers of 64 bits
 VECTORS_AT_ONCE = 1 << 15  # vectors that stay in the processor's cache
 STRIDE = 1.25  # by which the search for the end of an interval moves
 FAR = 1e4  # steps of two standard errors after which an end counts as infinite
@@ -59,12 +60,26 @@ class WildTest:
 
 
 def sign_vectors(G: int, start: int = 0, stop: int | None = None) -> np.ndarray:
-    """The (2**(G - 1), G) vectors of signs with last sign +1, or those from start to stop; first all +1."""
+    """The (2**(G - 1), G) vectors of signs with last sign +1, or those from start to stop; first all +1.
+
+    Raises
+    ------
+    DesignError
+        More clusters than vectors can be numbered for.
+    """
+    if G > NUMBERED_CLUSTERS:
+        raise DesignError([f"{G} clusters have 2**{G - 1} vectors of signs, too many to list; draw some."])
     return _signs(np.arange(start, 1 << (G - 1) if stop is None else stop), G)
 
 
 def some_sign_vectors(G: int, count: int, seed: int) -> np.ndarray:
-    """All sign vectors, or `count` drawn without repetition besides the first, which is all +1."""
+    """All sign vectors, or `count` drawn besides the first, which is all +1.
+
+    Without repetition up to `NUMBERED_CLUSTERS`; beyond, where there are 2**62 and more, sign by sign.
+    """
+    if G > NUMBERED_CLUSTERS:
+        drawn = np.random.default_rng(seed).choice([-1.0, 1.0], size=(count, G - 1))
+        return np.pad(drawn, ((1, 0), (0, 1)), constant_values=1.0)
     others = (1 << (G - 1)) - 1
     if others <= count:
         return sign_vectors(G)

@@ -6,9 +6,8 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr, theilslopes
-from statsmodels.api import RLM
 from statsmodels.robust.norms import HuberT
-from statsmodels.robust.robust_linear_model import RLMResults
+from statsmodels.robust.robust_linear_model import RLM, RLMResults
 
 from lib.inference.conventions import VERDICT_CONFIDENCE
 from lib.inference.least_squares import LeastSquares
@@ -18,7 +17,7 @@ from lib.inference.robust_variance import classical_variance
 from lib.inference.student import reach
 from lib.inference.wild_bootstrap import wild_cluster_interval
 from lib.models.confounding import sensitivity
-from lib.models.influence import followed, t_errors
+from lib.models.influence import followed
 from lib.models.specification import Regression
 
 
@@ -34,8 +33,7 @@ def association_rows(regression: Regression, estimates: dict[str, Estimate]) -> 
     for estimator in followed(regression):
         estimate = estimates[estimator]
         one_row = len(np.unique(estimate.clusters)) == estimate.fit.n
-        errors, df = t_errors(estimate)
-        wide = reach(errors, df, VERDICT_CONFIDENCE)
+        wide = reach(estimate.jackknife.std_errors, estimate.jackknife.df, VERDICT_CONFIDENCE)
         robust = _robust_fit(estimate.fit)
         for j, term in enumerate(estimate.fit.names):
             if is_level(term):

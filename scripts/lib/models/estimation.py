@@ -12,7 +12,6 @@ from lib.inference.fixed_effects import balanced, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
 from lib.inference.panel_estimators import Estimate, Panel, fitted, hausman_test, is_level
 from lib.inference.randomisation import randomisation_test
-from lib.inference.robust_variance import robust_variance
 from lib.inference.student import reach, two_sided_p
 from lib.inference.wild_bootstrap import wild_cluster_interval, wild_cluster_joint_test, wild_cluster_test
 from lib.models.specification import Regression
@@ -182,8 +181,8 @@ def unit_rows(estimate: Estimate, methods: Collection[str], draws: int, seed: in
     """Rows of a regression with one row a unit: HC3 with t, and permutation of units when unweighted."""
     fit, rows = estimate.fit, []
     if "HC3" in methods:
-        errors = np.sqrt(np.diag(robust_variance(fit, "HC3")))
-        rows += _t_rows(fit, "HC3", errors, np.full(fit.k, fit.residual_df), len(estimate.clusters))
+        variance = estimate.jackknife
+        rows += _t_rows(fit, "HC3", variance.std_errors, variance.df, len(estimate.clusters))
     if "permutation" in methods and (fit.root_weights == fit.root_weights[0]).all():
         rows += _dealt_rows(estimate, None, "permutation", draws, seed)
     return rows

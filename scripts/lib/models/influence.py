@@ -5,10 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from lib.inference.cluster_variance import clustered_variance
 from lib.inference.panel_estimators import Estimate, Panel, fitted
 from lib.inference.randomisation import cleared_rows
-from lib.inference.robust_variance import robust_variance
 from lib.inference.student import two_sided_p
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, main_and_last
@@ -54,21 +52,12 @@ def measure_influence(
     return pd.DataFrame(influence), pd.concat(partial, ignore_index=True)[columns]
 
 
-def t_errors(estimate: Estimate) -> tuple[np.ndarray, np.ndarray]:
-    """Standard errors and degrees of freedom of t: by CRV3, or by HC3 with one row a unit."""
-    fit = estimate.fit
-    if len(np.unique(estimate.clusters)) == fit.n:
-        return np.sqrt(np.diag(robust_variance(fit, "HC3"))), np.full(fit.k, float(fit.residual_df))
-    variance = clustered_variance(fit, estimate.parts, "CRV3")
-    return variance.std_errors, variance.df
-
-
 def _left_out(panel: Panel, estimator: str, whole: Estimate) -> Iterator[dict]:
     units = np.unique(panel.unit)
     squares = {term: cleared_rows(whole.fit, term)[0] ** 2 for term in panel.names}
     for unit in units:
         part = fitted(estimator, panel.part(panel.unit != unit))
-        errors, df = t_errors(part)
+        errors, df = part.jackknife.std_errors, part.jackknife.df
         for term in panel.names:
             j = part.fit.position(term)
             estimate, without = whole.fit.coefficients[whole.fit.position(term)], part.fit.coefficients[j]
@@ -79,6 +68,7 @@ def _left_out(panel: Panel, estimator: str, whole: Estimate) -> Iterator[dict]:
                 "estimate": estimate,
                 "estimate_without": without,
                 "std_error_without": errors[j],
+                "df_without": df[j],
                 "p_value_without": two_sided_p(without / errors[j], df[j]),
                 "dfbetas": shift,
                 "leverage": squares[term][whole.clusters == unit].sum() / squares[term].sum(),

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.formula.api as formulas
 from linearmodels.panel import PanelOLS, RandomEffects
-from statsmodels.regression.linear_model import RegressionResults
+from statsmodels.regression.linear_model import OLS, WLS, RegressionResults
 from statsmodels.tools.sm_exceptions import SingularMatrixWarning
 
 from lib.core.problems import stop_if
@@ -97,9 +96,9 @@ def _by_statsmodels(
 ) -> LibraryFit:
     formula = f"{regression.outcome.name} ~ {' + '.join(regressors)}"
     model = (
-        formulas.ols(formula, frame)
+        OLS.from_formula(formula, frame)
         if panel.weights is None
-        else formulas.wls(formula, frame, weights=panel.weights)
+        else WLS.from_formula(formula, frame, weights=panel.weights)
     )
     dummies = any(name.startswith("C(") for name in regressors)
     with warnings.catch_warnings():  # dummies of years within regimes add up to those of the regimes

@@ -4,8 +4,8 @@ import numpy as np
 
 from lib.core.problems import ProblemsError
 from lib.inference.conventions import VERDICT_CONFIDENCE
-from lib.inference.fixed_effects import encode_labels
 from lib.inference.panel_estimators import Panel, difference, fitted, unit_means
+from lib.inference.randomisation import dealt_paths
 from lib.inference.size_simulation import refit, verdict_test
 from lib.inference.student import reach
 
@@ -16,7 +16,7 @@ def permuted_intervals(
     """Intervals of a coefficient with the outcomes of whole regions dealt anew among the regions.
 
     The regressors stay as they are; a region's outcomes keep their years. Intervals are those that verdicts
-    are read from: coverage `VERDICT_CONFIDENCE`, by HC3 with one row a unit, else by CRV3.
+    are read from: coverage `VERDICT_CONFIDENCE`, by `Estimate.jackknife`.
 
     Returns
     -------
@@ -33,30 +33,12 @@ def permuted_intervals(
         )
     estimate = fitted(estimator, panel)
     j = estimate.fit.position(term)
-    outcomes = _of_the_estimator(estimator, panel, _dealt(panel, permutations, seed))
+    dealt = dealt_paths(panel.y, panel.unit, panel.year, permutations, seed)
+    outcomes = _of_the_estimator(estimator, panel, dealt)
     again = refit(estimate.fit, j, outcomes)
     spread, df = verdict_test(estimate.fit, estimate.clusters, j)
     wide = reach(spread(again), df, VERDICT_CONFIDENCE)
     return again.estimates - wide, again.estimates + wide
-
-
-def _dealt(panel: Panel, permutations: int, seed: int) -> np.ndarray:
-    """Outcomes (n, permutations): in each column every unit has the path of another, at the same years.
-
-    A year that the other unit lacks takes the mean of the years that it has on the same basis.
-    """
-    unit, year = encode_labels(panel.unit), encode_labels(panel.year)
-    paths = np.full((unit.levels, year.levels), np.nan)
-    paths[unit.codes, year.codes] = panel.y
-    bases = np.zeros(year.levels, int)
-    bases[year.codes] = 0 if panel.regime is None else panel.regime
-    for basis in np.unique(bases):
-        own = paths[:, bases == basis]
-        means = np.nanmean(own, axis=1, keepdims=True)
-        paths[:, bases == basis] = np.where(np.isnan(own), means, own)
-    base = np.broadcast_to(np.arange(unit.levels), (permutations, unit.levels))
-    orders = np.random.default_rng(seed).permuted(base, axis=1)
-    return paths[orders[:, unit.codes], year.codes].T
 
 
 def _of_the_estimator(estimator: str, panel: Panel, outcomes: np.ndarray) -> np.ndarray:

@@ -89,7 +89,21 @@ def test_placebos_of_independent_errors_are_found_as_often_as_the_level_says():
     panel = Panel(generator.normal(size=96), generator.normal(size=(96, 1)), ("x",), unit, year)
     rate = placebo_rate(fitted("two_way_fixed_effects", panel), "x", 400, 0.05, 1)
     assert rate == pytest.approx(0.05, abs=0.025)
-    assert np.isnan(placebo_rate(fitted("pooled", panel.part(np.arange(96) > 0)), "x", 9, 0.05, 1))
+    gaps = panel.part(~np.isin(np.arange(96), [0, 17, 18, 40, 95]))
+    for estimator in ("pooled", "two_way_fixed_effects", "first_differences"):
+        rate = placebo_rate(fitted(estimator, gaps), "x", 400, 0.05, 1)
+        assert rate == pytest.approx(0.05, abs=0.025), estimator
+
+
+@pytest.mark.parametrize("G", [70, 200])
+def test_more_units_than_signs_have_numbers_are_simulated(G):
+    generator = np.random.default_rng(9)
+    unit, year = np.repeat(np.arange(G), 4), np.tile(np.arange(4), G)
+    errors = generator.normal(size=(4 * G, 400))
+    fit = least_squares(errors[:, 0], generator.normal(size=(4 * G, 1)), absorb=[unit, year])
+    rates = rates_of(fit, unit, year, 0, errors, 0.1, 199, 99)
+    assert rates["WCR"][0] == pytest.approx(0.1, abs=0.05)
+    assert rates["WCR"][0] == pytest.approx(rates["CRV3"][0], abs=0.03)
 
 
 def test_permutations_of_a_cross_section_reject_as_the_test_does():

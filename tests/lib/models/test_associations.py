@@ -62,7 +62,10 @@ def test_the_interval_is_that_of_hc3_at_ninety_percent(driven):
     residuals = rows.y - X @ inverse @ X.T @ rows.y
     hat = np.einsum("ij,jk,ik->i", X, inverse, X)
     meat = (X * (residuals / (1 - hat)).to_numpy()[:, None] ** 2).T @ X
-    wide = stats.t.ppf(0.95, 16) * np.sqrt((inverse @ meat @ inverse)[1, 1])
+    maker = np.eye(18) - X @ inverse @ X.T
+    form = (maker * ((X @ inverse[1]) / (1 - hat)) ** 2) @ maker
+    df = np.trace(form) ** 2 / (form**2).sum()  # Satterthwaite's: HC3 as a quadratic form of the errors
+    wide = stats.t.ppf(0.95, df) * np.sqrt((inverse @ meat @ inverse)[1, 1])
     assert (row.ci90_low, row.ci90_high) == pytest.approx((row.estimate - wide, row.estimate + wide))
 
 

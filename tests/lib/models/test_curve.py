@@ -6,7 +6,7 @@ from lib.core.problems import ProblemsError
 from lib.inference import least_squares, wild_cluster_test
 from lib.inference.many_models import bootstrap_statistics
 from lib.inference.wild_bootstrap import sign_vectors, some_sign_vectors
-from lib.models.curve import assess_curve, trace_curve
+from lib.models.curve import assess_curve, medians_beyond, trace_curve
 
 CURVE = {
     "sign": "positive",
@@ -100,6 +100,28 @@ def test_drawn_vectors_are_seeded_distinct_and_hold_the_sample():
     assert len(np.unique(vectors, axis=0)) == 201
     np.testing.assert_array_equal(vectors, some_sign_vectors(12, 200, seed=3))
     assert len(some_sign_vectors(5, 200, seed=3)) == 16
+
+
+@pytest.mark.parametrize("G", [70, 200])
+def test_signs_of_many_clusters_are_drawn_and_never_enumerated(G):
+    vectors = some_sign_vectors(G, 99, seed=3)
+    assert vectors.shape == (100, G)
+    assert set(vectors.ravel()) == {-1, 1}
+    assert (vectors[0] == 1).all()
+    assert (vectors[:, -1] == 1).all()
+    assert abs(vectors[1:, :-1].mean()) < 0.05
+    np.testing.assert_array_equal(vectors, some_sign_vectors(G, 99, seed=3))
+    with pytest.raises(ValueError, match=f"{G} clusters have 2\\*\\*{G - 1} vectors of signs, too many"):
+        sign_vectors(G)
+
+
+def test_a_median_beyond_a_bound_is_counted_in_even_and_odd_piles():
+    generator = np.random.default_rng(2)
+    for rows in (7, 8):
+        t = generator.normal(size=(rows, 500)).round(1)
+        for bound in (0.1, 0.35, 0.8):
+            expected = (np.abs(np.median(t, axis=0)) >= bound).sum()
+            assert medians_beyond(t, bound) == expected
 
 
 def test_choices_that_rows_cannot_carry_are_named(panels):

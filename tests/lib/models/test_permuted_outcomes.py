@@ -30,12 +30,10 @@ def test_intervals_are_those_of_regressions_on_outcomes_dealt_anew(panel, estima
         estimate = fitted(estimator, replace(rows, y=paths[order].ravel()))
         fit = estimate.fit
         j = fit.position("x")
-        if estimator in ("cross_section", "between"):
-            error, df = np.sqrt(robust_variance(fit, "HC3")[j, j]), fit.residual_df
-        else:
-            variance = clustered_variance(fit, estimate.clusters, "CRV3")
-            error, df = variance.std_errors[j], variance.df[j]
-        wide = reach(error, df, 0.9)
+        variance = clustered_variance(fit, estimate.clusters, "CRV3")
+        one_row = estimator in ("cross_section", "between")
+        error = robust_variance(fit, "HC3")[j, j] ** 0.5 if one_row else variance.std_errors[j]
+        wide = reach(error, variance.df[j], 0.9)
         assert (a, b) == pytest.approx((fit.coefficients[j] - wide, fit.coefficients[j] + wide))
 
 
