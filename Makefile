@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check test lint format lock clean
+.PHONY: all help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check fuzz test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -81,6 +81,10 @@ check: .venv/dev.installed  ## for every commit, under a minute: style, the grap
 	@ruff check . && ruff format --check --quiet .
 	@snakemake --dry-run --quiet all
 	@pytest -n auto -q tests/lib/test_*.py tests/lib/core tests/lib/data tests/lib/words tests/lib/project
+
+fuzz: .venv/dev.installed  ## bytes that no reader expects, for seconds=600 in all, guided by coverage
+	@uv pip install --quiet --python .venv/bin/python --target .venv/fuzz --require-hashes -r tests/fuzz/requirements.lock
+	@PYTHONPATH=scripts:tests/support:.venv/fuzz python tests/fuzz/fuzz_readers.py $(or $(seconds),600)
 
 test: .venv/dev.installed  ## the tests, and which took longest
 	@pytest -n auto --durations=10

@@ -102,6 +102,25 @@ def _fault(node: yaml.Node, fault: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=fault, problem_mark=node.start_mark)
 
 
+def _check_depth(text: str) -> None:
+    """Refuse more levels than any file of ours has: PyYAML composes by recursion in C."""
+    deepest = depth = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    dashes = max(map(len, re.findall(r"^[-?: \t]*", text, re.MULTILINE)))
+    if max(deepest, dashes) <= DEEPEST:  # as in every usual file, where parsing it twice would be a waste
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem=f"more than {DEEPEST} levels", problem_mark=event.start_mark)
+
+
 def _check_size(node: yaml.Node | None) -> None:
     """Refuse keys that are no words, and references to themselves or to more than any file of ours holds."""
     sizes: dict[int, int] = {}
@@ -146,6 +165,7 @@ def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
 def _parsed(path: str, text: str) -> tuple[Any, dict[Key, int], list[str]]:
     """The same of a text: several checks of one run read the same files."""
     try:
+        _check_depth(text)
         loader = _Loader(text)
         node = loader.get_single_node()
         _check_size(node)
@@ -172,11 +192,8 @@ def _parsed(path: str, text: str) -> tuple[Any, dict[Key, int], list[str]]:
 
 def parse_yaml_text(text: str, path: str | Path, before: int = 0) -> tuple[Any, list[str]]:
     """Read YAML that stands in a file after so many lines; the content, and sentences on what is wrong."""
-    try:
-        return _PlainDates(text).get_single_data(), []
-    except yaml.MarkedYAMLError as error:
-        line, fault = _explained(error, text.splitlines()).split(":", 1)
-        return None, [f"{path}, line {int(line) + before}:{fault}."]
+    content, _, problems = _parsed(str(path), "\n" * before + text)
+    return content, [*problems]
 
 
 def _explained(error: yaml.MarkedYAMLError, text: list[str]) -> str:

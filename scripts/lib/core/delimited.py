@@ -122,7 +122,7 @@ def read_delimited(
 
 def _delimiter(text: str, columns: Collection[str]) -> str:
     """The delimiter that gives the most of the expected headings; a comma where none gives more."""
-    first = text.partition("\n")[0].strip()
+    first = re.split(r"[\r\n]", text.strip(), maxsplit=1)[0]
 
     def known(delimiter: str) -> int:
         cells = next(csv.reader([first], delimiter=delimiter), [])

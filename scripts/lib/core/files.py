@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # importing pandas takes as long as hashing all of the result
 DIGITS = 12
 DTYPES = {"string": str, "number": float}
 
+csv.field_size_limit(sys.maxsize)  # an unclosed quote makes one cell of all that follows
+
 
 def sha256(path: str | Path) -> str:
     """Return the hexadecimal sha256 of a file's content."""
@@ -99,7 +101,6 @@ def _unreadable(path: str | Path, where: str, fault: str) -> ProblemsError:
 
 def csv_rows(path: str | Path) -> list[list[str]]:
     """Every line of a CSV as its cells, heading first; bytes that are no text become question marks."""
-    csv.field_size_limit(sys.maxsize)  # an unclosed quote makes one cell of all that follows
     with Path(path).open(encoding="utf-8", errors="replace", newline="") as file:
         return list(csv.reader(file))
 
@@ -126,7 +127,7 @@ def read_csv(path: str | Path, types: Mapping[str, str] | None = None, further: 
     import pandas as pd
 
     text = read_text(path)
-    heading = next(csv.reader([text.partition("\n")[0]]), [])
+    heading = next(csv.reader(io.StringIO(text, newline="")), [])
     kinds = {column: (types or {}).get(column, further) for column in heading}
     try:
         return pd.read_csv(

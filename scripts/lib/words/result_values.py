@@ -187,7 +187,7 @@ class Numbers:
 
     def _cells(self, key: str, path: list[str]) -> pd.DataFrame:
         """The values in the last-named column of all rows that the key names, with their units."""
-        name, *names = path
+        name, *names = path or [""]
         table = self._table(key, name)
         keys = row_keys()[name]
         if not names or len(names) - 1 > len(keys):
@@ -287,7 +287,7 @@ def _take(key: str, parts: list[str], count: int) -> list[str]:
 def _options(options: Iterable[str]) -> dict[str, int]:
     chosen: dict[str, int] = {}
     for option in options:
-        if option.isdigit():
+        if re.fullmatch(r"[0-9]", option):
             chosen["decimals"] = int(option)
         elif option in OPTIONS or option in CASES:
             chosen[option] = 1

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from fuzz_targets import SOURCES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_replies import book
@@ -18,14 +19,6 @@ from lib.refresh.region_names import read_gazetteer
 
 RAW = Path(__file__).parents[4] / "data/raw"
 bounded = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-SOURCES = {
-    "portal_workbook": {"layout": "years_across", "sheets": ["."]},
-    "portal_cube": {},
-    "taldau_index": {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?period=7&dics=67"},
-    "taldau_tree": {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexTreeData?p_index_id=1"},
-    "sdg_csv": {},
-    "world_bank": {},
-}
 REGIONS = {247783: "АКМОЛИНСКАЯ ОБЛАСТЬ", 248875: "АКТЮБИНСКАЯ ОБЛАСТЬ", 741880: "РЕСПУБЛИКА КАЗАХСТАН"}
 UNITS = {247783: "AKM", 248875: "AKT", 741880: "KZ"}
 CODES = {"AKM": "KZAKM", "AKT": "KZAKT", "KZ": ""}
