@@ -27,26 +27,31 @@ from lib.exhibits.register import exhibit_entries
 from lib.words.language import read_speakers
 from lib.words.result_values import numbers_of
 from publish.page import board, curve, payload, prose
+from publish.page.claim_review import claim_reviews
 from publish.page.contents import Paper, Results
 from publish.page.exhibits import exhibit_labels, page_figures, page_tables, source_rows
+from publish.page.findings import coverage_rows, first_read_counts, page_findings
 from publish.page.packing import packed_text
 from publish.page.register import engine_register
 from publish.page.rendering import PAGE_FOLDER, page_environment, render, script_json
 from publish.page.trails import Trails, answered_models
 
+PAGE_NAME = "index.html"
 STATED = sorted({f"claims.{direction}" for kind in DIRECTIONS.values() for direction in kind})
 PAGE_WORDS = ("page.", "verdicts.", "measures.", "claims.effects.", "claims.interval", *STATED)
 
 
-def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
-    """Return the page; `speakers` are the words by language, the first one shown first."""
+def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tuple[str, dict]:
+    """Return the page and its verdicts for machines; of `speakers`, words by language, the first is shown."""
     tables, trails = results.tables, page_trails(paper, results)
     numbers = numbers_of(tables, speakers, results.vintage)
     rows = board.board_rows(tables["verdicts"], tables["readings"], tables["wording"], paper.claims, trails)
     changes = board.vintages(tables["vintages"], rows, speakers)
     words = page_words(speakers)
     environment = page_environment(list(speakers), words)
-    carried = carried_parts(rows, paper, results, trails, speakers, environment)
+    authors = [_author(each) for each in paper.citation["authors"]]
+    register = engine_register(paper, results.evidence, speakers)
+    carried = carried_parts(rows, paper, results, trails, speakers, environment, register)
     figures = page_figures(paper.figures, numbers, trails, results)
     labels = exhibit_labels([*paper.figures, *paper.tables], speakers)
     context = {
@@ -54,23 +59,34 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> str:
         "board": rows,
         "tally": board.tally(rows),
         "glance": board.glance(rows),
+        "findings": page_findings(rows),
+        "counts": first_read_counts(rows),
+        "citation": {
+            "authors": ", ".join(authors),
+            **{key: paper.citation[key] for key in ("title", "version")},
+        },
+        "covered": coverage_rows(tables["coverage"], paper.claims),
         "vintage_dates": changes["dates"] if changes else [],
         "curve_trail": trails.of_specifications(paper.curves),
         "figures": figures,
         "tables": page_tables(paper.tables, numbers, trails, results),
-        "article": prose.article(paper.texts, labels, numbers, trails),
+        "article": prose.article(paper.texts, labels, numbers, trails, rows),
         "sources": source_rows(tables["snapshot"], paper.registry),
         "carried": carried,
     }
     data = {
         "languages": list(speakers),
         "words": words,
-        "alts": {figure["name"]: figure["alts"] for figure in figures},
         "vintages": changes,
         "trails": trails.kept,
         **names_and_releases(paper, results, speakers),
     }
-    return render(environment, context, data)
+    return render(environment, context, data), claim_reviews(rows, speakers, authors, PAGE_NAME)
+
+
+def _author(author: Mapping[str, str]) -> str:
+    """An author of CITATION.cff, a person or a body."""
+    return author.get("name") or f"{author['given-names']} {author['family-names']}"
 
 
 def page_trails(paper: Paper, results: Results) -> Trails:
@@ -93,10 +109,10 @@ def carried_parts(
     trails: Trails,
     speakers: board.Speakers,
     environment: jinja2.Environment,
+    register: Mapping,
 ) -> dict[str, str]:
     """What the page carries packed, to be unpacked when a reader asks for it, by the name it goes under."""
-    answers = board.answer_titles(paper.questions, paper.groups)
-    dossiers = board.dossiers(rows, results.tables["readings"], paper.claims, answers, trails, speakers)
+    dossiers = board.dossiers(rows, results.tables["readings"], paper.claims, trails, speakers, register)
     specifications = curve.curves(results.tables["specifications"], paper.curves, speakers)
     drawings = {
         f"figure-{name}-{language}": packed_text(split_font_rules(svg)[0])
@@ -106,10 +122,15 @@ def carried_parts(
     return {
         "charting": base64.b64encode(results.charting).decode("ascii"),
         "tabulating": packed_text(tabulating_script()),
-        "dossiers": packed_text(environment.get_template("dossiers.html.j2").render(dossiers=dossiers)),
+        **{
+            f"dossiers-{language}": packed_text(
+                environment.get_template("dossiers.html.j2").render(dossiers=dossiers, language=language)
+            )
+            for language in speakers
+        },
         "explorer": packed_text(script_json(explorer(results, speakers, trails))),
         "panels": packed_text(script_json(payload.panel_cubes(results.panels))),
-        "register": packed_text(script_json(engine_register(paper, results.evidence))),
+        "register": packed_text(script_json(register)),
         "curves": packed_text(script_json({"spec": chart_specs()["curve"], "curves": specifications})),
         "letters": packed_text(letters_of(results.drawings)),
         **drawings,
@@ -203,13 +224,12 @@ if __name__ == "__main__":
             read_table(given.models),
             breaks_of(read_table(given.codebook)),
         )
-        page = write_page(
+        page, reviews = write_page(
             speakers=read_speakers(given, languages),
             paper=Paper(
                 claims=read_claims(given.claims),
                 questions=read_yaml(given.questions),
                 judging=read_yaml(given.judging),
-                groups=groups,
                 curves=read_yaml(given.curves)["curves"],
                 figures=exhibit_entries(exhibits, "figures"),
                 tables=exhibit_entries(exhibits, "tables"),
@@ -218,6 +238,7 @@ if __name__ == "__main__":
                     for language in languages
                 },
                 registry=read_yaml(given.registry),
+                citation=read_yaml(given.citation),
             ),
             results=Results(
                 tables={name: read_texts(given[name]) for name in snakemake.params.tables},
@@ -233,3 +254,6 @@ if __name__ == "__main__":
             ),
         )
         write_text(snakemake.output.page, page)
+        write_text(
+            snakemake.output.reviews, json.dumps(reviews, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        )

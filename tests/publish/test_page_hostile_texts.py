@@ -30,7 +30,7 @@ NOTE = f"{BREAKOUT}{FORMULA}"
 CAPTION = f"{FORMULA}{SCRIPT}{BREAKOUT}"
 ARTICLE = "---\nabstract-title: A\nabstract: '{{count.verdicts}} <b>bold</b>'\n---\n"
 TABLES = {
-    "claims": ("verdicts", "readings", "ranges", "wording", "vintages"),
+    "claims": ("verdicts", "readings", "coverage", "wording", "vintages"),
     "data": ("snapshot", "codebook"),
     "models": ("specifications", "models", "coefficients"),
     "describe": ("inequality",),
@@ -61,12 +61,12 @@ def hostile_paper():
         claims=claims,
         questions=sound("article/questions"),
         judging=sound("article/judging"),
-        groups=sound("groups"),
         curves=sound("specification_curve")["curves"],
         figures=[ExhibitEntry("figures", "one", 1, caption={"en": CAPTION}, alt={"en": CAPTION})],
         tables=[],
         texts={"en": ARTICLE},
         registry=registry,
+        citation={"authors": [{"name": NAME}], "title": NAME, "version": "1"},
     )
 
 
@@ -99,7 +99,7 @@ def visit(tmp_path_factory):
     with chromium() as browser:
         file = tmp_path_factory.mktemp("page") / "index.html"
         file.write_text(
-            write_page({"en": hostile_words()}, hostile_paper(), real_results()), encoding="utf-8"
+            write_page({"en": hostile_words()}, hostile_paper(), real_results())[0], encoding="utf-8"
         )
         visit = Visit(browser, file)
         yield visit

@@ -193,4 +193,4 @@ def test_texts_are_escaped_in_every_template():
     told = environment.from_string(
         '{% from "words.html.j2" import t, made with context %}{{ made(t(text), 1, key) }}'
     )
-    assert "<b>" not in told.render(text={"en": "<b>"}, key='"><b>')
+    assert "<b>" not in told.render(text={"en": "<b>"}, language="en", key='"><b>')

@@ -306,7 +306,7 @@ PAGE_FILE = re.compile(r"scripts/publish/page/.*(?<!\.py)$")
 PAGE_LANGUAGES = config["languages"]
 PAGE_TABLES = {
     **QUOTED,
-    "ranges": rules.judge_claims.output.ranges,
+    "coverage": rules.judge_claims.output.coverage,
     "models": rules.estimate_models.output.models,
 }
 
@@ -326,6 +326,7 @@ rule write_page:
         claims=CLAIM_FILES,
         questions=source("config/article/questions.yaml"),
         judging=source("config/article/judging.yaml"),
+        citation=source("CITATION.cff"),
         curves=source("config/specification_curve.yaml"),
         registry=source("data/raw/registry.yaml"),
         groups=source("config/groups.yaml"),
@@ -334,6 +335,7 @@ rule write_page:
     output:
         receipt=receipt("write_page"),
         page=update("results/report/index.html"),
+        reviews=update("results/report/claim_reviews.jsonld"),
     log:
         "logs/publish/write_page.log",
     conda:

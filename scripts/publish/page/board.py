@@ -116,9 +116,9 @@ def dossiers(
     board: Iterable[Mapping],
     readings: pd.DataFrame,
     claims: Mapping[str, Mapping],
-    answers: Mapping[str, Mapping[str, str]],
     trails: Trails,
     speakers: Speakers,
+    register: Mapping,
 ) -> list[dict]:
     """For each claim its parts, each with its verdict, why, the readings tried, and how the number was made.
 
@@ -127,10 +127,11 @@ def dossiers(
     board : rows of `board_rows`
     readings : results/claims/readings.csv, every column as text
     claims : the register by id
-    answers : the answers that readings name, see `answer_titles`
     trails : how numbers were made
     speakers : the words of each language
+    register : of `publish.page.register.engine_register`
     """
+    answers = answer_titles(register)
     tried = dict(list(readings.groupby(["claim", "part"])))
     nothing = readings.iloc[:0]
     return [
@@ -138,6 +139,8 @@ def dossiers(
             "claim": claim,
             "statement": claims[claim]["words"],
             "caveat": claims[claim].get("caveat"),
+            "dated": register["claims"][claim]["dated"],
+            "questions": _asked(register["claims"][claim]["parts"].values(), register["questions"]),
             "parts": [
                 {
                     **row,
@@ -160,17 +163,23 @@ def dossiers(
     ]
 
 
-def answer_titles(
-    questions: Mapping[str, Mapping], groups: Mapping[str, Mapping]
-) -> dict[str, dict[str, str]]:
-    """What readings are named by in English -> the same in each language: answers, named groups of units."""
-    titles = [
-        answer["title"]
-        for question in questions.values()
-        for answer in question["answers"].values()
-        if "title" in answer
+def _asked(parts: Iterable[Mapping], questions: Mapping[str, Mapping]) -> list[dict]:
+    """What the words of a claim leave open, each question once: answers in order, why the first is first."""
+    asked = {(each["name"], each["answers"][0]): each for part in parts for each in part["questions"]}
+    return [
+        {
+            "asks": questions[each["name"]]["asks"],
+            "answers": [questions[each["name"]]["answers"][answer]["title"] for answer in each["answers"]],
+            "because": each["because"],
+        }
+        for each in asked.values()
     ]
-    titles += [group["title"] for group in groups.values()]
+
+
+def answer_titles(register: Mapping) -> dict[str, Mapping[str, str]]:
+    """What answers are called in English, as readings name them -> the same in each language."""
+    asked = register["questions"].values()
+    titles = [answer["title"] for question in asked for answer in question["answers"].values()]
     return {title["en"]: title for title in titles}
 
 

@@ -19,22 +19,22 @@ class Paper:
     claims : the register by id, with `theme`
     questions : config/article/questions.yaml
     judging : config/article/judging.yaml
-    groups : config/groups.yaml
     curves : the curves of config/specification_curve.yaml
     figures, tables : entries of config/article/exhibits.yaml in the order of their numbers
     texts : the article's Markdown by language
     registry : records of the raw series
+    citation : CITATION.cff
     """
 
     claims: Mapping[str, Mapping]
     questions: Mapping[str, Mapping]
     judging: Mapping[str, Mapping]
-    groups: Mapping[str, Mapping]
     curves: Mapping[str, Mapping]
     figures: Sequence[ExhibitEntry]
     tables: Sequence[ExhibitEntry]
     texts: Mapping[str, str]
     registry: Mapping[str, Mapping]
+    citation: Mapping
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Results:
 
     Parameters
     ----------
-    tables : verdicts, ranges, readings, wording, vintages, snapshot, codebook, specifications, models and
+    tables : verdicts, coverage, readings, wording, vintages, snapshot, codebook, specifications, models and
         those that texts quote; every column as text
     used : columns series, vintage: releases the panel is made of
     panels : layout -> panel

@@ -1,13 +1,14 @@
 """Texts whose numbers can be asked how they were made: captions, and the article's own sentences."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import yaml
 
 from lib.exhibits.article import NAMED
+from lib.words.cited_numbers import SENTENCE_END
 from lib.words.result_values import PLACEHOLDER, Numbers
-from publish.page.trails import Trails
+from publish.page.trails import OF_CLAIMS, Trails
 
 CITATION = re.compile(r"\s*\[-?@[^\]]*\]")
 ITEM = re.compile(r"^[-*]\s+", re.MULTILINE)
@@ -30,6 +31,33 @@ def bound(text: str, numbers: Numbers, trails: Trails, place: str) -> list[dict]
         start = match.end()
     pieces.append({"text": text[start:]})
     return [piece for piece in pieces if piece["text"]]
+
+
+def marked(pieces: Iterable[dict], judged: Mapping[tuple[str, str], Mapping]) -> list[dict]:
+    """The pieces, each sentence ending with the parts whose figures it quotes, `marks`.
+
+    >>> row = {"claim": "P1", "part": "share", "verdict": "holds"}
+    >>> quoted = {"text": "4%", "key": "verdicts.P1.share.computed"}
+    >>> found = marked([{"text": "It is "}, quoted, {"text": ". So."}], {("P1", "share"): row})
+    >>> [(each["text"], each["marks"]) for each in found][2:] == [(".", [row]), (" So.", [])]
+    True
+    """
+    found: list[dict] = []
+    quoted: dict[tuple[str, str], Mapping] = {}
+    for piece in pieces:
+        key = tuple(piece.get("key", "").split(".")[1:3])
+        if piece.get("key", "").split(".")[0] in OF_CLAIMS and key in judged:
+            quoted[key] = judged[key]
+        ends = [match.start() for match in SENTENCE_END.finditer(piece["text"])] if "key" not in piece else []
+        start = 0
+        for end in ends:
+            found.append({"text": piece["text"][start:end], "marks": list(quoted.values())})
+            quoted, start = {}, end
+        if piece["text"][start:]:
+            found.append({**piece, "text": piece["text"][start:], "marks": []})
+    if quoted:
+        found[-1]["marks"] = list(quoted.values())
+    return found
 
 
 def article_paragraphs(article: str, labels: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -66,6 +94,7 @@ def article(
     labels: Mapping[str, Mapping[str, str]],
     numbers: Mapping[str, Numbers],
     trails: Trails,
+    board: Iterable[Mapping],
 ) -> dict[str, list[dict]]:
     """Per language the article's paragraphs, {"heading", "pieces"}, see `bound`.
 
@@ -74,12 +103,16 @@ def article(
     texts : Markdown of the article by language
     labels : what exhibits are called, by language and name
     numbers : numbers by key, of each language
+    board : the parts that were judged, to mark the sentences on them
     """
+    judged = {(row["claim"], row["part"]): row for row in board}
     return {
         language: [
             {
                 "heading": heading,
-                "pieces": bound(block, numbers[language], trails, f"config/article/text/{language}.md"),
+                "pieces": marked(
+                    bound(block, numbers[language], trails, f"config/article/text/{language}.md"), judged
+                ),
             }
             for heading, block in article_paragraphs(text, labels[language])
         ]

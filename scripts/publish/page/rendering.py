@@ -11,12 +11,28 @@ from markupsafe import Markup
 
 from lib.core.text import visible
 from publish.page.board import VERDICT_ORDER
+from publish.page.packing import packed_text
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
-SECTIONS = ("board", "explore", "figures", "tables", "article", "sources")
+SECTIONS = (
+    "findings.title",
+    "board",
+    "explore",
+    "figures",
+    "tables",
+    "article",
+    "coverage",
+    "glossary",
+    "sources",
+)
+GLOSSARY = (
+    "statement", "part", "reading", "verdict", "depends", "severity", "hedge", "layout", "vintage", "series",
+    "interval",
+)  # fmt: skip
 PAGE_FOLDER = Path(__file__).parent
 PAGE_SCRIPTS = (
     "unpack",
+    "state",
     "language",
     "measures",
     "engine",
@@ -25,6 +41,7 @@ PAGE_SCRIPTS = (
     "vintages",
     "dossiers",
     "workings",
+    "years",
     "judge",
     "charts",
     "explore",
@@ -38,6 +55,7 @@ DOCUMENTS = (
     "results/data/datapackage.json",
     "results/claims/verdicts.csv",
     "results/claims/readings.csv",
+    "results/report/claim_reviews.jsonld",
 )
 
 
@@ -58,6 +76,7 @@ def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> 
         sections=SECTIONS,
         article_formats=ARTICLE_FORMATS,
         documents=DOCUMENTS,
+        glossary=GLOSSARY,
     )
     return environment
 
@@ -81,9 +100,15 @@ def render(environment: jinja2.Environment, context: Mapping, data: Mapping) -> 
     behaviour = "".join(
         (PAGE_FOLDER / "script" / f"{name}.js").read_text(encoding="utf-8") for name in PAGE_SCRIPTS
     )
+    bodies = {
+        language: Markup(environment.get_template("body.html.j2").render(**context, language=language))  # noqa: S704 filled by the template
+        for language in environment.globals["languages"]
+    }
     digest = hashlib.sha256(behaviour.encode("utf-8")).digest()
     return environment.get_template("page.html.j2").render(
-        **context,
+        carried=context["carried"],
+        bodies=bodies,
+        packed=packed_text,
         style=Markup((PAGE_FOLDER / "style.css").read_text(encoding="utf-8")),  # noqa: S704 our own stylesheet
         data=script_json(data),
         behaviour=Markup(behaviour),  # noqa: S704 our own script

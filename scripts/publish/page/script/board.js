@@ -16,10 +16,12 @@ async function makeTable() {
     layout: { topStart: null, topEnd: null, bottomStart: null, bottomEnd: null },
   });
   table.on("draw", tellShown);
-  byId("search").addEventListener("input", () => table.search(byId("search").value).draw());
-  for (const id of ["theme", "verdict"]) byId(id).addEventListener("change", () => table.draw());
-  tellShown();
-  root.dataset.ready = "";
+  const drawn = () => table.search(byId("search").value).draw();
+  for (const [id, event] of [["search", "input"], ["theme", "change"], ["verdict", "change"]]) {
+    byId(id).value = state.get(id) ?? "";
+    byId(id).addEventListener(event, () => { note(id, byId(id).value); drawn(); });
+  }
+  drawn();
 }
 function shownRows() {
   return table ? table.rows({ search: "applied" }).nodes().toArray() : rows;
@@ -48,4 +50,3 @@ for (const tile of all(".tile")) {
     byId("verdict").dispatchEvent(new Event("change"));
   });
 }
-speaking.push(tellShown);

@@ -55,5 +55,4 @@ watch(byId("curve"), async () => {
   byId("curve-question").addEventListener("change", () => { fillCurve(new Map()); redraw("curve-chart"); });
   byId("curve-choices").addEventListener("change", () => redraw("curve-chart"));
   keep("curve-chart", curveSpec);
-  speaking.push(() => { fillCurve(); redraw("curve-chart"); });
 });

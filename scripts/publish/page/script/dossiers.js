@@ -1,7 +1,6 @@
 // Dossiers and trails, each in a dialog of its own.
 function show(dialog, content) {
   dialog.querySelector(".content").replaceChildren(...content);
-  label(dialog);
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
 }
@@ -11,14 +10,19 @@ async function openDossier(claim) {
   dossier.querySelector("h2").id = "dossier-heading";
   await addJudging(dossier);
   show(byId("dossier"), [dossier]);
+  note("open", claim);
 }
+function forget() {
+  for (const key of [...state.keys()].filter((each) => each === "open" || each.startsWith("own."))) note(key, "");
+}
+byId("dossier").addEventListener("close", forget);
 function element(tag, content, attributes = {}) {
   const made = document.createElement(tag);
   made.append(...[content].flat());
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
 }
-const file = (path) => element("a", element("code", path.replace("<language>", root.lang)), { "data-path": path });
+const file = (path) => { const shown = path.replace("<language>", root.lang); return element("a", element("code", shown), { href: `../../${shown}` }); };
 
 // How a number was made: the cell, the rule and script of each table on its way, what defines it, the raw files.
 function openTrail(trail, shown, key) {
@@ -53,10 +57,8 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dossier]");
   if (opener) openDossier(opener.dataset.dossier);
   const made = event.target.closest("[data-trail]");
-  if (made) openTrail(made.dataset.trail, made.dataset.label ? "" : made.innerText.trim(), made.dataset.key);
+  if (made) openTrail(made.dataset.trail, made.ariaLabel ? "" : made.innerText.trim(), made.dataset.key);
   if (event.target.closest("dialog .close") || event.target.matches("dialog")) event.target.closest("dialog").close();
   const language = event.target.closest("button[data-language]");
   if (language) speak(language.dataset.language);
 });
-const asked = () => { if (location.hash) openDossier(decodeURIComponent(location.hash.slice(1))); };
-addEventListener("hashchange", asked);

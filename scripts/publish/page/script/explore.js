@@ -56,6 +56,5 @@ async function explore() {
   for (const id of ["panel-series", "panel-unit"]) byId(id).addEventListener("change", () => redraw("panel-chart"));
   keep("map-chart", mapSpec);
   keep("panel-chart", panelSpec);
-  speaking.push(() => { fillMap(); fillPanel(); redraw("map-chart"); redraw("panel-chart"); });
 }
 watch(byId("explore"), explore);

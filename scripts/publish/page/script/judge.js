@@ -4,7 +4,7 @@ const DIRECTIONS = {
 };
 const chosenKeys = ["group", "other_group"];
 const field = (text, control) => element("label", [text, control]);
-const option = ([value, text], chosen) => new Option(text, value, false, value === chosen);
+const option = ([value, text], chosen) => new Option(text, value, value === chosen, value === chosen);
 const selection = (name, pairs, chosen) => {
   const select = element("select", [], { name });
   select.append(...pairs.map((pair) => option(pair, chosen)));
@@ -51,11 +51,27 @@ function judgeForm(known, claim, name, tell) {
   form.append(...regions.map((key) => element("details", [element("summary", word(`judge.${key}`)), element("div", [], { class: "units", "data-key": key })], { class: "regions" })));
   form.append(element("button", word("judge.reset"), { type: "reset" }));
   const retell = () => tell(judge(known, claim, name, choicesOf(form, part)), form);
+  takeNoted(form, name);
+  form.addEventListener("input", () => noteOwn(form, name));
+  form.addEventListener("reset", () => setTimeout(() => noteOwn(form, name)));
   form.addEventListener("input", retell);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => { for (const units of all(".units", form)) delete units.dataset.own; setTimeout(retell); });
-  form.addEventListener("change", ({ target }) => { const units = target.closest(".units"); if (units) { units.dataset.own = ""; retell(); } });
+  form.addEventListener("input", ({ target }) => { const units = target.closest(".units"); if (units) units.dataset.own = ""; if (target.name === "layout") for (const each of all(".units", form)) delete each.dataset.own; }, { capture: true });
   return { form, retell };
+}
+// A reader's own reading in the address: every control of the form that was changed.
+const initially = (control) => (control.tagName === "SELECT" ? control.options[[...control.options].findIndex((each) => each.defaultSelected)]?.value ?? control.options[0].value : control.defaultValue);
+function noteOwn(form, name) {
+  for (const control of all("[name]", form)) note(`own.${name}.${control.name}`, control.value === initially(control) ? "" : control.value);
+  for (const units of all(".units", form)) note(`own.${name}.${units.dataset.key}`, "own" in units.dataset ? all("input:checked", units).map((box) => box.value).join(" ") : "");
+}
+function takeNoted(form, name) {
+  for (const control of all("[name]", form)) control.value = state.get(`own.${name}.${control.name}`) ?? control.value;
+  for (const units of all(".units", form)) {
+    const noted = state.get(`own.${name}.${units.dataset.key}`);
+    if (noted) Object.assign(units.dataset, { own: "", noted });
+  }
 }
 // What a form asks for, as `judge` takes it: only what departs from the part itself.
 function choicesOf(form, part) {
@@ -63,7 +79,7 @@ function choicesOf(form, part) {
   const answers = Object.fromEntries(all("[name^='answer ']", form).map((select) => [select.name.slice(7), select.value]));
   const keys = value("layout") ? { layout: value("layout") } : {};
   for (const units of all(".units[data-own]", form)) {
-    keys[units.dataset.key] = all("input:checked", units).map((box) => box.value);
+    keys[units.dataset.key] = units.dataset.noted?.split(" ") ?? all("input:checked", units).map((box) => box.value);
     if (units.dataset.key === "group") keys.select = null;
   }
   if (value("threshold") !== "" && Number(value("threshold")) !== (part.keys.threshold ?? 0)) keys.threshold = Number(value("threshold"));
@@ -79,7 +95,8 @@ function choicesOf(form, part) {
 }
 // The regions of the outcome told, as boxes to tick; a reader's own choice stays as it is.
 function fillUnits(form, outcome, known) {
-  for (const units of all(".units:not([data-own])", form)) {
+  for (const units of all(".units:is(:not([data-own]), [data-noted])", form)) {
+    delete units.dataset.noted;
     const { settings, layout, year } = outcome;
     const view = new View(known.panels[layout], known.groups[layout]);
     const quantity = units.dataset.key === "group" ? settings.quantity : settings.other;
@@ -105,7 +122,7 @@ function judgedElement({ verdict, chosen, outcomes, part, severities: cheap }, k
     [word("robust"), word("true_in", { true: truth, all: outcomes.length })],
     ...(cheap ? [[word("judge.severity"), word("judge.severity_numbers", { numbers: numeral(cheap[0].numbers, 9), first: percentText(cheap[0].share), same: percentText(cheap[1].share), any: percentText(cheap[2].share) })]] : []),
   ];
-  return [element("dl", facts.flatMap(([term, told]) => [element("dt", term), element("dd", told)])), ...workingsElement(workings(chosen, part, known))];
+  return [element("dl", facts.flatMap(([term, told]) => [element("dt", term), element("dd", told)])), ...workingsElement(workings(chosen, part, known)), ...yearsChart({ outcomes, chosen, part }, known)];
 }
 const percentText = (share) => quantityText(100 * share, "percent", share < 0.1 ? 2 : 3);
 const verdictMark = (verdict) => byId("verdict-marks").content.querySelector(`[data-mark="${verdict}"] .verdict`).cloneNode(true);

@@ -2,8 +2,14 @@
 function printDossiers(ready) {
   const shown = [...new Set(shownRows().map((row) => row.dataset.claim))];
   byId("printed").replaceChildren(...shown.map((claim) => ready.get(claim).cloneNode(true)));
-  label(byId("printed"));
 }
+// What was chosen when the page was printed: the date of the figures, and the filters.
+function printState() {
+  const told = ["theme", "verdict"].map((id) => `${word(id)}: ${byId(id).selectedOptions[0].textContent}`);
+  const date = byId("as-of-date") && `${word("as_of")}: ${byId("as-of-date").textContent}`;
+  byId("printed-state").textContent = [date, ...told, byId("search").value && `${word("search")}: ${byId("search").value}`, location.hash].filter(Boolean).join("; ");
+}
+addEventListener("beforeprint", printState);
 addEventListener("afterprint", () => byId("printed").replaceChildren());
 byId("print").addEventListener("click", async () => {
   await Promise.all([showAllFigures(), dossiers()]);
@@ -11,10 +17,9 @@ byId("print").addEventListener("click", async () => {
   print();
 });
 
-const wanted = recall("language");
-speak(data.languages.includes(wanted) ? wanted : data.languages[0]);
 await makeTable();
-asked();
+if (state.get("open")) await openDossier(state.get("open")); else if (state.get("at") && byId(state.get("at"))) go(state.get("at"));
+root.dataset.ready = "";
 idle(async () => {
   const ready = await dossiers();
   addEventListener("beforeprint", () => { if (!document.querySelector("dialog[open]")) printDossiers(ready); });

@@ -27,7 +27,7 @@ const known = once(async () => {
 const curves = parsed("curves");
 const dossiers = once(async () => {
   const holder = document.createElement("template");
-  holder.innerHTML = await carried("dossiers")();
+  holder.innerHTML = await carried(`dossiers-${root.lang}`)();
   return new Map(all("article", holder.content).map((article) => [article.dataset.claim, article]));
 });
 

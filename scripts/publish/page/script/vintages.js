@@ -2,20 +2,9 @@
 const newest = [];  // what the board says with the newest figures
 function keepNewest() {
   for (const row of rows) {
-    const computed = row.querySelector(".made");
-    newest.push({ row, verdict: row.dataset.verdict, computed, home: row.querySelector("[data-shown=computed]") });
+    const home = row.querySelector("[data-computed]");
+    newest.push({ row, verdict: row.dataset.verdict, computed: home.firstElementChild, home });
   }
-}
-function inLanguages(texts) {
-  const holder = document.createElement("span");
-  holder.className = "t";
-  for (const [language, text] of Object.entries(texts)) {
-    const span = document.createElement("span");
-    span.lang = language;
-    span.textContent = text;
-    holder.append(span);
-  }
-  return holder;
 }
 function knownOn(key, place) {
   return data.vintages.parts[key]?.findLast((change) => change.date <= place);
@@ -27,10 +16,11 @@ function asOf() {
   let flipped = 0;
   let unknown = 0;
   for (const { row, verdict, computed, home } of newest) {
-    const then = last ? { verdict } : knownOn(row.dataset.key, place);
+    const timeless = "timeless" in row.dataset;  // rests on no dated figures
+    const then = last || timeless ? { verdict } : knownOn(row.dataset.key, place);
     const shown = then?.verdict ?? "no vintage";
     mark(row, shown);
-    home.replaceChildren(last ? computed ?? "–" : then ? inLanguages(then.computed) : "–");
+    home.replaceChildren(last || timeless ? computed ?? "–" : then ? then.computed[root.lang] : "–");
     row.classList.toggle("flipped", Boolean(then) && shown !== verdict);
     if (then && shown !== verdict) {
       flipped += 1;
@@ -39,6 +29,7 @@ function asOf() {
     if (!then) unknown += 1;
   }
   const date = data.vintages.dates[place];
+  note("date", last ? "" : date);
   byId("as-of-date").textContent = last ? `${date} (${word("latest")})` : date;
   slider.setAttribute("aria-valuetext", date);
   byId("as-of-note").textContent = last ? word("vintages_now") : word("vintages_then", { flipped, unknown });
@@ -48,11 +39,13 @@ function asOf() {
 function now(verdict) {
   const today = document.createElement("span");
   today.className = "now";
-  today.append(inLanguages(data.words.now), ": ", byId("verdict-marks").content.querySelector(`[data-mark="${verdict}"] .t`).cloneNode(true));
+  today.append(word("now"), ": ", byId("verdict-marks").content.querySelector(`[data-mark="${verdict}"]`).textContent);
   return today;
 }
 if (data.vintages) {
   keepNewest();
   byId("as-of").addEventListener("input", asOf);
-  speaking.push(asOf);
+  const asked = data.vintages.dates.indexOf(state.get("date"));
+  if (asked >= 0) byId("as-of").value = asked;
+  asOf();
 }
