@@ -11,6 +11,8 @@ from lib.words.language import Words
 from lib.words.placeholders import CASES, NAMED, PLACEHOLDER
 from lib.words.result_values import Numbers, row_keys
 
+# Tables whose every row is a finding that a text might tell.
+FINDINGS = ("verdicts", "severity", "specification_tests", "sizes", "locality_bounds", "decompositions")
 ARTICLE_HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 PARAGRAPH = re.compile(r"(?:^(?!#|\[\[[\w.]+\]\]\s*$|:::|```)\S.*\n?)+", re.MULTILINE)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\w«“\"*\[{])(?![a-zа-яәғқңөұүһі])")
@@ -113,22 +115,20 @@ def _printed_cells(table: pd.DataFrame, like: str, words: Words, scale: int) -> 
         yield cell
 
 
-def unquoted_rows(texts: Iterable[str], numbers: Numbers, longest: int = 700) -> pd.DataFrame:
-    """Return the rows of results that no placeholder leads to, as table and key.
+def unquoted_rows(texts: Iterable[str], numbers: Numbers) -> pd.DataFrame:
+    """Return the rows of `FINDINGS` that no placeholder leads to, as table and key.
 
     Parameters
     ----------
     texts : everything that quotes results
     numbers : the results
-    longest : tables of more rows than this are no findings to be told one by one, and are left out
     """
     quoted = {key.replace("told.", "verdicts.", 1) for text in texts for key in keys_of(text)}
     rows = []
-    for name, columns in row_keys().items():
-        table = numbers.tables.get(name)
-        if table is None or not columns or len(table) > longest or name == "told":
-            continue
-        for values in table[list(columns)].astype(str).itertuples(index=False):
+    for name in FINDINGS:
+        columns = list(row_keys()[name])
+        table = numbers.tables.get(name, pd.DataFrame(columns=columns))
+        for values in table[columns].astype(str).itertuples(index=False):
             key = ".".join((name, *(value or "-" for value in values)))
             if not any(each.startswith(f"{key}.") for each in quoted):
                 rows.append((name, key))
