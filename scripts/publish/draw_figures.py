@@ -53,13 +53,8 @@ def read_parts(paths: list[str]) -> pd.DataFrame:
     )
 
 
-NOT_DRAWN = (
-    "number",
-    "place",
-    "series",
-    "claims",
-    "caption",
-)  # of a figure's entry; the series are in its foot
+# Of a figure's entry what is not drawn; the series are in its foot.
+NOT_DRAWN = ("number", "place", "series", "claims", "caption")
 
 
 def spoken_entry(entry: Any, language: str) -> Any:

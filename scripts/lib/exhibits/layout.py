@@ -149,16 +149,6 @@ def balance_text(text: str, width: float, size: float, weight: str = "normal") -
     return balanced
 
 
-def shorten(text: str, width: float, size: float) -> str:
-    """Cut a line that is longer than `width` millimetres at `size` points after a word, and mark the cut."""
-    if _inches(text, size) <= width * MILLIMETRE:
-        return text
-    kept = text.split()
-    while len(kept) > 1 and _inches(" ".join(kept) + "…", size) > width * MILLIMETRE:
-        kept.pop()
-    return " ".join(kept) + "…"
-
-
 def panel_title(axes: Axes, text: str, width: float) -> None:
     """Head a panel, broken to `width` inches; its ticks must be on their side already."""
     above = axes.xaxis.get_ticks_position() == "top"

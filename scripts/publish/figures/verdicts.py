@@ -1,6 +1,7 @@
 """Verdicts: one board of every part of every statement, what is asserted, what is computed, what follows."""
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from matplotlib.path import Path
 
 from lib.claims.outcomes import TRUE_VERDICTS
 from lib.core.problems import ProblemsError
-from lib.exhibits.layout import Sheet, settle_layout, shorten
+from lib.exhibits.layout import Sheet, settle_layout, wrap_text
 from lib.exhibits.style import GRID_LINE, MILLIMETRE, MUTED, PAPER, POINT, SMALL, TINY, VERDICT_SIGNS
 from lib.exhibits.typeface import text_width
 from lib.words.language import Words
@@ -70,26 +71,39 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     return rows[[*columns, "asserted_text", "computed_text"]]
 
 
-def _lines(behind: pd.DataFrame) -> list[tuple[str, int]]:
-    """The board's lines from the top: a theme's heading and -1, or its name and the row of a part."""
-    lines: list[tuple[str, int]] = []
-    for row, theme in enumerate(behind["theme"]):
-        if not lines or lines[-1][0] != theme:
-            lines.append((theme, -1))
-        lines.append((theme, row))
+class Line(NamedTuple):
+    """A line of the board: a theme's heading, of row -1, or a part's title or the rest of it."""
+
+    theme: str
+    row: int
+    words: str = ""
+    first: bool = True
+
+
+def _lines(behind: pd.DataFrame) -> list[Line]:
+    """The board's lines from the top; a title that is too long for one goes on in the next."""
+    lines: list[Line] = []
+    for row, (theme, title, asserted) in enumerate(
+        zip(behind["theme"], behind["title"], behind["asserted_text"], strict=True)
+    ):
+        if not lines or lines[-1].theme != theme:
+            lines.append(Line(theme, -1))
+        width = (AT["asserted"] - AT["title"] - 2) * MILLIMETRE - text_width(asserted, TINY) * POINT
+        pieces = wrap_text(title, width, TINY).split("\n")
+        lines += [Line(theme, row, piece, first=piece is pieces[0]) for piece in pieces]
     return lines
 
 
-def _columns(lines: list[tuple[str, int]], claims: list[str]) -> list[list[tuple[str, int]]]:
+def _columns(lines: list[Line], claims: list[str]) -> list[list[Line]]:
     """Break the lines in the middle, before a statement; a theme that goes on is headed again."""
     starts = [
         line
         for line in range(1, len(lines))
-        if lines[line][1] < 0
-        or (lines[line - 1][1] >= 0 and claims[lines[line][1]] != claims[lines[line - 1][1]])
+        if lines[line].row < 0
+        or (lines[line - 1].row >= 0 and claims[lines[line].row] != claims[lines[line - 1].row])
     ]
     half = min(starts, key=lambda line: (abs(line - len(lines) / 2), line))
-    again = [] if lines[half][1] < 0 else [(lines[half][0], -1)]
+    again = [] if lines[half].row < 0 else [Line(lines[half].theme, -1)]
     return [lines[:half], [*again, *lines[half:]]]
 
 
@@ -155,9 +169,7 @@ def _draw_tally(axes: Axes, lines: list[list[tuple[float, str, str, str]]]) -> N
             axes.text(start, line, word, va="center", fontsize=SMALL)
 
 
-def _draw_column(
-    axes: Axes, behind: pd.DataFrame, lines: list[tuple[str, int]], depth: int, words: Words
-) -> None:
+def _draw_column(axes: Axes, behind: pd.DataFrame, lines: list[Line], depth: int, words: Words) -> None:
     axes.set_axis_off()
     axes.set_xlim(0, COLUMN_MM)
     axes.set_ylim(depth - 0.4, -1.6)
@@ -165,20 +177,20 @@ def _draw_column(
         head = words.say(f"figures.verdicts.{name}")
         axes.text(AT[name], -1, head, ha="right", va="center", fontsize=TINY, color=MUTED)
     previous = ""
-    for line, (theme, row) in enumerate(lines):
+    for line, (theme, row, title, first) in enumerate(lines):
         if row < 0:
             heading = words.say(f"page.themes.{theme}")
             axes.text(0, line, heading[0].upper() + heading[1:], va="center", fontsize=SMALL, weight="bold")
             axes.hlines(line + 0.5, 0, COLUMN_MM, color=GRID_LINE, lw=0.6)
+            continue
+        axes.text(AT["title"], line, title, va="center", fontsize=TINY)
+        if not first:
             continue
         part = behind.iloc[row]
         _draw_sign(axes, AT["sign"], line, part["verdict"])
         if part["claim"] != previous:
             axes.text(AT["claim"], line, part["claim"], va="center", fontsize=TINY, color=MUTED)
         previous = part["claim"]
-        told = text_width(part["asserted_text"], TINY) * POINT / MILLIMETRE
-        title = shorten(part["title"], AT["asserted"] - told - AT["title"] - 2, TINY)
-        axes.text(AT["title"], line, title, va="center", fontsize=TINY)
         for name in ("asserted", "computed"):
             axes.text(AT[name], line, part[f"{name}_text"], ha="right", va="center", fontsize=TINY)
 
