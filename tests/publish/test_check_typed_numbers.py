@@ -1,5 +1,6 @@
 """Numbers planted in copies of our own prose, captions and tables are found, each with its file and line."""
 
+import ast
 import re
 import shutil
 
@@ -151,3 +152,36 @@ def test_a_missing_or_broken_file_of_prose_is_named(choices, prose):
     told = "\n".join(caught.value.problems)
     assert f"{CAPTIONS}, line" in told or "exhibits.yaml, line" in told
     assert "docs/readme/*.md: there is no such file" in told
+
+
+def phrases_with_numbers(source):
+    """Texts in code, docstrings aside, that hold a number beside a word: printed, it would be typed."""
+    tree = ast.parse(source)
+    documented = (ast.Module, ast.FunctionDef, ast.ClassDef)
+    notes = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    texts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes
+    ]
+    return [text for text in texts if re.search(r"\d", text) and re.search(r"\w{3}.* |%", text)]
+
+
+@pytest.mark.parametrize("kind", ["figures", "tables"])
+def test_no_number_is_typed_in_the_code_of_an_exhibit(kind, project):
+    files = sorted((project / "scripts/publish" / kind).glob("*.py"))
+    queries = re.compile(r"==|~|\|\\|\(\?")  # of frames, and regular expressions
+    typed = {
+        file.name: [
+            text for text in phrases_with_numbers(file.read_text("utf-8")) if not queries.search(text)
+        ]
+        for file in files
+    }
+    assert {name: texts for name, texts in typed.items() if texts} == {}
+    assert phrases_with_numbers('def draw():\n    """Draw 3 bars."""\n    return "46 % of GDP"') == [
+        "46 % of GDP"
+    ]
