@@ -9,6 +9,11 @@ include: "workflow/rules/common.smk"
 check_settings()
 
 
+wildcard_constraints:
+    language="|".join(languages()),
+    layout="|".join(layouts()),
+
+
 configfile: "config/config.yaml"
 
 

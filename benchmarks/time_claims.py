@@ -19,10 +19,11 @@ from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
 from lib.claims.verdicts import judge_parts
 from lib.core.configuration import load
+from lib.core.country import layouts
 from lib.core.tables import read_table
 from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
-from lib.data.units import LAYOUTS, read_units
+from lib.data.units import read_units
 
 ROOT = Path(__file__).parents[1]
 RESULTS, SCHEMAS, ARTICLE = ROOT / "results", ROOT / "workflow/schemas", ROOT / "config/article"
@@ -34,8 +35,8 @@ def project_evidence() -> Evidence:
     units = read_units(ROOT / "data/raw/units.csv")
     named = load(ROOT / "config/groups.yaml", SCHEMAS / "groups.schema.yaml")
     return build_evidence(
-        {name: read_table(RESULTS / f"data/panel_{name}.csv") for name in LAYOUTS},
-        {name: groups_in_layout(named, units, name) for name in LAYOUTS},
+        {name: read_table(RESULTS / f"data/panel_{name}.csv") for name in layouts()},
+        {name: groups_in_layout(named, units, name) for name in layouts()},
         read_table(RESULTS / "models/coefficients.csv"),
         read_table(RESULTS / "models/models.csv"),
         breaks_of(read_table(RESULTS / "data/codebook.csv")),

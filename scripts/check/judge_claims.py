@@ -36,7 +36,6 @@ from lib.data.units import read_units
 from lib.data.vintages import LATEST
 from lib.words.language import Words, read_speakers
 
-MAIN_LANGUAGE = "en"
 NO_FIGURES = "-- No part of this statement is computed from figures alone.\n"
 
 
@@ -146,7 +145,7 @@ def save(article: JudgedArticle, folder: Path) -> None:
         write_table(folder / f"{name}.csv", table, described_as=f"claims/{name}.csv")
     write_text(folder / "summary.txt", article.summary)
     for (language, claim), text in article.dossiers.items():
-        home = folder if language == MAIN_LANGUAGE else folder / language
+        home = folder if language == languages()[0] else folder / language
         write_text(home / f"{claim}.md", text)
         write_text(home / "pictures" / f"{claim}.svg", article.pictures[language, claim])
     for claim, text in article.queries.items():
@@ -168,13 +167,13 @@ if __name__ == "__main__":
             read_table(files.influence),
             read_table(files.associations),
         )
-        languages = list(read_speakers(files, snakemake.params.languages).values())
+        speakers = list(read_speakers(files, snakemake.params.languages).values())
         known = Known(
             variables=frozenset(evidence.variables),
             groups=frozenset(evidence.group_names),
             layouts=frozenset(evidence.panels),
             models=frozenset(evidence.models) if snakemake.params.vintage == LATEST else None,
-            units_of_measure=languages[0].measure_names(),
+            units_of_measure=speakers[0].measure_names(),
         )
         schemas = Path(files.claims_schema).parent
         register = load_register(files.claims, files.questions, files.judging, schemas, known)
@@ -190,7 +189,7 @@ if __name__ == "__main__":
             for row in read_table(files.severity).itertuples()
         }
         article = judge_claims(
-            register, evidence, coverage, provenance, languages, folder, str(results),
+            register, evidence, coverage, provenance, speakers, folder, str(results),
             snakemake.params.seed, dealt, recipe, read_fragility(read_table(files.fragility)),
         )  # fmt: skip
         save(article, results)

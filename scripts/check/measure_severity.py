@@ -25,8 +25,9 @@ from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
+from lib.core.country import languages, layouts
 from lib.core.tables import read_table, write_table
-from lib.data.units import LAYOUTS, read_units
+from lib.data.units import read_units
 from lib.models.inputs import model_inputs
 from lib.models.permuted_outcomes import permuted_intervals
 from lib.models.rows import panel_of
@@ -107,9 +108,9 @@ if __name__ == "__main__":
         known = Known(
             variables=frozenset(read_table(files.codebook)["variable"]),
             groups=frozenset(read_yaml(files.groups)) | frozenset(read_units(files.units)["unit"]),
-            layouts=frozenset(LAYOUTS),
+            layouts=frozenset(layouts()),
             models=None,
-            units_of_measure=load_words("en", **word_files(files)).measure_names(),
+            units_of_measure=load_words(languages()[0], **word_files(files)).measure_names(),
         )
         schemas = Path(files.claims_schema).parent
         register = load_register(files.claims, files.questions, files.judging, schemas, known)

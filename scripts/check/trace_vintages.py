@@ -18,6 +18,7 @@ from lib.claims.scrutiny.fragility import fragilities, published
 from lib.claims.scrutiny.past_revisions import FragilityRow, fragility_table, past_revisions, with_history
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
+from lib.core.country import languages, layouts
 from lib.core.problems import ProblemsError
 from lib.core.tables import read_table, write_table
 from lib.data.breaks import breaks_of
@@ -25,7 +26,7 @@ from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series, read_observations
 from lib.data.panel import harmonise
-from lib.data.units import LAYOUTS, layout_units, read_units
+from lib.data.units import layout_units, read_units
 from lib.data.vintages import as_known_on, changed_series, select_figures
 from lib.inference.conventions import PERMUTATIONS
 from lib.inference.panel_estimators import Panel
@@ -64,7 +65,7 @@ class Snapshot:
         figures = self.figures[self.figures["series"].isin(recipe.registry)]
         known = select_figures(figures, as_known_on(index, date), constant_series(recipe.registry))
         cells = harmonise(known, self.units, recipe.registry, recipe.identities, recipe.ratios)
-        return {layout: cells[layout].table() for layout in LAYOUTS}
+        return {layout: cells[layout].table() for layout in layouts()}
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,7 @@ if __name__ == "__main__":
                 read_yaml(files.totals)["identities"],
                 read_yaml(files.variables),
             ),
-            groups={layout: groups_in_layout(groups, units, layout) for layout in LAYOUTS},
+            groups={layout: groups_in_layout(groups, units, layout) for layout in layouts()},
             breaks=breaks,
         )
         models = Models(
@@ -279,7 +280,7 @@ if __name__ == "__main__":
             params.vintage,
             params.seed,
         )
-        words = load_words("en", **word_files(files))
+        words = load_words(languages()[0], **word_files(files))
         register = load_register(
             files.claims,
             files.questions,
@@ -287,8 +288,8 @@ if __name__ == "__main__":
             Path(files.claims_schema).parent,
             Known(
                 frozenset(snapshot.recipe.variables),
-                frozenset(groups) | {unit for layout in LAYOUTS for unit in layout_units(units, layout)},
-                frozenset(LAYOUTS),
+                frozenset(groups) | {unit for layout in layouts() for unit in layout_units(units, layout)},
+                frozenset(layouts()),
                 frozenset(each.model.partition("@")[0] for each in models.regressions),
                 words.measure_names(),
             ),

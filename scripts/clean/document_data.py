@@ -9,18 +9,15 @@ import jinja2
 import pandas as pd
 
 from lib.core.configuration import read_yaml
+from lib.core.country import first_year, layouts
 from lib.core.files import write_text
 from lib.core.tables import read_table, write_table
 from lib.data.long_table import read_observations
 from lib.data.package import data_package
 from lib.data.revisions import find_slips, list_revisions
-from lib.data.units import LAYOUTS
 from lib.data.vintages import LATEST
 
 TEMPLATES = Path(__file__).parent / "templates"
-COUNTRY_LAYOUT = LAYOUTS[-1]
-PANELS = tuple(f"panel_{layout}" for layout in LAYOUTS)
-PACKAGED = ("snapshot", "long", *PANELS, "codebook", "marks", "accounting", "conservation")
 
 
 def data_dictionary(
@@ -60,7 +57,7 @@ def data_dictionary(
     )
     return environment.get_template("dictionary.html").render(
         entries=entries,
-        layouts=[f"{layout} units" if layout != COUNTRY_LAYOUT else "The country" for layout in panels],
+        layouts=[f"{layout} units" if layout != layouts()[-1] else "The country" for layout in panels],
         computed=list(codebook[codebook["series"] == ""].itertuples()),
         vintage=vintage,
     )
@@ -75,7 +72,7 @@ def _facts(entry: dict, vintages: list[str]) -> dict[str, str]:
         "Licence": entry["licence"],
         "Grade": entry["grade"],
         "Vintages": ", ".join(vintages),
-        "New borders": _borders(entry.get("borders_of_2022_from")),
+        "New borders": _borders(entry.get("newest_borders_from")),
         "Breaks": "; ".join(f"{each['year']}: {each['what']}" for each in entry.get("breaks", ())),
         "Preliminary": ", ".join(map(str, entry.get("preliminary", ()))),
         "Doubtful": "; ".join(
@@ -88,9 +85,8 @@ def _facts(entry: dict, vintages: list[str]) -> dict[str, str]:
 def _borders(first: int | str | None) -> str:
     if first is None:
         return ""
-    return (
-        f"the regions of 2022 in {first}" if first == "all years" else f"the regions of 2022 from {first} on"
-    )
+    regions = f"the regions of {first_year(layouts()[0])}"
+    return f"{regions} in {first}" if first == "all years" else f"{regions} from {first} on"
 
 
 def _coverage(panel: pd.DataFrame, variable: str) -> str:
@@ -113,7 +109,7 @@ if __name__ == "__main__":
         codebook = read_table(files.codebook)
         registry = read_yaml(files.registry)
         snapshot = read_table(files.snapshot)
-        panels = {layout: read_table(files[f"panel_{layout}"]) for layout in LAYOUTS}
+        panels = {layout: read_table(files[f"panel_{layout}"]) for layout in layouts()}
         known = snapshot if vintage == LATEST else snapshot[snapshot["vintage"] <= vintage]
         figures = read_observations(Path(files.registry).parent, known, registry)
         revisions = list_revisions(figures)
@@ -121,7 +117,9 @@ if __name__ == "__main__":
         listed = {"revisions": revisions, "suspicious_revisions": find_slips(figures, revisions)}
         for name, table in listed.items():
             write_table(made[name], table)
-        paths = [*(Path(files[name]) for name in PACKAGED), *(Path(made[name]) for name in listed)]
+        panel_names = [f"panel_{layout}" for layout in layouts()]
+        packaged = ("snapshot", "long", *panel_names, "codebook", "marks", "accounting", "conservation")
+        paths = [*(Path(files[name]) for name in packaged), *(Path(made[name]) for name in listed)]
         package = data_package(Path(made.package).parent, paths, codebook, vintage)
         write_text(made.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
         write_text(made.dictionary, data_dictionary(registry, snapshot, codebook, panels, vintage))

@@ -5,6 +5,8 @@ from lib.runs.jobs import job
 import numpy as np
 import pandas as pd
 
+from lib.core.configuration import read_yaml
+from lib.core.country import country, region_layouts
 from lib.core.files import write_text
 from lib.core.tables import write_table
 from lib.data.bundled import bundled_file
@@ -13,23 +15,20 @@ from lib.space.geometry import Regions, corner_joins, dissolve, read_coverage, t
 from lib.space.weights import Joins, contiguity, distances, inverse_distance, nearest, tabulate
 
 NEIGHBOURS = 4
-# Almaty Region and Karaganda meet in the water of Lake Balkhash alone. In the older layouts some 30 km of
-# land at the lake's eastern end, Zhetisu today, are part of the same join, which counts as a lake join too.
-LAKE_JOINS = {("ALM", "KAR")}
 
 
 def build_regions(regions: Regions, units: pd.DataFrame) -> dict[str, Regions]:
-    """Return the boundaries (metres) of the layouts 20, 17 and 16 from those of today's units.
+    """Return the boundaries (metres) of the layouts of regions from those of today's units.
 
     `units` is units.csv. The older layouts are unions of today's units; cities keep today's limits in them.
     """
-    return {layout: dissolve(regions, holders(units, layout)) for layout in ("20", "17", "16")}
+    return {layout: dissolve(regions, holders(units, layout)) for layout in region_layouts()}
 
 
 def lake_joins(units: pd.DataFrame, layout: str) -> Joins:
     """The joins of a layout that run across the lake."""
     holder = holders(units, layout)
-    return {tuple(sorted((holder[one], holder[other]))) for one, other in LAKE_JOINS}
+    return {tuple(sorted((holder[one], holder[other]))) for one, other in country()["lake_joins"]}
 
 
 def centroids(regions: Regions) -> np.ndarray:
@@ -64,9 +63,10 @@ def build_weights(regions: Regions, across_lake: Joins) -> pd.DataFrame:
 if __name__ == "__main__":
     with job(snakemake):
         units = read_units(snakemake.input.units)
-        layouts = build_regions(read_coverage(bundled_file(snakemake.input.boundaries)), units)
-        write_table(snakemake.output.distances, build_distances(layouts))
-        for layout, regions in layouts.items():
+        credit = read_yaml(snakemake.input.boundaries)["credit"]
+        by_layout = build_regions(read_coverage(bundled_file(snakemake.input.boundaries)), units)
+        write_table(snakemake.output.distances, build_distances(by_layout))
+        for layout, regions in by_layout.items():
             weights = build_weights(regions, lake_joins(units, layout))
-            write_text(snakemake.output[f"regions_{layout}"], to_geojson(regions))
+            write_text(snakemake.output[f"regions_{layout}"], to_geojson(regions, credit))
             write_table(snakemake.output[f"weights_{layout}"], weights)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lib.core.configuration import read_yaml
+from lib.core.country import region_layouts
 from lib.core.problems import stop_if
 from lib.core.tables import read_table, write_table
 from lib.data.arrays import PanelArrays, panel_arrays
@@ -15,7 +16,6 @@ from lib.data.breaks import Breaks, breaks_of, regimes
 from lib.data.groups import groups_in_layout, macro_regions
 from lib.data.samples import samples_in_layout
 from lib.data.units import read_units
-from lib.models.inputs import PANEL_LAYOUTS
 from lib.regions.break_evidence import break_evidence
 from lib.regions.convergence_table import measure_convergence, years_by_regime
 from lib.regions.decomposition import (
@@ -35,7 +35,6 @@ from lib.regions.inequality import (
 
 DECOMPOSITION_SLACK = 1e-12
 INEQUALITY = ["measure", "variable", "sample", "macro_region", "year", "value", "units"]
-EVIDENCE_LAYOUT = "16"  # in which every year has all units
 
 
 def inequality_of(values: np.ndarray, weights: np.ndarray, regions: np.ndarray) -> list[tuple]:
@@ -190,7 +189,7 @@ def measure_inequality(
             table.insert(0, "layout", layout)
             tables.setdefault(name, []).append(table)
         apart = choices["decomposition"]
-        rates = panel_arrays(panels[layout], {apart["people"], apart["cases"], apart["rural_share"]})
+        rates = panel_arrays(panels[layout], {apart["people"], apart["cases"], apart["rural"]})
         decompositions, bounds = measure_decompositions(rates, known, layout, apart, breaks)
         tables.setdefault("decompositions", []).append(decompositions)
         tables.setdefault("locality_bounds", []).append(bounds)
@@ -229,7 +228,7 @@ def measure_decompositions(
             ]
     bounds = [
         (layout, year, locality, low, high, len(data.units))
-        for year, (people, cases, rural) in data.complete_years(data.units, [*names, choices["rural_share"]])
+        for year, (people, cases, rural) in data.complete_years(data.units, [*names, choices["rural"]])
         for locality, (low, high) in locality_bounds(people, cases, rural / 100).items()
     ]
     columns = ["decomposition", "layout", "group", "year_from", "year_to", "component", "value"]
@@ -252,7 +251,7 @@ def _regimes_of(table: pd.DataFrame, per_head: dict[str, str], breaks: Breaks) -
 if __name__ == "__main__":
     with job(snakemake):
         given = {
-            "panels": {layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in PANEL_LAYOUTS},
+            "panels": {layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in region_layouts()},
             "units": read_units(snakemake.input.units),
             "groups": read_yaml(snakemake.input.groups),
             "choices": read_yaml(snakemake.input.choices),
@@ -262,7 +261,7 @@ if __name__ == "__main__":
         tables["convergence"] = measure_convergence(**given, seed=snakemake.params.seed)
         evidence = given["choices"]["break_evidence"]
         wanted = {*evidence["variables"], evidence["population"]}
-        data = panel_arrays(given["panels"][EVIDENCE_LAYOUT], wanted)
+        data = panel_arrays(given["panels"][region_layouts()[-1]], wanted)
         tables["break_evidence"] = break_evidence(data, **evidence)
         for name, table in tables.items():
             write_table(snakemake.output[name], table)

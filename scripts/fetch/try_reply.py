@@ -29,7 +29,7 @@ from lib.refresh.door import change_lines, inspect_vintage
 from lib.refresh.region_names import Gazetteer, read_gazetteer
 
 RAW_FOLDER = Path("data/raw")
-ANY_SEGMENT = "https://taldau.stat.gov.kz/ru/Api/GetIndexData/0?period=7&dics=67"
+ANY_SEGMENT = "https://localhost/ru/Api/GetIndexData/0?period=7&dics=67"
 
 
 def read_with(
@@ -55,7 +55,7 @@ def read_with(
     """
     found: dict[tuple, Observation] = {}
     problems = []
-    borders, fallbacks = entry.get("borders_of_2022_from"), [each.get("fallback") for each in sources]
+    borders, fallbacks = entry.get("newest_borders_from"), [each.get("fallback") for each in sources]
     for source in [*sources, *filter(None, fallbacks)]:
         if source in fallbacks and (found or not problems):
             break

@@ -16,6 +16,7 @@ from lib.claims.provenance import provenance_of
 from lib.claims.register import read_claims
 from lib.claims.register_faults import DIRECTIONS
 from lib.core.configuration import read_yaml
+from lib.core.country import country
 from lib.core.files import write_text
 from lib.core.tables import read_table
 from lib.data.breaks import breaks_of
@@ -173,6 +174,7 @@ def explorer(results: Results, speakers: board.Speakers, trails: Trails) -> dict
     return {
         "variables": payload.variables(codebook, list(speakers), measures),
         "map": payload.map_layer(results.layer),
+        "start": next(iter(country()["successors"].values()), ""),
         "specs": chart_specs(),
         "trails": {
             layout: {

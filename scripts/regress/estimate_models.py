@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from lib.core.country import languages
 from lib.core.tables import read_table, write_table
 from lib.inference.conventions import PERMUTATIONS
 from lib.models.associations import association_rows, with_range
@@ -29,7 +30,7 @@ from lib.models.library_fits import (
 from lib.models.rows import panel_of
 from lib.models.specification import Regression
 from lib.space.weights import distance_matrix
-from lib.words.language import LANGUAGES, read_speakers
+from lib.words.language import read_speakers
 
 
 def estimate_models(
@@ -104,10 +105,10 @@ def with_titles(models: pd.DataFrame, regressions: list[Regression]) -> pd.DataF
     """results/models/models.csv with the titles that its models have now."""
     by_name = {one.model: one for one in regressions}
     named = [by_name[name] for name in models["model"]]
-    titles = {f"title_{language}": [one.titles[language] for one in named] for language in LANGUAGES}
+    titles = {f"title_{language}": [one.titles[language] for one in named] for language in languages()}
     variants = {
         f"variant_{language}": [one.variant_titles.get(language, "") for one in named]
-        for language in LANGUAGES
+        for language in languages()
     }
     return models.assign(**titles, **variants)
 
@@ -118,7 +119,7 @@ if __name__ == "__main__":
         given = model_inputs(files, params.vintage)
         codebook = read_table(files.codebook)
         untitled = [replace(one, titles={}, variant_titles={}) for one in given["regressions"]]
-        worded = {*files.models, files.variants, *(files[f"words_{language}"] for language in LANGUAGES)}
+        worded = {*files.models, files.variants, *(files[f"words_{language}"] for language in languages())}
         estimated = [path for name, path in made.items() if name not in ("receipt", "meanings")]
         with work.part(
             "estimates", (untitled, params.cutoffs, params.seed), set(files) - worded, estimated
@@ -131,6 +132,6 @@ if __name__ == "__main__":
             read_table(made.coefficients),
             models,
             dict(zip(codebook["variable"], codebook["unit"], strict=True)),
-            list(read_speakers(files, LANGUAGES).values()),
+            list(read_speakers(files, languages()).values()),
         )
         write_table(made.meanings, meanings)

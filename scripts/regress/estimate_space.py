@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from lib.core.configuration import read_yaml
+from lib.core.country import region_layouts
 from lib.core.problems import stop_if
 from lib.core.tables import read_table, write_table
 from lib.data.arrays import PanelArrays, panel_arrays
@@ -18,7 +19,7 @@ from lib.inference import panel_estimators
 from lib.inference.conventions import CONFIDENCE, PERMUTATIONS
 from lib.inference.least_squares import least_squares, with_constant
 from lib.inference.panel_estimators import Panel
-from lib.models.inputs import PANEL_LAYOUTS, model_inputs
+from lib.models.inputs import model_inputs
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, Term
 from lib.space.autocorrelation import (
@@ -342,7 +343,7 @@ if __name__ == "__main__":
         models = [name for name in choices["models"] if vintage == LATEST or name in known]
         spatial, clusters = estimate_space(
             **given,
-            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in PANEL_LAYOUTS},
+            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in region_layouts()},
             choices={**choices, "models": models},
             seed=snakemake.params.seed,
         )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lib.core.configuration import read_yaml
+from lib.core.country import region_layouts
 from lib.core.tables import read_table, write_table
 from lib.inference.cluster_variance import effective_clusters
 from lib.inference.conley import kernel_weights
@@ -21,7 +22,7 @@ from lib.inference.panel_estimators import Estimate, Panel, difference, fitted
 from lib.inference.randomisation import cleared_rows
 from lib.inference.size_simulation import placebo_rate, rejection_rates
 from lib.models.estimation import ONE_ROW_A_UNIT
-from lib.models.inputs import PANEL_LAYOUTS, model_inputs
+from lib.models.inputs import model_inputs
 from lib.models.rows import panel_of
 from lib.models.specification import Regression
 from lib.space.weights import distance_matrix, matrix
@@ -206,7 +207,7 @@ if __name__ == "__main__":
             **model_inputs(snakemake.input, snakemake.params.vintage),
             distances=read_table(snakemake.input.distances),
             cutoffs=snakemake.params.cutoffs,
-            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in PANEL_LAYOUTS},
+            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in region_layouts()},
             plan=read_yaml(snakemake.input.plan),
             seed=snakemake.params.seed,
         )

@@ -5,6 +5,7 @@ from lib.runs.jobs import job
 import pandas as pd
 
 from lib.core.configuration import read_yaml
+from lib.core.country import region_layouts
 from lib.core.tables import read_table, write_table
 from lib.data.breaks import Breaks, breaks_of
 from lib.data.units import holders, read_units
@@ -56,7 +57,7 @@ if __name__ == "__main__":
         specifications, tests = trace_specification_curve(
             curves={name: curve for name, curve in curves.items() if curve["periods"]},
             **given,
-            regions=holders(read_units(snakemake.input.units), "16"),
+            regions=holders(read_units(snakemake.input.units), region_layouts()[-1]),
             breaks=breaks_of(read_table(snakemake.input.codebook)),
         )
         write_table(snakemake.output.specifications, specifications)

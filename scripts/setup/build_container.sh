@@ -17,4 +17,4 @@ if ! podman image exists "$base" && ! podman pull --quiet "$base" 2>/dev/null; t
 fi
 sh scripts/setup/download_wheels.sh .venv/wheels 3.11
 podman build --quiet --isolation chroot --network host --volume "$PWD/.venv/wheels:/project/wheels:ro" \
-    --build-arg BASE="$base" --tag kazakhstan-spatial-development .
+    --build-arg BASE="$base" --tag "$(sed -n 's/^  name: //p' config/country.yaml)" .

@@ -69,7 +69,7 @@ def key_moves(
 
     Parameters
     ----------
-    key : as in ``{{panel_1.KZ.2022.grp_per_capita}}``
+    key : as in ``{{panel_1.<country>.2022.<variable>}}``
     tables : names of the tables that moved
     statements : claim and part of the verdicts that moved
     variables : panel variables that moved, None for all

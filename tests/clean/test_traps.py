@@ -27,7 +27,7 @@ def breaks(made, variable):
 def test_figures_on_new_borders_begin(made, sources, year, series):
     new = made.long[made.long["unit"].isin(NEW)].groupby("series")["year"].min()
     assert {name: new[name] for name in series} == dict.fromkeys(series, year)
-    assert {name: sources["registry"][name]["borders_of_2022_from"] for name in series} == new[
+    assert {name: sources["registry"][name]["newest_borders_from"] for name in series} == new[
         series
     ].to_dict()
 

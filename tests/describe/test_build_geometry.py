@@ -40,7 +40,7 @@ def layouts(source, units, tmp_path_factory):
     folder = tmp_path_factory.mktemp("geometry")
     regions = {}
     for layout, built in build_regions(source, units).items():
-        (folder / f"{layout}.geojson").write_text(to_geojson(built), encoding="utf-8")
+        (folder / f"{layout}.geojson").write_text(to_geojson(built, CREDIT), encoding="utf-8")
         regions[layout] = read_regions(folder / f"{layout}.geojson")
     return regions
 
@@ -104,7 +104,7 @@ def test_older_layouts_are_unions_of_todays_units(layouts):
 def test_a_file_names_its_licence_and_places_labels_inside(project, source, units, tmp_path):
     regions = build_regions(source, units)["16"]
     path = tmp_path / "regions.geojson"
-    path.write_text(to_geojson(regions), encoding="utf-8")
+    path.write_text(to_geojson(regions, CREDIT), encoding="utf-8")
     assert json.loads(path.read_text(encoding="utf-8"))["credit"] == CREDIT
     record = read_yaml(project / "data/raw/boundaries/record.yaml")
     assert record["credit"] == CREDIT
@@ -116,7 +116,7 @@ def test_a_file_names_its_licence_and_places_labels_inside(project, source, unit
 def test_the_same_source_gives_the_same_bytes(source, units):
     shuffled = dict(reversed(source.items()))
     first, second = build_regions(source, units)["20"], build_regions(shuffled, units)["20"]
-    assert to_geojson(first) == to_geojson(second)
+    assert to_geojson(first, CREDIT) == to_geojson(second, CREDIT)
 
 
 @pytest.mark.parametrize(("layout", "pair"), [("20", ("ALM", "KAR")), ("17", ("ALM17", "KAR17"))])

@@ -36,7 +36,7 @@ CHOICES = {
     "per_head": {"output": "people"},
     "totals": ["output"],
     "specialisation": [{"part": "output", "whole": "people"}],
-    "decomposition": {"people": "people", "cases": "output", "rural_share": "rural", "groups": ["east"]},
+    "decomposition": {"people": "people", "cases": "output", "rural": "rural", "groups": ["east"]},
 }
 
 

@@ -98,6 +98,7 @@ def test_a_total_that_does_not_add_up_stops_the_run_and_earlier_results_stay(cop
 # A key as it stands in each kind of file, and as a slip of the pen would have it.
 SLIPS = {
     "config/config.yaml": ("seed:", "sead:"),
+    "config/country.yaml": ("projection:", "projecton:"),
     "config/fetch.yaml": ("attempts:", "atempts:"),
     "config/groups.yaml": ("  units:", "  unit:"),
     "config/inequality.yaml": ("  minimum_years:", "  minimun_years:"),

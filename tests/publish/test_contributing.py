@@ -8,8 +8,9 @@ import pytest
 from drawing_faults import drawing_faults
 
 from lib.core.configuration import load
+from lib.core.country import languages
 from lib.exhibits.style import apply_style
-from lib.words.language import LANGUAGES, load_words
+from lib.words.language import load_words
 from publish.draw_figures import draw_figure, read_input
 
 
@@ -28,7 +29,7 @@ def example(project, tmp_path, monkeypatch):
     return load(file, project / "workflow/schemas/exhibits.schema.yaml")["figures"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_example_is_one_function_and_one_entry(example, project, language):
     panel = project / "results/data/panel_20.csv"
     if not panel.exists():

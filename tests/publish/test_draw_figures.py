@@ -8,10 +8,11 @@ from pypdf import PdfReader
 from text_boxes import text_boxes
 
 from lib.core.configuration import load, read_yaml
+from lib.core.country import languages
 from lib.core.tables import read_table
 from lib.exhibits.pictures import save_figure
 from lib.exhibits.style import apply_style
-from lib.words.language import LANGUAGES, load_words
+from lib.words.language import load_words
 from lib.words.source_line import source_line
 from publish.draw_figures import (
     draw_absence,
@@ -56,7 +57,7 @@ def sources():
     return read_yaml(ROOT / "data/raw/registry.yaml"), read_table(snapshot)
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=languages())
 def words(request):
     codebook = ROOT / "results/data/codebook.csv"
     if not codebook.exists():

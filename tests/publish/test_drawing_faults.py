@@ -7,7 +7,7 @@ from drawing_faults import drawing_faults
 from lib.exhibits.labels import label_points
 from lib.exhibits.layout import Sheet, axis_line, settle_layout
 from lib.exhibits.marks import mark_asserted
-from lib.exhibits.style import ASSERTED, INK, MACRO_REGIONS, MACRO_SHAPES, apply_style
+from lib.exhibits.style import ASSERTED, INK, apply_style, macro_colours, macro_shapes
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def axes():
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.plot([0, 1], [0, 1], color=INK, zorder=1)
     for region, place in (("north", 0.2), ("south", 0.8)):
-        axes.scatter([place], [1 - place], marker=MACRO_SHAPES[region], color=MACRO_REGIONS[region], s=20)
+        axes.scatter([place], [1 - place], marker=macro_shapes()[region], color=macro_colours()[region], s=20)
     mark_asserted(axes, [0.9], [0.6])
     axis_line(axes, x=0.5)
     settle_layout(figure)
@@ -90,7 +90,7 @@ def pale(axes):
 
 
 def dark_on_dark(axes):
-    axes.barh([0.5], [0.45], left=0.04, height=0.1, color=MACRO_REGIONS["north"])
+    axes.barh([0.5], [0.45], left=0.04, height=0.1, color=macro_colours()["north"])
     note(axes, "dark", 0.2, 0.5)
 
 
@@ -115,7 +115,7 @@ def colour_of_nothing(axes):
 
 
 def shape_of_another(axes):
-    axes.scatter([0.1], [0.5], marker=MACRO_SHAPES["west"], color=MACRO_REGIONS["east"])
+    axes.scatter([0.1], [0.5], marker=macro_shapes()["west"], color=macro_colours()["east"])
 
 
 def asserted_as_a_dot(axes):

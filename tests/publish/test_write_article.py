@@ -15,6 +15,7 @@ from hostile_article import SHOWN
 from html_page import Page
 
 from lib.core.configuration import load
+from lib.core.country import languages
 from lib.exhibits.pandoc import convert
 from lib.words.language import LANGUAGES
 from lib.words.placeholders import CASES
@@ -118,7 +119,7 @@ def built(language, kind):
     return path
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=languages())
 def language(request):
     return request.param
 

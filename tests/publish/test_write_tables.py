@@ -4,12 +4,13 @@ import pandas as pd
 import pytest
 
 from lib.core.configuration import load
+from lib.core.country import languages
 from lib.exhibits.tables import Number, data_frame
-from lib.words.language import LANGUAGES, Words, flatten
+from lib.words.language import Words, flatten
 from publish.tables import claims, inference, robustness, spatial
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=languages())
 def words(request, project):
     said = load(
         project / f"config/words/{request.param}.yaml", project / "workflow/schemas/words.schema.yaml"
@@ -26,8 +27,8 @@ MODELS = pd.DataFrame(
     {
         "model": ["m"], "base": ["m"], "outcome": ["share"], "headline": ["rural"], "units": [3],
         "first_year": [2015], "last_year": [2024],
-        **{f"title_{language}": ["M"] for language in LANGUAGES},
-        **{f"variant_{language}": [""] for language in LANGUAGES},
+        **{f"title_{language}": ["M"] for language in languages()},
+        **{f"variant_{language}": [""] for language in languages()},
     }
 )  # fmt: skip
 
@@ -107,6 +108,6 @@ def test_the_region_whose_absence_moves_a_coefficient_most_is_named(words):
 
 
 def test_sources_are_called_by_the_titles_of_their_series(words):
-    registry = {"grp": {"title": dict.fromkeys(LANGUAGES, "GRP")}}
+    registry = {"grp": {"title": dict.fromkeys(languages(), "GRP")}}
     told = "grp (BNS 5923); the article's own numbers (typed)"
     assert claims.titled(told, registry, words) == "GRP (BNS 5923); the article's own numbers (typed)"

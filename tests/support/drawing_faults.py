@@ -31,13 +31,13 @@ from lib.exhibits.style import (
     ASSERTED_SHAPE,
     LOCALITY_COLOURS,
     LOCALITY_SHAPES,
-    MACRO_REGIONS,
-    MACRO_SHAPES,
     MAP_TINT,
     POINT,
     PURSE_MARKS,
     SLIP,
     VERDICT_SIGNS,
+    macro_colours,
+    macro_shapes,
 )
 
 SMALLEST = 6.5  # points below which type cannot be read in print
@@ -46,13 +46,13 @@ WIDOW = 0.2  # of the longest line, below which a last line is a widow
 FEW = 0.1  # of a text's ground may read badly: a line that ends below a letter
 DOTS = 144  # an inch, of the picture in which grounds are looked at
 SHAPES = {
-    **{MACRO_REGIONS[name]: shape for name, shape in MACRO_SHAPES.items()},
+    **{macro_colours()[name]: shape for name, shape in macro_shapes().items()},
     **{LOCALITY_COLOURS[name]: LOCALITY_SHAPES[name] for name in ("urban", "rural")},
     **{colour: shape for shape, colour in PURSE_MARKS.values()},
     ASSERTED: ASSERTED_SHAPE,
     SLIP: "o",
 }
-OTHER_COLOURS = {tint(colour, MAP_TINT) for colour in MACRO_REGIONS.values()} | {
+OTHER_COLOURS = {tint(colour, MAP_TINT) for colour in macro_colours().values()} | {
     colour for colour, _ in VERDICT_SIGNS.values()
 }
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 
+from lib.core.country import country_unit
 from lib.data.observations import Observation, format_number
-from lib.data.units import COUNTRY
 
 SOUTH, HEIR = "YKO", "TUR"
 UNKNOWN_SOUTH_TERM = 262000
@@ -36,9 +36,13 @@ class Labels:
         def of(kind):
             return {row["unit"]: row["alias"] for row in reversed(aliases) if row["kind"] == kind}
 
-        self.sheet = {**of("statgov_xlsx_ru"), SOUTH: "Южно-Казахстанская", COUNTRY: "Республика Казахстан "}
+        self.sheet = {
+            **of("statgov_xlsx_ru"),
+            SOUTH: "Южно-Казахстанская",
+            country_unit(): "Республика Казахстан ",
+        }
         self.taldau = of("taldau_text_ru")
-        self.sdg = {**of("sdg_ref_area"), COUNTRY: ""}
+        self.sdg = {**of("sdg_ref_area"), country_unit(): ""}
         self.term = {row["unit"]: int(row["taldau_term"]) for row in units if row["taldau_term"]}
         self.term[SOUTH] = UNKNOWN_SOUTH_TERM
 
@@ -89,7 +93,7 @@ def sdg(source: dict, observations: list[Observation], labels: Labels) -> bytes:
     for each in sorted(observations, key=lambda each: (each.year, each.unit, each.locality)):
         area = labels.sdg[base_unit(each.unit)]
         lines.append(f"{each.year},{unit},{codes[each.locality]},,{area},{format_number(each.value)}")
-        if each.unit == COUNTRY and each.locality == "total":
+        if each.unit == country_unit() and each.locality == "total":
             lines.append(f"{each.year},{unit},,M,,{format_number(each.value + 1)}")
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -177,7 +181,7 @@ def _cell(value: Decimal | None) -> object:
 def _table(observations: list[Observation], merge_south: bool) -> dict[str, dict[int, Decimal]]:
     rows: dict[str, dict[int, Decimal]] = {}
     for observation in sorted(
-        observations, key=lambda each: (each.unit != COUNTRY, base_unit(each.unit), each.year)
+        observations, key=lambda each: (each.unit != country_unit(), base_unit(each.unit), each.year)
     ):
         unit = base_unit(observation.unit)
         unit = HEIR if merge_south and unit == SOUTH else unit
@@ -217,7 +221,7 @@ def _years_across(source: dict, observations: list[Observation], labels: Labels)
             if source.get("other_rows") == "skip" and unit == "KAR":
                 rows.append(["Абайский район", *row[1:]])
         if locality and source.get("combine") != "add":
-            rows += [["Мужчины"], [labels.sheet[COUNTRY], *[1] * (2 * len(years))]]
+            rows += [["Мужчины"], [labels.sheet[country_unit()], *[1] * (2 * len(years))]]
     rows += [[], ["1) Предварительные данные."]]
     return rows
 

@@ -1,19 +1,17 @@
 CLAIM_FILES = sources("config/article/claims/*.yaml")
-CLAIM_LANGUAGES = ["en", *(language for language in config["languages"] if language != "en")]
+CLAIM_LANGUAGES = [languages()[0], *(each for each in config["languages"] if each != languages()[0])]
 
 
 rule measure_severity:
     input:
+        **PANELS,
         common=common,
-        panel_20=rules.harmonise_regions.output.panel_20,
-        panel_17=rules.harmonise_regions.output.panel_17,
-        panel_16=rules.harmonise_regions.output.panel_16,
         codebook=rules.harmonise_regions.output.codebook,
         coefficients=rules.estimate_models.output.coefficients,
         described=rules.estimate_models.output.models,
         models=sources("config/models/*.yaml"),
         variants=source("config/variants.yaml"),
-        words=source("config/words/en.yaml"),
+        words=source(f"config/words/{languages()[0]}.yaml"),
         units=source("data/raw/units.csv"),
         groups=source("config/groups.yaml"),
         claims=CLAIM_FILES,
@@ -84,11 +82,9 @@ rule trace_vintages:
 rule judge_claims:
     input:
         **{f"words_{language}": source(f"config/words/{language}.yaml") for language in CLAIM_LANGUAGES},
+        **PANELS,
+        **WHOLE,
         common=common,
-        panel_20=rules.harmonise_regions.output.panel_20,
-        panel_17=rules.harmonise_regions.output.panel_17,
-        panel_16=rules.harmonise_regions.output.panel_16,
-        panel_1=rules.harmonise_regions.output.panel_1,
         long=rules.harmonise_regions.output.long,
         codebook=rules.harmonise_regions.output.codebook,
         coefficients=rules.estimate_models.output.coefficients,
@@ -147,7 +143,7 @@ rule judge_claims:
         "../../environment.yml"
     params:
         stamp=stamp_of("judge_claims"),
-        layouts=LAYOUTS,
+        layouts=list(layouts()),
         vintage=config["vintage"],
         languages=CLAIM_LANGUAGES,
         seed=config["seed"],

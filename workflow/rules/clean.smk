@@ -1,3 +1,7 @@
+PANELS = {f"panel_{layout}": f"results/data/panel_{layout}.csv" for layout in region_layouts()}
+WHOLE = {f"panel_{layouts()[-1]}": f"results/data/panel_{layouts()[-1]}.csv"}
+
+
 rule harmonise_regions:
     input:
         common=common,
@@ -8,12 +12,9 @@ rule harmonise_regions:
         variables=source("config/variables.yaml"),
         totals=source("config/totals.yaml"),
     output:
+        **{name: update(path) for name, path in {**PANELS, **WHOLE}.items()},
         receipt=receipt("harmonise_regions"),
         long=update("results/data/long.csv"),
-        panel_20=update("results/data/panel_20.csv"),
-        panel_17=update("results/data/panel_17.csv"),
-        panel_16=update("results/data/panel_16.csv"),
-        panel_1=update("results/data/panel_1.csv"),
         codebook=update("results/data/codebook.csv"),
         marks=update("results/data/panel_marks.csv"),
         accounting=update("results/data/accounting.csv"),
@@ -33,15 +34,13 @@ rule harmonise_regions:
 
 rule document_data:
     input:
+        **PANELS,
+        **WHOLE,
         common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
         registry=source("data/raw/registry.yaml"),
         figures=RAW_FILES,
         long=rules.harmonise_regions.output.long,
-        panel_20=rules.harmonise_regions.output.panel_20,
-        panel_17=rules.harmonise_regions.output.panel_17,
-        panel_16=rules.harmonise_regions.output.panel_16,
-        panel_1=rules.harmonise_regions.output.panel_1,
         codebook=rules.harmonise_regions.output.codebook,
         marks=rules.harmonise_regions.output.marks,
         accounting=rules.harmonise_regions.output.accounting,

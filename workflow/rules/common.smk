@@ -15,6 +15,7 @@ from lib.runs.changes import changes, put_aside
 from lib.project.config_files import check_config, remember_sound
 from lib.project.data_files import unlisted_files
 from lib.project.surroundings import check_surroundings, job_environment
+from lib.core.country import country, languages, layouts, region_layouts
 from lib.core.files import files_like
 from lib.core.configuration import read_yaml, schema_problems
 from lib.runs.freshness import compare_receipts, known_receipts, made_files
@@ -37,14 +38,8 @@ os.environ.clear()
 os.environ.update(shared)
 
 
-wildcard_constraints:
-    language="en|ru|kk",
-    layout="20|17|16|1",
-
-
 STARTED = time.time()
 CAPTIONS = "results/report/captions"
-LAYOUTS = ["20", "17", "16", "1"]
 
 
 @cache
@@ -101,7 +96,11 @@ RAW_FILES = sources("data/raw/*/*.csv")
 def common(wildcards):
     """What every job reads: which packages there are, and what tables hold. A run begins with the first job."""
     begin_run()
-    return [source("requirements.lock"), source("workflow/schemas/tables.yaml")]
+    return [
+        source("config/country.yaml"),
+        source("requirements.lock"),
+        source("workflow/schemas/tables.yaml"),
+    ]
 
 
 def is_run():

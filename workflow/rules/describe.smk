@@ -1,3 +1,9 @@
+WEIGHTS = {f"weights_{layout}": f"results/geometry/weights_{layout}.csv" for layout in region_layouts()}
+BOUNDARIES = {
+    f"regions_{layout}": f"results/geometry/regions_{layout}.geojson" for layout in region_layouts()
+}
+
+
 rule build_geometry:
     input:
         common=common,
@@ -5,13 +11,9 @@ rule build_geometry:
         boundaries=source("data/raw/boundaries/record.yaml"),
         regions=source("data/raw/boundaries/regions.geojson"),
     output:
+        **{name: update(path) for name, path in BOUNDARIES.items()},
+        **{name: update(path) for name, path in WEIGHTS.items()},
         receipt=receipt("build_geometry"),
-        regions_20=update("results/geometry/regions_20.geojson"),
-        regions_17=update("results/geometry/regions_17.geojson"),
-        regions_16=update("results/geometry/regions_16.geojson"),
-        weights_20=update("results/geometry/weights_20.csv"),
-        weights_17=update("results/geometry/weights_17.csv"),
-        weights_16=update("results/geometry/weights_16.csv"),
         distances=update("results/geometry/distances.csv"),
     log:
         "logs/describe/build_geometry.log",
@@ -27,10 +29,8 @@ rule build_geometry:
 
 rule measure_inequality:
     input:
+        **PANELS,
         common=common,
-        panel_20="results/data/panel_20.csv",
-        panel_17="results/data/panel_17.csv",
-        panel_16="results/data/panel_16.csv",
         units=source("data/raw/units.csv"),
         choices=source("config/inequality.yaml"),
         groups=source("config/groups.yaml"),

@@ -49,11 +49,10 @@ def drawn_by(maker):
 rule draw_figures:
     input:
         **{f"words_{language}": source(f"config/words/{language}.yaml") for language in config["languages"]},
+        **PANELS,
+        **WHOLE,
         common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
-        panel_20=rules.harmonise_regions.output.panel_20,
-        panel_17=rules.harmonise_regions.output.panel_17,
-        panel_1=rules.harmonise_regions.output.panel_1,
         codebook=rules.harmonise_regions.output.codebook,
         long=rules.harmonise_regions.output.long,
         revisions=rules.document_data.output.revisions,
@@ -120,12 +119,10 @@ WORD_PARTS = [path for path in sources(f"{WORD_STYLE}/**/*") if Path(path).is_fi
 rule write_tables:
     input:
         **{f"words_{language}": source(f"config/words/{language}.yaml") for language in config["languages"]},
+        **PANELS,
+        **WHOLE,
         common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
-        panel_20=rules.harmonise_regions.output.panel_20,
-        panel_17=rules.harmonise_regions.output.panel_17,
-        panel_16=rules.harmonise_regions.output.panel_16,
-        panel_1=rules.harmonise_regions.output.panel_1,
         panel_marks=rules.harmonise_regions.output.marks,
         codebook=rules.harmonise_regions.output.codebook,
         revisions=rules.document_data.output.revisions,
@@ -168,10 +165,8 @@ rule write_tables:
         word=lambda wildcards: WORD_STYLE,
         tables=[
             "snapshot",
-            "panel_20",
-            "panel_17",
-            "panel_16",
-            "panel_1",
+            *PANELS,
+            *WHOLE,
             "panel_marks",
             "codebook",
             "revisions",
@@ -195,10 +190,8 @@ rule write_tables:
 # The tables that keys in texts lead to, see scripts/lib/words/result_values.py.
 QUOTED = {
     "snapshot": rules.verify_snapshot.output.snapshot,
-    "panel_20": rules.harmonise_regions.output.panel_20,
-    "panel_17": rules.harmonise_regions.output.panel_17,
-    "panel_16": rules.harmonise_regions.output.panel_16,
-    "panel_1": rules.harmonise_regions.output.panel_1,
+    **PANELS,
+    **WHOLE,
     "codebook": rules.harmonise_regions.output.codebook,
     "inequality": rules.measure_inequality.output.inequality,
     "decompositions": rules.measure_inequality.output.decompositions,
@@ -343,7 +336,7 @@ rule write_page:
     params:
         stamp=stamp_of("write_page"),
         languages=PAGE_LANGUAGES,
-        layouts=LAYOUTS,
+        layouts=list(layouts()),
         tables=list(PAGE_TABLES),
         makers={
             **made_by(PAGE_TABLES),

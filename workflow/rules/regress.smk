@@ -1,5 +1,3 @@
-PANELS = {f"panel_{layout}": f"results/data/panel_{layout}.csv" for layout in (20, 17, 16)}
-WEIGHTS = {f"weights_{layout}": f"results/geometry/weights_{layout}.csv" for layout in (20, 17, 16)}
 MODELS = {
     "models": sources("config/models/*.yaml"),
     "variants": source("config/variants.yaml"),
@@ -15,12 +13,10 @@ rule estimate_models:
     input:
         **PANELS,
         **MODELS,
+        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in languages()},
         common=common,
         distances=rules.build_geometry.output.distances,
         marks=rules.harmonise_regions.output.marks,
-        words_en=source("config/words/en.yaml"),
-        words_ru=source("config/words/ru.yaml"),
-        words_kk=source("config/words/kk.yaml"),
     output:
         receipt=receipt("estimate_models"),
         coefficients=update("results/models/coefficients.csv"),
@@ -75,6 +71,7 @@ rule simulate_size:
         **PANELS,
         **WEIGHTS,
         **MODELS,
+        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in languages()},
         common=common,
         distances=rules.build_geometry.output.distances,
         plan=source("config/size_simulation.yaml"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from lib.core.country import COUNTRY_FILE, PlainDates, languages, region_layouts
 from lib.core.files import read_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.core.reading import hidden, without
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to d
 Key = tuple[str | int, ...]
 PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
 OPEN_QUOTE = re.compile(r"""(?<![^\s{\[,:])(['"])(?:(?!\1).)*$""")
+COUNTRY_NAMES = "country_names.schema.yaml"
 DEEPEST, LARGEST = 60, 1_000_000  # levels and values of one file
 KINDS = {
     "array": "a list in [ ]",
@@ -47,26 +49,16 @@ class ConfigFile:
         return _place(keys, self.lines, self.path)
 
 
-class _PlainDates(yaml.CSafeLoader):
-    """Safe YAML in which a date is the text that was written."""
-
-
-_PlainDates.yaml_constructors = {
-    **yaml.CSafeLoader.yaml_constructors,
-    "tag:yaml.org,2002:timestamp": yaml.CSafeLoader.construct_yaml_str,
-}
-
-
 ConfigFiles = Mapping[str, list[ConfigFile]]  # by the pattern that they fit
 
 
 def read_yaml(path: str | Path) -> Any:
     """Read a file that was found sound before, without what the job declares not to read."""
-    content = _PlainDates(read_text(path)).get_single_data()
+    content = PlainDates(read_text(path)).get_single_data()
     return without(content, hidden(path))
 
 
-class _Loader(_PlainDates):
+class _Loader(PlainDates):
     """Safe YAML of plain numbers that notes every key given twice in one mapping, as (line, key)."""
 
     def __init__(self, stream: str) -> None:
@@ -92,7 +84,7 @@ class _Loader(_PlainDates):
 
 
 _Loader.yaml_constructors = {
-    **_PlainDates.yaml_constructors,
+    **PlainDates.yaml_constructors,
     "tag:yaml.org,2002:int": _Loader.construct_number,
     "tag:yaml.org,2002:float": _Loader.construct_number,
 }
@@ -248,9 +240,26 @@ def _neighbours(folder: Path) -> "Registry[Any]":
 
     @cache
     def retrieve(name: str) -> "Resource[Any]":
-        return DRAFT202012.create_resource(read_yaml(folder / name))
+        content = read_yaml(folder / name)
+        if name == COUNTRY_NAMES and COUNTRY_FILE.is_file():
+            content["$defs"] = _names_of_country()
+        return DRAFT202012.create_resource(content)
 
     return Registry(retrieve=retrieve)  # type: ignore[call-arg]
+
+
+def _names_of_country() -> dict[str, Any]:
+    """What `COUNTRY_NAMES` defines, for this country."""
+    return {
+        "by_language": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": list(languages()),
+            "properties": dict.fromkeys(languages(), True),
+        },
+        "language": {"enum": list(languages())},
+        "region_layout": {"enum": list(region_layouts())},
+    }
 
 
 def schema_problems(content: Any, lines: dict[Key, int], path: str | Path, schema: str | Path) -> list[str]:

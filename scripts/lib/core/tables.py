@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lib.core.configuration import read_yaml
+from lib.core.country import country, first_year, layouts, region_layouts
 from lib.core.files import DIGITS, read_csv, write_csv
 from lib.core.problems import stop_if
 
@@ -74,7 +75,50 @@ class TableDescription:
 def table_descriptions() -> Mapping[str, TableDescription]:
     """Every described table by its path below results/."""
     content = read_yaml(DESCRIPTIONS)
-    return {path: _description(path, entry, content["columns"]) for path, entry in content["tables"].items()}
+    columns = _for_each(content["columns"])
+    return {path: _description(path, entry, columns) for path, entry in _for_each(content["tables"]).items()}
+
+
+def _for_each(node: Any) -> Any:
+    """The node with what holds {language}, {layout} or {whole} once for each of the country."""
+    if isinstance(node, Mapping):
+        return {
+            key.format(**names): _for_each(_filled(value, names))
+            for key, value in node.items()
+            for names in _namings(key)
+        }
+    if isinstance(node, list) and all(isinstance(each, str) for each in node):
+        return [each.format(**names) for each in node for names in _namings(each)]
+    return node
+
+
+def _filled(node: Any, names: Mapping[str, str]) -> Any:
+    """The node with the names of one language or layout in its texts."""
+    if isinstance(node, Mapping):
+        return {key: _filled(value, names) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_filled(each, names) for each in node]
+    return node.format(**names) if names and isinstance(node, str) else node
+
+
+def _namings(text: str) -> list[dict[str, str]]:
+    """What stands in the places of a text: each language, each layout of regions, the whole; nothing."""
+    if "{language}" in text:
+        spoken = country()["languages"].items()
+        return [{"language": code, "in_english": each["in_english"]} for code, each in spoken]
+    if "{layout}" in text:
+        return [{"layout": layout, "borders": _borders(layout)} for layout in region_layouts()]
+    return [{"whole": layouts()[-1]}] if "{whole}" in text else [{}]
+
+
+def _borders(layout: str) -> str:
+    """From when to when the borders of a layout held."""
+    position = layouts().index(layout)
+    ended = first_year(layouts()[position - 1]) if position else None
+    began = first_year(layout)
+    if ended is None:
+        return "of today"
+    return f"of {began} to {ended}" if began else f"to {ended}"
 
 
 def _description(path: str, entry: Mapping[str, Any], columns: Mapping[str, Any]) -> TableDescription:

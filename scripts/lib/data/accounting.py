@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from lib.core.country import layouts
 from lib.data.arrays import BoolArray
 from lib.data.panel import Cells, combination_rules, raw_cells
 from lib.data.records import Identities, SeriesRecords
-from lib.data.units import LAYOUTS, holders
+from lib.data.units import holders
 from lib.data.variables import column_name, panel_variables
 
 ACCOUNTING = (
@@ -44,10 +45,10 @@ def account(
     by a newer vintage, ``later`` than the date asked for; ``withheld`` are years a held file may not give.
     """
     fates = figure_fates(figures, panels, units, registry)
-    derived = [derived_figures(panels[layout], fates[layout], registry, identities) for layout in LAYOUTS]
+    derived = [derived_figures(panels[layout], fates[layout], registry, identities) for layout in layouts()]
     tables = [*fates.values(), *derived, file_fates(index, chosen, figures)]
     table = pd.concat(tables, ignore_index=True)[list(ACCOUNTING)].astype({"year": "Int64"})
-    order = {layout: position for position, layout in enumerate((*LAYOUTS, "all"))}
+    order = {layout: position for position, layout in enumerate((*layouts(), "all"))}
     keyed = table.assign(position=table["layout"].map(order))
     keyed = keyed.sort_values(
         ["position", "series", "vintage", *KEYS, "fate"], kind="stable", ignore_index=True
@@ -67,7 +68,7 @@ def figure_fates(
     before = np.full(len(figures), "dropped", dtype=object)
     reason_before = np.full(len(figures), "", dtype=object)
     tables = {}
-    for layout in LAYOUTS:
+    for layout in layouts():
         target = figures["unit"].map(holders(units, layout)).to_numpy(dtype=object)
         wide = pd.isna(target)
         own = unit == target

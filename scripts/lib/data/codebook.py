@@ -2,22 +2,16 @@
 
 import pandas as pd
 
+from lib.core.country import country
+from lib.core.tables import describe_table
 from lib.data.records import Ratios, SeriesRecords
 from lib.data.variables import panel_variables
 
-CODEBOOK = (
-    "variable", "series", "title_en", "title_ru", "title_kk", "unit", "kind", "locality", "weight",
-    "numerator", "denominator", "scale", "definition", "breaks", "publisher", "table", "grade",
-)  # fmt: skip
-SUFFIX = {
-    "total": {"en": "", "ru": "", "kk": ""},
-    "urban": {"en": ", urban", "ru": ", город", "kk": ", қала"},
-    "rural": {"en": ", rural", "ru": ", село", "kk": ", ауыл"},
-}
+CODEBOOK = "data/codebook.csv"
 
 
 def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
-    """The codebook, columns `CODEBOOK`: the variables read (registry) and those computed (variables.yaml).
+    """The codebook (workflow/schemas/tables.yaml): the variables read and those computed (variables.yaml).
 
     A computed variable breaks in the years in which one of its terms does.
     """
@@ -31,8 +25,8 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
                 "variable": row.variable,
                 "series": row.series,
                 **{
-                    f"title_{language}": title[language] + SUFFIX[row.locality][language]
-                    for language in title
+                    f"title_{language}": words + _suffix(language, row.locality)
+                    for language, words in title.items()
                 },
                 "locality": row.locality,
                 "breaks": _in_words(breaks[row.variable]),
@@ -56,7 +50,13 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
                 "definition": ratio["definition"],
             }
         )
-    return pd.DataFrame(rows, columns=list(CODEBOOK))
+    return pd.DataFrame(rows, columns=[field.name for field in describe_table(CODEBOOK).fields])
+
+
+def _suffix(language: str, locality: str) -> str:
+    """What follows the title of a variable of towns or villages alone."""
+    entry = country()["languages"][language]
+    return {"urban": entry["urban"], "rural": entry["rural"]}.get(locality, "")
 
 
 def _in_words(breaks: set[tuple[int, str]]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from lib.core.country import country_unit, layouts
 from lib.data.arrays import BoolArray, FloatArray
 from lib.data.panel import Cells, combination_rules, raw_cells, weighted_mean
 from lib.data.records import (
@@ -17,7 +18,7 @@ from lib.data.records import (
     Tolerance,
     Totals,
 )
-from lib.data.units import COUNTRY, LAYOUTS, parts
+from lib.data.units import parts
 from lib.data.variables import panel_variables
 
 CONSERVATION = (
@@ -51,11 +52,11 @@ def check_totals(
     kinds = {row.variable: registry[row.series]["kind"] for row in panel_variables(registry)}
     found = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
     found += _agreements(panels, totals["agreements"]) + _products(panels, totals["products"])
-    for layout in LAYOUTS[:-1]:
+    for layout in layouts()[:-1]:
         found += _country(raw, panels[layout], layout, rules, kinds, totals["country"])
         found += _chained(raw, panels[layout], layout, totals["indices"])
-    for layout in LAYOUTS[1:-1]:
-        finer = panels[LAYOUTS[LAYOUTS.index(layout) - 1]]
+    for layout in layouts()[1:-1]:
+        finer = panels[layouts()[layouts().index(layout) - 1]]
         found += _wholes(raw, finer, parts(units, layout), layout, rules, kinds, totals["parts"])
     table = pd.concat(found, ignore_index=True)
     table["difference"] = table["parts"] - table["whole"]
@@ -133,7 +134,7 @@ def _identities(raw: Cells, identities: Identities) -> list[pd.DataFrame]:
 
 
 def _zero_sums(panels: dict[str, Cells], variables: list[str]) -> list[pd.DataFrame]:
-    country = panels["1"]
+    country = panels[layouts()[-1]]
     return [
         _rows(
             "zero_sum",
@@ -161,7 +162,7 @@ def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Agreement]) -
         )
         for name, entry in agreements.items()
         for layout, cells in panels.items()
-        if layout in ("20", "1")
+        if layout in (layouts()[0], layouts()[-1])
     ]
 
 
@@ -183,7 +184,7 @@ def _chained(
     raw: Cells, cells: Cells, layout: str, indices: Mapping[str, ChainedIndex]
 ) -> list[pd.DataFrame]:
     """Volume indices (previous year = 100), weighted with the year before, against the country's."""
-    country, found = raw.take([COUNTRY]), []
+    country, found = raw.take([country_unit()]), []
     for name, entry in indices.items():
         made = np.full((1, len(cells.years)), np.nan)
         made[0, 1:] = weighted_mean(cells.of(name)[:, 1:], cells.of(entry["weight"])[:, :-1])
@@ -214,7 +215,7 @@ def _country(
     kinds: Mapping[str, str],
     tolerances: Mapping[str, Tolerance],
 ) -> list[pd.DataFrame]:
-    country = raw.take([COUNTRY])
+    country = raw.take([country_unit()])
     everywhere = list(range(len(cells.units)))
     found = []
     for variable, rule in rules.items():

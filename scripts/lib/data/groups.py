@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from lib.core.country import layouts
 from lib.data.records import Group
-from lib.data.units import LAYOUTS, holders, layout_units
+from lib.data.units import holders, layout_units
 
 
 def groups_in_layout(groups: Mapping[str, Group], units: pd.DataFrame, layout: str) -> dict[str, list[str]]:
@@ -15,7 +16,7 @@ def groups_in_layout(groups: Mapping[str, Group], units: pd.DataFrame, layout: s
     have to be split off.
     """
     holder = holders(units, layout)
-    today = layout_units(units, LAYOUTS[0])
+    today = layout_units(units, layouts()[0])
     found = {}
     for name, group in groups.items():
         inside = {holder[unit] for unit in group["units"]}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.core.country import country
 from lib.core.files import csv_rows, sha256
 from lib.core.tables import Field, TableDescription, describe_table
 
@@ -23,11 +24,10 @@ def data_package(folder: Path, paths: Iterable[Path], codebook: pd.DataFrame, ve
     variables = codebook.set_index("variable")
     return {
         "profile": "tabular-data-package",
-        "name": "kazakhstan-spatial-development",
-        "title": "Kazakhstan's regions: official statistics on unchanging borders",
+        **country()["package"],
         "version": version,
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
-        "sources": [{"title": "Bureau of National Statistics of Kazakhstan", "path": "https://stat.gov.kz"}],
+        "sources": [{name: country()["publisher"][name] for name in ("title", "path")}],
         "resources": [_resource(path, folder, variables) for path in paths],
     }
 

@@ -46,7 +46,7 @@ class SeriesRecord(TypedDict):
     measures: NotRequired[Mapping[str, Titles]]
     not_additive: NotRequired[list[str]]
     endpoint: NotRequired[str]
-    borders_of_2022_from: NotRequired[int | str]
+    newest_borders_from: NotRequired[int | str]
     breaks: NotRequired[list[Break]]
     doubtful: NotRequired[list[Doubt]]
     preliminary: NotRequired[list[int]]

@@ -6,14 +6,13 @@ A layout is a partition of the country. The layouts are nested, so each one is b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lib.core.country import layouts
 from lib.core.tables import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 EVERY_UNIT = "all"  # in place of a unit, where a whole year of a series is doubtful
-COUNTRY = "KZ"
-LAYOUTS = ("20", "17", "16", "1")  # from the finest to the country as a single unit
 
 
 def read_units(path: str | Path) -> "pd.DataFrame":
@@ -34,7 +33,7 @@ def holders(units: "pd.DataFrame", layout: str) -> dict[str, str]:
 
 def parts(units: "pd.DataFrame", layout: str) -> dict[str, list[str]]:
     """The parts of every unit in the next finer layout, sorted; an unsplit unit is its own part."""
-    finer = LAYOUTS[LAYOUTS.index(layout) - 1]
+    finer = layouts()[layouts().index(layout) - 1]
     holder = holders(units, layout)
     found: dict[str, list[str]] = {}
     for unit in layout_units(units, finer):

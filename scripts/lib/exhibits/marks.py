@@ -17,10 +17,10 @@ from lib.exhibits.style import (
     INK,
     LOCALITY_COLOURS,
     LOCALITY_SHAPES,
-    MACRO_REGIONS,
-    MACRO_SHAPES,
     MUTED,
     PAPER,
+    macro_colours,
+    macro_shapes,
 )
 from lib.words.language import Words
 
@@ -41,7 +41,7 @@ def macro_regions_of(codes: Iterable[str], units: pd.DataFrame) -> list[str]:
 
 def colour_units(codes: Iterable[str], units: pd.DataFrame) -> list[str]:
     """Return each unit's colour, its macro-region's."""
-    return [MACRO_REGIONS[region] for region in macro_regions_of(codes, units)]
+    return [macro_colours()[region] for region in macro_regions_of(codes, units)]
 
 
 def macro_region_key(words: Words) -> LegendKey:
@@ -50,7 +50,7 @@ def macro_region_key(words: Words) -> LegendKey:
     return [
         (
             words.say(f"macro_regions.{name}"),
-            {"marker": MACRO_SHAPES[name], "mfc": MACRO_REGIONS[name], "mec": MUTED, "mew": 0.4},
+            {"marker": macro_shapes()[name], "mfc": macro_colours()[name], "mec": MUTED, "mew": 0.4},
         )
         for name in order
     ]
@@ -147,10 +147,10 @@ def readings_key(words: Words) -> LegendKey:
 def region_points(axes: Axes, x: pd.Series, y: pd.Series, codes: Iterable[str], units: pd.DataFrame) -> None:
     """Draw one point a unit in the hue and the shape of its macro-region."""
     regions = np.array(macro_regions_of(codes, units))
-    for region, shape in MACRO_SHAPES.items():
+    for region, shape in macro_shapes().items():
         own = regions == region
         axes.scatter(
-            x[own], y[own], s=20 if shape == "o" else 24, marker=shape, color=MACRO_REGIONS[region],
+            x[own], y[own], s=20 if shape == "o" else 24, marker=shape, color=macro_colours()[region],
             edgecolor=INK if region == "east" else PAPER, linewidth=0.4, zorder=3,
         )  # fmt: skip
     axes.grid()

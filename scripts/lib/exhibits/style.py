@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import matplotlib
 
+from lib.core.country import country
 from lib.exhibits.typeface import FAMILY, use_typeface
 
 POINT = 1 / 72  # inches
@@ -25,21 +26,13 @@ PAPER = "#ffffff"
 
 # One meaning a colour and a shape, in every figure. What has no colour of its own is told apart by ink and
 # grey. Steps of lightness keep the order in grey, in hues that stay apart under protanopia, deuteranopia and
-# tritanopia.
-MACRO_REGIONS = {
-    "north": "#1d3a78",
-    "south": "#7d3cc0",
-    "centre": "#3f8fc4",
-    "west": "#e2a02b",
-    "east": "#b9dcb0",
-}
-MACRO_SHAPES = {"north": "^", "south": "v", "centre": "o", "west": "<", "east": ">"}  # as on a compass
+# tritanopia. Those of macro-regions stand in config/country.yaml.
 LOCALITY_COLOURS = {"urban": "#0b5f5c", "rural": "#4fb3a1"}
 LOCALITY_SHAPES = {"urban": "s", "rural": "h"}
 PURSE_MARKS = {
-    "labour_productivity": ("p", "#6d1a45"),
-    "average_wage": ("P", "#c2578f"),
-    "income_per_capita": ("X", "#e392bb"),
+    "output": ("p", "#6d1a45"),
+    "wage": ("P", "#c2578f"),
+    "income": ("X", "#e392bb"),
 }
 ASSERTED = "#bf3c12"  # open diamonds, dashed lines and numbers: what the article says, nothing else
 ASSERTED_SHAPE = "D"
@@ -98,13 +91,24 @@ MATPLOTLIB_SETTINGS: dict[str, Any] = {
     "lines.solid_capstyle": "round",
     "figure.facecolor": PAPER,
     "savefig.facecolor": PAPER,
-    "svg.hashsalt": "kazakhstan-spatial-development",
     "svg.fonttype": "none",
 }
+
+
+def macro_colours() -> dict[str, str]:
+    """The colour of each macro-region."""
+    return {name: look["colour"] for name, look in country()["macro_regions"].items()}
+
+
+def macro_shapes() -> dict[str, str]:
+    """The marker of each macro-region."""
+    return {name: look["shape"] for name, look in country()["macro_regions"].items()}
 
 
 def apply_style() -> None:
     """Set the style for every figure made from here on, whatever a `matplotlibrc` in the folder says."""
     matplotlib.rcdefaults()
-    matplotlib.rcParams.update(cast(Any, MATPLOTLIB_SETTINGS))
+    matplotlib.rcParams.update(
+        cast(Any, {**MATPLOTLIB_SETTINGS, "svg.hashsalt": country()["package"]["name"]})
+    )
     use_typeface()

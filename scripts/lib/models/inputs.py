@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lib.core.configuration import read_yaml
+from lib.core.country import region_layouts
 from lib.core.tables import read_table
 from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
@@ -14,8 +15,6 @@ from lib.data.units import read_units
 from lib.data.vintages import LATEST
 from lib.models.rows import has_rows
 from lib.models.specification import Regression, load_regressions, with_breaks
-
-PANEL_LAYOUTS = ("20", "17", "16")
 
 
 def layout_inputs(files: Mapping[str, Any]) -> dict:
@@ -27,8 +26,8 @@ def layout_inputs(files: Mapping[str, Any]) -> dict:
     """
     units, groups = read_units(files["units"]), read_yaml(files["groups"])
     return {
-        "panels": {layout: read_table(files[f"panel_{layout}"]) for layout in PANEL_LAYOUTS},
-        "groups": {layout: groups_in_layout(groups, units, layout) for layout in PANEL_LAYOUTS},
+        "panels": {layout: read_table(files[f"panel_{layout}"]) for layout in region_layouts()},
+        "groups": {layout: groups_in_layout(groups, units, layout) for layout in region_layouts()},
     }
 
 

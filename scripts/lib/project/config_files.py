@@ -1,9 +1,11 @@
 """Every file that authors change: which schema it must fit, and the check of all of them before a run."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, read_files
+from lib.core.country import COUNTRY_FILE, languages
 from lib.core.files import files_like, sha256, write_text
 from lib.core.problems import stop_if
 from lib.project.config_names import names_problems
@@ -12,6 +14,7 @@ from lib.project.data_files import RAW_LISTS, list_problems
 
 SCHEMAS = {
     "config/config.yaml": "config",
+    "config/country.yaml": "country",
     "config/fetch.yaml": "fetch",
     "config/groups.yaml": "groups",
     "config/inequality.yaml": "inequality",
@@ -35,6 +38,7 @@ SCHEMAS = {
     "data/raw/boundaries/record.yaml": "bundled",
     "scripts/publish/page/charting/record.yaml": "bundled",
 }
+NAMED_BY_ALL = re.compile(r"\b(languages|layouts)\b")
 STAMP = Path(".snakemake/config.sha256")
 
 
@@ -51,12 +55,23 @@ def check_config(root: Path) -> None:
     stamp = root / STAMP
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(root):
         return
+    stop_if(_country_problems(root), "Reading the configuration")
     files, problems = _files(root)
     faulty = {file.path for each in files.values() for file in each if _is_named(file.path, problems)}
     if all((root / "data/raw" / name).is_file() for name in RAW_LISTS):
         lists = list_problems(root)
         problems += lists or names_problems(files, root, faulty) + contradictions(files, root, faulty)
     stop_if(list(dict.fromkeys(problems)), "Reading the configuration")
+
+
+def _country_problems(root: Path) -> list[str]:
+    """Faults of the languages and layouts, without which no other file can be checked."""
+    path, schema = root / COUNTRY_FILE, root / "workflow/schemas/country.schema.yaml"
+    if not path.is_file():
+        return [f"{COUNTRY_FILE}: the file is missing; restore it from version control."]
+    files, problems = read_files([path], schema)
+    known = files[0].content is not None and not any(map(NAMED_BY_ALL.search, problems))
+    return [] if known else problems
 
 
 def _is_named(path: str, problems: list[str]) -> bool:
@@ -102,6 +117,11 @@ def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
         found[pattern], faults = read_files(paths, root / f"workflow/schemas/{schema}.schema.yaml")
         problems += faults
     known = {file.path for files in found.values() for file in files}
+    problems += [
+        f"config/words/{language}.yaml: the file is missing for a language of config/country.yaml; write it."
+        for language in languages()
+        if not (root / f"config/words/{language}.yaml").is_file()
+    ]
     strangers = [path for path in files_like(root, "config/**/*.y*ml") if str(path) not in known]
     return found, problems + [
         f"{path}: nothing reads this file; correct its name or remove it." for path in strangers

@@ -9,10 +9,11 @@ from lib.claims.register_faults import Known
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, ConfigFiles, Key, did_you_mean
+from lib.core.country import languages, layouts
 from lib.core.problems import ProblemsError
 from lib.data.records import Ratios, SeriesRecords
 from lib.data.snapshots import unit_codes
-from lib.data.units import EVERY_UNIT, LAYOUTS
+from lib.data.units import EVERY_UNIT
 from lib.data.variables import panel_variables
 from lib.models.specification import load_regressions
 
@@ -26,6 +27,13 @@ USES = {
         "*.not_additive.*": "variable",
         "*.doubtful.*.unit": "unit or all",
         "*.absent.*.units.*": "unit",
+    },
+    "config/country.yaml": {
+        "unit": "unit",
+        "successors:keys": "unit",
+        "successors.*": "unit",
+        "macro_regions:keys": "group",
+        "lake_joins.*.*": "unit",
     },
     "config/groups.yaml": {"*.units.*": "unit"},
     "config/variables.yaml": {"*.numerator.*": "variable", "*.denominator.*": "variable"},
@@ -71,7 +79,7 @@ USES = {
         "break_evidence.variables.*": "variable",
         "decomposition.people": "variable",
         "decomposition.cases": "variable",
-        "decomposition.rural_share": "variable",
+        "decomposition.rural": "variable",
         "decomposition.groups.*": "group",
     },
     "config/size_simulation.yaml": {"models.*": "model"},
@@ -184,13 +192,13 @@ def _sentence(file: ConfigFile, where: Key, name: str, kind: str, names: set[str
 def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, set[str]]) -> list[str]:
     """What the models and the statements say is wrong with themselves."""
     models = files["config/models/*.yaml"]
-    measures = next(file for file in files["config/words/??.yaml"] if Path(file.path).stem == "en").content[
-        "measures"
-    ]
+    measures = next(
+        file for file in files["config/words/??.yaml"] if Path(file.path).stem == languages()[0]
+    ).content["measures"]
     known = Known(
         variables=frozenset(declared["variable"]),
         groups=frozenset(declared["group or unit"]),
-        layouts=frozenset(LAYOUTS),
+        layouts=frozenset(layouts()),
         models=frozenset(
             ModelChoice(model=Path(file.path).stem, variant=variant).name
             for file in models

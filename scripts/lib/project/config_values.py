@@ -8,6 +8,7 @@ from string import Formatter
 from typing import Any
 
 from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values
+from lib.core.country import first_year, layouts
 from lib.core.reading import flatten
 from lib.core.tables import table_descriptions
 from lib.data.variables import panel_variables
@@ -294,15 +295,17 @@ def pair_problems(file: ConfigFile, *keys: str) -> Iterator[str]:
 def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
     """Years of borders that cannot be, and weights that are no level."""
     series = {each.variable: registry.content[each.series] for each in panel_variables(registry.content)}
+    changes = [year for layout in layouts() if (year := first_year(layout))]
     for name, entry in registry.content.items():
         weight = entry.get("weight")
         if weight in series and series[weight]["kind"] != "level":
             where = registry.at(name, "weight")
             yield f"{where}: '{weight}' is a {series[weight]['kind']}; a share is averaged by a level."
     for keys, value in nested_values(registry.content):
-        borders = keys[-1] == "borders_of_2022_from" and isinstance(value, int)
-        if borders and not 2018 <= value <= years[-1] + 1:
-            yield f"{registry.at(*keys)}: the regions of 2022 have no figures from {value}; correct the year."
+        borders = keys[-1] == "newest_borders_from" and isinstance(value, int)
+        if borders and not min(changes, default=0) <= value <= years[-1] + 1:
+            newest = max(changes, default=value)
+            yield f"{registry.at(*keys)}: regions of {newest} have no figures from {value}; correct the year."
 
 
 def word_families(

@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, ConfigFiles
+from lib.core.country import languages, layouts
 from lib.core.files import files_like
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_index, unit_codes
-from lib.data.units import LAYOUTS
 from lib.data.variables import panel_variables
 from lib.data.vintages import date_problems
 from lib.exhibits.register import exhibit_entries
@@ -31,7 +31,6 @@ from lib.project.config_values import (
     year_problems,
 )
 from lib.project.data_files import data_problems, years_of_figures
-from lib.words.language import LANGUAGES
 from lib.words.typed_numbers import read_prose, typed_numbers
 from lib.words.vocabulary import loose_units, synonyms
 
@@ -81,7 +80,7 @@ def contradictions(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     look(lambda: _setting_problems(one("config/config.yaml"), root), "config/config.yaml")
     sound_data = look(lambda: data_problems(root, one(registry), one(groups)), registry, groups)
     look(lambda: variable_problems(one(variables), one(registry)), variables, registry)
-    english = next((file for file in files[words] if Path(file.path).stem == LANGUAGES[0]), None)
+    english = next((file for file in files[words] if Path(file.path).stem == languages()[0]), None)
     if english:
         look(lambda: measure_problems([one(variables), one(registry)], english), variables, registry, words)
     expressions = ("config/article/typed_numbers.yaml", "config/words/terms.yaml", registry)
@@ -159,7 +158,7 @@ def _known(files: ConfigFiles, root: Path) -> KnownNames:
         [file.path for file in files["config/models/*.yaml"]], root / "config/variants.yaml"
     )
     panel = {each.variable for each in panel_variables(registry.content)} | set(variables.content)
-    english = next(file for file in files["config/words/??.yaml"] if Path(file.path).stem == LANGUAGES[0])
+    english = next(file for file in files["config/words/??.yaml"] if Path(file.path).stem == languages()[0])
     exhibits = files["config/article/exhibits.yaml"][0].content
     most = exhibits["paper"]
     return KnownNames(
@@ -168,8 +167,8 @@ def _known(files: ConfigFiles, root: Path) -> KnownNames:
             "claim": set(parts),
             "series": set(registry.content),
             "unit": _units(root),
-            "layout": set(LAYOUTS),
-            "language": set(LANGUAGES),
+            "layout": set(layouts()),
+            "language": set(languages()),
             "variable": panel,
             "curve": set(files["config/specification_curve.yaml"][0].content["curves"]),
         },

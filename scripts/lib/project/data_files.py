@@ -3,9 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, did_you_mean
+from lib.core.country import layouts, region_layouts
 from lib.core.delimited import BYTE_ORDER_MARK, read_delimited
 from lib.core.files import csv_rows, files_like, read_text
 from lib.core.problems import ProblemsError
@@ -19,12 +21,10 @@ from lib.data.snapshots import (
     snapshot_path,
     unit_codes,
 )
-from lib.data.units import LAYOUTS
 from lib.data.variables import panel_variables
 from lib.data.vintages import date_problems
 
 RAW_LISTS = ("aliases.csv", "index.csv", "units.csv")
-NEWCOMERS = {"@20": "ABA", "@17": "SHY"}  # a unit that only this layout and younger ones have
 Rows = list[tuple[int, dict[str, str]]]  # of a CSV, each with its line
 
 
@@ -109,7 +109,7 @@ def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:
         if macro and macro not in groups:
             hint = did_you_mean(macro, groups) or "; add it there."
             yield f"{path}, line {line}: there is no group '{macro}' in config/groups.yaml{hint}"
-        for layout in LAYOUTS:
+        for layout in layouts():
             if (code := row[f"layout_{layout}"]) and code not in codes:
                 hint = did_you_mean(code, codes) or "; correct the code."
                 yield f"{path}, line {line}, layout_{layout}: there is no unit '{code}'{hint}"
@@ -146,23 +146,24 @@ def unlisted_files(root: Path) -> list[str]:
 def years_of_figures(root: Path, registry: ConfigFile, ratios: ConfigFile) -> dict[str, range]:
     """The first and last year of every variable's figures in the newest vintages, and under "" of any.
 
-    Under `<variable>@20` and `<variable>@17` those in which the regions of these layouts have figures.
+    Under `<variable>@<layout>` those in which regions that an older layout has not have figures.
     """
     folder, index = root / "data/raw", read_index(root / "data/raw/index.csv")
+    new = {f"@{layout}": units for layout, units in _newcomers(folder / "units.csv").items()}
     there: dict[str, set[int]] = {}
     variables = list(panel_variables(registry.content))
     places = {series: _places(folder, index, series) for series in {each.series for each in variables}}
     for each in variables:
-        for layout, newcomer in {"": "", **NEWCOMERS}.items():
-            years = {year for unit, year in places[each.series] if newcomer in ("", unit)}
-            there[f"{each.variable}{layout}"] = years
+        there[each.variable] = {year for _, year in places[each.series]}
+        for layout, units in new.items():
+            there[f"{each.variable}{layout}"] = {year for unit, year in places[each.series] if unit in units}
     constant = {name for name, entry in registry.content.items() if entry.get("constant")}
     spans = {
         name: range(min(years), max(years) + 1)
         for name, years in there.items()
         if years and name.partition("@")[0] not in constant
     }
-    for layout in ("", *NEWCOMERS):
+    for layout in ("", *new):
         for name, ratio in ratios.content.items():
             terms = [f"{term}{layout}" for term in (*ratio["numerator"], *ratio["denominator"])]
             common = [spans[term] for term in terms if term in spans]
@@ -170,6 +171,13 @@ def years_of_figures(root: Path, registry: ConfigFile, ratios: ConfigFile) -> di
                 spans[f"{name}{layout}"] = shared
     every = [year for span in spans.values() for year in (span[0], span[-1])]
     return {"": range(min(every), max(every) + 1), **spans}
+
+
+def _newcomers(path: Path) -> dict[str, set[str]]:
+    """The units of each layout of regions that the next older one has not; none of the oldest."""
+    rows = [row for _, row in _rows(path)]
+    held = {name: {row[f"layout_{name}"] for row in rows} for name in region_layouts()}
+    return {newer: held[newer] - held[older] for newer, older in pairwise(region_layouts())}
 
 
 def _common(spans: list[range]) -> range:

@@ -4,9 +4,9 @@ import logging
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from lib.core.country import country_unit
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation, format_number, one_line
-from lib.data.units import COUNTRY
 from lib.refresh.account import Account
 from lib.refresh.adapters.reading import first_urls, further_urls, read_source
 from lib.refresh.http import Client, Reply
@@ -67,7 +67,7 @@ def _ask_twice(
     source: dict, series: str, entry: dict, gazetteer: Gazetteer, client: Client, replies: list[Reply]
 ) -> Asked:
     """Ask, and once more when the reply has the wrong shape: outages also come as odd replies."""
-    borders = entry.get("borders_of_2022_from")
+    borders = entry.get("newest_borders_from")
     for last_time in (False, True):
         asked: list[Reply] = []
         try:
@@ -105,7 +105,7 @@ def compare_sources(
     ours = {
         observation.year: observation.value
         for observation in observations
-        if observation.unit == COUNTRY and observation.locality == "total" and observation.value
+        if observation.unit == country_unit() and observation.locality == "total" and observation.value
     }
     shares = {year: (theirs[year] / ours[year] - 1) * 100 for year in sorted(set(ours) & set(theirs))}
     if not shares:

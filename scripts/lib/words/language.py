@@ -23,7 +23,6 @@ from lib.words.kazakh import Numeral
 if TYPE_CHECKING:  # the check of the files before a run needs no tables
     import pandas as pd
 
-LANGUAGES = ("en", "ru", "kk")
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -33,7 +32,7 @@ class Words:
 
     Parameters
     ----------
-    language : "en", "ru" or "kk"
+    language : its code, as "en"
     texts : the words by dotted key, as in "localities.urban"
     units : short names of units by code
     unit_names : full names of units by code
@@ -160,7 +159,7 @@ def load_words(
 
     Parameters
     ----------
-    language : "en", "ru" or "kk"
+    language : its code, as "en"
     words : config/words/<language>.yaml
     units : data/raw/units.csv, columns short_<language> and name_<language>
     codebook : results/data/codebook.csv, columns variable and title_<language>

@@ -4,8 +4,8 @@ A placeholder is written ``{{key}}`` or ``{{key | options}}``. A key is the way 
 table of results: the table, the values of the columns that name its rows, then the column.
 
     {{verdicts.P1.population.computed}}          one cell
-    {{panel_1.KZ.2022.grp_per_capita | 1}}       with one decimal
-    {{panel_20.TUR.latest.rural_share}}          of the last year that has a value
+    {{panel_1.<country>.2022.<variable> | 1}}    with one decimal
+    {{panel_20.<unit>.latest.<variable>}}    of the last year that has a value
     {{lowest.readings.P1.population.computed}}   the least over the rows the key leaves open; also highest
     {{count.verdicts.verdict.matches}}           rows of a table, all or those with the value in the column
     {{distinct.verdicts.claim}}                  different values of a column
@@ -25,6 +25,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from lib.core.country import country
 from lib.core.problems import stop_if
 from lib.core.tables import read_table, table_keys
 from lib.core.text import visible
@@ -41,7 +42,6 @@ DEFAULT_DECIMALS = {
     "count": 0,
     "regions": 0,
     "rank": 0,
-    "thousand KZT per person": 1,
 }
 
 
@@ -311,5 +311,7 @@ def _decimals(number: float, unit: str) -> int:
     """Decimals by unit of measurement; else three significant digits, and whole numbers from a hundred on."""
     if unit in DEFAULT_DECIMALS:
         return DEFAULT_DECIMALS[unit]
+    if unit == f"thousand {country()['currency']} per person":
+        return 1
     size = abs(number)
     return 0 if size >= 100 else 1 if size >= 10 else 2

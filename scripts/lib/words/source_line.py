@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from lib.core.country import country
 from lib.core.problems import ProblemsError
 from lib.words.language import Words
 
-BUREAU = "Bureau of National Statistics of Kazakhstan"
 OPEN_LICENCES = ("MIT", "PDDL-1.0")
 
 
@@ -60,9 +60,11 @@ def _tables(names: list[str], registry: Mapping[str, Mapping], words: Words) -> 
     """Name the publisher once, and the tables of each series behind it."""
     official: list[str] = []
     other: list[str] = []
+    office = country()["publisher"]
     for name in names:
         record = registry[name]
-        (official if record["publisher"] == BUREAU else other).append(record["table"].removeprefix("BNS "))
+        own = record["publisher"] == office["title"]
+        (official if own else other).append(record["table"].removeprefix(office["tables"]))
     named = [words.say("bureau_tables", tables="; ".join(dict.fromkeys(official)))] if official else []
     if other:
         named.append(words.say("press"))

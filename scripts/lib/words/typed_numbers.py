@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from lib.core.configuration import Key, parse_yaml
+from lib.core.country import languages
 from lib.core.files import files_like
 from lib.core.problems import stop_if
-from lib.words.language import LANGUAGES
 from lib.words.placeholders import PLACEHOLDER
 
 MASKS = (
@@ -37,7 +37,7 @@ class Prose:
     ----------
     path : the file
     line : the line on which it begins; of YAML, that of its key
-    language : "en", "ru" or "kk"
+    language : its code, as "en"
     text : the text
     """
 
@@ -96,7 +96,7 @@ def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
             problems += faults
             for at, text in _leaves(content):
                 if not keys or set(keys) & set(at):
-                    language = next((key for key in reversed(at) if key in LANGUAGES), None)
+                    language = next((key for key in reversed(at) if key in languages()), None)
                     language = language or _language(path.stem)
                     prose.append(Prose(name, lines[at], language, text.replace("\n", " ")))
         else:
@@ -118,7 +118,7 @@ def _leaves(content: Any, at: Key = ()) -> Iterator[tuple[Key, str]]:
 
 
 def _language(stem: str) -> str:
-    return stem if stem in LANGUAGES else LANGUAGES[0]
+    return stem if stem in languages() else languages()[0]
 
 
 def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[TypedNumber]:

@@ -12,6 +12,11 @@ from lib.exhibits.style import FAINT, MUTED, PAPER, PURSE_MARKS
 from lib.words.language import Words
 
 SHADE = "#f0f0f0"
+PURSES = {
+    "labour_productivity": PURSE_MARKS["output"],
+    "average_wage": PURSE_MARKS["wage"],
+    "income_per_capita": PURSE_MARKS["income"],
+}
 TIMES_TICKS = [0.5, 0.75, 1, 1.5, 2, 3, 4]
 
 
@@ -25,10 +30,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     year = sheet.settings["year"]
     country = of_year(tables["panel_1"], year).iloc[0]
-    regions = of_year(tables["panel_20"], year).set_index("unit")[list(PURSE_MARKS)].dropna()
-    times = (regions / country[list(PURSE_MARKS)].astype(float)).sort_values(
-        "labour_productivity", kind="stable"
-    )
+    regions = of_year(tables["panel_20"], year).set_index("unit")[list(PURSES)].dropna()
+    times = (regions / country[list(PURSES)].astype(float)).sort_values("labour_productivity", kind="stable")
     widest = (times["labour_productivity"] / times["income_per_capita"]).idxmax()
     say = {
         "region": words.unit(widest),
@@ -44,7 +47,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         if code in sheet.settings["oil"]:
             axes.axhspan(row - 0.5, row + 0.5, color=SHADE, lw=0, zorder=0, label=words.group("oil"))
     axes.hlines(rows, times.min(axis=1), times.max(axis=1), color=FAINT, lw=1.4, zorder=1)
-    for name, (marker, colour) in PURSE_MARKS.items():
+    for name, (marker, colour) in PURSES.items():
         axes.scatter(
             times[name], rows, marker=marker, s=30, color=colour, zorder=3, edgecolor="white", linewidth=0.4
         )
@@ -67,7 +70,7 @@ def _key(words: Words) -> LegendKey:
             words.say(f"figures.income_wage_productivity.{name}"),
             {"marker": marker, "mfc": colour, "mec": PAPER},
         )
-        for name, (marker, colour) in PURSE_MARKS.items()
+        for name, (marker, colour) in PURSES.items()
     ]
     shade = (words.group("oil"), {"mfc": SHADE, "mec": MUTED, "mew": 0.3, "ms": 6})
     return [*marks, shade, *new_unit_key(words)]

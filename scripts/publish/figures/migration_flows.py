@@ -19,7 +19,7 @@ from lib.exhibits.statements import of_year, statement
 from lib.exhibits.style import ASSERTED, INK, MUTED, PAPER
 from lib.words.language import Words
 
-CITY_DASHES = {"AST": "-", "ALA": (0, (5, 1.5)), "SHY": (0, (1.2, 1.2))}
+DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)))  # of the cities, in the order of units.csv
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -33,7 +33,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     columns = ["migration_arrivals", "migration_departures", "migration_net", "migration_net_rate"]
     panel = tables["panel_20"][["unit", "year", *columns]].dropna()
     arrivals = panel.pivot(index="year", columns="unit", values="migration_arrivals")
-    share = 100 * arrivals[list(CITY_DASHES)].div(arrivals.sum(axis=1), axis=0)
+    cities = tables["units"].query("kind == 'city'")["unit"].tolist()
+    share = 100 * arrivals[cities].div(arrivals.sum(axis=1), axis=0)
     share["three"] = share.sum(axis=1)
     last = panel["year"].max()
     latest = of_year(panel, last).sort_values(["migration_net_rate", "unit"], kind="stable")
@@ -59,7 +60,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     panel_title(left, words.say("figures.migration_flows.left", year=last), 3.1)
     _draw_cities(right, share, stated, words)
     settle_layout(figure)
-    names = [*map(words.unit, CITY_DASHES), words.say("figures.migration_flows.three"), words.percent(stated)]
+    names = [*map(words.unit, cities), words.say("figures.migration_flows.three"), words.percent(stated)]
     label_ends(right, last, [*share.iloc[-1], stated], names, [INK] * 4 + [ASSERTED])
     behind = panel.merge(share["three"].rename("arrivals_share_of_three_cities").reset_index(), on="year")
     return figure, behind.sort_values(["unit", "year"], kind="stable")
@@ -94,12 +95,12 @@ def _draw_rates(
 
 def _draw_cities(axes: Axes, share: pd.DataFrame, stated: float, words: Words) -> None:
     names = {
-        **{unit: words.unit(unit) for unit in CITY_DASHES},
+        **{unit: words.unit(unit) for unit in share.columns[:-1]},
         "three": words.say("figures.migration_flows.three"),
     }
-    for column in share:
+    for column, dashes in zip(share, (*DASHES, "-"), strict=True):
         axes.plot(
-            share.index, share[column], color=INK, ls=CITY_DASHES.get(column, "-"), label=names[column],
+            share.index, share[column], color=INK, ls=dashes, label=names[column],
             lw=2.2 if column == "three" else 1.1,
         )  # fmt: skip
     asserted_line(axes, share.index[0], share.index[-1], stated, words)

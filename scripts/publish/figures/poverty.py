@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from lib.core.country import country_unit
 from lib.exhibits.labels import label_value, name_rows
 from lib.exhibits.layout import LegendKey, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import dumbbell
@@ -24,7 +25,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     """
     behind = _rows(tables, sheet.settings["years"], words)
     early, late = sheet.settings["years"]
-    regions = behind[behind["unit"] != "KZ"]
+    regions = behind[behind["unit"] != country_unit()]
     say = {
         "count": int((regions["late"] > regions["early"]).sum()),
         "regions": int(regions[["early", "late"]].notna().all(axis=1).sum()),
@@ -54,7 +55,12 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         edge, len(behind) - 0.3, words.say("asserted_short"), va="bottom", fontsize=TINY, color=ASSERTED
     )
     axes.axhspan(
-        len(regions) - 0.5, len(behind) - 0.3, color="#f6f6f6", lw=0, zorder=0, label=words.unit("KZ")
+        len(regions) - 0.5,
+        len(behind) - 0.3,
+        color="#f6f6f6",
+        lw=0,
+        zorder=0,
+        label=words.unit(country_unit()),
     )
     name_rows(axes, behind["name"])
     axes.set_xlim(-0.8, edge * 1.45)
@@ -77,11 +83,11 @@ def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd
     table = pd.DataFrame(
         {
             "row": [*regions.index, *country.index],
-            "unit": [*regions.index, *["KZ"] * len(country)],
+            "unit": [*regions.index, *[country_unit()] * len(country)],
             "name": [
                 *map(words.unit, regions.index),
                 *(
-                    f"{words.unit('KZ')}: {words.say(f'localities.{place}')}"
+                    f"{words.unit(country_unit())}: {words.say(f'localities.{place}')}"
                     for place in COUNTRY_ROWS.values()
                 ),
             ],

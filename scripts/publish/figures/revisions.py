@@ -3,12 +3,12 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from lib.core.country import country_unit
 from lib.data.revisions import CELL, decimals_of
 from lib.exhibits.layout import AXIS_LINE, LegendKey, Sheet, axis_line, settle_layout
 from lib.exhibits.style import GRID_LINE, INK, PAPER, SLIP, SMALL, TINY
 from lib.words.language import Words
 
-WHOLE_COUNTRY = "KZ"
 LINEAR_UP_TO = 1.0  # percent up to which the axis is linear, logarithmic beyond
 TICKS = (-100, -10, -1, 1, 10, 100)
 SHOWN_DECIMALS = 3
@@ -83,10 +83,10 @@ def _dots(axes, revised: pd.DataFrame) -> None:
             change.place,
             ls="",
             marker=">" if from_nought else "o",
-            mfc=colour if change.unit == WHOLE_COUNTRY else PAPER,
-            mec=PAPER if change.unit == WHOLE_COUNTRY else colour,
+            mfc=colour if change.unit == country_unit() else PAPER,
+            mec=PAPER if change.unit == country_unit() else colour,
             ms=4.6,
-            mew=0.5 if change.unit == WHOLE_COUNTRY else 0.9,
+            mew=0.5 if change.unit == country_unit() else 0.9,
         )
 
 

@@ -17,7 +17,7 @@ from lib.exhibits.marks import (
     ranked_bars,
 )
 from lib.exhibits.statements import of_year, statement
-from lib.exhibits.style import ASSERTED, FAINT, MACRO_REGIONS, TINY
+from lib.exhibits.style import ASSERTED, FAINT, TINY, macro_colours
 from lib.exhibits.typeface import text_width
 from lib.words.language import Words
 
@@ -33,7 +33,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     year = sheet.settings["year"]
     shares = of_year(tables["shares"], year).query("layout == '20' and variable == 'self_employed'")
     shares = shares[["variable", "group", "year", "value"]].sort_values(["value", "group"])
-    macro = shares[shares["group"].isin(MACRO_REGIONS)]
+    macro = shares[shares["group"].isin(macro_colours())]
     regions = shares[shares["group"].isin(set(tables["units"]["unit"]))]
     cities = tables["units"].query("kind == 'city'")["unit"]
     regions = regions.iloc[np.argsort(regions["group"].isin(cities), kind="stable")]
@@ -47,7 +47,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     figure = sheet.figure(headline, [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)])
     left, right = figure.subplots(1, 2)
     names = [words.say(f"macro_regions.{group}") for group in macro["group"]]
-    _draw_bars(left, macro, names, [MACRO_REGIONS[group] for group in macro["group"]], tables, words, sheet)
+    _draw_bars(left, macro, names, [macro_colours()[group] for group in macro["group"]], tables, words, sheet)
     names = name_units(regions["group"], words, sheet.settings["new"])
     _draw_bars(right, regions, names, colour_units(regions["group"], tables["units"]), tables, words, sheet)
     panel_title(left, words.say("figures.self_employed_where.left"), 2.6)

@@ -10,7 +10,7 @@ from lib.exhibits.layout import Sheet, number_axis, settle_layout
 from lib.exhibits.maps import draw_shapes, read_shapes
 from lib.exhibits.marks import asserted_key, mark_asserted, name_units, new_unit_key
 from lib.exhibits.statements import of_year, statement
-from lib.exhibits.style import INK, MACRO_REGIONS, MAP_TINT, MUTED, PAPER, TINY
+from lib.exhibits.style import INK, MAP_TINT, MUTED, PAPER, TINY, macro_colours
 from lib.words.language import Words
 
 ORDER = ("centre", "east", "west", "north", "south")
@@ -55,8 +55,8 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame
         solid = variable == "population_1_january"
         right.barh(
             rows + offset, values, height=0.36, linewidth=0.9,
-            color=[MACRO_REGIONS[region] if solid else PAPER for region in ORDER],
-            edgecolor=[MACRO_REGIONS[region] if region != "east" else MUTED for region in ORDER],
+            color=[macro_colours()[region] if solid else PAPER for region in ORDER],
+            edgecolor=[macro_colours()[region] if region != "east" else MUTED for region in ORDER],
         )  # fmt: skip
         for row, region, value in zip(rows, ORDER, values, strict=True):
             edge = max(value, stated.get((region, variable), 0))
@@ -76,7 +76,7 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
     codes, shapes, places = read_shapes(tables["regions_20"])
     macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
     axes.margins(0.01)
-    draw_shapes(axes, shapes, [tint(MACRO_REGIONS[macro[code]], MAP_TINT) for code in codes])
+    draw_shapes(axes, shapes, [tint(macro_colours()[macro[code]], MAP_TINT) for code in codes])
     cities = tables["units"].query("kind == 'city'")["unit"].tolist()
     for code, name, (x, y) in zip(
         codes, name_units(codes, words, sheet.settings["new"]), places, strict=True

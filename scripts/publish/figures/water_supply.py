@@ -19,7 +19,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     tables : water_releases (all releases: vintage, unit, year, locality, value), verdicts
     sheet : settings `break` (first year of the wider definition), `asserted` (locality: statement)
     """
-    behind = tables["water_releases"].query("unit == 'KZ'").dropna(subset=["value"])
+    whole = country_unit()  # noqa: F841
+    behind = tables["water_releases"].query("unit == @whole").dropna(subset=["value"])
     behind = behind[["vintage", "year", "locality", "value"]].sort_values(["locality", "year", "vintage"])
     newest = behind[behind["vintage"] == behind["vintage"].max()]
     step = sheet.settings["break"]

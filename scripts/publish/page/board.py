@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from lib.claims.outcomes import TRUE_VERDICTS
+from lib.core.country import languages
 from lib.words.language import Words
 from publish.page.trails import Trails
 
@@ -177,10 +178,10 @@ def _asked(parts: Iterable[Mapping], questions: Mapping[str, Mapping]) -> list[d
 
 
 def answer_titles(register: Mapping) -> dict[str, Mapping[str, str]]:
-    """What answers are called in English, as readings name them -> the same in each language."""
+    """What answers are called in the main language, as readings name them -> the same in each language."""
     asked = register["questions"].values()
     titles = [answer["title"] for question in asked for answer in question["answers"].values()]
-    return {title["en"]: title for title in titles}
+    return {title[languages()[0]]: title for title in titles}
 
 
 def _reading(text: str, answers: Mapping[str, Mapping[str, str]], speakers: Speakers) -> dict[str, str]:

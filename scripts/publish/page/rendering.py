@@ -9,11 +9,11 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from lib.core.country import country
 from lib.core.text import visible
 from publish.page.board import VERDICT_ORDER
 from publish.page.packing import packed_text
 
-LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 SECTIONS = (
     "findings.title",
     "board",
@@ -72,7 +72,7 @@ def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> 
         languages=languages,
         words=words,
         verdict_words={**named, "no vintage": words["no_vintage"]},
-        language_names=LANGUAGE_NAMES,
+        language_names={code: each["name"] for code, each in country()["languages"].items()},
         sections=SECTIONS,
         article_formats=ARTICLE_FORMATS,
         documents=DOCUMENTS,

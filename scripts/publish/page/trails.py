@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lib.claims.provenance import Provenance
+from lib.core.country import languages, region_layouts
 from lib.words.result_values import EMPTY, row_keys
 
 OF_CLAIMS = {"verdicts": "verdicts", "readings": "readings", "ranges": "ranges", "told": "wording"}
-OF_PANELS = ("panel_20", "panel_17", "panel_16", "panel_1")
 SETTINGS = {
     "inequality": "config/inequality.yaml",
     "sizes": "config/size_simulation.yaml",
@@ -19,6 +19,11 @@ SETTINGS = {
     "specification_tests": "config/specification_curve.yaml",
 }
 OVER_ROWS = ("count", "distinct", "lowest", "highest")
+
+
+def regionregion_panels() -> list[str]:
+    """The panels of regions, from the finest."""
+    return [f"panel_{layout}" for layout in region_layouts()]
 
 
 @dataclass
@@ -61,13 +66,13 @@ class Trails:
         if head in OF_CLAIMS and len(rest) > 1:
             row = self.verdicts[(self.verdicts["claim"] == rest[0]) & (self.verdicts["part"] == rest[1])]
             return self.of_reading(row.iloc[0].to_dict(), OF_CLAIMS[head])
-        if head in OF_PANELS:
+        if head.startswith("panel_"):
             return self.of_variables([rest[-1]], [head])
         values = dict(zip(row_keys()[head], rest, strict=False))
         model = values.get("model", "").partition("@")[0]
         variables = self.provenance.models.get(model, (values.get("variable", ""),))
         layout = values.get("layout", EMPTY)
-        panels = [f"panel_{layout}"] if layout != EMPTY else list(OF_PANELS[:3]) if model else []
+        panels = [f"panel_{layout}"] if layout != EMPTY else region_panels() if model else []
         modelled = model if model in self.provenance.models else ""
         return self._keep(
             tables=[head, *panels],
@@ -88,7 +93,7 @@ class Trails:
             for term in terms
         }
         return self._keep(
-            tables=["specifications", *OF_PANELS[:3]],
+            tables=["specifications", *region_panels()],
             defined=self._settings("specifications"),
             raw=self._raw(variables),
         )
@@ -147,10 +152,13 @@ def raw_files(cell: str) -> list[str]:
     return found
 
 
-def answered_models(questions: Mapping[str, Mapping], language: str = "en") -> dict[str, str]:
-    """Title of each answer of config/article/questions.yaml that chooses a model -> that model."""
+def answered_models(questions: Mapping[str, Mapping], language: str = "") -> dict[str, str]:
+    """Title of each answer of config/article/questions.yaml that chooses a model -> that model.
+
+    The title is that of a language, of the main one where none is named.
+    """
     return {
-        answer["title"][language]: answer["set"]["model"]
+        answer["title"][language or languages()[0]]: answer["set"]["model"]
         for question in questions.values()
         for answer in question["answers"].values()
         if "model" in answer.get("set", {})

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.core.country import country_unit, layouts
 from lib.exhibits.tables import Column, Number, Row, Table
 from lib.words.language import Words
 
@@ -37,7 +38,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         Column(variable_header(variable, tables["codebook"], words), decimals, str(year))
         for variable, decimals in variables.items()
     ]
-    every_row = rows("20", macro) + rows("1", {"KZ": "tables.country"})
+    every_row = rows(layouts()[0], macro) + rows(layouts()[-1], {country_unit(): "tables.country"})
     return Table((Column(words.say("tables.region")), *columns), tuple(every_row))
 
 

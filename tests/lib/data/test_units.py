@@ -2,7 +2,8 @@
 
 import pytest
 
-from lib.data.units import LAYOUTS, holders, layout_units, parts, read_units
+from lib.core.country import layouts
+from lib.data.units import holders, layout_units, parts, read_units
 
 
 @pytest.fixture(scope="module")
@@ -10,14 +11,14 @@ def units(project):
     return read_units(project / "data/raw/units.csv")
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", layouts())
 def test_a_layout_has_as_many_units_as_its_name_says(units, layout):
     assert len(layout_units(units, layout)) == int(layout)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS[1:])
+@pytest.mark.parametrize("layout", layouts()[1:])
 def test_every_unit_of_the_finer_layout_is_part_of_exactly_one_unit(units, layout):
-    finer = layout_units(units, LAYOUTS[LAYOUTS.index(layout) - 1])
+    finer = layout_units(units, layouts()[layouts().index(layout) - 1])
     members = parts(units, layout)
     assert sorted(unit for inside in members.values() for unit in inside) == finer
     assert sorted(members) == layout_units(units, layout)

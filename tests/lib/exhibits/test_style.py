@@ -12,13 +12,13 @@ from lib.exhibits.style import (
     ASSERTED_SHAPE,
     LOCALITY_COLOURS,
     LOCALITY_SHAPES,
-    MACRO_REGIONS,
-    MACRO_SHAPES,
     MATPLOTLIB_SETTINGS,
     PURSE_MARKS,
     SLIP,
     VERDICT_SIGNS,
     apply_style,
+    macro_colours,
+    macro_shapes,
 )
 from publish.figures import coefficients, inequality, poverty
 
@@ -60,7 +60,7 @@ def lab(rgb):
 
 
 PALETTES = {
-    "macro-regions": set(MACRO_REGIONS.values()),
+    "macro-regions": set(macro_colours().values()),
     "towns and villages": set(LOCALITY_COLOURS.values()),
     "productivity, wage and income": {colour for _, colour in PURSE_MARKS.values()},
     "results of specifications": set(coefficients.OUTCOME_GREYS.values()),
@@ -68,7 +68,7 @@ PALETTES = {
     "years of poverty": set(poverty.YEAR_GREYS.values()),
 }
 MEANINGS = {
-    **MACRO_REGIONS,
+    **macro_colours(),
     **{name: LOCALITY_COLOURS[name] for name in ("urban", "rural")},
     **{name: colour for name, (_, colour) in PURSE_MARKS.items()},
     "asserted": ASSERTED,
@@ -80,7 +80,11 @@ def test_no_two_meanings_share_a_colour_or_a_shape():
     seen = {name: lab(linear(colour)) for name, colour in MEANINGS.items()}
     near = [pair for pair in combinations(seen, 2) if np.linalg.norm(seen[pair[0]] - seen[pair[1]]) < 15]
     assert near == []
-    shapes = [*MACRO_SHAPES.values(), *LOCALITY_SHAPES.values(), *(mark for mark, _ in PURSE_MARKS.values())]
+    shapes = [
+        *macro_shapes().values(),
+        *LOCALITY_SHAPES.values(),
+        *(mark for mark, _ in PURSE_MARKS.values()),
+    ]
     assert len({*shapes, ASSERTED_SHAPE}) == len(shapes) + 1
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from lib.core.country import layouts
 from lib.data.lineage import Recipe
-from lib.data.units import LAYOUTS
 from lib.data.variables import Variable, column_name, panel_variables
 
 
@@ -50,9 +50,9 @@ class Figures:
             f"  WHERE units.layout_{layout} = units.unit"
         )
         rule = self._rule(variable)
-        if layout == LAYOUTS[0] or rule is None:
+        if layout == layouts()[0] or rule is None:
             return text
-        finer = LAYOUTS[LAYOUTS.index(layout) - 1]
+        finer = layouts()[layouts().index(layout) - 1]
         parts = self.of(variable, finer, year)
         value, weighted = "SUM(part.value)", ""
         if rule != "sum":

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from lib.core.country import country_unit
 from lib.core.problems import ProblemsError
 from lib.data.observations import is_doubtful_year, one_line, parse_number, parse_year
 from lib.refresh.account import Account, resembles_region, shown
@@ -412,7 +413,7 @@ def _below(
 
 def _row_unit(label: str, source: dict, gazetteer: Gazetteer) -> str | None:
     if "row" in source:
-        return "KZ" if _pattern(source["row"]).search(name_key(label)) else None
+        return country_unit() if _pattern(source["row"]).search(name_key(label)) else None
     return gazetteer.named(label, short=source.get("other_rows") != "skip")
 
 

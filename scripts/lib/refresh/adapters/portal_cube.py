@@ -1,4 +1,4 @@
-"""The portal's JSON cubes: stat.gov.kz/api/iblock/element/<id>/json/file/<language>/."""
+"""The portal's JSON cubes: /api/iblock/element/<id>/json/file/<language>/."""
 
 from lib.data.observations import Observation
 from lib.refresh.account import Account

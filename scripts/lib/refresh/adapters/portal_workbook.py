@@ -1,4 +1,4 @@
-"""The portal's workbooks: stat.gov.kz/api/iblock/element/<id>/file/<language>/."""
+"""The portal's workbooks: /api/iblock/element/<id>/file/<language>/."""
 
 import re
 

@@ -49,7 +49,7 @@ def read_source(
     source: dict,
     gazetteer: Gazetteer,
     measure: str,
-    borders_of_2022_from: int | str | None,
+    newest_borders_from: int | str | None,
     account: Account | None = None,
 ) -> list[Observation]:
     """Read the replies of one source into figures of the territories and the unit of the registry.
@@ -66,7 +66,7 @@ def read_source(
     labelled = read_labelled(contents, source, gazetteer, measure, account)
     scale = Decimal(source.get("scale", "1"))
     observations = [observation._replace(value=observation.value * scale) for observation in labelled]
-    decided = decide_territories(observations, gazetteer, borders_of_2022_from)
+    decided = decide_territories(observations, gazetteer, newest_borders_from)
     first = source.get("years_from", 0)
     wanted = [observation for observation in decided if observation.year >= first]
     if not wanted:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
+from lib.core.country import country_unit
 from lib.core.delimited import read_delimited
 from lib.core.problems import stop_if
 from lib.data.observations import Gathered, Observation, parse_year
-from lib.data.units import COUNTRY
 from lib.refresh.account import Account, shown
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import looks_like_html, wrong_shape
@@ -54,14 +54,14 @@ def read_reply(
         units[row.get(UNIT, "")] += 1
         year, area = parse_year(row["Year"]), row.get("REF_AREA", "")
         locality = SDG_LOCALITIES.get(row.get("URBANISATION", ""))
-        unit = gazetteer.by_code.get(area) if area else COUNTRY
+        unit = gazetteer.by_code.get(area) if area else country_unit()
         if year is None or locality is None or unit is None:
             gathered.problems.append(
                 f"{place}: the year, area or locality is not known: {','.join(row.values())[:60]}."
             )
             continue
         account.use("row", place)
-        account.use("code", area or COUNTRY)
+        account.use("code", area or country_unit())
         gathered.add(place, row["Value"], measure, unit, year, locality)
     stop_if(gathered.problems[:20], _TASK)
     if len(units) > 1:

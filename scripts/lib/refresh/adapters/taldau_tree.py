@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
+from lib.core.country import country_unit
 from lib.core.problems import stop_if
 from lib.data.observations import Gathered, Observation
-from lib.data.units import COUNTRY
 from lib.refresh.account import Account, resembles_region
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
@@ -64,7 +64,7 @@ def read_reply(
             )
     stop_if(gathered.problems, _TASK)
     observations = gathered.sorted()
-    if not any(observation.unit == COUNTRY for observation in observations):
+    if not any(observation.unit == country_unit() for observation in observations):
         raise wrong_shape(
             "the country's node is missing or empty: a stale session, or dictionaries that are no segment",
             contents[0],

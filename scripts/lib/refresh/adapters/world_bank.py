@@ -1,8 +1,8 @@
 """The World Bank's API: national figures to compare with, never to put into a series."""
 
+from lib.core.country import country, country_unit
 from lib.core.problems import stop_if
 from lib.data.observations import Gathered, Observation, parse_year
-from lib.data.units import COUNTRY
 from lib.refresh.account import Account
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
@@ -21,7 +21,7 @@ def read_reply(
     Raises
     ------
     ProblemsError
-        When the reply is an error, has another shape, is not the whole series, or is not about Kazakhstan.
+        When the reply is an error, has another shape, is not the whole series, or is about another country.
     """
     reply = parse_json(contents[0])
     if isinstance(reply, list) and len(reply) == 1 and isinstance(reply[0], dict) and "message" in reply[0]:
@@ -34,13 +34,14 @@ def read_reply(
     if str(paging.get("pages")) != "1":
         raise wrong_shape("expected one page; ask for more records a page", contents[0], _TASK)
     gathered = Gathered()
+    asked = country()["iso_3166_alpha_3"]
     for record in records:
         year = parse_year(record.get("date"))
-        if record.get("countryiso3code") != "KAZ" or year is None:
-            raise wrong_shape("expected yearly records of Kazakhstan", contents[0], _TASK)
+        if record.get("countryiso3code") != asked or year is None:
+            raise wrong_shape(f"expected yearly records of {asked}", contents[0], _TASK)
         locality = source.get("locality", "total")
         account.use("row", year)
-        gathered.add(str(year), record.get("value"), measure, COUNTRY, year, locality)
+        gathered.add(str(year), record.get("value"), measure, country_unit(), year, locality)
     stop_if(gathered.problems, _TASK)
     if not gathered.by_key:
         raise wrong_shape("expected figures, found none", contents[0], _TASK)

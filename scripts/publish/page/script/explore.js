@@ -35,7 +35,7 @@ function fillPanel() {
   const layout = byId("panel-layout").value;
   choices(byId("panel-series"), seriesNames(layout), "self_employment_share");
   const units = shown.panel[layout].units;
-  choices(byId("panel-unit"), units.map((unit) => [unit, unitName(unit)]).sort(byText), units.includes("TUR") ? "TUR" : units[0]);
+  choices(byId("panel-unit"), units.map((unit) => [unit, unitName(unit)]).sort(byText), units.includes(shown.start) ? shown.start : units[0]);
 }
 function panelSpec() {
   const [name, layout, chosen] = ["panel-series", "panel-layout", "panel-unit"].map((id) => byId(id).value);

@@ -68,7 +68,7 @@ def read(sheets, source, gazetteer):
 def test_table_6584_gives_the_figures_of_the_snapshot(project, gazetteer):
     """As published in 2023: total, and town and country as the sum of men and women."""
     entry = yaml.safe_load((project / "data/raw/registry.yaml").read_text())["population_1_january"]
-    borders = entry["borders_of_2022_from"]
+    borders = entry["newest_borders_from"]
     content = book(TABLE_6584)
     observations = [
         observation

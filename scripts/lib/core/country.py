@@ -1,0 +1,114 @@
+"""Country that the figures are about: its languages, layouts and looks, from config/country.yaml.
+
+A process works on one country, that of the folder it runs in; the file was found sound before the run.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import yaml
+
+from lib.core.files import read_text
+
+COUNTRY_FILE = Path("config/country.yaml")
+
+
+class LanguageEntry(TypedDict):
+    """A language's own name, its English one, and what follows a variable's title for towns and villages."""
+
+    name: str
+    in_english: str
+    urban: str
+    rural: str
+
+
+class LayoutEntry(TypedDict):
+    """A partition of the country and the day from which its borders hold; none where they always did."""
+
+    name: str
+    since: NotRequired[str]
+
+
+class MacroRegionLook(TypedDict):
+    """Colour and marker of a macro-region in every figure."""
+
+    colour: str
+    shape: str
+
+
+class PackageName(TypedDict):
+    """Name and title of the data packages."""
+
+    name: str
+    title: str
+
+
+class PublisherEntry(TypedDict):
+    """The statistical office, its address, and how names of its tables begin."""
+
+    title: str
+    path: str
+    tables: str
+
+
+class Country(TypedDict):
+    """The file's content, as workflow/schemas/country.schema.yaml explains it."""
+
+    unit: str
+    iso_3166_alpha_3: str
+    currency: str
+    package: PackageName
+    publisher: PublisherEntry
+    languages: dict[str, LanguageEntry]
+    layouts: list[LayoutEntry]
+    successors: dict[str, str]
+    macro_regions: dict[str, MacroRegionLook]
+    projection: str
+    lake_joins: list[tuple[str, str]]
+
+
+class PlainDates(yaml.CSafeLoader):
+    """Safe YAML in which a date is the text that was written."""
+
+
+PlainDates.yaml_constructors = {
+    **yaml.CSafeLoader.yaml_constructors,
+    "tag:yaml.org,2002:timestamp": yaml.CSafeLoader.construct_yaml_str,
+}
+
+
+@cache
+def country() -> Country:
+    """The country of this run."""
+    content: Country = PlainDates(read_text(COUNTRY_FILE)).get_single_data()
+    return content
+
+
+def country_unit() -> str:
+    """The code of the whole country."""
+    return country()["unit"]
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages in which there are words and titles, the main one first."""
+    return tuple(country()["languages"])
+
+
+@cache
+def layouts() -> tuple[str, ...]:
+    """The layouts, from the finest to the country as a single unit."""
+    return tuple(layout["name"] for layout in country()["layouts"])
+
+
+def region_layouts() -> tuple[str, ...]:
+    """The layouts but the country as a single unit."""
+    return layouts()[:-1]
+
+
+@cache
+def first_year(layout: str) -> int | None:
+    """The year in which the borders of a layout began to hold; none where they always did."""
+    entry = next(each for each in country()["layouts"] if each["name"] == layout)
+    return int(entry["since"][:4]) if "since" in entry else None

@@ -1,0 +1,71 @@
+"""Code of the engine is about no country: units, names, series and years stand in data and settings."""
+
+import ast
+import csv
+import re
+from pathlib import Path
+
+import yaml
+
+from lib.core.country import country
+
+ROOT = Path(__file__).parents[1]
+CODE = {".py", ".sh", ".js", ".css", ".html", ".sql"}
+SCRIPTS = sorted(path for path in (ROOT / "scripts").rglob("*") if path.suffix in CODE)
+EARLIEST, LATEST = 1990, 2050
+# What is of the paper and not of the engine, and why.
+OF_THE_PAPER = {
+    "scripts/publish/figures": "a figure draws the series of its own paper",
+    "scripts/publish/tables": "the same",
+}
+YEARS_MEANT = {
+    "scripts/lib/project/config_values.py": "the calendar that settings may name, of any country",
+    "scripts/lib/project/article_texts.py": "the first year that a text can quote, the calendar's",
+    "scripts/check/measure_severity.py": "a number of draws",
+    "scripts/lib/claims/dealt_regions.py": "a number of draws",
+    "scripts/lib/inference/randomisation.py": "rows that a processor's cache holds",
+    "scripts/lib/models/curve.py": "the same",
+    "scripts/lib/space/autocorrelation.py": "the same",
+}
+
+
+def units() -> list[dict[str, str]]:
+    with (ROOT / "data/raw/units.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def series_names() -> set[str]:
+    files = ("data/raw/registry.yaml", "config/variables.yaml")
+    return {name for file in files for name in yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))}
+
+
+def used(path: Path) -> list[tuple[int, object]]:
+    """Texts and numbers that code uses, with their lines; a text that stands alone describes."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    described = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    return [
+        (node.lineno, node.value)
+        for node in nodes
+        if isinstance(node, ast.Constant) and id(node) not in described
+    ]
+
+
+def test_no_script_names_a_country_or_one_of_its_regions():
+    names = {row[column] for row in units() for column in ("short_en", "name_en") if len(row[column]) > 4}
+    codes = {row["unit"] for row in units()} | {country()["iso_3166_alpha_3"]}
+    words = "|".join(map(re.escape, sorted(names | codes)))
+    named = re.compile(rf"(?<![A-Za-z])(?:{words})(?![A-Za-z])")
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in SCRIPTS}
+    assert len(texts) > 200
+    assert {place: there for place, text in texts.items() if (there := named.findall(text))} == {}
+
+
+def test_no_code_of_the_engine_names_a_series_or_a_year():
+    names, named, dated = series_names(), {}, {}
+    for path in SCRIPTS:
+        if path.suffix == ".py" and str(path.parent.relative_to(ROOT)) not in OF_THE_PAPER:
+            place, words = str(path.relative_to(ROOT)), used(path)
+            named[place] = [word for word in words if word[1] in names]
+            dated[place] = [word for word in words if type(word[1]) is int and EARLIEST <= word[1] <= LATEST]
+    assert {place: words for place, words in named.items() if words} == {}
+    assert {place for place, words in dated.items() if words} == set(YEARS_MEANT), dated
