@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check fuzz test lint format lock clean
+.PHONY: all standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check fuzz test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -37,6 +37,15 @@ vintages: .venv/runtime.installed  ## every verdict at every date at which its f
 
 report: all  ## Snakemake's own report: every exhibit with its caption, the rules behind it, in one file
 	@python scripts/publish/write_report.py
+
+standards: .venv/dev.installed  ## the field's published checkers, one table
+	@python scripts/setup/run_standards.py
+
+metadata: .venv/runtime.installed  ## write what other files say already: codemeta, Zenodo, SBOM, config/README.md
+	@python scripts/setup/write_metadata.py
+
+release: .venv/runtime.installed  ## version, changelog, pack, hashes and notes of a release: make release version=...
+	@python scripts/setup/prepare_release.py "$(version)"
 
 readme: all  ## write README.md, its pictures and docs/pipeline.md anew, from the results and the rules
 	@python scripts/publish/write_readme.py

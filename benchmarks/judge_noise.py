@@ -12,7 +12,7 @@ import pandas as pd
 from time_claims import RESULTS, ROOT, project_evidence, project_register
 
 from check.measure_severity import PERMUTED, measure_severity
-from lib.data.units import LAYOUTS
+from lib.core.country import layouts
 from lib.models.inputs import model_inputs
 
 SEEDS = range(101, 106)
@@ -22,7 +22,7 @@ def main() -> None:
     """Print the table, and the largest share in it."""
     logging.disable(logging.WARNING)
     files = {
-        **{f"panel_{layout}": RESULTS / f"data/panel_{layout}.csv" for layout in LAYOUTS},
+        **{f"panel_{layout}": RESULTS / f"data/panel_{layout}.csv" for layout in layouts()},
         "models": sorted((ROOT / "config/models").glob("*.yaml")),
         "variants": ROOT / "config/variants.yaml",
         "units": ROOT / "data/raw/units.csv",

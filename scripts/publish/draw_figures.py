@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.core.country import languages
 from lib.core.configuration import read_yaml
 from lib.core.files import read_csv, write_csv
 from lib.core.tables import read_table
@@ -23,7 +24,7 @@ from lib.exhibits.layout import Sheet, settle_layout
 from lib.exhibits.pictures import PICTURE_FORMATS, save_figure
 from lib.exhibits.register import FIGURE_FORMATS, FigureEntry, figures_in_order
 from lib.exhibits.style import apply_style
-from lib.words.language import LANGUAGES, Words, read_speakers
+from lib.words.language import Words, read_speakers
 from lib.words.source_line import source_line
 
 
@@ -61,7 +62,7 @@ def spoken_entry(entry: Any, language: str) -> Any:
     """An entry with one language's text in the place of texts in every language."""
     if not isinstance(entry, dict):
         return entry
-    if set(entry) == set(LANGUAGES):
+    if set(entry) == set(languages()):
         return entry[language]
     return {key: spoken_entry(each, language) for key, each in entry.items()}
 

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+from lib.core.country import languages
 from lib.core.files import write_bytes, write_text
-from lib.words.language import LANGUAGES, load_words
+from lib.words.language import load_words
 from lib.words.result_values import Numbers, load_numbers
 
 README_TEMPLATES = Path("docs/readme")
@@ -51,7 +52,7 @@ def pictures(text: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    for language in LANGUAGES:
+    for language in languages():
         text = readme(language, numbers_in(language))
         write_text(readme_path(language), text)
         for name in pictures(text):

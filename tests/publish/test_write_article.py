@@ -14,10 +14,10 @@ import pytest
 from hostile_article import SHOWN
 from html_page import Page
 
+from lib.core.country import languages
 from lib.core.configuration import load
 from lib.core.country import languages
 from lib.exhibits.pandoc import convert
-from lib.words.language import LANGUAGES
 from lib.words.placeholders import CASES
 from lib.words.typed_numbers import Prose, typed_numbers
 
@@ -100,7 +100,7 @@ def test_typst_prints_hostile_text(hostile):
 
 def test_the_texts_quote_the_same_results_exhibits_and_works():
     named = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|@[a-z_]+_\d{4}", re.DOTALL)
-    texts = {language: ROOT / f"config/article/text/{language}.md" for language in LANGUAGES}
+    texts = {language: ROOT / f"config/article/text/{language}.md" for language in languages()}
     cases = re.compile(rf"(?:\| )?(?:\b(?:{'|'.join(CASES)}) ?)+(?=\}}\}})")  # endings of Kazakh numbers
     quoted = {
         language: {

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
+from lib.core.country import languages
 from lib.core.problems import ProblemsError
-from lib.words.language import LANGUAGES, Words
+from lib.words.language import Words
 from lib.words.result_values import numbers_of
 from publish.write_readme import numbers_in, pictures, readme, readme_path
 
@@ -22,7 +23,7 @@ def template(tmp_path):
     return lambda text: path.write_text(text, encoding="utf-8") and tmp_path
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=languages())
 def language(request, project):
     if not (project / "results/claims/verdicts.csv").exists():
         pytest.skip("there are no results yet: run make first")
@@ -48,7 +49,7 @@ def test_the_projects_readme_is_up_to_date(project, language):
 
 def test_the_readme_leads_to_the_others_and_shows_its_board_as_drawn(project, language):
     text = (project / readme_path(language)).read_text(encoding="utf-8")
-    assert all(f"]({readme_path(other)})" in text for other in LANGUAGES if other != language)
+    assert all(f"]({readme_path(other)})" in text for other in languages() if other != language)
     assert pictures(text) == [f"{language}/verdicts.png"]
     kept, drawn = project / "docs/pictures", project / "results/figures"
     assert (kept / pictures(text)[0]).read_bytes() == (drawn / pictures(text)[0]).read_bytes(), (

@@ -19,10 +19,11 @@ import numpy as np
 import pandas as pd
 
 from lib.core.country import layouts
+from lib.core.country import layouts
 from lib.data.arrays import BoolArray, FloatArray
 from lib.data.long_table import constant_series
 from lib.data.records import Identities, Ratios, SeriesRecords
-from lib.data.units import LAYOUTS, parts
+from lib.data.units import parts
 from lib.data.variables import column_name, panel_variables
 
 READ = ("estimate", "preliminary", "doubtful")  # what a source or the registry says of a figure
@@ -100,7 +101,7 @@ def harmonise(
     -------
     layout -> Cells, every unit of the layout in every year of the figures
     """
-    members = {layout: parts(units, layout) for layout in LAYOUTS[1:]}
+    members = {layout: parts(units, layout) for layout in layouts()[1:]}
     return panels_of(raw_cells(figures, units, registry), members, registry, identities, ratios)
 
 
@@ -121,8 +122,8 @@ def panels_of(
     """
     rules = combination_rules(registry)
     fill_gaps(raw, identities)
-    cells = raw.take(sorted(unit for inside in members[LAYOUTS[1]].values() for unit in inside))
-    panels = {LAYOUTS[0]: cells}
+    cells = raw.take(sorted(unit for inside in members[layouts()[1]].values() for unit in inside))
+    panels = {layouts()[0]: cells}
     for layout, inside in members.items():
         finer, cells = cells, raw.take(list(inside))
         combine_parts(cells, finer, inside, rules)

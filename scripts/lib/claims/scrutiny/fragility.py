@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from lib.core.country import layouts
 from lib.claims.coverage import cells_behind
 from lib.claims.dealt_regions import compute_variants
 from lib.claims.evidence import Evidence
@@ -24,7 +25,7 @@ from lib.claims.verdicts import PartVerdict, compared_with, depends_on_reading
 from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series
 from lib.data.panel import MARKS, Cells, panels_of, raw_cells
-from lib.data.units import LAYOUTS, parts
+from lib.data.units import parts
 from lib.data.variables import panel_variables
 
 MOST_TIMES = 2
@@ -75,13 +76,13 @@ class Published:
 
     def only(self, variables: Iterable[str], layouts: Collection[str]) -> "Published":
         """What variables are made from, no layout coarser than needed."""
-        coarsest = max(LAYOUTS.index(layout) for layout in layouts)
+        coarsest = max(layouts().index(layout) for layout in layouts)
         recipe = self.recipe.only(variables)
         names = [each.variable for each in panel_variables(recipe.registry)]
         columns = [self.raw.variables.index(name) for name in names]
         return Published(
             Cells(self.raw.units, self.raw.years, names, self.raw.values[:, :, columns], {}),
-            {layout: self.members[layout] for layout in LAYOUTS[1 : max(coarsest, 1) + 1]},
+            {layout: self.members[layout] for layout in layouts()[1 : max(coarsest, 1) + 1]},
             recipe,
         )
 
@@ -112,7 +113,7 @@ class Published:
 
 def published(figures: pd.DataFrame, units: pd.DataFrame, recipe: Recipe) -> Published:
     """Arrange the figures in use, a long table, as `Published`."""
-    members = {layout: parts(units, layout) for layout in LAYOUTS[1:]}
+    members = {layout: parts(units, layout) for layout in layouts()[1:]}
     return Published(raw_cells(figures, units, recipe.registry), members, recipe)
 
 

@@ -1,0 +1,99 @@
+"""Prepare a release: versions and changelog in step, the reviewer's pack, its hashes, and notes.
+
+    python scripts/setup/prepare_release.py 0.2.0
+
+Committing, tagging and publishing stay with people: the last lines say how.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from lib.core.files import sha256, write_text
+from lib.core.problems import ProblemsError, stop_if
+from setup.write_metadata import written_files
+
+PACK_TO_RELEASE = Path("results/pack/replication_package.zip")
+RELEASE = Path("results/release")
+RELEASE_VERSION = re.compile(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)")
+VERSION_DIGITS = r"\d+\.\d+\.\d+"
+PLACES = {"pyproject.toml": r'(?m)^version = "[^"]*"$', "CITATION.cff": r"(?m)^version: .*$"}
+
+
+def release_problems(version: str, changelog: str, unsaved: str) -> list[str]:
+    """Sentences on what keeps a version from being released.
+
+    Parameters
+    ----------
+    version : as asked for
+    changelog : the text of CHANGELOG.md
+    unsaved : what `git status --porcelain` says
+    """
+    earlier = [_order(each) for each in re.findall(rf"(?m)^## ({VERSION_DIGITS})", changelog)]
+    problems = (
+        [] if RELEASE_VERSION.fullmatch(version) else [f"'{version}' is no version; name one as 0.2.0."]
+    )
+    if not problems and earlier and _order(version) <= max(earlier):
+        problems.append(
+            f"{version} does not come after {'.'.join(map(str, max(earlier)))}; name a later one."
+        )
+    if not changes_of("Unreleased", changelog):
+        problems.append("CHANGELOG.md, Unreleased: nothing stands there; say what changed for users.")
+    if unsaved:
+        files = ", ".join(line[3:] for line in unsaved.splitlines()[:5])
+        problems.append(f"not committed: {files}; commit first.")
+    return problems
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def changes_of(version: str, changelog: str) -> str:
+    """What the changelog says of a version; empty when it says nothing."""
+    found = re.search(rf"(?ms)^## {re.escape(version)}[^\n]*\n(.*?)(?=^## |\Z)", changelog)
+    return found.group(1).strip() if found else ""
+
+
+def released_texts(version: str, texts: dict[str, str]) -> dict[str, str]:
+    """The files that name the version, with the new one; `texts` are theirs and that of CHANGELOG.md."""
+    made = {
+        name: re.sub(pattern, lambda old: re.sub(VERSION_DIGITS, version, old.group()), texts[name], count=1)
+        for name, pattern in PLACES.items()
+    }
+    heading = f"## Unreleased\n\n## {version}\n"
+    return made | {"CHANGELOG.md": texts["CHANGELOG.md"].replace("## Unreleased\n", heading, 1)}
+
+
+def run_command(*command: str) -> str:
+    """Run a command and return what it prints; an exit code other than zero ends the release."""
+    program = shutil.which(command[0]) or command[0]
+    return subprocess.run([program, *command[1:]], stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def prepare_release(version: str) -> None:
+    """Write versions, build and check the pack, and lay what a release carries into results/release."""
+    texts = {name: Path(name).read_text(encoding="utf-8") for name in (*PLACES, "CHANGELOG.md")}
+    problems = release_problems(version, texts["CHANGELOG.md"], run_command("git", "status", "--porcelain"))
+    stop_if(problems, "Preparing a release")
+    for name, text in released_texts(version, texts).items():
+        write_text(name, text)
+    for name, text in written_files(Path()).items():
+        write_text(name, text)
+    print(run_command("make", "pack"))
+    RELEASE.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PACK_TO_RELEASE, RELEASE / PACK_TO_RELEASE.name)
+    write_text(RELEASE / "SHA256SUMS", f"{sha256(PACK_TO_RELEASE)}  {PACK_TO_RELEASE.name}\n")
+    write_text(RELEASE / "notes.md", f"# {version}\n\n{changes_of('Unreleased', texts['CHANGELOG.md'])}\n")
+    print(f"{RELEASE} has the pack, its hash and the notes. When they are as they should be:")
+    print(f"  git commit --all --message 'Release {version}'")
+    print(f"  git tag --annotate v{version} --file {RELEASE}/notes.md")
+
+
+if __name__ == "__main__":
+    try:
+        prepare_release(sys.argv[1] if len(sys.argv) > 1 else "")
+    except ProblemsError as error:
+        sys.exit(str(error))
