@@ -50,7 +50,7 @@ class Gazetteer:
     def named(self, label: object, short: bool = False) -> str | None:
         """The unit that a row or column is labelled with; None when the label is no unit's name.
 
-        `short` allows names without the word for region, as "Akmola" and "Ақмола", some of which are also
+        `short` allows names without the word for region; some of these are also
         those of a city in the region: only for tables without districts.
         """
         key = name_key(label)
@@ -81,7 +81,7 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
     names += [(row["alias"], row["unit"]) for row in aliases if row["kind"].startswith(NAME_KINDS)]
     by_name = _unique(((name_key(name), unit) for name, unit in names), aliases_path)
     short = [(row[column], row["unit"]) for row in live for column in ("short_en", "short_kk")]
-    short += [(row["short_en"], row["unit"]) for row in units if row["unit"] == SOUTH]
+    short += [(row["short_en"], row["unit"]) for row in units if row["unit"] in country()["successors"]]
     short += [
         (bare, row["unit"])
         for row in live
