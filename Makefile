@@ -5,13 +5,13 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check fuzz test lint format lock clean
+.PHONY: all new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check fuzz test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
 
 help:  ## what can be made
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt without network, compared
 	@python -B -X pycache_prefix=/dev/null scripts/verify/verify_results.py
@@ -43,6 +43,9 @@ standards: .venv/dev.installed  ## the field's published checkers, one table
 
 metadata: .venv/runtime.installed  ## write what other files say already: codemeta, Zenodo, SBOM, config/README.md
 	@python scripts/setup/write_metadata.py
+
+new-paper: .venv/runtime.installed  ## a folder that builds at once, to make a paper of: make new-paper NAME=../my_paper
+	@python scripts/setup/start_paper.py "$(NAME)"
 
 release: .venv/runtime.installed  ## version, changelog, pack, hashes and notes of a release: make release version=...
 	@python scripts/setup/prepare_release.py "$(version)"

@@ -27,6 +27,7 @@ from lib.claims.telling.told import Casebook, tell_claims
 from lib.claims.together import judge_together
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
+from lib.core.country import languages
 from lib.core.files import write_text
 from lib.core.tables import read_table, write_table
 from lib.data.breaks import breaks_of

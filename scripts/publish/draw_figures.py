@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib.core.country import languages
 from lib.core.configuration import read_yaml
+from lib.core.country import languages
 from lib.core.files import read_csv, write_csv
 from lib.core.tables import read_table
 from lib.core.text import spreadsheet_cells

@@ -14,7 +14,6 @@ import pytest
 from hostile_article import SHOWN
 from html_page import Page
 
-from lib.core.country import languages
 from lib.core.configuration import load
 from lib.core.country import languages
 from lib.exhibits.pandoc import convert

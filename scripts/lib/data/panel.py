@@ -19,7 +19,6 @@ import numpy as np
 import pandas as pd
 
 from lib.core.country import layouts
-from lib.core.country import layouts
 from lib.data.arrays import BoolArray, FloatArray
 from lib.data.long_table import constant_series
 from lib.data.records import Identities, Ratios, SeriesRecords

@@ -309,14 +309,16 @@ def _apart(history: Values, values: Values, year: int) -> str:
     """How large a part of the regions' middle rate the country's is, where it never was so; else nothing."""
 
     def ratio(of: Values, at: int) -> float | None:
-        regions = [years[at] for unit, years in of.items() if unit != COUNTRY and at in years]
-        whole = of[COUNTRY].get(at)
+        regions = [years[at] for unit, years in of.items() if unit != country_unit() and at in years]
+        whole = of[country_unit()].get(at)
         if len(regions) < FEWEST_REGIONS or not whole or whole <= 0 or (middle := median(regions)) <= 0:
             return None
         return math.log(whole / middle)
 
     now = ratio(values, year)
-    past = [each for at in sorted(history.get(COUNTRY, {})) if (each := ratio(history, at)) is not None]
+    past = [
+        each for at in sorted(history.get(country_unit(), {})) if (each := ratio(history, at)) is not None
+    ]
     if now is None or len(past) < OWN_YEARS:
         return ""
     slack = max(max(past) - min(past), LEAST_PARTING)

@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from lib.core.country import country_unit
 from lib.exhibits.labels import label_ends
 from lib.exhibits.layout import Sheet, number_axis, settle_layout
 from lib.exhibits.marks import asserted_line, asserted_line_key, locality_key

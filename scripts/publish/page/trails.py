@@ -26,6 +26,11 @@ def regionregion_panels() -> list[str]:
     return [f"panel_{layout}" for layout in region_layouts()]
 
 
+def region_panels() -> list[str]:
+    """The panels of regions, from the finest."""
+    return [f"panel_{layout}" for layout in region_layouts()]
+
+
 @dataclass
 class Trails:
     """Ways back to the raw files, each kept once and told by its place in `kept`.

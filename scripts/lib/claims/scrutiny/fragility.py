@@ -14,7 +14,6 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from lib.core.country import layouts
 from lib.claims.coverage import cells_behind
 from lib.claims.dealt_regions import compute_variants
 from lib.claims.evidence import Evidence
@@ -22,6 +21,7 @@ from lib.claims.measures import Array
 from lib.claims.outcomes import DEPENDS, FAILS, HOLDS, TRUE_VERDICTS, ReadingOutcome, number_verdicts
 from lib.claims.statements import Judging
 from lib.claims.verdicts import PartVerdict, compared_with, depends_on_reading
+from lib.core.country import layouts
 from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series
 from lib.data.panel import MARKS, Cells, panels_of, raw_cells
