@@ -23,7 +23,7 @@ LINKED = (
 )  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 # What is kept of each file of config/, by the keys of its blocks; of other files everything.
-KEPT = {
+KEPT_BLOCKS = {
     "article/claims/settlement.yaml": {"P1", "P2"},
     "article/claims/self_employment.yaml": {"S1"},
     "article/questions.yaml": {
@@ -73,7 +73,7 @@ def start_paper(folder: Path, engine: Path = ENGINE) -> None:
     stop_if(problems, "Starting a paper")
     config = engine / "config"
     left_out = {path for pattern in LEFT_OUT for path in config.glob(pattern)}
-    kept = {config / name for name in KEPT} | {config / f"models/{name}.yaml" for name in MODELS}
+    kept = {config / name for name in KEPT_BLOCKS} | {config / f"models/{name}.yaml" for name in MODELS}
     for path in sorted(config.rglob("*.*")):
         if path.is_file() and (path in kept or path not in left_out):
             _place(path, folder / "config", str(path.relative_to(config)))
@@ -88,12 +88,12 @@ def start_paper(folder: Path, engine: Path = ENGINE) -> None:
 
 def _place(path: Path, folder: Path, name: str) -> None:
     """Copy a file of config/, cut and changed as a new paper needs it."""
-    if name not in KEPT and name not in CHANGED:
+    if name not in KEPT_BLOCKS and name not in CHANGED:
         shutil.copyfile(path, _made(folder / name))
         return
     text = path.read_text(encoding="utf-8")
-    if name in KEPT:
-        text = kept_blocks(text, KEPT[name])
+    if name in KEPT_BLOCKS:
+        text = kept_blocks(text, KEPT_BLOCKS[name])
     write_text(_made(folder / name), changed_text(text, CHANGED.get(name, {}), name))
 
 

@@ -52,7 +52,7 @@ rule trace_vintages:
         described=rules.estimate_models.output.models,
         models=sources("config/models/*.yaml"),
         variants=source("config/variants.yaml"),
-        words=source("config/words/en.yaml"),
+        words=source(f"config/words/{languages()[0]}.yaml"),
         groups=source("config/groups.yaml"),
         claims=CLAIM_FILES,
         claims_schema=source("workflow/schemas/claims.schema.yaml"),
