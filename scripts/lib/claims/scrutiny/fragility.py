@@ -74,9 +74,9 @@ class Published:
     members: Mapping[str, Mapping[str, list[str]]]
     recipe: Recipe
 
-    def only(self, variables: Iterable[str], layouts: Collection[str]) -> "Published":
+    def only(self, variables: Iterable[str], of_layouts: Collection[str]) -> "Published":
         """What variables are made from, no layout coarser than needed."""
-        coarsest = max(layouts().index(layout) for layout in layouts)
+        coarsest = max(layouts().index(layout) for layout in of_layouts)
         recipe = self.recipe.only(variables)
         names = [each.variable for each in panel_variables(recipe.registry)]
         columns = [self.raw.variables.index(name) for name in names]
