@@ -18,7 +18,7 @@ from lib.core.problems import ProblemsError, stop_if
 
 ENGINE = Path(__file__).resolve().parents[2]
 LINKED = (
-    "Snakefile", "workflow", "profiles", "scripts", "docs", "environment.yml", "pyproject.toml",
+    "Snakefile", "workflow", "profiles", "scripts", "environment.yml", "pyproject.toml",
     "requirements.lock", "requirements-dev.lock", ".venv",
 )  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -30,7 +30,7 @@ KEPT_BLOCKS = {
         "south", "population_counted", "rural_model", "between_regions", "within_regions", "model_variant",
     },
     "article/exhibits.yaml": {
-        "figures", "figures.space", "figures.self_employment_rural", "tables", "tables.regions",
+        "figures", "figures.space", "figures.self_employment_rural", "paper", "tables", "tables.regions",
     },
 }  # fmt: skip
 LEFT_OUT = ("article/text/*", "README.md", "models/*", "article/claims/*")
@@ -52,6 +52,11 @@ CHANGED = {
     "size_simulation.yaml": {
         r"(?m)^models:\n(?:  - .*\n)+": "models:\n  - self_employment\n  - self_employment_rural\n",
         r"(?m)^draws: .*$": "draws: 100",
+    },
+    "article/exhibits.yaml": {  # as the page cites them
+        r"(?<=  space:\n    number: )\d+": "1",
+        r"(?<=  self_employment_rural:\n    number: )\d+": "2",
+        r"(?<=  regions:\n    number: )\d+": "1",
     },
     "article/coverage.yaml": {r"(?s)\nsentences: .*": COVERAGE},
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from snakemake.logging import logger
 
-ROOT = Path(workflow.basedir)
+ROOT = Path(str(workflow.current_basedir)).parents[1]
 SCRIPTS = ROOT / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
