@@ -19,7 +19,8 @@ from lib.core.problems import ProblemsError, stop_if
 ENGINE = Path(__file__).resolve().parents[2]
 LINKED = (
     "Snakefile", "workflow", "profiles", "scripts", "environment.yml", "pyproject.toml",
-    "requirements.lock", "requirements-dev.lock", ".venv",
+    "requirements.lock", "requirements-dev.lock", ".venv", "CITATION.cff",
+    "LICENSE", "LICENSE-DATA",
 )  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 # What is kept of each file of config/, by the keys of its blocks; of other files everything.
