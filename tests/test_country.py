@@ -24,7 +24,6 @@ YEARS_MEANT = {
     "scripts/check/measure_severity.py": "a number of draws",
     "scripts/lib/claims/dealt_regions.py": "a number of draws",
     "scripts/lib/inference/randomisation.py": "rows that a processor's cache holds",
-    "scripts/lib/models/curve.py": "the same",
     "scripts/lib/space/autocorrelation.py": "the same",
 }
 

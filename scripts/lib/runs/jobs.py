@@ -38,7 +38,7 @@ from lib.runs.record import (
 from lib.runs.running import begin_job
 
 BEGUN = time.time()
-ENGINE = Path(__file__).resolve().parents[3]  # a paper of its own links to it
+PROJECT_ROOT = Path(__file__).resolve().parents[3]  # a paper of its own links to it
 EDITED = "edited while the job ran"  # instead of the sha256 of a module that may not be the one imported
 FORCED = "forced"  # how the stamp begins of a job that somebody asked to run whatever holds
 
@@ -122,7 +122,7 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
     if not snakemake.output:
         yield Work(None, set())
         return
-    script = str(Path(script).resolve().relative_to(ENGINE))
+    script = str(Path(script).resolve().relative_to(PROJECT_ROOT))
     params = json_value(dict(snakemake.params.items()))
     stamp, unread = params.pop(STAMP, ""), params.get(UNREAD, {})
     hide(unread)
