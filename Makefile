@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check fuzz test lint format lock clean
+.PHONY: all new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -22,8 +22,8 @@ diff: .venv/runtime.installed  ## what changed between two runs, and why: make d
 impact: .venv/runtime.installed  ## which verdicts, exhibits and sentences a file moves: make impact FILE=...
 	@python scripts/verify/trace_impact.py "$(FILE)"
 
-processors: .venv/runtime.installed  ## the same results on other processors, emulated: a build for each
-	@python scripts/verify/compare_processors.py
+processors: .venv/runtime.installed  ## the same results on other processors, emulated: a build for each, or only="old Haswell"
+	@python scripts/verify/compare_processors.py $(only)
 
 pack: verify  ## the reviewer's pack, one zip with the same bytes each time; wheels=yes for a machine without network
 	@$(if $(filter yes,$(wheels)),sh scripts/setup/download_wheels.sh .venv/wheels)
@@ -93,6 +93,11 @@ check: .venv/dev.installed  ## for every commit, under a minute: style, the grap
 	@ruff check . && ruff format --check --quiet .
 	@snakemake --dry-run --quiet all
 	@pytest -n auto -q tests/lib/test_*.py tests/lib/core tests/lib/data tests/lib/words tests/lib/project
+
+interrupt: .venv/dev.installed  ## all commands stopped at random moments, kills=300, and verified in odd surroundings
+	@KILLS=$(or $(kills),300) SEED=$(or $(seed),1) ALL_SURROUNDINGS=yes pytest -n auto --durations=10 \
+		tests/verify/test_interruption.py tests/verify/test_surroundings.py tests/fetch/test_killed_record.py \
+		tests/fetch/test_killed_refresh.py
 
 fuzz: .venv/dev.installed  ## bytes that no reader expects, for seconds=600 in all, guided by coverage
 	@uv pip install --quiet --python .venv/bin/python --target .venv/fuzz --require-hashes -r tests/fuzz/requirements.lock

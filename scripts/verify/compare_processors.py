@@ -2,7 +2,7 @@
 
 NumPy, OpenBLAS and glibc's mathematical functions choose code by the processor they find. Variables make
 them take the code of another one, so that results which hang on it show on one machine. A variable that the
-owner of the machine has set is left alone, and the emulation that needs it is skipped.
+owner of the machine has set is left alone and told; an emulation of nothing else is skipped.
 
 Exit codes: 0 the same bytes or the same numbers everywhere, 1 other numbers, 2 a run failed.
 """
@@ -19,6 +19,7 @@ import numpy as np
 from lib.core.configuration import load
 from lib.runs import rebuild
 from lib.runs.compare import ComparisonRules, compare_results
+from lib.runs.integrity import check_results, recorded_manifest
 from lib.runs.manifest import PATH, read_manifest, sha256_of
 from lib.runs.reference import comparison_rules
 
@@ -35,24 +36,30 @@ class Processor:
 
 
 def processors(found: set[str]) -> list[Processor]:
-    """The processors that can be emulated on one with these of NumPy's features."""
-    without_512 = " ".join(name for name in NEWEST if name in found)
-    without_avx = " ".join(name for name in ("X86_V3", *NEWEST) if name in found)
-    return [
-        *(
-            [Processor("NumPy without AVX-512", {"NPY_DISABLE_CPU_FEATURES": without_512})]
-            * bool(without_512)
-        ),
-        *([Processor("NumPy without AVX2", {"NPY_DISABLE_CPU_FEATURES": "X86_V3"})] * ("X86_V3" in found)),
-        *(
-            [Processor("NumPy without any AVX", {"NPY_DISABLE_CPU_FEATURES": without_avx})]
-            * bool(without_avx)
-        ),
-        Processor("OpenBLAS for Prescott", {"OPENBLAS_CORETYPE": "Prescott"}),
-        Processor("OpenBLAS for Haswell", {"OPENBLAS_CORETYPE": "Haswell"}),
-        Processor("glibc without FMA and AVX2", {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"}),
-        Processor("four threads", {"OPENBLAS_NUM_THREADS": "4", "OMP_NUM_THREADS": "4"}),  # runs take one
+    """The processors that can be emulated on one with these of NumPy's features, whole and part by part."""
+    no_512, no_avx2, no_avx = (
+        {"NPY_DISABLE_CPU_FEATURES": " ".join(name for name in names if name in found)}
+        for names in (NEWEST, ("X86_V3",), ("X86_V3", *NEWEST))
+    )
+    prescott, haswell = ({"OPENBLAS_CORETYPE": name} for name in ("Prescott", "Haswell"))
+    no_fma = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"}
+    four = {"OPENBLAS_NUM_THREADS": "4", "OMP_NUM_THREADS": "4"}  # runs take one
+    all_there_are = [
+        Processor("old", no_avx | prescott | no_fma | four),
+        Processor("Haswell", no_512 | haswell),
+        Processor("NumPy without AVX-512", no_512),
+        Processor("NumPy without AVX2", no_avx2),
+        Processor("NumPy without any AVX", no_avx),
+        Processor("OpenBLAS for Prescott", prescott),
+        Processor("OpenBLAS for Haswell", haswell),
+        Processor("glibc without FMA and AVX2", no_fma),
+        Processor("four threads", four),
     ]
+    possible = [
+        Processor(each.name, {name: value for name, value in each.variables.items() if value})
+        for each in all_there_are
+    ]
+    return [each for each in possible if each.variables]
 
 
 def differing(
@@ -77,24 +84,35 @@ def build(root: Path, folder: Path, variables: dict[str, str]) -> tuple[dict[str
     return sha256_of(read_manifest(folder / PATH)), folder / "results"
 
 
+def made_here(root: Path) -> tuple[dict[str, str], Path] | None:
+    """The results on disk, None where they are not what a run has made of the present sources."""
+    manifest, faults = recorded_manifest(root)
+    if manifest is None or any(each.counts for each in faults + check_results(root, manifest)):
+        return None
+    return sha256_of(manifest), root / "results"
+
+
 def compare_processors(root: Path, scratch: Path, names: set[str]) -> Iterator[tuple[str, str, list[str]]]:
     """Yield name, grade and sentences of every processor, or of those named."""
     rules = comparison_rules(
         load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
     )
-    here = build(root, scratch / "here", {})
+    here = made_here(root) or build(root, scratch / "here", {})
     if here is None:
         yield "this processor", "does not build", []
         return
     found = set(np.show_config(mode="dicts")["SIMD Extensions"]["found"])
     chosen = [each for each in processors(found) if not names or each.name in names]
     for place, each in enumerate(chosen):
-        taken = sorted(set(each.variables) & set(os.environ))
-        if taken:
-            yield each.name, "skipped", [f"{', '.join(taken)} is set on this machine and left as it is"]
+        free = {name: value for name, value in each.variables.items() if name not in os.environ}
+        taken = sorted(set(each.variables) - set(free))
+        left = [f"{name} is set on this machine and left as it is" for name in taken]
+        if not free:
+            yield each.name, "skipped", left
             continue
-        there = build(root, scratch / str(place), each.variables)
-        yield each.name, *(differing(here, there, rules) if there else ("does not build", []))
+        there = build(root, scratch / str(place), free)
+        grade, sentences = differing(here, there, rules) if there else ("does not build", [])
+        yield each.name, grade, left + sentences
 
 
 def main(names: list[str]) -> int:

@@ -97,12 +97,17 @@ def main() -> int:
     root = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="rebuild-") as scratch:
         outcome = verify_results(root, Path(scratch))
-        write_text(root / "results/verify/index.html", verification_page(outcome, VERIFICATION_PAGE))
+        page = verification_page(outcome, VERIFICATION_PAGE)
     verified = sha256(root / PATH) if (root / PATH).is_file() else None
     record = verification_record(outcome) | {"manifest_sha256": verified}
-    write_text(root / "results/verify/verify.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     print(verification_text(outcome))
-    print("Page: results/verify/index.html")
+    try:
+        write_text(root / "results/verify/index.html", page)
+        write_text(root / "results/verify/verify.json", text)
+        print("Page: results/verify/index.html")
+    except OSError as error:
+        print(f"No page: results/verify cannot be written ({error.strerror}).")
     return outcome.grade.exit_code
 
 

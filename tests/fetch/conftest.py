@@ -1,5 +1,6 @@
 """An archive of its own for every test, and a server on this machine for it to ask."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,17 @@ from archive import Archive
 from replay_server import ReplayServer
 
 from lib.refresh.http import FetchSettings
+
+COPIED = (
+    "CITATION.cff",
+    "Snakefile",
+    "workflow",
+    "profiles",
+    "config",
+    "scripts",
+    "environment.yml",
+    "requirements.lock",
+)
 
 
 @pytest.fixture
@@ -36,3 +48,23 @@ def settings(server: ReplayServer) -> FetchSettings:
         longest_wait_seconds=2,
         replay=server.address,
     )
+
+
+@pytest.fixture
+def clone(archive, project, snakemake):
+    """A copy of the project with the archive's data/raw, asking the server without pauses."""
+    root = archive.folder.parents[1]
+    for name in COPIED:
+        source = project / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, root / name)
+    fetch = root / "config/fetch.yaml"
+    text = fetch.read_text(encoding="utf-8")
+    text = text.replace("pause_seconds: [1, 2]", "pause_seconds: [0, 0]").replace(
+        "attempts: 5", "attempts: 1"
+    )
+    fetch.write_text(text, encoding="utf-8")
+
+    return lambda *arguments: snakemake.run(root, *arguments)

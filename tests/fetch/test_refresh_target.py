@@ -1,31 +1,6 @@
 """The refresh as a user starts it: by name, through Snakemake, and never with anything else."""
 
-import shutil
-
-import pytest
 from replay_server import Answer
-
-COPIED = ("Snakefile", "workflow", "profiles", "config", "scripts", "environment.yml", "requirements.lock")
-
-
-@pytest.fixture
-def clone(archive, project, snakemake):
-    """A copy of the project with the archive's data/raw, asking the server without pauses."""
-    root = archive.folder.parents[1]
-    for name in COPIED:
-        source = project / name
-        if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, root / name)
-    fetch = root / "config/fetch.yaml"
-    text = fetch.read_text(encoding="utf-8")
-    text = text.replace("pause_seconds: [1, 2]", "pause_seconds: [0, 0]").replace(
-        "attempts: 5", "attempts: 1"
-    )
-    fetch.write_text(text, encoding="utf-8")
-
-    return lambda *arguments: snakemake.run(root, *arguments)
 
 
 def test_a_refresh_through_snakemake(archive, server, clone):

@@ -1,19 +1,38 @@
-"""Runs stopped at random moments: what a later run would accept is what an unbroken run writes."""
+"""Commands stopped at random moments: what a later run would accept is what an unbroken run writes.
 
+The nightly target stops more of them: KILLS=300 SEED=7 pytest tests/verify/test_interruption.py
+"""
+
+import json
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
+
+import pytest
 
 from lib.core.files import sha256
 from lib.runs.freshness import compare_receipts, made_files
 from lib.runs.record import file_reader, read_receipts
+from lib.runs.reference import REFERENCE, files_below, read_rows, recover_reference
 
+KILLS = int(os.environ.get("KILLS", "10"))
+SEED = int(os.environ.get("SEED", "1"))
+SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
+LONGEST = 120  # seconds that a stopped command may take to end, or any of the small project's to run
 RAW = Path("data/raw/numbers/2026-01-01.csv")
 CONTENTS = ("unit,value\nKZ10,1\nKZ11,2\nKZ15,3\n", "unit,value\nKZ10,2\nKZ11,3\nKZ15,4\n")
+MAKE = ["-m", "snakemake"]
+COMMANDS = {
+    "make": MAKE,
+    "reference": ["scripts/verify/write_reference.py"],
+    "verify": ["scripts/verify/verify_results.py"],
+    "pack": ["scripts/verify/pack_results.py"],
+}
 SCRIPTS = {
     "double_numbers": "scripts/clean/double_numbers.py",
     "publish_numbers": "scripts/publish/publish_numbers.py",
@@ -37,10 +56,11 @@ def accepted():
     return {path for receipt in holding for path in receipt.outputs}
 
 
-def stop_after(seconds, how):
-    """Send a signal to Snakemake and all its jobs, which end; whether it came before the run's end."""
+def stop_after(seconds, command, how=signal.SIGKILL):
+    """Send a signal to a command and all it started, which end; whether it came before the command's end."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "snakemake"],
+        [sys.executable, *command],
+        env={**os.environ, "PYTHONPATH": "scripts"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -49,33 +69,66 @@ def stop_after(seconds, how):
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, how)
-        process.wait(timeout=60)
+        process.wait(timeout=LONGEST)
         return True
     return False
 
 
-def test_no_half_written_result_is_accepted(run):
+def seconds_of(command):
+    """How long a command takes that is not stopped."""
+    start = time.perf_counter()
+    assert not stop_after(LONGEST, command)
+    return time.perf_counter() - start
+
+
+def reference_is_whole():
+    """Whether the reference, the old or the new one, has all its files as they were written."""
+    recover_reference(Path())
+    listed = {row["path"]: row["sha256"] for row in read_rows(REFERENCE / "index.csv")}
+    there = {path: sha256(REFERENCE / path) for path in files_below(REFERENCE) if path != "index.csv"}
+    return bool(listed) and listed == there
+
+
+def readable(path, read):
+    """Whether a file is absent or whole."""
+    if not path.exists():
+        return True
+    with path.open("rb") as file:
+        return bool(read(file))
+
+
+@pytest.mark.parametrize("name", COMMANDS if KILLS > 10 else ["make"])
+def test_no_half_written_result_is_accepted(name, run):
     first, second = CONTENTS
     assert RAW.read_text() == first
     whole = {first: digests()}
     RAW.write_text(second)
-    start = time.perf_counter()
-    assert run().code == 0
-    duration = time.perf_counter() - start
+    duration = seconds_of(MAKE)
     whole[second] = digests()
-    generator = random.Random(1)
+    if name != "make":
+        assert not stop_after(LONGEST, COMMANDS["verify"])
+        duration = seconds_of(COMMANDS[name])
+    generator = random.Random(SEED)
     stopped = 0
-    while stopped < 10:
+    while stopped < KILLS // (len(COMMANDS) if KILLS > 10 else 1):
         content = generator.choice(CONTENTS)
-        RAW.write_text(content)
-        how = generator.choice([signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+        if content != RAW.read_text():
+            RAW.write_text(content)
+            if name != "make":
+                assert run().code == 0
         start = time.perf_counter()
-        if stop_after(generator.uniform(0.4, 1) * duration, how):
+        if stop_after(generator.uniform(0.2, 1) * duration, COMMANDS[name], generator.choice(SIGNALS)):
             stopped += 1
         else:  # the machine is faster than it was
             duration = min(duration, time.perf_counter() - start)
         for path in accepted() & set(whole[content]):
             assert sha256(path) == whole[content][path], f"{path} accepted though half-written"
+        assert reference_is_whole()
+        assert readable(Path("results/verify/verify.json"), json.load)
+        assert readable(Path("results/pack/replication_package.zip"), zipfile.ZipFile)
+        if KILLS > 10:
+            assert run().code == 0
+            assert digests() == whole[content]
     assert run().code == 0
     assert digests() == whole[content]
     assert not list(Path("results").rglob(".*"))
