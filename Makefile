@@ -16,8 +16,8 @@ help:  ## what can be made
 verify: .venv/runtime.installed  ## do the results hold? checked, rebuilt without network, compared
 	@python -B -X pycache_prefix=/dev/null scripts/verify/verify_results.py
 
-diff: .venv/runtime.installed  ## what changed between two runs, and why: make diff A=HEAD~1 B=.
-	@python scripts/verify/explain_differences.py "$(A)" "$(or $(B),.)"
+diff: .venv/runtime.installed  ## what changed between two runs, and why: make diff A=HEAD~1 B=. log=yes
+	@python scripts/verify/explain_differences.py "$(A)" "$(or $(B),.)" $(if $(filter yes,$(log)),log)
 
 impact: .venv/runtime.installed  ## which verdicts, exhibits and sentences a file moves: make impact FILE=...
 	@python scripts/verify/trace_impact.py "$(FILE)"
@@ -34,6 +34,7 @@ reference: .venv/runtime.installed  ## make the present results what later rebui
 
 vintages: .venv/runtime.installed  ## every verdict at every date at which its figures changed; all revisions
 	@snakemake trace_vintages
+	@python scripts/check/tell_vintages.py
 
 report: all  ## Snakemake's own report: every exhibit with its caption, the rules behind it, in one file
 	@python scripts/publish/write_report.py

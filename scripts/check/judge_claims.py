@@ -35,7 +35,9 @@ from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
 from lib.data.units import read_units
 from lib.data.vintages import LATEST
+from lib.words.edition import Edition, edition_of
 from lib.words.language import Words, read_speakers
+from lib.words.source_line import edition_words
 
 NO_FIGURES = "-- No part of this statement is computed from figures alone.\n"
 
@@ -72,6 +74,7 @@ def judge_claims(
     of_associations: Mapping[tuple[str, str, str], tuple[float, int]] | None = None,
     recipe: Recipe | None = None,
     fragility: Mapping[tuple[str, str, str], FragilityRow] | None = None,
+    edition: Edition | None = None,
 ) -> JudgedArticle:
     """Judge all statements of a register, tell each verdict once a language, and make every view of it.
 
@@ -86,6 +89,7 @@ def judge_claims(
     seed, of_associations : see lib.claims.severity.severities
     recipe : what variables are made from; without it no queries are written
     fragility : by part, how little would turn the verdict, see lib.claims.scrutiny
+    edition : told in the summary and in every dossier
     """
     outcomes = evaluate(register, evidence)
     verdicts = judge_parts(register, outcomes)
@@ -113,10 +117,14 @@ def judge_claims(
             "usage": usage_table(outcomes, evidence),
             "workings": working_table(workings, provenance),
         },
-        summary=tables.summary(main, results_folder),
+        summary=tables.summary(main, results_folder, edition_words(edition, english) if edition else ""),
         dossiers={
             (words.language, claim.name): write_dossier(
-                claim, f"pictures/{claim.name}.svg", "../.." if words is english else "../../..", words
+                claim,
+                f"pictures/{claim.name}.svg",
+                "../.." if words is english else "../../..",
+                words,
+                edition_words(edition, words) if edition else "",
             )
             for words, claim in told
         },
@@ -192,5 +200,6 @@ if __name__ == "__main__":
         article = judge_claims(
             register, evidence, coverage, provenance, speakers, folder, str(results),
             snakemake.params.seed, dealt, recipe, read_fragility(read_table(files.fragility)),
+            edition_of(read_table(files.edition)),
         )  # fmt: skip
         save(article, results)

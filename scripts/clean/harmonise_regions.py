@@ -19,6 +19,7 @@ from lib.data.panel import Cells, harmonise
 from lib.data.units import layout_units, read_units
 from lib.data.variables import panel_variables
 from lib.data.vintages import as_known_on, select_figures
+from lib.words.edition import edition_table
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Harmonised:
     marks: pd.DataFrame
     accounting: pd.DataFrame
     conservation: pd.DataFrame
+    edition: pd.DataFrame
 
 
 def harmonise_regions(
@@ -41,6 +43,7 @@ def harmonise_regions(
     ratios: dict,
     totals: dict,
     vintage: str,
+    version: str = "",
 ) -> Harmonised:
     """Build every table of results/data from the snapshot as known on a date.
 
@@ -51,6 +54,7 @@ def harmonise_regions(
     registry, units : data/raw/registry.yaml and units.csv
     ratios, totals : config/variables.yaml and config/totals.yaml
     vintage : ``latest`` or YYYY-MM-DD
+    version : of the project, for the table of editions
 
     Raises
     ------
@@ -84,6 +88,9 @@ def harmonise_regions(
         marks=check_table(mark_cells(cells), "data/panel_marks.csv", {"variable": variables}),
         accounting=check_table(accounting, "data/accounting.csv"),
         conservation=check_table(conservation, "data/conservation.csv"),
+        edition=check_table(
+            edition_table(chosen, figures, constant_series(registry), vintage, version), "data/edition.csv"
+        ),
     )
 
 
@@ -114,6 +121,7 @@ if __name__ == "__main__":
             ratios=read_yaml(snakemake.input.variables),
             totals=read_yaml(snakemake.input.totals),
             vintage=snakemake.params.vintage,
+            version=snakemake.params.version,
         )
         write_table(snakemake.output.long, made.long)
         for layout, panel in made.panels.items():
@@ -122,3 +130,4 @@ if __name__ == "__main__":
         write_table(snakemake.output.marks, made.marks)
         write_table(snakemake.output.accounting, made.accounting)
         write_table(snakemake.output.conservation, made.conservation)
+        write_table(snakemake.output.edition, made.edition)

@@ -19,7 +19,7 @@ from lib.core.files import read_csv, write_csv
 from lib.core.tables import read_table
 from lib.core.text import spreadsheet_cells
 from lib.data.long_table import constant_series
-from lib.data.vintages import LATEST, as_known_on
+from lib.data.vintages import LATEST
 from lib.exhibits.layout import Sheet, settle_layout
 from lib.exhibits.pictures import PICTURE_FORMATS, save_figure
 from lib.exhibits.register import FIGURE_FORMATS, FigureEntry, figures_in_order
@@ -134,7 +134,7 @@ def draw_figures(
     tables: Mapping[str, Any],
     words: Words,
     registry: Mapping[str, Mapping],
-    snapshot: pd.DataFrame,
+    editions: pd.DataFrame,
     last_years: Mapping[str, int],
     vintage: str,
     paths: Mapping[str, Mapping[str, str]],
@@ -148,7 +148,7 @@ def draw_figures(
     figures : entries of config/article/exhibits.yaml by name
     tables : the inputs by name
     words : the reader's language
-    registry, snapshot : records and vintages of the raw series, for the source line
+    registry, editions : records of the raw series and their editions, for the source line
     last_years : last year of each series that is not constant, as known on the date of the vintage
     vintage : ``latest`` or a date; on a date, figures of later years say that they were not known
     paths : for every figure, where its pdf, svg, png and csv go
@@ -159,7 +159,7 @@ def draw_figures(
     for name, entry in figures.items():
         boundaries = any(table.startswith("regions_") for table in entry["inputs"])
         absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, words.language)
-        foot = "" if absent else source_line(entry["series"], registry, snapshot, words, boundaries)
+        foot = "" if absent else source_line(entry["series"], registry, editions, words, boundaries)
         drawn = spoken_entry(
             {key: each for key, each in entry.items() if key not in NOT_DRAWN}, words.language
         )
@@ -199,7 +199,7 @@ if __name__ == "__main__":
         tables = {"parts": read_parts(snakemake.input.claims)} | {
             name: read_input(snakemake.input[name]) for name in sorted(needed - {"parts"})
         }
-        snapshot = as_known_on(read_table(snakemake.input.snapshot), vintage)
+        editions = read_table(snakemake.input.edition)
         files = {name: listed(snakemake.input[name]) for name in needed - {"parts"}} | {
             "parts": listed(snakemake.input.claims),
             "words_of": [snakemake.input[name] for name in ("units", "codebook", "groups")],
@@ -210,7 +210,7 @@ if __name__ == "__main__":
                 tables=tables,
                 words=words,
                 registry=registry,
-                snapshot=snapshot,
+                editions=editions,
                 last_years=years.drop(constant_series(registry), errors="ignore").to_dict(),
                 vintage=vintage,
                 paths={

@@ -25,8 +25,10 @@ from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
 from lib.exhibits.carried_font import split_font_rules
 from lib.exhibits.register import exhibit_entries
+from lib.words.edition import edition_of
 from lib.words.language import read_speakers
 from lib.words.result_values import numbers_of
+from lib.words.source_line import edition_words
 from publish.page import board, curve, payload, prose
 from publish.page.claim_review import claim_reviews
 from publish.page.contents import Paper, Results
@@ -55,7 +57,9 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
     carried = carried_parts(rows, paper, results, trails, speakers, environment, register)
     figures = page_figures(paper.figures, numbers, trails, results)
     labels = exhibit_labels([*paper.figures, *paper.tables], speakers)
+    edition = edition_of(tables["edition"])
     context = {
+        "edition": board.spoken(speakers, lambda known: edition_words(edition, known)),
         "languages": list(speakers),
         "board": rows,
         "tally": board.tally(rows),

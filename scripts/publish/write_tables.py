@@ -78,7 +78,7 @@ def filled_tables(
     for entry in entries:
         listed = {key: inputs[key] for key in entry.inputs}
         table = import_module(f"publish.tables.{entry.name}").fill(listed, words, entry.settings)
-        source = source_line(entry.series, inputs["registry"], inputs["snapshot"], words, boundaries=False)
+        source = source_line(entry.series, inputs["registry"], inputs["edition"], words, boundaries=False)
         around = heading(entry, source, words, numbers)
         title = f"{around.label}. {around.caption}"
         written[entry.name] = Written(table, table_node(table, around, words), title)

@@ -1,7 +1,7 @@
 """`make diff A=... B=...`: what changed between two runs, and why.
 
 Each side is a folder with results, a git revision or a vintage (a date or `latest`); a revision and a
-vintage are built first.
+vintage are built first. With `log=yes` the changes become the newest entry of CHANGELOG-results.md.
 """
 
 import io
@@ -17,6 +17,7 @@ from lib.core.configuration import load
 from lib.core.files import write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.runs.causes import find_causes
+from lib.runs.changes import CHANGELOG, changelog_text
 from lib.runs.compare import ResultsComparison, compare_results
 from lib.runs.history import git
 from lib.runs.manifest import PATH, read_manifest, sha256_of
@@ -29,6 +30,7 @@ DIFFERENCES_PAGE = Path(__file__).parent / "templates/diff.html"
 CHANGES_ON_PAGE = 200  # of one file
 VINTAGE = re.compile(r"latest|\d{4}-\d{2}-\d{2}")
 FIRST = "results/claims/verdicts.csv"
+LOG = "log"
 
 
 @dataclass(frozen=True)
@@ -166,9 +168,10 @@ def differences_page(explanation: Explanation, template: Path) -> str:
 
 
 def main(names: list[str]) -> int:
-    """Explain the differences of the two runs named; returns the exit code."""
+    """Explain the differences of the two runs named, and log them when asked to; returns the exit code."""
+    names, log = [name for name in names if name != LOG], LOG in names
     if len(names) != 2:
-        print("Usage: make diff A=<folder, git revision or vintage> B=<the same>", file=sys.stderr)
+        print("Usage: make diff A=<folder, git revision or vintage> B=<the same> [log=yes]", file=sys.stderr)
         return 2
     root = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="runs-") as scratch:
@@ -180,8 +183,11 @@ def main(names: list[str]) -> int:
             return 2
         explanation = explain_differences(*sides, spec)
         write_text("results/diff/index.html", differences_page(explanation, DIFFERENCES_PAGE))
+        if log:
+            known = Path(CHANGELOG).read_text(encoding="utf-8") if Path(CHANGELOG).is_file() else ""
+            write_text(CHANGELOG, changelog_text(known, *(side.folder for side in sides)))
     print(differences_text(explanation))
-    print("\nPage: results/diff/index.html")
+    print("\nPage: results/diff/index.html", *([f"Logged: {CHANGELOG}"] if log else []), sep="\n")
     return 0
 
 

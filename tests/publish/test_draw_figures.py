@@ -50,11 +50,11 @@ def tables():
 
 @pytest.fixture(scope="module")
 def sources():
-    """The records of the raw series and their vintages."""
-    snapshot = ROOT / "results/data/snapshot.csv"
-    if not snapshot.exists():
-        pytest.skip("results have no snapshot: run snakemake first")
-    return read_yaml(ROOT / "data/raw/registry.yaml"), read_table(snapshot)
+    """The records of the raw series and their editions."""
+    editions = ROOT / "results/data/edition.csv"
+    if not editions.exists():
+        pytest.skip("results have no editions: run snakemake first")
+    return read_yaml(ROOT / "data/raw/registry.yaml"), read_table(editions)
 
 
 @pytest.fixture(scope="module", params=languages())

@@ -86,6 +86,7 @@ rule judge_claims:
         **WHOLE,
         common=common,
         long=rules.harmonise_regions.output.long,
+        edition=rules.harmonise_regions.output.edition,
         codebook=rules.harmonise_regions.output.codebook,
         coefficients=rules.estimate_models.output.coefficients,
         models=rules.estimate_models.output.models,

@@ -19,6 +19,7 @@ rule harmonise_regions:
         marks=update("results/data/panel_marks.csv"),
         accounting=update("results/data/accounting.csv"),
         conservation=update("results/data/conservation.csv"),
+        edition=update("results/data/edition.csv"),
     log:
         "logs/clean/harmonise_regions.log",
     conda:
@@ -26,6 +27,7 @@ rule harmonise_regions:
     params:
         stamp=stamp_of("harmonise_regions"),
         vintage=config["vintage"],
+        version=VERSION,
     message:
         "Bringing every figure to unchanging borders, as known on: {params.vintage}"
     script:

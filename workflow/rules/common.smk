@@ -20,7 +20,7 @@ from lib.core.files import files_like
 from lib.core.configuration import read_yaml, schema_problems
 from lib.runs.freshness import compare_receipts, known_receipts, made_files
 from lib.runs.jobs import FORCED, what_stopped
-from lib.runs.manifest import source_files
+from lib.runs.manifest import read_manifest, source_files
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
@@ -40,6 +40,7 @@ os.environ.update(shared)
 
 STARTED = time.time()
 CAPTIONS = "results/report/captions"
+VERSION = str(read_yaml("CITATION.cff")["version"])
 
 
 @cache
@@ -118,6 +119,8 @@ def begin_run():
             logger.warning(sentence)
     except ProblemsError as error:
         raise SystemExit(str(error)) from None
+    if notice := vintage_notice():
+        logger.warning(notice)
     put_aside()
     renew_bytecode(SCRIPTS)
     remember_sound(Path())
@@ -230,6 +233,27 @@ def print_summary():
     print(*changes(), sep="\n")
 
 
+def vintage_notice():
+    """What is said when a run builds other figures than those that results/ holds; empty else."""
+    try:
+        built = read_manifest()["vintage"]
+    except ProblemsError:
+        return ""
+    if built == config["vintage"]:
+        return ""
+    return (
+        f"results/ holds what was built from the vintage {built}; this run puts the vintage {config['vintage']} in "
+        f"its place. make diff A={built} B={config['vintage']} builds both in folders of their own."
+    )
+
+
+def print_if_up_to_date(line):
+    """Show the verdicts when there is nothing to be done, too: Snakemake calls no hook then."""
+    if line.getMessage().startswith("Nothing to be done") and is_run():
+        print_summary()
+    return True
+
+
 def print_problems():
     """Say once more, at the end of a failed run, what stopped it."""
     print("", *what_stopped("logs", STARTED), sep="\n", file=sys.stderr)
@@ -239,3 +263,4 @@ def print_problems():
 logger.addFilter(
     lambda line: not line.getMessage().startswith(("Cannot restore", "Restored previous version"))
 )
+logger.addFilter(print_if_up_to_date)

@@ -55,6 +55,7 @@ rule draw_figures:
         snapshot=rules.verify_snapshot.output.snapshot,
         codebook=rules.harmonise_regions.output.codebook,
         long=rules.harmonise_regions.output.long,
+        edition=rules.harmonise_regions.output.edition,
         revisions=rules.document_data.output.revisions,
         suspicious_revisions=rules.document_data.output.suspicious_revisions,
         shares=rules.measure_inequality.output.shares,
@@ -125,6 +126,7 @@ rule write_tables:
         snapshot=rules.verify_snapshot.output.snapshot,
         panel_marks=rules.harmonise_regions.output.marks,
         codebook=rules.harmonise_regions.output.codebook,
+        edition=rules.harmonise_regions.output.edition,
         revisions=rules.document_data.output.revisions,
         suspicious_revisions=rules.document_data.output.suspicious_revisions,
         inequality=rules.measure_inequality.output.inequality,
@@ -165,6 +167,7 @@ rule write_tables:
         word=lambda wildcards: WORD_STYLE,
         tables=[
             "snapshot",
+            "edition",
             *PANELS,
             *WHOLE,
             "panel_marks",
@@ -190,6 +193,7 @@ rule write_tables:
 # The tables that keys in texts lead to, see scripts/lib/words/result_values.py.
 QUOTED = {
     "snapshot": rules.verify_snapshot.output.snapshot,
+    "edition": rules.harmonise_regions.output.edition,
     **PANELS,
     **WHOLE,
     "codebook": rules.harmonise_regions.output.codebook,

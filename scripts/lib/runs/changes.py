@@ -1,6 +1,7 @@
-"""Changes of a run: figures, verdicts and sentences of the article that are other than before it.
+"""Changes of a run: figures, verdicts, exhibits and sentences of the article that are other than before it.
 
-Before a run the tables and texts that authors look at are put aside; after it they are compared.
+Before a run the tables and texts that authors look at are put aside; after it they are compared. The same
+comparison of two folders is an entry of the changelog of results.
 """
 
 import re
@@ -8,11 +9,16 @@ import shutil
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from lib.core.files import csv_rows
 from lib.runs.compare import CellDifference, ComparisonRules, compare_tables, numbers_agree
 
 BEFORE = Path(".snakemake/before")
 VERDICTS, FIGURES = "results/claims/verdicts.csv", "results/data/long.csv"
+EDITION = "results/data/edition.csv"
 PROSE = "results/article/*/article.tex"
+EXHIBITS = "results/[ft]*/en/*.csv"  # the data behind figures and tables
+CHANGELOG = "CHANGELOG-results.md"
+CHANGELOG_TITLE = "# Changelog of results\n\nWritten by `make diff A=... B=... log=yes`, the newest first.\n"
 RULES = ComparisonRules(
     keys={VERDICTS: ["claim", "part"], FIGURES: ["variable", "unit", "year", "locality"]},
     tolerances={FIGURES: {"value": {"relative": 1e-9}}},
@@ -24,25 +30,66 @@ MOST = 8  # lines of each kind
 def put_aside() -> None:
     """Keep the tables and texts that `changes` compares with."""
     shutil.rmtree(BEFORE, ignore_errors=True)
-    for path in [Path(VERDICTS), Path(FIGURES), *Path().glob(PROSE)]:
+    for path in [Path(VERDICTS), Path(FIGURES), *Path().glob(PROSE), *Path().glob(EXHIBITS)]:
         if path.is_file():
             (BEFORE / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, BEFORE / path)
 
 
-def changes() -> list[str]:
-    """Lines on what is other than before the run; none after the first run, or when nothing is."""
+def changes(before: Path = BEFORE, after: Path = Path(), most: int = MOST) -> list[str]:
+    """Lines on what is other in one folder than in another; none after a first run, or when nothing is.
+
+    Parameters
+    ----------
+    before, after : folders that hold `results`; what was put aside, and the project, unless told
+    most : lines of each kind
+    """
+    verdicts = [cell.change for cell in _cells(VERDICTS, "verdict", before, after)]
+    figures = [_with_percent(cell) for cell in _cells(FIGURES, "value", before, after)]
     return [
-        *_shortened("verdicts that flipped", [cell.change for cell in _cells(VERDICTS, "verdict")]),
-        *_shortened("figures that changed", [_with_percent(cell) for cell in _cells(FIGURES, "value")]),
-        *_shortened("lines of the article whose numbers moved", _moved_numbers()),
+        *_shortened("verdicts that flipped", verdicts, most),
+        *_shortened("figures that changed", figures, most),
+        *_shortened("exhibits redrawn with other figures", _redrawn(before, after), most),
+        *_shortened("lines of the article whose numbers moved", _moved_numbers(before, after), most),
     ]
 
 
-def _cells(path: str, column: str) -> list[CellDifference]:
-    if not ((BEFORE / path).is_file() and Path(path).is_file()):
+def changelog_text(known: str, before: Path, after: Path) -> str:
+    """The changelog with an entry on top that says what `after` has otherwise than `before`.
+
+    The heading names the editions; an entry with the same heading is replaced.
+    """
+    heading = f"{_edition(after)}, after: {_edition(before)}"
+    lines = changes(before, after, most=40) or ["nothing that authors look at"]
+    entry = "\n".join([heading, "", *(line if line[0] == " " else f"- {line}" for line in lines)])
+    entries = [each.strip() for each in known.split("\n## ")[1:]]
+    others = [each for each in entries if each.partition("\n")[0] != heading]
+    return "\n\n".join([CHANGELOG_TITLE.strip(), *(f"## {each}" for each in [entry, *others])]) + "\n"
+
+
+def _edition(folder: Path) -> str:
+    """The first row of the table of editions: of everything together."""
+    rows = csv_rows(folder / EDITION) if (folder / EDITION).is_file() else []
+    if len(rows) < 2:
+        return "results without an edition"
+    _, as_of, last_year, version = rows[1]
+    return f"As known on {as_of}, figures to {last_year}, version {version}"
+
+
+def _redrawn(before: Path, after: Path) -> list[str]:
+    """Exhibits whose data are other bytes, by folder and name."""
+    made = sorted(path.relative_to(after) for path in after.glob(EXHIBITS))
+    return [
+        f"{name.parts[1]}/{name.stem}"
+        for name in made
+        if (before / name).is_file() and (before / name).read_bytes() != (after / name).read_bytes()
+    ]
+
+
+def _cells(path: str, column: str, before: Path, after: Path) -> list[CellDifference]:
+    if not ((before / path).is_file() and (after / path).is_file()):
         return []
-    cells = compare_tables(path, BEFORE / path, path, RULES)
+    cells = compare_tables(path, before / path, after / path, RULES)
     return [cell for cell in cells if cell.column in (column, "whole row") and not cell.within]
 
 
@@ -54,13 +101,14 @@ def _with_percent(cell: CellDifference) -> str:
     return f"{cell.change} ({(after / before - 1) * 100:+.3g}%)" if before else cell.change
 
 
-def _moved_numbers() -> list[str]:
+def _moved_numbers(before: Path, after: Path) -> list[str]:
     """Lines of the article's texts that are the same but for their numbers, the old above the new."""
     moved = []
-    for path in sorted(Path().glob(PROSE)):
-        if not (BEFORE / path).is_file():
+    for path in sorted(after.glob(PROSE)):
+        earlier = before / path.relative_to(after)
+        if not earlier.is_file():
             continue
-        old, new = (_body(file) for file in (BEFORE / path, path))
+        old, new = _body(earlier), _body(path)
         first, second = ([PROSE_NUMBER.sub("0", line) for line in lines] for lines in (old, new))
         for block in SequenceMatcher(a=first, b=second, autojunk=False).get_matching_blocks():
             pairs = zip(old[block.a :][: block.size], new[block.b :][: block.size], strict=True)
@@ -73,12 +121,12 @@ def _body(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").partition("\\begin{document}")[2].splitlines()
 
 
-def _shortened(kind: str, items: list[str]) -> list[str]:
+def _shortened(kind: str, items: list[str], most: int) -> list[str]:
     if not items:
         return []
-    rest = len(items) - MOST
+    rest = len(items) - most
     return [
         f"{len(items)} {kind}:",
-        *(f"  {item}" for item in items[:MOST]),
+        *(f"  {item}" for item in items[:most]),
         *([f"  and {rest} more; `make diff` shows what changed between two folders"] if rest > 0 else []),
     ]

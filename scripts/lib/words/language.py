@@ -4,6 +4,7 @@ Words live in config/words/<language>.yaml, one file a language with the same ke
 units in data/raw/units.csv, titles of variables in the codebook, titles of groups in config/groups.yaml.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -89,6 +90,11 @@ class Words:
         """The units of measurement that the language has words for, as the registry writes them."""
         keys = (key.removeprefix("measures.") for key in self.texts if key.startswith("measures."))
         return frozenset(key.replace("_", " ") for key in keys)
+
+    def publisher(self, name: str) -> str:
+        """Return a publisher as the registry writes it, in the reader's words where there are any."""
+        key = f"publishers.{re.sub('[^A-Za-z0-9]+', '_', name)}"
+        return self.texts.get(key, name)
 
     def group(self, name: str) -> str:
         """Return the title of a named set of units."""

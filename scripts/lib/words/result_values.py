@@ -34,7 +34,7 @@ from lib.words.kazakh import Numeral
 from lib.words.language import Words
 from lib.words.placeholders import CASES, OPTIONS, PLACEHOLDER
 
-PLAIN_COLUMNS = {"year", "vintage", "as_of"}
+PLAIN_COLUMNS = {"year", "last_year", "vintage", "as_of"}
 EMPTY = "-"
 DEFAULT_DECIMALS = {
     "percent": 1,

@@ -6,49 +6,47 @@ import pandas as pd
 
 from lib.core.country import country
 from lib.core.problems import ProblemsError
+from lib.words.edition import Edition, edition_of
 from lib.words.language import Words
 
+PRESS = "press"  # has no tables
 OPEN_LICENCES = ("MIT", "PDDL-1.0")
 
 
 def source_line(
     series: Iterable[str],
     registry: Mapping[str, Mapping],
-    snapshot: pd.DataFrame,
+    editions: pd.DataFrame,
     words: Words,
     boundaries: bool,
 ) -> str:
-    """Return the source, vintage and licence line of an exhibit.
+    """Return the source, edition and licence line of an exhibit.
 
     Parameters
     ----------
     series : names of the raw series behind the exhibit
     registry : data/raw/registry.yaml
-    snapshot : columns series, vintage, used; the newest vintage of each series counts
+    editions : as which date each series is known and to which year it goes, see `lib.words.edition`
     words : the reader's language
     boundaries : whether boundaries are drawn, whose licence asks for a credit
 
     Raises
     ------
     ProblemsError
-        When a series has no record or no snapshot.
+        When a series has no record.
     """
     names = list(series)
-    unknown = [name for name in names if name not in registry or name not in set(snapshot["series"])]
+    unknown = [name for name in names if name not in registry]
     if unknown:
         raise ProblemsError(
             "Naming the sources",
             [
-                f"the series '{name}' is not in data/raw/registry.yaml and index.csv; mend exhibits.yaml."
+                f"the series '{name}' is not in data/raw/registry.yaml; mend exhibits.yaml."
                 for name in unknown
             ],
         )
-    parts = [] if names else [words.say("source_all")]
-    if names:
-        vintages = sorted(set(snapshot[snapshot["series"].isin(names)].groupby("series")["vintage"].max()))
-        parts.append(
-            words.say("source_line", tables=_tables(names, registry, words), vintages=", ".join(vintages))
-        )
+    named = words.say("source_line", tables=_tables(names, registry, words))
+    parts = [named if names else words.say("source_all"), edition_words(edition_of(editions, names), words)]
     licences = [registry[name]["licence"] for name in names if registry[name]["licence"] in OPEN_LICENCES]
     parts.append(words.say("licence", figures=", ".join([words.say("facts"), *dict.fromkeys(licences)])))
     if boundaries:
@@ -57,15 +55,20 @@ def source_line(
 
 
 def _tables(names: list[str], registry: Mapping[str, Mapping], words: Words) -> str:
-    """Name the publisher once, and the tables of each series behind it."""
-    official: list[str] = []
-    other: list[str] = []
-    office = country()["publisher"]
+    """Name each publisher of the registry once, and the tables of its series behind it."""
+    tables: dict[str, dict[str, None]] = {}
+    prefix = country()["publisher"]["tables"]
     for name in names:
         record = registry[name]
-        own = record["publisher"] == office["title"]
-        (official if own else other).append(record["table"].removeprefix(office["tables"]))
-    named = [words.say("bureau_tables", tables="; ".join(dict.fromkeys(official)))] if official else []
-    if other:
-        named.append(words.say("press"))
-    return "; ".join(named)
+        tables.setdefault(record["publisher"], {})[record["table"].removeprefix(prefix)] = None
+    return "; ".join(
+        words.publisher(publisher)
+        if publisher.startswith(PRESS)
+        else words.say("publisher_tables", publisher=words.publisher(publisher), tables="; ".join(theirs))
+        for publisher, theirs in tables.items()
+    )
+
+
+def edition_words(edition: Edition, words: Words) -> str:
+    """As known on which date, with figures to which year, made by which version."""
+    return words.say("edition", date=edition.as_of, year=str(edition.last_year), version=edition.version)

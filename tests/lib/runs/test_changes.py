@@ -2,9 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from lib.runs.changes import FIGURES, VERDICTS, changes, put_aside
+from lib.runs.changes import EDITION, FIGURES, VERDICTS, changelog_text, changes, put_aside
 
-HEADINGS = {VERDICTS: "claim,part,verdict", FIGURES: "variable,unit,year,locality,value"}
+HEADINGS = {
+    VERDICTS: "claim,part,verdict",
+    FIGURES: "variable,unit,year,locality,value",
+    EDITION: "edition,as_of,last_year,version",
+}
 
 
 @pytest.fixture
@@ -45,3 +49,23 @@ def test_flipped_verdicts_changed_figures_and_moved_numbers_are_told(write):
         "1 lines of the article whose numbers moved:",
         "  en: It grew by 2.0%.\n   -> It grew by 2.5%.",
     ]
+
+
+def test_an_entry_of_the_changelog_says_what_changed_under_both_editions(write):
+    for folder, day, verdict in (("one", "2024-01-01", "holds"), ("two", "2025-01-01", "fails")):
+        write(EDITION, f"all,{day},2023,0.1.0")
+        write(VERDICTS, f"A1,share,{verdict}")
+        write("results/figures/en/map.csv", day)
+        Path(folder).mkdir()
+        Path("results").rename(Path(folder) / "results")
+    older = "# Changelog of results\n\n## An older entry\n\n- something\n"
+    text = changelog_text(older, Path("one"), Path("two"))
+    heading = (
+        "## As known on 2025-01-01, figures to 2023, version 0.1.0, "
+        "after: As known on 2024-01-01, figures to 2023, version 0.1.0"
+    )
+    assert text.partition(heading)[2] == (
+        "\n\n- 1 verdicts that flipped:\n  claim=A1 part=share, verdict: holds became fails\n"
+        "- 1 exhibits redrawn with other figures:\n  figures/map\n\n## An older entry\n\n- something\n"
+    )
+    assert changelog_text(text, Path("one"), Path("two")) == text

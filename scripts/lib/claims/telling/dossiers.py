@@ -11,10 +11,17 @@ from lib.words.language import Words
 DOSSIER_TEMPLATE = Path(__file__).with_name("dossier.md.jinja")
 
 
-def write_dossier(claim: ToldClaim, picture: str, root: str, words: Words) -> str:
-    """Return the dossier of one statement; its picture and the project as paths from the dossier."""
+def write_dossier(claim: ToldClaim, picture: str, root: str, words: Words, edition: str = "") -> str:
+    """Return the dossier of one statement; its picture and the project as paths from the dossier.
+
+    `edition` says as known on which date the figures are, and goes below the statement.
+    """
     text = _template().render(
-        claim=claim, picture=picture, root=root, say=lambda key: words.say(f"dossier.{key}")
+        claim=claim,
+        picture=picture,
+        root=root,
+        edition=edition,
+        say=lambda key: words.say(f"dossier.{key}"),
     )
     return text.rstrip() + "\n"
 

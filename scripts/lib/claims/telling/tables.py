@@ -237,8 +237,8 @@ def fitting_set_table(searches: Iterable[HiddenSets], year: int) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["claim", "part", "layout", "year", "units", "share"])
 
 
-def summary(told: list[ToldClaim], folder: str) -> str:
-    """Return what is shown after a run: how many parts have which verdict, and a line a claim."""
+def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
+    """Return what is shown after a run: how many parts have which verdict, a line a claim, the edition."""
 
     def verdicts(parts: Iterable[ToldPart]) -> Counter[str]:
         return Counter(part.judged.verdict for part in parts if not part.judged.proxy)
@@ -259,4 +259,5 @@ def summary(told: list[ToldClaim], folder: str) -> str:
         ]
         lines.append(f"  {claim.name:<4}{', '.join(named)}")
     lines.append(f"Why: {folder}/verdicts.csv, one dossier a statement in {folder}/<id>.md")
+    lines += [edition] if edition else []
     return "\n".join(lines) + "\n"
