@@ -92,7 +92,7 @@ def describe_regression(regression: Regression, panel: Panel, preliminary: Colle
         "layout": regression.layout,
         "first_year": panel.year.min(),
         "last_year": panel.year.max(),
-        "excluded": " ".join(regression.exclude),
+        "excluded": regression.left_out,
         "weights": regression.weights,
         "breaks": " ".join(map(str, regression.breaks)),
         "preliminary": " ".join(str(year) for year in np.unique(panel.year) if year in preliminary),

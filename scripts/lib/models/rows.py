@@ -67,16 +67,19 @@ def enough_years(frame: pd.DataFrame, variables: list[str], period: tuple[int, i
 
 
 def selected(frame: pd.DataFrame, regression: Regression, groups: dict[str, list[str]]) -> pd.DataFrame:
-    """The rows of the regression's years without the units it leaves out."""
+    """The rows of the regression's years without the units it leaves out, in all years or in some."""
     units = set(frame["unit"].unique())
-    unknown = [name for name in regression.exclude if name not in groups and name not in units]
+    named = [*regression.exclude, *(name for name, _ in regression.exclude_years)]
+    unknown = [name for name in named if name not in groups and name not in units]
     if unknown:
         raise _problem(
             regression.model, f"{', '.join(unknown)} is no group or unit of the layout of {regression.layout}"
         )
     out = {unit for name in regression.exclude for unit in groups.get(name, [name])}
-    first, last = regression.years
-    return frame[frame["year"].between(first, last) & ~frame["unit"].isin(out)]
+    kept = frame["year"].between(*regression.years) & ~frame["unit"].isin(out)
+    for name, years in regression.exclude_years:
+        kept &= ~(frame["unit"].isin(groups.get(name, [name])) & frame["year"].isin(years))
+    return frame[kept]
 
 
 def transformed(frame: pd.DataFrame, term: Term, where: str) -> np.ndarray:

@@ -33,6 +33,7 @@ class Regression:
     outcome, regressors, headline : terms; headline is the variable that carries the argument
     layout, years : "20", "17" or "16"; first and last year
     exclude : groups or units left out
+    exclude_years : groups or units left out in some years only
     weights : panel variable, or "none"
     estimators : names of functions in lib.inference.panel_estimators, or ("cross_section",)
     breaks : first years of a new basis of any of its variables, within its years
@@ -51,6 +52,13 @@ class Regression:
     weights: str
     estimators: tuple[str, ...]
     breaks: tuple[int, ...] = ()
+    exclude_years: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @property
+    def left_out(self) -> str:
+        """What is left out, for people: names, and the years of those that only lack some."""
+        in_years = (f"{name}:{','.join(map(str, years))}" for name, years in self.exclude_years)
+        return " ".join([*self.exclude, *in_years])
 
     @property
     def variables(self) -> list[str]:
@@ -120,7 +128,7 @@ def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
         headline=model["headline"],
         layout=model["panel"]["layout"],
         years=tuple(model["panel"]["years"]),
-        exclude=tuple(model["exclude"]),
+        **_excluded(model["exclude"]),
         weights=model["weights"],
         estimators=tuple(model["estimators"]),
     )
@@ -139,6 +147,15 @@ def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
     return [main, *changed, *yearly]
 
 
+def _excluded(names: list[str] | dict[str, list[int]]) -> dict[str, tuple]:
+    """Names left out in all years, and those left out in some: `{ATY: [2020, 2021], AST: []}`."""
+    years = names if isinstance(names, dict) else {name: [] for name in names}
+    return {
+        "exclude": tuple(name for name, found in years.items() if not found),
+        "exclude_years": tuple((name, tuple(found)) for name, found in years.items() if found),
+    }
+
+
 def _varied(main: Regression, name: str, variant: dict) -> Regression:
     transforms = variant.get("transforms", {})
 
@@ -153,7 +170,7 @@ def _varied(main: Regression, name: str, variant: dict) -> Regression:
         regressors=tuple(turned(term) for term in main.regressors),
         layout=variant.get("layout", main.layout),
         years=tuple(variant.get("years", main.years)),
-        exclude=tuple(variant.get("exclude", main.exclude)),
+        **(_excluded(variant["exclude"]) if "exclude" in variant else {}),
         weights=variant.get("weights", main.weights),
         estimators=tuple(variant.get("estimators", main.estimators)),
     )

@@ -59,13 +59,13 @@ USES = {
         "regressors.*.variable": OFFICIAL,
         "headline": "variable",
         "weights": "weight",
-        "exclude.*": "group or unit",
+        "exclude:keys": "group or unit",
         "variants.*": "variant",
     },
     "config/variants.yaml": {
         "*.transforms:keys": "variable",
         "*.weights": "weight",
-        "*.exclude.*": "group or unit",
+        "*.exclude:keys": "group or unit",
     },
     "config/spatial.yaml": {"values.*.variable": "variable", "models.*": "model"},
     "config/inequality.yaml": {

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from lib.models.rows import has_rows
-from lib.models.specification import Regression, Term
+from lib.models.rows import has_rows, selected
+from lib.models.specification import Regression, Term, load_regressions
 from regress.trace_specification_curve import known_periods
 
 PANEL = pd.DataFrame(
@@ -48,3 +48,35 @@ def test_periods_that_begin_later_leave_an_earlier_curve_only():
     }  # fmt: skip
     assert known_periods(curve, {"20": PANEL}, "2021-06-30")["periods"] == curve["periods"][:1]
     assert known_periods(curve, {"20": PANEL}, "latest") == curve
+
+
+MODEL = """
+title: {{en: a, ru: b, kk: c}}
+outcome: {{variable: y, transform: level}}
+regressors: [{{variable: x, transform: level}}]
+headline: x
+panel: {{layout: "20", years: [2017, 2020]}}
+weights: none
+exclude: {exclude}
+estimators: [pooled]
+cross_sections: []
+variants: [all_of_b]
+"""
+
+
+@pytest.mark.parametrize(
+    ("exclude", "rows", "told"),
+    [
+        ("[A]", [("B", 2017), ("B", 2018), ("C", 2017), ("C", 2018)], "A"),
+        ("{A: []}", [("B", 2017), ("B", 2018), ("C", 2017), ("C", 2018)], "A"),
+        ("{A: [2018], pair: [2017]}", [("A", 2017), ("B", 2018), ("C", 2018)], "A:2018 pair:2017"),
+    ],
+)
+def test_units_and_groups_are_left_out_in_all_years_or_in_some(tmp_path, exclude, rows, told):
+    (tmp_path / "m.yaml").write_text(MODEL.format(exclude=exclude))
+    (tmp_path / "variants.yaml").write_text("all_of_b: {title: {en: a}, exclude: [B]}")
+    main, variant = load_regressions([tmp_path / "m.yaml"], tmp_path / "variants.yaml")
+    panel = pd.DataFrame([(unit, year) for unit in "ABC" for year in (2017, 2018)], columns=["unit", "year"])
+    kept = selected(panel, main, {"pair": ["B", "C"]})
+    assert list(kept.itertuples(index=False, name=None)) == rows
+    assert (main.left_out, variant.left_out) == (told, "B")
