@@ -237,7 +237,7 @@ def vintage_notice():
     """What is said when a run builds other figures than those that results/ holds; empty else."""
     try:
         built = read_manifest()["vintage"]
-    except ProblemsError:
+    except (OSError, ProblemsError):
         return ""
     if built == config["vintage"]:
         return ""
