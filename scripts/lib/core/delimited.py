@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lib.core.problems import ProblemsError
 
-BYTE_ORDER_MARK = "a byte order mark"
+BYTE_ORDER_MARK, WINDOWS_LINES = "a byte order mark", "line ends of Windows"
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # What Russian text in Windows-1251 holds beyond ASCII; a byte of another alphabet decodes to something else.
@@ -97,7 +97,7 @@ def read_delimited(
     text, encoding = decode_text(content, place)
     unlike = [encoding] if encoding else []
     if "\r" in text:
-        unlike.append("line ends of Windows")
+        unlike.append(WINDOWS_LINES)
     first, _, rest = text.partition("\n")
     if re.fullmatch(r"sep=.\r?", first):
         text = rest

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lib.core.configuration import ConfigFile, did_you_mean
 from lib.core.country import layouts, region_layouts
-from lib.core.delimited import BYTE_ORDER_MARK, read_delimited
+from lib.core.delimited import BYTE_ORDER_MARK, WINDOWS_LINES, read_delimited
 from lib.core.files import csv_rows, files_like, read_text
 from lib.core.problems import ProblemsError
 from lib.core.tables import describe_table
@@ -61,8 +61,8 @@ def _heading_problems(path: Path) -> Iterator[str]:
     """Columns of a list that are missing or unknown."""
     expected = [each.name for each in describe_table(path).fields]
     table = read_delimited(path.read_bytes(), str(path), expected, strict=False)
-    if set(table.unlike) - {BYTE_ORDER_MARK}:
-        yield f"{path}: saved with {', '.join(table.unlike)}; save it as UTF-8 with commas, or restore it."
+    if unlike := [each for each in table.unlike if each not in (BYTE_ORDER_MARK, WINDOWS_LINES)]:
+        yield f"{path}, line 1: saved with {', '.join(unlike)}; save it as UTF-8 with commas, or restore it."
         return
     heading = table.lines[0] if table.lines else []
     for name in heading:

@@ -119,7 +119,7 @@ def _split(whole: str, successor: str, units: list[dict[str, str]]) -> Split:
 
 
 def _rows(path: str | Path) -> list[dict[str, str]]:
-    with Path(path).open(encoding="utf-8", newline="") as file:
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
