@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from lib.core.problems import ProblemsError
 from lib.refresh.region_names import Gazetteer, name_key
@@ -16,6 +16,9 @@ DISTRICT_WORD = re.compile(
     r"город(?!ск)|пос[её]лок|\bсело\b",
     re.IGNORECASE,
 )
+
+
+TOTAL_WORD = re.compile(r"\W*(?:итого|всего|в том числе|барлығы|total)", re.IGNORECASE)
 
 
 class Account:
@@ -83,8 +86,22 @@ def resembles_region(label: str, gazetteer: Gazetteer) -> bool:
     The names of districts resemble those of regions ("Абайский район", "Алматинский район"); the word for
     district tells them apart.
     """
-    if DISTRICT_WORD.search(label):
+    if DISTRICT_WORD.search(label) or TOTAL_WORD.match(label):
         return False
     if REGION_WORD.search(label):
         return True
     return bool(difflib.get_close_matches(name_key(label), gazetteer.by_name, n=1, cutoff=NEAR))
+
+
+def unread_regions(labels: Iterable[str], read: Collection[str], gazetteer: Gazetteer) -> list[str]:
+    """Sentences on labels passed over that are the short name of a region which nothing else gave.
+
+    "Павлодар" is a town of its region where the region has a row of its own, and else may be the region.
+    """
+    named = ((label, gazetteer.named(label, short=True)) for label in labels)
+    return [
+        f"'{label[:40]}' was passed over and may be {unit}, of which nothing else was read; add it to "
+        "aliases.csv if it is."
+        for label, unit in named
+        if unit and unit not in read
+    ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Gathered, Observation
-from lib.refresh.account import Account, resembles_region, shown
+from lib.refresh.account import Account, resembles_region, shown, unread_regions
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
@@ -49,6 +49,7 @@ def read_cube(
     """
     gathered = Gathered()
     years_elsewhere: dict[int, str] = {}
+    strangers: list[str] = []
     for number, piece in enumerate(_slices(content), start=1):
         where = f"slice {number}"
         terms, names = _terms(piece, where, content)
@@ -63,6 +64,7 @@ def read_cube(
         unit = _unit(term, name, gazetteer, where, gathered.problems)
         if unit is None:
             account.pass_over("code", f"{term} '{name[:40]}'", "no region")
+            strangers.append(name)
             if resembles_region(name, gazetteer):
                 account.lost.append(
                     f"{where}: term {term} '{name[:40]}' was passed over and resembles a region; add the "
@@ -73,6 +75,7 @@ def read_cube(
         for year, cell in _periods(piece, where, content, year_to_date, account):
             gathered.add(f"{where}, {year}", cell, measure, unit, year, locality)
     stop_if(gathered.problems, _TASK)
+    account.lost += unread_regions(strangers, {unit for _, unit, *_ in gathered.by_key}, gazetteer)
     if lost := sorted(set(years_elsewhere) - {year for _, _, year, _ in gathered.by_key}):
         account.lost.append(
             f"figures of regions for {shown(map(str, lost))} stand only under '{years_elsewhere[lost[0]]}', "

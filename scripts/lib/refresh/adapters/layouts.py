@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from lib.core.country import country_unit
 from lib.core.problems import ProblemsError
 from lib.data.observations import is_doubtful_year, one_line, parse_number, parse_year
-from lib.refresh.account import Account, resembles_region, shown
+from lib.refresh.account import Account, resembles_region, shown, unread_regions
 from lib.refresh.region_names import Gazetteer, name_key
 from lib.refresh.workbooks import Grid
 
@@ -91,7 +91,7 @@ def years_across(
             if column < len(row):
                 yield SheetCell(unit, year, locality, row[column], f"{place}, {label[:40]}, {year}")
     _refuse_unknown(unknown, sheet, source)
-    _refuse_short_names(strangers, {unit for unit, _ in seen}, sheet, gazetteer, account)
+    account.lost += unread_regions(strangers, {unit for unit, _ in seen}, gazetteer)
     if set(groups) - headings:
         raise _fault(sheet, f"no heading for {', '.join(sorted(set(groups) - headings))}")
     if not groups:
@@ -151,19 +151,6 @@ def _account_for_stranger(
             f"{place}: '{label[:40]}' was passed over and resembles a region; add it to aliases.csv, or its "
             "district's whole name."
         )
-
-
-def _refuse_short_names(
-    strangers: list[str], read: set[str], sheet: str, gazetteer: Gazetteer, account: Account
-) -> None:
-    """Rows passed over that carry the short name of a region which no row of the sheet gave."""
-    for label in strangers:
-        unit = gazetteer.named(label, short=True)
-        if unit and unit not in read:
-            account.lost.append(
-                f"sheet '{sheet}': '{label[:40]}' was passed over and may be {unit}, which no other row "
-                "names; add it to aliases.csv if it is."
-            )
 
 
 def _refuse_dimension(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from lib.core.country import country_unit
 from lib.core.problems import stop_if
 from lib.data.observations import Gathered, Observation
-from lib.refresh.account import Account, resembles_region
+from lib.refresh.account import Account, resembles_region, unread_regions
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
@@ -45,12 +45,14 @@ def read_reply(
         twice with different figures.
     """
     gathered = Gathered()
+    strangers: list[str] = []
     for node in (node for content in contents for node in _nodes(content)):
         unit = _unit(node, gazetteer, gathered.problems)
         if unit is None or _is_true(node.get("hidden")):
             text = str(node.get("text", ""))[:40]
             hidden = _is_true(node.get("hidden"))
             account.pass_over("code", f"{node['id']} '{text}'", "a hidden node" if hidden else "no region")
+            strangers += [] if hidden else [text]
             if not hidden and resembles_region(text, gazetteer):
                 account.lost.append(
                     f"node {node['id']} '{text}' was passed over and resembles a region; add the name to "
@@ -64,6 +66,7 @@ def read_reply(
             )
     stop_if(gathered.problems, _TASK)
     observations = gathered.sorted()
+    account.lost += unread_regions(strangers, {each.unit for each in observations}, gazetteer)
     if not any(observation.unit == country_unit() for observation in observations):
         raise wrong_shape(
             "the country's node is missing or empty: a stale session, or dictionaries that are no segment",

@@ -99,12 +99,19 @@ def test_districts_and_towns_are_passed_over_aloud(gazetteer):
 def test_a_short_name_among_districts_is_refused_where_no_other_row_is_the_region(gazetteer):
     rows = [YEARS, ["Акмолинская", 1, 2], ["Павлодар", 5, 6]]
     source = {**SHEET, "other_rows": "skip"}
-    assert "may be PAV, which no other row names" in refusal(workbook(rows), source, gazetteer)
+    assert "'Павлодар' was passed over and may be PAV" in refusal(workbook(rows), source, gazetteer)
     assert ("PAV", 2024) in read(workbook([*rows, ["Павлодарская", 7, 8]]), source, gazetteer)[0]
 
 
 def test_the_names_of_districts_do_not_resemble_regions(gazetteer):
-    for label in ("Алматинский район", "Туркестан Г.А.", "Жамбыл ауданы", "Қостанай Қ.Ә.", "Итого"):
+    for label in (
+        "Алматинский район",
+        "Туркестан Г.А.",
+        "Жамбыл ауданы",
+        "Қостанай Қ.Ә.",
+        "Итого",
+        "Всего по областям",
+    ):
         assert not resembles_region(label, gazetteer), label
 
 
@@ -294,6 +301,11 @@ def test_slices_are_accounted_for(gazetteer):
         ([263009], ["ПАВЛОДАРСКАЯ ОБЛАСТЬ"], {2024: "5"}), ([999], ["ОБЛАСТЬ ЖЕТИСУЙСКАЯ"], {2024: "1"})
     )
     assert "term 999 'ОБЛАСТЬ ЖЕТИСУЙСКАЯ' was passed over" in refusal(content, CUBE, gazetteer)
+
+
+def test_a_short_name_with_an_unknown_term_is_refused_where_nothing_else_is_the_region(gazetteer):
+    content = cube(([263009], ["ПАВЛОДАРСКАЯ ОБЛАСТЬ"], {2024: "5"}), ([999], ["Akmola"], {2024: "1"}))
+    assert "'Akmola' was passed over and may be AKM" in refusal(content, CUBE, gazetteer)
 
 
 def test_a_year_that_only_another_term_has_is_refused(gazetteer):
