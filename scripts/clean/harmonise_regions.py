@@ -43,7 +43,7 @@ def harmonise_regions(
     ratios: dict,
     totals: dict,
     vintage: str,
-    version: str = "",
+    version: str = "unreleased",
 ) -> Harmonised:
     """Build every table of results/data from the snapshot as known on a date.
 
