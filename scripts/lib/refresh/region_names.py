@@ -80,12 +80,13 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
     names += [(row["short_ru"], row["unit"]) for row in live]
     names += [(row["alias"], row["unit"]) for row in aliases if row["kind"].startswith(NAME_KINDS)]
     by_name = _unique(((name_key(name), unit) for name, unit in names), aliases_path)
-    short = [(row[column], row["unit"]) for row in live for column in ("short_en", "short_kk")]
+    short = [(row[column], row["unit"]) for row in live for column in row if column.startswith("short_")]
     short += [(row["short_en"], row["unit"]) for row in units if row["unit"] in country()["successors"]]
     short += [
         (bare, row["unit"])
         for row in live
-        if row["kind"] == "city" and (bare := row["short_kk"].removesuffix(" қ.")) != row["short_kk"]
+        if row["kind"] == "city" and (full := row.get("short_kk", "")).endswith(" қ.")
+        if (bare := full.removesuffix(" қ."))
         if not any(other["short_kk"].startswith(f"{bare} ") for other in live if other != row)
     ]
     short_names = [(name_key(name), unit) for name, unit in short if name_key(name) not in by_name]
