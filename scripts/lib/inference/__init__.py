@@ -62,6 +62,7 @@ from lib.inference.robust_variance import (
     leverages,
     robust_variance,
 )
+from lib.inference.spatial_components import scpc
 from lib.inference.student import (
     reach,
     two_sided_p,
@@ -109,6 +110,7 @@ __all__ = [
     "randomisation_test",
     "reach",
     "robust_variance",
+    "scpc",
     "some_sign_vectors",
     "two_sided_p",
     "two_way_fixed_effects",

@@ -12,6 +12,7 @@ from lib.inference.fixed_effects import balanced, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
 from lib.inference.panel_estimators import Estimate, Panel, fitted, hausman_test, is_level
 from lib.inference.randomisation import randomisation_test
+from lib.inference.spatial_components import scpc
 from lib.inference.student import reach, two_sided_p
 from lib.inference.wild_bootstrap import wild_cluster_interval, wild_cluster_joint_test, wild_cluster_test
 from lib.models.specification import Regression
@@ -114,6 +115,7 @@ def neighbour_rows(
 ) -> list[dict]:
     """The coefficients once more, with errors of units within a cutoff allowed to be correlated.
 
+    The headline coefficient by spatial principal components, too, with one row a unit and outside variants.
     `between` is the units of the layout and the km between them.
     """
     units, km = between
@@ -126,7 +128,22 @@ def neighbour_rows(
                 estimate.fit, f"Conley {cutoff:g} km", variance.std_errors, variance.df, variance.clusters
             )
             rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
+        if estimator in ONE_ROW_A_UNIT and ":" not in regression.model and regression.weights == "none":
+            row = _scpc_row(estimate.fit, regression.headline_term, km[np.ix_(present, present)])
+            rows.append({"model": regression.model, "estimator": estimator, **row})
     return rows
+
+
+def _scpc_row(fit: LeastSquares, term: str, km: np.ndarray) -> dict:
+    found = scpc(fit, km, term)
+    return {
+        **_head(fit, fit.position(term), "SCPC", fit.n),
+        "std_error": found.std_error,
+        "statistic": found.statistic,
+        "p_value": found.p_value,
+        "ci_low": found.low,
+        "ci_high": found.high,
+    }
 
 
 def _estimator_rows(
