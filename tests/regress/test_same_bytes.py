@@ -46,6 +46,7 @@ def test_no_table_is_empty_and_every_missing_number_has_its_reason(made):
         lacking = {name for name, value in row.items() if value in ("", "nan")}
         expected = {
             "WCR": {"df"},
+            "SCPC": {"df"},
             "permutation": {"std_error", "df", "ci_low", "ci_high"},
             "randomisation": {"std_error", "df", "ci_low", "ci_high"},
             "chi-squared": {"estimate", "std_error", "ci_low", "ci_high"},
