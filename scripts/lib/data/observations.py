@@ -25,6 +25,9 @@ NOT_A_YEAR = re.compile(
 )
 BEGINS_WITH_YEAR = re.compile(r"(?:за )?(?:19|20)\d\d(?!\d)")
 YEAR_DATES = ((1, 1), (12, 31))  # a date that heads a column for its year
+# A comma in "1,234" may be a decimal comma or one of thousands; one in "12,5" or "0,123" is a decimal comma.
+DECIMAL_COMMA = re.compile(rf"[+\-−]?\d+,\d+{FOOTNOTES}")
+DOUBTFUL_COMMA = re.compile(rf"[+\-−]?[1-9]\d{{0,2}},\d{{3}}{FOOTNOTES}")
 LARGEST_EXPONENT = 15
 SMALLEST_EXPONENT = -9
 
@@ -61,6 +64,19 @@ class Gathered:
     def __init__(self) -> None:
         self.by_key: dict[tuple[str, str, int, str], Observation] = {}
         self.problems: list[str] = []
+        self._doubtful: list[str] = []
+        self._decimal_commas = False
+
+    @property
+    def faults(self) -> list[str]:
+        """The problems, and numbers whose comma no other number of the reply explains."""
+        if not self._doubtful or self._decimal_commas:
+            return self.problems
+        return [
+            *self.problems,
+            f"{self._doubtful[0]} may have decimals or thousands after its comma, as {len(self._doubtful)} "
+            "numbers here may; see which holds and record the figures by hand.",
+        ]
 
     def add(self, where: str, cell: object, measure: str, unit: str, year: int, locality: str) -> None:
         """Read one cell; `where` begins its sentences. A mark for missing adds nothing."""
@@ -71,12 +87,20 @@ class Gathered:
             return
         if value is None:
             return
+        if isinstance(cell, str):
+            self._note_comma(where, one_line(cell))
         observation = Observation(measure, unit, year, locality, value)
         first = self.by_key.setdefault(observation.key, observation).value
         if first != value:
             self.problems.append(
                 f"{where}: {unit} {year} {locality} is given as {first} and as {value}, so neither is used."
             )
+
+    def _note_comma(self, where: str, text: str) -> None:
+        if DOUBTFUL_COMMA.fullmatch(text):
+            self._doubtful.append(f"{where}: '{text}'")
+        elif DECIMAL_COMMA.fullmatch(text):
+            self._decimal_commas = True
 
     def sorted(self) -> list[Observation]:
         """The figures in the order of their keys."""

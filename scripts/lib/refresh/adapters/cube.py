@@ -74,7 +74,7 @@ def read_cube(
         account.use("code", term)
         for year, cell in _periods(piece, where, content, year_to_date, account):
             gathered.add(f"{where}, {year}", cell, measure, unit, year, locality)
-    stop_if(gathered.problems, _TASK)
+    stop_if(gathered.faults, _TASK)
     account.lost += unread_regions(strangers, {unit for _, unit, *_ in gathered.by_key}, gazetteer)
     if lost := sorted(set(years_elsewhere) - {year for _, _, year, _ in gathered.by_key}):
         account.lost.append(

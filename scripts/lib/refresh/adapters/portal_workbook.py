@@ -76,7 +76,7 @@ def _read_sheet(
             f"{percent[0]}: shown as percent, as {len(percent)} of {len(cells)} figures are and the others "
             "are not; see which unit holds."
         )
-    stop_if(gathered.problems[:20], _TASK)
+    stop_if(gathered.faults[:20], _TASK)
     account.use("sheet", title)
     return gathered.by_key
 

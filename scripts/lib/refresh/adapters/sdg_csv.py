@@ -63,7 +63,7 @@ def read_reply(
         account.use("row", place)
         account.use("code", area or country_unit())
         gathered.add(place, row["Value"], measure, unit, year, locality)
-    stop_if(gathered.problems[:20], _TASK)
+    stop_if(gathered.faults[:20], _TASK)
     if len(units) > 1:
         counts = shown(f"{name} in {number} rows" for name, number in units.items())
         account.lost.append(

@@ -64,7 +64,7 @@ def read_reply(
             gathered.add(
                 f"node {node['id']}, {year}", cell, measure, unit, year, source.get("locality", "total")
             )
-    stop_if(gathered.problems, _TASK)
+    stop_if(gathered.faults, _TASK)
     observations = gathered.sorted()
     account.lost += unread_regions(strangers, {each.unit for each in observations}, gazetteer)
     if not any(observation.unit == country_unit() for observation in observations):

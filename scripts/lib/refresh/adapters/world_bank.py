@@ -42,7 +42,7 @@ def read_reply(
         locality = source.get("locality", "total")
         account.use("row", year)
         gathered.add(str(year), record.get("value"), measure, country_unit(), year, locality)
-    stop_if(gathered.problems, _TASK)
+    stop_if(gathered.faults, _TASK)
     if not gathered.by_key:
         raise wrong_shape("expected figures, found none", contents[0], _TASK)
     return gathered.sorted()

@@ -151,6 +151,13 @@ def test_figures_of_which_some_are_shown_as_percent_are_refused(gazetteer):
     assert "shown as percent, as 1 of 2 figures are" in refusal(content, SHEET, gazetteer)
 
 
+def test_a_comma_that_may_stand_before_thousands_is_refused_unless_another_number_tells(gazetteer):
+    rows = [YEARS, ["Абай", "1,234", "2,345"]]
+    assert "Абай, 2023: '1,234' may have decimals or thousands" in refusal(workbook(rows), SHEET, gazetteer)
+    rows.append(["Павлодарская", "0,125", "3,5"])
+    assert read(workbook(rows), SHEET, gazetteer)[0][("ABA", 2023)] == Decimal("1.234")
+
+
 def test_rows_that_differ_in_a_further_column_are_refused(gazetteer):
     rows = [
         ["", "", 2023, 2024],
