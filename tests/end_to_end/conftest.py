@@ -19,6 +19,14 @@ def copy(project, tmp_path) -> Path:
     return tmp_path / "project"
 
 
+@pytest.fixture(scope="module")
+def lasting_copy(project, tmp_path_factory) -> Path:
+    """The same for tests that put back what they change."""
+    return shutil.copytree(
+        project, tmp_path_factory.mktemp("lasting") / "project", ignore=LEFT_OUT, symlinks=True
+    )
+
+
 @pytest.fixture
 def run(copy, snakemake) -> Callable[..., subprocess.CompletedProcess]:
     """Run Snakemake in the copy."""

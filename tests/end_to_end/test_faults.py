@@ -201,23 +201,25 @@ MISTAKES = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(en
 
 
 @pytest.mark.parametrize("file", sorted({mistake["file"] for mistake in MISTAKES}))
-def test_every_typical_mistake_is_told_before_anything_runs(copy, monkeypatch, file):
-    monkeypatch.chdir(copy)
+def test_every_typical_mistake_is_told_before_anything_runs(lasting_copy, monkeypatch, file):
+    monkeypatch.chdir(lasting_copy)
     text = Path(file).read_text(encoding="utf-8")
     untold = []
     for mistake in (each for each in MISTAKES if each["file"] == file):
         rewrite(Path(file), mistake["old"], mistake["new"])
-        with pytest.raises(ProblemsError) as caught:
-            check_config(Path())
+        try:
+            with pytest.raises(ProblemsError) as caught:
+                check_config(Path())
+        finally:
+            Path(file).write_text(text, encoding="utf-8")
         where = "" if mistake.get("elsewhere") else f"{file}, line "
         told = [line for line in caught.value.problems if where in line and mistake["told"] in line]
         untold += [] if told else [(mistake, caught.value.problems)]
-        Path(file).write_text(text, encoding="utf-8")
     assert not untold
 
 
-def test_the_files_as_they_are_have_no_fault(copy, monkeypatch):
-    monkeypatch.chdir(copy)
+def test_the_files_as_they_are_have_no_fault(lasting_copy, monkeypatch):
+    monkeypatch.chdir(lasting_copy)
     check_config(Path())
 
 

@@ -230,7 +230,10 @@ def _validator(schema_path: str) -> "jsonschema.Draft202012Validator":
     import jsonschema
 
     schema = read_yaml(schema_path)
-    return jsonschema.Draft202012Validator(schema, registry=_neighbours(Path(schema_path).parent))
+    registry = _neighbours(Path(schema_path).parent)
+    for name in sorted(set(re.findall(r"[\w.]+\.yaml(?=#)", read_text(schema_path)))):
+        registry = registry.get_or_retrieve(name).registry  # else it is looked for again at each reference
+    return jsonschema.Draft202012Validator(schema, registry=registry.crawl())
 
 
 def _neighbours(folder: Path) -> "Registry[Any]":
