@@ -3,13 +3,20 @@
     make && .venv/bin/python benchmarks/time_claims.py
 
 The engine computes a reading for all years at once; the peer asks it for every admissible year on its own, as
-a script does that loops over years.
+a script does that loops over years. Last, a made-up register of 1,000 statements with 100 readings each on a
+made-up panel of 200 units and 10 years: reading it, computing it, judging it, and how cheap its verdicts are.
 """
 
+import resource
 import sys
+import tempfile
 import time
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
+
+import numpy as np
+import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
@@ -17,10 +24,12 @@ from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.register import Register, load_register
 from lib.claims.register_faults import Known
+from lib.claims.severity import severities
 from lib.claims.verdicts import judge_parts
 from lib.core.configuration import load
 from lib.core.country import layouts
 from lib.core.tables import read_table
+from lib.data.arrays import PanelArrays
 from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
@@ -28,6 +37,8 @@ from lib.data.units import read_units
 ROOT = Path(__file__).parents[1]
 RESULTS, SCHEMAS, ARTICLE = ROOT / "results", ROOT / "workflow/schemas", ROOT / "config/article"
 VINTAGES = 30
+STATEMENTS, ANSWERS, UNITS, VARIABLES = 1000, 10, 200, 20
+LARGE_YEARS = range(2014, 2024)
 
 
 def project_evidence() -> Evidence:
@@ -64,6 +75,96 @@ def one_year_at_a_time(register: Register, evidence: Evidence) -> int:
     return found
 
 
+def large_evidence(draw: np.random.Generator) -> Evidence:
+    """A panel of figures drawn at random, and named sets of twenty units."""
+    units = tuple(f"U{number:03d}" for number in range(UNITS))
+    shape = (len(LARGE_YEARS), UNITS)
+    values = {f"v{number}": draw.uniform(1, 100, shape) for number in range(VARIABLES)}
+    sets = {f"g{number}": tuple(sorted(draw.choice(units, 20, replace=False))) for number in range(20)}
+    panel = PanelArrays(units, np.array(LARGE_YEARS), values)
+    return Evidence({"20": panel}, {"20": {unit: (unit,) for unit in units} | sets})
+
+
+def large_claims(draw: np.random.Generator) -> dict:
+    """Shares, orders, levels, changes and ranks by turns, each open to two questions of ten answers."""
+    words = {"en": "w", "ru": "w", "kk": "w"}
+    claims = {}
+    for number, kind in zip(
+        range(STATEMENTS), cycle(("share", "order", "level", "sign", "rank")), strict=False
+    ):
+        other = 10 + number % 10
+        settings = {
+            "share": {"asserted": _number(draw.uniform(5, 15), 1)},
+            "level": {"asserted": _number(draw.uniform(900, 1100), 0)},
+            "order": {
+                "asserted": _direction("below", "times"),
+                "per": f"v{other}",
+                "other_group": f"g{other}",
+            },
+            "sign": {"asserted": _direction("above", "percent"), "threshold": 0, "lag": 1},
+            "rank": {"asserted": _direction("highest", "places"), "per": f"v{other}", "within_share": 0.5},
+        }[kind]
+        part = {"title": words, "kind": kind, "questions": ["group", "variable"], **settings}
+        claims[f"C{number}"] = {"words": words, "parts": {"p": part}}
+    return claims
+
+
+def _number(value: float, decimals: int) -> dict:
+    return {"value": round(float(value), decimals), "decimals": decimals, "unit": "percent", "hedge": "none"}
+
+
+def _direction(direction: str, unit: str) -> dict:
+    return {"direction": direction, "unit": unit}
+
+
+def large_questions() -> dict:
+    """Which set of units, and which variable."""
+    words = {"en": "w", "ru": "w", "kk": "w"}
+    answers = {
+        key: {
+            f"{key[0]}{number}": {"title": words, "set": {key: f"{key[0]}{number}"}}
+            for number in range(ANSWERS)
+        }
+        for key in ("group", "variable")
+    }
+    return {key: {"asks": words, "because": words, "answers": each} for key, each in answers.items()}
+
+
+def time_large_register() -> None:
+    """Print processor seconds of each step, and the most memory this program has held."""
+    draw = np.random.default_rng(1)
+    evidence = large_evidence(draw)
+    judging = yaml.safe_load((ARTICLE / "judging.yaml").read_text(encoding="utf-8"))
+    years = {"natural": 2020, "first": LARGE_YEARS[0], "last": LARGE_YEARS[-1]}
+    judging |= {"themes": ["claims"], "layouts": ["20"], "years": years}
+    files = {"claims": large_claims(draw), "questions": large_questions(), "judging": judging}
+    known = Known(
+        frozenset(evidence.variables), frozenset(evidence.group_names), frozenset(evidence.panels), None,
+        frozenset(("percent", "times", "places")),
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {name: Path(folder) / f"{name}.yaml" for name in files}
+        for name, content in files.items():
+            paths[name].write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        marks = [time.process_time()]
+        register = load_register([paths["claims"]], paths["questions"], paths["judging"], SCHEMAS, known)
+        marks.append(time.process_time())
+        outcomes = evaluate(register, evidence)
+        marks.append(time.process_time())
+        verdicts = judge_parts(register, outcomes)
+        marks.append(time.process_time())
+        found = severities(verdicts, register.judging, evidence, 1, {})
+        marks.append(time.process_time())
+    print(f"{STATEMENTS} statements, {len(register.readings)} readings, {len(outcomes)} outcomes, "
+          f"{len(found)} with severity")  # fmt: skip
+    for name, start, end in zip(
+        ("register", "engine", "verdicts", "severity"), marks, marks[1:], strict=False
+    ):
+        print(f"{name:<12}{end - start:8.1f} s")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"in all      {marks[-1] - marks[0]:8.1f} s, {memory:.0f} MiB at most")
+
+
 def seconds(run, repeats: int = 5) -> float:
     """The least processor time of several runs."""
     spent = []
@@ -78,9 +179,12 @@ if __name__ == "__main__":
     evidence = project_evidence()
     register = project_register(evidence)
     outcomes = evaluate(register, evidence)
+    cheap = seconds(lambda: severities(judge_parts(register, outcomes), register.judging, evidence, 1, {}), 1)
     once = seconds(lambda: judge_parts(register, evaluate(register, evidence)))
     looped = seconds(lambda: one_year_at_a_time(register, evidence))
     print(f"{len(register.readings)} readings, {len(outcomes)} outcomes of readings and years")
     print(f"computed and judged once{1e3 * once:36.1f} ms")
+    print(f"how cheap each verdict is{1e3 * cheap:35.1f} ms")
     print(f"{VINTAGES} vintages, {VINTAGES * len(outcomes)} evaluations{1e3 * VINTAGES * once:29.1f} ms")
     print(f"one year at a time{1e3 * looped:42.1f} ms, {looped / once:.1f} times as long")
+    time_large_register()

@@ -3,7 +3,8 @@
 All figures of a region are moved together to the place of another. Units change places only within what is
 ranked or selected from, and only those that have every figure of the chosen reading. Where no more than
 `MOST` arrangements differ in what named sets hold, each is tried once and the share is exact; else `DRAWS`
-are drawn with a seed.
+are drawn with a seed. Where an arrangement moves more than `FIGURES_MOVED` figures, because a part has very
+many readings or the layout very many units, fewer are tried in proportion, and the error says so.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +21,9 @@ from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Judging
 from lib.data.arrays import PanelArrays
 
-MOST, DRAWS, FEWEST = 20000, 2000, 10
+MOST, DRAWS, FEWEST_DRAWS, FEWEST = 20000, 2000, 50, 10
+FIGURES_MOVED = 700
+OF_ALL = ("share", "count", "rank")
 
 
 @dataclass(frozen=True)
@@ -59,38 +62,48 @@ def share_that_holds(
     The error is the standard error of drawing, 0 where all arrangements were tried. Layouts are dealt apart.
     None where fewer than `FEWEST` arrangements differ, as for the country as a whole.
     """
-    by_layout: dict[str, list[ReadingOutcome]] = {}
+    by_layout: dict[str, dict[int, list[ReadingOutcome]]] = {}
     for outcome in outcomes:
-        by_layout.setdefault(outcome.layout, []).append(outcome)
-    none, exact, tried = 1.0, True, 0
-    for layout, own in by_layout.items():
-        dealing = _deal(own, chosen, layout, evidence, seed)
-        held = [_holds(outcome, dealing.places, judging, evidence) for outcome in own]
+        by_layout.setdefault(outcome.layout, {}).setdefault(id(outcome.reading), []).append(outcome)
+    none, error, tried = 1.0, 0.0, 0
+    for layout, readings in by_layout.items():
+        dealing = _deal(list(readings.values()), chosen, layout, evidence, seed)
+        held = [_holds(own, dealing.places, judging, evidence) for own in readings.values()]
         none *= 1 - float(np.logical_or.reduce(held).mean())
-        exact &= dealing.exact
         tried = max(tried, len(dealing.places))
+        if not dealing.exact:
+            error = max(error, 1 / len(dealing.places))
     if tried < FEWEST:
         return None
-    return 1 - none, 0.0 if exact else sqrt(none * (1 - none) / DRAWS), tried
+    return 1 - none, sqrt(none * (1 - none) * error), tried
 
 
-def _holds(outcome: ReadingOutcome, places: Array, judging: Judging, evidence: Evidence) -> Array:
-    """Whether an outcome would be true in each arrangement."""
-    panel = evidence.panels[outcome.layout]
-    rows, names = _looked_at(outcome, panel)
+def _holds(outcomes: list[ReadingOutcome], places: Array, judging: Judging, evidence: Evidence) -> Array:
+    """Whether some outcome of one reading would be true in each arrangement."""
+    reading, panel = outcomes[0].reading, evidence.panels[outcomes[0].layout]
+    rows = np.array([_rows(outcome, panel) for outcome in outcomes])
+    columns = _columns(outcomes[0], evidence)
+    moved = places[:, columns]
     values = {
-        name: np.concatenate([panel.values[name][row][places] for row in rows])
-        for name in names | outcome.reading.settings.selection_variables()
+        name: np.concatenate([panel.values[name][row][moved] for row in rows.T.ravel()])
+        for name in _names(outcomes[0]) | reading.settings.selection_variables()
     }
-    computed = compute_variants(outcome, values, len(places), judging, evidence)
+    units = tuple(panel.units[column] for column in columns)
+    computed = compute_variants(outcomes[0], values, units, len(outcomes) * len(places), judging, evidence)
     if computed is None or computed.holds is None:
         return np.zeros(len(places), dtype=bool)
     held: Array = computed.holds & np.isfinite(computed.value)
-    return held
+    somewhere: Array = np.array(held.reshape(len(outcomes), len(places)).any(axis=0))
+    return somewhere
 
 
 def compute_variants(
-    outcome: ReadingOutcome, values: Mapping[str, Array], variants: int, judging: Judging, evidence: Evidence
+    outcome: ReadingOutcome,
+    values: Mapping[str, Array],
+    units: tuple[str, ...],
+    variants: int,
+    judging: Judging,
+    evidence: Evidence,
 ) -> Computed | None:
     """Return what an outcome would be with other figures, arrays (variants,).
 
@@ -98,7 +111,6 @@ def compute_variants(
     ----------
     values : by variable, array (years read x variants, units), the earliest year first
     """
-    units = evidence.panels[outcome.layout].units
     rows = np.arange(len(outcome.reading.settings.years_read(outcome.year or 0)) * variants)
     view = DealtView(PanelArrays(units, rows, values), evidence.groups[outcome.layout], variants)
     computed = MEASURE_OF_KIND[outcome.reading.kind](view, outcome.reading, judging)
@@ -108,42 +120,58 @@ def compute_variants(
     return Computed(computed.value[-variants:], holds)
 
 
+def _columns(outcome: ReadingOutcome, evidence: Evidence) -> list[int]:
+    """The columns of the units that a value rests on: those of named sets, else all."""
+    settings, panel = outcome.reading.settings, evidence.panels[outcome.layout]
+    quantities = [each for each in (settings.quantity, settings.other) if each is not None]
+    if outcome.reading.kind in OF_ALL or any(each.select or not each.group for each in quantities):
+        return list(range(len(panel.units)))
+    named = {unit for each in quantities for unit in evidence.groups[outcome.layout][each.group]}
+    return sorted(panel.columns[unit] for unit in named)
+
+
 def _deal(
-    outcomes: list[ReadingOutcome], chosen: ReadingOutcome, layout: str, evidence: Evidence, seed: int
+    readings: list[list[ReadingOutcome]], chosen: ReadingOutcome, layout: str, evidence: Evidence, seed: int
 ) -> Dealing:
     groups, units = evidence.groups[layout], evidence.panels[layout].units
-    frames, named = set(), set()
-    for outcome in outcomes:
-        settings = outcome.reading.settings
+    frames, named, figures = set(), set(), 0
+    for own in readings:
+        settings = own[0].reading.settings
         select = settings.quantity.select
         frames |= {settings.among, select.among if select else ""} - {""}
         named |= {settings.quantity.group, settings.other.group if settings.other else ""} - {""}
-    known = _known(chosen if chosen.layout == layout else outcomes[0], evidence)
+        figures += len(own) * len(_columns(own[0], evidence))
+    known = _known(chosen if chosen.layout == layout else readings[0][0], evidence)
+    framing, naming = sorted(frames), sorted(named)
     strata: dict[tuple[object, ...], list[int]] = {}
     for place, unit in enumerate(units):
-        frame: tuple[object, ...] = tuple(unit in groups.get(name, ()) for name in sorted(frames))
+        frame: tuple[object, ...] = tuple(unit in groups.get(name, ()) for name in framing)
         strata.setdefault(frame if known[place] else (unit,), []).append(place)
-    classes = [tuple(unit in groups.get(name, ()) for name in sorted(named)) for unit in units]
-    return arrange(list(strata.values()), classes, len(units), seed)
+    classes = [tuple(unit in groups.get(name, ()) for name in naming) for unit in units]
+    return arrange(list(strata.values()), classes, len(units), seed, figures)
 
 
 def _known(outcome: ReadingOutcome, evidence: Evidence) -> Array:
     """Which units have every figure that an outcome looks at."""
     panel = evidence.panels[outcome.layout]
-    rows, names = _looked_at(outcome, panel)
-    figures = np.array([panel.values[name][rows] for name in sorted(names)])
+    figures = np.array([panel.values[name][_rows(outcome, panel)] for name in sorted(_names(outcome))])
     known: Array = np.isfinite(figures).all(axis=(0, 1))
     return known
 
 
-def _looked_at(outcome: ReadingOutcome, panel: PanelArrays) -> tuple[list[int], set[str]]:
-    """The rows of a panel whose years an outcome is computed from, and the variables of its value."""
-    reading = outcome.reading
-    rows = [list(panel.years).index(year) for year in reading.settings.years_read(outcome.year or 0)]
-    return rows, reading.settings.value_variables(ranked=reading.kind == "rank")
+def _rows(outcome: ReadingOutcome, panel: PanelArrays) -> list[int]:
+    """The rows of a panel whose years an outcome is computed from, the earliest first."""
+    return [list(panel.years).index(year) for year in outcome.reading.settings.years_read(outcome.year or 0)]
 
 
-def arrange(strata: list[list[int]], classes: list[tuple[bool, ...]], size: int, seed: int) -> Dealing:
+def _names(outcome: ReadingOutcome) -> set[str]:
+    """The variables of an outcome's value."""
+    return outcome.reading.settings.value_variables(ranked=outcome.reading.kind == "rank")
+
+
+def arrange(
+    strata: list[list[int]], classes: list[tuple[bool, ...]], size: int, seed: int, figures: int = 1
+) -> Dealing:
     """Return every arrangement that differs in what classes hold, or seeded draws of them.
 
     Parameters
@@ -151,7 +179,10 @@ def arrange(strata: list[list[int]], classes: list[tuple[bool, ...]], size: int,
     strata : the places among which units move
     classes : what each place belongs to; places of one class are alike
     size : how many places there are
+    figures : how many each arrangement moves, which bounds how many are tried
     """
+    effort = min(1, FIGURES_MOVED / figures)
+    most, draws = round(MOST * effort), max(round(DRAWS * effort), FEWEST_DRAWS)
     split = [_by_class(stratum, classes) for stratum in strata]
     number = 1
     for cells in split:
@@ -159,8 +190,8 @@ def arrange(strata: list[list[int]], classes: list[tuple[bool, ...]], size: int,
         for cell in cells:
             number *= comb(left, len(cell))
             left -= len(cell)
-    places = np.tile(np.arange(size), (number if number <= MOST else DRAWS, 1))
-    if number > MOST:
+    places = np.tile(np.arange(size), (number if number <= most else draws, 1))
+    if number > most:
         generator = np.random.default_rng(seed)
         for stratum in strata:
             places[:, stratum] = generator.permuted(places[:, stratum], axis=1)

@@ -4,8 +4,9 @@ Quantities are arrays over the years of a panel, NaN where a figure they need is
 known is never put together from what is left.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 from typing import Any
 
@@ -49,9 +50,9 @@ class View:
         """Which units make up a group, array (years, units): all for no group, None for one not shown."""
         mask: Array = np.zeros((len(self.panel.years), len(self.panel.units)), dtype=bool)
         units = self.groups.get(group) if group else self.panel.units
-        if units is None or not set(units) <= set(self.panel.units):
+        if units is None or not all(unit in self.panel.columns for unit in units):
             return None
-        mask[:, [self.panel.units.index(unit) for unit in units]] = True
+        mask[:, [self.panel.columns[unit] for unit in units]] = True
         return mask
 
     def members(self, quantity: Quantity) -> Array | None:
@@ -60,9 +61,8 @@ class View:
 
     def figures(self, variables: tuple[str, ...]) -> Array:
         """Figures of all units, array (years, units); several variables are added up."""
-        every = range(len(self.panel.units))
-        return sum((self.panel.of_units(name, every) for name in variables[1:]),
-                   self.panel.of_units(variables[0], every))  # fmt: skip
+        first, *others = (self.panel.of(name) for name in variables)
+        return sum(others, first)
 
     def leaders(self, select: Selection) -> Array | None:
         """The selected units of each year; none in years in which a figure is missing."""
@@ -228,14 +228,20 @@ def rank(view: View, reading: Reading, _judging: Judging) -> Computed | None:
         ranked = ranked & known
     complete = (known | ~ranked).all(axis=1) & (ranked | ~group).all(axis=1)
     ordered = np.where(ranked & known, -values if direction == HIGHEST else values, np.inf)
-    places = 1 + (ordered[:, None, :] < ordered[:, :, None]).sum(axis=2)
-    first = _first_places(settings, group, ranked)
-    number = ((places <= first[:, None]) & group).sum(axis=1).astype(float)
-    wanted = 0 if direction == "not_lowest" else group.sum(axis=1)
     columns = np.flatnonzero(group[0])
+    units = [view.panel.units[column] for column in columns]
+    first = _first_places(settings, group, ranked)
+    last_first = np.sort(ordered, axis=1)[np.arange(len(ordered)), np.clip(first, 1, ordered.shape[1]) - 1]
+    number = ((ordered <= last_first[:, None]) & (first > 0)[:, None] & group).sum(axis=1).astype(float)
+    wanted = 0 if direction == "not_lowest" else group.sum(axis=1)
+
+    @cache
+    def places() -> Array:
+        better: Array = (ordered[:, None, :] < ordered[:, columns, None]).sum(axis=2)
+        return 1 + better
 
     def words(row: int) -> str:
-        return _places(view.panel.units, columns, places[row])
+        return _places(units, places()[row])
 
     return Computed(np.where(complete, number, np.nan), number == wanted, words)
 
@@ -249,9 +255,8 @@ def _first_places(settings: ReadingSettings, group: Array, ranked: Array) -> Arr
     return as_many
 
 
-def _places(units: tuple[str, ...], columns: Array, places: Array) -> str:
-    ordered = sorted(columns, key=lambda column: (places[column], units[column]))
-    return ", ".join(f"{units[column]} {places[column]}" for column in ordered)
+def _places(units: Iterable[str], places: Array) -> str:
+    return ", ".join(f"{unit} {place}" for place, unit in sorted(zip(places.tolist(), units, strict=True)))
 
 
 MEASURE_OF_KIND: Mapping[str, Callable[[View, Reading, Judging], Computed | None]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +27,20 @@ class PanelArrays:
     years: npt.NDArray[np.int64]
     values: Mapping[str, FloatArray]
 
+    @cached_property
+    def columns(self) -> Mapping[str, int]:
+        """The column of every unit."""
+        return {unit: column for column, unit in enumerate(self.units)}
+
+    def of(self, variable: str) -> FloatArray:
+        """One variable for all units, array (years, units), to be read only; all nan when there is none."""
+        if variable not in self.values:
+            return np.full((len(self.years), len(self.units)), np.nan)
+        return self.values[variable]
+
     def of_units(self, variable: str, columns: Iterable[int]) -> FloatArray:
         """One variable for some units, array (years, units); all nan when the layout lacks it."""
-        columns = list(columns)
-        if variable not in self.values:
-            return np.full((len(self.years), len(columns)), np.nan)
-        return self.values[variable][:, columns]
+        return self.of(variable)[:, list(columns)]
 
     def complete_years(self, units: Sequence[str], names: Sequence[str]) -> Iterator[tuple[int, FloatArray]]:
         """Yield (year, array (names, units)) for each year in which all of them are known.

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from lib.claims import dealt_regions
+from lib.claims.dealt_regions import arrange
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
@@ -128,6 +129,16 @@ def test_drawn_arrangements_come_near_the_exact_share_and_say_how_near(monkeypat
     assert severity.error == pytest.approx((0.3 * 0.7 / 2000) ** 0.5, rel=0.1)
     assert severity.first == pytest.approx(0.3, abs=4 * severity.error)
     assert severity == severity_of_direction(verdict, JUDGING, evidence, 1)
+
+
+def test_fewer_arrangements_are_tried_where_each_moves_very_many_figures():
+    """Of 15 places in five, 3,003 ways: all at little effort, else draws in proportion to the effort."""
+    places, classes = [list(range(15))], [(place < 5,) for place in range(15)]
+    tried = [
+        arrange(places, classes, 15, 1, figures=times * dealt_regions.FIGURES_MOVED)
+        for times in (1, 20, 1000)
+    ]
+    assert [(len(each.places), each.exact) for each in tried] == [(3003, True), (100, False), (50, False)]
 
 
 @pytest.mark.parametrize("verdict", ["differs", "not testable"])

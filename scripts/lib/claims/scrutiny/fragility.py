@@ -148,7 +148,12 @@ class Trial:
         own, known = np.full(len(moved), self.chosen.verdict, dtype=object), np.ones(len(moved), dtype=bool)
         for place, outcome in zip(self.affected, outcomes, strict=True):
             computed = compute_variants(
-                outcome, _values(outcome, panels, self.evidence), len(moved), self.judging, self.evidence
+                outcome,
+                _values(outcome, panels, self.evidence),
+                self.evidence.panels[outcome.layout].units,
+                len(moved),
+                self.judging,
+                self.evidence,
             )
             if computed is None:
                 continue
