@@ -25,7 +25,7 @@ def example(project, tmp_path, monkeypatch):
     spec.loader.exec_module(module)
     monkeypatch.setitem(sys.modules, spec.name, module)
     file = tmp_path / "exhibits.yaml"
-    file.write_text(f"figures:\n{entry}tables: {{}}\n", encoding="utf-8")
+    file.write_text(f"paper: {{figures: 1, tables: 0}}\nfigures:\n{entry}tables: {{}}\n", encoding="utf-8")
     return load(file, project / "workflow/schemas/exhibits.schema.yaml")["figures"]
 
 
