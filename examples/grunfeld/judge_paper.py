@@ -21,9 +21,13 @@ CODES = {
     "General Electric": "GEL", "General Motors": "GMO", "Goodyear": "GOO", "IBM": "IBM",
     "Union Oil": "UNI", "US Steel": "USS", "Westinghouse": "WES",
 }  # fmt: skip
+UNIT = "dollars of 1947"
 VARIABLES = ["invest", "value", "capital"]
 # The words of the article speak of points; both sides of this paper's regressions are in dollars.
-OWN_WORDS = {"claims.effects.points_per_point": "{value} dollars for one more dollar"}
+OWN_WORDS = {
+    "claims.effects.points_per_point": "{value} dollars for one more dollar",
+    "measures.dollars_of_1947": UNIT,
+}
 
 
 def read_panel() -> pd.DataFrame:
@@ -106,8 +110,8 @@ def judge_paper(paper: Path, schemas: Path, texts: Path) -> JudgedArticle:
     )
     coverage = load_coverage(paper / "coverage.yaml", schemas, register.claims)
     codebook = pd.DataFrame(
-        [(name, "grunfeld", "", "", "statsmodels.datasets.grunfeld") for name in VARIABLES],
-        columns=["variable", "series", "numerator", "denominator", "table"],
+        [(name, "grunfeld", "", "", "statsmodels.datasets.grunfeld", UNIT) for name in VARIABLES],
+        columns=["variable", "series", "numerator", "denominator", "table", "unit"],
     )
     used = pd.DataFrame({"series": ["grunfeld"], "vintage": ["as shipped"]})
     provenance = provenance_of(codebook, used, models)
