@@ -12,6 +12,7 @@ import yaml
 from lib.core.files import read_text
 
 COUNTRY_FILE = Path("config/country.yaml")
+ENGINE_FOLDER = Path(__file__).resolve().parents[3]
 
 
 class LanguageEntry(TypedDict):
@@ -80,8 +81,9 @@ PlainDates.yaml_constructors = {
 
 @cache
 def country() -> Country:
-    """The country of this run."""
-    content: Country = PlainDates(read_text(COUNTRY_FILE)).get_single_data()
+    """The country of this run; of a folder that has no such file, as a small example's, the engine's."""
+    path = COUNTRY_FILE if COUNTRY_FILE.is_file() else ENGINE_FOLDER / COUNTRY_FILE
+    content: Country = PlainDates(read_text(path)).get_single_data()
     return content
 
 

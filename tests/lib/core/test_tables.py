@@ -35,7 +35,7 @@ def test_a_table_that_fits_is_written_and_comes_back_with_its_types(tmp_path):
     ("change", "told"),
     [
         ({"year": [2022, 2022.5]}, "year: '2022.5' is no whole number"),
-        ({"year": [2022, 1899]}, "is below 1990"),
+        ({"year": [2022, 1899]}, "is below 1900"),
         ({"unit": ["ABA", ""]}, "unit: '' is empty"),
         ({"mark": ["derived", "guessed"]}, "mark: 'guessed' is none of averaged, derived"),
         ({"layout": ["20", 20]}, "layout: '20' is no text"),
