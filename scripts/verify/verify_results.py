@@ -10,6 +10,7 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from lib.core.files import sha256, write_text
 from lib.runs import installed, integrity, rebuild, reference
 from lib.runs.compare import ComparisonRules, compare_results
 from lib.runs.freshness import made_files
+from lib.runs.grades import Discrepancy
 from lib.runs.manifest import PATH, read_manifest, sha256_of
 from lib.runs.running import begin_alone_or_exit
 from lib.runs.verification import (
@@ -41,18 +43,18 @@ def verify_results(root: Path, scratch: Path) -> Verification:
     disk = Check("Results on disk against their manifest", integrity.DISK_BLIND_SPOT)
     again = Check("Results on disk against a rebuild", rebuild.REBUILD_BLIND_SPOT)
     memory = Check("The rebuild against the reference", reference.REFERENCE_BLIND_SPOT)
-    with _timed(packages):
-        packages.discrepancies = installed.check_packages(root)
     with _timed(disk):
         recorded, disk.discrepancies = integrity.recorded_manifest(root)
         if recorded:
             disk.discrepancies += integrity.check_results(root, recorded)
-    with _timed(again):
+    with _timed(again), ThreadPoolExecutor() as beside:
+        looked_at = beside.submit(_look_at_packages, packages, root)
         rebuild.copy_sources(root, scratch)
         bytecode = scratch / ".bytecode"
         cores = str((os.cpu_count() or 1) + MORE_JOBS)
         run = rebuild.rebuild(scratch, "--cores", cores, variables={"PYTHONPYCACHEPREFIX": str(bytecode)})
         fresh = read_manifest(scratch / PATH) if run.succeeded else None
+        packages.discrepancies = looked_at.result()
         packages.discrepancies += installed.check_bytecode(bytecode, Path(sysconfig.get_path("purelib")))
         packages.discrepancies += installed.check_bytecode(bytecode, root / "scripts", scratch / "scripts")
         if fresh:
@@ -63,6 +65,12 @@ def verify_results(root: Path, scratch: Path) -> Verification:
             memory.comparison = reference.compare_with_reference(root, scratch / "results", fresh, spec)
     log = run.log.replace(str(scratch), ".")
     return Verification([packages, disk, again, memory], run.succeeded, run.offline, log)
+
+
+def _look_at_packages(packages: Check, root: Path) -> list[Discrepancy]:
+    """While the rebuild waits for its longest job, there is a processor free."""
+    with _timed(packages):
+        return installed.check_packages(root)
 
 
 @contextmanager
