@@ -54,6 +54,16 @@ def judged(verdict, values, **asserted) -> PartVerdict:
         ("matches", (20.5,), {}, 32, (2 / 32,) * 3),
         # "about 2": 1.9 x to 2.1 x within a tenth holds 2.0 for 1.82 to 2.22
         ("depends", (2.0,), {"decimals": 1, "hedge": "about"}, 31, (4 / 31,) * 3),
+        # 25 to 100, and 50 alone
+        ("matches", (50.0,), {}, 76, (1 / 76,) * 3),
+        # 4.0 to 16.0, and 8.0 alone
+        ("matches", (8.0,), {"decimals": 1}, 121, (1 / 121,) * 3),
+        # 50 to 200: one number more for each reading that gives another
+        ("matches", (100.0, 120.0, 150.0), {}, 151, (1 / 151, 2 / 151, 3 / 151)),
+        # within 3 percent of 30 lies 30 alone, of 45 lie 44 to 46
+        ("depends", (30.0, 45.0), {}, 46, (1 / 46, 4 / 46, 4 / 46)),
+        # a count of 6 is one of 3 to 12
+        ("matches", (6.0,), {"exact": True, "decimals": None}, 10, (1 / 10,) * 3),
     ],
 )
 def test_numbers_that_would_have_got_the_verdict_are_counted(verdict, values, asserted, numbers, parts):
