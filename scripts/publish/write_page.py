@@ -15,6 +15,7 @@ from lib.claims.evidence import build_evidence
 from lib.claims.provenance import provenance_of
 from lib.claims.register import read_claims
 from lib.claims.register_faults import DIRECTIONS
+from lib.claims.statements import judging_of
 from lib.core.configuration import read_yaml
 from lib.core.country import country
 from lib.core.files import write_text
@@ -37,11 +38,20 @@ from publish.page.findings import coverage_rows, first_read_counts, page_finding
 from publish.page.packing import packed_text
 from publish.page.register import engine_register
 from publish.page.rendering import PAGE_FOLDER, page_environment, render, script_json
+from publish.page.scrutiny import scrutiny_of
 from publish.page.trails import Trails, answered_models
 
 PAGE_NAME = "index.html"
 STATED = sorted({f"claims.{direction}" for kind in DIRECTIONS.values() for direction in kind})
-PAGE_WORDS = ("page.", "verdicts.", "measures.", "claims.effects.", "claims.interval", *STATED)
+PAGE_WORDS = (
+    "page.",
+    "verdicts.",
+    "measures.",
+    "claims.effects.",
+    "claims.interval",
+    "dossier.how_",
+    *STATED,
+)
 
 
 def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tuple[str, dict]:
@@ -117,7 +127,9 @@ def carried_parts(
     register: Mapping,
 ) -> dict[str, str]:
     """What the page carries packed, to be unpacked when a reader asks for it, by the name it goes under."""
-    dossiers = board.dossiers(rows, results.tables["readings"], paper.claims, trails, speakers, register)
+    dossiers = board.dossiers(
+        rows, results.tables["readings"], paper.claims, trails, speakers, register, results.scrutinise
+    )
     specifications = curve.curves(results.tables["specifications"], paper.curves, speakers)
     drawings = {
         f"figure-{name}-{language}": packed_text(split_font_rules(svg)[0])
@@ -223,19 +235,22 @@ if __name__ == "__main__":
         given, languages = snakemake.input, list(snakemake.params.languages)
         exhibits, units, groups = read_yaml(given.exhibits), read_units(given.units), read_yaml(given.groups)
         panels = {layout: read_table(given[f"panel_{layout}"]) for layout in snakemake.params.layouts}
+        codebook, judging = read_table(given.codebook), read_yaml(given.judging)
+        used = read_table(given.long)[["series", "vintage"]].drop_duplicates()
+        speakers = read_speakers(given, languages)
         evidence = build_evidence(
             panels,
             {layout: groups_in_layout(groups, units, layout) for layout in panels},
             read_table(given.coefficients),
             read_table(given.models),
-            breaks_of(read_table(given.codebook)),
+            breaks_of(codebook),
         )
         page, reviews = write_page(
-            speakers=read_speakers(given, languages),
+            speakers=speakers,
             paper=Paper(
                 claims=read_claims(given.claims),
                 questions=read_yaml(given.questions),
-                judging=read_yaml(given.judging),
+                judging=judging,
                 curves=read_yaml(given.curves)["curves"],
                 figures=exhibit_entries(exhibits, "figures"),
                 tables=exhibit_entries(exhibits, "tables"),
@@ -248,9 +263,16 @@ if __name__ == "__main__":
             ),
             results=Results(
                 tables={name: read_texts(given[name]) for name in snakemake.params.tables},
-                used=read_table(given.long)[["series", "vintage"]].drop_duplicates(),
+                used=used,
                 panels=panels,
                 evidence=evidence,
+                scrutinise=scrutiny_of(
+                    read_table(given.ranges),
+                    read_table(given.fragility),
+                    provenance_of(codebook, used, read_table(given.models)),
+                    judging_of(judging),
+                    speakers,
+                ),
                 layer=json.loads(Path(given.boundaries).read_text(encoding="utf-8")),
                 drawings=read_exhibits("results/figures", exhibits["figures"], languages, "svg"),
                 fragments=read_exhibits("results/tables", exhibits["tables"], languages, "html"),

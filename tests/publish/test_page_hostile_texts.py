@@ -31,7 +31,7 @@ CAPTION = f"{FORMULA}{SCRIPT}{BREAKOUT}"
 ARTICLE = "---\nabstract-title: A\nabstract: '{{count.verdicts}} <b>bold</b>'\n---\n"
 TABLES = {
     "claims": ("verdicts", "readings", "coverage", "wording", "vintages"),
-    "data": ("snapshot", "codebook"),
+    "data": ("snapshot", "codebook", "edition"),
     "models": ("specifications", "models", "coefficients"),
     "describe": ("inequality",),
 }
@@ -84,6 +84,7 @@ def real_results():
         ).drop_duplicates(),
         panels=panels,
         evidence=build_evidence(panels, {}),
+        scrutinise=lambda _claim, _part: {"severe": {"en": NOTE}, "fragile": {"en": ""}},
         layer=json.loads(next((RESULTS / "geometry").glob("regions_20.*")).read_text(encoding="utf-8")),
         drawings={"one": {"en": '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>'}},
         fragments={},

@@ -1,5 +1,6 @@
 """The reader's page of the last results in a real browser, from disk, with the network off."""
 
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -115,7 +116,10 @@ def test_what_a_reader_chose_is_in_the_address(visit, page):
     page.locator(".chip[data-dossier=P1]").click()
     page.locator("[data-part=population] [name=year]").select_option("2019")
     page.locator("[data-part=population] [name=value]").fill("47.9")
-    address, told = page.url, page.locator("[data-part=population] .judged").inner_text()
+    address, told = (
+        page.evaluate("location.href"),
+        page.locator("[data-part=population] .judged").inner_text(),
+    )
     assert "matches" in told
     page.goto("about:blank")
     page.goto(address + "&lang=ru")
@@ -129,7 +133,7 @@ def test_what_a_reader_chose_is_in_the_address(visit, page):
     assert page.locator("#theme").input_value() == "settlement"
     page.keyboard.press("Escape")
     assert page.locator(ROWS).count() == 1
-    assert "own." not in page.url
+    assert "own." not in page.evaluate("location.href")
 
 
 def test_the_first_screen_counts_every_verdict(page, verdicts):
@@ -225,6 +229,30 @@ def test_every_claim_opens_its_dossier(page, verdicts):
     }
 
 
+def test_a_dossier_tells_what_is_open_and_how_severe_and_fragile_the_verdict_is(page):
+    text = (ROOT / "results/claims/P1.md").read_text(encoding="utf-8")
+    page.locator(".chip[data-dossier=P1]").click()
+    page.wait_for_selector("#dossier[open] .judged svg.years")
+    page.locator("#dossier details").evaluate_all("all => all.forEach((each) => { each.open = true })")
+    shown = page.locator("#dossier").inner_text()
+    for label in ("How severe the test is", "How fragile"):
+        assert text.partition(f"- {label}: ")[2].partition("\n")[0] in shown
+    questions = yaml.safe_load((ROOT / "config/article/questions.yaml").read_text(encoding="utf-8"))
+    for question in ("south", "population_counted"):
+        assert questions[question]["asks"]["en"] in shown and questions[question]["because"]["en"] in shown
+    page.keyboard.press("Escape")
+
+
+def test_verdicts_are_written_for_machines_too(verdicts):
+    reviews = json.loads((ROOT / "results/report/claim_reviews.jsonld").read_text(encoding="utf-8"))["@graph"]
+    english = [review for review in reviews if review["inLanguage"] == "en"]
+    assert [review["reviewRating"]["alternateName"] for review in english] == [
+        {"no association of a size that matters": "none of a size that matters"}.get(verdict, verdict)
+        for verdict in verdicts["verdict"]
+    ]
+    assert all(review["@type"] == "ClaimReview" and review["claimReviewed"] for review in reviews)
+
+
 def test_a_number_leads_to_its_rule_its_series_and_its_raw_file(page):
     index = pd.read_csv(ROOT / "data/raw/index.csv", dtype=str)
     page.locator(f"{ROWS}[data-key='P1.population'] .made").click()
@@ -291,6 +319,12 @@ def test_the_panel_shows_the_chosen_series_region_and_borders(page):
     assert [(int(year), float(value.replace(",", ""))) for year, value in shown] == [
         (row.year, float(f"{row.average_wage:.6g}")) for row in panel.itertuples()
     ]
+    page.select_option("#panel-other", "AKT")
+    compared = pd.read_csv(ROOT / "results/data/panel_16.csv").query("unit == 'AKT'").set_index("year")
+    beside = [text.split("\t")[2] for text in texts(page, "#panel-figures tbody tr")]
+    assert [float(value.replace(",", "")) for value in beside] == [
+        float(f"{compared.loc[year, 'average_wage']:.6g}") for year in panel["year"]
+    ]
     page.click("#panel-made")
     assert "average_wage" in page.locator("#trail").inner_text()
 
@@ -331,7 +365,7 @@ def test_the_slider_shows_the_verdicts_of_an_earlier_date(page):
     for key, verdict in each_of(page, ROWS, "[element.dataset.key, element.dataset.verdict]"):
         part = tuple(key.split("."))
         assert verdict == undated.get(part, then.get(part, "no vintage"))
-    assert f"date={earlier}" in page.url
+    assert f"date={earlier}" in page.evaluate("location.href")
     page.locator("#as-of").press("End")
     assert each_of(page, ROWS, "element.dataset.verdict") == list(newest["verdict"])
 
@@ -348,6 +382,14 @@ def test_the_page_works_by_keyboard_alone(page):
     claim = page.locator(":focus").get_attribute("data-dossier")
     page.keyboard.press("Enter")
     page.wait_for_selector(f"#dossier[open] article[data-claim={claim}]")
+    page.wait_for_selector("#dossier .judged .verdict")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.locator("#dossier form.judging select:focus").count():
+            break
+    before = page.locator("#dossier .judged").first.inner_text()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#dossier .judged").first.inner_text() != before
     page.keyboard.press("Escape")
     assert page.locator(":focus").get_attribute("data-dossier") == claim
     page.focus("#as-of")
@@ -356,24 +398,27 @@ def test_the_page_works_by_keyboard_alone(page):
     assert page.locator("#as-of-date").inner_text() != before
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_fault(page, scheme):
+def test_axe_finds_no_serious_fault(page, scheme, width):
+    page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     for chart in ("map-chart", "panel-chart", "curve-chart"):
         draw(page, chart)
     page.locator("#table-panel_models").evaluate("each => { each.open = true }")
     rules = {} if scheme == "light" else {"runOnly": ["color-contrast"]}
-    coloured = [".bar", ".tiles", "#claims tbody", "#explore .controls", "#figures"]
+    coloured = [".bar", "#findings", ".tiles", "#claims tbody", "#explore .controls", "#figures", "#article"]
     parts = ["body"] if scheme == "light" else coloured
     page.select_option("#verdict", "inconsistent")
     found = [fault for part in parts for fault in serious(page, part, rules)]
     page.locator(".chip[data-dossier=E1]").click()
     page.wait_for_selector("#dossier[open] article")
-    page.locator("#dossier details").first.evaluate("each => { each.open = true }")
+    page.locator("#dossier details").evaluate_all("all => all.forEach((each) => { each.open = true })")
     found += serious(page, "#dossier", rules)
     page.locator("#dossier .made").first.click()
     found += serious(page, "#trail", rules)
     page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESKTOP)
     assert found == []
 
 
@@ -415,6 +460,9 @@ def test_the_print_shows_what_is_read_and_hides_what_is_clicked(page, verdicts):
     assert page.locator("nav, .controls, .slider, #explore").evaluate_all(
         "all => all.every((each) => !each.checkVisibility())"
     )
+    chosen = page.locator("#printed-state").inner_text()
+    words = yaml.safe_load((ROOT / f"config/words/{last}.yaml").read_text(encoding="utf-8"))
+    assert words["page"]["themes"]["migration"] in chosen and words["page"]["as_of"] in chosen
     assert each_of(page, "#printed article", "element.dataset.claim") == [
         claim
         for claim in verdicts["claim"].unique()

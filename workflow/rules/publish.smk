@@ -304,6 +304,8 @@ PAGE_LANGUAGES = config["languages"]
 PAGE_TABLES = {
     **QUOTED,
     "coverage": rules.judge_claims.output.coverage,
+    "ranges": rules.judge_claims.output.ranges,
+    "fragility": rules.trace_vintages.output.fragility,
     "models": rules.estimate_models.output.models,
 }
 

@@ -120,6 +120,7 @@ def dossiers(
     trails: Trails,
     speakers: Speakers,
     register: Mapping,
+    scrutinise: Callable[[str, str], Mapping[str, Mapping[str, str]]],
 ) -> list[dict]:
     """For each claim its parts, each with its verdict, why, the readings tried, and how the number was made.
 
@@ -131,6 +132,7 @@ def dossiers(
     trails : how numbers were made
     speakers : the words of each language
     register : of `publish.page.register.engine_register`
+    scrutinise : of `publish.page.scrutiny.scrutiny_of`
     """
     answers = answer_titles(register)
     tried = dict(list(readings.groupby(["claim", "part"])))
@@ -145,6 +147,7 @@ def dossiers(
             "parts": [
                 {
                     **row,
+                    **scrutinise(claim, row["part"]),
                     "readings": [
                         {
                             **each,

@@ -1,6 +1,6 @@
 """Contents of the page: what authors wrote, and what the run found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -48,6 +48,7 @@ class Results:
     used : columns series, vintage: releases the panel is made of
     panels : layout -> panel
     evidence : what statements are tested against
+    scrutinise : tells how severe and how fragile the verdict on a part is
     layer : boundaries of the 20 regions, GeoJSON
     drawings : figure -> language -> SVG
     fragments : table -> language -> HTML
@@ -60,6 +61,7 @@ class Results:
     used: pd.DataFrame
     panels: Mapping[str, pd.DataFrame]
     evidence: Evidence
+    scrutinise: Callable[[str, str], Mapping[str, Mapping[str, str]]]
     layer: Mapping
     drawings: Mapping[str, Mapping[str, str]]
     fragments: Mapping[str, Mapping[str, str]]

@@ -12,7 +12,7 @@ from lib.claims.register import Register
 from lib.claims.scrutiny.past_revisions import FragilityRow
 from lib.claims.scrutiny.workings import Working
 from lib.claims.severity import Severity
-from lib.claims.statements import Claim, Question
+from lib.claims.statements import Claim, Judging, Question
 from lib.claims.telling.fragility import tell_fragility
 from lib.claims.telling.sentences import Verdicts, why
 from lib.claims.telling.values import (
@@ -183,7 +183,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
         reading=reading,
         place=", ".join(filter(None, (reading, years_text(chosen.period)))),
         robustness=_robustness(verdict, chosen, words) if len(verdict.outcomes) > 1 else "",
-        severe=_severity(book, verdict, words),
+        severe=tell_severity(book.severity.get(verdict.key), book.register.judging, words),
         severity=book.severity.get(verdict.key),
         outcomes=tuple(
             ToldOutcome(
@@ -231,8 +231,8 @@ def _robustness(verdict: PartVerdict, chosen: ReadingOutcome, words: Words) -> s
     )
 
 
-def _severity(book: Casebook, verdict: PartVerdict, words: Words) -> str:
-    severity = book.severity.get(verdict.key)
+def tell_severity(severity: Severity | None, judging: Judging, words: Words) -> str:
+    """Return how cheap one verdict is; nothing for one of which that is not known."""
     if severity is None:
         return ""
     first, same_year, anywhere, error = (
@@ -247,7 +247,7 @@ def _severity(book: Casebook, verdict: PartVerdict, words: Words) -> str:
         anywhere=anywhere,
     )
     drawn = words.say("dossier.severity_drawn", error=error) if severity.error else ""
-    cheap = words.say("dossier.cheap") if severity.cheap(book.register.judging) else ""
+    cheap = words.say("dossier.cheap") if severity.cheap(judging) else ""
     return " ".join(filter(None, (text, drawn, cheap)))
 
 

@@ -35,15 +35,19 @@ function fillPanel() {
   const layout = byId("panel-layout").value;
   choices(byId("panel-series"), seriesNames(layout), "self_employment_share");
   const units = shown.panel[layout].units;
-  choices(byId("panel-unit"), units.map((unit) => [unit, unitName(unit)]).sort(byText), units.includes(shown.start) ? shown.start : units[0]);
+  const named = units.map((unit) => [unit, unitName(unit)]).sort(byText);
+  choices(byId("panel-unit"), named, units.includes(shown.start) ? shown.start : units[0]);
+  choices(byId("panel-other"), [["", word("no_other")], ...named], "");
 }
 function panelSpec() {
-  const [name, layout, chosen] = ["panel-series", "panel-layout", "panel-unit"].map((id) => byId(id).value);
-  const values = cells(layout, name).map((cell) => ({ ...cell, name: unitName(cell.unit), chosen: cell.unit === chosen }));
-  byId("panel-figures").replaceChildren(...tableOf(`${unitName(chosen)}: ${axisTitle(name)}`, [word("year"), word("value")],
-    values.filter((cell) => cell.chosen).map((cell) => [cell.year, numeral(cell.value, 6)])));
+  const [name, layout, chosen, other] = ["series", "layout", "unit", "other"].map((id) => byId(`panel-${id}`).value);
+  const values = cells(layout, name).map((cell) => ({ ...cell, name: unitName(cell.unit), chosen: cell.unit === chosen, compared: cell.unit === other }));
+  const beside = new Map(values.filter((cell) => cell.compared).map((cell) => [cell.year, numeral(cell.value, 6)]));
+  byId("panel-figures").replaceChildren(...tableOf(`${unitName(chosen)}: ${axisTitle(name)}`, [word("year"), word("value"), ...(other ? [unitName(other)] : [])],
+    values.filter((cell) => cell.chosen).map((cell) => [cell.year, numeral(cell.value, 6), ...(other ? [beside.get(cell.year) ?? "–"] : [])])));
   byId("panel-made").dataset.trail = shown.trails[layout][name];
-  return { ...shown.specs.panel, data: { values }, title: axisTitle(name) };
+  const layer = shown.specs.panel.layer.filter((each) => beside.size || each.transform?.[0].filter !== "datum.compared");
+  return { ...shown.specs.panel, layer, data: { values }, title: axisTitle(name) };
 }
 
 async function explore() {
@@ -53,7 +57,7 @@ async function explore() {
   byId("map-series").addEventListener("change", () => { fillMap(); redraw("map-chart"); });
   byId("map-year").addEventListener("change", () => redraw("map-chart"));
   byId("panel-layout").addEventListener("change", () => { fillPanel(); redraw("panel-chart"); });
-  for (const id of ["panel-series", "panel-unit"]) byId(id).addEventListener("change", () => redraw("panel-chart"));
+  for (const id of ["panel-series", "panel-unit", "panel-other"]) byId(id).addEventListener("change", () => redraw("panel-chart"));
   keep("map-chart", mapSpec);
   keep("panel-chart", panelSpec);
 }
