@@ -128,10 +128,11 @@ def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
         headline=model["headline"],
         layout=model["panel"]["layout"],
         years=tuple(model["panel"]["years"]),
-        **_excluded(model["exclude"]),
+        exclude=(),
         weights=model["weights"],
         estimators=tuple(model["estimators"]),
     )
+    main = _excluding(main, model["exclude"])
     changed = [_varied(main, variant, shared[variant]) for variant in model["variants"]]
     yearly = [
         replace(
@@ -147,13 +148,14 @@ def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
     return [main, *changed, *yearly]
 
 
-def _excluded(names: list[str] | dict[str, list[int]]) -> dict[str, tuple]:
-    """Names left out in all years, and those left out in some: `{ATY: [2020, 2021], AST: []}`."""
-    years = names if isinstance(names, dict) else {name: [] for name in names}
-    return {
-        "exclude": tuple(name for name, found in years.items() if not found),
-        "exclude_years": tuple((name, tuple(found)) for name, found in years.items() if found),
-    }
+def _excluding(regression: Regression, names: list[str] | dict[str, list[int]]) -> Regression:
+    """The regression without some in all years, or in some years: `{ATY: [2020, 2021], AST: []}`."""
+    years_of = names if isinstance(names, dict) else {name: [] for name in names}
+    return replace(
+        regression,
+        exclude=tuple(name for name, years in years_of.items() if not years),
+        exclude_years=tuple((name, tuple(years)) for name, years in years_of.items() if years),
+    )
 
 
 def _varied(main: Regression, name: str, variant: dict) -> Regression:
@@ -162,7 +164,7 @@ def _varied(main: Regression, name: str, variant: dict) -> Regression:
     def turned(term: Term) -> Term:
         return Term(term.variable, transforms.get(term.variable, term.transform))
 
-    return replace(
+    varied = replace(
         main,
         model=f"{main.model}:{name}",
         variant_titles=variant.get("title", {}),
@@ -170,7 +172,7 @@ def _varied(main: Regression, name: str, variant: dict) -> Regression:
         regressors=tuple(turned(term) for term in main.regressors),
         layout=variant.get("layout", main.layout),
         years=tuple(variant.get("years", main.years)),
-        **(_excluded(variant["exclude"]) if "exclude" in variant else {}),
         weights=variant.get("weights", main.weights),
         estimators=tuple(variant.get("estimators", main.estimators)),
     )
+    return _excluding(varied, variant["exclude"]) if "exclude" in variant else varied

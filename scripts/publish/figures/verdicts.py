@@ -71,7 +71,7 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     return rows[[*columns, "asserted_text", "computed_text"]]
 
 
-class Line(NamedTuple):
+class BoardLine(NamedTuple):
     """A line of the board: a theme's heading, of row -1, or a part's title or the rest of it."""
 
     theme: str
@@ -80,21 +80,21 @@ class Line(NamedTuple):
     first: bool = True
 
 
-def _lines(behind: pd.DataFrame) -> list[Line]:
+def _lines(behind: pd.DataFrame) -> list[BoardLine]:
     """The board's lines from the top; a title that is too long for one goes on in the next."""
-    lines: list[Line] = []
+    lines: list[BoardLine] = []
     for row, (theme, title, asserted) in enumerate(
         zip(behind["theme"], behind["title"], behind["asserted_text"], strict=True)
     ):
         if not lines or lines[-1].theme != theme:
-            lines.append(Line(theme, -1))
+            lines.append(BoardLine(theme, -1))
         width = (AT["asserted"] - AT["title"] - 2) * MILLIMETRE - text_width(asserted, TINY) * POINT
         pieces = wrap_text(title, width, TINY).split("\n")
-        lines += [Line(theme, row, piece, first=piece is pieces[0]) for piece in pieces]
+        lines += [BoardLine(theme, row, piece, first=piece is pieces[0]) for piece in pieces]
     return lines
 
 
-def _columns(lines: list[Line], claims: list[str]) -> list[list[Line]]:
+def _columns(lines: list[BoardLine], claims: list[str]) -> list[list[BoardLine]]:
     """Break the lines in the middle, before a statement; a theme that goes on is headed again."""
     starts = [
         line
@@ -103,7 +103,7 @@ def _columns(lines: list[Line], claims: list[str]) -> list[list[Line]]:
         or (lines[line - 1].row >= 0 and claims[lines[line].row] != claims[lines[line - 1].row])
     ]
     half = min(starts, key=lambda line: (abs(line - len(lines) / 2), line))
-    again = [] if lines[half].row < 0 else [Line(lines[half].theme, -1)]
+    again = [] if lines[half].row < 0 else [BoardLine(lines[half].theme, -1)]
     return [lines[:half], [*again, *lines[half:]]]
 
 
@@ -169,7 +169,7 @@ def _draw_tally(axes: Axes, lines: list[list[tuple[float, str, str, str]]]) -> N
             axes.text(start, line, word, va="center", fontsize=SMALL)
 
 
-def _draw_column(axes: Axes, behind: pd.DataFrame, lines: list[Line], depth: int, words: Words) -> None:
+def _draw_column(axes: Axes, behind: pd.DataFrame, lines: list[BoardLine], depth: int, words: Words) -> None:
     axes.set_axis_off()
     axes.set_xlim(0, COLUMN_MM)
     axes.set_ylim(depth - 0.4, -1.6)
