@@ -24,7 +24,7 @@ def with_news(observations):
     region = next((each for each in latest if each.unit == "AKM"), latest[0])
     factor = Decimal("1.02") if max(each.value for each in observations) > 100 else Decimal("0.98")
     revised = region._replace(value=region.value * factor)
-    later = [each._replace(year=last + 1) for each in latest]
+    later = [each._replace(year=last + 1, value=each.value * Decimal("0.99")) for each in latest]
     return [revised if each.key == region.key else each for each in observations] + later
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from lib.core.tables import read_table
 from lib.data.vintages import LATEST
@@ -78,25 +79,45 @@ def test_every_estimate_of_a_main_model_is_computed_twice(project, run):
         np.testing.assert_allclose(both["std_error"], both["library"], rtol=1e-8)
 
 
-def test_cross_sections_have_the_hc3_tests_of_statsmodels(run):
+def satterthwaite(X, term):
+    """Degrees of freedom of an HC3 variance, (tr B)^2 / tr(B^2) (Bell and McCaffrey 2002), by whole matrices.
+
+    With equal and independent errors e, the variance of a coefficient is e'Be.
+    """
+    inverse = np.linalg.inv(X.T @ X)
+    residual_maker = np.eye(len(X)) - X @ inverse @ X.T
+    weights = (X @ inverse)[:, term] / np.diag(residual_maker)
+    B = residual_maker @ np.diag(weights**2) @ residual_maker
+    return np.trace(B) ** 2 / np.trace(B @ B)
+
+
+def test_cross_sections_have_the_hc3_errors_of_statsmodels_and_t_tests_by_their_own_degrees(run):
     table, panels = run
     yearly = [model for model in panels if "@" in model]
     assert yearly
     for model in yearly:
         y, X = data_of(panels[model])
-        theirs = sm.OLS(y, sm.add_constant(X)).fit(cov_type="HC3", use_t=True)
+        with_constant = sm.add_constant(X)
+        theirs = sm.OLS(y, with_constant).fit(cov_type="HC3", use_t=True)
         ours = table.loc[(model, "cross_section", "HC3")]
         for term in X:
-            found = ours.loc[term, ["estimate", "std_error", "p_value"]]
-            expected = theirs.params[term], theirs.bse[term], theirs.pvalues[term]
-            np.testing.assert_allclose(found.to_numpy(float), expected, rtol=1e-6)
-            np.testing.assert_allclose(
-                ours.loc[term, ["ci_low", "ci_high"]].to_numpy(float), theirs.conf_int().loc[term], rtol=1e-6
-            )
+            estimate, error = theirs.params[term], theirs.bse[term]
+            df = satterthwaite(with_constant.to_numpy(), with_constant.columns.get_loc(term))
+            half = stats.t.ppf(0.975, df) * error
+            expected = [
+                estimate,
+                error,
+                df,
+                2 * stats.t.sf(abs(estimate / error), df),
+                estimate - half,
+                estimate + half,
+            ]
+            columns = ["estimate", "std_error", "df", "p_value", "ci_low", "ci_high"]
+            np.testing.assert_allclose(ours.loc[term, columns].to_numpy(float), expected, rtol=2e-6)
 
 
 def test_missing_numbers_are_those_that_the_method_has_not(run):
-    """WCR has no degrees of freedom, permutations have no interval, tests no estimate (docs/methods.md)."""
+    """WCR and SCPC lack degrees of freedom, permutations an interval, tests an estimate (docs/methods.md)."""
     table, _ = run
     rows = table.reset_index()
     tests = rows["term"].isin(["hausman", "mundlak"])
@@ -106,4 +127,4 @@ def test_missing_numbers_are_those_that_the_method_has_not(run):
     assert coefficients[["estimate", "statistic"]].notna().all(axis=None)
     dealt = ["permutation", "randomisation"]
     assert (coefficients["method"].isin(dealt) == coefficients["ci_low"].isna()).all()
-    assert (coefficients["method"].isin([*dealt, "WCR"]) == coefficients["df"].isna()).all()
+    assert (coefficients["method"].isin([*dealt, "WCR", "SCPC"]) == coefficients["df"].isna()).all()

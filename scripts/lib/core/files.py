@@ -99,9 +99,9 @@ def _unreadable(path: str | Path, where: str, fault: str) -> ProblemsError:
     return ProblemsError("Reading text", [f"{path}{where}: {fault}."])
 
 
-def csv_rows(path: str | Path) -> list[list[str]]:
+def csv_rows(path: str | Path, encoding: str = "utf-8") -> list[list[str]]:
     """Every line of a CSV as its cells, heading first; bytes that are no text become question marks."""
-    with Path(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
+    with Path(path).open(encoding=encoding, errors="replace", newline="") as file:
         return list(csv.reader(file))
 
 

@@ -39,7 +39,7 @@ def read_index(path: str | Path) -> list[dict[str, str]]:
 
 def unit_codes(path: str | Path) -> set[str]:
     """The codes in units.csv; raises `ProblemsError` when there are none to be read."""
-    rows = csv_rows(path) if Path(path).is_file() else []
+    rows = csv_rows(path, "utf-8-sig") if Path(path).is_file() else []
     if not rows or "unit" not in rows[0]:
         fault = "has no column 'unit'" if rows else "is missing or empty"
         raise ProblemsError("Reading the units", [f"{path} {fault}; restore it from version control."])

@@ -149,7 +149,7 @@ def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
 
 
 def _excluding(regression: Regression, names: list[str] | dict[str, list[int]]) -> Regression:
-    """The regression without some in all years, or in some years: `{ATY: [2020, 2021], AST: []}`."""
+    """The regression without some in all years, or in some years: `{name: [2020, 2021], other: []}`."""
     years_of = names if isinstance(names, dict) else {name: [] for name in names}
     return replace(
         regression,
