@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import sys
@@ -20,7 +21,7 @@ from lib.core.files import files_like
 from lib.core.configuration import read_yaml, schema_problems
 from lib.runs.freshness import compare_receipts, known_receipts, made_files
 from lib.runs.jobs import FORCED, what_stopped
-from lib.runs.manifest import read_manifest, source_files
+from lib.runs.manifest import source_files
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
@@ -225,19 +226,24 @@ def exhibits_made_by(maker, names, folder):
     }
 
 
-def print_summary():
-    """Show the verdicts at the end of a run, where to look, and what is other than before it."""
+def print_verdicts():
+    """Show the verdicts, and where to look."""
     summary = Path("results/claims/summary.txt")
     if summary.exists():
         print(summary.read_text(encoding="utf-8"))
+
+
+def print_summary():
+    """Show at the end of a run the verdicts, and what is other than before it."""
+    print_verdicts()
     print(*changes(), sep="\n")
 
 
 def vintage_notice():
     """What is said when a run builds other figures than those that results/ holds; empty else."""
     try:
-        built = read_manifest()["vintage"]
-    except (OSError, ProblemsError):
+        built = json.loads(Path("results/manifest.json").read_text(encoding="utf-8"))["vintage"]
+    except (OSError, ValueError, KeyError, TypeError):
         return ""
     if built == config["vintage"]:
         return ""
@@ -250,7 +256,7 @@ def vintage_notice():
 def print_if_up_to_date(line):
     """Show the verdicts when there is nothing to be done, too: Snakemake calls no hook then."""
     if line.getMessage().startswith("Nothing to be done") and is_run():
-        print_summary()
+        print_verdicts()
     return True
 
 
