@@ -175,24 +175,26 @@ def fetch_settings():
     return {**there, **{key: str(config[key]) for key in ("ca_bundle", "replay") if key in config}}
 
 
-def exhibit_files(kind, entries, formats, reported, language="{language}"):
-    """Every file of every figure or table by name: results/<kind>/<language>/<name>.<format>.
+def exhibit_files(kind, entries, formats, reported):
+    """Every file of every figure or table, <language>_<name>_<format>: results/<kind>/<language>/<name>.<format>.
 
     One format is shown by Snakemake's report, with the caption that `write_captions` makes.
     """
     files = {
-        f"{name}_{suffix}": update(f"results/{kind}/{language}/{name}.{suffix}")
+        f"{language}_{name}_{suffix}": update(f"results/{kind}/{language}/{name}.{suffix}")
+        for language in config["languages"]
         for name in entries
         for suffix in formats
     }
-    for name, entry in entries.items():
-        place = "A" if entry.get("place") == "appendix" else ""
-        files[f"{name}_{reported}"] = report(
-            files[f"{name}_{reported}"],
-            caption=str(Path.cwd() / CAPTIONS / kind / f"{name}.rst"),
-            category=kind.capitalize(),
-            labels={"number": f"{place}{entry['number']:02d}", "exhibit": name, "language": language},
-        )
+    for language in config["languages"]:
+        for name, entry in entries.items():
+            place = "A" if entry.get("place") == "appendix" else ""
+            files[f"{language}_{name}_{reported}"] = report(
+                files[f"{language}_{name}_{reported}"],
+                caption=str(Path.cwd() / CAPTIONS / kind / f"{name}.rst"),
+                category=kind.capitalize(),
+                labels={"number": f"{place}{entry['number']:02d}", "exhibit": name, "language": language},
+            )
     return files
 
 

@@ -32,18 +32,15 @@ FIGURES = sorted(FIGURE_ENTRIES)
 
 # Every other figure in a job of its own, in all languages: an edited figure is drawn by one of them.
 FIGURE_MAKERS = {"draw_figures": FIGURES[::2], "draw_other_figures": FIGURES[1::2]}
-
-
-def drawn_by(maker):
-    """Every file of the figures that a rule draws, by language, name and format."""
-    entries = {name: FIGURE_ENTRIES[name] for name in FIGURE_MAKERS[maker]}
-    return {
-        f"{language}_{key}": path
-        for language in config["languages"]
-        for key, path in exhibit_files(
-            "figures", entries, ["pdf", "svg", "png", "csv"], reported="png", language=language
-        ).items()
-    }
+FIGURE_OUTPUTS = {
+    maker: exhibit_files(
+        "figures",
+        {name: FIGURE_ENTRIES[name] for name in names},
+        ["pdf", "svg", "png", "csv"],
+        reported="png",
+    )
+    for maker, names in FIGURE_MAKERS.items()
+}
 
 
 rule draw_figures:
@@ -76,7 +73,7 @@ rule draw_figures:
         exhibits=source("config/article/exhibits.yaml"),
         registry=source("data/raw/registry.yaml"),
     output:
-        **drawn_by("draw_figures"),
+        **FIGURE_OUTPUTS["draw_figures"],
         receipt=receipt("draw_figures"),
     log:
         "logs/publish/draw_figures.log",
@@ -96,7 +93,7 @@ rule draw_figures:
 
 use rule draw_figures as draw_other_figures with:
     output:
-        **drawn_by("draw_other_figures"),
+        **FIGURE_OUTPUTS["draw_other_figures"],
         receipt=receipt("draw_other_figures"),
     log:
         "logs/publish/draw_other_figures.log",
@@ -144,11 +141,7 @@ rule write_tables:
         exhibits=source("config/article/exhibits.yaml"),
         word=WORD_PARTS,
     output:
-        **{
-            f"{language}_{key}": path
-            for language in config["languages"]
-            for key, path in exhibit_files("tables", TABLES, TABLE_FORMATS, "html", language).items()
-        },
+        **exhibit_files("tables", TABLES, TABLE_FORMATS, reported="html"),
         # The tables as pandoc holds them, for the article.
         **{
             f"{language}_nodes": update(f"results/tables/{language}/nodes.json")
