@@ -58,11 +58,12 @@ def copy(tmp_path):
 
 
 def make(command, folder):
-    """Run a command of the docs in a folder, its environment taken as built."""
+    """Run a command of the docs in a folder, its environment taken as built, also from within `make test`."""
     text = " ".join(["make", *BUILT, command.removeprefix("make ")])
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(
         ["sh", "-c", text], cwd=folder, capture_output=True, text=True, timeout=300, check=False,
-        env={**os.environ, "XDG_CACHE_HOME": str(folder / ".cache")},
+        env={**outside, "XDG_CACHE_HOME": str(folder / ".cache")},
     )  # fmt: skip
 
 
