@@ -21,11 +21,6 @@ SETTINGS = {
 OVER_ROWS = ("count", "distinct", "lowest", "highest")
 
 
-def regionregion_panels() -> list[str]:
-    """The panels of regions, from the finest."""
-    return [f"panel_{layout}" for layout in region_layouts()]
-
-
 def region_panels() -> list[str]:
     """The panels of regions, from the finest."""
     return [f"panel_{layout}" for layout in region_layouts()]
