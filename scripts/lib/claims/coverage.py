@@ -50,7 +50,7 @@ def _units(outcome: ReadingOutcome, year: int, view: View) -> set[str]:
     if settings.quantity.select:
         leaders = view.leaders(settings.quantity.select)
         if leaders is not None:
-            taken = leaders[list(view.panel.years).index(year)]
+            taken = leaders[view.panel.rows[year]]
             units |= {unit for unit, led in zip(view.panel.units, taken, strict=True) if led}
     return units
 
@@ -79,6 +79,8 @@ def usage_table(outcomes: Iterable[ReadingOutcome], evidence: Evidence) -> pd.Da
 
 def _known(cells: Iterable[tuple[str, int]], panel: PanelArrays, values: np.ndarray) -> int:
     """How many of the cells have a figure; a year after the panel's last has none."""
-    row = {int(year): place for place, year in enumerate(panel.years)}
-    column = {unit: place for place, unit in enumerate(panel.units)}
-    return sum(bool(np.isfinite(values[row[year], column[unit]])) for unit, year in cells if year in row)
+    return sum(
+        bool(np.isfinite(values[panel.rows[year], panel.columns[unit]]))
+        for unit, year in cells
+        if year in panel.rows
+    )

@@ -161,7 +161,7 @@ def _known(outcome: ReadingOutcome, evidence: Evidence) -> Array:
 
 def _rows(outcome: ReadingOutcome, panel: PanelArrays) -> list[int]:
     """The rows of a panel whose years an outcome is computed from, the earliest first."""
-    return [list(panel.years).index(year) for year in outcome.reading.settings.years_read(outcome.year or 0)]
+    return [panel.rows[year] for year in outcome.reading.settings.years_read(outcome.year or 0)]
 
 
 def _names(outcome: ReadingOutcome) -> set[str]:

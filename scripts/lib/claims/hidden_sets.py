@@ -81,5 +81,5 @@ def _in_layout(
 def _unit_shares(panel: PanelArrays, variable: str, units: tuple[str, ...]) -> np.ndarray:
     """Percent of the layout's total in each unit, array (years, units)."""
     whole = panel.of_units(variable, range(len(panel.units))).sum(axis=1, keepdims=True)
-    shares: np.ndarray = 100 * panel.of_units(variable, [panel.units.index(unit) for unit in units]) / whole
+    shares: np.ndarray = 100 * panel.of_units(variable, [panel.columns[unit] for unit in units]) / whole
     return shares

@@ -183,8 +183,8 @@ def _fillers(
             panel, units = evidence.panels.get(layout), evidence.groups.get(layout, {}).get(group)
             if panel is None or units is None or year not in panel.years:
                 continue
-            figures = panel.of_units(asked.shares_of, range(len(panel.units)))[list(panel.years).index(year)]
-            held = 100 * sum(figures[panel.units.index(unit)] for unit in units) / figures.sum()
+            figures = panel.of(asked.shares_of)[panel.rows[year]]
+            held = 100 * sum(figures[panel.columns[unit]] for unit in units) / figures.sum()
             if missing.low <= held <= missing.high:
                 yield group, float(held), year
             if np.isfinite(held):

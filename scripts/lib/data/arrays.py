@@ -28,6 +28,11 @@ class PanelArrays:
     values: Mapping[str, FloatArray]
 
     @cached_property
+    def rows(self) -> Mapping[int, int]:
+        """The row of every year."""
+        return {int(year): row for row, year in enumerate(self.years)}
+
+    @cached_property
     def columns(self) -> Mapping[str, int]:
         """The column of every unit."""
         return {unit: column for column, unit in enumerate(self.units)}
@@ -49,7 +54,7 @@ class PanelArrays:
         """
         if not all(name in self.values for name in names):
             return
-        columns = [self.units.index(unit) for unit in units]
+        columns = [self.columns[unit] for unit in units]
         block = np.stack([self.of_units(name, columns) for name in names], axis=1)
         for year, values in zip(self.years, block, strict=True):
             if np.isfinite(values).all():

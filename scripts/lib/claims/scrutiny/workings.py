@@ -92,9 +92,9 @@ class Bench:
 
     def operand(self, variables: tuple[str, ...], year: int, units: Iterable[str], group: str) -> Operand:
         """Return the list of these figures, which is kept once."""
-        row, columns = list(self.view.panel.years).index(year), self.view.panel.units
-        values = self.view.figures(variables)[row]
-        figures = tuple((unit, float(values[columns.index(unit)])) for unit in units)
+        panel = self.view.panel
+        values = self.view.figures(variables)[panel.rows[year]]
+        figures = tuple((unit, float(values[panel.columns[unit]])) for unit in units)
         for known in self.operands:
             if (known.variables, known.year, known.figures) == (variables, year, figures):
                 return known
@@ -107,7 +107,7 @@ class Bench:
         members, panel = self.view.members(quantity), self.view.panel
         if members is None:
             return ()
-        inside = np.flatnonzero(members[list(panel.years).index(year)])
+        inside = np.flatnonzero(members[panel.rows[year]])
         return tuple(panel.units[column] for column in inside)
 
     def each(
@@ -255,7 +255,7 @@ def _ranked(
     bench: Bench, settings: ReadingSettings, year: int, value: float
 ) -> tuple[str, list[Step], UnitFigures]:
     """What units are ranked by, the group's among them."""
-    view, row = bench.view, list(bench.view.panel.years).index(year)
+    view, row = bench.view, bench.view.panel.rows[year]
     ranked = view.change(view.quotients(settings.quantity), settings)
     known = set() if ranked is None else set(np.array(view.panel.units)[np.isfinite(ranked[row])])
     units = tuple(unit for unit in bench.units(Quantity(group=settings.among), year) if unit in known)
