@@ -6,7 +6,7 @@ signs it knows sum, mean, spread (standard deviation), highest, lowest, count an
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import ascii_lowercase
 
 import numpy as np
@@ -201,17 +201,10 @@ def _working(outcome: ReadingOutcome, register: Register, evidence: Evidence) ->
     bench = Bench(View(evidence.panels[outcome.layout], evidence.groups[outcome.layout]))
     by_unit: UnitFigures = ()
     if reading.kind == "share":
-        (_, top), (_, whole) = (
-            bench.quantity(quantity, year)
-            for quantity in (
-                Quantity(
-                    settings.quantity.variables,
-                    group=settings.quantity.group,
-                    select=settings.quantity.select,
-                ),
-                Quantity(settings.whole_variables or settings.quantity.variables, group=settings.whole),
-            )
-        )
+        part = settings.quantity
+        _, top = bench.quantity(Quantity(part.variables, group=part.group, select=part.select), year)
+        of = settings.whole_variables or part.variables
+        _, whole = bench.quantity(Quantity(of, group=settings.whole), year)
         pattern, steps = "100 * {} / {}", [*top, *whole]
     elif reading.kind in ("ratio", "order") and settings.other is not None:
         pattern, steps = _joined(
@@ -233,15 +226,14 @@ def _counted(
     bench: Bench, settings: ReadingSettings, year: int, value: float
 ) -> tuple[str, list[Step], UnitFigures]:
     """How many units lie below what the whole, or the mean of its units, has."""
-    whole = Quantity(settings.quantity.variables, settings.quantity.per, settings.quantity.weight,
-                     settings.quantity.times, settings.among, scale=settings.quantity.scale)  # fmt: skip
+    whole = replace(settings.quantity, group=settings.among, select=None, aggregate=TOTAL)
     units = bench.units(whole, year)
     if settings.benchmark == "none":
         regions = bench.operand(settings.quantity.variables, year, units, settings.among)
         return "{}", [Step(f"count({regions.letter})", value, regions.letter)], ()
     text, values, letters = bench.each(settings.quantity, year, units, settings.among)
     by_unit = tuple(zip(units, map(float, values), strict=True))
-    line, steps = f"mean({text})", [Step(f"mean({text})", float(values.mean()), letters)]
+    line = f"mean({text})"
     if settings.benchmark == TOTAL:
         pattern, steps = bench.quantity(whole, year)
         line = pattern.format(*(step.text for step in steps))
@@ -256,19 +248,17 @@ def _ranked(
 ) -> tuple[str, list[Step], UnitFigures]:
     """What units are ranked by, the group's among them."""
     view, row = bench.view, bench.view.panel.rows[year]
-    ranked = view.change(view.quotients(settings.quantity), settings)
-    known = set() if ranked is None else set(np.array(view.panel.units)[np.isfinite(ranked[row])])
+    changed = view.change(view.quotients(settings.quantity), settings)
+    ranked = {} if changed is None else dict(zip(view.panel.units, map(float, changed[row]), strict=True))
+    known = {unit: each for unit, each in ranked.items() if np.isfinite(each)}
     units = tuple(unit for unit in bench.units(Quantity(group=settings.among), year) if unit in known)
-    *earlier, last = (
+    *earlier, (text, _, letters) = (
         bench.each(settings.quantity, each, units, settings.among) for each in settings.years_read(year)
     )
-    text, values, letters = last
     if earlier:
-        quotient = settings.start is not None
-        values = values / earlier[0][1] if quotient else values - earlier[0][1]
-        text, letters = f"({text}) {'/' if quotient else '-'} ({earlier[0][0]})", letters + earlier[0][2]
-    by_unit = zip(units, map(float, values), strict=True)
-    ordered = tuple(sorted(by_unit, key=lambda pair: (-pair[1], pair[0])))
+        sign = "/" if settings.start is not None else "-"
+        text, letters = f"({text}) {sign} ({earlier[0][0]})", letters + earlier[0][2]
+    ordered = tuple(sorted(((unit, known[unit]) for unit in units), key=lambda pair: (-pair[1], pair[0])))
     return "{}", [Step(f"rank({text})", value, letters)], ordered
 
 
