@@ -18,17 +18,8 @@ def tell_fragility(row: FragilityRow | None, provenance: Provenance, words: Word
         else ""
     )
     if row.percent is None or row.figure is None or row.changed_to is None:
-        return " ".join(
-            filter(
-                None,
-                (
-                    words.say(
-                        "dossier.flip_none", moved=words.number(row.moved), times=words.number(MOST_TIMES)
-                    ),
-                    dates,
-                ),
-            )
-        )
+        none = words.say("dossier.flip_none", moved=words.number(row.moved), times=words.number(MOST_TIMES))
+        return " ".join(filter(None, (none, dates)))
     size, unit = abs(row.percent), provenance.units.get(row.variable, "")
     numbers = (float(f"{each:.8g}") for each in (row.figure, row.changed_to))
     figure, changed = (figure_text(each, words) for each in numbers)
@@ -45,6 +36,6 @@ def tell_fragility(row: FragilityRow | None, provenance: Provenance, words: Word
     )
     past = words.say("dossier.flip_once")
     if row.reprinted:
-        counts = (words.number(each or 0) for each in (row.reprinted, row.revised_as_much))
-        past = words.say("dossier.flip_past", **dict(zip(("reprinted", "count"), counts, strict=True)))
+        reprinted, count = words.number(row.reprinted), words.number(row.revised_as_much or 0)
+        past = words.say("dossier.flip_past", reprinted=reprinted, count=count)
     return " ".join(filter(None, (flip, past, dates)))
