@@ -1,7 +1,5 @@
 """`make vintages`: which verdicts flipped as figures were published, and where every date stands."""
 
-import sys
-
 from lib.core.files import read_records
 
 TRACED = "results/claims/vintages.csv"
@@ -27,4 +25,3 @@ if __name__ == "__main__":
     flips, dates = flip_lines(traced), {row["as_of"] for row in traced}
     print(f"{len(flips)} verdicts flipped at {len(dates)} dates:", *flips, sep="\n  ")
     print(f"Every part at every date: {TRACED}; every revised figure: {REVISED}")
-    sys.exit(0)

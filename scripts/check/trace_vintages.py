@@ -26,6 +26,7 @@ from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series, read_observations
 from lib.data.panel import harmonise
+from lib.data.records import SeriesRecords
 from lib.data.units import layout_units, read_units
 from lib.data.vintages import as_known_on, changed_series, select_figures
 from lib.inference.conventions import PERMUTATIONS
@@ -61,11 +62,15 @@ class Snapshot:
     def panels_on(self, date: str, variables: Iterable[str]) -> dict[str, pd.DataFrame]:
         """The panel of every layout as known on a date, with these variables and what they are made from."""
         recipe = self.recipe.only(variables)
-        index = self.index[self.index["series"].isin(recipe.registry)]
-        figures = self.figures[self.figures["series"].isin(recipe.registry)]
-        known = select_figures(figures, as_known_on(index, date), constant_series(recipe.registry))
+        known = self.figures_on(date, recipe.registry)
         cells = harmonise(known, self.units, recipe.registry, recipe.identities, recipe.ratios)
         return {layout: cells[layout].table() for layout in layouts()}
+
+    def figures_on(self, date: str, registry: SeriesRecords) -> pd.DataFrame:
+        """The figures of some series as known on a date, a long table."""
+        index = self.index[self.index["series"].isin(registry)]
+        figures = self.figures[self.figures["series"].isin(registry)]
+        return select_figures(figures, as_known_on(index, date), constant_series(registry))
 
 
 @dataclass(frozen=True)
@@ -190,8 +195,7 @@ def find_fragile(
     readings = tuple(each for each in register.readings if each.kind != "association" and not each.proxy)
     evidence = evidence_on(models.vintage, readings, snapshot, models)
     outcomes = evaluate(replace(register, readings=readings), evidence)
-    known = as_known_on(snapshot.index, models.vintage)
-    figures = select_figures(snapshot.figures, known, constant_series(snapshot.recipe.registry))
+    figures = snapshot.figures_on(models.vintage, snapshot.recipe.registry)
     found = fragilities(
         judge_parts(register, outcomes), published(figures, snapshot.units, snapshot.recipe),
         register.judging, evidence,
