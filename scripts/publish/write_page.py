@@ -269,7 +269,7 @@ if __name__ == "__main__":
                 scrutinise=scrutiny_of(
                     read_table(given.ranges),
                     read_table(given.fragility),
-                    provenance_of(codebook, used, read_table(given.models)),
+                    provenance_of(codebook, used),
                     judging_of(judging),
                     speakers,
                 ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from lib.claims.telling.values import verdict_word
 from lib.words.language import Words
 
 
@@ -38,7 +39,7 @@ def _review(row: Mapping, words: Words, authors: Sequence[str], page: str) -> di
         "itemReviewed": {"@type": "Claim", "name": row["claim"], "text": row["asserted_words"][language]},
         "reviewRating": {
             "@type": "Rating",
-            "alternateName": words.say(f"verdicts.{row['verdict'].replace(' ', '_')}"),
+            "alternateName": verdict_word(row["verdict"], words),
             "ratingExplanation": row["why"][language],
         },
         "reviewBody": row["why"][language],

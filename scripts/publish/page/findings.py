@@ -6,6 +6,7 @@ from itertools import groupby
 import pandas as pd
 
 from lib.claims.outcomes import DEPENDS, INCONSISTENT, NOT_TESTABLE, TRUE_VERDICTS
+from lib.claims.sentences_covered import NO_ASSERTION
 
 
 def page_findings(board: Sequence[Mapping]) -> list[tuple[str, Mapping]]:
@@ -72,8 +73,8 @@ def coverage_rows(coverage: pd.DataFrame, claims: Mapping[str, Mapping]) -> dict
     status = coverage.groupby("sentence")["status"].agg(set)
     counts = {
         "sentences": len(status),
-        "silent": int(sum(each == {"no assertion"} for each in status)),
-        "untestable": int(sum(each == {"not testable"} for each in status)),
+        "silent": int(sum(each == {NO_ASSERTION} for each in status)),
+        "untestable": int(sum(each == {NOT_TESTABLE} for each in status)),
     }
     counts["judged"] = counts["sentences"] - counts["silent"] - counts["untestable"]
     return {"rows": rows, "counts": counts}

@@ -1,13 +1,12 @@
 """The register as the browser's engine reads it: statements, questions, judging, figures and estimates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from lib.claims.associations import CONFIDENCE, FACTORS
 from lib.claims.evidence import Evidence
 from lib.claims.readings import expand_claim
-from lib.claims.register_faults import GROUP_KEYS
-from lib.claims.statements import Claim, Part, claim_of, questions_of
-from lib.claims.telling.values import group_title
+from lib.claims.statements import Claim, Part, Question, claim_of, questions_of
+from lib.claims.telling.values import title_of_answer
 from lib.inference.student import reach
 from publish.page.board import Speakers, spoken
 from publish.page.contents import Paper
@@ -38,7 +37,7 @@ def engine_register(paper: Paper, evidence: Evidence, speakers: Speakers) -> dic
             }
             for claim in known
         },
-        "questions": {name: _question(asked, speakers) for name, asked in paper.questions.items()},
+        "questions": {name: _question(asked, speakers) for name, asked in questions.items()},
         "judging": {
             **{key: paper.judging[key] for key in ("layouts", "hedges", "comparable_within")},
             **{key: years[key] for key in ("natural", "first", "last")},
@@ -76,22 +75,17 @@ def _part(part: Part) -> dict:
     }
 
 
-def _question(asked: Mapping, speakers: Speakers) -> dict:
+def _question(asked: Question, speakers: Speakers) -> dict:
     return {
-        "asks": asked["asks"],
+        "asks": asked.asks,
         "answers": {
-            answer: {"set": each["set"], "title": _title(each, speakers)}
-            for answer, each in asked["answers"].items()
+            answer: {
+                "set": keys,
+                "title": spoken(speakers, lambda words, answer=answer: title_of_answer(asked, answer, words)),
+            }
+            for answer, keys in asked.answers.items()
         },
     }
-
-
-def _title(answer: Mapping, speakers: Speakers) -> Mapping[str, str]:
-    """What an answer is called: by itself, or as the set of units that it chooses."""
-    if "title" in answer:
-        return answer["title"]
-    chosen = next(answer["set"][key] for key in GROUP_KEYS if key in answer["set"])
-    return spoken(speakers, lambda words: group_title(chosen, words))
 
 
 def _estimates(claims: Iterable[Claim], evidence: Evidence) -> dict[str, list[tuple]]:

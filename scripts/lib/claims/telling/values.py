@@ -11,15 +11,19 @@ from lib.claims.readings import Reading
 from lib.claims.register import Register
 from lib.claims.register_faults import GROUP_KEYS
 from lib.claims.settings import ReadingSettings
-from lib.claims.statements import Assertion
+from lib.claims.statements import Assertion, Question
 from lib.words.language import Words
 
 SIGNIFICANT_DIGITS = 3
 
 
 def answer_title(register: Register, question: str, answer: str, words: Words) -> str:
-    """Return an answer's title; where it only sets a group, the group's."""
-    asked = register.questions[question]
+    """Return an answer's title, see `title_of_answer`."""
+    return title_of_answer(register.questions[question], answer, words)
+
+
+def title_of_answer(asked: Question, answer: str, words: Words) -> str:
+    """Return the title of a question's answer; where it only sets a group, the group's."""
     if answer in asked.titles:
         return asked.titles[answer][words.language]
     group = next(asked.answers[answer][key] for key in GROUP_KEYS if key in asked.answers[answer])
