@@ -71,7 +71,6 @@ rule simulate_size:
         **PANELS,
         **WEIGHTS,
         **MODELS,
-        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in languages()},
         common=common,
         distances=rules.build_geometry.output.distances,
         plan=source("config/size_simulation.yaml"),
