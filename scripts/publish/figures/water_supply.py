@@ -20,8 +20,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     tables : water_releases (all releases: vintage, unit, year, locality, value), verdicts
     sheet : settings `break` (first year of the wider definition), `asserted` (locality: statement)
     """
-    whole = country_unit()  # noqa: F841
-    behind = tables["water_releases"].query("unit == @whole").dropna(subset=["value"])
+    releases = tables["water_releases"]
+    behind = releases[releases["unit"] == country_unit()].dropna(subset=["value"])
     behind = behind[["vintage", "year", "locality", "value"]].sort_values(["locality", "year", "vintage"])
     newest = behind[behind["vintage"] == behind["vintage"].max()]
     step = sheet.settings["break"]
