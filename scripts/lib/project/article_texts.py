@@ -12,7 +12,7 @@ from lib.core.problems import ProblemsError
 from lib.core.tables import TableDescription, table_descriptions
 from lib.exhibits.register import ExhibitEntry
 from lib.project.exhibit_places import place_problems
-from lib.words.placeholders import CASES, CITED, OPTIONS, PLACEHOLDER
+from lib.words.placeholders import ARTICLE_HEAD, CASES, CITED, OPTIONS, PLACEHOLDER
 from lib.words.typed_numbers import Prose
 
 REFERENCES = "config/article/references.bib"
@@ -176,7 +176,7 @@ def _citation_problems(prose: Prose, works: Collection[str]) -> Iterator[str]:
 
 def _form_problems(prose: Prose) -> Iterator[str]:
     """A head that is no YAML, headings without a blank, brackets of works cited that do not close."""
-    head = re.match(r"---\n(.*?)\n---\n", prose.text, re.DOTALL)
+    head = ARTICLE_HEAD.match(prose.text)
     if not head:
         yield f"{prose.path}, line 1: the text begins with its head, between two lines ---; restore them."
     else:

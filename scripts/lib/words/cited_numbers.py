@@ -8,12 +8,11 @@ from typing import TypedDict
 import pandas as pd
 
 from lib.words.language import Words
-from lib.words.placeholders import CASES, NAMED, PLACEHOLDER
+from lib.words.placeholders import ARTICLE_HEAD, CASES, NAMED, PLACEHOLDER
 from lib.words.result_values import Numbers, row_keys
 
 # Tables whose every row is a finding that a text might tell.
 FINDINGS = ("verdicts", "severity", "specification_tests", "sizes", "locality_bounds", "decompositions")
-ARTICLE_HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 PARAGRAPH = re.compile(r"(?:^(?!#|\[\[[\w.]+\]\]\s*$|:::|```)\S.*\n?)+", re.MULTILINE)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\w«“\"*\[{])(?![a-zа-яәғқңөұүһі])")
 PRINTED = re.compile(r"\d+(?:[\u00a0\u202f ,]\d{3})*(?:[.,]\d+)?")

@@ -8,4 +8,5 @@ APPENDIX = "appendix"  # [[appendix]] places the exhibits of the online appendix
 TESTED = "tested"  # [[tested]] says which article is tested, as config/config.yaml names it
 OPTIONS = ("percent", "bare", "signed", "optional")
 CASES = ("possessive", "genitive", "dative", "accusative", "locative", "ablative")  # of Kazakh numbers
+ARTICLE_HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)  # YAML before the text
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")
