@@ -81,7 +81,7 @@ rule trace_vintages:
 
 rule judge_claims:
     input:
-        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in CLAIM_LANGUAGES},
+        **words_in(CLAIM_LANGUAGES),
         **PANELS,
         **WHOLE,
         common=common,

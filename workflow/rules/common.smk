@@ -25,7 +25,7 @@ from lib.runs.manifest import source_files
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
-from lib.exhibits.register import exhibit_entries
+from lib.exhibits.register import PREFIXES, exhibit_entries
 from lib.runs.record import FOLDER, file_reader, receipt_name
 from lib.runs.running import begin_alone, end_on_sigterm, renew_bytecode
 from lib.words.typed_numbers import prose_files
@@ -89,6 +89,11 @@ def source(path):
 def sources(pattern):
     """All files of the project that fit a pattern."""
     return [source(str(path)) for path in files_like(".", pattern)]
+
+
+def words_in(spoken):
+    """The words of every language named, words_<language>, as `read_speakers` looks for them."""
+    return {f"words_{language}": source(f"config/words/{language}.yaml") for language in spoken}
 
 
 # Every file of figures there is; verify_snapshot tells which are missing or too many.
@@ -188,12 +193,12 @@ def exhibit_files(kind, entries, formats, reported):
     }
     for language in config["languages"]:
         for name, entry in entries.items():
-            place = "A" if entry.get("place") == "appendix" else ""
+            prefix = PREFIXES[entry.get("place", "paper")]
             files[f"{language}_{name}_{reported}"] = report(
                 files[f"{language}_{name}_{reported}"],
                 caption=str(Path.cwd() / CAPTIONS / kind / f"{name}.rst"),
                 category=kind.capitalize(),
-                labels={"number": f"{place}{entry['number']:02d}", "exhibit": name, "language": language},
+                labels={"number": f"{prefix}{entry['number']:02d}", "exhibit": name, "language": language},
             )
     return files
 

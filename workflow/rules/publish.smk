@@ -45,7 +45,7 @@ FIGURE_OUTPUTS = {
 
 rule draw_figures:
     input:
-        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in config["languages"]},
+        **words_in(config["languages"]),
         **PANELS,
         **WHOLE,
         common=common,
@@ -116,7 +116,7 @@ WORD_PARTS = [path for path in sources(f"{WORD_STYLE}/**/*") if Path(path).is_fi
 
 rule write_tables:
     input:
-        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in config["languages"]},
+        **words_in(config["languages"]),
         **PANELS,
         **WHOLE,
         common=common,
@@ -306,7 +306,7 @@ PAGE_TABLES = {
 rule write_page:
     input:
         **PAGE_TABLES,
-        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in PAGE_LANGUAGES},
+        **words_in(PAGE_LANGUAGES),
         **{f"text_{language}": source(f"config/article/text/{language}.md") for language in PAGE_LANGUAGES},
         common=common,
         charting=source("scripts/publish/page/charting/record.yaml"),

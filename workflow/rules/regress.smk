@@ -13,7 +13,7 @@ rule estimate_models:
     input:
         **PANELS,
         **MODELS,
-        **{f"words_{language}": source(f"config/words/{language}.yaml") for language in languages()},
+        **words_in(languages()),
         common=common,
         distances=rules.build_geometry.output.distances,
         marks=rules.harmonise_regions.output.marks,
