@@ -17,7 +17,7 @@ from lib.core.archives import packed
 from lib.core.configuration import read_yaml
 from lib.core.files import read_csv, write_bytes, write_csv
 from lib.core.problems import ProblemsError, stop_if
-from lib.core.text import spreadsheet_cells
+from lib.core.text import author_names, spreadsheet_cells
 from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_placeholders, put_in
 from lib.exhibits.article_blocks import exhibit_blocks, typst_string, with_fields, without_empty_pages
 from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replaced, strong, write_document
@@ -67,9 +67,7 @@ class About:
 
 def read_about(citation: str, tested: Mapping[str, str]) -> About:
     """Return who wrote the paper, as CITATION.cff says, and what config/config.yaml tells of the article."""
-    people = read_yaml(citation)["authors"]
-    names = (person.get("name") or f"{person['given-names']} {person['family-names']}" for person in people)
-    return About(tuple(names), tested)
+    return About(author_names(read_yaml(citation)), tested)
 
 
 def tested_article(about: About, words: Words) -> str:

@@ -20,6 +20,7 @@ from lib.core.configuration import read_yaml
 from lib.core.country import country
 from lib.core.files import write_text
 from lib.core.tables import read_table
+from lib.core.text import author_names
 from lib.data.breaks import breaks_of
 from lib.data.bundled import bundled_file
 from lib.data.groups import groups_in_layout
@@ -62,7 +63,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
     changes = board.vintages(tables["vintages"], rows, speakers)
     words = page_words(speakers)
     environment = page_environment(list(speakers), words)
-    authors = [_author(each) for each in paper.citation["authors"]]
+    authors = author_names(paper.citation)
     register = engine_register(paper, results.evidence, speakers)
     carried = carried_parts(rows, paper, results, trails, speakers, environment, register)
     figures = page_figures(paper.figures, numbers, trails, results)
@@ -97,11 +98,6 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
         **names_and_releases(paper, results, speakers),
     }
     return render(environment, context, data), claim_reviews(rows, speakers, authors, PAGE_NAME)
-
-
-def _author(author: Mapping[str, str]) -> str:
-    """An author of CITATION.cff, a person or a body."""
-    return author.get("name") or f"{author['given-names']} {author['family-names']}"
 
 
 def page_trails(paper: Paper, results: Results) -> Trails:

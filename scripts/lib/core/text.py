@@ -1,6 +1,7 @@
 """Text from outside shown as text: nothing hidden, nothing that a spreadsheet would run."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the check of the files before a run needs no tables
@@ -29,6 +30,14 @@ def _visible_character(character: str) -> str:
     if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
         return f"[U+{ord(character):04X}]"
     return character
+
+
+def author_names(citation: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the authors of CITATION.cff by name, persons or bodies."""
+    return tuple(
+        author.get("name") or f"{author['given-names']} {author['family-names']}"
+        for author in citation["authors"]
+    )
 
 
 def spreadsheet_cell(value: Any) -> Any:
