@@ -71,11 +71,15 @@ class Estimate:
         """The fit split by cluster, for every kind of clustered inference."""
         return cluster_parts(self.fit, self.clusters)
 
+    @property
+    def one_row_a_unit(self) -> bool:
+        """Whether no unit has a second row."""
+        return self.parts.cluster.levels == self.fit.n
+
     @cached_property
     def jackknife(self) -> Clustered:
         """The variance that verdicts are read by: CRV3, or HC3 (CR3 of single rows) with one row a unit."""
-        one_row = self.parts.cluster.levels == self.fit.n
-        return clustered_variance(self.fit, self.parts, "CR3" if one_row else "CRV3")
+        return clustered_variance(self.fit, self.parts, "CR3" if self.one_row_a_unit else "CRV3")
 
 
 def pooled(panel: Panel) -> Estimate:

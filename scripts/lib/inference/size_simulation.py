@@ -235,8 +235,7 @@ def placebo_rate(estimate: Estimate, term: str, count: int, level: float, seed: 
     both directions averaged, by HC3 with one row a unit, else by CRV3.
     """
     fit = estimate.fit
-    one_row = len(np.unique(estimate.clusters)) == fit.n
-    periods = np.zeros(fit.n, int) if one_row else estimate.periods
+    periods = np.zeros(fit.n, int) if estimate.one_row_a_unit else estimate.periods
     dealt = dealt_paths(cleared_rows(fit, term)[0], estimate.clusters, periods, count, seed)
     design = fit.Q @ np.linalg.inv(fit.rows)
     outcome = design @ fit.coefficients + fit.weighted_residuals

@@ -32,7 +32,7 @@ def association_rows(regression: Regression, estimates: dict[str, Estimate]) -> 
     """
     for estimator in followed(regression):
         estimate = estimates[estimator]
-        one_row = len(np.unique(estimate.clusters)) == estimate.fit.n
+        one_row = estimate.one_row_a_unit
         wide = reach(estimate.jackknife.std_errors, estimate.jackknife.df, VERDICT_CONFIDENCE)
         robust = _robust_fit(estimate.fit)
         for j, term in enumerate(estimate.fit.names):
