@@ -103,6 +103,8 @@ def mark_placeholders(
             return ""
 
     def exhibit(match: re.Match[str]) -> str:
+        if match[1] == APPENDIX:
+            return "\n\n".join(mark(each) for each in exhibits.values() if each.place == "appendix")
         if match[1] == TESTED:
             return mark(Quoted(TESTED, tested))
         try:
@@ -112,9 +114,8 @@ def mark_placeholders(
             problems.append(f"{source}, line {line}: {error.args[0]}")
             return ""
 
-    appended = "\n\n".join(f"[[{key}]]" for key, each in exhibits.items() if each.place == "appendix")
     numbered = PLACEHOLDER.sub(number, text)
-    marked = NAMED.sub(exhibit, numbered.replace(f"[[{APPENDIX}]]", appended))
+    marked = NAMED.sub(exhibit, numbered)
     stop_if(problems, "Reading the article")
     return marked, fitting
 
