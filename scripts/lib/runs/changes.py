@@ -6,9 +6,11 @@ comparison of two folders is an entry of the changelog of results.
 
 import re
 import shutil
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from lib.core.country import languages
 from lib.core.files import csv_rows
 from lib.runs.compare import CellDifference, ComparisonRules, compare_tables, numbers_agree
 
@@ -16,7 +18,7 @@ BEFORE = Path(".snakemake/before")
 VERDICTS, FIGURES = "results/claims/verdicts.csv", "results/data/long.csv"
 EDITION = "results/data/edition.csv"
 PROSE = "results/article/*/article.tex"
-EXHIBITS = "results/[ft]*/en/*.csv"  # the data behind figures and tables
+EXHIBITS = "results/[ft]*/{language}/*.csv"  # the data behind figures and tables
 CHANGELOG = "CHANGELOG-results.md"
 CHANGELOG_TITLE = "# Changelog of results\n\nWritten by `make diff A=... B=... log=yes`, the newest first.\n"
 RULES = ComparisonRules(
@@ -30,7 +32,7 @@ MOST = 8  # lines of each kind
 def put_aside() -> None:
     """Keep the tables and texts that `changes` compares with."""
     shutil.rmtree(BEFORE, ignore_errors=True)
-    for path in [Path(VERDICTS), Path(FIGURES), *Path().glob(PROSE), *Path().glob(EXHIBITS)]:
+    for path in [Path(VERDICTS), Path(FIGURES), *Path().glob(PROSE), *_exhibits(Path())]:
         if path.is_file():
             (BEFORE / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, BEFORE / path)
@@ -76,9 +78,14 @@ def _edition(folder: Path) -> str:
     return f"As known on {as_of}, figures to {last_year}, version {version}"
 
 
+def _exhibits(folder: Path) -> Iterator[Path]:
+    """The data behind figures and tables, which are the same in every language, in the main one."""
+    return folder.glob(EXHIBITS.format(language=languages()[0]))
+
+
 def _redrawn(before: Path, after: Path) -> list[str]:
     """Exhibits whose data are other bytes, by folder and name."""
-    made = sorted(path.relative_to(after) for path in after.glob(EXHIBITS))
+    made = sorted(path.relative_to(after) for path in _exhibits(after))
     return [
         f"{name.parts[1]}/{name.stem}"
         for name in made
