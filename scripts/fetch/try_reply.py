@@ -59,11 +59,13 @@ def read_with(
     for source in [*sources, *filter(None, fallbacks)]:
         if source in fallbacks and (found or not problems):
             break
+        told = Account()
         try:
-            observations = read_source([content], source, gazetteer, series, borders, account)
+            observations = read_source([content], source, gazetteer, series, borders, told)
         except ProblemsError as error:
             problems += [f"as {source['adapter']}: {problem}" for problem in error.problems]
             continue
+        account.add(told)
         problems = [] if source in fallbacks else problems
         for observation in observations:
             if observation.locality in entry["localities"]:

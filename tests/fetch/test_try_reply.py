@@ -10,6 +10,9 @@ import sys
 import pytest
 from made_replies import reply_to
 
+from fetch.try_reply import read_with
+from lib.refresh.account import Account
+
 # Taldau's own figures: GRP per head of Akmola and of the country, tenge (index 2709380, in April 2022).
 CUBE = [
     {
@@ -110,3 +113,24 @@ def test_what_cannot_be_read_is_told(attempt, arguments, sentence):
     code, rows, said = attempt(json.dumps(CUBE).encode(), *arguments)
     assert (code, rows) == (1, [])
     assert sentence in said
+
+
+def test_a_fallback_is_not_blamed_for_what_the_source_passed_over(archive):
+    """The figures of 2019 stand under the second term alone, which only the fallback selects."""
+    cube = [
+        {
+            "terms": [247783, 1],
+            "termNames": ["АКМОЛИНСКАЯ ОБЛАСТЬ", "first"],
+            "periods": CUBE[0]["periods"][1:],
+        },
+        {"terms": [247783, 2], "termNames": ["АКМОЛИНСКАЯ ОБЛАСТЬ", "second"], "periods": CUBE[0]["periods"]},
+    ]
+    source = {
+        "adapter": "portal_cube", "select": {1: 1}, "fallback": {"adapter": "portal_cube", "select": {1: 2}},
+    }  # fmt: skip
+    account = Account()
+    found = read_with(
+        json.dumps(cube).encode(), [source], "made", {"localities": ["total"]}, archive.gazetteer, account
+    )
+    assert [(each.year, each.value) for each in found] == [(2000, 105300), (2019, 2621200)]
+    assert account.passed == {("code", "not the term of `select`"): ["first"]}
