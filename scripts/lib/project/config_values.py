@@ -200,17 +200,16 @@ def exhibit_problems(exhibits: ConfigFile, statements: Iterable[str], units: Ite
     tables = [*(each.name for each in table_descriptions().values()), *NOT_TABLES]
     for kind in ("figures", "tables"):
         holders: dict[str, str] = {}
+        stands = {name: entry.get("place", "paper") for name, entry in exhibits.content[kind].items()}
         for name, entry in exhibits.content[kind].items():
-            number = printed_number(entry["number"], entry.get("place", "paper"))
+            number = printed_number(entry["number"], stands[name])
             holder = holders.setdefault(number, name)
             where = exhibits.at(kind, name, "number")
             if holder != name:
                 yield f"{where}: the number {number} is taken by {holder}; give another one."
-            same = [
-                each for each in exhibits.content[kind].values() if each.get("place") == entry.get("place")
-            ]
-            if entry["number"] > len(same):
-                yield f"{where}: the number {number} leaves a gap; the last one there is {len(same)}."
+            last = list(stands.values()).count(stands[name])
+            if entry["number"] > last:
+                yield f"{where}: the number {number} leaves a gap; the last one there is {last}."
             for place, table in enumerate(entry["inputs"]):
                 if table not in tables:
                     hint = did_you_mean(table, tables) or "; correct the name."

@@ -62,6 +62,15 @@ def test_what_is_checked_of_a_figure_is_that_there_is_a_function(root):
     assert (root / STAMP).read_text() != found
 
 
+def test_an_exhibit_may_say_that_it_stands_in_the_paper(root):
+    path = root / "config/article/exhibits.yaml"
+    text = path.read_text()
+    said = text.replace("    number: 2\n    columns", "    number: 2\n    place: paper\n    columns", 1)
+    assert said != text
+    path.write_text(said)
+    check_config(root)
+
+
 def test_checking_before_a_run_loads_no_tables(project):
     command = "import lib.project.config_files, sys; print('pandas' in sys.modules)"
     run = subprocess.run(
