@@ -1,12 +1,12 @@
 """Which territory a figure is about: the sources' names and ids stay, the borders behind them do not."""
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from lib.core.country import country, first_year, layouts, region_layouts
+from lib.core.files import read_records
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation, one_line
 
@@ -59,7 +59,7 @@ class Gazetteer:
 
 def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazetteer:
     """Read units.csv and aliases.csv; raises `ProblemsError` when one name means two units."""
-    units, aliases = _rows(units_path), _rows(aliases_path)
+    units, aliases = read_records(units_path), read_records(aliases_path)
     newest, before = layouts()[:2]
     former = {row[f"layout_{before}"] for row in units if row["unit"] == row[f"layout_{newest}"]}
     former -= {row["unit"] for row in units if row["unit"] == row[f"layout_{newest}"]}
@@ -117,11 +117,6 @@ def _split(whole: str, successor: str, units: list[dict[str, str]]) -> Split:
         if whole in row.values() and row["unit"] != whole and row["exists_from"]
     }
     return Split(successor, frozenset(parts) - {successor}, int(parts[successor][:4]))
-
-
-def _rows(path: str | Path) -> list[dict[str, str]]:
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _unique(pairs: Iterable[tuple[str, str]], path: str | Path) -> dict[str, str]:
