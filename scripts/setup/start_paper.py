@@ -13,10 +13,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from lib.core.files import write_text
+from lib.core.country import ENGINE_FOLDER
+from lib.core.files import write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
 
-ENGINE = Path(__file__).resolve().parents[2]
 LINKED = (
     "Snakefile", "workflow", "profiles", "scripts", "environment.yml", "pyproject.toml",
     "requirements.lock", "requirements-dev.lock", ".venv", "CITATION.cff",
@@ -67,7 +67,7 @@ CHANGED = {
 }
 
 
-def start_paper(folder: Path, engine: Path = ENGINE) -> None:
+def start_paper(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
     """Write the folder of a new paper.
 
     Raises
@@ -87,9 +87,8 @@ def start_paper(folder: Path, engine: Path = ENGINE) -> None:
     for path in sorted(config.rglob("*.*")):
         if path.is_file() and (path in kept or path not in left_out):
             _place(path, folder / "config", str(path.relative_to(config)))
-    shutil.copyfile(
-        Path(__file__).parent / "templates/article.md", _made(folder / "config/article/text/en.md")
-    )
+    template = Path(__file__).parent / "templates/article.md"
+    write_bytes(folder / "config/article/text/en.md", template.read_bytes())
     shutil.copytree(engine / "data/raw", folder / "data/raw")
     for name in LINKED:
         if (engine / name).exists():
@@ -99,17 +98,12 @@ def start_paper(folder: Path, engine: Path = ENGINE) -> None:
 def _place(path: Path, folder: Path, name: str) -> None:
     """Copy a file of config/, cut and changed as a new paper needs it."""
     if name not in KEPT_BLOCKS and name not in CHANGED:
-        shutil.copyfile(path, _made(folder / name))
+        write_bytes(folder / name, path.read_bytes())
         return
     text = path.read_text(encoding="utf-8")
     if name in KEPT_BLOCKS:
         text = kept_blocks(text, KEPT_BLOCKS[name])
-    write_text(_made(folder / name), changed_text(text, CHANGED.get(name, {}), name))
-
-
-def _made(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
+    write_text(folder / name, changed_text(text, CHANGED.get(name, {}), name))
 
 
 def kept_blocks(text: str, keys: set[str]) -> str:
