@@ -1,11 +1,12 @@
 """Totals are conserved: every sum that the figures allow is compared with what is published for the whole."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from lib.core.country import country_unit, layouts
+from lib.core.country import country_unit, layouts, region_layouts
 from lib.data.arrays import BoolArray, FloatArray
 from lib.data.panel import Cells, combination_rules, raw_cells, weighted_mean
 from lib.data.records import (
@@ -52,12 +53,11 @@ def check_totals(
     kinds = {row.variable: registry[row.series]["kind"] for row in panel_variables(registry)}
     found = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
     found += _agreements(panels, totals["agreements"]) + _products(panels, totals["products"])
-    for layout in layouts()[:-1]:
+    for layout in region_layouts():
         found += _country(raw, panels[layout], layout, rules, kinds, totals["country"])
         found += _chained(raw, panels[layout], layout, totals["indices"])
-    for layout in layouts()[1:-1]:
-        finer = panels[layouts()[layouts().index(layout) - 1]]
-        found += _wholes(raw, finer, parts(units, layout), layout, rules, kinds, totals["parts"])
+    for finer, layout in pairwise(region_layouts()):
+        found += _wholes(raw, panels[finer], parts(units, layout), layout, rules, kinds, totals["parts"])
     table = pd.concat(found, ignore_index=True)
     table["difference"] = table["parts"] - table["whole"]
     allowed = table["tolerance"] + ARITHMETIC * table[["parts", "whole"]].abs().max(axis=1)
