@@ -44,7 +44,7 @@ def years_across(
     unknown: list[str] = []
     strangers: list[str] = []
     seen: set[tuple[str, str]] = set()
-    used_rows: list[int] = []
+    used: Grid = []
     headings: set[str] = set()
     unit_changed = ""
     _look_above(grid[:header], sheet, source, gazetteer, account)
@@ -53,14 +53,14 @@ def years_across(
         label = _label(row[:first], gazetteer, source)
         has_figures = any(_holds_figure(row, column) for column in columns.values())
         if label is None:
-            _account_for_unnamed(row, columns, place, has_figures, account)
+            _account_for_unnamed(row, columns, number, place, has_figures, account)
             continue
         unit = _row_unit(label, source, gazetteer)
         if unit is None:
             if has_figures:
                 unknown.append(f"row {number} '{label[:40]}'")
                 strangers.append(label)
-                _account_for_stranger(label, place, source, gazetteer, account)
+                _account_for_stranger(label, number, place, source, gazetteer, account)
                 continue
             if groups:
                 locality = next(
@@ -85,7 +85,7 @@ def years_across(
             account.lost.append(f"{unit_changed}: {label[:40]} stands below it.")
             unit_changed = ""
         seen.add((unit, locality))
-        used_rows.append(number)
+        used.append(row)
         account.use("row", f"{sheet} {number}")
         for year, column in columns.items():
             if column < len(row):
@@ -95,8 +95,8 @@ def years_across(
     if set(groups) - headings:
         raise _fault(sheet, f"no heading for {', '.join(sorted(set(groups) - headings))}")
     if not groups:
-        _refuse_dimension(grid, used_rows, first, sheet, source, gazetteer, account)
-    _refuse_unheaded(grid, header, used_rows, first, columns, sheet, source, account)
+        _refuse_dimension(used, first, sheet, source, gazetteer, account)
+    _refuse_unheaded(grid[header], used, first, columns, sheet, source, account)
 
 
 def _look_above(grid: Grid, sheet: str, source: dict, gazetteer: Gazetteer, account: Account) -> None:
@@ -114,7 +114,7 @@ def _look_above(grid: Grid, sheet: str, source: dict, gazetteer: Gazetteer, acco
 
 
 def _account_for_unnamed(
-    row: tuple, columns: dict[int, int], place: str, has_figures: bool, account: Account
+    row: tuple, columns: dict[int, int], number: int, place: str, has_figures: bool, account: Account
 ) -> None:
     """A row without a name: numbers of the columns, units of measurement, a second row of years, figures."""
     values = [row[column] for column in columns.values() if column < len(row)]
@@ -128,7 +128,7 @@ def _account_for_unnamed(
     elif has_figures and len(years) < 2 and not _counts_columns(values):
         account.lost.append(f"{place}: figures without a region's name: {shown(map(str, values))}.")
     elif any(one_line(value) for value in values if value is not None):
-        account.pass_over("row", place.rpartition("row ")[2], "without a name, no figures in it")
+        account.pass_over("row", number, "without a name, no figures in it")
 
 
 def _counts_columns(values: list) -> bool:
@@ -141,11 +141,11 @@ def _counts_columns(values: list) -> bool:
 
 
 def _account_for_stranger(
-    label: str, place: str, source: dict, gazetteer: Gazetteer, account: Account
+    label: str, number: int, place: str, source: dict, gazetteer: Gazetteer, account: Account
 ) -> None:
     """A row with figures that is no unit: passed over where the registry says so and no region it may be."""
     why = "not the row asked for" if "row" in source else "no region (`other_rows: skip`)"
-    account.pass_over("row", f"{place.rpartition('row ')[2]} '{label[:40]}'", why)
+    account.pass_over("row", f"{number} '{label[:40]}'", why)
     if source.get("other_rows") == "skip" and "row" not in source and resembles_region(label, gazetteer):
         account.lost.append(
             f"{place}: '{label[:40]}' was passed over and resembles a region; add it to aliases.csv, or its "
@@ -154,16 +154,9 @@ def _account_for_stranger(
 
 
 def _refuse_dimension(
-    grid: Grid,
-    used_rows: list[int],
-    first: int,
-    sheet: str,
-    source: dict,
-    gazetteer: Gazetteer,
-    account: Account,
+    rows: Grid, first: int, sheet: str, source: dict, gazetteer: Gazetteer, account: Account
 ) -> None:
     """Words beside the regions' names that differ and repeat: another unit, sex, activity a row."""
-    rows = [grid[number - 1] for number in used_rows]
     for column in range(first):
         cells = [one_line(row[column]) for row in rows if column < len(row) and row[column] is not None]
         texts = [cell for cell in cells if _is_word(cell) and not _row_unit(cell, source, gazetteer)]
@@ -186,9 +179,8 @@ def _is_word(cell: object) -> bool:
 
 
 def _refuse_unheaded(
-    grid: Grid,
-    header: int,
-    used_rows: list[int],
+    headings: tuple,
+    used: Grid,
     first: int,
     columns: dict[int, int],
     sheet: str,
@@ -196,11 +188,9 @@ def _refuse_unheaded(
     account: Account,
 ) -> None:
     """Columns of figures that no heading names; to the left of the first year they may be codes."""
-    headings = grid[header]
-    for column in range(max((len(grid[number - 1]) for number in used_rows), default=0)):
-        rows = [grid[number - 1] for number in used_rows if column < len(grid[number - 1])]
+    for column in range(max(map(len, used), default=0)):
         figures = any(
-            _holds_figure(row, column) and not (column < first and _is_word(row[column])) for row in rows
+            _holds_figure(row, column) and not (column < first and _is_word(row[column])) for row in used
         )
         if column in columns.values() or not figures:
             continue
@@ -264,7 +254,7 @@ def region_blocks(
             unit = gazetteer.named(label, short=source.get("other_rows") != "skip")
             if unit is None:
                 unknown.append(f"row {number} '{label[:40]}'")
-                _account_for_stranger(label, place, source, gazetteer, account)
+                _account_for_stranger(label, number, place, source, gazetteer, account)
         elif year is not None and unit is not None and column < len(row):
             account.use("row", f"{sheet} {number}")
             yield SheetCell(unit, year, source.get("locality", "total"), row[column], place)
