@@ -16,8 +16,6 @@ DISTRICT_WORD = re.compile(
     r"город(?!ск)|пос[её]лок|\bсело\b",
     re.IGNORECASE,
 )
-
-
 TOTAL_WORD = re.compile(r"\W*(?:итого|всего|в том числе|барлығы|total)", re.IGNORECASE)
 
 
@@ -91,6 +89,16 @@ def resembles_region(label: str, gazetteer: Gazetteer) -> bool:
     if REGION_WORD.search(label):
         return True
     return bool(difflib.get_close_matches(name_key(label), gazetteer.by_name, n=1, cutoff=NEAR))
+
+
+def misnamed_regions(place: str, label: str, gazetteer: Gazetteer) -> list[str]:
+    """A sentence on a label with a term of its own that is no unit's and resembles a region's name."""
+    if not resembles_region(label, gazetteer):
+        return []
+    return [
+        f"{place} '{label[:40]}' was passed over and resembles a region; add the name to aliases.csv or the "
+        "term to units.csv."
+    ]
 
 
 def unread_regions(labels: Iterable[str], read: Collection[str], gazetteer: Gazetteer) -> list[str]:

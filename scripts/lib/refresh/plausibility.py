@@ -287,7 +287,7 @@ def _country_outside(
         return []
     found = []
     for year in _new_years(history, values):
-        regions = [years[year] for unit, years in values.items() if unit != country_unit() and year in years]
+        regions = _of_regions(values, year)
         whole = values[country_unit()].get(year)
         if whole is None or len(regions) < len(gazetteer.layouts[region_layouts()[-1]]):
             continue
@@ -305,11 +305,16 @@ def _country_outside(
     return found
 
 
+def _of_regions(values: Values, year: int) -> list[Decimal]:
+    """The values of a year but the country's."""
+    return [years[year] for unit, years in values.items() if unit != country_unit() and year in years]
+
+
 def _apart(history: Values, values: Values, year: int) -> str:
     """How large a part of the regions' middle rate the country's is, where it never was so; else nothing."""
 
     def ratio(of: Values, at: int) -> float | None:
-        regions = [years[at] for unit, years in of.items() if unit != country_unit() and at in years]
+        regions = _of_regions(of, at)
         whole = of[country_unit()].get(at)
         if len(regions) < FEWEST_REGIONS or not whole or whole <= 0 or (middle := median(regions)) <= 0:
             return None

@@ -6,7 +6,7 @@ from typing import Any
 
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Gathered, Observation
-from lib.refresh.account import Account, resembles_region, shown, unread_regions
+from lib.refresh.account import Account, misnamed_regions, shown, unread_regions
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
@@ -65,11 +65,7 @@ def read_cube(
         if unit is None:
             account.pass_over("code", f"{term} '{name[:40]}'", "no region")
             strangers.append(name)
-            if resembles_region(name, gazetteer):
-                account.lost.append(
-                    f"{where}: term {term} '{name[:40]}' was passed over and resembles a region; add the "
-                    "name to aliases.csv or the term to units.csv."
-                )
+            account.lost += misnamed_regions(f"{where}: term {term}", name, gazetteer)
             continue
         account.use("code", term)
         for year, cell in _periods(piece, where, content, year_to_date, account):

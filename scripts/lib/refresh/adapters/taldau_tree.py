@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from lib.core.country import country_unit
 from lib.core.problems import stop_if
 from lib.data.observations import Gathered, Observation
-from lib.refresh.account import Account, resembles_region, unread_regions
+from lib.refresh.account import Account, misnamed_regions, unread_regions
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
@@ -52,12 +52,9 @@ def read_reply(
             text = str(node.get("text", ""))[:40]
             hidden = _is_true(node.get("hidden"))
             account.pass_over("code", f"{node['id']} '{text}'", "a hidden node" if hidden else "no region")
-            strangers += [] if hidden else [text]
-            if not hidden and resembles_region(text, gazetteer):
-                account.lost.append(
-                    f"node {node['id']} '{text}' was passed over and resembles a region; add the name to "
-                    "aliases.csv or the term to units.csv."
-                )
+            if not hidden:
+                strangers.append(text)
+                account.lost += misnamed_regions(f"node {node['id']}", text, gazetteer)
             continue
         account.use("code", node["id"])
         for year, cell in _years(node, account):
