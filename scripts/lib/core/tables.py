@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lib.core.configuration import read_yaml
-from lib.core.country import country, first_year, layouts, region_layouts
+from lib.core.country import ENGINE_FOLDER, country, first_year, layouts, region_layouts
 from lib.core.files import DIGITS, read_csv, write_csv
 from lib.core.problems import stop_if
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # importing pandas takes longer than all that the rest of thi
     import pandas as pd
 
 ROUNDING = 1e-9  # how far the last bits of a sum may carry a number over the end of its range
-DESCRIPTIONS = Path(__file__).resolve().parents[3] / "workflow/schemas/tables.yaml"
+DESCRIPTIONS = ENGINE_FOLDER / "workflow/schemas/tables.yaml"
 
 
 @dataclass(frozen=True)
