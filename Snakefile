@@ -17,6 +17,10 @@ wildcard_constraints:
 configfile: "config/config.yaml"
 
 
+for key, value in settings("config/config.yaml").items():
+    config.setdefault(key, value)  # a module's own config may leave keys out
+
+
 report: "workflow/report/workflow.rst"
 
 
@@ -37,6 +41,9 @@ rule all:
     input:
         MADE,
         rules.write_manifest.output,
+
+
+leave()
 
 
 onstart:

@@ -16,12 +16,8 @@ from pathlib import Path
 from lib.core.country import ENGINE_FOLDER
 from lib.core.files import write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
+from lib.runs.running import link_engine
 
-LINKED = (
-    "Snakefile", "workflow", "profiles", "scripts", "environment.yml", "pyproject.toml",
-    "requirements.lock", "requirements-dev.lock", ".venv", "CITATION.cff",
-    "LICENSE", "LICENSE-DATA",
-)  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 # What is kept of each file of config/, by the keys of its blocks; of other files everything.
 KEPT_BLOCKS = {
@@ -90,9 +86,9 @@ def start_paper(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
     template = Path(__file__).parent / "templates/article.md"
     write_bytes(folder / "config/article/text/en.md", template.read_bytes())
     shutil.copytree(engine / "data/raw", folder / "data/raw")
-    for name in LINKED:
-        if (engine / name).exists():
-            (folder / name).symlink_to(engine / name)
+    link_engine(folder, engine)
+    if (engine / ".venv").exists():
+        (folder / ".venv").symlink_to(engine / ".venv")
 
 
 def _place(path: Path, folder: Path, name: str) -> None:

@@ -3,9 +3,11 @@ import os
 import re
 import sys
 import time
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
 
+from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 ROOT = Path(str(workflow.current_basedir)).parents[1]
@@ -27,7 +29,7 @@ from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
 from lib.exhibits.register import PREFIXES, exhibit_entries
 from lib.runs.record import FOLDER, file_reader, receipt_name
-from lib.runs.running import begin_alone, end_on_sigterm, renew_bytecode
+from lib.runs.running import begin_alone, end_on_sigterm, link_engine, renew_bytecode
 from lib.words.typed_numbers import prose_files
 
 try:
@@ -39,7 +41,23 @@ os.environ.clear()
 os.environ.update(shared)
 
 
+# The folder of the paper: the one that Snakemake works in, or the `prefix` of a module in it. All paths here are
+# relative to it; Snakemake puts the prefix before those of rules.
+CALLED_IN = Path.cwd()
+PREFIX = os.path.dirname(workflow.modifier.modify_path("config/config.yaml")).removesuffix("config")
+PAPER = CALLED_IN / PREFIX
+if not (PAPER / "config/config.yaml").is_file():
+    raise SystemExit(
+        f"{PAPER}/config/config.yaml: the paper's settings are not there; see docs/your_own_paper.md."
+    )
+os.chdir(PAPER)  # until the Snakefile has been read, see `leave`
+try:
+    link_engine(PAPER)
+except ProblemsError as error:
+    raise SystemExit(str(error)) from None
+
 STARTED = time.time()
+STAMPED = []  # the rules by their names here; a module may be imported under others
 CAPTIONS = "results/report/captions"
 VERSION = str(read_yaml("CITATION.cff")["version"])
 
@@ -115,29 +133,36 @@ def is_run():
     return bool(workflow.is_main_process and workflow.execution_settings and not workflow.dryrun)
 
 
+def leave():
+    """Go back to the folder that Snakemake works in, when the Snakefile has been read."""
+    os.chdir(CALLED_IN)
+
+
 @cache
 def begin_run():
     """Be alone in the folder, and mend what a killed run has left behind; only when jobs are about to run."""
     if not is_run():
         return
-    try:
-        for sentence in begin_alone():
-            logger.warning(sentence)
-    except ProblemsError as error:
-        raise SystemExit(str(error)) from None
-    if notice := vintage_notice():
-        logger.warning(notice)
-    put_aside()
-    renew_bytecode(SCRIPTS)
-    remember_sound(Path())
+    with chdir(PAPER):
+        try:
+            for sentence in begin_alone(CALLED_IN):
+                logger.warning(sentence)
+        except ProblemsError as error:
+            raise SystemExit(str(error)) from None
+        if notice := vintage_notice():
+            logger.warning(notice)
+        put_aside()
+        renew_bytecode(SCRIPTS)
+        remember_sound(Path())
 
 
 @cache
 def freshness():
     """Which jobs hold, by content; told once."""
-    receipts, sentences = known_receipts(RECEIPTS)
-    scripts = {each.name: script_of(each) for each in workflow.rules if each.script}
-    judged = compare_receipts(receipts, scripts, made_files(), file_reader(), config)
+    scripts = {name: script_of(each) for name, each in makers()}
+    with chdir(PAPER):
+        receipts, sentences = known_receipts(RECEIPTS)
+        judged = compare_receipts(receipts, scripts, made_files(), file_reader(), config)
     for sentence in sentences + judged.sentences:
         logger.warning(sentence)
     return judged
@@ -145,6 +170,7 @@ def freshness():
 
 def stamp_of(rule):
     """A parameter that is as it was as long as a job's results hold, and another one when they do not."""
+    STAMPED.append(rule)
 
     def stamp(wildcards):
         asked = workflow.dag_settings
@@ -212,13 +238,29 @@ def unread_exhibits(language, *places):
 
 def script_of(maker):
     """The script of a rule, from the root of the project."""
-    return os.path.relpath(os.path.join(os.path.dirname(maker.snakefile), maker.script))
+    return os.path.relpath(os.path.join(os.path.dirname(maker.snakefile), maker.script), ROOT)
+
+
+def makers():
+    """The rules in use that leave receipts and have been read, by their names here."""
+    for name in STAMPED:
+        try:
+            each = getattr(rules, name).rule
+        except WorkflowError:  # the rule that is being read
+            continue
+        if each.script:  # a caller may use some stages only
+            yield name, each
+
+
+def own(path):
+    """A path of a rule without the prefix of a module."""
+    return str(path).removeprefix(PREFIX)
 
 
 def made_by(tables):
     """What made each table, [path, rule, script] by the table's name: for the reader who asks for it."""
-    makers = {str(path): each for each in workflow.rules for path in each.output}
-    return {name: [str(path), makers[path].name, script_of(makers[path])] for name, path in tables.items()}
+    by = {own(path): (name, script_of(each)) for name, each in makers() for path in each.output}
+    return {name: [own(path), *by[own(path)]] for name, path in tables.items() if own(path) in by}
 
 
 def exhibits_made_by(maker, names, folder):

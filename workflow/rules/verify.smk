@@ -1,8 +1,8 @@
 # Every file that a run makes, in every language.
 MADE = sorted(
     {
-        re.sub(r"\{language[^}]*\}", language, path)
-        for each in workflow.rules
+        re.sub(r"\{language[^}]*\}", language, own(path))
+        for _, each in makers()
         for path in each.output
         for language in config["languages"]
     }

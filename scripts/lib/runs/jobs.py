@@ -235,6 +235,30 @@ def what_stopped(logs: str | Path, since: float) -> list[str]:
     return list(messages)
 
 
+def enter_paper(snakemake) -> None:
+    """Work in the folder of the paper, under the rule's own name; a module may change both."""
+    folder = Path(snakemake.input.common[0]).parents[1]
+    if snakemake.output.get("receipt"):
+        snakemake.rule = Path(snakemake.output.receipt).stem.removesuffix(
+            "".join(f"-{value}" for value in snakemake.wildcards)
+        )
+    if folder != Path():
+        os.chdir(folder)
+        for paths in (snakemake.input, snakemake.output, snakemake.log):
+            _unprefix(paths, folder)
+
+
+def _unprefix(paths: list, folder: Path) -> None:
+    """Make paths relative to a folder, in place."""
+    for name, value in list(getattr(paths, "items", dict)()):
+        if isinstance(value, str):
+            setattr(paths, name, os.path.relpath(value, folder))
+        else:
+            _unprefix(value, folder)
+    paths[:] = [os.path.relpath(path, folder) for path in paths]
+
+
 if hasattr(sys.modules["__main__"], "snakemake"):
+    enter_paper(sys.modules["__main__"].snakemake)
     begin_job()
     end_if_unchanged(sys.modules["__main__"].snakemake)

@@ -13,22 +13,59 @@ import sys
 from pathlib import Path
 from py_compile import PycInvalidationMode, compile
 
-from lib.core.problems import ProblemsError
+from lib.core.country import ENGINE_FOLDER
+from lib.core.problems import ProblemsError, stop_if
 from lib.runs.freshness import is_leftover
 from lib.runs.record import FOLDER
 
 SNAKEMAKE = Path(".snakemake")
 RUN, JOBS = SNAKEMAKE / "run.lock", SNAKEMAKE / "jobs.lock"
 
+# What a paper in a folder of its own takes from the engine.
+LINKED = (
+    "workflow", "scripts", "Snakefile", "profiles", "environment.yml", "pyproject.toml",
+    "requirements.lock", "requirements-dev.lock", "CITATION.cff", "LICENSE", "LICENSE-DATA",
+)  # fmt: skip
 CHECKED_HASH = (3).to_bytes(4, "little")  # PEP 552: the header holds a hash of the source, to be compared
 
 _held: list[int] = []  # locks of this process, held until it ends
 
 
-def begin_alone() -> list[str]:
+def link_engine(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
+    """Lay links to the engine in the folder of a paper, where it has no file of its own.
+
+    Raises
+    ------
+    ProblemsError
+        When something of another kind bears the name of a folder of the engine.
+    """
+    if folder.resolve() == engine.resolve():
+        return
+    taken = [name for name in LINKED[:2] if (folder / name).exists() and not (folder / name).is_symlink()]
+    stop_if(
+        [
+            f"{folder / name}: the engine lays a link of this name here, but something else is there; "
+            "give the paper a folder of its own, with `prefix:` in the module."
+            for name in taken
+        ],
+        "Linking the engine",
+    )
+    for name in LINKED:
+        link = folder / name
+        if link.is_symlink() and not link.exists():
+            link.unlink()
+        if not link.exists():
+            link.symlink_to(os.path.relpath(engine / name, folder))
+
+
+def begin_alone(called_in: Path = Path()) -> list[str]:
     """See to it that nobody else changes results here; return sentences on what was left behind.
 
     Receipts count only while Snakemake remembers their jobs: it can compare nothing otherwise.
+
+    Parameters
+    ----------
+    called_in : the folder that Snakemake works in; this one's parent for a module with a prefix
 
     Raises
     ------
@@ -51,7 +88,7 @@ def begin_alone() -> list[str]:
         for lock in stale:
             lock.unlink()
         sentences.append("An earlier run was killed: its lock is removed.")
-    if not any(SNAKEMAKE.glob("metadata/*")):
+    if not any((called_in / SNAKEMAKE).glob("metadata/*")):
         shutil.rmtree(FOLDER, ignore_errors=True)
     for leftover in [path for path in Path("results").rglob(".*") if is_leftover(path)]:
         leftover.unlink()
