@@ -1,8 +1,9 @@
-"""Write the article in one language from its Markdown source, as PDF, Word, HTML and LaTeX."""
+"""Write the article in every language from its Markdown source, as PDF, Word, HTML and LaTeX."""
 
 from lib.runs.jobs import job
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,8 +16,9 @@ import typst
 
 from lib.core.archives import packed
 from lib.core.configuration import read_yaml
-from lib.core.files import read_csv, write_bytes, write_csv
+from lib.core.files import read_csv, write_bytes, write_csv, write_text
 from lib.core.problems import ProblemsError, stop_if
+from lib.core.tables import read_table
 from lib.core.text import author_names, spreadsheet_cells
 from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_placeholders, put_in
 from lib.exhibits.article_blocks import exhibit_blocks, typst_string, with_fields, without_empty_pages
@@ -24,10 +26,10 @@ from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replace
 from lib.exhibits.register import ExhibitEntry, exhibit_entries, find_exhibit
 from lib.exhibits.typeface import FACES, face_file
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
-from lib.words.cited_numbers import CitedException, number_account, unquoted_rows
-from lib.words.language import Words, load_words, word_files
+from lib.words.cited_numbers import CitedException, keys_of, number_account, unquoted_rows
+from lib.words.language import Words, read_speakers
 from lib.words.placeholders import APPENDIX, NAMED, TESTED
-from lib.words.result_values import Numbers, load_numbers
+from lib.words.result_values import Numbers, numbers_of
 
 
 def exhibits_in_language(register: Mapping[str, Any], numbers: Numbers) -> dict[str, Exhibit]:
@@ -48,40 +50,24 @@ def exhibit_in_language(entry: ExhibitEntry, numbers: Numbers) -> Exhibit:
         caption=caption_parts(entry.caption[language], entry.source("caption", language), numbers),
         alt=entry.filled("alt", numbers) if entry.alt else "",
         columns=entry.columns,
+        landscape=entry.landscape,
     )
 
 
-@dataclass(frozen=True)
-class About:
-    """Who wrote the paper, and what is known of the article that it tests.
+def tested_article(tested: Mapping[str, str], words: Words) -> str:
+    """Return the sentence that names the article, or says that the copy at hand does not name it.
 
     Parameters
     ----------
-    authors : names, from CITATION.cff
-    tested : title, authors, journal and year of the article; empty where the copy at hand does not tell
+    tested : title, authors, journal and year, from config/config.yaml; empty where the copy does not tell
     """
-
-    authors: tuple[str, ...]
-    tested: Mapping[str, str]
+    return words.say("article.named", **tested) if tested.get("title") else words.say("article.unnamed")
 
 
-def read_about(citation: str, tested: Mapping[str, str]) -> About:
-    """Return who wrote the paper, as CITATION.cff says, and what config/config.yaml tells of the article."""
-    return About(author_names(read_yaml(citation)), tested)
-
-
-def tested_article(about: About, words: Words) -> str:
-    """Return the sentence that names the article, or says that the copy at hand does not name it."""
-    if not about.tested.get("title"):
-        return words.say("article.unnamed")
-    return words.say("article.named", **about.tested)
-
-
-def with_front_matter(tree: Node, about: About, words: Words) -> Node:
+def with_front_matter(tree: Node, authors: Iterable[str], words: Words) -> Node:
     """Return the tree with its authors, and with keywords and JEL codes before the first heading."""
     meta = dict(tree["meta"])
-    authors = [{"t": "MetaInlines", "c": plain(name)} for name in about.authors]
-    meta["author"] = {"t": "MetaList", "c": authors}
+    meta["author"] = {"t": "MetaList", "c": [meta_inlines(name) for name in authors]}
     meta["keywords"] = {"t": "MetaList", "c": [meta_inlines(word) for word in listed_words(tree, "keywords")]}
     meta["subject"] = meta.get("subtitle", meta_inlines(""))
     lines = [
@@ -129,7 +115,8 @@ def read_article(
     citations: str,
     numbers: Numbers,
     exhibits: Mapping[str, Exhibit],
-    about: About,
+    authors: Iterable[str],
+    tested: Mapping[str, str],
 ) -> tuple[Node, list]:
     """Return pandoc's tree of the article's text with its works cited, and what belongs in its marks.
 
@@ -140,7 +127,8 @@ def read_article(
     citations : CSL
     numbers : in the reader's language
     exhibits : by kind and name
-    about : who wrote the paper, and which article it tests
+    authors : of the paper
+    tested : as `tested_article` is given
 
     Raises
     ------
@@ -150,27 +138,26 @@ def read_article(
     text = Path(source).read_text(encoding="utf-8")
     check_citations(text, source, references, Path(references).read_text(encoding="utf-8"))
     words = numbers.words
-    marked, fitting = mark_placeholders(text, source, numbers, exhibits, tested_article(about, words))
+    marked, fitting = mark_placeholders(text, source, numbers, exhibits, tested_article(tested, words))
     cited = [
         "--citeproc",
         f"--bibliography={references}",
         f"--csl={citations}",
         "--metadata=link-citations",
     ]
-    tree = with_front_matter(read_markdown(marked, cited), about, words)
+    tree = with_front_matter(read_markdown(marked, cited), authors, words)
     return replaced(tree, lambda node: node["c"][1] if node.get("t") == "Cite" else None), fitting
 
 
 def write_article(
-    tree: Node, fitting: list, figures: str, tables: Mapping[str, Node], style: Style, words: Words
+    tree: Node, fitting: list, figures: str, tables: str, style: Style, words: Words
 ) -> dict[str, bytes]:
     """Return the article by extension: pdf, docx, html, tex, and zip, the LaTeX with its pictures.
 
     Parameters
     ----------
     tree, fitting : from `read_article`
-    figures : folder of the figures in the reader's language
-    tables : nodes of `lib.exhibits.table_nodes` by name
+    figures, tables : folders in the reader's language
     style : files that give the look
     words : the reader's language
 
@@ -187,7 +174,8 @@ def write_article(
     with TemporaryDirectory() as folder:
         preamble = Path(folder) / "preamble.tex"
         preamble.write_text(latex_preamble(style.preamble, words), encoding="utf-8")
-        latex = write_document(whole("latex"), "latex", [*shared, f"--include-in-header={preamble}"])
+        headed = [*shared, "--variable=tables", f"--include-in-header={preamble}"]
+        latex = write_document(whole("latex"), "latex", headed)
     shown = [each for each in fitting if isinstance(each, Exhibit)]
     word = with_fields(without_empty_pages(whole("docx")), (each.anchor for each in shown))
     printed = [f"--template={style.page}", *typst_strings(tree)]
@@ -259,10 +247,13 @@ def account_of_numbers(
     return account
 
 
-def list_captions(exhibits: Mapping[str, Exhibit]) -> pd.DataFrame:
-    """Return what stands beside every exhibit, a row each: kind, name, label, caption, alt."""
-    rows = [(each.kind, each.name, each.label, each.caption_text, each.alt) for each in exhibits.values()]
-    return spreadsheet_cells(pd.DataFrame(rows, columns=["kind", "name", "label", "caption", "alt"]))
+def report_caption(exhibit: Exhibit) -> str:
+    """Return a caption for Snakemake's report: reStructuredText in a Jinja template, every sign as itself."""
+    label, caption = (
+        re.sub(r"[{}]", lambda brace: f"{{{{ '{brace[0]}' }}}}", re.sub(r"([\\*`_|\[\]<>:~])", r"\\\1", text))
+        for text in (exhibit.label, exhibit.caption_text)
+    )
+    return f"**{label}.** {caption}\n"
 
 
 def latex_preamble(path: str, words: Words) -> str:
@@ -297,38 +288,54 @@ def print_page(source: bytes) -> bytes:
     return pdf
 
 
+def inputs_of(language: str, files: Mapping[str, str | list[str]], languages: Iterable[str]) -> list[str]:
+    """Return the inputs that one language's article is made from.
+
+    Not the register of exhibits, which reaches it as captions, nor words, which are noted as they are said.
+    """
+    apart = tuple(f"_{other}" for other in languages if other != language)
+    return [
+        path
+        for name, paths in files.items()
+        if name not in ("common", "exhibits", f"words_{language}") and not name.endswith(apart)
+        for path in ([paths] if isinstance(paths, str) else paths)
+    ]
+
+
 if __name__ == "__main__":
-    with job(snakemake):
-        given = snakemake.input
-        words = load_words(snakemake.wildcards.language, **word_files(given))
-        numbers = load_numbers(
-            {name: given[name] for name in snakemake.params.tables}, words, snakemake.params.vintage
-        )
-        exhibits = exhibits_in_language(read_yaml(given.exhibits), numbers)
-        behind = dict(zip(exhibits, given.behind, strict=True))
+    with job(snakemake) as work:
+        given, params, output = snakemake.input, snakemake.params, snakemake.output
+        register, authors = read_yaml(given.exhibits), author_names(read_yaml(given.citation))
         exceptions = read_yaml(given.choices)["cited"]
-        account = account_of_numbers(given.text, numbers, exhibits, behind, exceptions)
-        about = read_about(given.citation, snakemake.params.tested)
-        tree, fitting = read_article(given.text, given.references, given.citations, numbers, exhibits, about)
-        made = write_article(
-            tree,
-            fitting,
-            figures=snakemake.params.figures,
-            tables=json.loads(Path(given.tables).read_text(encoding="utf-8")),
-            style=Style(
-                given.page,
-                given.sheet,
-                given.preamble,
-                reference_document(given.word, snakemake.params.word),
-            ),
-            words=words,
+        word = reference_document(given.word, params.word)
+        style = Style(given.page, given.sheet, given.preamble, word)
+        speakers = read_speakers(given, params.languages)
+        quoted = numbers_of(
+            {name: read_table(given[name]) for name in params.tables}, speakers, params.vintage
         )
-        quoting = [
-            Path(given.text).read_text(encoding="utf-8"),
-            Path(given.exhibits).read_text(encoding="utf-8"),
-        ]
-        write_csv(snakemake.output.numbers, spreadsheet_cells(account))
-        write_csv(snakemake.output.unquoted, spreadsheet_cells(unquoted_rows(quoting, numbers)))
-        write_csv(snakemake.output.captions, list_captions(exhibits))
-        for extension, content in made.items():
-            write_bytes(snakemake.output[extension], content)
+        captions = json.dumps(register, ensure_ascii=False)
+        for language, numbers in quoted.items():
+            exhibits = exhibits_in_language(register, numbers)
+            source = given[f"text_{language}"]
+            with work.part(
+                language,
+                values=(exhibits, params.tested, params.vintage, sorted(keys_of(captions))),
+                reads=inputs_of(language, given, params.languages),
+                outputs=[path for name, path in output.items() if name.startswith(f"{language}_")],
+            ) as needed:
+                if not needed:
+                    continue
+                behind = dict(zip(exhibits, given[f"behind_{language}"], strict=True))
+                account = account_of_numbers(source, numbers, exhibits, behind, exceptions)
+                tree, fitting = read_article(
+                    source, given.references, given.citations, numbers, exhibits, authors, params.tested
+                )
+                folders = (f"results/{kind}/{language}" for kind in ("figures", "tables"))
+                files = write_article(tree, fitting, *folders, style, speakers[language])
+                unquoted = unquoted_rows([Path(source).read_text(encoding="utf-8"), captions], numbers)
+                write_csv(output[f"{language}_numbers"], spreadsheet_cells(account))
+                write_csv(output[f"{language}_unquoted"], spreadsheet_cells(unquoted))
+                for key, exhibit in exhibits.items():
+                    write_text(output[f"{language}_caption_{key}"], report_caption(exhibit))
+                for extension, content in files.items():
+                    write_bytes(output[f"{language}_{extension}"], content)

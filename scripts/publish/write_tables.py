@@ -15,7 +15,7 @@ from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_csv, write_text
 from lib.core.tables import read_table
 from lib.data.vintages import LATEST, as_known_on
-from lib.exhibits.pandoc import Node, fragments, tree_json
+from lib.exhibits.pandoc import Node, fragments
 from lib.exhibits.register import ExhibitEntry, exhibit_entries
 from lib.exhibits.table_nodes import TARGETS, dressed, table_node
 from lib.exhibits.tables import Heading, Table, data_frame
@@ -34,7 +34,6 @@ def heading(entry: ExhibitEntry, source: str, words: Words, numbers: Numbers) ->
         caption=entry.filled("caption", numbers),
         note=entry.filled("note", numbers),
         source=source,
-        landscape=entry.landscape,
     )
 
 
@@ -140,6 +139,3 @@ if __name__ == "__main__":
             reference=reference_document(files.word, snakemake.params.word),
             path=lambda *which: snakemake.output["_".join(which)],
         )
-        for language, named in tables.items():
-            nodes = {name: table.node for name, table in named.items()}
-            write_text(snakemake.output[f"{language}_nodes"], tree_json(nodes))

@@ -13,7 +13,8 @@ from lib.exhibits.table_nodes import table_node
 from lib.exhibits.tables import Column, Heading, Row, Table
 from lib.exhibits.word_files import reference_document
 from lib.words.language import Words
-from publish.write_article import About, Style, with_front_matter, write_article
+from publish.write_article import Style, with_front_matter, write_article
+from publish.write_tables import Written, write_tables
 
 LOOK = Path(__file__).parents[2] / "config/article/style"
 WORD = reference_document((str(path) for path in (LOOK / "word").rglob("*") if path.is_file()), LOOK / "word")
@@ -32,7 +33,14 @@ HOSTILE = (
     "[[x]] {{y}} *z* #eval(1) --",
 )
 SHOWN = tuple(text.replace("\u202e", "[U+202E]").replace("\n", " ") for text in HOSTILE)
-WORDS = Words("en", {"exhibits.figures": "Figure {number}", "exhibits.tables": "Table {number}"})
+WORDS = Words(
+    "en",
+    {
+        "exhibits.figures": "Figure {number}",
+        "exhibits.tables": "Table {number}",
+        "tables.section": "Part",
+    },
+)
 TABLE = Table((Column("Region"), Column("Note", width=2)), tuple(Row((text, text), text) for text in HOSTILE))
 HEADING = Heading("regions", "1", "Table 1", " ".join(HOSTILE), HOSTILE[5], HOSTILE[4])
 MAP = Exhibit("map", "figures", "1", "Figure 1", caption=(" ".join(HOSTILE),), alt=" ".join(HOSTILE))
@@ -41,7 +49,7 @@ MAP = Exhibit("map", "figures", "1", "Figure 1", caption=(" ".join(HOSTILE),), a
 def write_hostile_article(project: Path) -> None:
     """Write results/article/en/article.* below `project`, hostile text in every place."""
     os.chdir(project)
-    folders = {kind: Path(f"results/{kind}/en") for kind in ("figures", "article")}
+    folders = {kind: Path(f"results/{kind}/en") for kind in ("figures", "tables", "article")}
     for folder in folders.values():
         folder.mkdir(parents=True)
     for kind in ("pdf", "svg", "png"):
@@ -50,10 +58,16 @@ def write_hostile_article(project: Path) -> None:
         (folders["figures"] / f"map.{kind}").write_bytes(picture)
     fitting = [*(Quoted("k", text) for text in HOSTILE), MAP, Exhibit("regions", "tables", "1", "Table 1")]
     text = "# Heading\n\n" + "\n\n".join(f"\ue000{place}\ue001" for place in range(len(fitting)))
-    tables = {"regions": table_node(TABLE, HEADING, WORDS)}
-    tree = with_front_matter(read_markdown(text, []), About(HOSTILE, {}), WORDS)
+    table = Written(TABLE, table_node(TABLE, HEADING, WORDS), "Table 1")
+    write_tables(
+        {"en": {"regions": table}},
+        {"en": WORDS},
+        WORD,
+        lambda _, name, extension: str(folders["tables"] / f"{name}.{extension}"),
+    )
+    tree = with_front_matter(read_markdown(text, []), HOSTILE, WORDS)
     tree["meta"]["title"] = {"t": "MetaInlines", "c": plain(" ".join(HOSTILE))}
-    made = write_article(tree, fitting, str(folders["figures"]), tables, STYLE, WORDS)
+    made = write_article(tree, fitting, str(folders["figures"]), str(folders["tables"]), STYLE, WORDS)
     for kind, content in made.items():
         (folders["article"] / f"article.{kind}").write_bytes(content)
 

@@ -209,7 +209,7 @@ def fetch_settings():
 def exhibit_files(kind, entries, formats, reported):
     """Every file of every figure or table, <language>_<name>_<format>: results/<kind>/<language>/<name>.<format>.
 
-    One format is shown by Snakemake's report, with the caption that `write_captions` makes.
+    One format is shown by Snakemake's report, with the caption that `write_article` makes.
     """
     files = {
         f"{language}_{name}_{suffix}": update(f"results/{kind}/{language}/{name}.{suffix}")
@@ -222,18 +222,11 @@ def exhibit_files(kind, entries, formats, reported):
             prefix = PREFIXES[entry.get("place", "paper")]
             files[f"{language}_{name}_{reported}"] = report(
                 files[f"{language}_{name}_{reported}"],
-                caption=str(Path.cwd() / CAPTIONS / kind / f"{name}.rst"),
+                caption=str(Path.cwd() / CAPTIONS / language / kind / f"{name}.rst"),
                 category=kind.capitalize(),
                 labels={"number": f"{prefix}{entry['number']:02d}", "exhibit": name, "language": language},
             )
     return files
-
-
-def unread_exhibits(language, *places):
-    """What a job in one language gets the register of exhibits without."""
-    others = [other for other in config["languages"] if other != language]
-    words = [f"{place}.{other}" for place in ("*.*.*", "*.*.says.*") for other in others]
-    return {"config/article/exhibits.yaml": [*places, *words]}
 
 
 def script_of(maker):

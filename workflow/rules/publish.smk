@@ -142,11 +142,6 @@ rule write_tables:
         word=WORD_PARTS,
     output:
         **exhibit_files("tables", TABLES, TABLE_FORMATS, reported="html"),
-        # The tables as pandoc holds them, for the article.
-        **{
-            f"{language}_nodes": update(f"results/tables/{language}/nodes.json")
-            for language in config["languages"]
-        },
         receipt=receipt("write_tables"),
     log:
         "logs/publish/write_tables.log",
@@ -207,89 +202,94 @@ QUOTED = {
 }
 
 
+EXHIBITS = {
+    kind: [entry.name for entry in exhibit_entries(settings("config/article/exhibits.yaml"), kind)]
+    for kind in ("figures", "tables")
+}
+
+
 rule write_article:
     input:
         **QUOTED,
+        **words_in(config["languages"]),
+        **{
+            f"text_{language}": source(f"config/article/text/{language}.md")
+            for language in config["languages"]
+        },
+        **{
+            f"drawings_{language}": expand(
+                f"results/figures/{language}/{{name}}.{{kind}}", name=FIGURES, kind=["pdf", "svg", "png"]
+            )
+            for language in config["languages"]
+        },
+        **{
+            f"tables_{language}": expand(
+                f"results/tables/{language}/{{name}}.{{kind}}", name=TABLES, kind=TABLE_FORMATS
+            )
+            for language in config["languages"]
+        },
+        # What stands behind each exhibit, in the order in which the register is read.
+        **{
+            f"behind_{language}": [
+                f"results/{kind}/{language}/{name}.csv" for kind, names in EXHIBITS.items() for name in names
+            ]
+            for language in config["languages"]
+        },
         common=common,
-        text=source("config/article/text/{language}.md"),
         references=source("config/article/references.bib"),
         citation=source("CITATION.cff"),
         citations=source("config/article/style/article.csl"),
         page=source("config/article/style/article.typ"),
         sheet=source("config/article/style/article.css"),
         preamble=source("config/article/style/article.tex"),
-        drawings=[
-            f"results/figures/{{language}}/{name}.{kind}"
-            for name in FIGURES
-            for kind in ("pdf", "svg", "png")
-        ],
-        tables="results/tables/{language}/nodes.json",
-        # What stands behind each exhibit, in the order in which the register is read.
-        behind=[
-            f"results/{entry.kind}/{{language}}/{entry.name}.csv"
-            for kind in ("figures", "tables")
-            for entry in exhibit_entries(settings("config/article/exhibits.yaml"), kind)
-        ],
         choices=source("config/article/typed_numbers.yaml"),
         word=WORD_PARTS,
         units=source("data/raw/units.csv"),
-        words=source("config/words/{language}.yaml"),
         groups=source("config/groups.yaml"),
         exhibits=source("config/article/exhibits.yaml"),
     output:
         **{
-            kind: update(f"results/article/{{language}}/article.{kind}")
+            f"{language}_{kind}": update(f"results/article/{language}/article.{kind}")
+            for language in config["languages"]
             for kind in ["docx", "html", "tex", "zip"]
         },
-        receipt=receipt("write_article-{language}"),
-        pdf=report(
-            update("results/article/{language}/article.pdf"),
-            caption="../report/article.rst",
-            category="Article",
-            labels={"language": "{language}"},
-        ),
-        captions=update("results/article/{language}/captions.csv"),
-        numbers=update("results/article/{language}/numbers.csv"),
-        unquoted=update("results/article/{language}/unquoted.csv"),
+        **{
+            f"{language}_{name}": update(f"results/article/{language}/{name}.csv")
+            for language in config["languages"]
+            for name in ["numbers", "unquoted"]
+        },
+        **{
+            f"{language}_pdf": report(
+                update(f"results/article/{language}/article.pdf"),
+                caption="../report/article.rst",
+                category="Article",
+                labels={"language": language},
+            )
+            for language in config["languages"]
+        },
+        **{
+            f"{language}_caption_{kind}.{name}": update(f"{CAPTIONS}/{language}/{kind}/{name}.rst")
+            for language in config["languages"]
+            for kind, names in EXHIBITS.items()
+            for name in names
+        },
+        receipt=receipt("write_article"),
     log:
-        "logs/publish/write_article_{language}.log",
+        "logs/publish/write_article.log",
     conda:
         "../../environment.yml"
     params:
         stamp=stamp_of("write_article"),
-        unread=lambda wildcards: unread_exhibits(wildcards.language, "*.*.says", "*.*.settings"),
+        unread={"config/article/exhibits.yaml": ["*.*.says", "*.*.settings"]},
+        languages=config["languages"],
         vintage=config["vintage"],
-        figures=lambda wildcards: f"results/figures/{wildcards.language}",
         word=lambda wildcards: WORD_STYLE,
         tested=config.get("tested_article", {}),
         tables=list(QUOTED),
     message:
-        "Writing the article in {wildcards.language}"
+        "Writing the article in every language"
     script:
         "../../scripts/publish/write_article.py"
-
-
-rule write_captions:
-    input:
-        common=common,
-        captions=expand("results/article/{language}/captions.csv", language=config["languages"]),
-    output:
-        **{
-            f"{kind}_{name}": update(f"{CAPTIONS}/{kind}/{name}.rst")
-            for kind, names in {"figures": FIGURES, "tables": TABLES}.items()
-            for name in names
-        },
-        receipt=receipt("write_captions"),
-    log:
-        "logs/publish/write_captions.log",
-    conda:
-        "../../environment.yml"
-    params:
-        stamp=stamp_of("write_captions"),
-    message:
-        "Writing the captions of Snakemake's report"
-    script:
-        "../../scripts/publish/write_captions.py"
 
 
 PAGE_FILE = re.compile(r"scripts/publish/page/.*(?<!\.py)$")

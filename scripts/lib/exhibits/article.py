@@ -44,6 +44,7 @@ class Exhibit:
     caption : its words and the numbers between them
     alt : alternative text; none for a table
     columns : width of a figure on the page, 1 or 2
+    landscape : whether a table stands on a page of its own, turned
     """
 
     name: str
@@ -54,6 +55,7 @@ class Exhibit:
     caption: tuple[str | Quoted, ...] = ()
     alt: str = ""
     columns: int = 2
+    landscape: bool = False
 
     @property
     def anchor(self) -> str:

@@ -1,6 +1,6 @@
 """An exhibit as pandoc's blocks: its picture or table as each format of the article shows it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -9,35 +9,46 @@ from lib.exhibits.article import Exhibit, Quoted, quoted
 from lib.exhibits.pandoc import Node, figure, inline_text, plain, raw, replaced, strong
 from lib.exhibits.table_nodes import (
     LANDSCAPE,
-    dressed,
+    TARGETS,
     label_mark,
     latex_counter,
     numbered_label,
-    on_its_page,
 )
+from lib.exhibits.word_files import table_in
 
 PICTURES = {"typst": "svg", "html": "svg", "latex": "pdf", "docx": "png"}
+EXTENSIONS = {target: extension for extension, target in TARGETS.items()}
 PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres
 WORD_LINE = 165  # millimetres: A4 within the margins of config/article/style/word
 # In print figures float to where they fit, but not into a table that comes after them.
 BEFORE_TABLE = {"typst": [raw("RawBlock", "typst", "#place.flush()")]}
 
 
-def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: Mapping[str, Node]) -> list[Node]:
+def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: str) -> list[Node]:
     """Return the blocks that show an exhibit in one format.
 
     Parameters
     ----------
     exhibit : the figure or table
     target : pandoc's name of the format
-    figures : folder of the figures in the reader's language
-    tables : nodes of `lib.exhibits.table_nodes` by name
+    figures, tables : folders in the reader's language
     """
     if exhibit.kind == "tables":
-        blocks = on_its_page(tables[exhibit.name], target)
-        turned = blocks != dressed(tables[exhibit.name], target)
-        return blocks if turned else [*BEFORE_TABLE.get(target, []), *blocks]
+        return table_blocks(exhibit, target, Path(tables))
     return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
+
+
+def table_blocks(exhibit: Exhibit, target: str, folder: Path) -> list[Node]:
+    """Return a table as its own file has it, on a page of its own in landscape where it asks for that."""
+    file = folder / f"{exhibit.name}.{EXTENSIONS[target]}"
+    if target == "docx":
+        shown = raw("RawBlock", "openxml", table_in(file.read_bytes()))
+    else:
+        shown = raw("RawBlock", target, file.read_text(encoding="utf-8"))
+    if exhibit.landscape and target in LANDSCAPE:
+        markup, opening, closing = LANDSCAPE[target]
+        return [raw("RawBlock", markup, opening), shown, raw("RawBlock", markup, closing)]
+    return [*BEFORE_TABLE.get(target, []), shown]
 
 
 def with_fields(tree: Node, anchors: Iterable[str]) -> Node:

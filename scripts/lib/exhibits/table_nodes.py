@@ -64,7 +64,6 @@ def table_node(table: Table, heading: Heading, words: Words) -> Node:
         lang=words.language,
         label=heading.label,
         number=heading.number,
-        page="landscape" if heading.landscape else "portrait",
     )
     return div([{"t": "Table", "c": content}, div(notes, attributes(classes=("notes",)))], around)
 
@@ -139,15 +138,6 @@ def dressed(node: Node, target: str) -> list[Node]:
     (_, _, named), (table, notes) = node["c"]
     about = dict(named)
     return DRESSES[target](table, notes, about)
-
-
-def on_its_page(node: Node, target: str) -> list[Node]:
-    """Return the blocks of `dressed`, on a page of their own in landscape where the table asks for it."""
-    blocks = dressed(node, target)
-    if target not in LANDSCAPE or ["page", "landscape"] not in node["c"][0][2]:
-        return blocks
-    markup, opening, closing = LANDSCAPE[target]
-    return [raw("RawBlock", markup, opening), *blocks, raw("RawBlock", markup, closing)]
 
 
 def _html(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
@@ -227,7 +217,7 @@ def numbered_label(label: str, number: str, sequence: str, anchor: str) -> list[
         f"<w:r><w:rPr><w:b/></w:rPr><w:t>{digits}</w:t></w:r></w:fldSimple>"
     )
     mark = label_mark(anchor)
-    identity = crc32(mark.encode()) % 10**8 + 10**6  # beyond those that pandoc counts
+    identity = mark_identity(mark)
     opening = f'<w:bookmarkStart w:id="{identity}" w:name="{mark}"/>'
     closing = f'<w:bookmarkEnd w:id="{identity}"/>'
     return [
@@ -243,6 +233,11 @@ def numbered_label(label: str, number: str, sequence: str, anchor: str) -> list[
 def label_mark(anchor: str) -> str:
     """Return the name of the mark around an exhibit's label in Word."""
     return f"ref_{anchor}".replace("-", "_")[:40]
+
+
+def mark_identity(mark: str) -> int:
+    """Return a mark's number in a Word file, beyond those that pandoc counts."""
+    return crc32(mark.encode()) % 10**8 + 10**6
 
 
 def latex_counter(counter: str, number: str) -> str:

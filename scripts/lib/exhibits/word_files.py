@@ -1,7 +1,7 @@
 """Word files beside what pandoc makes: the reference for styles, and a file for each table."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
@@ -9,10 +9,11 @@ from xml.sax.saxutils import escape
 from lib.core.archives import packed, unpacked
 from lib.core.text import visible
 from lib.exhibits.pandoc import Node, document, write_document
-from lib.exhibits.table_nodes import dressed
+from lib.exhibits.table_nodes import dressed, mark_identity
 
 TEXT, PROPERTIES = "word/document.xml", "docProps/core.xml"  # members of a document's file
 NEXT_TABLE = re.compile(r'(?=<w:bookmarkStart [^>]*w:name="tbl-)')
+MARKED = re.compile(r'<w:bookmarkStart w:id="(\d+)" w:name="(tbl-[^"]+)" />')
 BODY = re.compile(r"(.*<w:body>)(.*?)(<w:sectPr.*)", re.DOTALL)
 CORE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -67,8 +68,8 @@ def word_tables(tables: Sequence[tuple[Node, str]], reference: bytes, language: 
     nodes, titles = zip(*tables, strict=True)
     blocks = [block for node in nodes for block in dressed(node, "docx")]
     members = write_word(document(blocks), reference)
-    opening, body, page = BODY.fullmatch(members[TEXT].decode("utf-8")).groups()
-    _, *parts = NEXT_TABLE.split(body)
+    opening, body, page = body_of(members)
+    _, *parts = map(renumbered, NEXT_TABLE.split(body))
     return [
         packed(
             {
@@ -79,3 +80,23 @@ def word_tables(tables: Sequence[tuple[Node, str]], reference: bytes, language: 
         )
         for part, title in zip(parts, titles, strict=True)
     ]
+
+
+def body_of(members: Mapping[str, bytes]) -> tuple[str, str, str]:
+    """Return a document's text: what stands before its body, the body, and its last section."""
+    parts = BODY.fullmatch(members[TEXT].decode("utf-8"))
+    assert parts is not None
+    return parts[1], parts[2], parts[3]
+
+
+def table_in(file: bytes) -> str:
+    """Return the table of a file of `word_tables` as WordprocessingML, with its caption and notes."""
+    return body_of(unpacked(file))[1].strip()
+
+
+def renumbered(part: str) -> str:
+    """Return a table whose mark has a number that no other mark has, whatever document it is put into."""
+    mark = MARKED.match(part)
+    if not mark:
+        return part
+    return re.sub(rf'(<w:bookmark(?:Start|End) w:id=)"{mark[1]}"', rf'\g<1>"{mark_identity(mark[2])}"', part)

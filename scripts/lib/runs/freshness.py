@@ -128,7 +128,7 @@ def is_leftover(path: Path) -> bool:
 
 
 def known_receipts(expected: Iterable[str]) -> tuple[list[Receipt], list[str]]:
-    """The receipts of all jobs, and what keeps the manifest from being believed.
+    """The receipts of all jobs there are, and what keeps the manifest from being believed.
 
     The manifest stands for jobs without a receipt, as in a copy of the project with its results.
 
@@ -136,12 +136,13 @@ def known_receipts(expected: Iterable[str]) -> tuple[list[Receipt], list[str]]:
     ----------
     expected : the receipts that all jobs together leave
     """
-    receipts = read_receipts()
+    wanted = {Path(path).stem for path in expected}
+    receipts = [receipt for receipt in read_receipts() if receipt.name in wanted]
     names = {receipt.name for receipt in receipts}
-    if names >= {Path(path).stem for path in expected}:
+    if names == wanted:
         return receipts, []
     try:
         vouched = receipts_of(PATH)
     except ProblemsError as error:
         return receipts, [] if receipts else error.problems
-    return [*receipts, *(receipt for receipt in vouched if receipt.name not in names)], []
+    return [*receipts, *(each for each in vouched if each.name in wanted - names)], []

@@ -61,7 +61,7 @@ class Work:
         ----------
         name : of the part, the same on every run
         values : the settings it is made from, printed in full by `repr`
-        reads : the files it is made from; modules and words are noted by themselves
+        reads : the files it is made from but those that every job reads; modules and words are noted
         outputs : the paths it writes
         module : makes this part alone, as do others of its package for other parts
         """
@@ -140,7 +140,8 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
         last = None
     start = time.perf_counter()
     with noting() as notes:
-        work = Work(last, set(last.changed(file_reader())) if last else set())
+        changed = set(last.changed(file_reader())) if last else set()
+        work = Work(None if changed & set(getattr(snakemake.input, "common", ())) else last, changed)
         yield work
     words: dict[str, set[str]] = {}
     for path, key in notes:

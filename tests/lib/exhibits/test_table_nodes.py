@@ -2,17 +2,21 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import typst
 from hostile_table import HEADING, SHOWN, TABLE, WORDS
 from html_page import Page
 
-from lib.exhibits.article_blocks import without_empty_pages
+from lib.exhibits.article import Exhibit
+from lib.exhibits.article_blocks import table_blocks, without_empty_pages
 from lib.exhibits.pandoc import convert, fragments
-from lib.exhibits.table_nodes import LINE, column_shares, dressed, on_its_page, table_node
+from lib.exhibits.table_nodes import LANDSCAPE, LINE, TARGETS, column_shares, dressed, table_node
 from lib.exhibits.tables import Column, Heading, Number, Row, Table
+from lib.exhibits.word_files import reference_document, word_tables
 
+LOOK = Path(__file__).parents[3] / "config/article/style/word"
 NODE = table_node(TABLE, HEADING, WORDS)
 
 
@@ -89,12 +93,22 @@ def test_a_label_may_end_with_its_word():
     assert "<strong>5-кесте.</strong> Caption" in text
 
 
-def test_a_turned_table_has_pages_of_its_own_and_neighbours_share_them():
-    turned = table_node(TABLE, replace(HEADING, landscape=True), WORDS)
-    for target, opening in (("latex", r"\begin{landscape}"), ("typst", "#page(flipped: true)[")):
-        blocks = on_its_page(turned, target)
-        assert blocks[0]["c"][1] == opening
-        assert blocks[1:-1] == dressed(turned, target)
-    assert on_its_page(NODE, "typst") == dressed(NODE, "typst")
-    tree = {"blocks": on_its_page(turned, "docx") * 2}
-    assert len(without_empty_pages(tree)["blocks"]) == len(tree["blocks"]) - 2
+@pytest.mark.parametrize("target", TARGETS.values())
+def test_a_turned_table_has_pages_of_its_own_and_neighbours_share_them(target, tmp_path):
+    (tmp_path / "regions.html").write_text(shown("html"), encoding="utf-8")
+    (tmp_path / "regions.tex").write_text(shown("latex"), encoding="utf-8")
+    (tmp_path / "regions.typ").write_text(shown("typst"), encoding="utf-8")
+    reference = reference_document(map(str, filter(Path.is_file, LOOK.rglob("*"))), str(LOOK))
+    (tmp_path / "regions.docx").write_bytes(word_tables([(NODE, "")], reference, "ru")[0])
+    upright = Exhibit("regions", "tables", "5", "Table 5")
+    (*_, alone) = table_blocks(upright, target, tmp_path)
+    blocks = table_blocks(replace(upright, landscape=True), target, tmp_path)
+    assert alone in blocks
+    if target == "html":
+        assert blocks == [alone]
+        return
+    markup, opening, closing = LANDSCAPE[target]
+    assert [block["c"] for block in (blocks[0], blocks[-1])] == [[markup, opening], [markup, closing]]
+    if target == "docx":
+        tree = {"blocks": blocks * 2}
+        assert len(without_empty_pages(tree)["blocks"]) == len(tree["blocks"]) - 2

@@ -1,6 +1,8 @@
-from lib.runs.jobs import what_stopped
+from lib.runs.jobs import recorded, what_stopped
 
 import os
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -31,3 +33,38 @@ def test_what_stopped_a_run_is_told_once_and_without_a_trace(logs):
         "Reading: 1 problem\n  - config/a.yaml: no",
         f"rule third failed: KeyError: 'x' (all of it: {logs}/b/third.log)",
     ]
+
+
+class Inputs(list):
+    common = ("config/country.yaml",)
+
+
+def run_job():
+    """Run a job of two parts in this folder; return the names of those that were made."""
+    read = Inputs(["config/country.yaml", "a.txt", "b.txt"])
+    task = SimpleNamespace(
+        rule="draw", wildcards={}, input=read, output=["made-a", "made-b"], params={}, config={}
+    )
+    made = []
+    with recorded(task, __file__) as work:
+        for name in ("a", "b"):
+            with work.part(name, values=1, reads=[f"{name}.txt"], outputs=[f"made-{name}"]) as needed:
+                if needed:
+                    Path(f"made-{name}").write_text("made", encoding="utf-8")
+                    made.append(name)
+    return made
+
+
+def test_a_part_is_made_anew_when_what_it_or_every_job_reads_has_changed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("scripts", "tests"):
+        Path(folder).symlink_to(Path(__file__).parents[3] / folder)
+    Path("config").mkdir()
+    for path in ("requirements.lock", "config/country.yaml", "a.txt", "b.txt"):
+        Path(path).write_text("first: 1\n", encoding="utf-8")
+    assert run_job() == ["a", "b"]
+    assert run_job() == []
+    Path("b.txt").write_text("second: 2\n", encoding="utf-8")
+    assert run_job() == ["b"]
+    Path("config/country.yaml").write_text("first: 2\n", encoding="utf-8")
+    assert run_job() == ["a", "b"]
