@@ -22,12 +22,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
-from lib.claims.register import Register, load_register
-from lib.claims.register_faults import Known
+from lib.claims.register import Register, read_register
+from lib.claims.register_faults import Known, register_faults
 from lib.claims.severity import severities
 from lib.claims.verdicts import judge_parts
 from lib.core.configuration import load
 from lib.core.country import layouts
+from lib.core.problems import stop_if
 from lib.core.tables import read_table
 from lib.data.arrays import PanelArrays
 from lib.data.breaks import breaks_of
@@ -54,15 +55,10 @@ def project_evidence() -> Evidence:
     )
 
 
-def project_register(evidence: Evidence) -> Register:
-    """The article's own statements; every unit of measurement is let through."""
-    measures = load(ROOT / "config/words/en.yaml", SCHEMAS / "words.schema.yaml")["measures"]
-    known = Known(
-        frozenset(evidence.variables), frozenset(evidence.group_names), frozenset(evidence.panels),
-        frozenset(evidence.models), frozenset(name.replace("_", " ") for name in measures),
-    )  # fmt: skip
+def project_register() -> Register:
+    """The article's own statements."""
     claims = sorted((ARTICLE / "claims").glob("*.yaml"))
-    return load_register(claims, ARTICLE / "questions.yaml", ARTICLE / "judging.yaml", SCHEMAS, known)
+    return read_register(claims, ARTICLE / "questions.yaml", ARTICLE / "judging.yaml")
 
 
 def one_year_at_a_time(register: Register, evidence: Evidence) -> int:
@@ -147,7 +143,9 @@ def time_large_register() -> None:
         for name, content in files.items():
             paths[name].write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
         marks = [time.process_time()]
-        register = load_register([paths["claims"]], paths["questions"], paths["judging"], SCHEMAS, known)
+        register_files = [paths["claims"]], paths["questions"], paths["judging"]
+        stop_if(register_faults(*register_files, SCHEMAS, known), "Reading the statements")
+        register = read_register(*register_files)
         marks.append(time.process_time())
         outcomes = evaluate(register, evidence)
         marks.append(time.process_time())
@@ -177,7 +175,7 @@ def seconds(run, repeats: int = 5) -> float:
 
 if __name__ == "__main__":
     evidence = project_evidence()
-    register = project_register(evidence)
+    register = project_register()
     outcomes = evaluate(register, evidence)
     cheap = seconds(lambda: severities(judge_parts(register, outcomes), register.judging, evidence, 1, {}), 1)
     once = seconds(lambda: judge_parts(register, evaluate(register, evidence)))

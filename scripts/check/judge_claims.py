@@ -13,8 +13,7 @@ from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.hidden_sets import search_sets
 from lib.claims.outcomes import ReadingOutcome, evaluate
 from lib.claims.provenance import Provenance, provenance_of
-from lib.claims.register import Register, load_register
-from lib.claims.register_faults import Known
+from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.past_revisions import FragilityRow, read_fragility
 from lib.claims.scrutiny.workings import working_table, workings_of
 from lib.claims.sentences_covered import Coverage, coverage_table, load_coverage
@@ -34,7 +33,6 @@ from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
 from lib.data.units import read_units
-from lib.data.vintages import LATEST
 from lib.words.edition import Edition, edition_of
 from lib.words.language import Words, read_speakers
 from lib.words.source_line import edition_words
@@ -177,16 +175,8 @@ if __name__ == "__main__":
             read_table(files.associations),
         )
         speakers = list(read_speakers(files, snakemake.params.languages).values())
-        known = Known(
-            variables=frozenset(evidence.variables),
-            groups=frozenset(evidence.group_names),
-            layouts=frozenset(evidence.panels),
-            models=frozenset(evidence.models) if snakemake.params.vintage == LATEST else None,
-            units_of_measure=speakers[0].measure_names(),
-        )
-        schemas = Path(files.claims_schema).parent
-        register = load_register(files.claims, files.questions, files.judging, schemas, known)
-        coverage = load_coverage(files.coverage, schemas, register.claims)
+        register = read_register(files.claims, files.questions, files.judging)
+        coverage = load_coverage(files.coverage, Path(files.coverage_schema).parent, register.claims)
         used = read_table(files.long)[["series", "vintage"]]
         results = Path(snakemake.output.verdicts).parent
         registry = read_yaml(files.registry)

@@ -4,7 +4,6 @@ from lib.runs.jobs import job
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,18 +20,13 @@ from lib.claims.associations import (
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.printed_numbers import Interval
-from lib.claims.register import Register, load_register
-from lib.claims.register_faults import Known
+from lib.claims.register import Register, read_register
 from lib.claims.verdicts import PartVerdict, judge_parts
-from lib.core.configuration import read_yaml
-from lib.core.country import languages, layouts
 from lib.core.tables import read_table, write_table
-from lib.data.units import read_units
 from lib.models.inputs import model_inputs
 from lib.models.permuted_outcomes import permuted_intervals
 from lib.models.rows import panel_of
 from lib.models.specification import Regression
-from lib.words.language import load_words, word_files
 
 PERMUTED = 2000
 FROM_WORST = (CONTRADICTED, NONE_THAT_MATTERS, UNDECIDED, BORNE_OUT_SMALL, BORNE_OUT)
@@ -48,7 +42,9 @@ def measure_severity(
 ) -> pd.DataFrame:
     """A row a part whose verdict is that of an association.
 
-    Returns ------- ``severity``, the share of `PERMUTED` permutations of the outcomes among the regions
+    Returns
+    -------
+    ``severity``, the share of `PERMUTED` permutations of the outcomes among the regions
     whose interval gets the verdict of the chosen reading or a better one; ``borne_out``, the share that is
     borne out.
     """
@@ -105,15 +101,7 @@ if __name__ == "__main__":
         evidence = build_evidence(
             inputs["panels"], inputs["groups"], read_table(files.coefficients), read_table(files.described)
         )
-        known = Known(
-            variables=frozenset(read_table(files.codebook)["variable"]),
-            groups=frozenset(read_yaml(files.groups)) | frozenset(read_units(files.units)["unit"]),
-            layouts=frozenset(layouts()),
-            models=None,
-            units_of_measure=load_words(languages()[0], **word_files(files)).measure_names(),
-        )
-        schemas = Path(files.claims_schema).parent
-        register = load_register(files.claims, files.questions, files.judging, schemas, known)
+        register = read_register(files.claims, files.questions, files.judging)
         write_table(
             snakemake.output.severity, measure_severity(register, evidence, **inputs, seed=params.seed)
         )

@@ -12,13 +12,12 @@ import pandas as pd
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import NOT_TESTABLE, evaluate
 from lib.claims.readings import Reading
-from lib.claims.register import Register, load_register
-from lib.claims.register_faults import Known
+from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.fragility import fragilities, published
 from lib.claims.scrutiny.past_revisions import FragilityRow, fragility_table, past_revisions, with_history
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
-from lib.core.country import languages, layouts
+from lib.core.country import layouts
 from lib.core.problems import ProblemsError
 from lib.core.tables import read_table, write_table
 from lib.data.breaks import breaks_of
@@ -27,14 +26,13 @@ from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series, read_observations
 from lib.data.panel import harmonise
 from lib.data.records import SeriesRecords
-from lib.data.units import layout_units, read_units
+from lib.data.units import read_units
 from lib.data.vintages import as_known_on, changed_series, select_figures
 from lib.inference.conventions import PERMUTATIONS
 from lib.inference.panel_estimators import Panel
 from lib.models.estimation import describe_regression, estimate_rows, estimates_of
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, load_regressions, with_breaks
-from lib.words.language import load_words, word_files
 
 TRACE_COLUMNS = (
     "claim", "part", "as_of", "computed", "verdict", "flipped", "year", "layout", "changed", "cause",
@@ -284,20 +282,7 @@ if __name__ == "__main__":
             params.vintage,
             params.seed,
         )
-        words = load_words(languages()[0], **word_files(files))
-        register = load_register(
-            files.claims,
-            files.questions,
-            files.judging,
-            Path(files.claims_schema).parent,
-            Known(
-                frozenset(snapshot.recipe.variables),
-                frozenset(groups) | {unit for layout in layouts() for unit in layout_units(units, layout)},
-                frozenset(layouts()),
-                frozenset(each.model.partition("@")[0] for each in models.regressions),
-                words.measure_names(),
-            ),
-        )
+        register = read_register(files.claims, files.questions, files.judging)
         vintages = trace_vintages(register, snapshot, models)
         write_table(snakemake.output.vintages, vintages)
         fragile = find_fragile(register, snapshot, models, vintages)

@@ -14,7 +14,6 @@ import pandas as pd
 from lib.claims.evidence import build_evidence
 from lib.claims.provenance import provenance_of
 from lib.claims.register import read_claims
-from lib.claims.register_faults import DIRECTIONS
 from lib.claims.statements import judging_of
 from lib.core.configuration import read_yaml
 from lib.core.country import country
@@ -43,7 +42,9 @@ from publish.page.scrutiny import scrutiny_of
 from publish.page.trails import Trails, answered_models
 
 PAGE_NAME = "index.html"
-STATED = sorted({f"claims.{direction}" for kind in DIRECTIONS.values() for direction in kind})
+DIRECTIONS = (
+    "above", "apart", "below", "comparable", "highest", "lowest", "negative", "not_lowest", "positive",
+)  # fmt: skip
 PAGE_WORDS = (
     "page.",
     "verdicts.",
@@ -51,7 +52,7 @@ PAGE_WORDS = (
     "claims.effects.",
     "claims.interval",
     "dossier.how_",
-    *STATED,
+    *(f"claims.{direction}" for direction in DIRECTIONS),
 )
 
 

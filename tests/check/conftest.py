@@ -13,8 +13,7 @@ from clean.harmonise_regions import harmonise_regions
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.provenance import provenance_of
-from lib.claims.register import Register, load_register
-from lib.claims.register_faults import Known
+from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.fragility import Fragility, fragilities, published
 from lib.claims.scrutiny.past_revisions import PastRevisions, with_history
 from lib.claims.sentences_covered import load_coverage
@@ -108,26 +107,10 @@ def words(project):
 
 
 @pytest.fixture(scope="session")
-def known(evidence, words) -> Known:
-    return Known(
-        frozenset(evidence.variables),
-        frozenset(evidence.group_names),
-        frozenset(evidence.panels),
-        frozenset(evidence.models),
-        words("en").measure_names(),
-    )
-
-
-@pytest.fixture(scope="session")
-def register(project, known) -> Register:
+def register(project) -> Register:
     article = project / "config/article"
-    return load_register(
-        sorted((article / "claims").glob("*.yaml")),
-        article / "questions.yaml",
-        article / "judging.yaml",
-        project / "workflow/schemas",
-        known,
-    )
+    claims = sorted((article / "claims").glob("*.yaml"))
+    return read_register(claims, article / "questions.yaml", article / "judging.yaml")
 
 
 @pytest.fixture(scope="session")

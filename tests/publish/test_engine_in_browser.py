@@ -10,8 +10,7 @@ from browser import Visit, chromium
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.readings import expand_claim
-from lib.claims.register import Register, load_register
-from lib.claims.register_faults import Known
+from lib.claims.register import Register, read_register
 from lib.claims.settings import settings_of
 from lib.claims.severity import severity_of_number
 from lib.claims.statements import Claim, Part
@@ -68,19 +67,10 @@ def evidence(project) -> Evidence:
 
 
 @pytest.fixture(scope="module")
-def register(project, evidence) -> Register:
+def register(project) -> Register:
     article = project / "config/article"
-    words = read_yaml(project / "config/words/en.yaml")
-    known = Known(
-        frozenset(evidence.variables),
-        frozenset(evidence.group_names),
-        frozenset(evidence.panels),
-        frozenset(evidence.models),
-        frozenset(name.replace("_", " ") for name in words["measures"]),
-    )
     claims = sorted((article / "claims").glob("*.yaml"))
-    schemas = project / "workflow/schemas"
-    return load_register(claims, article / "questions.yaml", article / "judging.yaml", schemas, known)
+    return read_register(claims, article / "questions.yaml", article / "judging.yaml")
 
 
 def judged_in_python(register, evidence):

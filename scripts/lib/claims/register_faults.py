@@ -1,15 +1,16 @@
 """Faults of a register: names that stand for nothing, readings that leave something open, wide tolerances."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lib.claims.readings import Reading, expand_claim
 from lib.claims.settings import ReadingSettings
-from lib.claims.statements import claim_of, questions_of
-from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, schema_problems
+from lib.claims.statements import Question, claim_of, questions_of
+from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, read_files
 
+Content = TypeVar("Content")
 NEEDS = {
     "share": ("variable", "group"),
     "level": ("variable", "group"),
@@ -21,12 +22,6 @@ NEEDS = {
     "sign": ("variable", "group"),
     "association": ("model", "term", "estimator", "method"),
     "arithmetic": ("operation", "terms", "equals"),
-}
-DIRECTIONS = {
-    "rank": ("lowest", "highest", "not_lowest"),
-    "order": ("below", "above", "comparable", "apart"),
-    "sign": ("below", "above"),
-    "association": ("positive", "negative"),
 }
 SERIES_KEYS = (
     "variable", "per", "weight", "times", "whole_variable", "other_variable", "other_per", "other_weight",
@@ -55,58 +50,64 @@ class Known:
     terms: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def faults_of(
-    themes: list[ConfigFile], asked: ConfigFile, rules: ConfigFile, known: Known, sound: bool, schema: str
+def register_faults(
+    claims: Iterable[str | Path],
+    questions: str | Path,
+    judging: str | Path,
+    schemas: str | Path,
+    known: Known,
 ) -> list[str]:
     """Return every fault of files of statements, as sentences with file, line and key.
 
     Parameters
     ----------
-    themes, asked, rules : the files of claims, of questions and of judging
-    sound : whether all of them fit their schemas; of others only what can be read is looked at
-    schema : path of claims.schema.yaml
+    claims : one file a theme, its name is the theme's
+    questions, judging : the other two files
+    schemas : folder of claims.schema.yaml, questions.schema.yaml, judging.schema.yaml
     """
-    hedges = rules.content.get("hedges", {})
-    effects = rules.content.get("smallest_effects", {})
-    problems = _theme_problems(rules, themes) + _layout_problems(rules, known)
+    problems: list[str] = []
+    (asked,) = _read([questions], f"{schemas}/questions.schema.yaml", problems)
+    (rules,) = _read([judging], f"{schemas}/judging.schema.yaml", problems)
+    paths = {Path(path).stem: path for path in claims}
+    order = [theme for theme in rules.content.get("themes", []) if theme in paths]
+    ordered = [paths[theme] for theme in dict.fromkeys([*order, *paths])]
+    themes = _read(ordered, f"{schemas}/claims.schema.yaml", problems)
+    hedges, effects = (rules.content.get(name, {}) for name in ("hedges", "smallest_effects"))
+    problems += _theme_problems(rules, themes) + _layout_problems(rules, known)
     for file in (asked, *themes):
         problems += _name_problems(file, known, asked.content, hedges, effects)
-    problems += _untitled_answers(asked)
     problems += _repeated_ids(themes) + _tolerance_problems(themes, hedges) + _reference_problems(themes)
-    sound = sound and not problems
+    known_questions: dict[str, Question] = {}
+    for name, content in asked.content.items():
+        known_questions |= _read_unless(problems, questions_of, {name: content}) or {}
     for file in themes:
         for name, content in file.content.items():
-            if sound or _expandable(name, content, asked.content, schema):
-                problems += _reading_problems(file, name, _readings(name, content, asked.content), known)
+            readings = _read_unless(problems, _readings, name, content, known_questions) or []
+            problems += _reading_problems(file, name, readings, known)
     return problems
 
 
-def _readings(name: str, content: Mapping[str, Any], questions: Mapping[str, Any]) -> list[Reading]:
-    """The readings of one entry; of questions with faults, those parts that reading it needs."""
-    whole: dict[str, Any] = {"asks": {}, "because": {}, "answers": {}}
-    readable = {
-        key: {**whole, **_mapping(question)} for key, question in questions.items() if _answered(question)
-    }
-    return expand_claim(claim_of(name, "", content, questions_of(readable)))
+def _read(paths: Iterable[str | Path], schema: str, problems: list[str]) -> list[ConfigFile]:
+    """Files of one kind; of one that is no mapping, an empty one."""
+    files, faults = read_files(paths, schema)
+    problems += faults
+    return [
+        file if isinstance(file.content, dict) else ConfigFile(file.path, {}, file.lines) for file in files
+    ]
 
 
-def _answered(question: Any) -> bool:
-    """Whether every answer of a question sets something."""
-    return all("set" in _mapping(answer) for answer in _mapping(_mapping(question).get("answers")).values())
+def _readings(name: str, content: Mapping[str, Any], questions: Mapping[str, Question]) -> list[Reading]:
+    return expand_claim(claim_of(name, content, questions))
 
 
-def _expandable(name: str, content: Any, questions: Mapping[str, Any], schema: str) -> bool:
-    """Whether an entry among faulty ones is well-formed enough to look at its readings."""
-    if schema_problems({name: content}, {}, "", schema):
-        return False
-    if any(_answers_instead(value, questions) for _, value in nested_values(content)):
-        return False
-    asked = {
-        name
-        for keys, name in nested_values(content)
-        if isinstance(name, str) and len(keys) > 1 and (keys[-2] == "questions" or keys[-1] == "question")
-    }
-    return all(_mapping(questions.get(name)).get("answers") and _answered(questions[name]) for name in asked)
+def _read_unless(problems: list[str], read: Callable[..., Content], *content: Any) -> Content | None:
+    """What a file says, None where faults that are told already keep it from being read."""
+    try:
+        return read(*content)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        if not problems:
+            raise
+        return None
 
 
 def _theme_problems(rules: ConfigFile, themes: list[ConfigFile]) -> list[str]:
@@ -181,16 +182,6 @@ def _answers_instead(value: Any, questions: Mapping[str, Any]) -> Mapping[str, A
     return {} if first in answers else answers
 
 
-def _untitled_answers(questions: ConfigFile) -> list[str]:
-    """Answers that have no title and set no group whose title could stand for it."""
-    return [
-        f"{questions.at(name, 'answers', answer)}: the answer has neither a title nor a group; title it."
-        for name, question in questions.content.items()
-        for answer, each in _mapping(_mapping(question).get("answers")).items()
-        if "title" not in _mapping(each) and not set(GROUP_KEYS) & _mapping(_mapping(each).get("set")).keys()
-    ]
-
-
 def _repeated_ids(themes: list[ConfigFile]) -> list[str]:
     problems: list[str] = []
     first: dict[str, str] = {}
@@ -263,8 +254,6 @@ def _reading_problems(file: ConfigFile, name: str, readings: list[Reading], know
         if model.term and terms and model.term not in terms:
             hint = did_you_mean(model.term, terms) or f"; its terms are {', '.join(sorted(terms))}."
             problems[f"{file.at(*keys)}: the model '{model.name}' has no term '{model.term}'{hint}"] = None
-        for sentence in _unasserted(reading):
-            problems[f"{file.at(*keys, 'asserted')}: {sentence}"] = None
     return list(problems)
 
 
@@ -280,7 +269,7 @@ def _left_open(reading: Reading) -> list[str]:
     return [
         f"{which} has {'no unit or group of units' if key.endswith('group') else f'no {key!r}'}; "
         f"a {reading.kind} needs '{key}'."
-        for key in NEEDS[reading.kind]
+        for key in NEEDS.get(reading.kind, ())
         if not _has(reading.settings, key)
     ]
 
@@ -305,17 +294,3 @@ def _has(settings: ReadingSettings, key: str) -> bool:
             "method": settings.model.method,
         }[key]
     )
-
-
-def _unasserted(reading: Reading) -> list[str]:
-    """What a part of this kind should assert and does not."""
-    asserted, allowed = reading.asserted, DIRECTIONS.get(reading.kind)
-    if allowed:
-        missing = asserted.direction not in allowed
-        if reading.kind == "association" and not (asserted.effect and asserted.matters):
-            return ["an association says what its coefficient tells ('effect') and what size 'matters'."]
-        return [f"a {reading.kind} asserts one of {', '.join(allowed)}."] if missing else []
-    stated = asserted.value is not None and (asserted.decimals is not None or asserted.exact)
-    if stated or reading.kind == "arithmetic":
-        return []
-    return [f"a {reading.kind} asserts a value with its decimals."]

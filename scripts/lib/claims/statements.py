@@ -242,8 +242,8 @@ def questions_of(content: Mapping[str, Any]) -> dict[str, Question]:
     }
 
 
-def claim_of(name: str, theme: str, content: Mapping[str, Any], questions: Mapping[str, Question]) -> Claim:
-    """Read one entry of a file of config/article/claims."""
+def claim_of(name: str, content: Mapping[str, Any], questions: Mapping[str, Question]) -> Claim:
+    """Read one entry of a file of config/article/claims, with its theme."""
     dated = content.get("dated", {})
     shared = {
         "questions": content.get("questions", []),
@@ -253,7 +253,7 @@ def claim_of(name: str, theme: str, content: Mapping[str, Any], questions: Mappi
     parts = {part: _part({**shared, **keys}, questions) for part, keys in content["parts"].items()}
     return Claim(
         name,
-        theme,
+        content.get("theme", ""),
         content["words"],
         parts,
         content.get("caveat", {}),

@@ -383,5 +383,7 @@ def read_files(paths: Iterable[str | Path], schema: str | Path) -> tuple[list[Co
     for path in paths:
         content, lines, faults = parse_yaml(path)
         files.append(ConfigFile(str(path), content, lines))
-        problems += faults or schema_problems(content, lines, path, schema)
+        problems += faults
+        if content is not None or not faults:
+            problems += schema_problems(content, lines, path, schema)
     return files, problems

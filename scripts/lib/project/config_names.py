@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.claims.register import load_register
-from lib.claims.register_faults import Known
+from lib.claims.register_faults import Known, register_faults
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, ConfigFiles, Key, did_you_mean
@@ -214,8 +213,7 @@ def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, se
             [file.path for file in models],
             root / "config/variants.yaml",
         )
-        + _told(
-            load_register,
+        + register_faults(
             [file.path for file in files["config/article/claims/*.yaml"]],
             article / "questions.yaml",
             article / "judging.yaml",

@@ -86,11 +86,6 @@ class Words:
         """Return a unit of measurement as the registry or the codebook writes it, in the reader's words."""
         return self.say(f"measures.{unit.replace(' ', '_')}")
 
-    def measure_names(self) -> frozenset[str]:
-        """The units of measurement that the language has words for, as the registry writes them."""
-        keys = (key.removeprefix("measures.") for key in self.texts if key.startswith("measures."))
-        return frozenset(key.replace("_", " ") for key in keys)
-
     def publisher(self, name: str) -> str:
         """Return a publisher as the registry writes it, in the reader's words where there are any."""
         key = f"publishers.{re.sub('[^A-Za-z0-9]+', '_', name)}"

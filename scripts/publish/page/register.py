@@ -22,7 +22,7 @@ def engine_register(paper: Paper, evidence: Evidence, speakers: Speakers) -> dic
     model, term, estimator and method: first and last year, layout, coefficient, reach of its interval
     """
     questions = questions_of(paper.questions)
-    known = [claim_of(name, each["theme"], each, questions) for name, each in paper.claims.items()]
+    known = [claim_of(name, each, questions) for name, each in paper.claims.items()]
     years = paper.judging["years"]
     return {
         "claims": {

@@ -27,7 +27,7 @@ GROUPS = {"two": {"all": ["a", "b"]}}
 
 
 def outcomes(part, evidence):
-    claim = claim_of("X1", "", {"words": WORDS, "parts": {"p": {"title": WORDS, **part}}}, {})
+    claim = claim_of("X1", {"words": WORDS, "parts": {"p": {"title": WORDS, **part}}}, {})
     return evaluate(Register({"X1": claim}, {}, JUDGING, tuple(expand_claim(claim))), evidence)
 
 

@@ -31,7 +31,7 @@ def statement(name, passage, **parts):
         "passage": passage,
         "parts": {part: {**PART, **keys} for part, keys in parts.items()},
     }
-    return claim_of(name, "", content, QUESTIONS)
+    return claim_of(name, content, QUESTIONS)
 
 
 def judged(claims, true):

@@ -34,7 +34,7 @@ ASSERTED = {"value": 38, "unit": "percent", "decimals": 0}
 
 def claim_with(**part) -> Claim:
     part = {"title": TEXT, "kind": "share", "asserted": ASSERTED, **part}
-    return claim_of("X1", "", {"words": TEXT, "parts": {"p": part}}, QUESTIONS)
+    return claim_of("X1", {"words": TEXT, "parts": {"p": part}}, QUESTIONS)
 
 
 CLAIM = claim_with(questions=["where", "what"])
@@ -180,7 +180,7 @@ def settled_claim() -> Claim:
     asked = {"question": "where", "first": "south", "because": TEXT}
     part = {"title": TEXT, "kind": "share", "asserted": ASSERTED, "questions": [asked, "what"]}
     dated = {"year": 2021, "because": TEXT}
-    return claim_of("X1", "", {"words": TEXT, "dated": dated, "parts": {"p": part}}, QUESTIONS)
+    return claim_of("X1", {"words": TEXT, "dated": dated, "parts": {"p": part}}, QUESTIONS)
 
 
 def test_a_statements_own_words_say_which_answer_and_year_come_first():
