@@ -92,7 +92,7 @@ def judge_claims(
     outcomes = evaluate(register, evidence)
     verdicts = judge_parts(register, outcomes)
     hidden = tuple(search_sets(register, evidence))
-    together = tuple(judge_together(register, outcomes))
+    together = tuple(judge_together(register, verdicts))
     by_key = {verdict.key: verdict for verdict in verdicts}
     severity = severities(verdicts, register.judging, evidence, seed, of_associations or {})
     workings = workings_of(verdicts, register, evidence)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from lib.claims.coverage import cells_behind, usage_table
-from lib.claims.outcomes import evaluate, outcomes_by_part
+from lib.claims.outcomes import evaluate
 from lib.claims.sql.answers import AGREED_WITHIN, ask, connect
 from lib.claims.sql.queries import SELECT_OF_KIND, write_queries
 from lib.claims.verdicts import judge_parts
@@ -124,6 +124,13 @@ def verdict_by_rule(outcomes, natural: int) -> str:
     return "depends" if truths.count(False) > truths.count(True) else chosen.verdict
 
 
+def by_part(outcomes):
+    parts = {}
+    for one in outcomes:
+        parts.setdefault(one.reading.key, []).append(one)
+    return parts
+
+
 def verdicts(register, outcomes):
     return {(one.claim, one.part, one.proxy): one.verdict for one in judge_parts(register, outcomes)}
 
@@ -189,10 +196,10 @@ def test_each_changed_raw_figure_moves_what_rests_on_it_and_nothing_else(
         changed = moved(outcomes, after)
         expected = set().union(*(resting_on.get(cell, set()) for cell in cells))
         assert changed <= expected, figure
-        now, parts = verdicts(register, after), outcomes_by_part(after)
+        now, parts = verdicts(register, after), by_part(after)
         assert all(now[part] == verdict_by_rule(parts.get(part, []), natural) for part in now), figure
         flipped = {part for part in now if now[part] != before[part]}
-        assert flipped <= set(outcomes_by_part(outcomes[place] for place in changed)), figure
+        assert flipped <= set(by_part(outcomes[place] for place in changed)), figure
         flips += len(flipped)
         if not expected:
             unused += 1

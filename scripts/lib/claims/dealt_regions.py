@@ -15,11 +15,11 @@ from math import comb, sqrt
 import numpy as np
 
 from lib.claims.evidence import Evidence
-from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, View, divide
+from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, View
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Judging
-from lib.data.arrays import PanelArrays
+from lib.data.arrays import PanelArrays, divide
 
 MOST, DRAWS, FEWEST_DRAWS, FEWEST = 20000, 2000, 50, 10
 FIGURES_MOVED = 700
@@ -32,9 +32,9 @@ class DealtView(View):
 
     dealt: int
 
-    def change(self, values: Array | None, settings: ReadingSettings) -> Array | None:
+    def change(self, values: Array, settings: ReadingSettings) -> Array:
         """The change of values between the years, in the rows of the later one."""
-        if values is None or (settings.start is None and settings.lag is None):
+        if settings.start is None and settings.lag is None:
             return values
         changed = np.full_like(values, np.nan)
         before, after = values[: self.dealt], values[-self.dealt :]

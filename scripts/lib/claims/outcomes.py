@@ -1,6 +1,6 @@
 """Outcomes: every reading of every statement at every admissible year; nothing is selected here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from lib.claims.associations import (
     associate,
 )
 from lib.claims.evidence import Evidence
-from lib.claims.measures import Array, Computed, measure
+from lib.claims.measures import MEASURE_OF_KIND, Array, View
 from lib.claims.printed_numbers import SLACK, Interval, interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
@@ -78,20 +78,35 @@ def evaluate(register: Register, evidence: Evidence) -> list[ReadingOutcome]:
 
 def number_verdicts(values: Array, asserted: Assertion, judging: Judging) -> Array:
     """Return matches, close or differs for every value."""
-    exact, accepted = judging.literal(asserted), judging.accepted(asserted)
+    exact, accepted = judging.accepted(asserted, exactly=True), judging.accepted(asserted)
     matches = (values >= exact.low - SLACK) & (values <= exact.high + SLACK)
     close = (values >= accepted.low - SLACK) & (values <= accepted.high + SLACK)
     return np.where(matches, MATCHES, np.where(close, CLOSE, DIFFERS))
 
 
 def _measured(reading: Reading, judging: Judging, evidence: Evidence) -> list[ReadingOutcome]:
-    years = evidence.years
+    """What a reading gives in each year it may take, in the finest layout that has the year's figures."""
+    settings, years = reading.settings, evidence.years
     open_years = _admissible(reading, judging, evidence)
     outcomes: list[ReadingOutcome] = []
-    for layout, computed in measure(reading, judging, evidence):
+    for layout in [settings.layout] if settings.layout else judging.layouts:
+        if layout not in evidence.panels:
+            continue
+        view = View(evidence.panels[layout], evidence.groups[layout])
+        computed = MEASURE_OF_KIND[reading.kind](view, reading, judging)
+        if computed is None:
+            continue
         fresh = open_years & np.isfinite(computed.value)
         open_years &= ~fresh
-        outcomes += _in_layout(reading, layout, computed, judging, years, np.flatnonzero(fresh))
+        if computed.holds is None:
+            verdicts = number_verdicts(computed.value, reading.asserted, judging)
+        else:
+            verdicts = np.where(computed.holds, HOLDS, FAILS)
+        for row in np.flatnonzero(fresh):
+            year, value = int(years[row]), float(computed.value[row])
+            text = f"{value:.12g}" if computed.words is None else computed.words(int(row))
+            period = "-".join(map(str, settings.years_read(year)))
+            outcomes.append(ReadingOutcome(reading, year, period, layout, value, text, str(verdicts[row])))
     return sorted(outcomes, key=lambda outcome: outcome.year or 0)
 
 
@@ -110,28 +125,6 @@ def _admissible(reading: Reading, judging: Judging, evidence: Evidence) -> Array
             for new in evidence.breaks.get(variable, ()):
                 allowed &= (years < new) | (years - settings.lag >= new)
     return allowed
-
-
-def _in_layout(
-    reading: Reading, layout: str, computed: Computed, judging: Judging, years: Array, rows: Array
-) -> list[ReadingOutcome]:
-    values = computed.value[rows]
-    if computed.holds is None:
-        verdicts = number_verdicts(values, reading.asserted, judging)
-    else:
-        verdicts = np.where(computed.holds[rows], HOLDS, FAILS)
-    return [
-        ReadingOutcome(
-            reading,
-            int(years[row]),
-            reading.settings.period(int(years[row])),
-            layout,
-            float(value),
-            f"{value:.12g}" if computed.words is None else computed.words(row),
-            str(verdict),
-        )
-        for row, value, verdict in zip(rows, values, verdicts, strict=True)
-    ]
 
 
 def _associations(reading: Reading, judging: Judging, evidence: Evidence) -> Iterator[ReadingOutcome]:
@@ -189,11 +182,3 @@ def _fillers(
                 yield group, float(held), year
             if np.isfinite(held):
                 break
-
-
-def outcomes_by_part(outcomes: Iterable[ReadingOutcome]) -> dict[tuple[str, str, str], list[ReadingOutcome]]:
-    """Outcomes by (claim, part, proxy), in their order."""
-    grouped: dict[tuple[str, str, str], list[ReadingOutcome]] = {}
-    for outcome in outcomes:
-        grouped.setdefault(outcome.reading.key, []).append(outcome)
-    return grouped

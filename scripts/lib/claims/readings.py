@@ -1,11 +1,10 @@
 """Readings: ways to make a statement's words precise, the answers to its open questions combined."""
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lib.claims.settings import ReadingSettings, settings_of
-from lib.claims.statements import Assertion, Claim, Part
+from lib.claims.statements import Assertion, Claim
 
 
 @dataclass(frozen=True)
@@ -54,32 +53,23 @@ def expand_claim(claim: Claim) -> list[Reading]:
     Readings with fewer departures from the most natural answers come first; among equals, those whose
     earlier questions have the earlier answer.
     """
-    return [
-        reading
-        for part, proxy, read in claim.all_parts()
-        if read.not_testable is None
-        for reading in sorted(_combine(claim.name, part, proxy, read), key=lambda each: each.departures)
-    ]
-
-
-def _combine(claim: str, part: str, proxy: str, read: Part) -> Iterator[Reading]:
-    names = [question.name for question in read.questions]
-    for answers in itertools.product(*(question.answers for question in read.questions)):
-        keys = dict(read.keys)
-        departures = 0
-        for question, answer in zip(read.questions, answers, strict=True):
-            keys |= question.answers[answer]
-            departures += answer != next(iter(question.answers))
-        pairs = tuple(zip(names, answers, strict=True))
-        yield Reading(
-            claim,
-            part,
-            proxy,
-            read.kind,
-            read.asserted,
-            settings_of(keys),
-            pairs,
-            departures,
-            read.natural,
-            frozenset(question.name for question in read.questions if question.settled),
-        )
+    readings = []
+    for part, proxy, read in claim.all_parts():
+        if read.not_testable is not None:
+            continue
+        names = [question.name for question in read.questions]
+        ways = []
+        for answers in itertools.product(*(enumerate(question.answers) for question in read.questions)):
+            keys = dict(read.keys)
+            for question, (_, answer) in zip(read.questions, answers, strict=True):
+                keys |= question.answers[answer]
+            pairs = tuple((name, answer) for name, (_, answer) in zip(names, answers, strict=True))
+            departures = sum(place > 0 for place, _ in answers)
+            ways.append(
+                Reading(
+                    claim.name, part, proxy, read.kind, read.asserted, settings_of(keys), pairs, departures,
+                    read.natural, frozenset(each.name for each in read.questions if each.settled),
+                )
+            )  # fmt: skip
+        readings += sorted(ways, key=lambda reading: reading.departures)
+    return readings

@@ -8,6 +8,9 @@ from lib.claims.printed_numbers import ROUNDED
 
 TOTAL, MEAN, HIGHEST, LOWEST, SPREAD = "total", "mean", "highest", "lowest", "spread"
 MODEL_KEYS = ("model", "variant", "term", "estimator", "method")
+LISTS = (
+    "variable", "per", "whole_variable", "other_variable", "other_per", "terms", "equals", "may_be_missing",
+)  # fmt: skip
 PLAIN_KEYS = (
     "whole", "among", "layout", "year", "lag", "coverage", "within", "within_share", "threshold", "benchmark",
     "result",
@@ -141,12 +144,6 @@ class ReadingSettings:
         """The variables by which units are selected."""
         return self.quantity.select.variables if self.quantity.select else set()
 
-    def period(self, year: int) -> str:
-        """The year as text, or the years that a change up to it spans."""
-        if self.start is not None:
-            return f"{self.start}-{self.end}"
-        return str(year) if self.lag is None else f"{year - self.lag}-{year}"
-
     def years_read(self, year: int) -> tuple[int, ...]:
         """The years whose figures a value of one year is computed from."""
         if self.start is not None and self.end is not None:
@@ -156,49 +153,39 @@ class ReadingSettings:
 
 def settings_of(keys: Mapping[str, Any]) -> ReadingSettings:
     """Read the keys of a part, with those of its answers, into a record; others are passed over."""
-    select = keys.get("select")
+    lists = {
+        key: tuple([keys[key]] if isinstance(keys[key], str) else keys[key]) for key in LISTS if key in keys
+    }
     quantity = Quantity(
-        variables=_names(keys.get("variable")),
-        per=_names(keys.get("per")),
-        weight=keys.get("weight", ""),
-        times=keys.get("times", ""),
-        group=keys.get("group", ""),
-        select=Selection(**select) if select else None,
-        aggregate=keys.get("aggregate", TOTAL),
-        scale=keys.get("scale", 1),
+        variables=lists.get("variable", ()),
+        per=lists.get("per", ()),
+        select=Selection(**keys["select"]) if "select" in keys else None,
+        **{key: keys[key] for key in ("weight", "times", "group", "aggregate", "scale") if key in keys},
     )
+    other = None
+    if "other_group" in keys:
+        other = Quantity(
+            variables=lists.get("other_variable", quantity.variables),
+            per=lists.get("other_per", quantity.per),
+            weight=keys.get("other_weight", quantity.weight),
+            group=keys["other_group"],
+            aggregate=keys.get("other_aggregate", quantity.aggregate),
+            scale=quantity.scale,
+        )
     return ReadingSettings(
         quantity=quantity,
-        other=_other(keys, quantity) if "other_group" in keys else None,
-        whole_variables=_names(keys.get("whole_variable")),
+        other=other,
+        whole_variables=lists.get("whole_variable", ()),
         start=keys.get("from"),
         end=keys.get("to"),
         model=ModelChoice(**{key: keys[key] for key in MODEL_KEYS if key in keys}),
         sum=Sum(
             keys.get("operation", ""),
-            tuple(keys.get("terms", ())),
-            tuple(keys.get("equals", ())),
+            lists.get("terms", ()),
+            lists.get("equals", ()),
             keys.get("rounding", ROUNDED),
             keys.get("shares_of", ""),
-            tuple(keys.get("may_be_missing", ())),
+            lists.get("may_be_missing", ()),
         ),
         **{key: keys[key] for key in PLAIN_KEYS if key in keys},
     )
-
-
-def _other(keys: Mapping[str, Any], quantity: Quantity) -> Quantity:
-    """What is compared with: as the first quantity, except where it is said otherwise."""
-    return Quantity(
-        variables=_names(keys.get("other_variable")) or quantity.variables,
-        per=_names(keys.get("other_per")) or quantity.per,
-        weight=keys.get("other_weight", quantity.weight),
-        group=keys["other_group"],
-        aggregate=keys.get("other_aggregate", quantity.aggregate),
-        scale=quantity.scale,
-    )
-
-
-def _names(value: str | list[str] | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(value)

@@ -114,11 +114,12 @@ def severity_of_number(verdict: PartVerdict, judging: Judging) -> Severity | Non
         return None
     asserted = chosen.reading.asserted
     printed = _printed_numbers(chosen.value, asserted)
-    exactly = verdict.verdict == MATCHES
+    accepted = judging.accepted(asserted, verdict.verdict == MATCHES, printed[:, None])
 
     def part(outcomes: Iterable[ReadingOutcome]) -> float:
         values = np.array([outcome.value for outcome in outcomes])
-        return float(_accepted(printed, values, asserted, judging, exactly).any(axis=1).mean())
+        true = (values >= accepted.low - SLACK) & (values <= accepted.high + SLACK)
+        return float(true.any(axis=1).mean())
 
     return Severity("numbers", len(printed), part([chosen]), part(verdict.same_year), part(verdict.outcomes))
 
@@ -129,14 +130,3 @@ def _printed_numbers(value: float, asserted: Assertion) -> Array:
     ends = sorted((value / REACH, value * REACH))
     first, last = (round(end / unit) for end in ends)
     return np.arange(first, last + 1) * unit
-
-
-def _accepted(printed: Array, values: Array, asserted: Assertion, judging: Judging, exactly: bool) -> Array:
-    """Whether each printed number is true of each value, array (numbers, values)."""
-    half = 0 if asserted.exact or asserted.decimals is None else 0.5 * 10.0**-asserted.decimals
-    hedge, size = judging.hedges[asserted.hedge], np.abs(printed)
-    widest = np.inf if asserted.tolerance is None else asserted.tolerance
-    below, above = (0.0 if exactly else min(side, widest) for side in (hedge.below, hedge.above))
-    low = printed - np.maximum(below * size, half)
-    high = np.full_like(printed, np.inf) if hedge.open else printed + np.maximum(above * size, half)
-    return (values >= low[:, None] - SLACK) & (values <= high[:, None] + SLACK)

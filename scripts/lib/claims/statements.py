@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
+import numpy as np
+
 from lib.claims.printed_numbers import Interval
 from lib.claims.settings import ReadingSettings, settings_of
 
@@ -190,25 +192,20 @@ class Judging:
     comparable_within: float = 2
     cheap_above: float = 0.5
 
-    def accepted(self, asserted: Assertion) -> Interval:
-        """The values that print as stated or lie within the tolerance of the hedge, what reaches further."""
-        hedge, value = self.hedges[asserted.hedge], asserted.stated
+    def accepted(self, asserted: Assertion, exactly: bool = False, stated: Any = None) -> Interval:
+        """The values that print as stated or lie within the tolerance of the hedge, what reaches further.
+
+        Halves print either way; a count is the number itself; of an open hedge, all above are accepted.
+        `exactly` leaves the tolerance out: what is printed is then literally true. `stated` sets another
+        number, or an array of them, in the place of the asserted one.
+        """
+        hedge, value = self.hedges[asserted.hedge], asserted.stated if stated is None else stated
+        half = 0 if asserted.exact or asserted.decimals is None else 0.5 * 10.0**-asserted.decimals
+        widest = 0 if exactly else inf if asserted.tolerance is None else asserted.tolerance
         below, above = (
-            abs(value) * min(side, side if asserted.tolerance is None else asserted.tolerance)
-            for side in (hedge.below, hedge.above)
+            np.maximum(abs(value) * min(side, widest), half) for side in (hedge.below, hedge.above)
         )
-        return Interval(value - below, value + above).hull(self.literal(asserted))
-
-    def literal(self, asserted: Assertion) -> Interval:
-        """The values of which what is printed is literally true: of an open hedge, all above as well."""
-        printed = printing(asserted)
-        return Interval(printed.low, inf) if self.hedges[asserted.hedge].open else printed
-
-
-def printing(asserted: Assertion) -> Interval:
-    """The values that print as stated, halves counting either way; for a count, the number itself."""
-    half = 0 if asserted.exact or asserted.decimals is None else 0.5 * 10.0**-asserted.decimals
-    return Interval(asserted.stated - half, asserted.stated + half)
+        return Interval(value - below, inf if hedge.open else value + above)
 
 
 def judging_of(content: Mapping[str, Any]) -> Judging:
@@ -262,13 +259,6 @@ def claim_of(name: str, content: Mapping[str, Any], questions: Mapping[str, Ques
     )
 
 
-def _question(asked: str | Mapping[str, Any], questions: Mapping[str, Question]) -> Question:
-    """A question by its name, or with the answer that the part's own words make the first."""
-    if isinstance(asked, str):
-        return questions[asked]
-    return questions[asked["question"]].read_first(asked["first"], asked["because"])
-
-
 def _part(content: Mapping[str, Any], questions: Mapping[str, Question]) -> Part:
     missing, year = content.get("not_testable"), {"natural": content.get("natural")}
     return Part(
@@ -276,7 +266,12 @@ def _part(content: Mapping[str, Any], questions: Mapping[str, Question]) -> Part
         kind=content["kind"],
         asserted=Assertion(**content["asserted"]),
         keys={key: value for key, value in content.items() if key not in NOT_SETTINGS},
-        questions=tuple(_question(asked, questions) for asked in content.get("questions", ())),
+        questions=tuple(
+            questions[asked]
+            if isinstance(asked, str)
+            else questions[asked["question"]].read_first(asked["first"], asked["because"])
+            for asked in content.get("questions", ())
+        ),
         natural=content.get("natural"),
         hidden_set=UnnamedSet(**content["hidden_set"]) if "hidden_set" in content else None,
         not_testable=NotTestable(

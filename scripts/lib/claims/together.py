@@ -4,9 +4,10 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lib.claims.outcomes import ReadingOutcome, outcomes_by_part
+from lib.claims.outcomes import ReadingOutcome
 from lib.claims.register import Register
 from lib.claims.statements import Claim, Question
+from lib.claims.verdicts import PartVerdict
 
 PartKey = tuple[str, str]
 Answers = tuple[tuple[str, str], ...]
@@ -33,19 +34,19 @@ class Together:
     untrue: tuple[PartKey, ...]
 
 
-def judge_together(register: Register, outcomes: Iterable[ReadingOutcome]) -> list[Together]:
+def judge_together(register: Register, verdicts: Iterable[PartVerdict]) -> list[Together]:
     """Return the best common year and reading of every passage that has several computed parts."""
-    by_part = outcomes_by_part(outcomes)
+    computed = {verdict.key: verdict.outcomes for verdict in verdicts if verdict.outcomes}
     passages: dict[str, list[Claim]] = {}
     for claim in register.claims.values():
         passages.setdefault(claim.passage, []).append(claim)
     found = []
     for passage, claims in passages.items():
         parts = {
-            (claim.name, name): by_part[claim.name, name, ""]
+            (claim.name, name): computed[claim.name, name, ""]
             for claim in claims
             for name, part in claim.parts.items()
-            if part.kind not in APART and (claim.name, name, "") in by_part
+            if part.kind not in APART and (claim.name, name, "") in computed
         }
         if len(parts) > 1:
             found.append(_best(passage, claims, parts, register.judging.natural))
@@ -53,7 +54,7 @@ def judge_together(register: Register, outcomes: Iterable[ReadingOutcome]) -> li
 
 
 def _best(
-    passage: str, claims: list[Claim], parts: Mapping[PartKey, list[ReadingOutcome]], natural: int
+    passage: str, claims: list[Claim], parts: Mapping[PartKey, tuple[ReadingOutcome, ...]], natural: int
 ) -> Together:
     asked = _questions(claims)
     truths = {key: _truths(outcomes) for key, outcomes in parts.items()}

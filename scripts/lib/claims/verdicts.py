@@ -30,7 +30,6 @@ from lib.claims.outcomes import (
     HOLDS,
     NOT_TESTABLE,
     ReadingOutcome,
-    outcomes_by_part,
 )
 from lib.claims.register import Register
 from lib.claims.statements import Judging
@@ -105,22 +104,24 @@ class PartVerdict:
 
 def judge_parts(register: Register, outcomes: Iterable[ReadingOutcome]) -> list[PartVerdict]:
     """Return the verdict on every part and proxy, in the order of the register."""
-    by_part = outcomes_by_part(outcomes)
-    return [
-        _judge((name, part, proxy), tuple(by_part.get((name, part, proxy), ())), register.judging)
-        for name, claim in register.claims.items()
-        for part, proxy, _ in claim.all_parts()
-    ]
+    by_part: dict[tuple[str, str, str], list[ReadingOutcome]] = {}
+    for outcome in outcomes:
+        by_part.setdefault(outcome.reading.key, []).append(outcome)
+    keys = [(name, *key[:2]) for name, claim in register.claims.items() for key in claim.all_parts()]
+    return [_judge(key, tuple(by_part.get(key, ())), register.judging) for key in keys]
 
 
 def _judge(key: tuple[str, str, str], outcomes: tuple[ReadingOutcome, ...], judging: Judging) -> PartVerdict:
+    """Choose the outcome of the first reading at the most natural year, and judge by it."""
     if not outcomes:
         return PartVerdict(*key, NOT_TESTABLE, None, ())
-    chosen = _choose(outcomes, judging)
+    first = min(outcomes, key=lambda outcome: outcome.reading.departures).reading
+    along = [outcome for outcome in outcomes if outcome.reading is first]
+    chosen = min(along, key=lambda outcome: from_natural(outcome, judging))
     if chosen.association is not None:
         return _judge_association(key, chosen, outcomes, judging)
     truths = np.array([outcome.true for outcome in outcomes])
-    if depends_on_reading(np.array(chosen.true), truths, compared_with(outcomes, chosen)):
+    if depends_on_reading(np.array(chosen.true), truths, outcomes, chosen):
         others = [outcome for outcome in outcomes if outcome.true != chosen.true]
         rescue = min(others, key=lambda outcome: _apart(outcome, chosen, judging))
         return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
@@ -146,38 +147,27 @@ def _judge_association(
     return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
 
 
-def depends_on_reading(own: Array, truths: Array, compared: Array) -> Array:
+def depends_on_reading(
+    own: Array, truths: Array, outcomes: Iterable[ReadingOutcome], chosen: ReadingOutcome
+) -> Array:
     """Return whether a verdict says `depends`.
 
     Parameters
     ----------
     own : whether the chosen outcome is true, of any shape
     truths : whether each outcome is, array (outcomes, ...)
-    compared : which of them ought to agree with a true one, array (outcomes,)
+
+    Others ought to agree with a true one that share its year, where anything dates it, and the answers that
+    the statement's own words give.
     """
+    general = chosen.verdict in (HOLDS, FAILS) and chosen.reading.natural is None
+    settled = {pair for pair in chosen.reading.answers if pair[0] in chosen.reading.settled}
+    compared = np.array(
+        [(general or each.year == chosen.year) and settled <= {*each.reading.answers} for each in outcomes]
+    )
     mostly_untrue = 2 * truths[compared].sum(axis=0) < compared.sum()
     hinges: Array = (truths != own).any(axis=0) & (~own | mostly_untrue)
     return hinges
-
-
-def compared_with(outcomes: Iterable[ReadingOutcome], chosen: ReadingOutcome) -> Array:
-    """Return which outcomes ought to agree with the chosen one if it is true, array (outcomes,)."""
-    general = chosen.verdict in (HOLDS, FAILS) and chosen.reading.natural is None
-    return np.array(
-        [(general or outcome.year == chosen.year) and not _unsettled(outcome, chosen) for outcome in outcomes]
-    )
-
-
-def _unsettled(outcome: ReadingOutcome, chosen: ReadingOutcome) -> bool:
-    """Whether an outcome answers otherwise a question that the statement's own words answer."""
-    return any(question in chosen.reading.settled for question, _ in departures(outcome, chosen))
-
-
-def _choose(outcomes: tuple[ReadingOutcome, ...], judging: Judging) -> ReadingOutcome:
-    """The outcome of the most natural reading at the most natural year."""
-    first = min(outcomes, key=lambda outcome: outcome.reading.departures).reading
-    along = [outcome for outcome in outcomes if outcome.reading is first]
-    return min(along, key=lambda outcome: from_natural(outcome, judging))
 
 
 def from_natural(outcome: ReadingOutcome, judging: Judging) -> tuple[float, float]:

@@ -37,11 +37,12 @@ class PanelArrays:
         """The column of every unit."""
         return {unit: column for column, unit in enumerate(self.units)}
 
-    def of(self, variable: str) -> FloatArray:
-        """One variable for all units, array (years, units), to be read only; all nan when there is none."""
-        if variable not in self.values:
+    def of(self, *variables: str) -> FloatArray:
+        """Variables for all units, added up, array (years, units), to be read only; nan without one."""
+        if not all(variable in self.values for variable in variables):
             return np.full((len(self.years), len(self.units)), np.nan)
-        return self.values[variable]
+        first, *others = (self.values[variable] for variable in variables)
+        return sum(others, first)
 
     def of_units(self, variable: str, columns: Iterable[int]) -> FloatArray:
         """One variable for some units, array (years, units); all nan when the layout lacks it."""
@@ -79,3 +80,9 @@ def panel_arrays(
     row = np.searchsorted(rows, panel["year"].to_numpy())
     block[:, row, pd.Index(units).get_indexer(panel["unit"])] = panel[names].to_numpy(dtype=float).T
     return PanelArrays(units, rows, dict(zip(names, block, strict=True)))
+
+
+def divide(top: FloatArray, bottom: FloatArray) -> FloatArray:
+    """Quotients; NaN where the lower figure is zero."""
+    quotient: FloatArray = np.full(np.broadcast(top, bottom).shape, np.nan)
+    return np.divide(top, bottom, out=quotient, where=bottom != 0)

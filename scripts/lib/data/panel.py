@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from lib.core.country import layouts
-from lib.data.arrays import BoolArray, FloatArray
+from lib.data.arrays import BoolArray, FloatArray, divide
 from lib.data.long_table import constant_series
 from lib.data.records import Identities, Ratios, SeriesRecords
 from lib.data.units import parts
@@ -252,7 +252,7 @@ def add_ratios(cells: Cells, ratios: Ratios) -> Cells:
         over = [names.index(name) for name in ratio["numerator"]]
         under = [names.index(name) for name in ratio["denominator"]]
         top, bottom = values[:, :, over].sum(axis=2), values[:, :, under].sum(axis=2)
-        quotient = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+        quotient = divide(top, bottom)
         values[:, :, column] = ratio["scale"] * quotient
         for cells_of_mark in marks.values():
             cells_of_mark[:, :, column] = cells_of_mark[:, :, over + under].any(axis=2)

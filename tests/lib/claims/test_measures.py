@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from lib.claims.evidence import build_evidence
-from lib.claims.measures import measure
+from lib.claims.measures import MEASURE_OF_KIND, View
 from lib.claims.readings import Reading
 from lib.claims.settings import settings_of
 from lib.claims.statements import Assertion, Judging
@@ -38,7 +38,10 @@ def in_layouts(evidence, kind, asserted=None, **keys):
     """What one kind gives in each layout."""
     asserted = Assertion(**{"unit": "tonnes", **(asserted or {})})
     reading = Reading("X1", "p", "", kind, asserted, settings_of(keys), (), 0)
-    return measure(reading, JUDGING, evidence)
+    layouts = [keys["layout"]] if "layout" in keys else JUDGING.layouts
+    views = {layout: View(evidence.panels[layout], evidence.groups[layout]) for layout in layouts}
+    computed = {layout: MEASURE_OF_KIND[kind](view, reading, JUDGING) for layout, view in views.items()}
+    return [(layout, each) for layout, each in computed.items() if each is not None]
 
 
 def compute(evidence, kind, asserted=None, **keys):

@@ -5,6 +5,7 @@ from lib.claims.readings import expand_claim
 from lib.claims.register import Register
 from lib.claims.statements import Judging, claim_of, questions_of
 from lib.claims.together import judge_together
+from lib.claims.verdicts import judge_parts
 
 TEXT = {"en": "w"}
 QUESTIONS = questions_of(
@@ -43,7 +44,8 @@ def judged(claims, true):
         for year in ([reading.settings.year] if reading.settings.year else (2020, 2021, 2022))
         for key in [(reading.part, reading.answers[0][1], year)]
     ]
-    return judge_together(Register({each.name: each for each in claims}, QUESTIONS, JUDGING, ()), outcomes)
+    register = Register({each.name: each for each in claims}, QUESTIONS, JUDGING, ())
+    return judge_together(register, judge_parts(register, outcomes))
 
 
 def test_parts_must_be_true_under_one_answer_and_in_one_year():

@@ -20,7 +20,7 @@ from lib.claims.evidence import Evidence
 from lib.claims.measures import Array
 from lib.claims.outcomes import DEPENDS, FAILS, HOLDS, TRUE_VERDICTS, ReadingOutcome, number_verdicts
 from lib.claims.statements import Judging
-from lib.claims.verdicts import PartVerdict, compared_with, depends_on_reading
+from lib.claims.verdicts import PartVerdict, depends_on_reading
 from lib.core.country import layouts
 from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series
@@ -124,7 +124,7 @@ class Trial:
     Parameters
     ----------
     affected : the outcomes that read one of the years of the chosen one
-    truths, compared : whether each outcome is true, and whether it ought to agree with the chosen one
+    truths : whether each outcome is true
     figures : what the readings of the verdict are made from
     """
 
@@ -132,7 +132,6 @@ class Trial:
     chosen: ReadingOutcome
     affected: tuple[int, ...]
     truths: Array
-    compared: Array
     figures: Published
     judging: Judging
     evidence: Evidence
@@ -165,7 +164,8 @@ class Trial:
             known &= np.isfinite(computed.value)
             if outcome is self.chosen:
                 own = verdicts
-        hinges = depends_on_reading(np.isin(own, list(TRUE_VERDICTS)), truths, self.compared)
+        held = np.isin(own, list(TRUE_VERDICTS))
+        hinges = depends_on_reading(held, truths, self.verdict.outcomes, self.chosen)
         return np.where(known, np.where(hinges, DEPENDS, own), self.verdict.verdict)
 
 
@@ -201,8 +201,7 @@ def _fragility(
         if made_from.constant or years & set(each.reading.settings.years_read(each.year or 0))
     )
     truths = np.array([outcome.true for outcome in verdict.outcomes])
-    compared = compared_with(verdict.outcomes, chosen)
-    trial = Trial(verdict, chosen, affected, truths, compared, made_from, judging, evidence)
+    trial = Trial(verdict, chosen, affected, truths, made_from, judging, evidence)
     behind = _figures_behind(trial, sorted(years))
     brackets = {(key, sign): (0.0, 1.0) for key in behind for sign in (-1, 1)}
     brackets, turned = _narrow(trial, brackets, GRID)

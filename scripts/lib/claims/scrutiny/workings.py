@@ -93,7 +93,7 @@ class Bench:
     def operand(self, variables: tuple[str, ...], year: int, units: Iterable[str], group: str) -> Operand:
         """Return the list of these figures, which is kept once."""
         panel = self.view.panel
-        values = self.view.figures(variables)[panel.rows[year]]
+        values = self.view.panel.of(*variables)[panel.rows[year]]
         figures = tuple((unit, float(values[panel.columns[unit]])) for unit in units)
         for known in self.operands:
             if (known.variables, known.year, known.figures) == (variables, year, figures):
@@ -104,7 +104,7 @@ class Bench:
 
     def units(self, quantity: Quantity, year: int) -> tuple[str, ...]:
         """The units that a quantity is put together from in a year, in the order of the panel."""
-        members, panel = self.view.members(quantity), self.view.panel
+        members, panel = self.view.mask(quantity.group, quantity.select), self.view.panel
         if members is None:
             return ()
         inside = np.flatnonzero(members[panel.rows[year]])
@@ -249,7 +249,7 @@ def _ranked(
     """What units are ranked by, the group's among them."""
     view, row = bench.view, bench.view.panel.rows[year]
     changed = view.change(view.quotients(settings.quantity), settings)
-    ranked = {} if changed is None else dict(zip(view.panel.units, map(float, changed[row]), strict=True))
+    ranked = dict(zip(view.panel.units, map(float, changed[row]), strict=True))
     known = {unit: each for unit, each in ranked.items() if np.isfinite(each)}
     units = tuple(unit for unit in bench.units(Quantity(group=settings.among), year) if unit in known)
     *earlier, (text, _, letters) = (

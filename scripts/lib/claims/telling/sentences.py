@@ -11,7 +11,7 @@ from lib.claims.hidden_sets import HiddenSets
 from lib.claims.outcomes import DEPENDS, MATCHES, ReadingOutcome
 from lib.claims.printed_numbers import SLACK, interval_text
 from lib.claims.register import Register
-from lib.claims.statements import Assertion, NotTestable, Part, printing
+from lib.claims.statements import Assertion, Judging, NotTestable, Part
 from lib.claims.telling.values import (
     answer_title,
     effect_text,
@@ -87,16 +87,16 @@ def _sentence(register: Register, verdict: PartVerdict, chosen: ReadingOutcome, 
             key = "matches_exactly"
         elif key == MATCHES and register.judging.hedges[asserted.hedge].open:
             key = "matches_more"
-        elif key == MATCHES and _half_way(asserted, chosen.value):
+        elif key == MATCHES and _half_way(register.judging, asserted, chosen.value):
             key = "matches_half_way"
     return words.say(f"claims.{key}", **values)
 
 
-def _half_way(asserted: Assertion, value: float) -> bool:
+def _half_way(judging: Judging, asserted: Assertion, value: float) -> bool:
     """Whether a value lies half-way between the printed number and the next."""
     if not asserted.is_number or asserted.exact:
         return False
-    printed = printing(asserted)
+    printed = judging.accepted(asserted, exactly=True)
     return min(abs(value - printed.low), abs(value - printed.high)) < SLACK
 
 
