@@ -34,8 +34,6 @@ class DealtView(View):
 
     def change(self, values: Array, settings: ReadingSettings) -> Array:
         """The change of values between the years, in the rows of the later one."""
-        if settings.start is None and settings.lag is None:
-            return values
         changed = np.full_like(values, np.nan)
         before, after = values[: self.dealt], values[-self.dealt :]
         changed[-self.dealt :] = after - before if settings.start is None else divide(after, before)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from lib.claims.readings import Reading
 from lib.claims.settings import HIGHEST, LOWEST, SPREAD, TOTAL, Quantity, ReadingSettings, Selection
 from lib.claims.statements import Judging
-from lib.data.arrays import PanelArrays, divide
+from lib.data.arrays import PanelArrays, divide, masked_sum
 
 BELOW, ABOVE, COMPARABLE, APART = "below", "above", "comparable", "apart"
 Array = npt.NDArray[Any]
@@ -92,12 +92,14 @@ class View:
             values, below = self.panel.of(*quantity.variables), quantity.per
             if quantity.weight and mask.sum(axis=1).max(initial=0) > 1:
                 values, below = values * self.panel.of(quantity.weight), (quantity.weight,)
-            total = _sum(values, mask)
-            return quantity.scale * (divide(total, _sum(self.panel.of(*below), mask)) if below else total)
+            total = masked_sum(values, mask)
+            return quantity.scale * (
+                divide(total, masked_sum(self.panel.of(*below), mask)) if below else total
+            )
         values, units = self.quotients(quantity), np.maximum(mask.sum(axis=1), 1)
-        combined: Array = _sum(values, mask) / units
+        combined: Array = masked_sum(values, mask) / units
         if quantity.aggregate == SPREAD:
-            combined = np.sqrt(_sum((values - combined[:, None]) ** 2, mask) / units)
+            combined = np.sqrt(masked_sum((values - combined[:, None]) ** 2, mask) / units)
         elif quantity.aggregate == HIGHEST:
             combined = np.where(mask, values, -np.inf).max(axis=1)
         elif quantity.aggregate == LOWEST:
@@ -108,10 +110,8 @@ class View:
         """The change of values along their first axis, years.
 
         Between two years, their quotient, told at the later one; with a lag, the difference to so many years
-        before; else the values themselves.
+        before.
         """
-        if settings.start is None and settings.lag is None:
-            return values
         years = list(self.panel.years)
         changed = np.full_like(values, np.nan)
         if settings.start is not None:
@@ -132,7 +132,7 @@ def share(view: View, reading: Reading, _judging: Judging) -> Computed | None:
     if mask is None or whole is None:
         return None
     of = settings.whole_variables or part.variables
-    inside, total = _sum(view.panel.of(*part.variables), mask), _sum(view.panel.of(*of), whole)
+    inside, total = masked_sum(view.panel.of(*part.variables), mask), masked_sum(view.panel.of(*of), whole)
     return Computed(100 * divide(inside, total))
 
 
@@ -143,7 +143,8 @@ def comparison(view: View, reading: Reading, judging: Judging) -> Computed | Non
         mask = view.mask(quantity.group, quantity.select)
         if mask is None:
             return None
-        values.append(view.change(view.value(quantity, mask), settings))
+        value = view.value(quantity, mask)
+        values.append(view.change(value, settings) if settings.changes else value)
     one, *other = values
     line = other[0] if other else settings.threshold or 0
     times, within = divide(one, other[0]) if other else one, judging.comparable_within
@@ -165,10 +166,10 @@ def count(view: View, reading: Reading, _judging: Judging) -> Computed | None:
     values = view.quotients(settings.quantity)
     benchmark = {
         "total": view.value(settings.quantity, mask),
-        "mean": _sum(values, mask) / mask.sum(axis=1),
-        "none": np.where(np.isfinite(_sum(values, mask)), np.inf, np.nan),
+        "mean": masked_sum(values, mask) / mask.sum(axis=1),
+        "none": np.where(np.isfinite(masked_sum(values, mask)), np.inf, np.nan),
     }[settings.benchmark]
-    known = np.isfinite(_sum(values, mask)) & ~np.isnan(benchmark)
+    known = np.isfinite(masked_sum(values, mask)) & ~np.isnan(benchmark)
     number = ((values < benchmark[:, None]) & mask).sum(axis=1).astype(float)
     if settings.result == "percent":
         number = 100 * number / mask.sum(axis=1)
@@ -187,7 +188,9 @@ def rank(view: View, reading: Reading, _judging: Judging) -> Computed | None:
     group, ranked = view.mask(settings.quantity.group), view.mask(settings.among)
     if group is None or ranked is None:
         return None
-    values = view.change(view.quotients(settings.quantity), settings)
+    values = view.quotients(settings.quantity)
+    if settings.changes:
+        values = view.change(values, settings)
     known = np.isfinite(values)
     if settings.coverage == "available":
         ranked = ranked & known
@@ -217,9 +220,3 @@ MEASURE_OF_KIND: Mapping[str, Callable[[View, Reading, Judging], Computed | None
     "count": count,
     "rank": rank,
 }
-
-
-def _sum(values: Array, mask: Array) -> Array:
-    """Sum over the units of a mask; NaN where a figure or the whole mask is missing."""
-    added = np.where(mask, values, 0).sum(axis=1)
-    return np.where(mask.any(axis=1), added, np.nan)

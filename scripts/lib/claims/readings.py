@@ -54,7 +54,7 @@ def expand_claim(claim: Claim) -> list[Reading]:
     earlier questions have the earlier answer.
     """
     readings = []
-    for part, proxy, read in claim.all_parts():
+    for part, proxy, read in claim.reads:
         if read.not_testable is not None:
             continue
         names = [question.name for question in read.questions]

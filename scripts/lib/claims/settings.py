@@ -144,6 +144,11 @@ class ReadingSettings:
         """The variables by which units are selected."""
         return self.quantity.select.variables if self.quantity.select else set()
 
+    @property
+    def changes(self) -> bool:
+        """Whether it is about a change over years."""
+        return self.start is not None or self.lag is not None
+
     def years_read(self, year: int) -> tuple[int, ...]:
         """The years whose figures a value of one year is computed from."""
         if self.start is not None and self.end is not None:

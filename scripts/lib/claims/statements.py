@@ -1,6 +1,6 @@
 """Statements: what the article asserts, part by part, what its words leave open, and how it is judged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
@@ -76,12 +76,6 @@ class Question:
     titles: Mapping[str, Texts]
     settled: bool = False
 
-    def read_first(self, answer: str, because: Texts) -> "Question":
-        """The same question where a statement's own words make another answer the most natural."""
-        others = {name: keys for name, keys in self.answers.items() if name != answer}
-        answers = {answer: self.answers[answer], **others}
-        return replace(self, answers=answers, because=because, settled=True)
-
 
 @dataclass(frozen=True)
 class UnnamedSet:
@@ -138,6 +132,7 @@ class Claim:
 
     Parameters
     ----------
+    reads : (part, proxy or empty, what is read) for every part and, after it, all that is read for it
     dated : why its parts are read at the year they are, where its passage points to one
     passage : a name that statements of one passage share, which are also judged together
     """
@@ -146,16 +141,10 @@ class Claim:
     theme: str
     words: Texts
     parts: Mapping[str, Part]
+    reads: tuple[tuple[str, str, Part], ...] = ()
     caveat: Texts = field(default_factory=dict)
     dated: Texts = field(default_factory=dict)
     passage: str = ""
-
-    def all_parts(self) -> Iterator[tuple[str, str, Part]]:
-        """Every part and, after it, every proxy of it: (part, proxy or empty, what is read)."""
-        for name, part in self.parts.items():
-            yield name, "", part
-            for proxy, instead in part.proxies.items():
-                yield name, proxy, instead
 
 
 @dataclass(frozen=True)
@@ -248,11 +237,17 @@ def claim_of(name: str, content: Mapping[str, Any], questions: Mapping[str, Ques
         **content.get("all_parts", {}),
     }
     parts = {part: _part({**shared, **keys}, questions) for part, keys in content["parts"].items()}
+    reads = (
+        (name, proxy, read)
+        for name, part in parts.items()
+        for proxy, read in {"": part, **part.proxies}.items()
+    )
     return Claim(
         name,
         content.get("theme", ""),
         content["words"],
         parts,
+        tuple(reads),
         content.get("caveat", {}),
         dated.get("because", {}),
         content.get("passage", name),
@@ -261,17 +256,19 @@ def claim_of(name: str, content: Mapping[str, Any], questions: Mapping[str, Ques
 
 def _part(content: Mapping[str, Any], questions: Mapping[str, Question]) -> Part:
     missing, year = content.get("not_testable"), {"natural": content.get("natural")}
+    asked = []
+    for each in content.get("questions", ()):
+        question = questions[each if isinstance(each, str) else each["question"]]
+        if not isinstance(each, str):  # the part's own words make another answer the most natural
+            answers = {each["first"]: question.answers[each["first"]], **question.answers}
+            question = replace(question, answers=answers, because=each["because"], settled=True)
+        asked.append(question)
     return Part(
         title=content["title"],
         kind=content["kind"],
         asserted=Assertion(**content["asserted"]),
         keys={key: value for key, value in content.items() if key not in NOT_SETTINGS},
-        questions=tuple(
-            questions[asked]
-            if isinstance(asked, str)
-            else questions[asked["question"]].read_first(asked["first"], asked["because"])
-            for asked in content.get("questions", ())
-        ),
+        questions=tuple(asked),
         natural=content.get("natural"),
         hidden_set=UnnamedSet(**content["hidden_set"]) if "hidden_set" in content else None,
         not_testable=NotTestable(

@@ -107,7 +107,7 @@ def judge_parts(register: Register, outcomes: Iterable[ReadingOutcome]) -> list[
     by_part: dict[tuple[str, str, str], list[ReadingOutcome]] = {}
     for outcome in outcomes:
         by_part.setdefault(outcome.reading.key, []).append(outcome)
-    keys = [(name, *key[:2]) for name, claim in register.claims.items() for key in claim.all_parts()]
+    keys = [(name, *key[:2]) for name, claim in register.claims.items() for key in claim.reads]
     return [_judge(key, tuple(by_part.get(key, ())), register.judging) for key in keys]
 
 
@@ -185,7 +185,7 @@ def departures(outcome: ReadingOutcome, chosen: ReadingOutcome) -> list[tuple[st
 
 def _apart(outcome: ReadingOutcome, chosen: ReadingOutcome, judging: Judging) -> tuple[float, ...]:
     """Order outcomes by departures from the chosen one, answers and year; of equals, the better fit first."""
-    departs = len(departures(outcome, chosen)) + (outcome.period != chosen.period)
+    departs = len({*outcome.reading.answers} - {*chosen.reading.answers}) + (outcome.period != chosen.period)
     return (
         departs,
         outcome.verdict == CLOSE,

@@ -86,3 +86,8 @@ def divide(top: FloatArray, bottom: FloatArray) -> FloatArray:
     """Quotients; NaN where the lower figure is zero."""
     quotient: FloatArray = np.full(np.broadcast(top, bottom).shape, np.nan)
     return np.divide(top, bottom, out=quotient, where=bottom != 0)
+
+
+def masked_sum(values: FloatArray, mask: BoolArray) -> FloatArray:
+    """Sum over the units of a mask (years, units); NaN where a figure or the whole mask is missing."""
+    return np.where(mask.any(axis=1), np.where(mask, values, 0).sum(axis=1), np.nan)

@@ -31,8 +31,7 @@ def engine_register(paper: Paper, evidence: Evidence, speakers: Speakers) -> dic
                 "caveat": claim.caveat,
                 "dated": claim.dated,
                 "parts": {
-                    f"{part}.{proxy}" if proxy else part: _part(read)
-                    for part, proxy, read in claim.all_parts()
+                    f"{part}.{proxy}" if proxy else part: _part(read) for part, proxy, read in claim.reads
                 },
             }
             for claim in known

@@ -248,7 +248,8 @@ def _ranked(
 ) -> tuple[str, list[Step], UnitFigures]:
     """What units are ranked by, the group's among them."""
     view, row = bench.view, bench.view.panel.rows[year]
-    changed = view.change(view.quotients(settings.quantity), settings)
+    values = view.quotients(settings.quantity)
+    changed = view.change(values, settings) if settings.changes else values
     ranked = dict(zip(view.panel.units, map(float, changed[row]), strict=True))
     known = {unit: each for unit, each in ranked.items() if np.isfinite(each)}
     units = tuple(unit for unit in bench.units(Quantity(group=settings.among), year) if unit in known)

@@ -137,7 +137,7 @@ def tell_claims(book: Casebook, words: Words) -> list[ToldClaim]:
 def _claim(book: Casebook, claim: Claim, words: Words) -> ToldClaim:
     parts = tuple(
         _part(book, book.verdicts[claim.name, part, proxy], read.title[words.language], words)
-        for part, proxy, read in claim.all_parts()
+        for part, proxy, read in claim.reads
     )
     judged = [part.judged for part in parts]
     chosen = list(dict.fromkeys(verdict.chosen.reading for verdict in judged if verdict.chosen))
@@ -256,7 +256,7 @@ def _questions(
 ) -> tuple[str, ...]:
     """Each question as it is asked, once; why a passage points to a year before all."""
     asked: dict[tuple[str, str], Question] = {}
-    for verdict, (_, _, part) in zip(judged, claim.all_parts(), strict=True):
+    for verdict, (_, _, part) in zip(judged, claim.reads, strict=True):
         if verdict.outcomes:
             asked |= {(each.name, next(iter(each.answers))): each for each in part.questions}
     dated = [words.say("dossier.dated", because=claim.dated[words.language])] if claim.dated else []
