@@ -132,7 +132,6 @@ class Claim:
 
     Parameters
     ----------
-    reads : (part, proxy or empty, what is read) for every part and, after it, all that is read for it
     dated : why its parts are read at the year they are, where its passage points to one
     passage : a name that statements of one passage share, which are also judged together
     """
@@ -141,10 +140,18 @@ class Claim:
     theme: str
     words: Texts
     parts: Mapping[str, Part]
-    reads: tuple[tuple[str, str, Part], ...] = ()
     caveat: Texts = field(default_factory=dict)
     dated: Texts = field(default_factory=dict)
     passage: str = ""
+
+    @property
+    def reads(self) -> tuple[tuple[str, str, Part], ...]:
+        """Every part and, after it, every proxy of it: (part, proxy or empty, what is read)."""
+        return tuple(
+            (name, proxy, read)
+            for name, part in self.parts.items()
+            for proxy, read in {"": part, **part.proxies}.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -237,17 +244,11 @@ def claim_of(name: str, content: Mapping[str, Any], questions: Mapping[str, Ques
         **content.get("all_parts", {}),
     }
     parts = {part: _part({**shared, **keys}, questions) for part, keys in content["parts"].items()}
-    reads = (
-        (name, proxy, read)
-        for name, part in parts.items()
-        for proxy, read in {"": part, **part.proxies}.items()
-    )
     return Claim(
         name,
         content.get("theme", ""),
         content["words"],
         parts,
-        tuple(reads),
         content.get("caveat", {}),
         dated.get("because", {}),
         content.get("passage", name),
