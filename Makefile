@@ -93,10 +93,10 @@ browser:  ## Debian's Chromium, for the tests of the reader's page
 check: .venv/dev.installed  ## for every commit, under a minute: style, the graph of jobs, the tests of the foundations
 	@ruff check . && ruff format --check --quiet .
 	@snakemake --dry-run --quiet all
-	@pytest -n auto -q tests/lib/test_*.py tests/lib/core tests/lib/data tests/lib/words tests/lib/project
+	@pytest -n auto --dist worksteal -q tests/lib/test_*.py tests/lib/core tests/lib/data tests/lib/words tests/lib/project
 
 interrupt: .venv/dev.installed  ## all commands stopped at random moments, kills=300, and verified in odd surroundings
-	@KILLS=$(or $(kills),300) SEED=$(or $(seed),1) ALL_SURROUNDINGS=yes pytest -n auto --durations=10 \
+	@KILLS=$(or $(kills),300) SEED=$(or $(seed),1) ALL_SURROUNDINGS=yes pytest -n auto --dist worksteal --durations=10 \
 		tests/verify/test_interruption.py tests/verify/test_surroundings.py tests/fetch/test_killed_record.py \
 		tests/fetch/test_killed_refresh.py
 
@@ -105,7 +105,7 @@ fuzz: .venv/dev.installed  ## bytes that no reader expects, for seconds=600 in a
 	@PYTHONPATH=scripts:tests/support:.venv/fuzz python tests/fuzz/fuzz_readers.py $(or $(seconds),600)
 
 test: .venv/dev.installed  ## the tests, and which took longest
-	@pytest -n auto --durations=10
+	@pytest -n auto --dist worksteal --durations=10
 
 lint: .venv/dev.installed  ## style and types of code, style of the workflow
 	@ruff check .

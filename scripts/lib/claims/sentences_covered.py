@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lib.core.configuration import did_you_mean, parse_yaml, schema_problems
+from lib.core.configuration import did_you_mean, read_files
 from lib.core.problems import stop_if
 
 if TYPE_CHECKING:  # the check of the files before a run needs no tables
@@ -33,9 +33,9 @@ def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]
     ProblemsError
         Where a sentence is left out or told of twice, a statement is unknown or has no sentence.
     """
-    content, lines, problems = parse_yaml(path)
-    problems += schema_problems(content, lines, path, f"{schemas}/coverage.schema.yaml") if content else []
+    (file,), problems = read_files([path], f"{schemas}/coverage.schema.yaml")
     stop_if(problems, "Reading the coverage of the article")
+    content, lines = file.content, file.lines
     statements = {int(number): tuple(names) for number, names in content["statements"].items()}
     silent: dict[int, str] = {}
     for place, stretch in enumerate(content["nothing_asserted"]):
