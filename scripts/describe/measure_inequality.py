@@ -189,7 +189,9 @@ def measure_inequality(
             table.insert(0, "layout", layout)
             tables.setdefault(name, []).append(table)
         apart = choices["decomposition"]
-        rates = panel_arrays(panels[layout], {apart["people"], apart["cases"], apart["rural"]})
+        rates = panel_arrays(
+            panels[layout], {apart[key] for key in ("people", "cases", "rural") if key in apart}
+        )
         decompositions, bounds = measure_decompositions(rates, known, layout, apart, breaks)
         tables.setdefault("decompositions", []).append(decompositions)
         tables.setdefault("locality_bounds", []).append(bounds)
@@ -205,7 +207,7 @@ def measure_decompositions(
     choices: dict[str, Any],
     breaks: Breaks,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Shares and changes of a rate taken apart, and the rates that towns and villages can have."""
+    """Shares and changes of a rate taken apart; with `rural`, the rates that towns and villages can have."""
     names = [choices["people"], choices["cases"]]
     inside = {name: np.isin(data.units, groups[name]) for name in choices["groups"] if groups.get(name)}
     known = dict(data.complete_years(data.units, names))
@@ -226,9 +228,10 @@ def measure_decompositions(
                 ("change_of_rate", layout, unit, first, last, "within", value)
                 for unit, value in zip(data.units, units, strict=True)
             ]
+    localities = data.complete_years(data.units, [*names, choices["rural"]]) if "rural" in choices else []
     bounds = [
         (layout, year, locality, low, high, len(data.units))
-        for year, (people, cases, rural) in data.complete_years(data.units, [*names, choices["rural"]])
+        for year, (people, cases, rural) in localities
         for locality, (low, high) in locality_bounds(people, cases, rural / 100).items()
     ]
     columns = ["decomposition", "layout", "group", "year_from", "year_to", "component", "value"]

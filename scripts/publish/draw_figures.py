@@ -73,7 +73,7 @@ def listed(paths: str | list[str]) -> list[str]:
 
 
 def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: FigureEntry, foot: str):
-    """Draw one figure by its function, `scripts/publish/figures/<name>.py: draw`.
+    """Draw one figure by its function, `draw` of scripts/publish/figures/<name>.py or of its kind.
 
     Parameters
     ----------
@@ -90,9 +90,15 @@ def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Figur
     """
     sheet = Sheet(entry["columns"], entry["height"], foot, entry.get("settings", {}))
     given = {key: tables[key] for key in entry["inputs"]}
-    own = {f"figures.{name}.{key}": said[words.language] for key, said in entry.get("says", {}).items()}
+    heading = "figure" if "kind" in entry else f"figures.{name}"
+    own = {f"{heading}.{key}": said[words.language] for key, said in entry.get("says", {}).items()}
     words = replace(words, texts=ChainMap(own, words.texts))
-    return import_module(f"publish.figures.{name}").draw(given, words, sheet)
+    return import_module(drawn_by(name, entry)).draw(given, words, sheet)
+
+
+def drawn_by(name: str, entry: FigureEntry) -> str:
+    """The module that draws a figure: that of its kind, else one of its own."""
+    return f"publish.figures.kinds.{entry['kind']}" if "kind" in entry else f"publish.figures.{name}"
 
 
 def years_to_come(entry: FigureEntry, last_years: Mapping[str, int]) -> list[int]:
@@ -169,7 +175,7 @@ def draw_figures(
             values=(drawn, absent, foot),
             reads=reads,
             outputs=paths[name].values(),
-            module=f"publish.figures.{name}",
+            module=drawn_by(name, entry),
         ) as needed:
             if not needed:
                 continue

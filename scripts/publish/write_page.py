@@ -142,7 +142,7 @@ def carried_parts(
             )
             for language in speakers
         },
-        "explorer": packed_text(script_json(explorer(results, speakers, trails))),
+        "explorer": packed_text(script_json(explorer(results, paper, speakers, trails))),
         "panels": packed_text(script_json(payload.panel_cubes(results.panels))),
         "register": packed_text(script_json(register)),
         "curves": packed_text(script_json({"spec": chart_specs()["curve"], "curves": specifications})),
@@ -177,8 +177,8 @@ def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
     }
 
 
-def explorer(results: Results, speakers: board.Speakers, trails: Trails) -> dict:
-    """What the map and the panel explorer show, and the trail of each variable in each layout."""
+def explorer(results: Results, paper: Paper, speakers: board.Speakers, trails: Trails) -> dict:
+    """What the map and the panel explorer show and open with, and the trail of each variable in a layout."""
     codebook = results.tables["codebook"]
     measures = {
         unit: board.spoken(speakers, lambda known, unit=unit: known.measure(unit))
@@ -187,7 +187,12 @@ def explorer(results: Results, speakers: board.Speakers, trails: Trails) -> dict
     return {
         "variables": payload.variables(codebook, list(speakers), measures),
         "map": payload.map_layer(results.layer),
-        "start": next(iter(country()["successors"].values()), ""),
+        "first": {
+            "series": next(iter(paper.curves.values()))["outcomes"][0]["variable"],
+            "year": str(paper.judging["years"]["natural"]),
+            "layout": paper.judging["layouts"][min(1, len(paper.judging["layouts"]) - 1)],
+            "unit": next(iter(country()["successors"].values()), ""),
+        },
         "specs": chart_specs(),
         "trails": {
             layout: {

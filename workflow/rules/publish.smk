@@ -43,11 +43,15 @@ FIGURE_OUTPUTS = {
 }
 
 
+LAYERS = {f"regions_{layout}": f"results/geometry/regions_{layout}.geojson" for layout in region_layouts()}
+
+
 rule draw_figures:
     input:
         **words_in(config["languages"]),
         **PANELS,
         **WHOLE,
+        **LAYERS,
         common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
         codebook=rules.harmonise_regions.output.codebook,
@@ -58,7 +62,6 @@ rule draw_figures:
         shares=rules.measure_inequality.output.shares,
         lorenz=rules.measure_inequality.output.lorenz,
         inequality=rules.measure_inequality.output.inequality,
-        regions_20=rules.build_geometry.output.regions_20,
         coefficients=rules.estimate_models.output.coefficients,
         specifications=rules.trace_specification_curve.output.specifications,
         spatial=rules.estimate_space.output.spatial,
@@ -311,7 +314,7 @@ rule write_page:
         common=common,
         charting=source("scripts/publish/page/charting/record.yaml"),
         long=rules.harmonise_regions.output.long,
-        boundaries=rules.build_geometry.output.regions_20,
+        boundaries=f"results/geometry/regions_{layouts()[0]}.geojson",
         drawings=expand("results/figures/{language}/{name}.svg", language=PAGE_LANGUAGES, name=FIGURES),
         filled=expand("results/tables/{language}/{name}.html", language=PAGE_LANGUAGES, name=TABLES),
         units=source("data/raw/units.csv"),

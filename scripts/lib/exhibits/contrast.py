@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from lib.exhibits.style import INK, PAPER
 
 READABLE = 4.5
+PALE = 2.0
 
 
 def luminance(colours: ArrayLike) -> NDArray[np.float64]:
@@ -27,6 +28,11 @@ def text_colour(ground: ColorType) -> str:
     """Return ink or paper, whichever reads better on a ground."""
     ink, paper = (float(contrast(to_rgb(words), to_rgb(ground))) for words in (INK, PAPER))
     return INK if ink >= paper else PAPER
+
+
+def is_pale(colour: ColorType) -> bool:
+    """Whether a mark of the colour needs a rim to stand out on paper."""
+    return bool(contrast(to_rgb(colour), to_rgb(PAPER)) < PALE)
 
 
 def tint(colour: str, part: float) -> str:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import ArrayLike
 
+from lib.exhibits.contrast import is_pale
 from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import LegendKey
 from lib.exhibits.style import (
@@ -45,14 +46,13 @@ def colour_units(codes: Iterable[str], units: pd.DataFrame) -> list[str]:
 
 
 def macro_region_key(words: Words) -> LegendKey:
-    """Return the key of macro-regions, from north to centre: hue and shape."""
-    order = ("north", "west", "south", "east", "centre")
+    """Return the key of macro-regions, in the order of config/country.yaml: hue and shape."""
     return [
         (
             words.say(f"macro_regions.{name}"),
             {"marker": macro_shapes()[name], "mfc": macro_colours()[name], "mec": MUTED, "mew": 0.4},
         )
-        for name in order
+        for name in macro_shapes()
     ]
 
 
@@ -151,7 +151,7 @@ def region_points(axes: Axes, x: pd.Series, y: pd.Series, codes: Iterable[str], 
         own = regions == region
         axes.scatter(
             x[own], y[own], s=20 if shape == "o" else 24, marker=shape, color=macro_colours()[region],
-            edgecolor=INK if region == "east" else PAPER, linewidth=0.4, zorder=3,
+            edgecolor=INK if is_pale(macro_colours()[region]) else PAPER, linewidth=0.4, zorder=3,
         )  # fmt: skip
     axes.grid()
 

@@ -24,6 +24,7 @@ class FigureEntry(TypedDict):
     ----------
     number : of the figure among those of its place
     place : "paper" if not said, or "appendix", where numbers are printed as "A1"
+    kind : a figure that its entry makes alone, by scripts/publish/figures/kinds/<kind>.py
     columns : 1 or 2, of print
     height : millimetres
     question, caption, alt : words in every language
@@ -36,6 +37,7 @@ class FigureEntry(TypedDict):
 
     number: int
     place: NotRequired[str]
+    kind: NotRequired[str]
     columns: int
     height: int
     question: Spoken

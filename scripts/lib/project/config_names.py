@@ -131,6 +131,7 @@ def _declared(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
     variables = {*read, *ratios}
     units = unit_codes(root / "data/raw/units.csv")
     publish = root / "scripts/publish"
+    exhibits = _content(files, "config/article/exhibits.yaml")
     return {
         "variable": variables,
         OFFICIAL: variables - _from_press(registry, ratios),
@@ -143,7 +144,8 @@ def _declared(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
         "model": {Path(file.path).stem for file in files["config/models/*.yaml"]},
         "variant": set(_content(files, "config/variants.yaml")),
         "statement": {name for file in files["config/article/claims/*.yaml"] for name in file.content},
-        "figure in scripts/publish/figures": {path.stem for path in publish.glob("figures/*.py")},
+        "figure in scripts/publish/figures": {path.stem for path in publish.glob("figures/*.py")}
+        | {name for name, entry in exhibits["figures"].items() if "kind" in entry},
         "table in scripts/publish/tables": {path.stem for path in publish.glob("tables/*.py")},
     }
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from babel.numbers import get_decimal_symbol
+
 from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values
-from lib.core.country import first_year, layouts
+from lib.core.country import first_year, layouts, region_layouts
 from lib.core.reading import flatten
 from lib.core.tables import table_descriptions
 from lib.data.variables import panel_variables
@@ -16,7 +18,7 @@ from lib.exhibits.register import printed_number
 
 YEARS_OF = re.compile(r"(?:.*\.)?(?:years?|natural|first|last|from|to|cross_sections\.\d+)")
 # Inputs of exhibits besides tables, and tables under another name.
-NOT_TABLES = ("claims", "panel_marks", "parts", "regions_20", "registry", "units", "water_releases")
+NOT_TABLES = ("claims", "panel_marks", "parts", "registry", "units", "water_releases")
 WORD_NUMBER = re.compile(r"(?<![\w.])\d+(?:[\s\u00a0,]\d{3})*(?:[.,]\d+)?(?!\d)")
 PART = re.compile(r"[A-Z]\w*\.[a-z]\w*")
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -183,21 +185,23 @@ def number_problems(themes: Iterable[ConfigFile]) -> Iterator[str]:
                 continue
             for language, text in claim["words"].items():
                 for match in WORD_NUMBER.finditer(text):
-                    number = _as_written(match[0])
+                    number = _as_written(match[0], language)
                     if number not in numbers and number not in CALENDAR:
                         where = file.at(name, "words", language)
                         yield f"{where}: no part asserts the number {match[0]}; mend the words or the part."
 
 
-def _as_written(text: str) -> float:
+def _as_written(text: str, language: str) -> float:
     plain = re.sub(r"[\s\u00a0]", "", text)
-    return float((plain.replace(",", "") if GROUPED.fullmatch(plain) else plain).replace(",", "."))
+    grouped = get_decimal_symbol(language) == "." and GROUPED.fullmatch(plain)
+    return float((plain.replace(",", "") if grouped else plain).replace(",", "."))
 
 
 def exhibit_problems(exhibits: ConfigFile, statements: Iterable[str], units: Iterable[str]) -> Iterator[str]:
     """Numbers taken twice, inputs that are no table, settings that name no part of a statement or no unit."""
     parts, codes = list(statements), set(units)
-    tables = [*(each.name for each in table_descriptions().values()), *NOT_TABLES]
+    layers = [f"regions_{layout}" for layout in region_layouts()]
+    tables = [*(each.name for each in table_descriptions().values()), *NOT_TABLES, *layers]
     for kind in ("figures", "tables"):
         holders: dict[str, str] = {}
         stands = {name: entry.get("place", "paper") for name, entry in exhibits.content[kind].items()}

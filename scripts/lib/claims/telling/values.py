@@ -77,7 +77,7 @@ def outcome_text(outcome: ReadingOutcome, words: Words) -> str:
         effect = effect_text(outcome.association.estimate, asserted, words)
         return words.say("claims.interval", effect=effect, low=low, high=high)
     if outcome.reading.kind == "rank":
-        places = re.sub(r"\b[A-Z]{3}\d*\b", lambda code: words.units.get(code[0], code[0]), outcome.text)
+        places = re.sub(r"\b[A-Z][A-Z0-9]+\b", lambda code: words.units.get(code[0], code[0]), outcome.text)
         end = "highest" if asserted.direction == "highest" else "lowest"
         return words.say(f"claims.places_{end}", list=places)
     if outcome.implication is not None:

@@ -11,19 +11,20 @@ function cells(layout, name) {
   })).filter((cell) => cell.value !== null);
 }
 
+const finest = () => Object.keys(shown.panel).sort((a, b) => b - a)[0];
 function fillMap() {
-  choices(byId("map-series"), seriesNames("20"), "self_employment_share");
-  const years = [...new Set(cells("20", byId("map-series").value).map((cell) => String(cell.year)))].sort().reverse();
-  choices(byId("map-year"), years.map((year) => [year, year]), years.includes("2022") ? "2022" : years[0]);
+  choices(byId("map-series"), seriesNames(finest()), shown.first.series);
+  const years = [...new Set(cells(finest(), byId("map-series").value).map((cell) => String(cell.year)))].sort().reverse();
+  choices(byId("map-year"), years.map((year) => [year, year]), years.includes(shown.first.year) ? shown.first.year : years[0]);
 }
 function mapSpec() {
   const name = byId("map-series").value;
   const year = byId("map-year").value;
-  const found = cells("20", name).filter((cell) => String(cell.year) === year).sort((a, b) => b.value - a.value);
+  const found = cells(finest(), name).filter((cell) => String(cell.year) === year).sort((a, b) => b.value - a.value);
   const values = new Map(found.map((cell) => [cell.unit, cell.value]));
   byId("map-figures").replaceChildren(...tableOf(`${axisTitle(name)}, ${year}`, [word("unit"), word("value")],
     found.map((cell) => [unitName(cell.unit), numeral(cell.value, 6)])));
-  byId("map-made").dataset.trail = shown.trails["20"][name];
+  byId("map-made").dataset.trail = shown.trails[finest()][name];
   const features = shown.map.features.map((feature) => ({
     ...feature, name: unitName(feature.properties.unit), value: values.get(feature.properties.unit) ?? null,
   }));
@@ -31,12 +32,12 @@ function mapSpec() {
 }
 
 function fillPanel() {
-  choices(byId("panel-layout"), Object.keys(shown.panel).reverse().map((layout) => [layout, word(`layouts.${layout}`)]), "17");
+  choices(byId("panel-layout"), Object.keys(shown.panel).reverse().map((layout) => [layout, word(`layouts.${layout}`)]), shown.first.layout);
   const layout = byId("panel-layout").value;
-  choices(byId("panel-series"), seriesNames(layout), "self_employment_share");
+  choices(byId("panel-series"), seriesNames(layout), shown.first.series);
   const units = shown.panel[layout].units;
   const named = units.map((unit) => [unit, unitName(unit)]).sort(byText);
-  choices(byId("panel-unit"), named, units.includes(shown.start) ? shown.start : units[0]);
+  choices(byId("panel-unit"), named, units.includes(shown.first.unit) ? shown.first.unit : units[0]);
   choices(byId("panel-other"), [["", word("no_other")], ...named], "");
 }
 function panelSpec() {

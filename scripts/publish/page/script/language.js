@@ -4,7 +4,7 @@ const recall = (key) => { try { return localStorage.getItem(key); } catch { retu
 const word = (key, values = {}) => Object.entries(values)
   .reduce((text, [name, value]) => text.replace(`{${name}}`, value), data.words[key][root.lang]);
 // Browsers may lack Kazakh; its numbers and its alphabet are ordered as the Russian ones are.
-const numbers = () => (root.lang === "en" ? "en" : "ru");
+const numbers = () => (root.lang === "kk" ? "ru" : root.lang);
 const numeral = (value, digits = 4) => new Intl.NumberFormat(numbers(), { maximumSignificantDigits: digits }).format(value).replace("-", "−");
 
 function speak(language) {

@@ -1,0 +1,53 @@
+"""One variable in two years by region, two dots a row joined by a bar."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from lib.exhibits.labels import label_value, name_rows
+from lib.exhibits.layout import Sheet, number_axis, settle_layout
+from lib.exhibits.marks import dumbbell, name_units
+from lib.exhibits.statements import PLAIN_HEADLINE, axis_title, picked_rows, printed_value
+from lib.exhibits.style import INK
+from lib.words.language import Words
+
+GREYS = ("#a0a0a0", INK)
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw regions by the later year's value; the headline may say {up}, {n}, {early} and {late}.
+
+    Parameters
+    ----------
+    tables : a panel of regions
+    sheet : settings `variable`, `years` (two), `decimals`, `percent`, `new` (units formed anew)
+    """
+    variable, years = sheet.settings["variable"], sheet.settings["years"]
+    rows = picked_rows(tables, [variable], years)
+    wide = rows.pivot(index="unit", columns="year", values=variable)[years].dropna()
+    wide = wide.sort_values(years[1], kind="stable").reset_index().set_axis(["unit", "early", "late"], axis=1)
+    say = {
+        "up": int((wide["late"] > wide["early"]).sum()),
+        "n": len(wide),
+        "early": years[0],
+        "late": years[1],
+    }
+    key = [
+        (str(year), {"marker": "o", "mfc": grey, "mec": grey})
+        for year, grey in zip(years, GREYS, strict=True)
+    ]
+    figure = sheet.figure(words.say(PLAIN_HEADLINE, **say), key)
+    axes = figure.subplots()
+    dumbbell(axes, range(len(wide)), wide["early"], wide["late"])
+    for when, grey in zip(("early", "late"), GREYS, strict=True):
+        axes.scatter(wide[when], range(len(wide)), s=24, color=grey, zorder=4)
+    for row, each in enumerate(wide.itertuples()):
+        for value, side in zip(sorted([each.early, each.late]), ("left", "right"), strict=True):
+            label_value(axes, value, row, printed_value(value, words, sheet), side, gap=6)
+    name_rows(axes, name_units(wide["unit"], words, sheet.settings.get("new", [])))
+    reach = wide[["early", "late"]].to_numpy()
+    axes.set_xlim(min(0, reach.min() * 1.1), reach.max() * 1.15)
+    number_axis(axes.xaxis, words)
+    axes.set_xlabel(axis_title(words, "x", variable))
+    axes.grid(axis="x")
+    settle_layout(figure)
+    return figure, wide

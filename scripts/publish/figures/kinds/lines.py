@@ -1,0 +1,47 @@
+"""One variable over the years, a line a region; those named stand out and bear their names."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from lib.exhibits.labels import label_ends
+from lib.exhibits.layout import Sheet, number_axis, settle_layout, year_axis
+from lib.exhibits.marks import colour_units
+from lib.exhibits.statements import PLAIN_HEADLINE, axis_title, extremes, of_year, picked_rows, plain_key
+from lib.exhibits.style import FAINT
+from lib.words.language import Words
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw lines; the headline speaks of the last year.
+
+    Parameters
+    ----------
+    tables : a panel of regions, units
+    sheet : settings `variable`, `units` (those that stand out), `years` (first and last), `step` of the
+        axis, `decimals`, `percent`
+    """
+    variable, named = sheet.settings["variable"], sheet.settings["units"]
+    first, last = sheet.settings["years"]
+    rows = picked_rows(tables, [variable], range(first, last + 1))
+    figure = sheet.figure(
+        words.say(PLAIN_HEADLINE, **extremes(of_year(rows, last), variable, words, sheet)),
+        plain_key(words, sheet),
+    )
+    axes = figure.subplots()
+    for unit, line in rows.groupby("unit", sort=True):
+        if unit not in named:
+            axes.plot(line["year"], line[variable], color=FAINT, lw=0.8, zorder=1)
+    colours = colour_units(named, tables["units"])
+    ends = rows[rows["unit"].isin(named)].groupby("unit").tail(1).set_index("unit")[variable]
+    for unit, colour in zip(named, colours, strict=True):
+        line = rows[rows["unit"] == unit]
+        axes.plot(line["year"], line[variable], color=colour, lw=1.7, zorder=3)
+    axes.set_ylim(min(0, rows[variable].min() * 1.05), rows[variable].max() * 1.05)
+    year_axis(axes, [first, last], sheet.settings.get("step", 5))
+    number_axis(axes.yaxis, words, percent=bool(sheet.settings.get("percent")))
+    axes.set_ylabel(axis_title(words, "y", variable))
+    axes.grid(axis="y")
+    settle_layout(figure)
+    inks = ["#1a1a1a"] * len(named)
+    label_ends(axes, last, [ends[unit] for unit in named], [words.unit(unit) for unit in named], inks)
+    return figure, rows

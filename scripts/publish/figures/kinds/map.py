@@ -1,0 +1,43 @@
+"""A map of one variable and year, in steps of grey, each region with its value."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from lib.exhibits.layout import Sheet, settle_layout
+from lib.exhibits.maps import draw_shapes, read_shapes
+from lib.exhibits.marks import WHITE_TO_INK
+from lib.exhibits.statements import PLAIN_HEADLINE, extremes, picked_rows, printed_value
+from lib.exhibits.style import MUTED, PAPER, TINY
+from lib.words.language import Words
+
+DARKEST = 0.6  # of the way from white to ink, so that ink reads on it
+
+
+def draw(tables: dict[str, Any], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw the shapes of the layout whose boundaries are among the inputs.
+
+    Parameters
+    ----------
+    tables : a panel of regions and regions_<layout> of the same layout
+    sheet : settings `variable`, `year`, `decimals`, `percent`, `unlabelled` (units too small for a value)
+    """
+    variable = sheet.settings["variable"]
+    boundaries = next(table for name, table in tables.items() if name.startswith("regions_"))
+    rows = picked_rows(tables, [variable], [sheet.settings["year"]])
+    figure = sheet.figure(words.say(PLAIN_HEADLINE, **extremes(rows, variable, words, sheet)))
+    axes = figure.subplots()
+    codes, shapes, places = read_shapes(boundaries)
+    values = rows.set_index("unit")[variable].reindex(codes)
+    part = (values - values.min()) / (values.max() - values.min())
+    fills = [PAPER if np.isnan(each) else to_hex(WHITE_TO_INK(round(DARKEST * each, 6))) for each in part]
+    draw_shapes(axes, shapes, fills, edgecolor=MUTED, linewidth=0.4)
+    small = set(sheet.settings.get("unlabelled", []))
+    for code, (x, y), value in zip(codes, places, values, strict=True):
+        if code not in small and not np.isnan(value):
+            axes.text(x, y, printed_value(value, words, sheet), ha="center", va="center", fontsize=TINY)
+    settle_layout(figure)
+    return figure, rows
