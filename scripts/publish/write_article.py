@@ -31,6 +31,8 @@ from lib.words.language import Words, read_speakers
 from lib.words.placeholders import APPENDIX, NAMED, TESTED
 from lib.words.result_values import Numbers, numbers_of
 
+ANONYMOUS = "anonymous"  # of the wishes for a manuscript the one that takes the authors away
+
 
 def exhibits_in_language(register: Mapping[str, Any], numbers: Numbers) -> dict[str, Exhibit]:
     """Return the exhibits by kind and name, figures first, in the order of their numbers."""
@@ -101,12 +103,14 @@ class Style:
     sheet : CSS
     preamble : LaTeX
     word : a Word file for page and styles
+    manuscript : what a journal asks for, from config/config.yaml
     """
 
     page: str
     sheet: str
     preamble: str
     word: bytes
+    manuscript: tuple[str, ...] = ()
 
 
 def read_article(
@@ -173,12 +177,13 @@ def write_article(
 
     with TemporaryDirectory() as folder:
         preamble = Path(folder) / "preamble.tex"
-        preamble.write_text(latex_preamble(style.preamble, words), encoding="utf-8")
+        preamble.write_text(latex_preamble(style.preamble, words, style.manuscript), encoding="utf-8")
         headed = [*shared, "--variable=tables", f"--include-in-header={preamble}"]
         latex = write_document(whole("latex"), "latex", headed)
     shown = [each for each in fitting if isinstance(each, Exhibit)]
     word = with_fields(without_empty_pages(whole("docx")), (each.anchor for each in shown))
-    printed = [f"--template={style.page}", *typst_strings(tree)]
+    wishes = (f"--variable={wish}" for wish in style.manuscript)
+    printed = [f"--template={style.page}", *typst_strings(tree), *wishes]
     return {
         "pdf": print_page(write_document(whole("typst"), "typst", [*shared, *printed])),
         "docx": word_file(word, style.word, words, shared),
@@ -256,9 +261,11 @@ def report_caption(exhibit: Exhibit) -> str:
     return f"**{label}.** {caption}\n"
 
 
-def latex_preamble(path: str, words: Words) -> str:
-    """Return the preamble with the labels of figures and tables in the reader's language."""
+def latex_preamble(path: str, words: Words, manuscript: Iterable[str]) -> str:
+    """Return the preamble with the labels of exhibits in a language, and what a journal asks for."""
     text = Path(path).read_text(encoding="utf-8").replace("<language>", words.language)
+    for wish in manuscript:
+        text = text.replace(f"%[{wish}] ", "")
     for kind in ("figures", "tables"):
         text = text.replace(f"<{kind}>", words.say(f"exhibits.{kind}", number="#2"))
     return text
@@ -308,7 +315,9 @@ if __name__ == "__main__":
         register, authors = read_yaml(given.exhibits), author_names(read_yaml(given.citation))
         exceptions = read_yaml(given.choices)["cited"]
         word = reference_document(given.word, params.word)
-        style = Style(given.page, given.sheet, given.preamble, word)
+        style = Style(given.page, given.sheet, given.preamble, word, tuple(params.manuscript))
+        if ANONYMOUS in style.manuscript:
+            authors = []
         speakers = read_speakers(given, params.languages)
         quoted = numbers_of(
             {name: read_table(given[name]) for name in params.tables}, speakers, params.vintage
@@ -319,7 +328,13 @@ if __name__ == "__main__":
             source = given[f"text_{language}"]
             with work.part(
                 language,
-                values=(exhibits, params.tested, params.vintage, sorted(keys_of(captions))),
+                values=(
+                    exhibits,
+                    params.tested,
+                    params.manuscript,
+                    params.vintage,
+                    sorted(keys_of(captions)),
+                ),
                 reads=inputs_of(language, given, params.languages),
                 outputs=[path for name, path in output.items() if name.startswith(f"{language}_")],
             ) as needed:

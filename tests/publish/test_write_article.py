@@ -14,11 +14,12 @@ import pytest
 from hostile_article import SHOWN
 from html_page import Page
 
-from lib.core.configuration import load
+from lib.core.configuration import load, read_yaml
 from lib.core.country import languages
 from lib.exhibits.pandoc import convert
 from lib.words.placeholders import CASES
 from lib.words.typed_numbers import Prose, typed_numbers
+from publish.write_article import ANONYMOUS
 
 ROOT = Path(__file__).parents[2]
 CAPTIONS = "config/article/exhibits.yaml"
@@ -33,7 +34,7 @@ def hostile(tmp_path_factory):
     return hostile_article(tmp_path_factory.mktemp("project"), seed="1")
 
 
-def hostile_article(folder, seed):
+def hostile_article(folder, seed, *manuscript):
     script = ROOT / "tests/support/hostile_article.py"
     environment = {
         **os.environ,
@@ -41,7 +42,7 @@ def hostile_article(folder, seed):
         "PYTHONHASHSEED": seed,
         "SOURCE_DATE_EPOCH": "0",
     }
-    subprocess.run([sys.executable, str(script), str(folder)], env=environment, check=True)
+    subprocess.run([sys.executable, str(script), str(folder), *manuscript], env=environment, check=True)
     return folder / "results/article/en"
 
 
@@ -91,6 +92,25 @@ def compiled(folder, made):
     log = (made / "article.log").read_text(encoding="utf-8", errors="replace")
     assert done.returncode == 0, log[-2000:]
     return log
+
+
+@pytest.mark.skipif(not TEX, reason="NOT TESTED: there is no XeLaTeX here to compile a manuscript with")
+def test_a_journal_gets_wide_lines_with_numbers(hostile, tmp_path):
+    wishes = {"double_spaced": r"\doublespacing", "numbered_lines": r"\linenumbers"}
+    asked = read_yaml(ROOT / "workflow/schemas/config.schema.yaml")["properties"]["manuscript"]["items"][
+        "enum"
+    ]
+    assert {ANONYMOUS, *wishes} == set(asked)
+    manuscript = hostile_article(tmp_path, "1", *wishes)
+    plain, wide = ((folder / "article.tex").read_text(encoding="utf-8") for folder in (hostile, manuscript))
+    for name, command in wishes.items():
+        assert f"%[{name}]" in plain
+        assert re.search(rf"^\\usepackage.*{re.escape(command)}$", wide, re.MULTILINE)
+        assert f"$if({name})$" in (ROOT / "config/article/style/article.typ").read_text(encoding="utf-8")
+    log = compiled(manuscript, tmp_path)
+    assert "/setspace.sty" in log
+    assert "/lineno.sty" in log
+    assert (manuscript / "article.pdf").read_bytes() != (hostile / "article.pdf").read_bytes()
 
 
 def test_typst_prints_hostile_text(hostile):

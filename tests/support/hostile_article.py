@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,7 +47,7 @@ HEADING = Heading("regions", "1", "Table 1", " ".join(HOSTILE), HOSTILE[5], HOST
 MAP = Exhibit("map", "figures", "1", "Figure 1", caption=(" ".join(HOSTILE),), alt=" ".join(HOSTILE))
 
 
-def write_hostile_article(project: Path) -> None:
+def write_hostile_article(project: Path, manuscript: tuple[str, ...]) -> None:
     """Write results/article/en/article.* below `project`, hostile text in every place."""
     os.chdir(project)
     folders = {kind: Path(f"results/{kind}/en") for kind in ("figures", "tables", "article")}
@@ -67,10 +68,11 @@ def write_hostile_article(project: Path) -> None:
     )
     tree = with_front_matter(read_markdown(text, []), HOSTILE, WORDS)
     tree["meta"]["title"] = {"t": "MetaInlines", "c": plain(" ".join(HOSTILE))}
-    made = write_article(tree, fitting, str(folders["figures"]), str(folders["tables"]), STYLE, WORDS)
+    style = replace(STYLE, manuscript=manuscript)
+    made = write_article(tree, fitting, str(folders["figures"]), str(folders["tables"]), style, WORDS)
     for kind, content in made.items():
         (folders["article"] / f"article.{kind}").write_bytes(content)
 
 
 if __name__ == "__main__":
-    write_hostile_article(Path(sys.argv[1]))
+    write_hostile_article(Path(sys.argv[1]), tuple(sys.argv[2:]))

@@ -288,6 +288,7 @@ rule write_article:
         vintage=config["vintage"],
         word=lambda wildcards: WORD_STYLE,
         tested=config.get("tested_article", {}),
+        manuscript=config.get("manuscript", []),
         tables=list(QUOTED),
     message:
         "Writing the article in every language"
