@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test lint format lock clean
+.PHONY: all cluster new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -64,6 +64,12 @@ environment: .venv/runtime.installed .venv/dev.installed  ## the environments wi
 .venv/dev.installed: requirements-dev.lock .venv/runtime.installed
 	@sh scripts/setup/create_environment.sh requirements-dev.lock
 	@touch $@
+
+.venv/cluster.installed: workflow/profiles/slurm/requirements.lock .venv/runtime.installed
+	@sh scripts/setup/create_environment.sh workflow/profiles/slurm/requirements.lock
+	@touch $@
+
+cluster: .venv/cluster.installed  ## what profiles/slurm needs beside the environment: docs/cluster.md
 
 refresh: .venv/runtime.installed  ## ask the official sources; series=grp,employed for some, dry_run=yes to store nothing
 	@snakemake refresh_series --config $(if $(series),series=$(series)) dry_run=$(or $(dry_run),no) accept="$(accept)"

@@ -9,3 +9,5 @@ compile() {
 }
 compile "$@" pyproject.toml --output-file requirements.lock
 compile "$@" pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+compile "$@" --group cluster --constraints requirements.lock \
+    --output-file workflow/profiles/slurm/requirements.lock

@@ -18,9 +18,14 @@ def pins(text: str) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE))
 
 
-def test_development_lock_only_adds_to_the_runtime_lock(project, lock):
+CLUSTER = "workflow/profiles/slurm/requirements.lock"
+
+
+def test_other_locks_only_add_to_the_runtime_lock(project, lock):
     development = pins((project / "requirements-dev.lock").read_text(encoding="utf-8"))
     assert pins(lock).items() <= development.items()
+    cluster = pins((project / CLUSTER).read_text(encoding="utf-8"))
+    assert {name: pins(lock)[name] for name in cluster if name in pins(lock)}.items() <= cluster.items()
 
 
 def test_every_declared_dependency_is_locked(project, lock):
@@ -40,7 +45,7 @@ def test_a_package_for_another_system_is_not_expected_here(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "file", ["requirements.lock", "requirements-dev.lock", "scripts/setup/bootstrap.lock"]
+    "file", ["requirements.lock", "requirements-dev.lock", CLUSTER, "scripts/setup/bootstrap.lock"]
 )
 def test_locks_have_hashes_and_no_addresses(project, file):
     text = (project / file).read_text(encoding="utf-8")

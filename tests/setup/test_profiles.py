@@ -19,7 +19,17 @@ def options() -> set[str]:
 @pytest.mark.parametrize("name", ["default", "slurm"])
 def test_a_profile_has_only_options_that_snakemake_has(project, options, name):
     profile = yaml.safe_load((project / f"workflow/profiles/{name}/config.yaml").read_text(encoding="utf-8"))
-    assert set(profile) <= options
+    assert {option for option in profile if not option.startswith("slurm-")} <= options
+
+
+def test_the_cluster_profile_speaks_of_rules_that_there_are(project):
+    profile = yaml.safe_load((project / "workflow/profiles/slurm/config.yaml").read_text(encoding="utf-8"))
+    texts = [path.read_text(encoding="utf-8") for path in (project / "workflow/rules").glob("*.smk")]
+    rules = {
+        name for text in texts for name in re.findall(r"^(?:rule|use rule \w+ as) (\w+)", text, re.MULTILINE)
+    }
+    assert {*profile["groups"], *profile["set-resources"]} <= rules
+    assert set(profile["group-components"]) <= set(profile["groups"].values())
 
 
 def test_the_default_profile_asks_for_no_plugin(project):

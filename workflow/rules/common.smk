@@ -6,6 +6,7 @@ import time
 from contextlib import chdir
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
@@ -21,7 +22,8 @@ from lib.project.surroundings import check_surroundings, job_environment
 from lib.core.country import country, languages, layouts, region_layouts
 from lib.core.files import files_like
 from lib.core.configuration import read_yaml, schema_problems
-from lib.runs.freshness import compare_receipts, known_receipts, made_files
+from lib.project.cluster import failed_on_cluster
+from lib.runs.freshness import Freshness, compare_receipts, known_receipts, made_files
 from lib.runs.jobs import FORCED, what_stopped
 from lib.runs.manifest import source_files
 from lib.core.problems import ProblemsError
@@ -156,15 +158,26 @@ def begin_run():
         remember_sound(Path())
 
 
+# The variable that tells jobs on a cluster which others hold.
+FOUND = f"PIPELINE_FOUND_{crc32(bytes(PAPER))}"
+
+
 @cache
 def freshness():
-    """Which jobs hold, by content; told once."""
-    scripts = {name: script_of(each) for name, each in makers()}
-    with chdir(PAPER):
-        receipts, sentences = known_receipts(RECEIPTS)
-        judged = compare_receipts(receipts, scripts, made_files(), file_reader(), config)
-    for sentence in sentences + judged.sentences:
-        logger.warning(sentence)
+    """Which jobs hold, by content; told once. A job on a cluster has it from the run that sent it there."""
+    if not workflow.is_main_process and FOUND in os.environ:
+        return Freshness(**json.loads(os.environ[FOUND]))
+    asked = workflow.dag_settings
+    if asked.forceall or asked.forcetargets or asked.forcerun:
+        judged = Freshness({}, [], f"{FORCED} {STARTED}")
+    else:
+        scripts = {name: script_of(each) for name, each in makers()}
+        with chdir(PAPER):
+            receipts, sentences = known_receipts(RECEIPTS)
+            judged = compare_receipts(receipts, scripts, made_files(), file_reader(), config)
+        for sentence in sentences + judged.sentences:
+            logger.warning(sentence)
+    os.environ[FOUND] = json.dumps({"stamps": judged.stamps, "sentences": [], "run": judged.run})
     return judged
 
 
@@ -173,9 +186,6 @@ def stamp_of(rule):
     STAMPED.append(rule)
 
     def stamp(wildcards):
-        asked = workflow.dag_settings
-        if asked.forceall or asked.forcetargets or asked.forcerun:
-            return f"{FORCED} {STARTED}"
         return freshness().stamp(receipt_name(rule, dict(wildcards.items())))
 
     return stamp
@@ -309,7 +319,16 @@ def print_if_up_to_date(line):
 
 def print_problems():
     """Say once more, at the end of a failed run, what stopped it."""
-    print("", *what_stopped("logs", STARTED), sep="\n", file=sys.stderr)
+    print("", *what_stopped("logs", STARTED), *stopped_by_cluster, sep="\n", file=sys.stderr)
+
+
+stopped_by_cluster = []
+
+
+def note_failure(line):
+    """Keep what a cluster's scheduler did to a job, which no log of ours can say."""
+    stopped_by_cluster.extend(failed_on_cluster(vars(line)))
+    return True
 
 
 # Of a failed job Snakemake names every single output, those it restores and those that were never there.
@@ -317,3 +336,4 @@ logger.addFilter(
     lambda line: not line.getMessage().startswith(("Cannot restore", "Restored previous version"))
 )
 logger.addFilter(print_if_up_to_date)
+logger.addFilter(note_failure)
