@@ -17,7 +17,7 @@ from lib.models.estimation import (
     estimates_of,
     neighbour_rows,
 )
-from lib.models.influence import measure_influence
+from lib.models.influence import influence_rows, partial_rows
 from lib.models.inputs import model_inputs, preliminary_years
 from lib.models.interpretation import word_coefficients
 from lib.models.library_fits import (
@@ -28,7 +28,7 @@ from lib.models.library_fits import (
     stop_where_apart,
 )
 from lib.models.rows import panel_of
-from lib.models.specification import Regression
+from lib.models.specification import Regression, main_and_last
 from lib.space.weights import distance_matrix
 from lib.words.language import read_speakers
 
@@ -42,7 +42,7 @@ def estimate_models(
     cutoffs: list[float],
     draws: int,
     seed: int,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+) -> dict[str, pd.DataFrame]:
     """Estimate all regressions by all their estimators.
 
     Parameters
@@ -52,22 +52,28 @@ def estimate_models(
 
     Returns
     -------
+    The tables of the rule, by the names of its `output`, all but the wording:
     coefficients : one row a coefficient, estimator and method of inference
     models : one row a regression: what it regresses on what, on which rows
     associations : one row a regressor and estimator, see `lib.models.associations`
-    checks : one row a number that statsmodels or linearmodels computes too
+    cross_check : one row a number that statsmodels or linearmodels computes too
+    influence, partial : see `lib.models.influence`; the second of main models and last cross-sections
 
     Raises
     ------
     ProblemsError
-        When one of these differs from the core's.
+        When a number of a library differs from the core's.
     """
-    rows, described, associations, checks = [], [], [], []
+    rows, described, associations, checks, influence, partial = [], [], [], [], [], []
     between = {layout: distance_matrix(distances, layout) for layout in panels}
+    plotted = {regression.model for regression in main_and_last(regressions)}
     for regression in regressions:
         panel = panel_of(regression, panels, groups)
         described.append(describe_regression(regression, panel, preliminary_years(marks, regression)))
         estimates = estimates_of(regression, panel)
+        influence += influence_rows(regression, panel, estimates)
+        if regression.model in plotted:
+            partial += partial_rows(regression, estimates)
         for estimator, estimate in estimates.items():
             fit = library_fit(regression, estimator, panel, estimate.fit.names)
             if fit is not None:
@@ -78,27 +84,15 @@ def estimate_models(
         rows += neighbour_rows(regression, estimates, between[regression.layout], cutoffs)
     compared = pd.DataFrame(checks, columns=CROSS_CHECK_COLUMNS)
     stop_where_apart(compared)
-    coefficients = pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS)
-    return coefficients, pd.DataFrame(described), pd.DataFrame(associations), compared
-
-
-def save_estimates(given: dict, files, made, cutoffs: list[float], seed: int) -> None:
-    """Estimate everything and write it: the tables of the rule's `output` but the wording."""
-    coefficients, models, associations, checks = estimate_models(
-        **given,
-        distances=read_table(files.distances),
-        marks=read_table(files.marks),
-        cutoffs=cutoffs,
-        draws=PERMUTATIONS,
-        seed=seed,
-    )
-    influence, partial = measure_influence(**given)
-    write_table(made.coefficients, coefficients)
-    write_table(made.models, models)
-    write_table(made.influence, influence)
-    write_table(made.partial, partial)
-    write_table(made.associations, with_range(associations, influence))
-    write_table(made.cross_check, checks)
+    left_out = pd.DataFrame(influence)
+    return {
+        "coefficients": pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS),
+        "models": pd.DataFrame(described),
+        "associations": with_range(pd.DataFrame(associations), left_out),
+        "cross_check": compared,
+        "influence": left_out,
+        "partial": pd.concat(partial, ignore_index=True),
+    }
 
 
 def with_titles(models: pd.DataFrame, regressions: list[Regression]) -> pd.DataFrame:
@@ -125,7 +119,16 @@ if __name__ == "__main__":
             "estimates", (untitled, params.cutoffs, params.seed), set(files) - worded, estimated
         ) as needed:
             if needed:
-                save_estimates(given, files, made, params.cutoffs, params.seed)
+                tables = estimate_models(
+                    **given,
+                    distances=read_table(files.distances),
+                    marks=read_table(files.marks),
+                    cutoffs=params.cutoffs,
+                    draws=PERMUTATIONS,
+                    seed=params.seed,
+                )
+                for name, table in tables.items():
+                    write_table(made[name], table)
         models = with_titles(read_table(made.models), given["regressions"])
         write_table(made.models, models)
         meanings = word_coefficients(

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from lib.core.files import write_csv
-from lib.models.influence import measure_influence
 from lib.models.specification import Regression, Term
 from lib.space.weights import contiguity, distances, tabulate
 from regress.estimate_models import estimate_models
@@ -82,8 +81,7 @@ curve = {
     "estimators": ["year_effects", "two_way_fixed_effects", "first_differences", "between"],
 }
 tables = [
-    *estimate_models(**given, distances=km, marks=marks, cutoffs=[150, 300], draws=199, seed=1),
-    *measure_influence(**given),
+    *estimate_models(**given, distances=km, marks=marks, cutoffs=[150, 300], draws=199, seed=1).values(),
     *simulate_size(**given, weights={"16": weights}, distances=km, cutoffs=[150], plan=plan, seed=1),
     *estimate_space(**given, weights={"16": weights}, choices=choices, seed=1),
     *trace_specification_curve(

@@ -1,7 +1,7 @@
 """True size of every method of inference on given regressors and errors, and the effect that it can see."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -15,7 +15,8 @@ from lib.inference.cluster_variance import (
 )
 from lib.inference.conventions import TIE_SLACK
 from lib.inference.fixed_effects import balanced, encode_labels, sweep
-from lib.inference.least_squares import LeastSquares, least_squares
+from lib.inference.jackknives import jackknife_factor, jackknives
+from lib.inference.least_squares import LeastSquares
 from lib.inference.panel_estimators import Estimate
 from lib.inference.randomisation import cleared_paths, cleared_rows, dealt_paths
 from lib.inference.robust_variance import leverages
@@ -234,17 +235,43 @@ def placebo_rate(estimate: Estimate, term: str, count: int, level: float, seed: 
     else and dealt anew among the units, so that they persist as the term's own. One-sided tests at `level`,
     both directions averaged, by HC3 with one row a unit, else by CRV3.
     """
-    fit = estimate.fit
+    fit, parts = estimate.fit, estimate.parts
     periods = np.zeros(fit.n, int) if estimate.one_row_a_unit else estimate.periods
     dealt = dealt_paths(cleared_rows(fit, term)[0], estimate.clusters, periods, count, seed)
-    design = fit.Q @ np.linalg.inv(fit.rows)
-    outcome = design @ fit.coefficients + fit.weighted_residuals
-    rejected = 0
-    for placebo in sweep(dealt, fit.effects, fit.root_weights).T if fit.effects else dealt.T:
-        added = least_squares(outcome, np.column_stack([design, placebo]))
-        again = replace(estimate, fit=replace(added, effects=fit.effects)).jackknife
-        rejected += abs(added.coefficients[-1]) > reach(again.std_errors[-1], again.df[-1], 1 - 2 * level)
-    return rejected / count / 2
+    added = refit(fit, 0, refit(fit, 0, dealt).residuals).residuals  # twice: the second clears rounding
+    lengths = np.linalg.norm(added, axis=0)
+    new = lengths > 1e-8 * np.linalg.norm(dealt, axis=0)
+    added = added[:, new] / lengths[new]
+    slopes = added.T @ fit.weighted_residuals
+    grams, scores = _extended(parts, added, fit.weighted_residuals, slopes)
+    rows = np.eye(grams.shape[-1])[-1:]
+    many = jackknives(grams, scores, rows)
+    errors = jackknife_factor(parts, parts.count) * many.std_errors[:, 0]
+    rejected = np.abs(slopes) > reach(errors, many.df[:, 0], 1 - 2 * level)
+    return float(np.mean(rejected[many.accurate])) / 2
+
+
+def _extended(
+    parts: ClusterParts, added: np.ndarray, residuals: np.ndarray, slopes: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Gram matrices (B, G, K + 1, K + 1) and scores (B, G, K + 1) with each of B columns added to the basis.
+
+    The columns `added` (n, B) have length one and are orthogonal to it, `slopes` (B,) are their coefficients.
+    """
+    crossed = np.stack([parts.sums(column[:, None] * added) for column in parts.Z.T])
+    squares, products = parts.sums(added**2), parts.sums(added * residuals[:, None])
+    grams = np.empty((len(slopes), parts.count, len(crossed) + 1, len(crossed) + 1))
+    grams[..., :-1, :-1] = parts.grams()
+    grams[..., :-1, -1] = grams[..., -1, :-1] = crossed.transpose(2, 1, 0)
+    grams[..., -1, -1] = squares.T
+    scores = np.concatenate(
+        [
+            parts.scores[..., None] - crossed.transpose(1, 0, 2) * slopes,
+            (products - squares * slopes)[:, None],
+        ],
+        axis=1,
+    )
+    return grams, scores.transpose(2, 0, 1)
 
 
 def verdict_test(fit: LeastSquares, clusters: np.ndarray, j: int) -> tuple[Spread, float]:

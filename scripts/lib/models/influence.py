@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from lib.inference.fixed_effects import encode_labels
+from lib.inference.jackknives import without_each
 from lib.inference.panel_estimators import Estimate, Panel, fitted
 from lib.inference.randomisation import cleared_rows
 from lib.inference.student import two_sided_p
-from lib.models.rows import panel_of
-from lib.models.specification import Regression, main_and_last
+from lib.models.specification import Regression
 
 VARIANT_ESTIMATORS = ("pooled", "between", "two_way_fixed_effects", "random_effects", "cross_section")
 
@@ -21,69 +22,80 @@ def followed(regression: Regression) -> list[str]:
     return [name for name in regression.estimators if name in VARIANT_ESTIMATORS]
 
 
-def measure_influence(
-    regressions: list[Regression],
-    panels: dict[str, pd.DataFrame],
-    groups: dict[str, dict[str, list[str]]],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Influence of each unit on each regression.
+def influence_rows(regression: Regression, panel: Panel, estimates: dict[str, Estimate]) -> Iterator[dict]:
+    """Influence of each unit on each coefficient, a row a unit left out.
 
-    Returns
-    -------
-    influence : a row a unit left out: the coefficient without it, its standard error and p-value (t by CRV3,
-        or by HC3 with one row a unit), ``dfbetas`` = (all -
-        without) / standard error without (Belsley, Kuh and Welsch 1980, eq. 2.7, with units in place of rows
-        and robust standard errors), ``leverage``, the unit's share in the regressor's variation, and
-        ``marked`` "yes" where |dfbetas| exceeds their bound 2 / sqrt(units)
-    partial : of main models and last cross-sections, the rows of each headline coefficient's partial
-        regression: regressor and outcome less all else
+    The coefficient without it, its standard error and p-value (t by CRV3, or by HC3 with one row a unit),
+    ``dfbetas`` = (all - without) / standard error without (Belsley, Kuh and Welsch 1980, eq. 2.7, with units
+    in place of rows and robust standard errors), ``leverage``, the unit's share in the regressor's variation,
+    and ``marked`` "yes" where |dfbetas| exceeds their bound 2 / sqrt(units).
     """
-    influence, partial = [], []
-    plotted = {regression.model for regression in main_and_last(regressions)}
-    for regression in regressions:
-        panel = panel_of(regression, panels, groups)
-        for estimator in followed(regression):
-            whole = fitted(estimator, panel)
-            about = {"model": regression.model, "estimator": estimator}
-            influence += [{**about, **row} for row in _left_out(panel, estimator, whole)]
-            if regression.model in plotted and estimator != "random_effects":
-                partial.append(_partial(whole, regression.headline_term).assign(**about))
-    columns = ["model", "estimator", "term", "unit", "year", "regressor", "outcome"]
-    return pd.DataFrame(influence), pd.concat(partial, ignore_index=True)[columns]
+    for estimator in followed(regression):
+        for row in _left_out(panel, estimator, estimates[estimator]):
+            yield {"model": regression.model, "estimator": estimator, **row}
 
 
 def _left_out(panel: Panel, estimator: str, whole: Estimate) -> Iterator[dict]:
+    """A row a unit and term, without a second fit where the other units' rows stay as they are."""
     units = np.unique(panel.unit)
-    squares = {term: cleared_rows(whole.fit, term)[0] ** 2 for term in panel.names}
-    for unit in units:
-        part = fitted(estimator, panel.part(panel.unit != unit))
-        errors, df = part.jackknife.std_errors, part.jackknife.df
-        for term in panel.names:
-            j = part.fit.position(term)
-            estimate, without = whole.fit.coefficients[whole.fit.position(term)], part.fit.coefficients[j]
-            shift = (estimate - without) / errors[j]
+    terms = [whole.fit.position(term) for term in panel.names]
+    squares = np.column_stack([cleared_rows(whole.fit, j)[0] ** 2 for j in terms])
+    leverage = encode_labels(whole.clusters).sums(squares) / squares.sum(axis=0)
+    present = list(whole.parts.labels)
+    without, jackknife = without_each(whole.parts, whole.fit.coefficients, terms)
+    closed = jackknife.accurate & (not _hang_together(panel, estimator))
+    for i, unit in enumerate(units):
+        if unit in present and closed[g := present.index(unit)]:
+            values = zip(without[g], jackknife.std_errors[g], jackknife.df[g], strict=True)
+        else:
+            part = fitted(estimator, panel.part(panel.unit != unit))
+            places = [part.fit.position(term) for term in panel.names]
+            each = part.fit.coefficients, part.jackknife.std_errors, part.jackknife.df
+            values = zip(*(numbers[places] for numbers in each), strict=True)
+        for j, term, (estimate, error, df) in zip(terms, panel.names, values, strict=True):
+            shift = (whole.fit.coefficients[j] - estimate) / error
             yield {
                 "term": term,
                 "unit": unit,
-                "estimate": estimate,
-                "estimate_without": without,
-                "std_error_without": errors[j],
-                "df_without": df[j],
-                "p_value_without": two_sided_p(without / errors[j], df[j]),
+                "estimate": whole.fit.coefficients[j],
+                "estimate_without": estimate,
+                "std_error_without": error,
+                "df_without": df,
+                "p_value_without": two_sided_p(estimate / error, df),
                 "dfbetas": shift,
-                "leverage": squares[term][whole.clusters == unit].sum() / squares[term].sum(),
+                "leverage": leverage[i, terms.index(j)],
                 "marked": "yes" if abs(shift) > 2 / np.sqrt(len(units)) else "no",
             }
 
 
-def _partial(whole: Estimate, term: str) -> pd.DataFrame:
-    regressor, outcome = cleared_rows(whole.fit, term)
-    return pd.DataFrame(
-        {
-            "term": term,
-            "unit": whole.clusters,
-            "year": whole.periods,
-            "regressor": regressor,
-            "outcome": outcome,
-        }
-    )
+def _hang_together(panel: Panel, estimator: str) -> bool:
+    """Whether the rows of a unit change when another is left out, by a variance or by a mean over all.
+
+    The means of regimes move all units alike where each has the same share of its rows in every regime.
+    """
+    if estimator != "between" or len(panel.bases) == 1:
+        return estimator == "random_effects"
+    weights = np.ones(len(panel.y)) if panel.weights is None else panel.weights
+    held = encode_labels(panel.unit).sums(weights[:, None] * (panel.regime[:, None] == panel.bases))
+    shares = held / held.sum(axis=1, keepdims=True)
+    return bool(np.ptp(shares, axis=0).max() > 1e-12)
+
+
+def partial_rows(regression: Regression, estimates: dict[str, Estimate]) -> Iterator[pd.DataFrame]:
+    """The rows of the partial regression of the headline coefficient: regressor and outcome less all else."""
+    for estimator in followed(regression):
+        if estimator == "random_effects":
+            continue
+        whole = estimates[estimator]
+        regressor, outcome = cleared_rows(whole.fit, regression.headline_term)
+        yield pd.DataFrame(
+            {
+                "model": regression.model,
+                "estimator": estimator,
+                "term": regression.headline_term,
+                "unit": whole.clusters,
+                "year": whole.periods,
+                "regressor": regressor,
+                "outcome": outcome,
+            }
+        )

@@ -6,7 +6,7 @@ from scipy import stats
 from lib.inference.least_squares import least_squares, with_constant
 from lib.inference.panel_estimators import Panel, fitted
 from lib.models.associations import _by_ranks, association_rows, with_range
-from lib.models.influence import measure_influence
+from lib.models.influence import influence_rows
 from lib.models.specification import Regression, Term
 
 
@@ -25,10 +25,9 @@ def measured(values):
     panel = Panel(
         rows.y.to_numpy(), rows[["x"]].to_numpy(), ("x",), rows.unit.to_numpy(), rows.year.to_numpy()
     )
-    influence, _ = measure_influence([regression], {"20": rows}, {"20": {}})
-    associations = pd.DataFrame(
-        association_rows(regression, {"cross_section": fitted("cross_section", panel)})
-    )
+    estimates = {"cross_section": fitted("cross_section", panel)}
+    influence = pd.DataFrame(influence_rows(regression, panel, estimates))
+    associations = pd.DataFrame(association_rows(regression, estimates))
     return with_range(associations, influence).iloc[0], influence, rows
 
 

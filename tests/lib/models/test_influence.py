@@ -3,7 +3,9 @@ import pandas as pd
 import pytest
 
 from lib.inference import least_squares
-from lib.models.influence import measure_influence
+from lib.models.estimation import estimates_of
+from lib.models.influence import influence_rows, partial_rows
+from lib.models.rows import panel_of
 from lib.models.specification import Regression, Term
 
 
@@ -20,7 +22,13 @@ def measured():
         "m", "m", {}, {}, Term("y", "level"), (Term("x", "level"), Term("z", "level")), "x", "16",
         (2015, 2018), (), "none", ("pooled", "two_way_fixed_effects", "random_effects"),
     )  # fmt: skip
-    return rows, *measure_influence([regression], {"16": rows}, {"16": {}})
+    panel = panel_of(regression, {"16": rows}, {"16": {}})
+    estimates = estimates_of(regression, panel)
+    return (
+        rows,
+        pd.DataFrame(influence_rows(regression, panel, estimates)),
+        pd.concat(partial_rows(regression, estimates)),
+    )
 
 
 def test_coefficients_are_those_without_the_unit(measured):
