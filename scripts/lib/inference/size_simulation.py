@@ -233,7 +233,8 @@ def placebo_rate(estimate: Estimate, term: str, count: int, level: float, seed: 
     A placebo regression (MacKinnon, Nielsen and Webb 2023, Journal of Econometrics 232): the real outcome
     and the whole model as it is, with one regressor more, the paths (or values) of the term, cleared of all
     else and dealt anew among the units, so that they persist as the term's own. One-sided tests at `level`,
-    both directions averaged, by HC3 with one row a unit, else by CRV3.
+    both directions averaged, by HC3 with one row a unit, else by CRV3. Placebos that add nothing to the model
+    or that one cluster carries alone do not count.
     """
     fit, parts = estimate.fit, estimate.parts
     periods = np.zeros(fit.n, int) if estimate.one_row_a_unit else estimate.periods
@@ -278,6 +279,5 @@ def verdict_test(fit: LeastSquares, clusters: np.ndarray, j: int) -> tuple[Sprea
     """Standard errors of a refit, and df of t, as `Estimate.jackknife` has them: by HC3, or else by CRV3."""
     parts = cluster_parts(fit, clusters)
     adjusted, grams = adjusted_rows(parts, "CRV3", fit.names)
-    factor = 1.0 if parts.cluster.levels == fit.n else (parts.count - 1) / parts.count
     df = satterthwaite_df(adjusted[:, [j]], grams)[0]
-    return _spread_of(parts, adjusted[:, j], np.sqrt(factor)), df
+    return _spread_of(parts, adjusted[:, j], jackknife_factor(parts, parts.count)), df
