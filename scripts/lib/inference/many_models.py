@@ -1,6 +1,6 @@
 """Many regressions on the same rows at once, with clustered variances and the parts of the wild bootstrap."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +8,10 @@ import numpy as np
 from lib.inference.cluster_variance import counted_effects, crossing_effects, crv1_factor
 from lib.inference.fixed_effects import Codes, Labels, absorbed_basis, encode, encode_labels, sweep
 from lib.inference.least_squares import EPSILON, DesignError
-from lib.inference.wild_bootstrap import bootstrap_parts, squared_lengths
+from lib.inference.wild_bootstrap import bootstrap_parts, sign_vectors, squared_lengths
 
 MODELS_AT_ONCE = 128  # models whose rows stay in the processor's cache
+CLUSTERS_IN_A_BLOCK = 7  # whose signs differ between the vectors of a block
 
 
 @dataclass(frozen=True)
@@ -128,10 +129,31 @@ def fit_many(
 
 def bootstrap_statistics(a: np.ndarray, M: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     """Statistics t of every specification under every vector of signs, up to CRV1's factor: (S, B)."""
-    lengths = squared_lengths(M, vectors)
+    return _ratios(a @ vectors.T, squared_lengths(M, vectors))
+
+
+def enumerated_statistics(a: np.ndarray, M: np.ndarray) -> Iterator[np.ndarray]:
+    """The same under all 2**(G - 1) vectors in blocks, the first of which begins with the sample.
+
+    Vectors of a block differ in the signs of the first clusters only, so what these clusters have to do with
+    one another is summed once for all blocks, and a block costs one product a cluster, not one a pair.
+    """
+    near = min(CLUSTERS_IN_A_BLOCK, a.shape[1] - 1)
+    square = np.swapaxes(M, 1, 2) @ M
+    signs = sign_vectors(near + 1)[:, :near]
+    linear = a[:, :near] @ signs.T
+    inner = np.einsum("vg,sgh,vh->sv", signs, square[:, :near, :near], signs, optimize=True)
+    for far in sign_vectors(a.shape[1] - near):
+        lengths = 2 * (square[:, :near, near:] @ far) @ signs.T
+        lengths += (square[:, near:, near:] @ far @ far)[:, None]
+        lengths += inner
+        yield _ratios(linear + (a[:, near:] @ far)[:, None], lengths)
+
+
+def _ratios(top: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     np.maximum(lengths, np.finfo(float).tiny, out=lengths)
     np.sqrt(lengths, out=lengths)
-    return np.divide(a @ vectors.T, lengths, out=lengths)
+    return np.divide(top, lengths, out=lengths)
 
 
 def _fit_block(

@@ -21,7 +21,7 @@ from lib.core.problems import ProblemsError, stop_if
 from lib.data.breaks import Breaks, breaks_between
 from lib.inference.conventions import TIE_SLACK
 from lib.inference.least_squares import DesignError
-from lib.inference.many_models import ManyModels, bootstrap_statistics, fit_many
+from lib.inference.many_models import ManyModels, bootstrap_statistics, enumerated_statistics, fit_many
 from lib.inference.panel_estimators import Panel, difference, unit_means
 from lib.inference.student import reach
 from lib.inference.wild_bootstrap import some_sign_vectors
@@ -264,34 +264,46 @@ def assess_curve(curve: Curve) -> tuple[pd.DataFrame, pd.DataFrame]:
     table : the specifications with their p_value
     tests : one row a test: curve, estimand, outcome, median_t, p_value, specifications, vectors
     """
-    table = curve.table
-    piles = list(table.groupby(["estimand", "outcome_variable"], sort=False).indices.items())
-    G = curve.a.shape[1]
-    signs = some_sign_vectors(G, MOST_VECTORS - 1, seed=0)
-    observed = table["statistic"].to_numpy()
-    raw = bootstrap_statistics(curve.a, curve.M, np.ones((1, G)))[:, 0]
-    reached = np.zeros(len(table), int)
-    medians = [float(np.median(observed[rows])) for _, rows in piles]
-    extreme = np.zeros(len(piles), int)
-    for start in range(0, len(signs), VECTORS_IN_A_BLOCK):
-        t = bootstrap_statistics(curve.a, curve.M, signs[start : start + VECTORS_IN_A_BLOCK])
-        reached += (np.abs(t) >= np.abs(raw[:, None]) * (1 - TIE_SLACK)).sum(axis=1)
-        t *= (observed / raw)[:, None]
-        for pile, (_, rows) in enumerate(piles):
-            extreme[pile] += medians_beyond(t[rows], abs(medians[pile]) * (1 - TIE_SLACK))
+    piles = curve.table.groupby(["estimand", "outcome_variable"], sort=False).indices
+    order = np.concatenate(list(piles.values()))
+    ends = np.cumsum([len(rows) for rows in piles.values()])
+    observed = curve.table["statistic"].to_numpy()[order]
+    medians = [float(np.median(t)) for t in np.split(observed, ends[:-1])]
+    a, M = curve.a[order], curve.M[order]
+    raw = bootstrap_statistics(a, M, np.ones((1, a.shape[1])))[:, 0]
+    bounds = np.abs(observed[:, None]) * (1 - TIE_SLACK)
+    reached, extreme, vectors = np.zeros(len(order), int), np.zeros(len(piles), int), 0
+    for t in _under_signs(a * (observed / raw)[:, None], M):
+        vectors += t.shape[1]
+        reached += np.count_nonzero(np.abs(t) >= bounds, axis=1)
+        for pile, (part, median) in enumerate(zip(np.split(t, ends[:-1]), medians, strict=True)):
+            extreme[pile] += medians_beyond(part, abs(median) * (1 - TIE_SLACK))
     tests = [
         {
-            "curve": table["curve"].iloc[0],
+            "curve": curve.table["curve"].iloc[0],
             "estimand": estimand,
             "outcome": outcome,
             "median_t": median,
-            "p_value": count / len(signs),
+            "p_value": count / vectors,
             "specifications": len(rows),
-            "vectors": len(signs),
+            "vectors": vectors,
         }
-        for ((estimand, outcome), rows), median, count in zip(piles, medians, extreme, strict=True)
+        for ((estimand, outcome), rows), median, count in zip(piles.items(), medians, extreme, strict=True)
     ]
-    return table.assign(p_value=reached / len(signs))[SPECIFICATION_COLUMNS], pd.DataFrame(tests)
+    p_values = np.empty(len(order))
+    p_values[order] = reached / vectors
+    return curve.table.assign(p_value=p_values)[SPECIFICATION_COLUMNS], pd.DataFrame(tests)
+
+
+def _under_signs(a: np.ndarray, M: np.ndarray) -> Iterator[np.ndarray]:
+    """Statistics (S, B) of all vectors of signs, or of `MOST_VECTORS`, in blocks."""
+    G = a.shape[1]
+    if MOST_VECTORS.bit_length() >= G:
+        yield from enumerated_statistics(a, M)
+        return
+    signs = some_sign_vectors(G, MOST_VECTORS - 1, seed=0)
+    for start in range(0, len(signs), VECTORS_IN_A_BLOCK):
+        yield bootstrap_statistics(a, M, signs[start : start + VECTORS_IN_A_BLOCK])
 
 
 def medians_beyond(t: np.ndarray, bound: float) -> int:
@@ -299,7 +311,7 @@ def medians_beyond(t: np.ndarray, bound: float) -> int:
 
     More than half of a column settles it; only where exactly half lies beyond is the median computed.
     """
-    beyond = np.maximum((t >= bound).sum(axis=0), (t <= -bound).sum(axis=0))
+    beyond = np.maximum(np.count_nonzero(t >= bound, axis=0), np.count_nonzero(t <= -bound, axis=0))
     settled, halved = 2 * beyond > len(t), 2 * beyond == len(t)
     return int(settled.sum() + (np.abs(np.median(t[:, halved], axis=0)) >= bound).sum())
 
