@@ -73,7 +73,7 @@ def _hang_together(panel: Panel, estimator: str) -> bool:
 
     The means of regimes move all units alike where each has the same share of its rows in every regime.
     """
-    if estimator != "between" or len(panel.bases) == 1:
+    if estimator != "between" or panel.regime is None:
         return estimator == "random_effects"
     weights = np.ones(len(panel.y)) if panel.weights is None else panel.weights
     held = encode_labels(panel.unit).sums(weights[:, None] * (panel.regime[:, None] == panel.bases))
