@@ -26,7 +26,7 @@ from lib.claims.telling.told import Casebook, tell_claims
 from lib.claims.together import judge_together
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
-from lib.core.country import languages
+from lib.core.country import detail_layout, languages
 from lib.core.files import write_text
 from lib.core.tables import read_table, write_table
 from lib.data.breaks import breaks_of
@@ -162,12 +162,15 @@ def save(article: JudgedArticle, folder: Path) -> None:
 if __name__ == "__main__":
     with job(snakemake):
         files, layouts = snakemake.input, snakemake.params.layouts
-        units, groups = read_units(files.units), read_yaml(files.groups)
+        groups = read_yaml(files.groups)
         models = read_table(files.models)
         codebook = read_table(files.codebook)
         evidence = build_evidence(
             {layout: read_table(files[f"panel_{layout}"]) for layout in layouts},
-            {layout: groups_in_layout(groups, units, layout) for layout in layouts},
+            {
+                layout: groups_in_layout(groups, read_units(files.units, layout == detail_layout()), layout)
+                for layout in layouts
+            },
             read_table(files.coefficients),
             models,
             breaks_of(codebook),
@@ -177,7 +180,7 @@ if __name__ == "__main__":
         speakers = list(read_speakers(files, snakemake.params.languages).values())
         register = read_register(files.claims, files.questions, files.judging)
         coverage = load_coverage(files.coverage, Path(files.coverage_schema).parent, register.claims)
-        used = read_table(files.long)[["series", "vintage"]]
+        used = pd.concat(map(read_table, files.longs))[["series", "vintage"]]
         results = Path(snakemake.output.verdicts).parent
         registry = read_yaml(files.registry)
         provenance = provenance_of(codebook, used, models, read_table(files.snapshot), registry)

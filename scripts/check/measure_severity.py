@@ -21,6 +21,7 @@ from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.printed_numbers import Interval
 from lib.claims.register import Register, read_register
+from lib.claims.severity import own_seed
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.tables import describe_table, read_table, write_table
 from lib.models.inputs import model_inputs
@@ -52,9 +53,9 @@ def measure_severity(
     associations = replace(register, readings=readings)
     by_model = {regression.model: regression for regression in regressions}
     rows = []
-    for number, verdict in enumerate(judge_parts(associations, evaluate(associations, evidence))):
+    for verdict in judge_parts(associations, evaluate(associations, evidence)):
         if verdict.chosen is not None and verdict.chosen.association is not None:
-            rows.append(_row(register, verdict, by_model, panels, groups, seed + number))
+            rows.append(_row(register, verdict, by_model, panels, groups, own_seed(seed, verdict.key)))
     return pd.DataFrame(rows, columns=[each.name for each in describe_table("claims/severity.csv").fields])
 
 

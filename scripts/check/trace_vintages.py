@@ -25,7 +25,7 @@ from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series, read_observations
 from lib.data.panel import harmonise
-from lib.data.records import SeriesRecords
+from lib.data.records import SeriesRecords, of_layout
 from lib.data.units import read_units
 from lib.data.vintages import as_known_on, changed_series, select_figures
 from lib.inference.conventions import PERMUTATIONS
@@ -259,8 +259,9 @@ def _cause(before: PartVerdict, after: PartVerdict) -> str:
 if __name__ == "__main__":
     with job(snakemake):
         files, params = snakemake.input, snakemake.params
-        registry = read_yaml(files.registry)
+        registry = of_layout(read_yaml(files.registry))
         index = read_table(files.snapshot)
+        index = index[index["series"].isin(registry)]
         units, groups = read_units(files.units), read_yaml(files.groups)
         breaks = breaks_of(read_table(files.codebook))
         snapshot = Snapshot(

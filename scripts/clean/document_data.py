@@ -9,7 +9,7 @@ import jinja2
 import pandas as pd
 
 from lib.core.configuration import read_yaml
-from lib.core.country import first_year, layouts
+from lib.core.country import all_layouts, detail_layout, first_year, layouts
 from lib.core.files import write_text
 from lib.core.tables import read_table, write_table
 from lib.data.long_table import read_observations
@@ -57,10 +57,16 @@ def data_dictionary(
     )
     return environment.get_template("dictionary.html").render(
         entries=entries,
-        layouts=[f"{layout} units" if layout != layouts()[-1] else "The country" for layout in panels],
+        layouts=[_column_title(layout) for layout in panels],
         computed=list(codebook[codebook["series"] == ""].itertuples()),
         vintage=vintage,
     )
+
+
+def _column_title(layout: str) -> str:
+    if layout == detail_layout():
+        return layout.capitalize()
+    return f"{layout} units" if layout != layouts()[-1] else "The country"
 
 
 def _facts(entry: dict, vintages: list[str]) -> dict[str, str]:
@@ -91,6 +97,8 @@ def _borders(first: int | str | None) -> str:
 
 def _coverage(panel: pd.DataFrame, variable: str) -> str:
     """Runs of years with the same number of units, as 2010-2020 (14); 2021-2025 (20)."""
+    if variable not in panel:
+        return ""
     counts = panel.groupby("year")[variable].count()
     runs: list[list[int]] = []
     for year, count in counts.items():
@@ -109,7 +117,7 @@ if __name__ == "__main__":
         codebook = read_table(files.codebook)
         registry = read_yaml(files.registry)
         snapshot = read_table(files.snapshot)
-        panels = {layout: read_table(files[f"panel_{layout}"]) for layout in layouts()}
+        panels = {layout: read_table(files[f"panel_{layout}"]) for layout in all_layouts()}
         known = snapshot if vintage == LATEST else snapshot[snapshot["vintage"] <= vintage]
         figures = read_observations(Path(files.registry).parent, known, registry)
         revisions = list_revisions(figures)
@@ -117,9 +125,10 @@ if __name__ == "__main__":
         listed = {"revisions": revisions, "suspicious_revisions": find_slips(figures, revisions)}
         for name, table in listed.items():
             write_table(made[name], table)
-        panel_names = [f"panel_{layout}" for layout in layouts()]
-        packaged = ("snapshot", "long", *panel_names, "codebook", "marks", "accounting", "conservation")
-        paths = [*(Path(files[name]) for name in packaged), *(Path(made[name]) for name in listed)]
+        panel_names = [f"panel_{layout}" for layout in all_layouts()]
+        packaged = (*panel_names, "codebook", "marks", "accounting", "conservation")
+        inputs = [files.snapshot, *files.longs, *(files[name] for name in packaged)]
+        paths = [Path(path) for path in (*inputs, *(made[name] for name in listed))]
         package = data_package(Path(made.package).parent, paths, codebook, vintage)
         write_text(made.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
         write_text(made.dictionary, data_dictionary(registry, snapshot, codebook, panels, vintage))

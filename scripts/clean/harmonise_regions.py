@@ -9,13 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from lib.core.configuration import read_yaml
+from lib.core.country import detail_layout
 from lib.core.problems import stop_if
 from lib.core.tables import check_table, read_table, write_table
-from lib.data.accounting import account
+from lib.data.accounting import ACCOUNTING, KEYS, account, file_fates
 from lib.data.codebook import describe_variables, ratio_problems
 from lib.data.conservation import check_totals, failures
 from lib.data.long_table import constant_series, read_observations
-from lib.data.panel import Cells, harmonise
+from lib.data.panel import Cells, harmonise, raw_cells
+from lib.data.records import SeriesRecords, of_layout
 from lib.data.units import layout_units, read_units
 from lib.data.variables import panel_variables
 from lib.data.vintages import as_known_on, select_figures
@@ -63,6 +65,8 @@ def harmonise_regions(
         a total that does not add up.
     """
     stop_if(ratio_problems(registry, ratios), "Reading config")
+    described, registry = describe_variables(registry, ratios), of_layout(registry)
+    index = index[index["series"].isin(registry)]
     chosen = as_known_on(index, vintage)
     report_vintage(chosen, index, vintage)
     declared = panel_variables(registry)
@@ -84,7 +88,7 @@ def harmonise_regions(
             )
             for layout, of_layout in cells.items()
         },
-        codebook=check_table(describe_variables(registry, ratios), "data/codebook.csv"),
+        codebook=check_table(described, "data/codebook.csv"),
         marks=check_table(mark_cells(cells), "data/panel_marks.csv", {"variable": variables}),
         accounting=check_table(accounting, "data/accounting.csv"),
         conservation=check_table(conservation, "data/conservation.csv"),
@@ -92,6 +96,43 @@ def harmonise_regions(
             edition_table(chosen, figures, constant_series(registry), vintage, version), "data/edition.csv"
         ),
     )
+
+
+@dataclass(frozen=True)
+class Detailed:
+    """The tables of the detail; a row of the panel has some figure."""
+
+    long: pd.DataFrame
+    panel: pd.DataFrame
+    accounting: pd.DataFrame
+    edition: pd.DataFrame
+
+
+def detail_figures(
+    folder: Path, index: pd.DataFrame, registry: SeriesRecords, units: pd.DataFrame, vintage: str,
+    version: str = "unreleased",
+) -> Detailed:  # fmt: skip
+    """Read the series of the detail, which are on borders of their own years and meet no others.
+
+    Parameters
+    ----------
+    units : of the detail, from `lib.data.units.read_units`; others as for `harmonise_regions`
+    """
+    registry = of_layout(registry, detail_layout())
+    index = index[index["series"].isin(registry)]
+    chosen = as_known_on(index, vintage)
+    figures = select_figures(read_observations(folder, chosen, registry), chosen, constant_series(registry))
+    figures = figures.sort_values(["series", "variable", "unit", "year", "locality"], ignore_index=True)
+    check_table(figures, f"data/long_{detail_layout()}.csv", {"unit": set(units["unit"])})
+    cells = raw_cells(figures, units, registry)
+    panel = cells.table().dropna(how="all", subset=cells.variables).reset_index(drop=True)
+    check_table(panel, f"data/panel_{detail_layout()}.csv", {"further": cells.variables})
+    kept = figures[["series", "vintage", *KEYS]].assign(
+        layout=detail_layout(), fate="kept", into=figures["unit"], figures=1, reason=""
+    )
+    accounting = pd.concat([kept, file_fates(index, chosen, figures)])[list(ACCOUNTING)]
+    edition = edition_table(chosen, figures, set(), vintage, version) if len(figures) else pd.DataFrame()
+    return Detailed(figures, panel, accounting, edition[1:])
 
 
 def report_vintage(chosen: pd.DataFrame, index: pd.DataFrame, vintage: str) -> None:
@@ -113,10 +154,12 @@ def mark_cells(cells: dict[str, Cells]) -> pd.DataFrame:
 
 if __name__ == "__main__":
     with job(snakemake):
+        folder, registry = Path(snakemake.input.registry).parent, read_yaml(snakemake.input.registry)
+        index = read_table(snakemake.input.snapshot)
         made = harmonise_regions(
-            folder=Path(snakemake.input.registry).parent,
-            index=read_table(snakemake.input.snapshot),
-            registry=read_yaml(snakemake.input.registry),
+            folder=folder,
+            index=index,
+            registry=registry,
             units=read_units(snakemake.input.units),
             ratios=read_yaml(snakemake.input.variables),
             totals=read_yaml(snakemake.input.totals),
@@ -128,6 +171,15 @@ if __name__ == "__main__":
             write_table(snakemake.output[f"panel_{layout}"], panel)
         write_table(snakemake.output.codebook, made.codebook)
         write_table(snakemake.output.marks, made.marks)
-        write_table(snakemake.output.accounting, made.accounting)
+        accounts, editions = [made.accounting], [made.edition]
         write_table(snakemake.output.conservation, made.conservation)
-        write_table(snakemake.output.edition, made.edition)
+        if detail_layout():
+            units = read_units(snakemake.input.units, of_detail=True)
+            asked = snakemake.params.vintage, snakemake.params.version
+            detail = detail_figures(folder, index, registry, units, *asked)
+            write_table(snakemake.output[f"long_{detail_layout()}"], detail.long)
+            write_table(snakemake.output[f"panel_{detail_layout()}"], detail.panel)
+            accounts.append(detail.accounting)
+            editions.append(detail.edition)
+        write_table(snakemake.output.edition, pd.concat(editions))
+        write_table(snakemake.output.accounting, pd.concat(accounts).astype({"year": "Int64"}))

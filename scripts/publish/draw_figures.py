@@ -29,12 +29,12 @@ from lib.words.source_line import source_line
 
 
 def read_input(path: str | Path | list[str]) -> pd.DataFrame | dict:
-    """Read a table, a layer of boundaries as it stands in its GeoJSON, or all releases of a raw series."""
+    """Read a table, a file of config, a layer of boundaries as it stands, or all releases of a raw series."""
     if not isinstance(path, str | Path):
         return pd.concat([read_csv(one).assign(vintage=Path(one).stem) for one in path], ignore_index=True)
     if str(path).endswith(".geojson"):
         return json.loads(Path(path).read_text(encoding="utf-8"))
-    return read_table(path)
+    return read_yaml(path) if str(path).endswith(".yaml") else read_table(path)
 
 
 def read_parts(paths: list[str]) -> pd.DataFrame:
@@ -201,7 +201,7 @@ if __name__ == "__main__":
         figures = figures_in_order(entries, names, ["parts", *snakemake.input.keys()])
         needed = {table for entry in figures.values() for table in entry["inputs"]}
         registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
-        years = read_table(snakemake.input.long).groupby("series")["year"].max()
+        years = pd.concat(map(read_table, snakemake.input.longs)).groupby("series")["year"].max()
         tables = {"parts": read_parts(snakemake.input.claims)} | {
             name: read_input(snakemake.input[name]) for name in sorted(needed - {"parts"})
         }

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from check.judge_claims import judge_claims
-from clean.harmonise_regions import harmonise_regions
+from clean.harmonise_regions import detail_figures, harmonise_regions
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.provenance import provenance_of
@@ -27,7 +27,7 @@ from lib.data.units import read_units
 from lib.words.language import Words, flatten
 
 SEED = 20221231
-LAYOUTS = ("20", "17", "16", "1")
+LAYOUTS, DISTRICTS = ("20", "17", "16", "1"), "districts"
 ESTIMATES = (
     ("cross_section", "HC3"), ("between", "HC3"), ("two_way_fixed_effects", "CRV3"),
     ("first_differences", "CRV3"),
@@ -49,10 +49,20 @@ def harmonised(project):
 
 
 @pytest.fixture(scope="session")
+def districts(project):
+    raw = project / "data/raw"
+    units = read_units(raw / "units.csv", of_detail=True)
+    return detail_figures(raw, read_csv(raw / "index.csv"), read_yaml(raw / "registry.yaml"), units, "latest")
+
+
+@pytest.fixture(scope="session")
 def groups(project) -> dict:
     named = load(project / "config/groups.yaml", project / "workflow/schemas/groups.schema.yaml")
-    units = read_csv(project / "data/raw/units.csv")
-    return {layout: groups_in_layout(named, units, layout) for layout in LAYOUTS}
+    units = project / "data/raw/units.csv"
+    return {
+        layout: groups_in_layout(named, read_units(units, layout == DISTRICTS), layout)
+        for layout in (*LAYOUTS, DISTRICTS)
+    }
 
 
 @pytest.fixture(scope="session")
@@ -80,8 +90,8 @@ def models(project) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @pytest.fixture(scope="session")
-def evidence(harmonised, groups, models) -> Evidence:
-    panels = {layout: harmonised.panels[layout] for layout in LAYOUTS}
+def evidence(harmonised, districts, groups, models) -> Evidence:
+    panels = {layout: harmonised.panels[layout] for layout in LAYOUTS} | {DISTRICTS: districts.panel}
     breaks = breaks_of(harmonised.codebook.fillna({"breaks": ""}))
     return build_evidence(panels, groups, *models, breaks)
 
@@ -159,7 +169,7 @@ def fragile(project, register, evidence, harmonised, recipe) -> list[Fragility]:
 
 
 @pytest.fixture(scope="session")
-def judge(register, evidence, coverage, harmonised, recipe, fragile, words):
+def judge(register, evidence, coverage, harmonised, districts, recipe, fragile, words):
     """All statements judged and told in some languages; every variable was revised once, by 5 percent."""
     past = {name: PastRevisions(2, 1, np.array([5.0])) for name in recipe.variables}
     history = pd.DataFrame(
@@ -167,7 +177,8 @@ def judge(register, evidence, coverage, harmonised, recipe, fragile, words):
         columns=["claim", "part", "flipped"],
     )
     rows = {(row.claim, row.part, ""): row for row in with_history(fragile, past, history)}
-    provenance = provenance_of(codebook_of(harmonised), harmonised.long)
+    used = pd.concat([harmonised.long, districts.long])
+    provenance = provenance_of(codebook_of(harmonised), used)
 
     def judged(*languages: str):
         spoken = [words(language) for language in languages]

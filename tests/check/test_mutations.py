@@ -159,7 +159,10 @@ def with_raw_figure(project, harmonised, evidence):
         figures.loc[row, "value"] = value
         cells = harmonise(figures, units, part.registry, part.identities, part.ratios)
         panels, moved_cells = {}, set()
+        panels["districts"] = evidence.panels["districts"]  # no figure of a region moves them
         for layout, panel in evidence.panels.items():
+            if layout == "districts":
+                continue
             new = {name: placed(cells[layout], name, panel) for name in part.variables}
             moved_cells |= {
                 (layout, name, panel.units[column], int(panel.years[line]))

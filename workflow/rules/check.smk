@@ -76,8 +76,9 @@ rule judge_claims:
         **words_in(CLAIM_LANGUAGES),
         **PANELS,
         **WHOLE,
+        **DETAIL,
         common=common,
-        long=rules.harmonise_regions.output.long,
+        longs=LONGS,
         edition=rules.harmonise_regions.output.edition,
         codebook=rules.harmonise_regions.output.codebook,
         coefficients=rules.estimate_models.output.coefficients,
@@ -133,7 +134,7 @@ rule judge_claims:
         "../../environment.yml"
     params:
         stamp=stamp_of("judge_claims"),
-        layouts=list(layouts()),
+        layouts=list(all_layouts()),
         vintage=config["vintage"],
         languages=CLAIM_LANGUAGES,
         seed=config["seed"],

@@ -1,5 +1,12 @@
 PANELS = {f"panel_{layout}": f"results/data/panel_{layout}.csv" for layout in region_layouts()}
 WHOLE = {f"panel_{layouts()[-1]}": f"results/data/panel_{layouts()[-1]}.csv"}
+# Of the partition finer than all layouts, where there is one: its figures and its panel.
+DETAIL = {
+    f"{kind}_{layout}": f"results/data/{kind}_{layout}.csv"
+    for layout in filter(None, [detail_layout()])
+    for kind in ("long", "panel")
+}
+LONGS = ["results/data/long.csv", *(path for name, path in DETAIL.items() if name.startswith("long_"))]
 
 
 rule harmonise_regions:
@@ -12,7 +19,7 @@ rule harmonise_regions:
         variables=source("config/variables.yaml"),
         totals=source("config/totals.yaml"),
     output:
-        **{name: update(path) for name, path in {**PANELS, **WHOLE}.items()},
+        **{name: update(path) for name, path in {**PANELS, **WHOLE, **DETAIL}.items()},
         receipt=receipt("harmonise_regions"),
         long=update("results/data/long.csv"),
         codebook=update("results/data/codebook.csv"),
@@ -38,11 +45,12 @@ rule document_data:
     input:
         **PANELS,
         **WHOLE,
+        **DETAIL,
         common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
         registry=source("data/raw/registry.yaml"),
         figures=RAW_FILES,
-        long=rules.harmonise_regions.output.long,
+        longs=LONGS,
         codebook=rules.harmonise_regions.output.codebook,
         marks=rules.harmonise_regions.output.marks,
         accounting=rules.harmonise_regions.output.accounting,

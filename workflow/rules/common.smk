@@ -19,7 +19,7 @@ from lib.runs.changes import changes, put_aside
 from lib.project.config_files import check_config, remember_sound
 from lib.project.data_files import unlisted_files
 from lib.project.surroundings import check_surroundings, job_environment
-from lib.core.country import country, languages, layouts, region_layouts
+from lib.core.country import all_layouts, country, detail_layout, languages, layouts, region_layouts
 from lib.core.files import files_like
 from lib.core.configuration import read_yaml, schema_problems
 from lib.project.cluster import failed_on_cluster

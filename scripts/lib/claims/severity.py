@@ -8,6 +8,7 @@ have spoken (lib.claims.dealt_regions), an association beside outcomes dealt ane
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 
@@ -55,6 +56,11 @@ class Severity:
 SeverityKey = tuple[str, str, str]
 
 
+def own_seed(seed: int, key: SeverityKey) -> int:
+    """The seed of one part's draws, which stay as they are when other parts come or go."""
+    return seed + crc32(".".join(key).encode())
+
+
 def severities(
     verdicts: Iterable[PartVerdict],
     judging: Judging,
@@ -70,7 +76,7 @@ def severities(
     of_associations : by part, the share and the number of the rule `measure_severity`
     """
     found: dict[SeverityKey, Severity] = {}
-    for number, verdict in enumerate(verdicts):
+    for verdict in verdicts:
         if verdict.chosen is None or verdict.chosen.implication is not None:
             continue
         severity: Severity | None
@@ -81,7 +87,7 @@ def severities(
         elif verdict.chosen.reading.asserted.is_number:
             severity = severity_of_number(verdict, judging)
         else:
-            severity = severity_of_direction(verdict, judging, evidence, seed + number)
+            severity = severity_of_direction(verdict, judging, evidence, own_seed(seed, verdict.key))
         if severity is not None:
             found[verdict.key] = severity
     return found

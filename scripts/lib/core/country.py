@@ -63,6 +63,7 @@ class Country(TypedDict):
     publisher: PublisherEntry
     languages: dict[str, LanguageEntry]
     layouts: list[LayoutEntry]
+    detail: NotRequired[str]
     successors: dict[str, str]
     macro_regions: dict[str, MacroRegionLook]
     projection: str
@@ -107,6 +108,16 @@ def layouts() -> tuple[str, ...]:
 def region_layouts() -> tuple[str, ...]:
     """The layouts but the country as a single unit."""
     return layouts()[:-1]
+
+
+def detail_layout() -> str:
+    """The partition finer than all layouts, of which few series have figures; empty without one."""
+    return country().get("detail", "")
+
+
+def all_layouts() -> tuple[str, ...]:
+    """The layouts, and last the partition finer than all of them where there is one."""
+    return (*layouts(), *filter(None, [detail_layout()]))
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lib.core.configuration import read_yaml
-from lib.core.country import ENGINE_FOLDER, country, first_year, layouts, region_layouts
+from lib.core.country import ENGINE_FOLDER, country, detail_layout, first_year, layouts, region_layouts
 from lib.core.files import DIGITS, read_csv, write_csv
 from lib.core.problems import stop_if
 
@@ -102,12 +102,14 @@ def _filled(node: Any, names: Mapping[str, str]) -> Any:
 
 
 def _namings(text: str) -> list[dict[str, str]]:
-    """What stands in the places of a text: each language, each layout of regions, the whole; nothing."""
+    """What stands in the places of a text: each language or layout, the detail, the whole; nothing."""
     if "{language}" in text:
         spoken = country()["languages"].items()
         return [{"language": code, "in_english": each["in_english"]} for code, each in spoken]
     if "{layout}" in text:
         return [{"layout": layout, "borders": _borders(layout)} for layout in region_layouts()]
+    if "{detail}" in text:
+        return [{"detail": detail_layout()}] if detail_layout() else []
     return [{"whole": layouts()[-1]}] if "{whole}" in text else [{}]
 
 

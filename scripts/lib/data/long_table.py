@@ -38,6 +38,10 @@ def read_observations(folder: str | Path, index: pd.DataFrame, registry: SeriesR
         ).assign(series=series, vintage=vintage)
         for series, vintage in zip(index["series"], index["vintage"], strict=True)
     ]
+    if not tables:
+        return pd.DataFrame(columns=list(LONG)).astype(
+            {**dict.fromkeys(LONG, str), "year": int, "value": float}
+        )
     figures = pd.concat(tables, ignore_index=True).rename(columns={"measure": "variable"})
     figures["status"] = statuses(figures, registry)
     return figures[list(LONG)]

@@ -41,6 +41,7 @@ class SeriesRecord(TypedDict):
     table: str
     licence: str
     grade: Literal["A", "B", "C"]
+    layout: NotRequired[str]
     weight: NotRequired[str]
     constant: NotRequired[bool]
     measures: NotRequired[Mapping[str, Titles]]
@@ -142,3 +143,8 @@ class Totals(TypedDict):
 SeriesRecords = Mapping[str, SeriesRecord]  # data/raw/registry.yaml
 Identities = Mapping[str, Identity]
 Ratios = Mapping[str, Ratio]
+
+
+def of_layout(registry: SeriesRecords, layout: str = "") -> SeriesRecords:
+    """The series that have figures of one layout alone; without its name, those of the regions."""
+    return {name: entry for name, entry in registry.items() if entry.get("layout", "") == layout}

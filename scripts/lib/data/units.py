@@ -6,7 +6,7 @@ A layout is a partition of the country. The layouts are nested, so each one is b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lib.core.country import layouts
+from lib.core.country import detail_layout, layouts
 from lib.core.tables import read_table
 
 if TYPE_CHECKING:
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 EVERY_UNIT = "all"  # in place of a unit, where a whole year of a series is doubtful
 
 
-def read_units(path: str | Path) -> "pd.DataFrame":
-    """units.csv as text; what does not apply is the empty string."""
-    return read_table(path, described_as="raw/units.csv")
+def read_units(path: str | Path, of_detail: bool = False) -> "pd.DataFrame":
+    """units.csv as text, empty where nothing applies: units of the layouts, or those of the detail."""
+    units = read_table(path, described_as="raw/units.csv")
+    detailed = units[f"layout_{detail_layout()}"] != "" if detail_layout() else units["unit"] == ""
+    return units[detailed == of_detail].reset_index(drop=True)
 
 
 def layout_units(units: "pd.DataFrame", layout: str) -> list[str]:

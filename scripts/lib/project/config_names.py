@@ -8,7 +8,7 @@ from lib.claims.register_faults import Known, register_faults
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, ConfigFiles, Key, did_you_mean
-from lib.core.country import languages, layouts
+from lib.core.country import all_layouts, languages
 from lib.core.problems import ProblemsError
 from lib.data.records import Ratios, SeriesRecords
 from lib.data.snapshots import unit_codes
@@ -199,7 +199,7 @@ def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, se
     known = Known(
         variables=frozenset(declared["variable"]),
         groups=frozenset(declared["group or unit"]),
-        layouts=frozenset(layouts()),
+        layouts=frozenset(all_layouts()),
         models=frozenset(
             ModelChoice(model=Path(file.path).stem, variant=variant).name
             for file in models

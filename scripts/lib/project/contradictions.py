@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, ConfigFiles
-from lib.core.country import languages, layouts
+from lib.core.country import all_layouts, languages
 from lib.core.files import files_like
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_index, unit_codes
@@ -167,7 +167,7 @@ def _known(files: ConfigFiles, root: Path) -> KnownNames:
             "claim": set(parts),
             "series": set(registry.content),
             "unit": _units(root),
-            "layout": set(layouts()),
+            "layout": set(all_layouts()),
             "language": set(languages()),
             "variable": panel,
             "curve": set(files["config/specification_curve.yaml"][0].content["curves"]),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.core.country import country, first_year, layouts, region_layouts
+from lib.core.country import country, detail_layout, first_year, layouts, region_layouts
 from lib.core.files import read_records
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation, one_line
@@ -60,6 +60,7 @@ class Gazetteer:
 def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazetteer:
     """Read units.csv and aliases.csv; raises `ProblemsError` when one name means two units."""
     units, aliases = read_records(units_path), read_records(aliases_path)
+    units = [row for row in units if not row.get(f"layout_{detail_layout()}")]
     newest, before = layouts()[:2]
     former = {row[f"layout_{before}"] for row in units if row["unit"] == row[f"layout_{newest}"]}
     former -= {row["unit"] for row in units if row["unit"] == row[f"layout_{newest}"]}
