@@ -9,16 +9,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csc_array, eye_array, hstack
 
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
 from lib.core.tables import read_table, write_table
 from lib.inference.cluster_variance import effective_clusters
 from lib.inference.conley import kernel_weights
-from lib.inference.error_process import Scenario, error_root, unit_spreads
-from lib.inference.fixed_effects import encode_labels, sweep
+from lib.inference.error_process import Scenario, error_process, unit_spreads
+from lib.inference.fixed_effects import encode_labels
 from lib.inference.least_squares import LeastSquares
-from lib.inference.panel_estimators import Estimate, Panel, difference, fitted
+from lib.inference.panel_estimators import Estimate, Panel, consecutive_rows, fitted
 from lib.inference.randomisation import cleared_rows
 from lib.inference.size_simulation import placebo_rate, rejection_rates
 from lib.models.estimation import ONE_ROW_A_UNIT
@@ -149,19 +150,32 @@ def _errors(
     """
     fit = estimate.fit
     if estimator == "first_differences":
-        labels, years, turn = panel.unit, panel.year, _differencing(panel)
+        labels, years, steps = panel.unit, panel.year, _differencing(panel)
     else:
-        labels, years, turn = estimate.clusters, estimate.periods, np.eye(fit.n)
+        labels, years, steps = estimate.clusters, estimate.periods, eye_array(fit.n, format="csc")
     own = encode_labels(estimate.clusters).codes
     spreads = unit_spreads(scenario.spread, fit.residuals, cleared_rows(fit, j)[0], own)
-    root = turn @ error_root(scenario, spreads, encode_labels(labels).codes, years.astype(int), W)
-    root *= np.sqrt(fit.residuals @ fit.residuals) / np.linalg.norm(residual_maker(fit) @ root)
-    return lambda draws, generator: root @ generator.standard_normal((root.shape[1], draws))
+    process = error_process(scenario, spreads, encode_labels(labels).codes, years.astype(int), W)
+    expected = process.variance(steps.T) - process.variance(steps.T @ _taken_out(fit))
+    scale = np.sqrt(fit.residuals @ fit.residuals / expected)
+    return lambda draws, generator: scale * (steps @ process.draw(draws, generator))
 
 
-def _differencing(panel: Panel) -> np.ndarray:
+def _differencing(panel: Panel) -> csc_array:
     """The matrix that turns rows of a panel into those of its differences."""
-    return difference(replace(panel, X=np.eye(len(panel.y)))).X
+    later, earlier = consecutive_rows(panel)
+    rows, ones = np.arange(len(later)), np.ones(len(later))
+    entries = np.concatenate([ones, -ones]), (np.tile(rows, 2), np.concatenate([later, earlier]))
+    return csc_array(entries, shape=(len(later), len(panel.y)))
+
+
+def _taken_out(fit: LeastSquares) -> csc_array:
+    """Orthonormal basis of what an unweighted fit takes out of outcomes, (n, ...): effects, regressors."""
+    bases = [csc_array(fit.effects_basis), csc_array(fit.Q)]
+    for first in fit.effects[:1]:
+        shares = 1 / np.sqrt(np.bincount(first.codes))[first.codes]
+        bases.append(csc_array((shares, (np.arange(fit.n), first.codes))))
+    return hstack(bases, format="csc")
 
 
 def monte_carlo_interval(size: float, draws: int) -> tuple[float, float]:
@@ -192,13 +206,6 @@ def over_scenarios(table: pd.DataFrame, lowest: float, highest: float) -> pd.Dat
     ).reset_index()
     within = (sizes["size_low"] >= lowest) & (sizes["size_high"] <= highest)
     return sizes.assign(trusted=np.where(within, "yes", "no"))
-
-
-def residual_maker(fit: LeastSquares) -> np.ndarray:
-    """The (n, n) matrix that turns outcomes into residuals, of an unweighted fit."""
-    identity = np.eye(fit.n)
-    cleared = sweep(identity, fit.effects, fit.root_weights) if fit.effects else identity
-    return cleared - fit.Q @ (fit.Q.T @ cleared)
 
 
 if __name__ == "__main__":

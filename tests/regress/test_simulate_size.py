@@ -2,9 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from scipy.sparse import eye_array
 
 from lib.core.tables import read_table
-from regress.simulate_size import SIMULATED_KEYS, monte_carlo_interval, over_scenarios
+from lib.inference.error_process import Scenario, error_process
+from lib.inference.fixed_effects import within
+from lib.inference.least_squares import least_squares
+from regress.simulate_size import SIMULATED_KEYS, _taken_out, monte_carlo_interval, over_scenarios
 
 
 def grid(rows):
@@ -35,6 +39,26 @@ def test_a_method_is_trusted_where_every_interval_lies_within_the_limits():
 def test_the_monte_carlo_interval_is_wilsons_of_the_two_sided_rate():
     expected = stats.binomtest(100, 1000).proportion_ci(method="wilson")
     assert monte_carlo_interval(0.05, 1000) == pytest.approx((expected.low / 2, expected.high / 2), rel=1e-6)
+
+
+@pytest.mark.parametrize("absorb", [("unit", "year"), ("year",), ("unit",), ()])
+def test_what_a_fit_leaves_of_errors_varies_as_the_matrix_of_all_rows_says(absorb):
+    """The trace of M S M' with M = I - P, made from dense matrices of an uneven panel."""
+    generator = np.random.default_rng(0)
+    rows = np.flatnonzero(generator.random(35) > 0.1)
+    labels = {"unit": rows // 5, "year": rows % 5}
+    W = np.roll(np.eye(7), 1, axis=1)
+    spreads = generator.uniform(1, 3, 7)
+    process = error_process(Scenario(0.9, 0.4, "residuals"), spreads, labels["unit"], labels["year"], W)
+    absorbed = [labels[name] for name in absorb]
+    X = generator.normal(size=(len(rows), 2))
+    fit = least_squares(generator.normal(size=len(rows)), X, absorb=absorbed)
+    cleared = within(np.eye(len(rows)), *absorbed) if absorb else np.eye(len(rows))
+    maker = cleared - fit.Q @ (fit.Q.T @ cleared)
+    unit, year = process.unit, process.year
+    errors = process.between[np.ix_(unit, unit)] * process.over[np.ix_(year, year)]
+    left = process.variance(eye_array(len(rows))) - process.variance(_taken_out(fit))
+    assert left == pytest.approx(np.trace(maker @ errors @ maker.T), rel=1e-9)
 
 
 def test_a_method_that_is_printed_as_trusted_holds_in_every_scenario(project):

@@ -1,8 +1,10 @@
 """Simulated errors of a regression: unequal between units, persistent over years, alike in neighbours."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from scipy.sparse import csc_array, sparray
 
 SPREADS = ("residuals", "equal", "rising", "falling")
 WIDEST = 3.0  # times the standard deviation of the units that vary least
@@ -43,10 +45,45 @@ def unit_spreads(kind: str, residuals: np.ndarray, regressor: np.ndarray, unit: 
     return spreads.get(kind, WIDEST - (WIDEST - 1) * far)
 
 
-def error_root(
+@dataclass(frozen=True)
+class ErrorProcess:
+    """Normal errors whose covariance is that of their units times that of their years: no matrix of all rows.
+
+    Attributes
+    ----------
+    between : (G, G) covariance of the units within a year
+    over : (T, T) correlation of the years of a unit, from the first to the last
+    unit, year : (n,) codes of the rows from 0
+    """
+
+    between: np.ndarray
+    over: np.ndarray
+    unit: np.ndarray
+    year: np.ndarray
+
+    def draw(self, draws: int, generator: np.random.Generator) -> np.ndarray:
+        """Errors of the rows, (n, draws)."""
+        shape = (len(self.between), len(self.over), draws)
+        noise = generator.standard_normal((shape[0], shape[1] * draws))
+        alike: np.ndarray = (np.linalg.cholesky(self.between) @ noise).reshape(shape)
+        return np.matmul(np.linalg.cholesky(self.over), alike)[self.unit, self.year]
+
+    def variance(self, weights_of_sums: sparray) -> float:
+        """The variances of weighted sums of the errors, a column of (n, m) weights each, added up."""
+        total, sums = 0.0, csc_array(weights_of_sums)
+        for start, end in pairwise(sums.indptr):
+            rows = sums.indices[start:end]
+            units, place = np.unique(self.unit[rows], return_inverse=True)
+            weights = np.zeros((len(units), len(self.over)))
+            np.add.at(weights, (place, self.year[rows]), sums.data[start:end])
+            total += np.sum(weights * (self.between[np.ix_(units, units)] @ weights @ self.over))
+        return float(total)
+
+
+def error_process(
     scenario: Scenario, spreads: np.ndarray, unit: np.ndarray, year: np.ndarray, W: np.ndarray
-) -> np.ndarray:
-    """A matrix L, (n, n): L z with z standard normal has the scenario's errors.
+) -> ErrorProcess:
+    """The errors of a scenario.
 
     Parameters
     ----------
@@ -54,14 +91,10 @@ def error_root(
     unit, year : (n,) codes of units from 0, and years as integers
     W : (G, G) spatial weights, rows adding up to one
     """
-    correlation = _correlation(scenario.rho, scenario.spatial, unit, year, W)
-    return np.linalg.cholesky(np.outer(spreads[unit], spreads[unit]) * correlation)
-
-
-def _correlation(rho: float, spatial: float, unit: np.ndarray, year: np.ndarray, W: np.ndarray) -> np.ndarray:
-    between = np.linalg.inv(np.eye(len(W)) - spatial * W)
+    between = np.linalg.inv(np.eye(len(W)) - scenario.spatial * W)
     between = between @ between.T
-    scale = np.sqrt(np.diag(between))
-    gaps = np.abs(year[:, None] - year)
-    over_years = np.power(rho, np.arange(gaps.max() + 1))[gaps]  # 0 ** 0 = 1: years are then independent
-    return (between / np.outer(scale, scale))[np.ix_(unit, unit)] * over_years
+    scale = spreads / np.sqrt(np.diag(between))
+    year = year - year.min()
+    steps = np.arange(year.max() + 1)
+    over = np.power(scenario.rho, np.abs(steps[:, None] - steps))  # 0 ** 0 = 1: years are then independent
+    return ErrorProcess(between * np.outer(scale, scale), over, unit, year)

@@ -171,20 +171,25 @@ def difference(panel: Panel) -> Panel:
 
     A row whose year before stands on another basis is left out too.
     """
+    later, earlier = consecutive_rows(panel)
+    return Panel(
+        y=panel.y[later] - panel.y[earlier],
+        X=panel.X[later] - panel.X[earlier],
+        names=panel.names,
+        unit=panel.unit[later],
+        year=panel.year[later],
+        weights=None if panel.weights is None else panel.weights[later],
+    )
+
+
+def consecutive_rows(panel: Panel) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of units seen the year before on the same basis, by unit and year; and the rows of that year."""
     order = np.lexsort((panel.year, panel.unit))
-    unit, year, y, X = panel.unit[order], panel.year[order].astype(int), panel.y[order], panel.X[order]
-    spell = panel.spell[order]
+    spell, year = panel.spell[order], panel.year[order].astype(int)
     follows = np.flatnonzero((spell[1:] == spell[:-1]) & (year[1:] == year[:-1] + 1)) + 1
     if not follows.size:
         raise DesignError(["No unit is seen in two consecutive years, so there are no differences."])
-    return Panel(
-        y=y[follows] - y[follows - 1],
-        X=X[follows] - X[follows - 1],
-        names=panel.names,
-        unit=unit[follows],
-        year=year[follows],
-        weights=None if panel.weights is None else panel.weights[order][follows],
-    )
+    return order[follows], order[follows - 1]
 
 
 def random_effects(panel: Panel) -> Estimate:

@@ -21,7 +21,7 @@ from lib.inference.panel_estimators import Estimate
 from lib.inference.randomisation import cleared_paths, cleared_rows, dealt_paths
 from lib.inference.robust_variance import leverages
 from lib.inference.student import reach
-from lib.inference.wild_bootstrap import some_sign_vectors, squared_lengths
+from lib.inference.wild_bootstrap import some_sign_vectors
 
 DRAWS_AT_ONCE = 125  # draws that stay in the processor's cache
 
@@ -177,19 +177,21 @@ def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: i
     contrast = parts.rows[j]
     pulled = parts.gram_times(contrast[None])[:, 0]
     slope = pulled / (contrast @ contrast)
+    gram = pulled.T @ pulled
     signs = some_sign_vectors(parts.count, count, seed)
     members = [np.flatnonzero(parts.codes == g) for g in range(parts.count)]
 
     def p(one: Refit) -> np.ndarray:
         scores = np.stack([parts.Z[rows].T @ one.residuals[rows] for rows in members])
         scores = scores + slope[:, :, None] * one.estimates
-        a = np.einsum("gkb,k->bg", scores, contrast)
-        crossed = np.einsum("gk,hkb->bgh", pulled, scores, optimize=True)
-        M = -crossed
-        M[:, np.arange(parts.count), np.arange(parts.count)] += a
-        squares = np.maximum(squared_lengths(M, signs), np.finfo(float).tiny)
-        t = (a @ signs.T) ** 2 / squares
-        return (t >= t[:, :1] * (1 - TIE_SLACK)).mean(axis=1)
+        a = np.einsum("gkb,k->gb", scores, contrast)
+        total = np.tensordot(signs, scores, 1)
+        crossed = np.tensordot(signs, a[:, None] * pulled[:, :, None], 1)
+        squares = (a**2).sum(axis=0) + (
+            (np.tensordot(total, gram, (1, 0)).swapaxes(1, 2) - 2 * crossed) * total
+        ).sum(axis=1)
+        t = (signs @ a) ** 2 / np.maximum(squares, np.finfo(float).tiny)
+        return (t >= t[0] * (1 - TIE_SLACK)).mean(axis=0)
 
     return p
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from scipy.sparse import csc_array
 
-from lib.inference.error_process import Scenario, error_root, unit_spreads
+from lib.inference.error_process import Scenario, error_process, unit_spreads
 
 
 def ring(G):
@@ -15,11 +16,21 @@ def labels(G, T):
     return np.repeat(np.arange(G), T), np.tile(np.arange(2000, 2000 + T), G)
 
 
+def covariances(process):
+    """Those of all rows, from the variances of sums of two: var(a + b) - var(a) - var(b) = 2 cov(a, b)."""
+    n = len(process.unit)
+    unit = np.eye(n)
+    both = np.array(
+        [[process.variance(csc_array((unit[i] + unit[j])[:, None])) for i in range(n)] for j in range(n)]
+    )
+    return (both - np.diag(both)[:, None] / 4 - np.diag(both) / 4) / 2
+
+
 def test_errors_have_the_spread_and_the_correlations_of_their_scenario():
     unit, year = labels(6, 5)
     spreads = np.array([1.0, 2.0, 3.0, 1.0, 2.0, 3.0])
-    root = error_root(Scenario(0.7, 0.5, "residuals"), spreads, unit, year, ring(6))
-    covariance = root @ root.T
+    process = error_process(Scenario(0.7, 0.5, "residuals"), spreads, unit, year, ring(6))
+    covariance = covariances(process)
     np.testing.assert_allclose(np.sqrt(np.diag(covariance)), spreads[unit])
     correlation = covariance / np.outer(spreads[unit], spreads[unit])
     assert correlation[0, 1] == pytest.approx(0.7)
@@ -32,8 +43,8 @@ def test_errors_have_the_spread_and_the_correlations_of_their_scenario():
 
 def test_no_persistence_and_no_neighbours_are_independent_errors():
     unit, year = labels(4, 3)
-    root = error_root(Scenario(0.0, 0.0, "equal"), np.ones(4), unit, year, np.zeros((4, 4)))
-    np.testing.assert_allclose(root, np.eye(12), atol=1e-12)
+    process = error_process(Scenario(0.0, 0.0, "equal"), np.ones(4), unit, year, np.zeros((4, 4)))
+    np.testing.assert_allclose(covariances(process), np.eye(12), atol=1e-12)
 
 
 def test_spreads_follow_residuals_or_the_regressor():
@@ -45,3 +56,13 @@ def test_spreads_follow_residuals_or_the_regressor():
     assert unit_spreads("equal", residuals[:3], regressor, one_row).tolist() == [1, 1, 1]
     assert unit_spreads("rising", residuals[:3], regressor, one_row).tolist() == [3, 1, 2]
     assert unit_spreads("falling", residuals[:3], regressor, one_row).tolist() == [1, 3, 2]
+
+
+def test_draws_have_the_covariance_of_the_process():
+    """Rows of an uneven panel in no order; a Monte-Carlo error of 1 / sqrt(draws), taken four times."""
+    unit, year = np.array([2, 0, 1, 0, 2]), np.array([2003, 2001, 2001, 2004, 2001])
+    process = error_process(Scenario(0.6, 0.4, "residuals"), np.array([1.0, 2.0, 3.0]), unit, year, ring(3))
+    drawn = process.draw(40_000, np.random.default_rng(1))
+    spreads = np.array([1.0, 2.0, 3.0])[unit]
+    error = np.abs(drawn @ drawn.T / 40_000 - covariances(process)) / np.outer(spreads, spreads)
+    assert error.max() < 4 * np.sqrt(2 / 40_000)
