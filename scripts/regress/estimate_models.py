@@ -4,10 +4,11 @@ from lib.runs.jobs import job
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from lib.core.country import languages
-from lib.core.tables import read_table, write_table
+from lib.core.tables import describe_table, read_table, write_table
 from lib.inference.conventions import PERMUTATIONS
 from lib.models.associations import association_rows, with_range
 from lib.models.estimation import (
@@ -84,11 +85,18 @@ def estimate_models(
         rows += neighbour_rows(regression, estimates, between[regression.layout], cutoffs)
     compared = pd.DataFrame(checks, columns=CROSS_CHECK_COLUMNS)
     stop_where_apart(compared)
-    left_out = pd.DataFrame(influence)
+    left_out = pd.DataFrame(
+        influence, columns=[each.name for each in describe_table("models/influence.csv").fields]
+    )
+    coefficients = pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS)
+    judged = pd.DataFrame(associations)
+    for table, ends in ((coefficients, ["ci_low", "ci_high"]), (judged, ["ci90_low", "ci90_high"])):
+        # an end that lies nowhere, as with three regions, is left blank
+        table[ends] = table[ends].where(np.isfinite(table[ends].astype(float)))
     return {
-        "coefficients": pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS),
+        "coefficients": coefficients,
         "models": pd.DataFrame(described),
-        "associations": with_range(pd.DataFrame(associations), left_out),
+        "associations": with_range(judged, left_out),
         "cross_check": compared,
         "influence": left_out,
         "partial": pd.concat(partial, ignore_index=True),

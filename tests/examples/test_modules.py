@@ -18,7 +18,7 @@ def caller(tmp_path, project):
     def write(name: str, snakefile: Path, prefix: str, use: str) -> None:
         (tmp_path / name).write_text(
             f'module paper:\n    snakefile: "{snakefile}"\n    prefix: "{prefix}"\n'
-            f'    config: {{"languages": ["en"], "vintage": "2024-10-24"}}\n\n{use}\n',
+            f'    config: {{"languages": ["en"], "vintage": "2026-11-24"}}\n\n{use}\n',
             encoding="utf-8",
         )
 
@@ -65,7 +65,7 @@ def test_one_stage_serves_a_rule_of_the_caller_with_the_caller_s_settings(caller
     )
     assert run.returncode == 0, run.stderr
     with (caller.folder / "edition.csv").open(encoding="utf-8", newline="") as file:
-        assert next(csv.DictReader(file))["as_of"] == "2024-10-24"
+        assert next(csv.DictReader(file))["as_of"] == "2026-11-24"
     assert (caller.folder / "papers/one/.snakemake/finished/harmonise_regions.json").is_file()
     assert sorted(path.name for path in caller.folder.iterdir() if not path.name.startswith(".")) == [
         "Snakefile", "edition.csv", "elsewhere", "papers",

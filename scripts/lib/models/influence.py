@@ -12,6 +12,7 @@ from lib.inference.randomisation import cleared_rows
 from lib.inference.student import two_sided_p
 from lib.models.specification import Regression
 
+FEWEST = 3  # units that clustered inference takes; of so many none can be left out
 VARIANT_ESTIMATORS = ("pooled", "between", "two_way_fixed_effects", "random_effects", "cross_section")
 
 
@@ -38,6 +39,8 @@ def influence_rows(regression: Regression, panel: Panel, estimates: dict[str, Es
 def _left_out(panel: Panel, estimator: str, whole: Estimate) -> Iterator[dict]:
     """A row a unit and term, without a second fit where the other units' rows stay as they are."""
     units = np.unique(panel.unit)
+    if len(units) <= FEWEST:
+        return
     terms = [whole.fit.position(term) for term in panel.names]
     squares = np.column_stack([cleared_rows(whole.fit, j)[0] ** 2 for j in terms])
     leverage = encode_labels(whole.clusters).sums(squares) / squares.sum(axis=0)
