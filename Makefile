@@ -102,7 +102,7 @@ check: .venv/dev.installed  ## for every commit, under a minute: style, the grap
 	@pytest -n auto --dist worksteal -q tests/lib/test_*.py tests/lib/core tests/lib/data tests/lib/words tests/lib/project
 
 interrupt: .venv/dev.installed  ## all commands stopped at random moments, kills=300, and verified in odd surroundings
-	@KILLS=$(or $(kills),300) SEED=$(or $(seed),1) ALL_SURROUNDINGS=yes pytest -n auto --dist worksteal --durations=10 \
+	@KILLS=$(or $(kills),300) SEED=$(or $(seed),1) ALL_SURROUNDINGS=yes pytest -n auto --durations=10 -o faulthandler_timeout=3600 \
 		tests/verify/test_interruption.py tests/verify/test_surroundings.py tests/fetch/test_killed_record.py \
 		tests/fetch/test_killed_refresh.py
 

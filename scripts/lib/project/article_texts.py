@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from lib.core.configuration import did_you_mean, parse_yaml_text
 from lib.core.files import read_text
@@ -28,6 +29,16 @@ BIB_TYPES = (
 )
 BIB_FIELDS = ("author", "title", "year")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+HEAD_KEYS = {
+    "title": str,
+    "subtitle": str,
+    "keywords": list,
+    "jel": list,
+    "abstract-title": str,
+    "abstract": str,
+}
+MARKDOWN_PICTURE = re.compile(r"!\[[^\]]*\]\(")
+MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>")
 LONE_BRACES = re.compile(r"\{\{|\}\}")
 
 
@@ -180,12 +191,30 @@ def _form_problems(prose: Prose) -> Iterator[str]:
     if not head:
         yield f"{prose.path}, line 1: the text begins with its head, between two lines ---; restore them."
     else:
-        _, problems = parse_yaml_text(PLACEHOLDER.sub("0", head[1]), prose.path, 1)
-        yield from problems
+        content, problems = parse_yaml_text(PLACEHOLDER.sub("0", head[1]), prose.path, 1)
+        yield from problems or _head_problems(content, head[1], prose.path)
     for match in re.finditer(r"^#+(?=[^#\s])", CODE.sub(_blank, prose.text), re.MULTILINE):
         yield f"{_at(prose, match.start())}: put a blank after {match[0]}, or it is no heading."
+    bare = CODE.sub(_blank, prose.text)
+    for match in MARKDOWN_PICTURE.finditer(bare):
+        yield f"{_at(prose, match.start())}: a picture stands in the text as [[figures.<name>]], of an entry."
+    for match in MARKUP.finditer(re.sub(r"`[^`\n]*`|<https?:[^>]*>", _blank, bare)):
+        yield f"{_at(prose, match.start())}: {match[0]} is HTML, which print drops; write Markdown."
     for match in re.finditer(r"\[-?@[\w:.-]+(?![\w:.-]*\s*[\];,])", prose.text):
         yield f"{_at(prose, match.start())}: the bracket before the work cited is not closed; add ]."
+
+
+def _head_problems(content: Any, head: str, path: str) -> Iterator[str]:
+    """Keys of a text's head that nothing reads, or that hold another kind of value."""
+    lines = ["", "", *head.splitlines()]
+    for key, value in content.items() if isinstance(content, Mapping) else ():
+        line = next(number for number, text in enumerate(lines) if text.startswith(str(key)))
+        if key not in HEAD_KEYS:
+            hint = did_you_mean(str(key), HEAD_KEYS) or f"; known keys: {', '.join(HEAD_KEYS)}."
+            yield f"{path}, line {line}: unknown key '{key}'{hint}"
+        elif not isinstance(value, HEAD_KEYS[key]):
+            kind = "a list, in [ ] with commas between" if HEAD_KEYS[key] is list else "a text"
+            yield f"{path}, line {line}, {key}: expected {kind}."
 
 
 def read_works(path: Path) -> tuple[set[str], list[str]]:
@@ -222,6 +251,11 @@ def read_works(path: Path) -> tuple[set[str], list[str]]:
             f"{where}, {key}: the field '{field}' is not followed by a comma; add it."
             for field in _unended_fields(record)
         ]
+        year = re.search(r"(?im)(?:^|,)\s*year\s*=\s*[{\"]?([^,}\"\n]*)", record)
+        if year and not re.fullmatch(r"(?:1[5-9]|20)\d\d", year[1].strip()):
+            problems.append(
+                f"{where}, {key}: the year '{year[1].strip()}' is none; write it with four digits."
+            )
         if key in keys:
             problems.append(f"{where}: the key '{key}' is given twice, as in line {keys[key]}; rename one.")
         keys.setdefault(key, text.count("\n", 0, start) + 1)

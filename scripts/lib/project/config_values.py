@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from string import Formatter
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.numbers import get_decimal_symbol
 
@@ -16,7 +17,7 @@ from lib.core.tables import table_descriptions
 from lib.data.variables import panel_variables
 from lib.exhibits.register import printed_number
 
-YEARS_OF = re.compile(r"(?:.*\.)?(?:years?|natural|first|last|from|to|cross_sections\.\d+)")
+YEARS_OF = re.compile(r"(?:.*\.)?(?:years?|natural|first|last|from|to|(?:cross_sections|preliminary)\.\d+)")
 # Inputs of exhibits besides tables, and tables under another name.
 NOT_TABLES = ("claims", "groups", "panel_marks", "parts", "registry", "units", "water_releases")
 WORD_NUMBER = re.compile(r"(?<![\w.])\d+(?:[\s\u00a0,]\d{3})*(?:[.,]\d+)?(?!\d)")
@@ -163,7 +164,7 @@ def judging_problems(judging: ConfigFile) -> Iterator[str]:
 
 
 def question_problems(questions: ConfigFile, themes: Iterable[ConfigFile]) -> Iterator[str]:
-    """Questions that no statement asks."""
+    """Questions that no statement asks, and answers that set what another one sets."""
     asked = set()
     for file in themes:
         for keys, value in nested_values(file.content):
@@ -174,6 +175,54 @@ def question_problems(questions: ConfigFile, themes: Iterable[ConfigFile]) -> It
     for name in questions.content:
         if name not in asked:
             yield f"{questions.at(name)}: no statement asks '{name}'; name it where it is open, or remove it."
+    for name, question in questions.content.items():
+        answers: dict[str, str] = {}
+        for answer, content in question["answers"].items():
+            same = answers.setdefault(repr(content["set"]), answer)
+            if same != answer:
+                where = questions.at(name, "answers", answer)
+                yield f"{where}: it sets the same as '{same}'; correct it or remove one of them."
+
+
+def set_problems(themes: Iterable[ConfigFile], groups: ConfigFile) -> Iterator[str]:
+    """Sets of as many units as there are to take them from, or more."""
+    for file in themes:
+        for keys, value in nested_values(file.content):
+            if keys[-1] == "hidden_set" and value["among"] in groups.content:
+                units = groups.content[value["among"]]["units"]
+                if value["take"] >= len(units):
+                    where = file.at(*keys, "take")
+                    yield f"{where}: '{value['among']}' has {len(units)} units only; take fewer."
+
+
+def period_problems(inequality: ConfigFile, groups: ConfigFile) -> Iterator[str]:
+    """Periods that end before they begin, amounts per head that are not measured, groups that overlap."""
+    convergence, decomposition = inequality.content["convergence"], inequality.content["decomposition"]
+    for name, period in convergence["periods"].items():
+        if period.get("from", 0) > period.get("to", period.get("from", 0)):
+            where = inequality.at("convergence", "periods", name)
+            yield f"{where}: {period['from']} comes after {period['to']}; turn it round."
+    for place, name in enumerate(convergence["variables"]):
+        if name not in inequality.content["per_head"]:
+            hint = did_you_mean(name, inequality.content["per_head"]) or "; add it under per_head."
+            yield f"{inequality.at('convergence', 'variables', place)}: '{name}' is not measured a head{hint}"
+    holders: dict[str, str] = {}
+    for place, name in enumerate(decomposition["groups"]):
+        for unit in groups.content.get(name, {}).get("units", ()):
+            holder = holders.setdefault(unit, name)
+            if holder != name:
+                where = inequality.at("decomposition", "groups", place)
+                yield f"{where}: {unit} lies in '{name}' and in '{holder}'; groups that add up share no unit."
+                break
+
+
+def host_problems(registry: ConfigFile, fetch: ConfigFile) -> Iterator[str]:
+    """Addresses that a refresh would not ask."""
+    hosts = fetch.content["hosts"]
+    for keys, value in nested_values(registry.content):
+        if keys[-1] == "url" and isinstance(value, str) and (host := urlsplit(value).hostname) not in hosts:
+            hint = did_you_mean(str(host), hosts) or f"; allow it in {fetch.at('hosts')}, or correct it."
+            yield f"{registry.at(*keys)}: the host {host} is not one that a refresh may ask{hint}"
 
 
 def number_problems(themes: Iterable[ConfigFile]) -> Iterator[str]:

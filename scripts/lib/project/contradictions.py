@@ -16,25 +16,30 @@ from lib.models.specification import load_regressions
 from lib.project.article_texts import KnownNames, text_problems
 from lib.project.config_values import (
     exhibit_problems,
+    host_problems,
     judging_problems,
     measure_problems,
     model_problems,
     number_problems,
     pair_problems,
     pattern_problems,
+    period_problems,
     question_problems,
     registry_problems,
+    set_problems,
     total_problems,
     variable_problems,
     word_families,
     words_problems,
     year_problems,
 )
+from lib.project.country_values import country_problems
 from lib.project.data_files import data_problems, years_of_figures
 from lib.words.typed_numbers import read_prose, typed_numbers
 from lib.words.vocabulary import loose_units, synonyms
 
 YEARS_IN = (
+    "config/size_simulation.yaml",
     "config/inequality.yaml",
     "config/models/*.yaml",
     "config/specification_curve.yaml",
@@ -92,6 +97,11 @@ def contradictions(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     look(lambda: judging_problems(one(judging)), judging)
     look(lambda: question_problems(one(questions), files[themes]), questions, themes)
     look(lambda: number_problems(files[themes]), themes)
+    look(lambda: set_problems(files[themes], one(groups)), themes, groups)
+    inequality, country = "config/inequality.yaml", "config/country.yaml"
+    look(lambda: period_problems(one(inequality), one(groups)), inequality, groups)
+    look(lambda: country_problems(one(country)), country)
+    look(lambda: host_problems(one(registry), one(fetch)), registry, fetch)
     if sound_data and not {registry, variables} & set(faulty):
         years = years_of_figures(root, one(registry), one(variables))
         for pattern in YEARS_IN:

@@ -2,12 +2,13 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, did_you_mean
-from lib.core.country import layouts, region_layouts
+from lib.core.country import country, layouts, region_layouts
 from lib.core.delimited import BYTE_ORDER_MARK, WINDOWS_LINES, read_delimited
 from lib.core.files import csv_rows, files_like, read_text
 from lib.core.problems import ProblemsError
@@ -23,6 +24,7 @@ from lib.data.snapshots import (
 )
 from lib.data.variables import panel_variables
 from lib.data.vintages import date_problems
+from lib.project.country_values import is_day
 
 RAW_LISTS = ("aliases.csv", "index.csv", "units.csv")
 Rows = list[tuple[int, dict[str, str]]]  # of a CSV, each with its line
@@ -100,6 +102,7 @@ def _index_problems(place: Path, index: Rows, registry: ConfigFile) -> Iterator[
 def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:
     seen: dict[str, int] = {}
     rows = _rows(path)
+    yield from _kind_problems(path, rows)
     codes = {row["unit"] for _, row in rows}
     for line, row in rows:
         unit, macro = row["unit"], row["macro_region"]
@@ -109,14 +112,33 @@ def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:
         if macro and macro not in groups:
             hint = did_you_mean(macro, groups) or "; add it there."
             yield f"{path}, line {line}: there is no group '{macro}' in config/groups.yaml{hint}"
+        for column in ("exists_from", "exists_to"):
+            if row[column] and not is_day(row[column]):
+                yield f"{path}, line {line}, {column}: there is no day {row[column]}; correct it."
         for layout in layouts():
             if (code := row[f"layout_{layout}"]) and code not in codes:
                 hint = did_you_mean(code, codes) or "; correct the code."
                 yield f"{path}, line {line}, layout_{layout}: there is no unit '{code}'{hint}"
 
 
+def _kind_problems(path: Path, rows: Rows) -> Iterator[str]:
+    """Kinds that stand in one row alone and look like another one."""
+    kinds = Counter(row["kind"] for _, row in rows)
+    common = [kind for kind, number in kinds.items() if number > 1]
+    for line, row in rows:
+        if kinds[row["kind"]] == 1 and (hint := did_you_mean(row["kind"], common)):
+            yield f"{path}, line {line}: no other row is of the kind '{row['kind']}'{hint}"
+
+
 def _alias_problems(path: Path, units: set[str]) -> Iterator[str]:
-    for line, row in _rows(path):
+    rows, later = _rows(path), country()["successors"]
+    named: dict[tuple[str, str], str] = {}
+    yield from _kind_problems(path, rows)
+    for line, row in rows:
+        unit = named.setdefault((row["alias"], row["kind"]), row["unit"])
+        if later.get(unit, unit) != later.get(row["unit"], row["unit"]):
+            words = f"'{row['alias']}' is a name of {unit} already, of the same kind; a name is one unit's"
+            yield f"{path}, line {line}: {words}."
         if row["unit"] not in units:
             hint = did_you_mean(row["unit"], units) or "; correct the code."
             yield f"{path}, line {line}: there is no unit '{row['unit']}' in units.csv{hint}"
