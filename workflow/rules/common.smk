@@ -70,13 +70,18 @@ def settings(path):
     return read_yaml(path)
 
 
+def adds_figures():
+    """Whether this run refreshes, records or takes back: a series may then have no figures yet."""
+    return "series" in config or "dry_run" in config
+
+
 def check_settings():
     """Stop with every fault of what authors wrote before anything is made."""
     try:
-        check_config(Path())
+        check_config(Path(), filling=adds_figures())
     except ProblemsError as error:
         raise SystemExit(str(error)) from None
-    if "series" not in config:
+    if not adds_figures():
         for sentence in unlisted_files(Path()):
             logger.warning(sentence)
 
@@ -155,7 +160,8 @@ def begin_run():
             logger.warning(notice)
         put_aside()
         renew_bytecode(SCRIPTS)
-        remember_sound(Path())
+        if not adds_figures():
+            remember_sound(Path())
 
 
 # The variable that tells jobs on a cluster which others hold.

@@ -42,8 +42,10 @@ NAMED_BY_ALL = re.compile(r"\b(languages|layouts)\b")
 STAMP = Path(".snakemake/config.sha256")
 
 
-def check_config(root: Path) -> None:
+def check_config(root: Path, filling: bool = False) -> None:
     """Check all files of `SCHEMAS`, unless they are as they were when last found sound.
+
+    Where figures are about to be asked for or recorded (`filling`), a series may be without any yet.
 
     Raises
     ------
@@ -60,7 +62,9 @@ def check_config(root: Path) -> None:
     faulty = {file.path for each in files.values() for file in each if _is_named(file.path, problems)}
     if all((root / "data/raw" / name).is_file() for name in RAW_LISTS):
         lists = list_problems(root)
-        problems += lists or names_problems(files, root, faulty) + contradictions(files, root, faulty)
+        problems += lists or names_problems(files, root, faulty) + contradictions(
+            files, root, faulty, filling
+        )
     stop_if(list(dict.fromkeys(problems)), "Reading the configuration")
 
 

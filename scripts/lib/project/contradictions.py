@@ -51,13 +51,16 @@ YEARS_IN = (
 )
 
 
-def contradictions(files: ConfigFiles, root: Path, faulty: Collection[str]) -> list[str]:
+def contradictions(
+    files: ConfigFiles, root: Path, faulty: Collection[str], filling: bool = False
+) -> list[str]:
     """Every sentence on files that do not go together.
 
     Parameters
     ----------
     files : by pattern, as in `lib.project.config_files.SCHEMAS`
     faulty : paths of files that do not fit their schemas; no check is made that needs one of them
+    filling : whether figures are about to be added, so that a series may have none yet
     """
     problems: list[str] = []
 
@@ -83,7 +86,7 @@ def contradictions(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     themes, models, words = "config/article/claims/*.yaml", "config/models/*.yaml", "config/words/??.yaml"
     questions, judging = "config/article/questions.yaml", "config/article/judging.yaml"
     look(lambda: _setting_problems(one("config/config.yaml"), root), "config/config.yaml")
-    sound_data = look(lambda: data_problems(root, one(registry), one(groups)), registry, groups)
+    sound_data = look(lambda: data_problems(root, one(registry), one(groups), filling), registry, groups)
     look(lambda: variable_problems(one(variables), one(registry)), variables, registry)
     english = next((file for file in files[words] if Path(file.path).stem == languages()[0]), None)
     if english:

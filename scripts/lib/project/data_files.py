@@ -30,14 +30,16 @@ RAW_LISTS = ("aliases.csv", "index.csv", "units.csv")
 Rows = list[tuple[int, dict[str, str]]]  # of a CSV, each with its line
 
 
-def data_problems(root: Path, registry: ConfigFile, groups: ConfigFile) -> Iterator[str]:
+def data_problems(
+    root: Path, registry: ConfigFile, groups: ConfigFile, filling: bool = False
+) -> Iterator[str]:
     """Sentences on everything wrong with data/raw: its lists, and the files of figures that these name."""
     folder = root / "data/raw"
     units = unit_codes(folder / "units.csv")
     yield from _unit_problems(folder / "units.csv", set(groups.content))
     yield from _alias_problems(folder / "aliases.csv", units)
     index = _rows(folder / "index.csv")
-    yield from _index_problems(folder / "index.csv", index, registry)
+    yield from _index_problems(folder / "index.csv", index, registry, filling)
     for line, record in index:
         if None not in record.values() and record["series"] in registry.content:
             path = snapshot_path(folder, record)
@@ -76,7 +78,7 @@ def _heading_problems(path: Path) -> Iterator[str]:
         yield f"{path}, line 1: the columns {', '.join(missing)} are missing; restore them."
 
 
-def _index_problems(place: Path, index: Rows, registry: ConfigFile) -> Iterator[str]:
+def _index_problems(place: Path, index: Rows, registry: ConfigFile, filling: bool) -> Iterator[str]:
     series = set(registry.content)
     listed: dict[tuple[str, str], int] = {}
     for line, row in index:
@@ -95,7 +97,7 @@ def _index_problems(place: Path, index: Rows, registry: ConfigFile) -> Iterator[
         if key in listed:
             yield f"{where}: {'/'.join(key)} is listed in line {listed[key]} already; remove one of the rows."
         listed.setdefault(key, line)
-    for name in sorted(series - {name for name, _ in listed}):
+    for name in sorted(series - {name for name, _ in listed}) if not filling else ():
         yield f"{registry.at(name)}: {place} lists no file of '{name}'; add one or remove the record."
 
 
