@@ -5,6 +5,7 @@ from lib.runs.jobs import job
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -66,9 +67,15 @@ class Snapshot:
 
     def figures_on(self, date: str, registry: SeriesRecords) -> pd.DataFrame:
         """The figures of some series as known on a date, a long table."""
-        index = self.index[self.index["series"].isin(registry)]
-        figures = self.figures[self.figures["series"].isin(registry)]
-        return select_figures(figures, as_known_on(index, date), constant_series(registry))
+        chosen = as_known_on(self.index[self.index["series"].isin(registry)], date)
+        keys = zip(chosen["series"], chosen["vintage"], strict=True)
+        figures = pd.concat([self.by_file[key] for key in keys if key in self.by_file] or [self.figures[:0]])
+        return select_figures(figures, chosen, constant_series(registry))
+
+    @cached_property
+    def by_file(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """The figures of each file by series and vintage, so that a date looks at those known on it alone."""
+        return dict(iter(self.figures.groupby(["series", "vintage"], sort=False)))
 
 
 @dataclass(frozen=True)

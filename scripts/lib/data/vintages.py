@@ -8,9 +8,9 @@ taken from its earliest file, cut to the years that had ended by then.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the check of the files before a run needs no tables
@@ -103,8 +103,7 @@ def changed_series(index: "pd.DataFrame") -> dict[str, set[str]]:
     another file, or ceases to be held.
     """
     dates = sorted({*vintage_dates(index), index["vintage"].max()})
-    files = list(zip(index["series"], index["vintage"], strict=True))
-    return {
-        date: {series for series, vintage in files if before < vintage <= date}
-        for before, date in pairwise(["", *dates])
-    }
+    changed: dict[str, set[str]] = {date: set() for date in dates}
+    for series, vintage in zip(index["series"], index["vintage"], strict=True):
+        changed[dates[bisect_left(dates, vintage)]].add(series)
+    return changed

@@ -217,16 +217,27 @@ def _randomised_p(
     def p(one: Refit) -> np.ndarray:
         paths = one.residuals[order].reshape(*shape, -1)
         outcome = paths + regressor[:, :, None] * one.estimates
-        products = regressor @ outcome
-        slope, top, crossed = (
-            places @ each.reshape(G * G, -1)
-            for each in (products / squares.sum(), products**2, products * squares[:, None])
-        )
+        if len(dealt) >= G:  # then every pair of units is met
+            products = regressor @ outcome
+            slope, top, crossed = (
+                places @ each.reshape(G * G, -1)
+                for each in (products / squares.sum(), products**2, products * squares[:, None])
+            )
+        else:
+            sums = [_dealt_sums(regressor[row], squares[row], outcome) for row in dealt]
+            slope, top, crossed = np.stack(sums, axis=1)
+            slope = slope / squares.sum()
         spread = top - 2 * slope * crossed + slope**2 * (squares**2).sum()
         t = slope**2 / np.maximum(spread, np.finfo(float).tiny)
         return (t >= t[0] * (1 - TIE_SLACK)).mean(axis=0)
 
     return p
+
+
+def _dealt_sums(regressor: np.ndarray, squares: np.ndarray, outcome: np.ndarray) -> np.ndarray:
+    """Sums over units of products of paths (G, T) and (G, T, B), of their squares, and times `squares`."""
+    products = np.einsum("gt,gtb->gb", regressor, outcome)
+    return np.stack([products.sum(axis=0), (products**2).sum(axis=0), squares @ products])
 
 
 def placebo_rate(estimate: Estimate, term: str, count: int, level: float, seed: int) -> float:

@@ -9,11 +9,13 @@ from lib.inference import (
     least_squares,
     randomisation_test,
     robust_variance,
+    size_simulation,
     wild_cluster_test,
     with_constant,
 )
 from lib.inference.conley import kernel_weights
 from lib.inference.panel_estimators import Panel, fitted
+from lib.inference.randomisation import cleared_paths
 from lib.inference.size_simulation import placebo_rate, refit, rejection_rates
 
 DRAWS = 40
@@ -147,3 +149,23 @@ def test_years_that_differ_leave_out_the_dealing_of_paths(design):
     rates = rates_of(fit, unit[keep], year[keep], 0, errors[keep], 0.1, 99, 99)
     assert "randomisation" not in rates
     assert "WCR" in rates
+
+
+def test_few_dealings_among_many_units_are_computed_one_by_one(design):
+    """With 3 dealings of 7 units most pairs are never met; t by its definition, for each dealing and draw."""
+    X, unit, year, errors = design
+    fit = least_squares(errors[:, 0], X, absorb=[unit, year])
+    made = refit(fit, 0, errors)
+    p = size_simulation._randomised_p(fit, unit, year, 0, 3, seed=5)(made)
+    regressor, _ = cleared_paths(fit, unit, year, 0)
+    dealt = np.random.default_rng(5).permuted(np.tile(np.arange(7), (3, 1)), axis=1)
+    for draw in range(DRAWS):
+        outcome = made.residuals[:, draw].reshape(7, 5) + regressor * made.estimates[draw]
+        t = []
+        for order in [np.arange(7), *dealt]:
+            products = (regressor[order] * outcome).sum(axis=1)
+            slope = products.sum() / (regressor**2).sum()
+            t.append(
+                abs(slope) / np.sqrt(((products - slope * (regressor[order] ** 2).sum(axis=1)) ** 2).sum())
+            )
+        assert p[draw] == np.mean(np.array(t) >= t[0] * (1 - 1e-9))
