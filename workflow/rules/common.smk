@@ -100,7 +100,7 @@ def check_command_line():
         if problems:
             raise SystemExit(str(ProblemsError("Reading the command line", problems)))
     if config["vintage"] != "latest":
-        first = min(each["vintage"] for each in read_index("data/raw/index.csv"))
+        first = min((each["vintage"] for each in read_index("data/raw/index.csv")), default="")
         problems = date_problems(config["vintage"], first)
         if problems:
             raise SystemExit(str(ProblemsError("Reading the settings", problems)))

@@ -29,7 +29,10 @@ def bundled_problems(record: str | Path) -> list[str]:
     if not path.is_file():
         return [f"{path}: the file is missing; restore it from version control."]
     if sha256(path) != expected:
-        return [f"{path}: the content differs from the sha256 in {record}; restore the file."]
+        return [
+            f"{path}: the content differs from the sha256 in {record}; restore the file, "
+            "or, where it was replaced on purpose, write its sha256 there."
+        ]
     return []
 
 

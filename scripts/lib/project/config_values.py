@@ -367,7 +367,7 @@ def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
 
 
 def word_families(
-    inequality: ConfigFile, themes: Iterable[ConfigFile], models: Iterable[ConfigFile]
+    inequality: ConfigFile, themes: Iterable[ConfigFile], models: Iterable[ConfigFile], country: ConfigFile
 ) -> dict[str, dict[str, str]]:
     """Words that config values need, by prefix, and where each value stands."""
     samples = {name: inequality.at("samples", name) for name in inequality.content["samples"]}
@@ -377,4 +377,14 @@ def word_families(
         for place, name in enumerate(file.content["estimators"])
     }
     paths = {Path(file.path).stem: f"{file.path}, line 1" for file in themes}
-    return {"samples": samples, "tables.estimators": estimators, "page.themes": paths}
+    macro_regions = {name: country.at("macro_regions", name) for name in country.content["macro_regions"]}
+    named = {
+        each["name"]: country.at("layouts", place) for place, each in enumerate(country.content["layouts"])
+    }
+    return {
+        "samples": samples,
+        "tables.estimators": estimators,
+        "page.themes": paths,
+        "page.layouts": named,
+        "macro_regions": macro_regions,
+    }

@@ -69,7 +69,7 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
         row["unit"]: old["unit"]
         for old in units
         for row in live
-        if old["unit"] in former and row["kato"] == old["kato"]
+        if old["unit"] in former and row["kato"] == old["kato"] != ""
     }
     heirs = {
         old: tuple(
@@ -78,7 +78,7 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
         for old in former
     }
     names = [(row[column], row["unit"]) for row in live for column in row if column.startswith("name_")]
-    names += [(row["short_ru"], row["unit"]) for row in live]
+    names += [(row["short_ru"], row["unit"]) for row in live if "short_ru" in row]
     names += [(row["alias"], row["unit"]) for row in aliases if row["kind"].startswith(NAME_KINDS)]
     by_name = _unique(((name_key(name), unit) for name, unit in names), aliases_path)
     short = [(row[column], row["unit"]) for row in live for column in row if column.startswith("short_")]

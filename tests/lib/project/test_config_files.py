@@ -104,6 +104,17 @@ def test_a_figure_without_its_function_is_told(root):
     assert "figures.poverty: there is no figure in scripts/publish/figures 'poverty'" in found[0]
 
 
+def test_words_of_layouts_and_macro_regions_are_asked_for(root):
+    for path in (root / "config/words").glob("??.yaml"):
+        path.write_text(
+            path.read_text().replace("  centre:", "  center:", 1).replace('    "17":', '    "18":', 1)
+        )
+    found = " ".join(problems(root))
+    assert "layouts.1: " in found
+    assert "en.yaml has no words page.layouts.17 for it" in found
+    assert "en.yaml has no words macro_regions.centre for it" in found
+
+
 def test_a_headline_that_is_no_regressor_is_told(root):
     path = root / "config/models/self_employment_rural.yaml"
     path.write_text(path.read_text().replace("headline: rural_share", "headline: area"))
