@@ -72,7 +72,7 @@ class ClusterParts:
         grams = np.empty((self.count, self.Z.shape[1], self.Z.shape[1]))
         for size in np.unique(sizes):
             chosen = np.flatnonzero(sizes == size)
-            blocks = self.Z[order[starts[chosen, None] + np.arange(size)]]
+            blocks = np.take(self.Z, order[starts[chosen, None] + np.arange(size)], axis=0)
             grams[chosen] = blocks.transpose(0, 2, 1) @ blocks
         return grams
 
@@ -90,7 +90,7 @@ def _sums(codes: np.ndarray, G: int, columns: np.ndarray) -> np.ndarray:
     return Codes(codes + 1, np.arange(G + 1)).sums(columns)[1:]
 
 
-Clusters = Labels | ClusterParts
+Clusters = Labels | Codes | ClusterParts
 
 
 def cluster_parts(fit: LeastSquares, clusters: Clusters) -> ClusterParts:
@@ -116,7 +116,7 @@ def cluster_parts(fit: LeastSquares, clusters: Clusters) -> ClusterParts:
     return ClusterParts(cluster, labels, Z, codes, scores, rows, counted)
 
 
-def _informative(fit: LeastSquares, clusters: Labels) -> tuple[Codes, np.ndarray, np.ndarray]:
+def _informative(fit: LeastSquares, clusters: Labels | Codes) -> tuple[Codes, np.ndarray, np.ndarray]:
     """All clusters; the cluster of each row among those that carry information, else -1; their labels."""
     if len(clusters) != fit.n:
         raise DesignError([f"{len(clusters)} cluster labels for {fit.n} rows; give one a row."])

@@ -11,7 +11,7 @@ from scipy.linalg import qr
 from lib.core.problems import ProblemsError
 
 Labels = Sequence[Any] | np.ndarray
-SMALL_PANEL = 1 << 20  # cells of the matrix that averages by label, above which labels are counted instead
+SMALL_PANEL = 1 << 16  # cells of the matrix that averages by label, above which labels are counted instead
 
 
 class DesignError(ProblemsError, ValueError):
@@ -27,6 +27,12 @@ class Codes:
 
     codes: np.ndarray
     labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.asarray(self.codes, dtype=dtype)
 
     @property
     def levels(self) -> int:
@@ -48,9 +54,21 @@ class Codes:
         return table
 
 
-def encode_labels(labels: Labels) -> Codes:
-    """Number labels in their sorted order; missing labels are refused."""
+def encode_labels(labels: Labels | Codes) -> Codes:
+    """Number labels in their sorted order; missing labels are refused. Codes stay as they are.
+
+    Sorting texts costs more than a fit: whoever estimates often on the same rows numbers them once.
+    """
+    if isinstance(labels, Codes):
+        return labels
     array = np.asarray(labels)
+    if array.dtype.kind == "i" and array.size:
+        lowest = int(array.min())
+        if int(array.max()) - lowest <= 4 * array.size:  # near one another they need no sorting
+            above = array.astype(np.int64) - lowest
+            present = np.bincount(above) > 0
+            uniques = (np.flatnonzero(present) + lowest).astype(array.dtype)
+            return Codes((np.cumsum(present) - 1)[above], uniques)
     if array.dtype.kind in "iuU":  # numbers and texts that cannot be missing, sorted faster by numpy
         uniques, codes = np.unique(array, return_inverse=True)
         return Codes(codes, uniques)
@@ -60,7 +78,7 @@ def encode_labels(labels: Labels) -> Codes:
     return Codes(codes, np.asarray(uniques))
 
 
-def encode(absorb: Sequence[Labels]) -> tuple[Codes, ...]:
+def encode(absorb: Sequence[Labels | Codes]) -> tuple[Codes, ...]:
     """Number the labels of each effect; the effect with most levels comes first."""
     return tuple(sorted(map(encode_labels, absorb), key=lambda effect: -effect.levels))
 

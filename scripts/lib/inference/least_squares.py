@@ -101,7 +101,7 @@ def least_squares(
     X: np.ndarray,
     *,
     weights: np.ndarray | None = None,
-    absorb: Sequence[Labels] = (),
+    absorb: Sequence[Labels | Codes] = (),
     names: Sequence[str] | None = None,
 ) -> LeastSquares:
     """Fit y on the columns of X by (weighted) least squares, with any absorbed effects.
@@ -115,7 +115,7 @@ def least_squares(
     X : (n, k) regressors, or (n,) for one; a constant is a column like any other (`with_constant`) and
         must not be given along with absorbed effects
     weights : (n,) positive analytic weights (error variance proportional to 1 / weight); none = ones
-    absorb : label arrays of length n, one an effect, as in ``[unit, year]``
+    absorb : label arrays of length n, or `encode_labels` of them, one an effect, as in ``[unit, year]``
     names : k names of the columns; by default those of a frame X, else x0, x1, ...
 
     Raises
@@ -155,7 +155,7 @@ def _root(weights: np.ndarray) -> np.ndarray:
 
 
 def _check_shapes(
-    y: np.ndarray, X: np.ndarray, root: np.ndarray, absorb: Sequence[Labels], names: tuple[str, ...]
+    y: np.ndarray, X: np.ndarray, root: np.ndarray, absorb: Sequence[Labels | Codes], names: tuple[str, ...]
 ) -> None:
     problems = []
     lengths = {len(y), len(X), len(root), *(len(labels) for labels in absorb)}
