@@ -25,7 +25,6 @@ class HiddenSets:
     sets, matches, close : how many sets there are, print as stated, come within tolerance besides
     low, high : the smallest and the largest share, percent
     nearest : the sets nearest to the stated share, the nearest first, each with its share
-    fitting : all sets whose share prints as stated, in the order of the units' codes, each with its share
     """
 
     claim: str
@@ -39,7 +38,6 @@ class HiddenSets:
     low: float
     high: float
     nearest: tuple[tuple[tuple[str, ...], float], ...]
-    fitting: tuple[tuple[tuple[str, ...], float], ...]
 
 
 def search_sets(register: Register, evidence: Evidence) -> list[HiddenSets]:
@@ -67,14 +65,11 @@ def _in_layout(
         totals = shares[row][members].sum(axis=1)
         verdicts = number_verdicts(totals, part.asserted, judging)
         order = np.argsort(np.abs(totals - part.asserted.stated), kind="stable")[:NEAREST]
-        nearest, fitting = (
-            tuple((tuple(units[unit] for unit in members[at]), float(totals[at])) for at in chosen)
-            for chosen in (order, np.flatnonzero(verdicts == MATCHES))
-        )
+        nearest = tuple((tuple(units[unit] for unit in members[at]), float(totals[at])) for at in order)
         yield HiddenSets(
             *key, layout, int(year), asked.take, len(totals),
             int((verdicts == MATCHES).sum()), int((verdicts == CLOSE).sum()),
-            float(totals.min()), float(totals.max()), nearest, fitting,
+            float(totals.min()), float(totals.max()), nearest,
         )  # fmt: skip
 
 

@@ -171,31 +171,18 @@ def _share(query: Query, settings: ReadingSettings, year: int, _judging: Judging
     )
 
 
-def _level(query: Query, settings: ReadingSettings, year: int, _judging: Judging) -> Selected:
-    return query.changed(settings.quantity, settings, year), "NULL", "NULL"
-
-
-def _ratio(query: Query, settings: ReadingSettings, year: int, _judging: Judging) -> Selected:
-    if settings.other is None:
-        return "NULL", "NULL", "NULL"
-    one, other = (query.changed(each, settings, year) for each in (settings.quantity, settings.other))
-    return f"({one}) / ({other})", "NULL", "NULL"
-
-
-def _order(query: Query, settings: ReadingSettings, year: int, judging: Judging) -> Selected:
+def _comparison(query: Query, settings: ReadingSettings, year: int, judging: Judging) -> Selected:
+    value, line = query.changed(settings.quantity, settings, year), f"{settings.threshold or 0}"
+    if settings.other is not None:
+        value, line = f"({value}) / ({query.changed(settings.other, settings, year)})", "1"
     within = float(judging.comparable_within)
     holds = {
-        "below": "value < 1",
-        "above": "value > 1",
+        "below": f"value < {line}",
+        "above": f"value > {line}",
         "comparable": f"value BETWEEN 1.0 / {within!r} AND {within!r}",
         "apart": f"value NOT BETWEEN 1.0 / {within!r} AND {within!r}",
-    }[query.outcome.reading.asserted.direction]
-    return _ratio(query, settings, year, judging)[0], holds, "NULL"
-
-
-def _sign(query: Query, settings: ReadingSettings, year: int, _judging: Judging) -> Selected:
-    sign = "<" if query.outcome.reading.asserted.direction == "below" else ">"
-    return query.changed(settings.quantity, settings, year), f"value {sign} {settings.threshold or 0}", "NULL"
+    }
+    return value, holds.get(query.outcome.reading.asserted.direction, "NULL"), "NULL"
 
 
 def _count(query: Query, settings: ReadingSettings, year: int, _judging: Judging) -> Selected:
@@ -241,11 +228,7 @@ def _rank(query: Query, settings: ReadingSettings, year: int, _judging: Judging)
 
 SELECT_OF_KIND = {
     "share": _share,
-    "level": _level,
-    "growth": _level,
-    "ratio": _ratio,
-    "order": _order,
-    "sign": _sign,
+    **dict.fromkeys(("level", "growth", "ratio", "order", "sign"), _comparison),
     "count": _count,
     "rank": _rank,
 }

@@ -17,7 +17,7 @@ from lib.claims.statements import Assertion
 from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import answer_title
 from lib.claims.together import Together
-from lib.claims.verdicts import PartVerdict, departures
+from lib.claims.verdicts import PartVerdict
 from lib.words.language import Words
 
 VERDICT_COLUMNS = [
@@ -168,33 +168,6 @@ def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def answer_table(register: Register, verdicts: Iterable[PartVerdict], words: Words) -> pd.DataFrame:
-    """Return how many parts each answer to an open question makes true, a row an answer.
-
-    A part is looked at where only this answer may depart from the chosen reading, at the chosen period.
-    Columns: question, answer, title, parts looked at, true ones, and which those are.
-    """
-    seen: dict[tuple[str, str], list[tuple[str, bool]]] = {
-        (name, answer): [] for name, question in register.questions.items() for answer in question.answers
-    }
-    for verdict in verdicts:
-        if verdict.chosen is None or verdict.proxy:
-            continue
-        for outcome in verdict.outcomes:
-            departs = {question for question, _ in departures(outcome, verdict.chosen)}
-            if outcome.period == verdict.chosen.period:
-                for pair in outcome.reading.answers:
-                    if departs <= {pair[0]}:
-                        seen[pair].append((f"{verdict.claim}.{verdict.part}", outcome.true))
-    rows = [
-        (*pair, answer_title(register, *pair, words), len(parts), sum(true for _, true in parts),
-         " ".join(part for part, true in parts if true))
-        for pair, parts in seen.items()
-        if parts
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["question", "answer", "title", "parts", "true", "true_parts"])
-
-
 def together_table(register: Register, passages: Iterable[Together], words: Words) -> pd.DataFrame:
     """Return one row a passage: how many of its parts one year and one reading make true at once.
 
@@ -224,17 +197,6 @@ def hidden_set_table(searches: Iterable[HiddenSets]) -> pd.DataFrame:
         for units, share in search.nearest[:1]
     ]
     return pd.DataFrame(rows, columns=[*HIDDEN_COLUMNS, "nearest", "nearest_share"])
-
-
-def fitting_set_table(searches: Iterable[HiddenSets], year: int) -> pd.DataFrame:
-    """Return every set of one year that prints as stated, a row a set, in each layout."""
-    rows = [
-        (search.claim, search.part, search.layout, search.year, " ".join(units), share)
-        for search in searches
-        if search.year == year
-        for units, share in search.fitting
-    ]
-    return pd.DataFrame(rows, columns=["claim", "part", "layout", "year", "units", "share"])
 
 
 def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
