@@ -135,7 +135,7 @@ def time_large_register() -> None:
     judging |= {"themes": ["claims"], "layouts": ["20"], "years": years}
     files = {"claims": large_claims(draw), "questions": large_questions(), "judging": judging}
     known = Known(
-        frozenset(evidence.variables), frozenset(evidence.group_names), frozenset(evidence.panels), None,
+        frozenset(evidence.panels["20"].values), frozenset(evidence.groups["20"]), frozenset({"20"}), None,
         frozenset(("percent", "times", "places")),
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:

@@ -20,7 +20,7 @@ from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.country import layouts
 from lib.core.problems import ProblemsError
-from lib.core.tables import read_table, write_table
+from lib.core.tables import described_frame, read_table, write_table
 from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
@@ -35,9 +35,6 @@ from lib.models.estimation import describe_regression, estimate_rows, estimates_
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, load_regressions, with_breaks
 
-TRACE_COLUMNS = (
-    "claim", "part", "as_of", "computed", "verdict", "flipped", "year", "layout", "changed", "cause",
-)  # fmt: skip
 FIRST, AGAIN, WITHDRAWN = "first figures", "figures published again", "figures withdrawn"
 
 
@@ -156,7 +153,7 @@ def trace_vintages(register: Register, snapshot: Snapshot, models: Models) -> pd
 
     Returns
     -------
-    Columns `TRACE_COLUMNS`, in the order of the register and of the dates. `changed` names the series;
+    The table claims/vintages.csv, in the order of the register and of the dates. `changed` names the series;
     `flipped` is ``yes`` where the verdict is another one than at the date before, and `cause` then says
     whether the figure itself was revised, another year or reading was taken, or only other readings changed.
     """
@@ -185,7 +182,7 @@ def trace_vintages(register: Register, snapshot: Snapshot, models: Models) -> pd
                 known.add(part)
     order = {part: place for place, part in enumerate(series)}
     rows.sort(key=lambda row: (order[row["claim"], row["part"]], row["as_of"]))
-    return pd.DataFrame(rows, columns=list(TRACE_COLUMNS))
+    return described_frame("claims/vintages.csv", rows)
 
 
 def find_fragile(

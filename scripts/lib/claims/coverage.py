@@ -9,6 +9,7 @@ import pandas as pd
 from lib.claims.evidence import Evidence
 from lib.claims.measures import View
 from lib.claims.outcomes import ReadingOutcome
+from lib.core.tables import described_frame
 from lib.data.arrays import PanelArrays
 
 PanelCell = tuple[str, str, str, int]
@@ -74,7 +75,7 @@ def usage_table(outcomes: Iterable[ReadingOutcome], evidence: Evidence) -> pd.Da
         for variable, values in sorted(panel.values.items())
         if (count := int(np.isfinite(values).sum()))
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["layout", "variable", "figures", "used", "claims"])
+    return described_frame("claims/usage.csv", rows)
 
 
 def _known(cells: Iterable[tuple[str, int]], panel: PanelArrays, values: np.ndarray) -> int:

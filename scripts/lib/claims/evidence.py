@@ -70,21 +70,6 @@ class Evidence:
         """The years of the panels, ascending."""
         return next(iter(self.panels.values())).years
 
-    @property
-    def variables(self) -> set[str]:
-        """Every variable that some layout has."""
-        return {name for panel in self.panels.values() for name in panel.values}
-
-    @property
-    def models(self) -> set[str]:
-        """Names of models, those by year without their year."""
-        return {model for model, _, _, _ in self.coefficients}
-
-    @property
-    def group_names(self) -> set[str]:
-        """Every set of units that some layout can show."""
-        return {name for named in self.groups.values() for name in named}
-
 
 def build_evidence(
     panels: Mapping[str, pd.DataFrame],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lib.core.configuration import did_you_mean, read_files
 from lib.core.problems import stop_if
+from lib.core.tables import described_frame
 
 if TYPE_CHECKING:  # the check of the files before a run needs no tables
     import pandas as pd
@@ -14,7 +15,6 @@ if TYPE_CHECKING:  # the check of the files before a run needs no tables
     from lib.claims.telling.told import ToldClaim
 
 JUDGED, NO_ASSERTION = "judged", "no assertion"
-COVERAGE_COLUMNS = ["sentence", "claim", "status", "why"]
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,6 @@ def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]
 
 def coverage_table(coverage: Coverage, told: "Collection[ToldClaim]") -> "pd.DataFrame":
     """Return a row a sentence and statement: status, and the verdicts, what is missing, or why none."""
-    import pandas as pd
-
     claims = {claim.name: claim for claim in told}
     rows: list[tuple[int, str, str, str]] = [
         (number, "", NO_ASSERTION, why) for number, why in coverage.nothing_asserted.items()
@@ -86,7 +84,7 @@ def coverage_table(coverage: Coverage, told: "Collection[ToldClaim]") -> "pd.Dat
         for number, names in coverage.statements.items()
         for name in names
     ]
-    return pd.DataFrame(sorted(rows, key=lambda row: row[:1]), columns=COVERAGE_COLUMNS)
+    return described_frame("claims/coverage.csv", sorted(rows, key=lambda row: row[:1]))
 
 
 def _status(claim: "ToldClaim") -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Tables of results as workflow/schemas/tables.yaml describes them: columns, types, keys, and the check."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -150,6 +150,13 @@ def describe_table(path: str | Path) -> TableDescription:
         When workflow/schemas/tables.yaml does not describe it.
     """
     return table_descriptions()["/".join(Path(path).parts[-2:])]
+
+
+def described_frame(path: str, rows: Iterable[Any], dtype: Any = None) -> "pd.DataFrame":
+    """Rows, tuples or mappings, as a table with the columns that the description of a path has."""
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=[each.name for each in describe_table(path).fields], dtype=dtype)
 
 
 @cache

@@ -19,11 +19,8 @@ from lib.claims.provenance import Origin, Provenance
 from lib.claims.register import Register
 from lib.claims.settings import TOTAL, Quantity, ReadingSettings
 from lib.claims.verdicts import PartVerdict
+from lib.core.tables import described_frame
 
-WORKING_COLUMNS = [
-    "claim", "part", "proxy", "formula", "result", "operand", "variable", "year", "layout", "unit", "figure",
-    "series", "vintage", "file", "page",
-]  # fmt: skip
 UnitFigures = tuple[tuple[str, float], ...]
 """UnitFigures by unit; of stated numbers, by the part that states them."""
 
@@ -282,7 +279,7 @@ def _of_stated_numbers(outcome: ReadingOutcome, register: Register) -> Working:
 def working_table(workings: Mapping[tuple[str, str, str], Working], provenance: Provenance) -> pd.DataFrame:
     """Return one row a figure that enters a chosen outcome: the formula, its result, and the figure's origin.
 
-    Columns `WORKING_COLUMNS`. A figure of a variable that is computed has the origins of all its terms.
+    A figure of a variable that is computed has the origins of all its terms.
     """
     rows = [
         (working.claim, working.part, working.proxy, working.formula, working.result, operand.letter,
@@ -292,7 +289,7 @@ def working_table(workings: Mapping[tuple[str, str, str], Working], provenance: 
         for origins in [provenance.origins_of(operand.variables)]
         for unit, figure in operand.figures
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=WORKING_COLUMNS).astype({"year": "Int64"})
+    return described_frame("claims/workings.csv", rows).astype({"year": "Int64"})
 
 
 def _joined_origins(origins: Iterable[Origin]) -> tuple[str, ...]:

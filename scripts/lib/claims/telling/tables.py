@@ -18,23 +18,10 @@ from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import answer_title
 from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict
+from lib.core.tables import described_frame
 from lib.words.language import Words
 
-VERDICT_COLUMNS = [
-    "claim", "part", "asserted", "computed", "unit", "reading", "year", "layout", "vintage", "verdict",
-    "why", "sources", "hedge", "first_read", "severity", "severity_same_year", "severity_any_year",
-    "severity_error",
-]  # fmt: skip
-READING_COLUMNS = [*VERDICT_COLUMNS, "chosen"]
-RANGE_COLUMNS = [
-    "claim", "part", "proxy", "verdict", "low", "high", "outcomes", "agreeing", "outcomes_same_year",
-    "agreeing_same_year", "robustness", "best_years", "against", "alternatives", "severity",
-    "severity_same_year", "severity_any_year", "severity_error",
-]  # fmt: skip
 COUNTS = ["outcomes", "agreeing", "outcomes_same_year", "agreeing_same_year", "alternatives"]
-HIDDEN_COLUMNS = [
-    "claim", "part", "layout", "year", "take", "sets", "matches", "close", "low", "high",
-]  # fmt: skip
 FIRST_READ = {1: "true", -1: "untrue", 0: "open"}
 SYMBOLS = {"below": "< {}", "above": "> {}", "positive": "> 0", "negative": "< 0"}
 Origins = Callable[[Reading], tuple[str, str]]
@@ -63,7 +50,7 @@ def verdict_table(register: Register, told: Iterable[ToldClaim], origins: Origin
         asserted = asserted_cell(asked.asserted, asked.settings, asked.kind)
         named = {"claim": verdict.claim, "part": verdict.part, "asserted": asserted}
         rows.append(named | {"unit": asked.asserted.unit, "hedge": asked.asserted.hedge} | ours)
-    return pd.DataFrame(rows, columns=VERDICT_COLUMNS, dtype=object).fillna("")
+    return described_frame("claims/verdicts.csv", rows, dtype=object).fillna("")
 
 
 def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
@@ -86,7 +73,7 @@ def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origin
             why, chosen = (part.why, "yes") if line.chosen else ("", "no")
             row |= {"verdict": line.outcome.verdict, "why": why, "chosen": chosen}
             rows.append(row | (chosen_cells(part) if line.chosen else {}))
-    return pd.DataFrame(rows, columns=READING_COLUMNS)
+    return described_frame("claims/readings.csv", rows)
 
 
 def chosen_cells(part: ToldPart) -> dict[str, Any]:
@@ -142,10 +129,10 @@ def range_table(
          len(verdict.same_year), verdict.agreeing_same_year, verdict.agreeing / len(verdict.outcomes),
          " ".join(verdict.best_years), *_severity(severity.get(verdict.key)))
         if verdict.chosen is not None
-        else (*verdict.key, verdict.verdict, *[None] * (len(RANGE_COLUMNS) - 4))
+        else (*verdict.key, verdict.verdict, *[None] * 14)
         for verdict in verdicts
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=RANGE_COLUMNS).astype(dict.fromkeys(COUNTS, "Int64"))
+    return described_frame("claims/ranges.csv", rows).astype(dict.fromkeys(COUNTS, "Int64"))
 
 
 def _severity(severity: Severity | None) -> tuple[object, ...]:
@@ -164,8 +151,7 @@ def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:
         for claim in told
         for part in claim.parts
     ]
-    columns = ["claim", "part", "proxy", "language", "asserted", "computed", "reading", "why"]
-    return pd.DataFrame(rows, columns=columns)
+    return described_frame("claims/wording.csv", rows)
 
 
 def together_table(register: Register, passages: Iterable[Together], words: Words) -> pd.DataFrame:
@@ -185,18 +171,18 @@ def together_table(register: Register, passages: Iterable[Together], words: Word
         )
         for each in passages
     ]
-    columns = ["passage", "claims", "parts", "true", "year", "reading", "untrue_parts"]
-    return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
+    return described_frame("claims/statements.csv", rows).astype({"year": "Int64"})
 
 
 def hidden_set_table(searches: Iterable[HiddenSets]) -> pd.DataFrame:
     """Return one row a layout and year of each hidden set, with the set nearest to the stated share."""
     rows = [
-        (*(getattr(search, name) for name in HIDDEN_COLUMNS), " ".join(units), share)
+        (search.claim, search.part, search.layout, search.year, search.take, search.sets, search.matches,
+         search.close, search.low, search.high, " ".join(units), share)
         for search in searches
         for units, share in search.nearest[:1]
-    ]
-    return pd.DataFrame(rows, columns=[*HIDDEN_COLUMNS, "nearest", "nearest_share"])
+    ]  # fmt: skip
+    return described_frame("claims/hidden_sets.csv", rows)
 
 
 def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
