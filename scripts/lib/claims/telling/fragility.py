@@ -21,8 +21,7 @@ def tell_fragility(row: FragilityRow | None, provenance: Provenance, words: Word
         none = words.say("dossier.flip_none", moved=words.number(row.moved), times=words.number(MOST_TIMES))
         return " ".join(filter(None, (none, dates)))
     size, unit = abs(row.percent), provenance.units.get(row.variable, "")
-    numbers = (float(f"{each:.8g}") for each in (row.figure, row.changed_to))
-    figure, changed = (figure_text(each, words) for each in numbers)
+    changed = figure_text(float(f"{row.changed_to:.8g}"), words)
     flip = words.say(
         "dossier.flip",
         verdict=verdict_word(row.turned_to, words),
@@ -31,7 +30,7 @@ def tell_fragility(row: FragilityRow | None, provenance: Provenance, words: Word
         year=row.year,
         percent=words.percent(size, significant_decimals(size, 2)),
         way=words.say(f"dossier.flip_{'higher' if row.percent > 0 else 'lower'}"),
-        figure=figure,
+        figure=figure_text(row.figure, words),
         changed=with_unit(changed, unit, words) if unit else changed,
     )
     past = words.say("dossier.flip_once")
