@@ -38,7 +38,7 @@ def read_input(path: str | Path | list[str]) -> pd.DataFrame | dict:
 
 
 def read_parts(paths: list[str]) -> pd.DataFrame:
-    """Parts of the article's statements: theme, claim, part and title_<language>, from their files."""
+    """Parts of statements from their files: theme, claim, part, effect and title_<language>."""
     claims = [(Path(path).stem, name, claim) for path in paths for name, claim in read_yaml(path).items()]
     return pd.DataFrame(
         [
@@ -46,6 +46,7 @@ def read_parts(paths: list[str]) -> pd.DataFrame:
                 "theme": theme,
                 "claim": name,
                 "part": part,
+                "effect": content["asserted"].get("effect", ""),
                 **{f"title_{key}": title for key, title in content["title"].items()},
             }
             for theme, name, claim in claims

@@ -9,7 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 
+from lib.claims.associations import FACTORS
 from lib.claims.outcomes import TRUE_VERDICTS
+from lib.claims.telling.values import significant_decimals
 from lib.core.problems import ProblemsError
 from lib.exhibits.layout import Sheet, settle_layout, wrap_text
 from lib.exhibits.style import GRID_LINE, MILLIMETRE, MUTED, PAPER, POINT, SMALL, TINY, VERDICT_SIGNS
@@ -17,7 +19,10 @@ from lib.exhibits.typeface import text_width
 from lib.words.language import Words
 
 COLUMN_MM = 88.0  # of the board, of which there are two
-AT = {"sign": 2.0, "claim": 5.5, "title": 12.0, "asserted": 68.0, "computed": 87.0}  # millimetres
+AT = {  # millimetres
+    "sign": 2.0, "claim": 5.5, "title": 12.0, "asserted": 61.0, "computed": 78.5, "others": 87.0,
+}  # fmt: skip
+MOST = 0.5
 TILE = 34.0  # square points
 STROKES = {  # signs that the typeface lacks
     "✓": Path([(-0.5, 0.0), (-0.12, -0.42), (0.55, 0.48)]),
@@ -33,9 +38,11 @@ RANK = re.compile(r"(\w+) (\d+)")
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
     """Draw the count of each verdict, and a row a part of a statement under the heading of its theme.
 
+    Beside each verdict stands how many alternatives would have got it too, in bold where most would.
+
     Parameters
     ----------
-    tables : verdicts, parts (titles and themes of the parts of statements)
+    tables : verdicts, parts (titles, themes and kinds of effect of the parts of statements)
     """
     behind = _rows(tables, words)
     true = int(behind["verdict"].isin(TRUE_VERDICTS).sum())
@@ -45,12 +52,14 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     columns = _columns(lines, list(behind["claim"]))
     depth = max(map(len, columns))
     tally = _tally(behind["verdict"], words)
-    strip, board = np.ravel(figure.subfigures(2, 1, height_ratios=[0.8 + 1.1 * len(tally), depth + 1]))
-    _draw_tally(strip.subplots(), tally)
+    key = wrap_text(words.say("figures.verdicts.key"), 2 * COLUMN_MM * MILLIMETRE, TINY)
+    height = 0.8 + 1.1 * (len(tally) + 1)
+    strip, board = np.ravel(figure.subfigures(2, 1, height_ratios=[height, depth + 1]))
+    _draw_tally(strip.subplots(), tally, key)
     for axes, column in zip(board.subplots(1, 2), columns, strict=True):
         _draw_column(axes, behind, column, depth, words)
     settle_layout(figure)
-    return figure, behind.drop(columns=["asserted_text", "computed_text"])
+    return figure, behind.drop(columns=["asserted_text", "computed_text", "others_text"])
 
 
 def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
@@ -60,15 +69,23 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     if len(untitled):
         names = ", ".join(untitled["claim"] + "." + untitled["part"])
         raise ProblemsError("Drawing the verdicts", [f"no title in config/article/claims for: {names}."])
-    decimals = rows["asserted"].map(_decimals).mask(rows["unit"] == "coefficient", 1)
+    effects = rows["unit"] == "coefficient"
+    told = rows.loc[effects, "computed"].astype(float) * rows.loc[effects, "effect"].map(FACTORS).fillna(1)
+    rows.loc[effects, "computed"] = told.map("{:.12g}".format)
+    decimals = rows["asserted"].map(_decimals)
+    decimals[effects] = told.map(significant_decimals) - 1
     cells = zip(rows["asserted"], rows["computed"], rows["unit"], decimals, strict=True)
     rows[["asserted_text", "computed_text"]] = [
         (_print(asserted, unit, words, places), _print(computed, unit, words, places + 1))
         for asserted, computed, unit, places in cells
     ]
+    rows["others"] = rows["severity_any_year"].fillna(rows["severity"])
+    rows["others_text"] = [
+        "" if pd.isna(share) else words.percent(100 * share, 0) for share in rows["others"]
+    ]
     rows["title"] = rows[f"title_{words.language}"]
-    columns = ["theme", "claim", "part", "title", "asserted", "computed", "unit", "verdict"]
-    return rows[[*columns, "asserted_text", "computed_text"]]
+    columns = ["theme", "claim", "part", "title", "asserted", "computed", "unit", "verdict", "others"]
+    return rows[[*columns, "asserted_text", "computed_text", "others_text"]]
 
 
 class BoardLine(NamedTuple):
@@ -156,11 +173,12 @@ def _tally(verdicts: pd.Series, words: Words) -> list[list[tuple[float, str, str
     return lines
 
 
-def _draw_tally(axes: Axes, lines: list[list[tuple[float, str, str, str]]]) -> None:
-    """Draw each verdict's sign, how many parts have it, and its word: the key of the board."""
+def _draw_tally(axes: Axes, lines: list[list[tuple[float, str, str, str]]], key: str) -> None:
+    """Draw each verdict's sign, how many parts have it, its word, and what the last column says."""
     axes.set_axis_off()
     axes.set_xlim(0, 2 * COLUMN_MM)
-    axes.set_ylim(len(lines) - 0.4, -0.6)
+    axes.set_ylim(len(lines) + 0.6, -0.6)
+    axes.text(0, len(lines) - 0.4, key, va="top", fontsize=TINY, color=MUTED)
     for line, entries in enumerate(lines):
         for at, verdict, number, word in entries:
             _draw_sign(axes, at, line, verdict)
@@ -173,7 +191,7 @@ def _draw_column(axes: Axes, behind: pd.DataFrame, lines: list[BoardLine], depth
     axes.set_axis_off()
     axes.set_xlim(0, COLUMN_MM)
     axes.set_ylim(depth - 0.4, -1.6)
-    for name in ("asserted", "computed"):
+    for name in ("asserted", "computed", "others"):
         head = words.say(f"figures.verdicts.{name}")
         axes.text(AT[name], -1, head, ha="right", va="center", fontsize=TINY, color=MUTED)
     previous = ""
@@ -193,6 +211,10 @@ def _draw_column(axes: Axes, behind: pd.DataFrame, lines: list[BoardLine], depth
         previous = part["claim"]
         for name in ("asserted", "computed"):
             axes.text(AT[name], line, part[f"{name}_text"], ha="right", va="center", fontsize=TINY)
+        axes.text(
+            AT["others"], line, part["others_text"], ha="right", va="center", fontsize=TINY, color=MUTED,
+            weight="bold" if part["others"] > MOST else "normal",
+        )  # fmt: skip
 
 
 def _draw_sign(axes: Axes, x: float, y: float, verdict: str) -> None:
