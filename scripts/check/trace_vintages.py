@@ -16,6 +16,7 @@ from lib.claims.readings import Reading
 from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.fragility import fragilities, published
 from lib.claims.scrutiny.past_revisions import FragilityRow, fragility_table, past_revisions, with_history
+from lib.claims.scrutiny.printed_flips import printed_flips
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.country import layouts
@@ -190,18 +191,20 @@ def find_fragile(
 ) -> list[FragilityRow]:
     """Return how little would turn each verdict of this run, the most fragile first, and how often it did.
 
+    Verdicts on printed numbers and on estimates come last.
+
     Parameters
     ----------
     vintages : from `trace_vintages`
     """
-    readings = tuple(each for each in register.readings if each.kind != "association" and not each.proxy)
+    readings = tuple(each for each in register.readings if not each.proxy)
     evidence = evidence_on(models.vintage, readings, snapshot, models)
-    outcomes = evaluate(replace(register, readings=readings), evidence)
+    verdicts = judge_parts(register, evaluate(replace(register, readings=readings), evidence))
     figures = snapshot.figures_on(models.vintage, snapshot.recipe.registry)
     found = fragilities(
-        judge_parts(register, outcomes), published(figures, snapshot.units, snapshot.recipe),
-        register.judging, evidence,
-    )  # fmt: skip
+        verdicts, published(figures, snapshot.units, snapshot.recipe), register.judging, evidence
+    )
+    found += printed_flips(verdicts, register, evidence)
     return with_history(found, past_revisions(snapshot.figures, snapshot.recipe.registry), vintages)
 
 

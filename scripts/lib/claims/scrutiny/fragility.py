@@ -42,14 +42,14 @@ class Flip:
 
     Parameters
     ----------
-    variable, unit, year, figure : which figure, and what it is
+    variable, unit, year, figure : which figure, and what it is; a printed number has neither unit nor year
     change : as a part of the figure, with its sign
     verdict : what the verdict would be
     """
 
     variable: str
     unit: str
-    year: int
+    year: int | None
     figure: float
     change: float
     verdict: str

@@ -1,7 +1,7 @@
 """Past revisions: how often figures were revised by as much as a fragile verdict could not bear."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -25,13 +25,14 @@ class PastRevisions:
     percents: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FragilityRow:
     """How little would turn one verdict, and how often that much came about; None where nothing turns it.
 
     Parameters
     ----------
-    turned_to, variable, unit, year, figure, changed_to, percent : the change, see `fragility`
+    turned_to, variable, unit, year, figure, changed_to, percent : the change, see `fragility`; the variable
+        of a printed number is the part that states it
     moved : how many figures were moved
     releases, reprinted, revised_as_much : of the variable, how often it was revised by as much
     dates, turned : when figures behind the part changed, and at how many of these dates the verdict turned
@@ -40,17 +41,17 @@ class FragilityRow:
     claim: str
     part: str
     verdict: str
-    turned_to: str
-    variable: str
-    unit: str
-    year: int | None
-    figure: float | None
-    changed_to: float | None
-    percent: float | None
+    turned_to: str = ""
+    variable: str = ""
+    unit: str = ""
+    year: int | None = None
+    figure: float | None = None
+    changed_to: float | None = None
+    percent: float | None = None
     moved: int
-    releases: int | None
-    reprinted: int | None
-    revised_as_much: int | None
+    releases: int | None = None
+    reprinted: int | None = None
+    revised_as_much: int | None = None
     dates: int
     turned: int
 
@@ -96,20 +97,26 @@ def with_history(
     rows = []
     for each in found:
         own = dates.get((each.claim, each.part), (0, 0))
-        if each.flip is None:
-            nothing = ("", "", "", None, None, None, None, each.moved, None, None, None)
-            rows.append(FragilityRow(each.claim, each.part, each.verdict, *nothing, *own))
-            continue
-        flip, history = each.flip, past[each.flip.variable]
-        percent = 100 * flip.change
-        as_much = int((history.percents >= abs(percent) - SLACK_OF_PERCENT).sum())
-        rows.append(
-            FragilityRow(
-                each.claim, each.part, each.verdict, flip.verdict, flip.variable, flip.unit, flip.year,
-                flip.figure, flip.figure * (1 + flip.change), percent, each.moved,
-                history.releases, history.reprinted, as_much, *own,
-            )
-        )  # fmt: skip
+        row = FragilityRow(
+            claim=each.claim,
+            part=each.part,
+            verdict=each.verdict,
+            moved=each.moved,
+            dates=own[0],
+            turned=own[1],
+        )
+        if flip := each.flip:
+            percent = 100 * flip.change
+            row = replace(
+                row, turned_to=flip.verdict, variable=flip.variable, unit=flip.unit, year=flip.year,
+                figure=flip.figure, changed_to=flip.figure * (1 + flip.change), percent=percent,
+            )  # fmt: skip
+            if history := past.get(flip.variable):
+                as_much = int((history.percents >= abs(percent) - SLACK_OF_PERCENT).sum())
+                row = replace(
+                    row, releases=history.releases, reprinted=history.reprinted, revised_as_much=as_much
+                )
+        rows.append(row)
     return rows
 
 

@@ -9,7 +9,7 @@ from lib.words.language import Words
 
 
 def tell_fragility(row: FragilityRow | None, provenance: Provenance, words: Words) -> str:
-    """Return how little would turn one verdict; nothing for one that rests on no figures."""
+    """Return how little would turn one verdict; nothing for one that cannot be tested."""
     if row is None:
         return ""
     dates = (
@@ -17,11 +17,22 @@ def tell_fragility(row: FragilityRow | None, provenance: Provenance, words: Word
         if row.dates
         else ""
     )
+    if row.moved == 0:
+        return " ".join(filter(None, (words.say("dossier.flip_undefined"), dates)))
     if row.percent is None or row.figure is None or row.changed_to is None:
         none = words.say("dossier.flip_none", moved=words.number(row.moved), times=words.number(MOST_TIMES))
         return " ".join(filter(None, (none, dates)))
     size, unit = abs(row.percent), provenance.units.get(row.variable, "")
     changed = figure_text(float(f"{row.changed_to:.8g}"), words)
+    if row.year is None:
+        printed = figure_text(row.figure, words)
+        return words.say(
+            "dossier.flip_printed",
+            verdict=verdict_word(row.turned_to, words),
+            claim=row.variable.partition(".")[0],
+            figure=printed,
+            changed=changed,
+        )
     flip = words.say(
         "dossier.flip",
         verdict=verdict_word(row.turned_to, words),
