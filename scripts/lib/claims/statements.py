@@ -208,9 +208,7 @@ def judging_of(content: Mapping[str, Any]) -> Judging:
     """Read the content of judging.yaml."""
     return Judging(
         themes=tuple(content["themes"]),
-        natural=content["years"]["natural"],
-        first=content["years"]["first"],
-        last=content["years"]["last"],
+        **content["years"],
         layouts=tuple(content["layouts"]),
         hedges={name: Hedge(**sides) for name, sides in content["hedges"].items()},
         smallest_effects={

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.register import Register
-from lib.claims.statements import Claim, Question
+from lib.claims.statements import Claim
 from lib.claims.verdicts import PartVerdict
 
 PartKey = tuple[str, str]
@@ -56,16 +56,14 @@ def judge_together(register: Register, verdicts: Iterable[PartVerdict]) -> list[
 def _best(
     passage: str, claims: list[Claim], parts: Mapping[PartKey, tuple[ReadingOutcome, ...]], natural: int
 ) -> Together:
-    asked = _questions(claims)
-    truths = {key: _truths(outcomes) for key, outcomes in parts.items()}
     year_read = next(
         (part.natural for claim in claims for part in claim.parts.values() if part.natural), natural
     )
     years = _years(outcome for outcomes in parts.values() for outcome in outcomes)
     fitting = []
-    for departures, answers in _combinations(asked):
+    for departures, answers in _combinations(claims):
         for year in years:
-            untrue = tuple(key for key, truth in truths.items() if not _true(truth, answers, year))
+            untrue = tuple(key for key, outcomes in parts.items() if not _true(outcomes, answers, year))
             fitting.append(
                 (len(untrue), departures, abs((year or year_read) - year_read), year, untrue, answers)
             )
@@ -88,34 +86,24 @@ def _fixed(outcome: ReadingOutcome) -> bool:
     return outcome.reading.settings.year is not None or outcome.reading.settings.end is not None
 
 
-def _questions(claims: Iterable[Claim]) -> list[Question]:
-    """The questions of all parts, each once, as the first part that asks it asks it."""
-    asked: dict[str, Question] = {}
-    for claim in claims:
-        for part in claim.parts.values():
-            for question in part.questions:
-                asked.setdefault(question.name, question)
-    return list(asked.values())
+def _combinations(claims: Iterable[Claim]) -> Iterator[tuple[int, Answers]]:
+    """Every way to answer all questions of claims at once, with how many answers are not the most natural.
+
+    Each is asked once, as the first part that asks it asks it.
+    """
+    parts = [part for claim in claims for part in claim.parts.values()]
+    asked = {question.name: question for part in reversed(parts) for question in reversed(part.questions)}
+    names = list(dict.fromkeys(question.name for part in parts for question in part.questions))
+    for answers in itertools.product(*(enumerate(asked[name].answers) for name in names)):
+        departures = sum(place > 0 for place, _ in answers)
+        yield departures, tuple((name, answer) for name, (_, answer) in zip(names, answers, strict=True))
 
 
-def _combinations(asked: list[Question]) -> Iterator[tuple[int, Answers]]:
-    """Every way to answer all questions at once, with how many answers are not the most natural."""
-    for answers in itertools.product(*(question.answers for question in asked)):
-        pairs = list(zip(asked, answers, strict=True))
-        departures = sum(answer != next(iter(question.answers)) for question, answer in pairs)
-        yield departures, tuple((question.name, answer) for question, answer in pairs)
-
-
-def _truths(outcomes: Iterable[ReadingOutcome]) -> dict[tuple[frozenset[tuple[str, str]], int | None], bool]:
-    """Whether each reading is true at each year; one whose words give the year is so at every year."""
-    truths = {}
-    for outcome in outcomes:
-        truths[frozenset(outcome.reading.answers), None if _fixed(outcome) else outcome.year] = outcome.true
-    return truths
-
-
-def _true(
-    truths: Mapping[tuple[frozenset[tuple[str, str]], int | None], bool], answers: Answers, year: int | None
-) -> bool:
+def _true(outcomes: Iterable[ReadingOutcome], answers: Answers, year: int | None) -> bool:
+    """Whether a part is true under answers in a year; one whose words give the year is so at every year."""
     given = set(answers)
-    return any(true for (asked, at), true in truths.items() if asked <= given and at in (None, year))
+    return any(
+        outcome.true and given.issuperset(outcome.reading.answers)
+        for outcome in outcomes
+        if _fixed(outcome) or outcome.year == year
+    )

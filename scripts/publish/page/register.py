@@ -6,7 +6,7 @@ from lib.claims.associations import CONFIDENCE, FACTORS
 from lib.claims.evidence import Evidence
 from lib.claims.readings import expand_claim
 from lib.claims.statements import Claim, Part, Question, claim_of, questions_of
-from lib.claims.telling.values import title_of_answer
+from lib.claims.telling.values import answer_title
 from lib.inference.student import reach
 from publish.page.board import Speakers, spoken
 from publish.page.contents import Paper
@@ -80,7 +80,7 @@ def _question(asked: Question, speakers: Speakers) -> dict:
         "answers": {
             answer: {
                 "set": keys,
-                "title": spoken(speakers, lambda words, answer=answer: title_of_answer(asked, answer, words)),
+                "title": spoken(speakers, lambda words, answer=answer: answer_title(asked, answer, words)),
             }
             for answer, keys in asked.answers.items()
         },

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from lib.claims.settings import ReadingSettings
 from lib.claims.severity import Severity
 from lib.claims.statements import Assertion
 from lib.claims.telling.told import ToldClaim, ToldPart
-from lib.claims.telling.values import answer_title
+from lib.claims.telling.values import answer_titles
 from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict
 from lib.core.tables import described_frame
@@ -28,28 +29,18 @@ Origins = Callable[[Reading], tuple[str, str]]
 """The releases and the official tables behind a reading."""
 
 
-def asserted_cell(asserted: Assertion, settings: ReadingSettings, kind: str) -> str:
-    """What is asserted, short and free of language: the number as printed, a sign, or a word."""
-    if asserted.value is not None:
-        return f"{asserted.value:.{asserted.decimals or 0}f}"
-    line = settings.threshold if settings.threshold is not None else 1 if kind == "order" else 0
-    direction = asserted.direction
-    return SYMBOLS.get(direction, direction.replace("_", " ")).format(line)
-
-
 def verdict_table(register: Register, told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row a part, in the order of the register: the contract's verdicts.csv."""
     rows: list[dict[str, Any]] = []
     for part in (part for claim in told for part in claim.parts if not part.judged.proxy):
-        verdict, ours = part.judged, {"verdict": part.judged.verdict, "why": part.why}
+        verdict = part.judged
         if verdict.chosen is not None:
-            row = _outcome_row(verdict.chosen, part.reading, *origins(verdict.chosen.reading)) | ours
+            row = _outcome_row(verdict.chosen, part.reading, *origins(verdict.chosen.reading))
             rows.append(row | chosen_cells(part))
-            continue
-        asked = register.claims[verdict.claim].parts[verdict.part]
-        asserted = asserted_cell(asked.asserted, asked.settings, asked.kind)
-        named = {"claim": verdict.claim, "part": verdict.part, "asserted": asserted}
-        rows.append(named | {"unit": asked.asserted.unit, "hedge": asked.asserted.hedge} | ours)
+        else:
+            asked = register.claims[verdict.claim].parts[verdict.part]
+            stated = _asserted_cells(verdict.claim, verdict.part, asked.asserted, asked.settings, asked.kind)
+            rows.append(stated | {"verdict": verdict.verdict, "why": part.why})
     return described_frame("claims/verdicts.csv", rows, dtype=object).fillna("")
 
 
@@ -59,27 +50,23 @@ def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origin
     `why` is told for chosen outcomes; a proxy's name stands before its reading.
     """
     rows: list[dict[str, Any]] = []
-    known: dict[int, tuple[str, str]] = {}
+    origins = cache(origins)
     for part in (part for claim in told for part in claim.parts):
-        place = (
-            "instead" if register.claims[part.judged.claim].parts[part.judged.part].not_testable else "beside"
-        )
+        missing = register.claims[part.judged.claim].parts[part.judged.part].not_testable
+        place = "instead" if missing else "beside"
         proxy = f"{place}, {part.judged.proxy}: " if part.judged.proxy else ""
         for line in part.outcomes:
-            reading = line.outcome.reading
-            if id(reading) not in known:
-                known[id(reading)] = origins(reading)
-            row = _outcome_row(line.outcome, f"{proxy}{line.reading}", *known[id(reading)])
-            why, chosen = (part.why, "yes") if line.chosen else ("", "no")
-            row |= {"verdict": line.outcome.verdict, "why": why, "chosen": chosen}
-            rows.append(row | (chosen_cells(part) if line.chosen else {}))
+            row = _outcome_row(line.outcome, f"{proxy}{line.reading}", *origins(line.outcome.reading))
+            row |= chosen_cells(part) | {"chosen": "yes"} if line.chosen else {"why": "", "chosen": "no"}
+            rows.append(row | {"verdict": line.outcome.verdict})
     return described_frame("claims/readings.csv", rows)
 
 
 def chosen_cells(part: ToldPart) -> dict[str, Any]:
-    """Return what only chosen outcomes have: whether the first reading bears it out, and severity."""
+    """Return what only chosen outcomes have: verdict, reason, whether the first reading holds, severity."""
     chosen = part.judged.chosen
-    return {"first_read": FIRST_READ[chosen.stance] if chosen else ""} | severity_cells(part.severity)
+    told = {"verdict": part.judged.verdict, "why": part.why}
+    return told | {"first_read": FIRST_READ[chosen.stance] if chosen else ""} | severity_cells(part.severity)
 
 
 def severity_cells(severity: Severity | None) -> dict[str, Any]:
@@ -96,23 +83,29 @@ def severity_cells(severity: Severity | None) -> dict[str, Any]:
 
 def _outcome_row(outcome: ReadingOutcome, title: str, vintage: str, sources: str) -> dict[str, Any]:
     reading = outcome.reading
+    row = _asserted_cells(reading.claim, reading.part, reading.asserted, reading.settings, reading.kind)
     if outcome.implication is not None:
-        asserted = interval_text(outcome.implication.stated)
-    else:
-        asserted = asserted_cell(reading.asserted, reading.settings, reading.kind)
-    return {
-        "claim": reading.claim,
-        "part": reading.part,
-        "asserted": asserted,
+        row["asserted"] = interval_text(outcome.implication.stated)
+    return row | {
         "computed": outcome.text,
-        "unit": reading.asserted.unit,
         "reading": title,
         "year": outcome.period,
         "layout": outcome.layout,
         "vintage": vintage,
         "sources": sources,
-        "hedge": reading.asserted.hedge,
     }
+
+
+def _asserted_cells(
+    claim: str, part: str, asserted: Assertion, settings: ReadingSettings, kind: str
+) -> dict[str, Any]:
+    """What is asserted, short and free of language: the number as printed, a sign, or a word."""
+    line = settings.threshold if settings.threshold is not None else 1 if kind == "order" else 0
+    direction = asserted.direction
+    text = SYMBOLS.get(direction, direction.replace("_", " ")).format(line)
+    if asserted.value is not None:
+        text = f"{asserted.value:.{asserted.decimals or 0}f}"
+    return {"claim": claim, "part": part, "asserted": text, "unit": asserted.unit, "hedge": asserted.hedge}
 
 
 def range_table(
@@ -166,7 +159,7 @@ def together_table(register: Register, passages: Iterable[Together], words: Word
             len(each.parts),
             len(each.parts) - len(each.untrue),
             each.year,
-            words.say("claims.and").join(answer_title(register, *pair, words) for pair in each.answers),
+            words.say("claims.and").join(answer_titles(register, each.answers, words)),
             " ".join(".".join(key) for key in each.untrue),
         )
         for each in passages

@@ -17,6 +17,7 @@ from lib.claims.telling.fragility import tell_fragility
 from lib.claims.telling.sentences import Verdicts, why
 from lib.claims.telling.values import (
     answer_title,
+    answer_titles,
     asserted_text,
     effect_text,
     hedged,
@@ -147,7 +148,7 @@ def _claim(book: Casebook, claim: Claim, words: Words) -> ToldClaim:
         words=claim.words[words.language],
         whole=" ".join(_whole(book, each, words) for each in book.together if claim.name in each.claims),
         parts=parts,
-        open_questions=_questions(book.register, claim, judged, words),
+        open_questions=_questions(claim, judged, words),
         hidden=tuple(_hidden(book, search, words) for search in book.hidden if search.claim == claim.name),
         caveats=_caveats(book, claim, words),
         sources=_sources(book.provenance, chosen, words),
@@ -251,9 +252,7 @@ def tell_severity(severity: Severity | None, judging: Judging, words: Words) -> 
     return " ".join(filter(None, (text, drawn, cheap)))
 
 
-def _questions(
-    register: Register, claim: Claim, judged: Iterable[PartVerdict], words: Words
-) -> tuple[str, ...]:
+def _questions(claim: Claim, judged: Iterable[PartVerdict], words: Words) -> tuple[str, ...]:
     """Each question as it is asked, once; why a passage points to a year before all."""
     asked: dict[tuple[str, str], Question] = {}
     for verdict, (_, _, part) in zip(judged, claim.reads, strict=True):
@@ -268,7 +267,7 @@ def _questions(
                 asks=_capital(question.asks[words.language]),
                 because=question.because[words.language],
                 answers=words.say("claims.and").join(
-                    answer_title(register, question.name, answer, words) for answer in question.answers
+                    answer_title(question, answer, words) for answer in question.answers
                 ),
             )
             for question in asked.values()
@@ -278,8 +277,7 @@ def _questions(
 
 def _whole(book: Casebook, together: Together, words: Words) -> str:
     """Whether one year and one reading make all parts of a passage true at once."""
-    titles = (answer_title(book.register, *pair, words) for pair in together.answers)
-    reading = words.say("claims.and").join(titles)
+    reading = words.say("claims.and").join(answer_titles(book.register, together.answers, words))
     claims = book.register.claims
     untrue = [
         f"{claim}, {claims[claim].parts[part].title[words.language]}" for claim, part in together.untrue

@@ -1,6 +1,7 @@
 """Values in the reader's words: computed and asserted numbers with units, years, places and titles."""
 
 import re
+from collections.abc import Iterable
 from math import floor, isfinite, log10
 
 from babel import Locale
@@ -17,17 +18,17 @@ from lib.words.language import Words
 SIGNIFICANT_DIGITS = 3
 
 
-def answer_title(register: Register, question: str, answer: str, words: Words) -> str:
-    """Return an answer's title, see `title_of_answer`."""
-    return title_of_answer(register.questions[question], answer, words)
-
-
-def title_of_answer(asked: Question, answer: str, words: Words) -> str:
+def answer_title(asked: Question, answer: str, words: Words) -> str:
     """Return the title of a question's answer; where it only sets a group, the group's."""
     if answer in asked.titles:
         return asked.titles[answer][words.language]
     group = next(asked.answers[answer][key] for key in GROUP_KEYS if key in asked.answers[answer])
     return group_title(group, words)
+
+
+def answer_titles(register: Register, answers: Iterable[tuple[str, str]], words: Words) -> list[str]:
+    """Return the titles of (question, answer) pairs."""
+    return [answer_title(register.questions[name], answer, words) for name, answer in answers]
 
 
 def group_title(group: str, words: Words) -> str:
@@ -37,7 +38,7 @@ def group_title(group: str, words: Words) -> str:
 
 def reading_title(register: Register, reading: Reading, words: Words) -> str:
     """Return what a reading fixes, in words."""
-    titles = [answer_title(register, *pair, words) for pair in reading.answers]
+    titles = answer_titles(register, reading.answers, words)
     return words.say("claims.and").join(titles) or words.say("claims.as_stated")
 
 
