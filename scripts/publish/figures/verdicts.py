@@ -22,7 +22,7 @@ COLUMN_MM = 88.0  # of the board, of which there are two
 AT = {  # millimetres
     "sign": 2.0, "claim": 5.5, "title": 12.0, "asserted": 61.0, "computed": 78.5, "others": 87.0,
 }  # fmt: skip
-MOST = 0.5
+MOST_OTHERS = 0.5
 TILE = 34.0  # square points
 STROKES = {  # signs that the typeface lacks
     "✓": Path([(-0.5, 0.0), (-0.12, -0.42), (0.55, 0.48)]),
@@ -213,7 +213,7 @@ def _draw_column(axes: Axes, behind: pd.DataFrame, lines: list[BoardLine], depth
             axes.text(AT[name], line, part[f"{name}_text"], ha="right", va="center", fontsize=TINY)
         axes.text(
             AT["others"], line, part["others_text"], ha="right", va="center", fontsize=TINY, color=MUTED,
-            weight="bold" if part["others"] > MOST else "normal",
+            weight="bold" if part["others"] > MOST_OTHERS else "normal",
         )  # fmt: skip
 
 

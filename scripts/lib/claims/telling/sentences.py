@@ -13,7 +13,6 @@ from lib.claims.printed_numbers import SLACK, interval_text
 from lib.claims.register import Register
 from lib.claims.statements import Assertion, Judging, NotTestable, Part
 from lib.claims.telling.values import (
-    answer_titles,
     effect_text,
     group_title,
     interval_ends,
@@ -23,6 +22,7 @@ from lib.claims.telling.values import (
     range_text,
     significant_decimals,
     stated_text,
+    titles_of_answers,
     value_text,
     verdict_word,
 )
@@ -181,7 +181,7 @@ def _fits(fits: OtherFits, words: Words) -> dict[str, str]:
 
 def _change(register: Register, rescue: ReadingOutcome, chosen: ReadingOutcome, words: Words) -> str:
     """What departs from the chosen reading: other answers, another year."""
-    titles = answer_titles(register, departures(rescue, chosen), words)
+    titles = titles_of_answers(register, departures(rescue, chosen), words)
     parts = [words.say("claims.with", answers=words.say("claims.and").join(titles))] if titles else []
     if rescue.period != chosen.period or not parts:
         parts.append(words.say("claims.in_year", period=period_text(rescue.period, words)))

@@ -16,7 +16,7 @@ from lib.claims.settings import ReadingSettings
 from lib.claims.severity import Severity
 from lib.claims.statements import Assertion
 from lib.claims.telling.told import ToldClaim, ToldPart
-from lib.claims.telling.values import answer_titles
+from lib.claims.telling.values import titles_of_answers
 from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict
 from lib.core.tables import described_frame
@@ -159,7 +159,7 @@ def together_table(register: Register, passages: Iterable[Together], words: Word
             len(each.parts),
             len(each.parts) - len(each.untrue),
             each.year,
-            words.say("claims.and").join(answer_titles(register, each.answers, words)),
+            words.say("claims.and").join(titles_of_answers(register, each.answers, words)),
             " ".join(".".join(key) for key in each.untrue),
         )
         for each in passages

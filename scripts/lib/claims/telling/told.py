@@ -17,7 +17,6 @@ from lib.claims.telling.fragility import tell_fragility
 from lib.claims.telling.sentences import Verdicts, why
 from lib.claims.telling.values import (
     answer_title,
-    answer_titles,
     asserted_text,
     effect_text,
     hedged,
@@ -26,6 +25,7 @@ from lib.claims.telling.values import (
     reading_title,
     significant_decimals,
     stated_text,
+    titles_of_answers,
     value_text,
     verdict_word,
     years_text,
@@ -277,7 +277,7 @@ def _questions(claim: Claim, judged: Iterable[PartVerdict], words: Words) -> tup
 
 def _whole(book: Casebook, together: Together, words: Words) -> str:
     """Whether one year and one reading make all parts of a passage true at once."""
-    reading = words.say("claims.and").join(answer_titles(book.register, together.answers, words))
+    reading = words.say("claims.and").join(titles_of_answers(book.register, together.answers, words))
     claims = book.register.claims
     untrue = [
         f"{claim}, {claims[claim].parts[part].title[words.language]}" for claim, part in together.untrue

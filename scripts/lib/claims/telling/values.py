@@ -26,7 +26,7 @@ def answer_title(asked: Question, answer: str, words: Words) -> str:
     return group_title(group, words)
 
 
-def answer_titles(register: Register, answers: Iterable[tuple[str, str]], words: Words) -> list[str]:
+def titles_of_answers(register: Register, answers: Iterable[tuple[str, str]], words: Words) -> list[str]:
     """Return the titles of (question, answer) pairs."""
     return [answer_title(register.questions[name], answer, words) for name, answer in answers]
 
@@ -38,7 +38,7 @@ def group_title(group: str, words: Words) -> str:
 
 def reading_title(register: Register, reading: Reading, words: Words) -> str:
     """Return what a reading fixes, in words."""
-    titles = answer_titles(register, reading.answers, words)
+    titles = titles_of_answers(register, reading.answers, words)
     return words.say("claims.and").join(titles) or words.say("claims.as_stated")
 
 
