@@ -164,7 +164,7 @@ def settings_of(keys: Mapping[str, Any]) -> ReadingSettings:
     quantity = Quantity(
         variables=lists.get("variable", ()),
         per=lists.get("per", ()),
-        select=Selection(**keys["select"]) if "select" in keys else None,
+        select=Selection(**keys["select"]) if keys.get("select") else None,
         **{key: keys[key] for key in ("weight", "times", "group", "aggregate", "scale") if key in keys},
     )
     other = None
