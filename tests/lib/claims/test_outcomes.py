@@ -72,3 +72,22 @@ def test_an_association_is_judged_in_each_year_of_its_model_and_told_by_its_inte
     assert (found.verdict, found.period) == ("borne out", "2015-2023")
     # t with 10 degrees of freedom: 1.812 at 95 percent
     assert found.association.interval.low == pytest.approx(0.4 - 0.1812, abs=1e-4)
+
+
+def test_an_association_of_one_year_counts_from_the_first_year_to_the_last():
+    how = {"model": "m", "term": "t", "estimator": "cross_section", "method": "HC3"}
+    years = [JUDGING.first - 1, JUDGING.first, JUDGING.last, JUDGING.last + 1]
+    named = [{**how, "model": f"m@{year}"} for year in years]
+    coefficients = pd.DataFrame([{**each, "estimate": 0.4, "std_error": 0.1, "df": 10.0} for each in named])
+    models = pd.DataFrame(
+        [{"model": f"m@{year}", "first_year": year, "last_year": year, "layout": "two"} for year in years]
+    )
+    asserted = {
+        "direction": "positive",
+        "unit": "coefficient",
+        "effect": "points_per_point",
+        "matters": "size",
+    }
+    part = {"kind": "association", "asserted": asserted, **how}
+    told = outcomes(part, build_evidence({"two": PEOPLE}, GROUPS, coefficients, models))
+    assert [each.period for each in told] == [str(JUDGING.first), str(JUDGING.last)]

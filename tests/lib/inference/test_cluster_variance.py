@@ -62,6 +62,8 @@ def test_petersen_by_firm_by_year_and_both(petersen):
     by_year = clustered_variance(fit, petersen.year, "CRV1").std_errors[1]
     by_both = two_way_variance(fit, petersen.firm, petersen.year).std_errors[1]
     assert [f"{value:.4f}" for value in (by_firm, by_year, by_both)] == ["0.0506", "0.0334", "0.0536"]
+    for labels in ((petersen.firm, petersen.year), (petersen.year, petersen.firm)):  # 500 and 10 clusters
+        assert two_way_variance(fit, *labels).df.tolist() == [9.0, 9.0]
 
 
 def test_grunfeld_cr2_with_two_way_effects(grunfeld):
@@ -350,6 +352,15 @@ def test_crv1_joint_test_equals_statsmodels(grunfeld):
     test = joint_test(least_squares(grunfeld.invest, X), grunfeld.firm, restrictions, kind="CRV1")
     assert test.statistic == pytest.approx(float(expected.fvalue))
     assert test.p_value == pytest.approx(float(expected.pvalue))
+
+
+def test_a_joint_test_that_clusters_leave_no_degrees_of_freedom_says_nothing():
+    generator = np.random.default_rng(0)
+    unit = np.repeat(np.arange(4), [2, 2, 30, 30])
+    fit = least_squares(generator.normal(size=64), generator.normal(size=(64, 3)))
+    test = joint_test(fit, unit, np.eye(3), kind="CR2")
+    assert test.df[1] <= 0
+    assert test.p_value == 1.0
 
 
 def test_restrictions_that_repeat_one_another_are_refused():
