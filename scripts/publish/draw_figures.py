@@ -166,7 +166,9 @@ def draw_figures(
     for name, entry in figures.items():
         boundaries = any(table.startswith("regions_") for table in entry["inputs"])
         absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, words.language)
-        foot = "" if absent else source_line(entry["series"], registry, editions, words, boundaries)
+        foot = (
+            "" if absent else source_line(entry["series"], registry, editions, words, "figures", boundaries)
+        )
         drawn = spoken_entry(
             {key: each for key, each in entry.items() if key not in NOT_DRAWN}, words.language
         )

@@ -69,7 +69,7 @@ def tested_article(tested: Mapping[str, str], words: Words) -> str:
 def with_front_matter(tree: Node, authors: Iterable[str], words: Words) -> Node:
     """Return the tree with its authors, and with keywords and JEL codes before the first heading."""
     meta = dict(tree["meta"])
-    meta["author"] = {"t": "MetaList", "c": [meta_inlines(name) for name in authors]}
+    meta["author"] = {"t": "MetaList", "c": [meta_inlines(words.named("authors", name)) for name in authors]}
     meta["keywords"] = {"t": "MetaList", "c": [meta_inlines(word) for word in listed_words(tree, "keywords")]}
     meta["subject"] = meta.get("subtitle", meta_inlines(""))
     lines = [

@@ -33,7 +33,7 @@ from lib.words.source_line import edition_words
 from publish.page import board, curve, payload, prose
 from publish.page.claim_review import claim_reviews
 from publish.page.contents import Paper, Results
-from publish.page.exhibits import exhibit_labels, page_figures, page_tables, source_rows
+from publish.page.exhibits import exhibit_labels, named_record, page_figures, page_tables, source_rows
 from publish.page.findings import coverage_rows, first_read_counts, page_findings
 from publish.page.packing import packed_text
 from publish.page.register import engine_register
@@ -79,7 +79,9 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
         "findings": page_findings(rows),
         "counts": first_read_counts(rows),
         "citation": {
-            "authors": ", ".join(authors),
+            "authors": board.spoken(
+                speakers, lambda known: ", ".join(known.named("authors", name) for name in authors)
+            ),
             **{key: paper.citation[key] for key in ("title", "version")},
         },
         "covered": coverage_rows(tables["coverage"], paper.claims),
@@ -88,7 +90,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
         "figures": figures,
         "tables": page_tables(paper.tables, numbers, trails, results),
         "article": prose.article(paper.texts, labels, numbers, trails, rows),
-        "sources": source_rows(tables["snapshot"], paper.registry),
+        "sources": source_rows(tables["snapshot"], paper.registry, speakers),
         "carried": carried,
     }
     data = {
@@ -159,11 +161,13 @@ def letters_of(drawings: Mapping[str, Mapping[str, str]]) -> str:
 def names_and_releases(paper: Paper, results: Results, speakers: board.Speakers) -> dict[str, dict]:
     """What units are called, and the raw files and series that ways lead back to."""
     codes = sorted(set().union(*(panel["unit"] for panel in results.panels.values())))
-    kept = ("title", "table", "publisher", "grade", "licence")
     return {
         "units": {code: board.spoken(speakers, lambda known, code=code: known.unit(code)) for code in codes},
         "raw": {f"{row.series}/{row.vintage}": row.sha256 for row in results.tables["snapshot"].itertuples()},
-        "series": {name: {key: record[key] for key in kept} for name, record in paper.registry.items()},
+        "series": {
+            name: {"title": record["title"], "grade": record["grade"], **named_record(record, speakers)}
+            for name, record in paper.registry.items()
+        },
     }
 
 

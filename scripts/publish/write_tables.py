@@ -17,7 +17,7 @@ from lib.core.tables import read_table
 from lib.data.vintages import LATEST, as_known_on
 from lib.exhibits.pandoc import Node, fragments
 from lib.exhibits.register import ExhibitEntry, exhibit_entries
-from lib.exhibits.table_nodes import TARGETS, dressed, table_node
+from lib.exhibits.table_nodes import TARGETS, dressed, kept_together, table_node
 from lib.exhibits.tables import Heading, Table, data_frame
 from lib.exhibits.word_files import reference_document, word_tables
 from lib.words.language import Words, read_speakers
@@ -77,7 +77,7 @@ def filled_tables(
     for entry in entries:
         listed = {key: inputs[key] for key in entry.inputs}
         table = import_module(f"publish.tables.{entry.name}").fill(listed, words, entry.settings)
-        source = source_line(entry.series, inputs["registry"], inputs["edition"], words, boundaries=False)
+        source = source_line(entry.series, inputs["registry"], inputs["edition"], words, "tables")
         around = heading(entry, source, words, numbers)
         title = f"{around.label}. {around.caption}"
         written[entry.name] = Written(table, table_node(table, around, words), title)
@@ -107,7 +107,7 @@ def write_tables(
     for extension in ("html", "tex", "typ"):
         nodes = [dressed(tables[language][name].node, TARGETS[extension]) for language, name in every]
         for (language, name), text in zip(every, fragments(nodes, TARGETS[extension]), strict=True):
-            write_text(path(language, name, extension), text)
+            write_text(path(language, name, extension), kept_together(text) if extension == "typ" else text)
     for language, named in tables.items():
         files = word_tables([(each.node, each.title) for each in named.values()], reference, language)
         for name, content in zip(named, files, strict=True):

@@ -77,7 +77,7 @@ def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(
 ):
     apply_style()
     boundaries = any(table.startswith("regions_") for table in FIGURES[name]["inputs"])
-    foot = source_line(FIGURES[name]["series"], *sources, words, boundaries)
+    foot = source_line(FIGURES[name]["series"], *sources, words, "figures", boundaries)
     figure, behind = draw_figure(name, tables, words, FIGURES[name], foot)
     assert drawing_faults(figure) == []
     assert len(behind)

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from lib.claims.provenance import OWN_NUMBERS
 from lib.core.configuration import load
 from lib.core.country import languages
 from lib.exhibits.tables import Number, data_frame
@@ -107,7 +108,11 @@ def test_the_region_whose_absence_moves_a_coefficient_most_is_named(words):
     assert highest.cells[0].endswith("B")
 
 
-def test_sources_are_called_by_the_titles_of_their_series(words):
-    registry = {"grp": {"title": dict.fromkeys(languages(), "GRP")}}
-    told = "grp (BNS 5923); the article's own numbers (typed)"
-    assert claims.titled(told, registry, words) == "GRP (BNS 5923); the article's own numbers (typed)"
+def test_sources_are_called_by_their_titles_and_tables_and_the_article_by_words(words):
+    registry = {
+        name: {"title": dict.fromkeys(languages(), name.upper()), "table": table}
+        for name, table in (("grp", "BNS 5923"), ("moves", "BNS origin-destination matrix"))
+    }
+    shown = claims.titled("grp (BNS 5923); moves (BNS origin-destination matrix)", registry, words)
+    assert shown == f"GRP (BNS 5923); MOVES ({words.texts['official_tables.BNS_origin_destination_matrix']})"
+    assert claims.titled(OWN_NUMBERS, registry, words) == words.say("tables.own_numbers")

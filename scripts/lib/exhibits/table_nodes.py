@@ -4,7 +4,9 @@ A table is a Div that holds pandoc's Table and a Div of the paragraphs under it;
 named values. No format's markup stands in it, and none is made of text from the data.
 """
 
+import re
 from collections.abc import Callable
+from math import ceil
 from zlib import crc32
 
 from lib.exhibits.pandoc import Node, attributes, div, emphasised, plain, raw, strong
@@ -17,8 +19,11 @@ LINE = 9354
 LETTER = 94  # a bold one too
 PADDING = 100  # left and right of a cell
 WIDEST_CELL = 34  # letters; longer text wraps
+UNBROKEN_HEIGHT = 60  # lines, about 150 mm; a table that takes less is not broken over pages
 UNBROKEN = 16  # letters; a longer word may be broken
 LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
+SECTION_INSET = "(x: 3pt, top: 5pt, bottom: 2.2pt)"
+SECTION_ROW = re.compile(rf"(table\.cell\([^()]*inset: {re.escape(SECTION_INSET)}\)\[.*\]),$", re.MULTILINE)
 TYPST_REACH = "(x: -7.5mm)"  # tables are wider than the text: config/article/style/article.typ
 SECTION = (
     '<w:p><w:pPr><w:pStyle w:val="TableText"/><w:sectPr><w:footerReference w:type="default" r:id="rId9"/>'
@@ -42,9 +47,10 @@ def table_node(table: Table, heading: Heading, words: Words) -> Node:
 
     The first cell of each row is its head; a section is a body that opens with its title across the table.
     """
+    shares = column_shares(table, words)
     columns = [
         [_alignment(column), {"t": "ColWidth", "c": round(share, 4)}]
-        for column, share in zip(table.columns, column_shares(table, words), strict=True)
+        for column, share in zip(table.columns, shares, strict=True)
     ]
     bodies = [
         [attributes(), 1, _title_row(title, len(table.columns)), _body_rows(rows, table, words)]
@@ -64,6 +70,7 @@ def table_node(table: Table, heading: Heading, words: Words) -> Node:
         lang=words.language,
         label=heading.label,
         number=heading.number,
+        unbroken=str(height(table, shares, words) < UNBROKEN_HEIGHT).lower(),
     )
     return div([{"t": "Table", "c": content}, div(notes, attributes(classes=("notes",)))], around)
 
@@ -133,6 +140,18 @@ def column_shares(table: Table, words: Words) -> list[float]:
     return [width / max(LINE, sum(widths)) for width in widths]
 
 
+def height(table: Table, shares: list[float], words: Words) -> int:
+    """Return about how many lines a table takes, its heads and titles among them."""
+    rows = [row.cells for row in table.rows] + [tuple(column.header for column in table.columns)]
+    return len(list(table.sections())) + sum(
+        max(
+            ceil(LETTER * len(printed(cell, column, words)) / (share * LINE - PADDING))
+            for cell, column, share in zip(cells, table.columns, shares, strict=True)
+        )
+        for cells in rows
+    )
+
+
 def dressed(node: Node, target: str) -> list[Node]:
     """Return the blocks that show a table in one of pandoc's formats: `html`, `latex`, `typst`, `docx`."""
     (_, _, named), (table, notes) = node["c"]
@@ -158,14 +177,33 @@ def _typst(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
         if part == "head" and cell[3] > 1 and cell[4][0]["c"]:
             named = [*named, ["typst:stroke", "(bottom: 0.4pt)"]]
         if part == "section":
-            named = [*named, ["typst:inset", "(x: 3pt, top: 5pt, bottom: 2.2pt)"]]
+            named = [*named, ["typst:inset", SECTION_INSET]]
         return [[anchor, classes, named], *cell[1:]]
 
     shown = _each_cell(_labelled(table, [strong(f"{about['label']}.")]), ruled)
     # Typst's writer draws a line below heads of bodies: here they are rows as others.
     shown["c"][4] = [[named, 0, [], heads + rows] for named, _, heads, rows in shown["c"][4]]
-    small = attributes(**{"typst:above": "0.6em", "typst:inset": TYPST_REACH, "typst:text:size": "7pt"})
-    return [shown, div(notes["c"][1], small)]
+    look = {"typst:inset": "(x: 3pt, top: 3pt)", "typst:stroke": "(top: 0.8pt)", "typst:text:size": "7pt"}
+    note = [attributes(**look), {"t": "AlignLeft"}, 1, len(table["c"][2]), notes["c"][1]]
+    # Notes are the foot of the table, with its last row where it is broken: they never begin a page.
+    *_, heads, rows = table["c"][4][-1]
+    kept = 0 if about["unbroken"] == "true" else len(heads) + 1 if len(rows) == 1 else 1
+    body = shown["c"][4][-1][3]
+    shown["c"][5] = [attributes(), [*body[len(body) - kept :], [attributes(), [note]]]]
+    del body[len(body) - kept :]
+    whole = "#block(breakable: false)[" if about["unbroken"] == "true" else "#block["
+    ends = (raw("RawBlock", "typst", text) for text in (whole, "]"))
+    return [next(ends), shown, next(ends)]
+
+
+def kept_together(text: str) -> str:
+    """Return a table in Typst with the titles of its parts as heads, which are never left alone on a page.
+
+    The foot loses the line that Typst's writer draws above it: its notes have their own.
+    """
+    body, foot, notes = text.partition("    table.hline(),\n    table.footer(")
+    titled = SECTION_ROW.sub(r"table.header(level: 2, repeat: false, \1),", body)
+    return titled + foot.removeprefix("    table.hline(),\n") + notes
 
 
 def _word(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:

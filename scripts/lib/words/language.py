@@ -86,10 +86,9 @@ class Words:
         """Return a unit of measurement as the registry or the codebook writes it, in the reader's words."""
         return self.say(f"measures.{unit.replace(' ', '_')}")
 
-    def publisher(self, name: str) -> str:
-        """Return a publisher as the registry writes it, in the reader's words where there are any."""
-        key = f"publishers.{re.sub('[^A-Za-z0-9]+', '_', name)}"
-        return self.texts.get(key, name)
+    def named(self, kind: str, name: str) -> str:
+        """Return what a name of `publishers`, `official_tables` and the like is called; else itself."""
+        return self.texts.get(f"{kind}.{re.sub('[^A-Za-z0-9]+', '_', name)}", name)
 
     def group(self, name: str) -> str:
         """Return the title of a named set of units."""

@@ -18,7 +18,8 @@ def source_line(
     registry: Mapping[str, Mapping],
     editions: pd.DataFrame,
     words: Words,
-    boundaries: bool,
+    kind: str,
+    boundaries: bool = False,
 ) -> str:
     """Return the source, edition and licence line of an exhibit.
 
@@ -28,6 +29,7 @@ def source_line(
     registry : data/raw/registry.yaml
     editions : as which date each series is known and to which year it goes, see `lib.words.edition`
     words : the reader's language
+    kind : "figures" or "tables"
     boundaries : whether boundaries are drawn, whose licence asks for a credit
 
     Raises
@@ -48,7 +50,8 @@ def source_line(
     named = words.say("source_line", tables=_tables(names, registry, words))
     parts = [named if names else words.say("source_all"), edition_words(edition_of(editions, names), words)]
     licences = [registry[name]["licence"] for name in names if registry[name]["licence"] in OPEN_LICENCES]
-    parts.append(words.say("licence", figures=", ".join([words.say("facts"), *dict.fromkeys(licences)])))
+    figures = ", ".join([words.say("facts"), *dict.fromkeys(licences)])
+    parts.append(words.say("licence", figures=figures, made=words.say(f"licensed.{kind}")))
     if boundaries:
         parts.append(words.say("licence_map"))
     return " ".join(parts)
@@ -60,11 +63,14 @@ def _tables(names: list[str], registry: Mapping[str, Mapping], words: Words) -> 
     prefix = country()["publisher"]["tables"]
     for name in names:
         record = registry[name]
-        tables.setdefault(record["publisher"], {})[record["table"].removeprefix(prefix)] = None
+        table = words.named("official_tables", record["table"])
+        tables.setdefault(record["publisher"], {})[table.removeprefix(prefix)] = None
     return "; ".join(
-        words.publisher(publisher)
+        words.named("publishers", publisher)
         if publisher.startswith(PRESS)
-        else words.say("publisher_tables", publisher=words.publisher(publisher), tables="; ".join(theirs))
+        else words.say(
+            "publisher_tables", publisher=words.named("publishers", publisher), tables="; ".join(theirs)
+        )
         for publisher, theirs in tables.items()
     )
 

@@ -7,8 +7,11 @@ from lib.exhibits.labels import label_value
 from lib.exhibits.layout import Sheet, number_axis, settle_layout
 from lib.exhibits.marks import asserted_key, macro_region_key, mark_asserted, new_unit_key, region_bars
 from lib.exhibits.statements import of_year, statement
-from lib.exhibits.style import INK, SMALL
+from lib.exhibits.style import INK, SMALL, TINY
+from lib.exhibits.typeface import text_width
 from lib.words.language import Words
+
+GAP = 3.0  # points between a bar, or the line of the average, and a number
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -41,8 +44,6 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     figure = sheet.figure(words.say("figures.grp_per_capita.headline", **say), key)
     axes = figure.subplots()
     region_bars(axes, behind, "grp_per_capita", tables["units"], words, sheet.settings["new"])
-    for row, value in enumerate(behind["grp_per_capita"]):
-        label_value(axes, value, row, words.number(value))
     top = len(behind) + 0.2
     label = words.say("figures.grp_per_capita.average", value=words.number(average, 1))
     axes.axvline(average, color=INK, linewidth=0.9, zorder=3, label=label)
@@ -52,4 +53,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(axes.xaxis, words)
     axes.set_xlabel(words.say("figures.grp_per_capita.axis"))
     settle_layout(figure)
+    line = axes.transData.transform((average, 0))[0]
+    for row, value in enumerate(behind["grp_per_capita"]):
+        label, end = words.number(value), axes.transData.transform((value, 0))[0]
+        crossed = end < line < end + GAP + text_width(label, TINY) + GAP
+        label_value(axes, average if crossed else value, row, label, gap=GAP)
     return figure, behind.assign(national_average=average, name=[words.unit(code) for code in behind["unit"]])

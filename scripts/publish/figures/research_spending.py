@@ -1,5 +1,7 @@
 """Spending on research and development, percent of GRP: one year ranked, and every year of every region."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,6 +15,7 @@ from lib.exhibits.style import FAINT, INK, SLIP
 from lib.words.language import Words
 
 SPENDING = "rd_share_of_grp"
+RING: dict[str, Any] = {"s": 34, "facecolor": "none", "edgecolor": SLIP, "linewidth": 1.1, "zorder": 4}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -48,10 +51,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     ranked = of_year(behind, settings["year"]).sort_values([SPENDING, "unit"], kind="stable")
     region_bars(left, ranked, SPENDING, tables["units"], words, settings["new"])
     rows = list(ranked["unit"])
+    lone = np.flatnonzero(ranked["alone"])
+    left.scatter(ranked[SPENDING].iloc[lone], lone, **RING)
     asserted = {unit: row["asserted"] for unit, row in stated.items()}
     for place, (unit, value) in enumerate(zip(rows, ranked[SPENDING], strict=True)):
         edge = max(value, asserted.get(unit, 0))
-        label_value(left, edge, place, words.number(value, 2), gap=6 if unit in asserted else 3)
+        marked = unit in asserted or place in lone
+        label_value(left, edge, place, words.number(value, 2), gap=6 if marked else 3)
     mark_asserted(left, list(asserted.values()), [rows.index(unit) for unit in asserted])
     number_axis(left.xaxis, words, 1)
     panel_title(left, words.say("figures.research_spending.left", year=settings["year"]), 2.6)
@@ -74,9 +80,7 @@ def _draw_years(axes: Axes, behind: pd.DataFrame, named: list[str], words: Words
         )  # fmt: skip
         ends[unit] = line[SPENDING].iloc[-1]
     alone = behind[behind["alone"]]
-    axes.scatter(
-        alone["year"], alone[SPENDING], s=34, facecolor="none", edgecolor=SLIP, linewidth=1.1, zorder=4
-    )
+    axes.scatter(alone["year"], alone[SPENDING], **RING)
     axes.set_ylim(0, behind[SPENDING].max() * 1.08)
     axes.set_xlim(left=behind["year"].min() - 0.4)
     axes.grid(axis="y")

@@ -13,7 +13,6 @@ from lib.exhibits.marks import (
     macro_region_key,
     mark_asserted,
     name_units,
-    new_unit_key,
     ranked_bars,
 )
 from lib.exhibits.statements import of_year, statement
@@ -28,12 +27,15 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     Parameters
     ----------
     tables : shares, units, verdicts
-    sheet : settings `year`, `new` (units formed anew), `asserted` (group or unit: statement)
+    sheet : settings `year`, `layout`, `macro` (macro-region: the group that the article means),
+        `asserted` (macro-region or unit: statement)
     """
-    year = sheet.settings["year"]
-    shares = of_year(tables["shares"], year).query("layout == '20' and variable == 'self_employed'")
+    year, groups = sheet.settings["year"], sheet.settings["macro"]
+    shares = of_year(tables["shares"], year).query("variable == 'self_employed'")
+    shares = shares[shares["layout"] == sheet.settings["layout"]]
     shares = shares[["variable", "group", "year", "value"]].sort_values(["value", "group"])
-    macro = shares[shares["group"].isin(macro_colours())]
+    named = {group: name for name, group in groups.items()}
+    macro = shares[shares["group"].isin(named)].replace({"group": named})
     regions = shares[shares["group"].isin(set(tables["units"]["unit"]))]
     cities = tables["units"].query("kind == 'city'")["unit"]
     regions = regions.iloc[np.argsort(regions["group"].isin(cities), kind="stable")]
@@ -44,16 +46,17 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "year": year,
     }
     headline = words.say(f"figures.self_employed_where.headline_{macro['group'].iloc[-1]}", **say)
-    figure = sheet.figure(headline, [*macro_region_key(words), *asserted_key(words), *new_unit_key(words)])
+    figure = sheet.figure(headline, [*macro_region_key(words), *asserted_key(words)])
     left, right = figure.subplots(1, 2)
     names = [words.say(f"macro_regions.{group}") for group in macro["group"]]
     _draw_bars(left, macro, names, [macro_colours()[group] for group in macro["group"]], tables, words, sheet)
-    names = name_units(regions["group"], words, sheet.settings["new"])
+    names = name_units(regions["group"], words)
     _draw_bars(right, regions, names, colour_units(regions["group"], tables["units"]), tables, words, sheet)
     panel_title(left, words.say("figures.self_employed_where.left"), 2.6)
     panel_title(right, words.say("figures.self_employed_where.right"), 2.6)
     _part_cities(right, len(regions) - len(cities), words, shares)
     settle_layout(figure)
+    macro = macro.replace({"group": groups})
     return figure, pd.concat([macro.assign(part="macro-regions"), regions.assign(part="regions")])
 
 

@@ -46,7 +46,7 @@ def _exhibit(
 ) -> dict[str, object]:
     return {
         "name": entry.name,
-        "number": entry.printed_number,
+        "label": {language: entry.label(known.words) for language, known in numbers.items()},
         "trail": trails.of_exhibit(list(results.makers[entry.key]), entry.series),
         "caption": {
             language: prose.bound(entry.caption[language], known, trails, entry.source("caption", language))
@@ -74,13 +74,25 @@ def exhibit_labels(
     }
 
 
-def source_rows(snapshot: pd.DataFrame, registry: Mapping[str, Mapping]) -> list[dict]:
+def source_rows(
+    snapshot: pd.DataFrame, registry: Mapping[str, Mapping], speakers: Mapping[str, Words]
+) -> list[dict]:
     """One row a series: its newest file, official table, grade and licence."""
     newest = snapshot.sort_values(["series", "vintage"], kind="stable").groupby("series").tail(1)
     return [
         {
-            **{key: registry[row["series"]][key] for key in ("title", "table", "grade", "licence")},
+            **{key: registry[row["series"]][key] for key in ("title", "grade")},
+            **named_record(registry[row["series"]], speakers),
             **{key: row[key] for key in ("series", "vintage", "sha256")},
         }
         for row in newest.to_dict("records")
     ]
+
+
+def named_record(record: Mapping[str, str], speakers: Mapping[str, Words]) -> dict[str, dict[str, str]]:
+    """What a record of the registry says in English, in each language: publisher, table, licence."""
+    kinds = {"publisher": "publishers", "table": "official_tables", "licence": "licences"}
+    return {
+        key: {language: words.named(kind, record[key]) for language, words in speakers.items()}
+        for key, kind in kinds.items()
+    }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.claims.provenance import OWN_NUMBERS
 from lib.exhibits.tables import Column, Row, Table
 from lib.words.language import Words
 
@@ -58,9 +59,11 @@ def _cells(finding: Any, told: pd.Series, tables: Mapping[str, Any], words: Word
 
 
 def titled(sources: str, registry: Mapping[str, Any], words: Words) -> str:
-    """Return sources, as "grp (BNS 5923); ...", with each series by its title."""
-
-    def title(found: re.Match) -> str:
-        return registry[found[0]]["title"][words.language] if found[0] in registry else found[0]
-
-    return SERIES.sub(title, sources)
+    """Return sources, as "grp (BNS 5923); ...", with each series by its title and its table by its name."""
+    if sources == OWN_NUMBERS:
+        return words.say("tables.own_numbers")
+    records = [registry[name] for name in SERIES.findall(sources) if name in registry]
+    return "; ".join(
+        f"{record['title'][words.language]} ({words.named('official_tables', record['table'])})"
+        for record in records
+    )

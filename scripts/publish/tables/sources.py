@@ -33,10 +33,10 @@ def fill(tables: Mapping[str, Any], words: Words, settings: Mapping[str, Any]) -
 def _cells(series: Mapping[str, Any], record: Any, words: Words) -> tuple:
     return (
         series["title"][words.language],
-        series["table"],
+        words.named("official_tables", series["table"]),
         record.vintage,
         Number(record.rows, 0),
-        series["licence"],
+        words.named("licences", series["licence"]),
         series["grade"],
         record.sha256[:CHECKSUM_LETTERS],
     )

@@ -1,5 +1,6 @@
 """One table in every format: the same cells, and hostile text shown as text in each."""
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -8,11 +9,20 @@ import pytest
 import typst
 from hostile_table import HEADING, SHOWN, TABLE, WORDS
 from html_page import Page
+from pypdf import PdfReader
 
 from lib.exhibits.article import Exhibit
 from lib.exhibits.article_blocks import table_blocks, without_empty_pages
 from lib.exhibits.pandoc import convert, fragments
-from lib.exhibits.table_nodes import LANDSCAPE, LINE, TARGETS, column_shares, dressed, table_node
+from lib.exhibits.table_nodes import (
+    LANDSCAPE,
+    LINE,
+    TARGETS,
+    column_shares,
+    dressed,
+    kept_together,
+    table_node,
+)
 from lib.exhibits.tables import Column, Heading, Number, Row, Table
 from lib.exhibits.word_files import reference_document, word_tables
 
@@ -112,3 +122,23 @@ def test_a_turned_table_has_pages_of_its_own_and_neighbours_share_them(target, t
     if target == "docx":
         tree = {"blocks": blocks * 2}
         assert len(without_empty_pages(tree)["blocks"]) == len(tree["blocks"]) - 2
+
+
+def test_in_print_a_part_keeps_its_title_and_the_notes_their_last_row():
+    """A table of every length near a page's foot: no page ends with a title or begins with the notes."""
+    for count in range(60, 110, 3):
+        table = Table(
+            (Column("Region"), Column("Share", 0)),
+            tuple(Row((f"row {row}", 1.0), f"part {row // 4}") for row in range(count)),
+        )
+        node = table_node(table, HEADING, WORDS)
+        text = kept_together(fragments([dressed(node, "typst")], "typst")[0])
+        setup = "#set page(height: 120mm, width: 200mm, margin: 5mm)\n#set table.cell(breakable: false)\n"
+        setup += "#set table.footer(repeat: false)\n#set figure.caption(position: top)\n"
+        setup += "#show figure: set block(breakable: true)\n"
+        pdf = typst.compile((setup + text).encode(), format="pdf")
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+        assert len(pages) > 1
+        for page in pages[:-1]:
+            assert page.split()[-2] != "part", page
+        assert "row" in pages[-1]

@@ -1,13 +1,18 @@
 """The line under an exhibit: every publisher of the registry by its name, the edition, the licence."""
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from lib.core.configuration import read_yaml
+from lib.core.country import languages
 from lib.core.reading import flatten
 from lib.words.language import Words
-from lib.words.source_line import source_line
+from lib.words.source_line import OPEN_LICENCES, source_line
 
+ROOT = Path(__file__).parents[3]
 EDITIONS = pd.DataFrame(
     {"edition": ["all", "grp", "tax"], "as_of": ["2026-11-24", "2026-11-23", "2025-03-01"],
      "last_year": [2025, 2025, 2024], "version": "0.1.0"}
@@ -26,14 +31,27 @@ def words(project):
 
 
 def test_publishers_tables_edition_and_licence_come_from_the_registry(words):
-    line = source_line(["grp", "tax"], REGISTRY, EDITIONS, words, boundaries=False)
+    line = source_line(["grp", "tax"], REGISTRY, EDITIONS, words, "tables")
     assert line.replace("\xa0", " ") == (
         f"Source: {BUREAU}, tables 5923; {MINISTRY}, tables Bulletin, 12. "
         "As known on 2026-11-23, figures to 2025; version 0.1.0. "
-        "Data: public facts, MIT; drawing: CC BY 4.0."
+        "Data: public facts, MIT; table: CC BY 4.0."
     )
 
 
 def test_a_publisher_without_words_keeps_the_name_that_the_registry_gives(words):
-    line = source_line(["new"], REGISTRY, EDITIONS, words, boundaries=False)
+    line = source_line(["new"], REGISTRY, EDITIONS, words, "tables")
     assert line.startswith("Source: Institute of Soil, tables 7. As known on 2026-11-24")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_table_and_licence_of_the_registry_has_words_or_is_a_code(language):
+    """What is left in English is a code of an official table, or the name of an open licence."""
+    words = Words(language, flatten(read_yaml(ROOT / f"config/words/{language}.yaml")))
+    code = re.compile(r"((BNS|SDG|Taldau|data\.egov\.kz)( [\w.,]+)+( \(kazstat\))?(; )?)+")
+    for record in read_yaml(ROOT / "data/raw/registry.yaml").values():
+        for kind, key in (("official_tables", "table"), ("licences", "licence"), ("publishers", "publisher")):
+            name = record[key]
+            known = f"{kind}.{re.sub('[^A-Za-z0-9]+', '_', name)}" in words.texts
+            coded = kind == "official_tables" and code.fullmatch(name)
+            assert known or coded or name in OPEN_LICENCES, name

@@ -42,10 +42,10 @@ function rawTable(raw) {
     const [series, vintage] = name.split("/");
     const known = data.series[series];
     return element("tr", [
-      element("th", known.title[root.lang], { scope: "row" }), element("td", [known.table, element("br", []), known.publisher]),
+      element("th", known.title[root.lang], { scope: "row" }), element("td", [known.table[root.lang], element("br", []), known.publisher[root.lang]]),
       element("td", [file(`data/raw/${name}.csv`), element("br", []), `${word("vintage")} ${vintage}`, element("br", []),
         element("small", ["sha256 ", element("code", data.raw[name])])]),
-      element("td", known.grade), element("td", known.licence),
+      element("td", known.grade), element("td", known.licence[root.lang]),
     ]);
   });
   return [element("h3", word("raw_files")), element("div", element("table", [
