@@ -23,7 +23,7 @@ from lib.data.observations import Observation
 from lib.data.records import SeriesRecord
 from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path
 from lib.refresh.account import Account
-from lib.refresh.adapters.reading import READERS, read_labelled, read_source
+from lib.refresh.adapters.reading import READERS, keep_first, read_labelled, read_source
 from lib.refresh.archive import vintage_text
 from lib.refresh.door import change_lines, inspect_vintage
 from lib.refresh.region_names import Gazetteer, read_gazetteer
@@ -67,11 +67,7 @@ def read_with(
             continue
         account.add(told)
         problems = [] if source in fallbacks else problems
-        for observation in observations:
-            if observation.locality in entry["localities"]:
-                found.setdefault(observation.key, observation)
-            else:
-                account.pass_over("locality", observation.locality, "not named in the registry")
+        keep_first(found, observations, entry["localities"], account)
     if problems or not found:
         stop_if(problems or ["no figure of the localities that the registry names."], f"Reading for {series}")
     return sorted(found.values(), key=lambda observation: observation.key)

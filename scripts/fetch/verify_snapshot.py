@@ -9,7 +9,7 @@ from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.core.problems import stop_if
 from lib.data.bundled import bundled_problems
-from lib.data.snapshots import file_problems, index_problems, read_index, snapshot_path, unit_codes
+from lib.data.snapshots import file_problems, read_index, snapshot_path, unit_codes
 
 KEPT = ("series", "vintage", "basis", "rows", "sha256", "source")
 
@@ -26,11 +26,11 @@ def verify_snapshot(
     ProblemsError
         Naming every file that is missing, changed or malformed.
     """
-    problems = index_problems(index, registry, folder)
-    for record in index:
-        if record["series"] in registry:
-            path = snapshot_path(folder, record)
-            problems += file_problems(path, record, registry[record["series"]], units)
+    problems = [
+        problem
+        for record in index
+        for problem in file_problems(snapshot_path(folder, record), record, registry[record["series"]], units)
+    ]
     problems += [problem for record in bundled for problem in bundled_problems(record)]
     stop_if(problems, f"Checking {folder}")
     rows = sorted(tuple(record[column] for column in KEPT) for record in index)

@@ -93,22 +93,6 @@ def test_a_wrong_row_count_is_named(raw):
     assert "2 rows, 3 expected" in faults(raw, rows=3)[0]
 
 
-def test_series_and_index_must_agree(raw):
-    with pytest.raises(ProblemsError) as caught:
-        verify_snapshot(
-            REGISTRY | {"area": {}}, [record("grp", GRP), record("gdp", GRP)], {"ABA", "AKM"}, raw
-        )
-    assert "'population' of registry.yaml has no file" in str(caught.value)
-    assert "'area' of registry.yaml has no file" in str(caught.value)
-    assert "the series 'gdp' is not in registry.yaml" in str(caught.value)
-
-
-def test_a_file_listed_twice_is_named(raw):
-    index = [record("grp", GRP), record("grp", GRP), record("population", POPULATION)]
-    with pytest.raises(ProblemsError, match="grp/2024-01-01 is listed twice"):
-        verify_snapshot(REGISTRY, index, {"ABA", "AKM"}, raw)
-
-
 def test_the_projects_own_index_covers_33_series(project):
     index = read_index(project / "data/raw/index.csv")
     assert len({row["series"] for row in index}) >= 33

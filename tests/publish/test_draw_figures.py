@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 FIGURES = load(ROOT / "config/article/exhibits.yaml", ROOT / "workflow/schemas/exhibits.schema.yaml")[
     "figures"
 ]
-RENAMED = {"units": "data/raw/units.csv"}
+RENAMED = {"units": "data/raw/units.csv", "groups": "config/groups.yaml"}
 
 
 def table(name):

@@ -269,7 +269,7 @@ def _cell_problems(where: str, cells: "pd.Series", kind: Field, values: Collecti
     missing = cells.isna() | (cells.astype(object) == "")
     faults = {"is empty": missing & (not kind.optional)}
     if kind.type == "string":
-        faults["is no text"] = ~missing & ~cells.map(lambda cell: isinstance(cell, str))
+        faults["is no text"] = ~missing & ~cells.map(lambda cell: isinstance(cell, str)).astype(bool)
         if values:
             faults[f"is none of {', '.join(sorted(values))}"] = ~missing & ~cells.isin(list(values))
     else:

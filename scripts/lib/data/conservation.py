@@ -54,10 +54,13 @@ def check_totals(
     found = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
     found += _agreements(panels, totals["agreements"]) + _products(panels, totals["products"])
     for layout in region_layouts():
-        found += _country(raw, panels[layout], layout, rules, kinds, totals["country"])
+        cells = panels[layout]
+        country = {country_unit(): cells.units}
+        found += _wholes(raw, cells, country, layout, kinds, rules, "regions_to_country", totals["country"])
         found += _chained(raw, panels[layout], layout, totals["indices"])
     for finer, layout in pairwise(region_layouts()):
-        found += _wholes(raw, panels[finer], parts(units, layout), layout, rules, kinds, totals["parts"])
+        inside = parts(units, layout)
+        found += _wholes(raw, panels[finer], inside, layout, kinds, rules, "parts_to_whole", totals["parts"])
     table = pd.concat(found, ignore_index=True)
     table["difference"] = table["parts"] - table["whole"]
     allowed = table["tolerance"] + ARITHMETIC * table[["parts", "whole"]].abs().max(axis=1)
@@ -202,42 +205,17 @@ def _chained(
     return found
 
 
-def _combine(cells: Cells, rows: list[int], variable: str, rule: str) -> FloatArray:
-    values = cells.of(variable)[rows]
-    return values.sum(axis=0) if rule == "sum" else weighted_mean(values, cells.of(rule)[rows])
-
-
-def _country(
-    raw: Cells,
-    cells: Cells,
-    layout: str,
-    rules: Mapping[str, str | None],
-    kinds: Mapping[str, str],
-    tolerances: Mapping[str, Tolerance],
-) -> list[pd.DataFrame]:
-    country = raw.take([country_unit()])
-    everywhere = list(range(len(cells.units)))
-    found = []
-    for variable, rule in rules.items():
-        if rule is None:
-            continue
-        made = _combine(cells, everywhere, variable, rule)[None]
-        whole = country.of(variable)
-        tolerance = _allowed(tolerances.get(variable, {}), whole)
-        check = "regions_to_country" if kinds[variable] == "level" else "weighted_regions_to_country"
-        found.append(_rows(check, variable, layout, country, made, whole, tolerance))
-    return found
-
-
 def _wholes(
     raw: Cells,
     finer: Cells,
-    members: dict[str, list[str]],
+    members: Mapping[str, list[str]],
     layout: str,
+    series_kinds: Mapping[str, str],
     rules: Mapping[str, str | None],
-    kinds: Mapping[str, str],
+    check: str,
     tolerances: Mapping[str, Tolerance],
 ) -> list[pd.DataFrame]:
+    """What the parts of each unit give, added or averaged, against the figure published for it."""
     found = []
     for whole, inside in members.items():
         if inside == [whole]:
@@ -247,8 +225,9 @@ def _wholes(
         for variable, rule in rules.items():
             if rule is None:
                 continue
-            made, published = _combine(finer, rows, variable, rule)[None], one.of(variable)
+            values, published = finer.of(variable)[rows], one.of(variable)
+            made = values.sum(axis=0) if rule == "sum" else weighted_mean(values, finer.of(rule)[rows])
             tolerance = _allowed(tolerances.get(variable, {}), published)
-            check = "parts_to_whole" if kinds[variable] == "level" else "weighted_parts_to_whole"
-            found.append(_rows(check, variable, layout, one, made, published, tolerance))
+            name = check if series_kinds[variable] == "level" else f"weighted_{check}"
+            found.append(_rows(name, variable, layout, one, made[None], published, tolerance))
     return found

@@ -15,7 +15,7 @@ from lib.core.delimited import Delimited, read_delimited
 from lib.core.files import csv_rows, read_records, sha256
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation
-from lib.data.records import SeriesRecord, SeriesRecords
+from lib.data.records import SeriesRecord
 
 VINTAGE_COLUMNS = ("measure", "unit", "year", "locality", "value", "note")
 INDEX_COLUMNS = (
@@ -75,27 +75,6 @@ def observations_of(lines: Iterable[list[str]]) -> list[Observation]:
 def measures_of(series: str, entry: SeriesRecord) -> tuple[str, ...]:
     """The variables of a series: those it declares, else the series itself."""
     return tuple(entry.get("measures", {series: None}))
-
-
-def index_problems(index: list[dict[str, str]], registry: SeriesRecords, folder: str | Path) -> list[str]:
-    """What is wrong between the index, the registry and the files on disk, as sentences."""
-    problems, place = [], f"{folder}/index.csv"
-    if not index or tuple(index[0]) != INDEX_COLUMNS:
-        return [f"{place}, line 1: expected the columns {','.join(INDEX_COLUMNS)}; restore the file."]
-    listed = [(record["series"], record["vintage"]) for record in index]
-    for record in index:
-        if record["basis"] not in BASES:
-            problems.append(
-                f"{place}: {record['series']}/{record['vintage']} has the basis '{record['basis']}'; "
-                f"expected one of {', '.join(BASES)}."
-            )
-    for series, vintage in sorted({key for key in listed if listed.count(key) > 1}):
-        problems.append(f"{place}: {series}/{vintage} is listed twice; remove one of the rows.")
-    for series in sorted(set(registry) - {series for series, _ in listed}):
-        problems.append(f"{place}: '{series}' of registry.yaml has no file; add one or remove the record.")
-    for series in sorted({series for series, _ in listed} - set(registry)):
-        problems.append(f"{place}: the series '{series}' is not in registry.yaml; describe it there.")
-    return problems
 
 
 def file_problems(path: Path, record: dict[str, str], entry: SeriesRecord, units: set[str]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lib.core.country import country_unit
 from lib.data.observations import Observation, format_number
+from lib.refresh.account import shown
 from lib.refresh.region_names import Gazetteer
 
 SAME = Decimal("1e-9")
@@ -111,7 +112,7 @@ def faults(
     if comparison.gone:
         problems.append(
             f"the reply is shorter than the last vintage: it lacks {len(comparison.gone)} of {len(last)} "
-            f"figures ({_few(list(map(_name, comparison.gone)))}); if they were withdrawn, "
+            f"figures ({shown(map(_name, comparison.gone))}); if they were withdrawn, "
             "record the vintage by hand."
         )
     ratio = _median_ratio(last, observations)
@@ -161,7 +162,3 @@ def _sum_faults(observations: list[Observation], gazetteer: Gazetteer) -> list[s
 def _name(observation: Observation) -> str:
     locality = "" if observation.locality == "total" else f" {observation.locality}"
     return f"{observation.measure} {observation.unit} {observation.year}{locality}"
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:MOST_EXAMPLES]) + (", …" if len(names) > MOST_EXAMPLES else "")

@@ -10,6 +10,7 @@ from statistics import median
 from lib.core.country import country, country_unit, first_year, layouts, region_layouts
 from lib.data.observations import Observation, format_number
 from lib.data.records import SeriesRecord
+from lib.refresh.account import shown
 from lib.refresh.region_names import Gazetteer
 
 # A jump is suspicious when it goes beyond the largest of the series by this factor, in logs, and beyond the
@@ -26,7 +27,6 @@ LEAST_POINTS = Decimal("1.5")  # percentage points that a share held against its
 LEAST_PARTING = math.log(1.05)  # of the country's rate from the regions' middle one
 LARGE_REVISION = math.log(1.5)
 SPIKE = math.log(1.8)
-SHOWN_EXAMPLES = 4
 FEWEST_REGIONS = 10  # for a middle rate of the regions
 
 Slice = tuple[str, str]  # measure and locality
@@ -71,11 +71,6 @@ def _name(piece: Slice) -> str:
     return measure if locality == "total" else f"{measure} {locality}"
 
 
-def _examples(texts: list[str]) -> str:
-    more = len(texts) - SHOWN_EXAMPLES
-    return ", ".join(texts[:SHOWN_EXAMPLES]) + (f" and {more} more" if more > 0 else "")
-
-
 def _out_of_range(entry: SeriesRecord, last: list[Observation], observations: list[Observation]) -> list[str]:
     """Shares outside 0 to 100, and negative values in a series that had none."""
     low = min((each.value for each in last), default=Decimal(0))
@@ -90,7 +85,7 @@ def _out_of_range(entry: SeriesRecord, last: list[Observation], observations: li
         return []
     values = [f"{each.unit} {each.year} {format_number(each.value)}" for each in wrong]
     bounds = "outside 0 to 100" if shares else "below nought, which the series never was"
-    return [f"{wrong[0].measure}: {len(wrong)} values are {bounds}: {_examples(values)}."]
+    return [f"{wrong[0].measure}: {len(wrong)} values are {bounds}: {shown(values)}."]
 
 
 def _wrong_borders(entry: SeriesRecord, observations: list[Observation], gazetteer: Gazetteer) -> list[str]:
@@ -109,7 +104,7 @@ def _wrong_borders(entry: SeriesRecord, observations: list[Observation], gazette
         return []
     return [
         f"{len(wrong)} figures are of other borders than the registry says (the regions of "
-        f"{first_year(layouts()[0])} from {first} on): {_examples(wrong)}."
+        f"{first_year(layouts()[0])} from {first} on): {shown(wrong)}."
     ]
 
 
@@ -127,7 +122,7 @@ def _missing_units(piece: Slice, history: Values, values: Values, gazetteer: Gaz
         has = {unit for unit, years in values.items() if year in years}
         lacking = sorted(had - has - former)
         if history and has and lacking:
-            found.append(f"{_name(piece)} {year}: lacks {_examples(lacking)}, which {year - 1} has.")
+            found.append(f"{_name(piece)} {year}: lacks {shown(lacking)}, which {year - 1} has.")
     return found
 
 
@@ -156,7 +151,7 @@ def _gaps(piece: Slice, history: Values, values: Values) -> list[str]:
     given = {year for years in values.values() for year in years}
     last = max(given)
     lacking = [str(year) for year in range(known[-1] + 1, last) if year not in given]
-    return [f"{_name(piece)}: {last} is given and {_examples(lacking)} is not."] if lacking else []
+    return [f"{_name(piece)}: {last} is given and {shown(lacking)} is not."] if lacking else []
 
 
 def _noughts(piece: Slice, history: Values, values: Values) -> list[str]:
@@ -172,7 +167,7 @@ def _noughts(piece: Slice, history: Values, values: Values) -> list[str]:
             and abs(years.get(year - 1, Decimal(0))) > least
             and all(history.get(unit, {}).values())
         ]
-    return [f"{_name(piece)}: nought, which these never were: {_examples(far)}."] if far else []
+    return [f"{_name(piece)}: nought, which these never were: {shown(far)}."] if far else []
 
 
 def _repeated_years(piece: Slice, history: Values, values: Values) -> list[str]:
@@ -251,7 +246,7 @@ def _jumps(piece: Slice, entry: SeriesRecord, history: Values, values: Values) -
                 far.append(unit)
         if far and history:
             told = [_told(unit, values[unit], year) for unit in far]
-            found.append(f"{_name(piece)} {year}: a jump as this series never made: {_examples(told)}.")
+            found.append(f"{_name(piece)} {year}: a jump as this series never made: {shown(told)}.")
     return found
 
 
@@ -276,7 +271,7 @@ def _revisions(piece: Slice, history: Values, values: Values) -> list[str]:
                 continue
             if old * value < 0 or abs(math.log(abs(value / old))) > LARGE_REVISION:
                 far.append(f"{unit} {year} {format_number(old)} -> {format_number(value)}")
-    return [f"{_name(piece)}: revised by more than half: {_examples(far)}."] if far else []
+    return [f"{_name(piece)}: revised by more than half: {shown(far)}."] if far else []
 
 
 def _country_outside(

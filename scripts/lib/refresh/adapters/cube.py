@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Gathered, Observation
@@ -11,27 +12,66 @@ from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
 _TASK = "Reading the cube"
+REGION_DICTIONARIES = ("67", "68")
+YEAR_TO_DATE_PERIODS = ("8", "9")
 PERIOD_DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
+
+
+def read_portal_cube(
+    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
+) -> list[Observation]:
+    """Read a cube of the portal, /api/iblock/element/<id>/json/file/<language>/, as `read_cube` does.
+
+    `source["select"]` gives the term wanted at each position but the first, which is the region;
+    `source["year_to_date"]` says that the periods accumulate.
+    """
+    select = {int(position): term for position, term in source.get("select", {}).items()}
+    accumulates = source.get("year_to_date", False)
+    return read_cube(contents[0], source, gazetteer, measure, account, 0, select, accumulates)
+
+
+def read_taldau_index(
+    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
+) -> list[Observation]:
+    """Read Taldau's GetIndexData, as `read_cube` does; the `dics` of `source["url"]` name the positions.
+
+    `source["select"]` gives the term wanted in each dictionary but the regions', by dictionary id.
+
+    Raises
+    ------
+    ProblemsError
+        As `read_cube`; also when the URL names no dictionary of regions.
+    """
+    arguments = parse_qs(urlsplit(source["url"]).query)
+    dictionaries = ",".join(arguments.get("dics", [""])).split(",")
+    regions = [position for position, name in enumerate(dictionaries) if name in REGION_DICTIONARIES]
+    if len(regions) != 1:
+        raise ProblemsError(
+            _TASK, [f"{source['url']}: `dics` must name one dictionary of regions, 67 or 68."]
+        )
+    wanted = {str(name): term for name, term in source.get("select", {}).items()}
+    select = {position: wanted[name] for position, name in enumerate(dictionaries) if name in wanted}
+    accumulates = arguments.get("period", ["7"])[0] in YEAR_TO_DATE_PERIODS
+    return read_cube(contents[0], source, gazetteer, measure, account, regions[0], select, accumulates)
 
 
 def read_cube(
     content: bytes,
-    *,
-    account: Account,
+    source: dict,
     gazetteer: Gazetteer,
     measure: str,
-    locality: str,
-    region_position: int = 0,
-    select: dict[int, int] | None = None,
-    year_to_date: bool = False,
+    account: Account,
+    region_position: int,
+    select: dict[int, int],
+    year_to_date: bool,
 ) -> list[Observation]:
     """Read the yearly figures of the regions.
 
     Parameters
     ----------
     content : JSON list of {"terms": [...], "termNames": [...], "periods": [{"date": ..., "value": ...}]}
+    source : the registry's record, for its locality
     account : told what became of every slice, term and period
-    gazetteer : units by term id and by name
     region_position : which of the terms is the region
     select : the term wanted at every other position
     year_to_date : the periods accumulate from January, so December is the year and the others are left out
@@ -47,21 +87,21 @@ def read_cube(
         When the reply has another shape, a value is no number, names and ids of the terms disagree, or two
         slices give different figures for one region and year.
     """
-    gathered = Gathered()
+    gathered, locality = Gathered(), source.get("locality", "total")
     years_elsewhere: dict[int, str] = {}
     strangers: list[str] = []
     for number, piece in enumerate(_slices(content), start=1):
         where = f"slice {number}"
         terms, names = _terms(piece, where, content)
         term, name = terms[region_position], names[region_position]
-        if not _selected(terms, region_position, select or {}, where):
+        if not _selected(terms, region_position, select, where):
             others = " / ".join(each for at, each in enumerate(names) if at != region_position)
             account.pass_over("code", others[:60], "not the term of `select`")
             if term in gazetteer.by_term:
                 for year, _ in _periods(piece, where, content, year_to_date, account):
                     years_elsewhere.setdefault(year, others[:60])
             continue
-        unit = _unit(term, name, gazetteer, where, gathered.problems)
+        unit = gazetteer.identified(f"{where}: term {term}", term, name, gathered.problems)
         if unit is None:
             account.pass_over("code", f"{term} '{name[:40]}'", "no region")
             strangers.append(name)
@@ -126,16 +166,6 @@ def _selected(terms: list[int], region_position: int, select: dict[int, int], wh
             ],
         )
     return all(terms[position] == term for position, term in select.items())
-
-
-def _unit(term: int, name: str, gazetteer: Gazetteer, where: str, problems: list[str]) -> str | None:
-    by_term, by_name = gazetteer.by_term.get(term), gazetteer.named(name)
-    if by_term and by_name and by_term != by_name:
-        problems.append(
-            f"{where}: term {term} is {by_term}, its name '{name[:40]}' is {by_name}; see which holds."
-        )
-        return None
-    return by_term or by_name
 
 
 def _periods(

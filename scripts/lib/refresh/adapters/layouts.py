@@ -95,8 +95,8 @@ def years_across(
     if set(groups) - headings:
         raise _fault(sheet, f"no heading for {', '.join(sorted(set(groups) - headings))}")
     if not groups:
-        _refuse_dimension(used, first, sheet, source, gazetteer, account)
-    _refuse_unheaded(grid[header], used, first, columns, sheet, source, account)
+        _account_for_words_beside(used, first, sheet, source, gazetteer, account)
+    _account_for_columns(grid[header], used, first, columns, sheet, source, account)
 
 
 def _look_above(grid: Grid, sheet: str, source: dict, gazetteer: Gazetteer, account: Account) -> None:
@@ -153,7 +153,7 @@ def _account_for_stranger(
         )
 
 
-def _refuse_dimension(
+def _account_for_words_beside(
     rows: Grid, first: int, sheet: str, source: dict, gazetteer: Gazetteer, account: Account
 ) -> None:
     """Words beside the regions' names that differ and repeat: another unit, sex, activity a row."""
@@ -178,7 +178,7 @@ def _is_word(cell: object) -> bool:
     return False
 
 
-def _refuse_unheaded(
+def _account_for_columns(
     headings: tuple,
     used: Grid,
     first: int,

@@ -4,14 +4,15 @@ from decimal import Decimal
 
 from lib.data.observations import Observation
 from lib.refresh.account import Account
-from lib.refresh.adapters import portal_cube, portal_workbook, sdg_csv, taldau_index, taldau_tree, world_bank
+from lib.refresh.adapters import portal_workbook, sdg_csv, taldau_tree, world_bank
+from lib.refresh.adapters.cube import read_portal_cube, read_taldau_index
 from lib.refresh.region_names import Gazetteer, decide_territories
 from lib.refresh.responses import wrong_shape
 
 READERS = {
     "portal_workbook": portal_workbook.read_reply,
-    "portal_cube": portal_cube.read_reply,
-    "taldau_index": taldau_index.read_reply,
+    "portal_cube": read_portal_cube,
+    "taldau_index": read_taldau_index,
     "taldau_tree": taldau_tree.read_reply,
     "sdg_csv": sdg_csv.read_reply,
     "world_bank": world_bank.read_reply,
@@ -73,3 +74,14 @@ def read_source(
         last = max(observation.year for observation in decided)
         raise wrong_shape(f"expected figures from {first} on, those of the reply end in {last}", contents[0])
     return wanted
+
+
+def keep_first(
+    found: dict[tuple, Observation], observations: list[Observation], localities: list[str], account: Account
+) -> None:
+    """Add the figures of a source to those found before it, which hold; account for other localities."""
+    for observation in observations:
+        if observation.locality in localities:
+            found.setdefault(observation.key, observation)
+        else:
+            account.pass_over("locality", observation.locality, "not named in the registry")

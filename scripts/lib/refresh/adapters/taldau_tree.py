@@ -47,7 +47,8 @@ def read_reply(
     gathered = Gathered()
     strangers: list[str] = []
     for node in (node for content in contents for node in _nodes(content)):
-        unit = _unit(node, gazetteer, gathered.problems)
+        place = f"node {node['id']}"
+        unit = gazetteer.identified(place, int(node["id"]), node.get("text", ""), gathered.problems)
         if unit is None or _is_true(node.get("hidden")):
             text = str(node.get("text", ""))[:40]
             hidden = _is_true(node.get("hidden"))
@@ -89,14 +90,6 @@ def _nodes(content: bytes) -> list[dict]:
 
 def _is_true(mark: object) -> bool:
     return mark is True or str(mark).strip().lower() == "true"
-
-
-def _unit(node: dict, gazetteer: Gazetteer, problems: list[str]) -> str | None:
-    by_term, by_name = gazetteer.by_term.get(int(node["id"])), gazetteer.named(node.get("text", ""))
-    if by_term and by_name and by_term != by_name:
-        problems.append(f"node {node['id']} is {by_term}, its text '{str(node['text'])[:40]}' is {by_name}.")
-        return None
-    return by_term or by_name
 
 
 def _years(node: dict, account: Account) -> Iterator[tuple[int, object]]:

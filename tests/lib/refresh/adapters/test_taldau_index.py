@@ -8,8 +8,8 @@ import pytest
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_vintage
 from lib.refresh.account import Account
+from lib.refresh.adapters.cube import read_taldau_index as read_reply
 from lib.refresh.adapters.reading import read_source
-from lib.refresh.adapters.taldau_index import read_reply
 
 URL = "https://taldau.stat.gov.kz/ru/Api/GetIndexData/2709380?period=7&dics=67"
 # Index 2709380 as it stood in April 2022, tenge; term 999 stands for one that is in no list.
