@@ -3,8 +3,9 @@
     benchmarks/.venv/bin/python benchmarks/time_scale.py
 
 Each size of each step runs in a process of its own, on one thread: processor seconds, and the most memory
-above what the process held when its data were made. A step that took more than `PATIENCE` seconds is not
-tried at larger sizes. The last column is the power of the size by which the time grew from the size before.
+above what the process held when its data were made. A size that would take more than `PATIENCE` seconds, if
+time grew as the size, is not tried. The last column is the power of the size by which time grew from the size
+before.
 """
 
 import importlib.util
@@ -271,7 +272,7 @@ def rows_of(step: Step) -> list[str]:
             continue
         seconds: list[float] = []
         for size in step.sizes:
-            if seconds and seconds[-1] > PATIENCE:
+            if seconds and seconds[-1] * size / step.sizes[len(seconds) - 1] > PATIENCE:
                 break
             spent, memory = measured(make, size)
             power = (

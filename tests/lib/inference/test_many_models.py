@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.inference import DesignError, clustered_variance, least_squares, wild_cluster_test
+from lib.inference import DesignError, clustered_variance, least_squares, many_models, wild_cluster_test
 from lib.inference.many_models import fit_many
 from lib.inference.wild_bootstrap import sign_vectors
 
@@ -50,3 +50,14 @@ def test_singular_models_and_two_clusters_are_refused():
         fit_many(y, X, unit, absorb=[unit])
     with pytest.raises(DesignError, match="three clusters"):
         fit_many(y, X, unit > 3)
+
+
+def test_models_do_not_depend_on_how_many_are_fitted_at_once(monkeypatch):
+    generator = np.random.default_rng(0)
+    X, y, unit = generator.normal(size=(23, 40, 2)), generator.normal(size=(23, 40)), np.arange(40) % 8
+    whole = many_models.fit_many(y, X, unit, absorb=[unit])
+    for pieces in (1, 5):
+        monkeypatch.setattr(many_models, "MODELS_AT_ONCE", pieces)
+        again = many_models.fit_many(y, X, unit, absorb=[unit])
+        np.testing.assert_allclose(again.coefficients, whole.coefficients, rtol=1e-12)
+        np.testing.assert_allclose(again.std_errors_crv1(), whole.std_errors_crv1(), rtol=1e-12)

@@ -169,3 +169,12 @@ def test_few_dealings_among_many_units_are_computed_one_by_one(design):
                 abs(slope) / np.sqrt(((products - slope * (regressor[order] ** 2).sum(axis=1)) ** 2).sum())
             )
         assert p[draw] == np.mean(np.array(t) >= t[0] * (1 - 1e-9))
+
+
+def test_rates_do_not_depend_on_how_many_draws_are_taken_at_once(design, monkeypatch):
+    X, unit, year, errors = design
+    fit = least_squares(errors[:, 0], X, absorb=[unit, year])
+    whole = rates_of(fit, unit, year, 0, errors, 0.2, 63, 50)
+    for pieces in (1, 7):
+        monkeypatch.setattr(size_simulation, "DRAWS_AT_ONCE", pieces)
+        assert rates_of(fit, unit, year, 0, errors, 0.2, 63, 50) == whole
