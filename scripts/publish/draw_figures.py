@@ -55,6 +55,29 @@ def read_parts(paths: list[str]) -> pd.DataFrame:
     )
 
 
+class Inputs(dict[str, Any]):
+    """The inputs of figures by name, each read when a figure that has to be drawn asks for it.
+
+    Parameters
+    ----------
+    files : where each is; of `parts`, the files of the statements
+    """
+
+    def __init__(self, files: Mapping[str, Any]):
+        super().__init__()
+        self.files = files
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = (read_parts if name == "parts" else read_input)(self.files[name])
+        return self[name]
+
+
+def years_reached(longs: list[str], registry: Mapping[str, Mapping]) -> dict[str, int]:
+    """The last year of every series that is not constant."""
+    years = pd.concat(map(read_table, longs)).groupby("series")["year"].max()
+    return years.drop(constant_series(registry), errors="ignore").to_dict()
+
+
 # Of a figure's entry what is not drawn; the series are in its foot.
 NOT_DRAWN = ("number", "place", "series", "claims", "caption")
 
@@ -204,10 +227,8 @@ if __name__ == "__main__":
         figures = figures_in_order(entries, names, ["parts", *snakemake.input.keys()])
         needed = {table for entry in figures.values() for table in entry["inputs"]}
         registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
-        years = pd.concat(map(read_table, snakemake.input.longs)).groupby("series")["year"].max()
-        tables = {"parts": read_parts(snakemake.input.claims)} | {
-            name: read_input(snakemake.input[name]) for name in sorted(needed - {"parts"})
-        }
+        last_years = {} if vintage == LATEST else years_reached(snakemake.input.longs, registry)
+        tables = Inputs({name: snakemake.input["claims" if name == "parts" else name] for name in needed})
         editions = read_table(snakemake.input.edition)
         files = {name: listed(snakemake.input[name]) for name in needed - {"parts"}} | {
             "parts": listed(snakemake.input.claims),
@@ -220,7 +241,7 @@ if __name__ == "__main__":
                 words=words,
                 registry=registry,
                 editions=editions,
-                last_years=years.drop(constant_series(registry), errors="ignore").to_dict(),
+                last_years=last_years,
                 vintage=vintage,
                 paths={
                     name: {kind: snakemake.output[f"{language}_{name}_{kind}"] for kind in FIGURE_FORMATS}

@@ -4,8 +4,11 @@ from lib.runs.jobs import job
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -23,6 +26,8 @@ from lib.exhibits.word_files import reference_document, word_tables
 from lib.words.language import Words, read_speakers
 from lib.words.result_values import Numbers, numbers_of
 from lib.words.source_line import source_line
+
+TABLE_FORMATS = ("csv", *TARGETS)
 
 
 def heading(entry: ExhibitEntry, source: str, words: Words, numbers: Numbers) -> Heading:
@@ -55,39 +60,50 @@ class Written:
     cells : columns, rows and their cells
     node : the table as pandoc holds it, free of format
     title : label and caption, as the title of a file
+    section : head of the column of sections
     """
 
     cells: Table
     node: Node
     title: str
+    section: str
 
 
 def filled_tables(
-    entries: Iterable[ExhibitEntry], inputs: Mapping[str, Any], words: Words, numbers: Numbers
+    entries: Iterable[ExhibitEntry],
+    inputs: Mapping[str, Any],
+    words: Words,
+    numbers: Numbers,
+    part: Callable[[ExhibitEntry, Heading], AbstractContextManager[bool]],
 ) -> dict[str, Written]:
-    """Fill every table by its function, `scripts/publish/tables/<name>.py: fill`.
+    """Fill every table that has to be made, by its function, `scripts/publish/tables/<name>.py: fill`.
 
     Parameters
     ----------
     entries : in the order of their numbers
     inputs : frames of results by name, and the registry; a table is given those that its entry lists
     words, numbers : one of the reader's languages, and numbers by key
+    part : of the job, which tells whether a table has to be made
     """
     written = {}
     for entry in entries:
-        listed = {key: inputs[key] for key in entry.inputs}
-        table = import_module(f"publish.tables.{entry.name}").fill(listed, words, entry.settings)
         source = source_line(entry.series, inputs["registry"], inputs["edition"], words, "tables")
         around = heading(entry, source, words, numbers)
-        title = f"{around.label}. {around.caption}"
-        written[entry.name] = Written(table, table_node(table, around, words), title)
-        logging.info("%s: %d rows", entry.name, len(table.rows))
+        with part(entry, around) as needed:
+            if not needed:
+                continue
+            listed = {key: inputs[key] for key in entry.inputs}
+            table = import_module(f"publish.tables.{entry.name}").fill(listed, words, entry.settings)
+            title = f"{around.label}. {around.caption}"
+            written[entry.name] = Written(
+                table, table_node(table, around, words), title, words.say("tables.section")
+            )
+            logging.info("%s: %d rows", entry.name, len(table.rows))
     return written
 
 
 def write_tables(
     tables: Mapping[str, Mapping[str, Written]],
-    speakers: Mapping[str, Words],
     reference: bytes,
     path: Callable[[str, str, str], str],
 ) -> None:
@@ -96,26 +112,27 @@ def write_tables(
     Parameters
     ----------
     tables : by language and name
-    speakers : words by language
     reference : the Word file that gives styles
     path : where a file goes, told by language, name and format
     """
     every = [(language, name) for language, named in tables.items() for name in named]
+    if not every:
+        return
     for language, name in every:
-        section = speakers[language].say("tables.section")
-        write_csv(path(language, name, "csv"), data_frame(tables[language][name].cells, section))
+        table = tables[language][name]
+        write_csv(path(language, name, "csv"), data_frame(table.cells, table.section))
     for extension in ("html", "tex", "typ"):
         nodes = [dressed(tables[language][name].node, TARGETS[extension]) for language, name in every]
         for (language, name), text in zip(every, fragments(nodes, TARGETS[extension]), strict=True):
             write_text(path(language, name, extension), kept_together(text) if extension == "typ" else text)
-    for language, named in tables.items():
+    for language, named in filter(itemgetter(1), tables.items()):
         files = word_tables([(each.node, each.title) for each in named.values()], reference, language)
         for name, content in zip(named, files, strict=True):
             write_bytes(path(language, name, "docx"), content)
 
 
 if __name__ == "__main__":
-    with job(snakemake):
+    with job(snakemake) as work:
         files = snakemake.input
         frames = {name: read_table(files[name]) for name in snakemake.params.tables}
         entries = exhibit_entries(read_yaml(files.exhibits), "tables")
@@ -129,13 +146,22 @@ if __name__ == "__main__":
             "registry": read_yaml(files.registry),
             "claims": read_claims(files.claims),
         }
-        tables = {
-            language: filled_tables(entries, inputs, words, numbers[language])
-            for language, words in speakers.items()
-        }
+
+        def part(language: str, entry: ExhibitEntry, around: Heading) -> AbstractContextManager[bool]:
+            behind = (files[key] for key in ("units", "codebook", "groups", "word", *entry.inputs))
+            return work.part(
+                f"{language}/{entry.name}",
+                values=(around, entry.settings, snakemake.params.vintage),
+                reads=[path for each in behind for path in ([each] if isinstance(each, str) else each)],
+                outputs=[snakemake.output[f"{language}_{entry.name}_{kind}"] for kind in TABLE_FORMATS],
+                module=f"publish.tables.{entry.name}",
+            )
+
         write_tables(
-            tables,
-            speakers,
+            {
+                language: filled_tables(entries, inputs, words, numbers[language], partial(part, language))
+                for language, words in speakers.items()
+            },
             reference=reference_document(files.word, snakemake.params.word),
             path=lambda *which: snakemake.output["_".join(which)],
         )

@@ -39,7 +39,6 @@ WORDS = Words(
     {
         "exhibits.figures": "Figure {number}",
         "exhibits.tables": "Table {number}",
-        "tables.section": "Part",
     },
 )
 TABLE = Table((Column("Region"), Column("Note", width=2)), tuple(Row((text, text), text) for text in HOSTILE))
@@ -59,10 +58,9 @@ def write_hostile_article(project: Path, manuscript: tuple[str, ...]) -> None:
         (folders["figures"] / f"map.{kind}").write_bytes(picture)
     fitting = [*(Quoted("k", text) for text in HOSTILE), MAP, Exhibit("regions", "tables", "1", "Table 1")]
     text = "# Heading\n\n" + "\n\n".join(f"\ue000{place}\ue001" for place in range(len(fitting)))
-    table = Written(TABLE, table_node(TABLE, HEADING, WORDS), "Table 1")
+    table = Written(TABLE, table_node(TABLE, HEADING, WORDS), "Table 1", "Part")
     write_tables(
         {"en": {"regions": table}},
-        {"en": WORDS},
         WORD,
         lambda _, name, extension: str(folders["tables"] / f"{name}.{extension}"),
     )
