@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all cluster new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test lint format lock clean
+.PHONY: all r-check cluster new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -21,6 +21,11 @@ diff: .venv/runtime.installed  ## what changed between two runs, and why: make d
 
 impact: .venv/runtime.installed  ## which verdicts, exhibits and sentences a file moves: make impact FILE=...
 	@python scripts/verify/trace_impact.py "$(FILE)"
+
+r-check:  ## the regressions again by R's lm, from results/; without Rscript skipped, with required=yes an error
+	@if command -v Rscript >/dev/null; then Rscript --vanilla scripts/verify/check_in_r.R results; else \
+	  echo "skipped: no Rscript. The regressions were not computed again; install R (Debian: r-base-core)." >&2; \
+	  [ -z "$(required)" ]; fi
 
 processors: .venv/runtime.installed  ## the same results on other processors, emulated: a build for each, or only="old Haswell"
 	@python scripts/verify/compare_processors.py $(only)

@@ -23,6 +23,7 @@ from lib.exhibits.register import ExhibitEntry, exhibit_entries
 from lib.exhibits.table_nodes import TARGETS, dressed, kept_together, table_node
 from lib.exhibits.tables import Heading, Table, data_frame
 from lib.exhibits.word_files import reference_document, word_tables
+from lib.models.specification import titles_of
 from lib.words.language import Words, read_speakers
 from lib.words.result_values import Numbers, numbers_of
 from lib.words.source_line import source_line
@@ -145,6 +146,7 @@ if __name__ == "__main__":
             **frames,
             "registry": read_yaml(files.registry),
             "claims": read_claims(files.claims),
+            "titles": titles_of(files.model_files, files.variants),
         }
 
         def part(language: str, entry: ExhibitEntry, around: Heading) -> AbstractContextManager[bool]:

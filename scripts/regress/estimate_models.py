@@ -2,8 +2,6 @@
 
 from lib.runs.jobs import job
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -103,28 +101,15 @@ def estimate_models(
     }
 
 
-def with_titles(models: pd.DataFrame, regressions: list[Regression]) -> pd.DataFrame:
-    """results/models/models.csv with the titles that its models have now."""
-    by_name = {one.model: one for one in regressions}
-    named = [by_name[name] for name in models["model"]]
-    titles = {f"title_{language}": [one.titles[language] for one in named] for language in languages()}
-    variants = {
-        f"variant_{language}": [one.variant_titles.get(language, "") for one in named]
-        for language in languages()
-    }
-    return models.assign(**titles, **variants)
-
-
 if __name__ == "__main__":
     with job(snakemake) as work:
         files, made, params = snakemake.input, snakemake.output, snakemake.params
         given = model_inputs(files, params.vintage)
         codebook = read_table(files.codebook)
-        untitled = [replace(one, titles={}, variant_titles={}) for one in given["regressions"]]
-        worded = {*files.models, files.variants, *(files[f"words_{language}"] for language in languages())}
+        worded = {files[f"words_{language}"] for language in languages()}
         estimated = [path for name, path in made.items() if name not in ("receipt", "meanings")]
         with work.part(
-            "estimates", (untitled, params.cutoffs, params.seed), set(files) - worded, estimated
+            "estimates", (params.cutoffs, params.vintage, params.seed), set(files) - worded, estimated
         ) as needed:
             if needed:
                 tables = estimate_models(
@@ -137,11 +122,9 @@ if __name__ == "__main__":
                 )
                 for name, table in tables.items():
                     write_table(made[name], table)
-        models = with_titles(read_table(made.models), given["regressions"])
-        write_table(made.models, models)
         meanings = word_coefficients(
             read_table(made.coefficients),
-            models,
+            read_table(made.models),
             dict(zip(codebook["variable"], codebook["unit"], strict=True)),
             list(read_speakers(files, languages()).values()),
         )

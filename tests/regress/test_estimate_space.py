@@ -25,8 +25,6 @@ def regression(model: str, years: tuple[int, int], estimators: tuple[str, ...]) 
     return Regression(
         model=model,
         base="poverty",
-        titles={},
-        variant_titles={},
         outcome=Term("poverty", "level"),
         regressors=(Term("output", "log"),),
         headline="output",

@@ -29,7 +29,7 @@ marks = pd.DataFrame(columns=["layout", "unit", "year", "variable", "mark"])
 
 def regression(model, years, estimators):
     terms = (Term("x", "level"), Term("z", "log"))
-    return Regression(model, "m", {}, {}, Term("y", "level"), terms, "x", "16", years, (), "none", estimators)
+    return Regression(model, "m", Term("y", "level"), terms, "x", "16", years, (), "none", estimators)
 
 
 estimators = (

@@ -134,6 +134,8 @@ rule write_tables:
         inequality=rules.measure_inequality.output.inequality,
         coefficients=rules.estimate_models.output.coefficients,
         models=rules.estimate_models.output.models,
+        model_files=MODELS["models"],
+        variants=MODELS["variants"],
         influence=rules.estimate_models.output.influence,
         sizes=rules.simulate_size.output.sizes,
         spatial=rules.estimate_space.output.spatial,

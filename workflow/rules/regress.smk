@@ -5,7 +5,7 @@ MODELS = {
     "groups": source("config/groups.yaml"),
     "codebook": rules.harmonise_regions.output.codebook,
 }
-# Words that no simulation and no test needs: its jobs get the files without them.
+# Words that no regression needs: its jobs get the files without them.
 TITLES = {**{str(path): ["title"] for path in MODELS["models"]}, "config/variants.yaml": ["*.title"]}
 
 
@@ -32,6 +32,7 @@ rule estimate_models:
         "../../environment.yml"
     params:
         stamp=stamp_of("estimate_models"),
+        unread=TITLES,
         cutoffs=settings("config/spatial.yaml")["conley_km"],
         vintage=config["vintage"],
         seed=config["seed"],

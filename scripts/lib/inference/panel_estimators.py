@@ -11,6 +11,7 @@ from lib.inference.cluster_variance import Clustered, ClusterParts, cluster_part
 from lib.inference.fixed_effects import Codes, Labels, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares, least_squares, with_constant
 from lib.inference.robust_variance import classical_variance
+from lib.inference.wild_bootstrap import WildInversion, wild_inversion
 
 REGIME = "regime_"  # before the first year of a regime: the name of its level
 
@@ -80,6 +81,12 @@ class Estimate:
     def jackknife(self) -> Clustered:
         """The variance that verdicts are read by: CRV3, or HC3 (CR3 of single rows) with one row a unit."""
         return clustered_variance(self.fit, self.parts, "CR3" if self.one_row_a_unit else "CRV3")
+
+    @cached_property
+    def wild(self) -> dict[str, WildInversion]:
+        """The intervals of each regressor by the wild cluster restricted bootstrap."""
+        terms = [name for name in self.fit.names if not is_level(name)]
+        return {term: wild_inversion(self.fit, self.parts, term) for term in terms}
 
 
 def pooled(panel: Panel) -> Estimate:

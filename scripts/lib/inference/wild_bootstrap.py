@@ -21,7 +21,7 @@ Conventions
 """
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -32,7 +32,7 @@ from lib.inference.least_squares import DesignError, LeastSquares
 
 EXACT_CLUSTERS = 22
 NUMBERED_CLUSTERS = 62  # whose vectors of signs have numbers of 64 bits
-VECTORS_AT_ONCE = 1 << 15  # vectors that stay in the processor's cache
+VECTORS_AT_ONCE = 1 << 13  # vectors that stay in the processor's cache
 STRIDE = 1.25  # by which the search for the end of an interval moves
 FAR = 1e4  # steps of two standard errors after which an end counts as infinite
 
@@ -143,19 +143,25 @@ class _SignGrid:
         self.left, self.right = left, sign_vectors(G - half)
         self.half, self.count = half, 1 << (G - 1)
 
-    def linear(self, a: np.ndarray) -> np.ndarray:
-        """a'v of every vector, as a grid."""
-        return np.add.outer(self.left @ a[: self.half], self.right @ a[self.half :])
+    def linear(self, a: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+        """a'v of every vector, (B,), in `out` where it is given."""
+        out, grid = self._places(out)
+        np.add.outer(self.left @ a[: self.half], self.right @ a[self.half :], out=grid)
+        return out
 
-    def quadratic(self, Q: np.ndarray) -> np.ndarray:
-        """v'Qv of every vector, Q symmetric."""
+    def quadratic(self, Q: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+        """v'Qv of every vector, (B,), Q symmetric."""
         h = self.half
-        left = np.einsum("vi,vi->v", self.left @ Q[:h, :h], self.left)
-        right = np.einsum("vi,vi->v", self.right @ Q[h:, h:], self.right)
-        cross = (2 * self.left @ Q[:h, h:]) @ self.right.T
-        cross += left[:, None]
-        cross += right
-        return cross
+        out, grid = self._places(out)
+        np.matmul(self.left @ (2 * Q[:h, h:]), self.right.T, out=grid)
+        grid += ((self.left @ Q[:h, :h]) * self.left).sum(axis=1)[:, None]
+        grid += ((self.right @ Q[h:, h:]) * self.right).sum(axis=1)
+        return out
+
+    def _places(self, out: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        """Room for a number a vector, and the same as a grid of pairs of halves."""
+        out = np.empty(self.count) if out is None else out
+        return out, out.reshape(len(self.left), len(self.right))
 
 
 @cache
@@ -195,7 +201,7 @@ def wild_cluster_test(
     if parts.count <= EXACT_CLUSTERS:
         a, M = bootstrap_parts(scores, contrast, pulled[:, 0])
         grid = _sign_grid(parts.count)
-        numerator, square = grid.linear(a).ravel(), grid.quadratic(M.T @ M).ravel()
+        numerator, square = grid.linear(a), grid.quadratic(M.T @ M)
         observed = float(a.sum()), float((M.sum(axis=1) ** 2).sum())
         return _verdict(numerator, square, observed, _factor(fit, parts), exact=True)
     generator = np.random.default_rng(seed)
@@ -276,13 +282,17 @@ def wild_cluster_interval(
     Parameters as there. The restricted scores are linear in the value tested, so each weight vector has three
     numbers from which the test of any value follows; the ends are found by doubling and bisection.
     """
+    return wild_inversion(fit, clusters, term, draws=draws, seed=seed).interval(level)
+
+
+def wild_inversion(
+    fit: LeastSquares, clusters: Clusters, term: str | int, *, draws: int = 9999, seed: int = 0
+) -> "WildInversion":
+    """What intervals of every coverage follow from; parameters as of `wild_cluster_interval`."""
     j = fit.position(term)
     parts = cluster_parts(fit, clusters)
     contrast = parts.rows[j]
     variance = float(((parts.scores @ contrast) ** 2).sum())
-    estimate = float(fit.coefficients[j])
-    if variance == 0:
-        return estimate, estimate
     zero, pulled = restricted_scores(parts, contrast[None], np.zeros(1))
     pulled = pulled[:, 0]
     slope = pulled / (contrast @ contrast)
@@ -292,45 +302,94 @@ def wild_cluster_interval(
         forms[:, 0] = 0, 1, variance, 0, 0  # the sample itself, without rounding
     else:
         forms = _drawn_forms(zero, slope, contrast, pulled, draws, seed)
-    vectors = _Vectors(forms, variance)
-    needed = (1 - level) * (len(vectors) + (not exact)) - (not exact)
     step = 2 * np.sqrt(_factor(fit, parts) * variance)
-    low, high = (_end(vectors, needed, sign * step) for sign in (1.0, -1.0))
-    return float(estimate - low), float(estimate - high)
+    return WildInversion(float(fit.coefficients[j]), variance, forms, exact, step)
 
 
 @dataclass(frozen=True)
-class _Vectors:
+class WildInversion:
     """Weight vectors by five numbers each, (5, B): numerator a0 + gap a1, square q0 + gap q1 + gap^2 q2.
 
-    `gap` is the estimate less the value tested, `variance` the sample's squared influences.
+    `gap` is the `estimate` less the value tested, `variance` the sample's squared influences, `step` the gap
+    from which ends are sought; `states` remembers for each gap which vectors were extreme.
     """
 
-    forms: np.ndarray
+    estimate: float
     variance: float
+    forms: np.ndarray
+    exact: bool
+    step: float
+    states: dict[float, np.ndarray] = field(default_factory=dict)
 
-    def __len__(self) -> int:
-        return self.forms.shape[1]
+    def interval(self, level: float) -> tuple[float, float]:
+        """The ends of the interval of this coverage."""
+        if self.variance == 0:
+            return self.estimate, self.estimate
+        needed = (1 - level) * (self.forms.shape[1] + (not self.exact)) - (not self.exact)
+        return self.estimate - self._end(needed, self.step), self.estimate - self._end(needed, -self.step)
 
-    def extreme(self, gap: float) -> np.ndarray:
-        """Which vectors are at least as extreme as the sample when the value at this gap is tested."""
-        found = np.empty(len(self), bool)
-        for start in range(0, len(self), VECTORS_AT_ONCE):
-            a0, a1, q0, q1, q2 = self.forms[:, start : start + VECTORS_AT_ONCE]
-            left = gap * a1
-            left += a0
-            left *= left
-            right = gap * q2
-            right += q1
-            right *= gap
-            right += q0
-            right *= gap**2 * (1 - TIE_SLACK) / self.variance
-            found[start : start + VECTORS_AT_ONCE] = left >= right
-        return found
+    def p_value(self, value: float) -> float:
+        """The symmetric p-value of coefficient = value, ties counted."""
+        reached = np.count_nonzero(self._state(self.estimate - value))
+        drawn = not self.exact
+        return (reached + drawn) / (self.forms.shape[1] + drawn)
 
-    def only(self, chosen: np.ndarray) -> "_Vectors":
-        """Some of the vectors."""
-        return _Vectors(self.forms.take(np.flatnonzero(chosen), axis=1), self.variance)
+    def _state(self, gap: float) -> np.ndarray:
+        if gap not in self.states:
+            self.states[gap] = _extreme_at(gap, self.forms, self.variance)
+        return self.states[gap]
+
+    def _end(self, needed: float, step: float) -> float:
+        """The gap in the direction of `step` where no more than `needed` vectors stay extreme.
+
+        At gap zero all are. A bracket is sought from `step` outwards or inwards, and halved with only the
+        vectors whose state differs between its ends; none is taken to change twice within it.
+        """
+        enough = needed + 1e-9 * self.forms.shape[1]
+        inside, outside = 0.0, step
+        before, after = np.ones(self.forms.shape[1], bool), self._state(step)
+        if np.count_nonzero(after) > enough:
+            while np.count_nonzero(after) > enough:
+                inside, outside, before = outside, STRIDE * outside, after
+                if abs(outside) > FAR * abs(step):
+                    return float(np.copysign(np.inf, step))
+                after = self._state(outside)
+        else:
+            while abs(outside) > 1e-8 * abs(step):
+                state = self._state(outside / STRIDE)
+                if np.count_nonzero(state) > enough:
+                    inside, before = outside / STRIDE, state
+                    break
+                outside, after = outside / STRIDE, state
+        forms = self.forms
+        while abs(outside - inside) > 1e-8 * abs(step):
+            changing = before != after
+            enough -= np.count_nonzero(before & after)
+            forms, before, after = forms.compress(changing, axis=1), before[changing], after[changing]
+            middle = (inside + outside) / 2
+            state = _extreme_at(middle, forms, self.variance)
+            if np.count_nonzero(state) > enough:
+                inside, before = middle, state
+            else:
+                outside, after = middle, state
+        return float((inside + outside) / 2)
+
+
+def _extreme_at(gap: float, forms: np.ndarray, variance: float) -> np.ndarray:
+    """Which vectors are at least as extreme as the sample when the value at this gap is tested."""
+    reached = np.empty(forms.shape[1], bool)
+    for start in range(0, len(reached), VECTORS_AT_ONCE):
+        a0, a1, q0, q1, q2 = forms[:, start : start + VECTORS_AT_ONCE]
+        left = gap * a1
+        left += a0
+        left *= left
+        right = gap * q2
+        right += q1
+        right *= gap
+        right += q0
+        right *= gap**2 * (1 - TIE_SLACK) / variance
+        reached[start : start + VECTORS_AT_ONCE] = left >= right
+    return reached
 
 
 def _exact_forms(zero: np.ndarray, slope: np.ndarray, contrast: np.ndarray, pulled: np.ndarray) -> np.ndarray:
@@ -340,9 +399,9 @@ def _exact_forms(zero: np.ndarray, slope: np.ndarray, contrast: np.ndarray, pull
     crossed = M0.T @ M1
     forms = np.empty((5, grid.count))
     for i, a in enumerate((a0, a1)):
-        forms[i] = grid.linear(a).ravel()
+        grid.linear(a, forms[i])
     for i, Q in enumerate((M0.T @ M0, crossed + crossed.T, M1.T @ M1), start=2):
-        forms[i] = grid.quadratic(Q).ravel()
+        grid.quadratic(Q, forms[i])
     return forms
 
 
@@ -357,42 +416,6 @@ def _drawn_forms(
     (a_low, q_low), (a_mid, q_mid), (a_high, q_high) = made
     linear = [a_mid, (a_high - a_low) / 2]
     return np.array([*linear, q_mid, (q_high - q_low) / 2, (q_high + q_low) / 2 - q_mid])
-
-
-def _end(vectors: _Vectors, needed: float, step: float) -> float:
-    """The gap, away from zero in the direction of `step`, where no more than `needed` vectors stay extreme.
-
-    At gap zero all are. A bracket is sought from `step` outwards or inwards, and halved with only the vectors
-    whose state differs between its ends; none is taken to change twice within it.
-    """
-    enough = needed + 1e-9 * len(vectors)
-    inside, outside = 0.0, step
-    before, after = np.ones(len(vectors), bool), vectors.extreme(step)
-    if np.count_nonzero(after) > enough:
-        while np.count_nonzero(after) > enough:
-            inside, outside, before = outside, STRIDE * outside, after
-            if abs(outside) > FAR * abs(step):
-                return float(np.copysign(np.inf, step))
-            after = vectors.extreme(outside)
-    else:
-        while abs(outside) > 1e-8 * abs(step):
-            state = vectors.extreme(outside / STRIDE)
-            if np.count_nonzero(state) > enough:
-                inside, before = outside / STRIDE, state
-                break
-            outside, after = outside / STRIDE, state
-    while abs(outside - inside) > 1e-8 * abs(step):
-        changing = before != after
-        fixed = enough - np.count_nonzero(before & after)
-        vectors, before, after = vectors.only(changing), before[changing], after[changing]
-        enough = fixed
-        middle = (inside + outside) / 2
-        state = vectors.extreme(middle)
-        if np.count_nonzero(state) > enough:
-            inside, before = middle, state
-        else:
-            outside, after = middle, state
-    return (inside + outside) / 2
 
 
 def wild_cluster_joint_test(
@@ -438,11 +461,11 @@ def _enumerated_wald(scores: np.ndarray, contrasts: np.ndarray, pulled: np.ndarr
     """Wald statistics, up to the CRV1 factor, of every sign vector; that of the sample first."""
     made = [bootstrap_parts(scores, contrast, pulled[:, s]) for s, contrast in enumerate(contrasts)]
     grid = _sign_grid(len(scores))
-    top = np.stack([grid.linear(a).ravel() for a, _ in made], axis=1)
+    top = np.stack([grid.linear(a) for a, _ in made], axis=1)
     covariance = np.empty((*top.shape, len(made)))
     for s, t in itertools.combinations_with_replacement(range(len(made)), 2):
         crossed = made[s][1].T @ made[t][1]
-        covariance[:, s, t] = covariance[:, t, s] = grid.quadratic((crossed + crossed.T) / 2).ravel()
+        covariance[:, s, t] = covariance[:, t, s] = grid.quadratic((crossed + crossed.T) / 2)
     return _quadratic_forms(top, covariance)
 
 

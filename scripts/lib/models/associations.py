@@ -15,7 +15,6 @@ from lib.inference.panel_estimators import Estimate, is_level
 from lib.inference.randomisation import cleared_rows
 from lib.inference.robust_variance import classical_variance
 from lib.inference.student import reach
-from lib.inference.wild_bootstrap import wild_cluster_interval
 from lib.models.confounding import sensitivity
 from lib.models.influence import followed
 from lib.models.specification import Regression
@@ -42,7 +41,7 @@ def association_rows(regression: Regression, estimates: dict[str, Estimate]) -> 
             low, high = (
                 (value - wide[j], value + wide[j])
                 if one_row
-                else wild_cluster_interval(estimate.fit, estimate.parts, term, VERDICT_CONFIDENCE)
+                else estimate.wild[term].interval(VERDICT_CONFIDENCE)
             )
             yield {
                 "model": regression.model,

@@ -8,13 +8,14 @@ import numpy as np
 from lib.core.problems import ProblemsError
 from lib.inference.cluster_variance import clustered_variance
 from lib.inference.conley import conley_clusters
+from lib.inference.conventions import CONFIDENCE
 from lib.inference.fixed_effects import balanced, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
 from lib.inference.panel_estimators import Estimate, Panel, fitted, hausman_test, is_level
 from lib.inference.randomisation import randomisation_test
 from lib.inference.spatial_components import scpc
 from lib.inference.student import reach, two_sided_p
-from lib.inference.wild_bootstrap import wild_cluster_interval, wild_cluster_joint_test, wild_cluster_test
+from lib.inference.wild_bootstrap import wild_cluster_joint_test
 from lib.models.specification import Regression
 
 COEFFICIENT_COLUMNS = [
@@ -99,11 +100,6 @@ def describe_regression(regression: Regression, panel: Panel, preliminary: Colle
         "preliminary": " ".join(str(year) for year in np.unique(panel.year) if year in preliminary),
         "n": len(panel.y),
         "units": len(np.unique(panel.unit)),
-        **{f"title_{language}": text for language, text in regression.titles.items()},
-        **{
-            f"variant_{language}": regression.variant_titles.get(language, "")
-            for language in regression.titles
-        },
     }
 
 
@@ -179,14 +175,13 @@ def wild_rows(estimate: Estimate) -> list[dict]:
     for j, term in enumerate(fit.names):
         if is_level(term):
             continue
-        test = wild_cluster_test(fit, parts, term)
-        low, high = wild_cluster_interval(fit, parts, term)
+        low, high = estimate.wild[term].interval(CONFIDENCE)
         rows.append(
             {
                 **_head(fit, j, "WCR", parts.count),
                 "std_error": errors[j],
-                "statistic": test.statistic,
-                "p_value": test.p_value,
+                "statistic": fit.coefficients[j] / errors[j],
+                "p_value": estimate.wild[term].p_value(0.0),
                 "ci_low": low,
                 "ci_high": high,
             }

@@ -8,11 +8,10 @@ sides can compute is computed twice and compared.
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from linearmodels.panel import PanelOLS, RandomEffects
+from linearmodels.panel import RandomEffects
 from statsmodels.regression.linear_model import OLS, WLS, RegressionResults
 from statsmodels.tools.sm_exceptions import SingularMatrixWarning
 
@@ -60,20 +59,19 @@ def library_fit(
 ) -> LibraryFit | None:
     """Fit one regression by one estimator; `names` are the core's coefficients, in order.
 
-    linearmodels fits the effects and the random effects of the main models, statsmodels all else, effects in
-    variants as dummies; None for random effects in variants, which linearmodels takes too long for.
+    linearmodels fits the random effects of the main models, statsmodels all else, effects as dummies; None
+    for random effects in variants, which linearmodels takes too long for.
     """
+    if estimator in RANDOM and regression.model != regression.base:
+        return None
     if estimator == "between":
         panel = unit_means(panel)
     elif estimator == "first_differences":
         panel = difference(panel)
     regressors = [name for name in names if name != "constant"]
     columns = _columns(panel, regression.outcome.name, regressors)
-    main = regression.model == regression.base
-    if estimator in RANDOM and not main:
-        return None
-    if estimator in (*ABSORBING, *RANDOM) and main:
-        return _by_linearmodels(regression, estimator, panel, columns, regressors, names)
+    if estimator in RANDOM:
+        return _by_linearmodels(regression, panel, columns, names)
     if estimator in ABSORBING:
         columns |= {"entity": panel.spell, "year": panel.year}
         regressors += ["C(entity)"] + (["C(year)"] if estimator == "two_way_fixed_effects" else [])
@@ -134,36 +132,21 @@ def _by_statsmodels(
 
 
 def _by_linearmodels(
-    regression: Regression,
-    estimator: str,
-    panel: Panel,
-    columns: dict[str, np.ndarray],
-    regressors: list[str],
-    names: tuple[str, ...],
+    regression: Regression, panel: Panel, columns: dict[str, np.ndarray], names: tuple[str, ...]
 ) -> LibraryFit:
-    """Entities are units, or units and regimes where the years cross a break; clusters are units."""
-    index = [pd.Categorical(panel.spell), panel.year]
-    indexed = pd.DataFrame(columns, pd.MultiIndex.from_arrays(index, names=["entity", "year"]))
-    right = " + ".join(regressors)
-    if estimator in RANDOM:
-        formula = f"{regression.outcome.name} ~ 1 + {right}"
-        model: Any = RandomEffects.from_formula(formula, indexed)
-        options = {"small_sample": True}
-    else:
-        effects = "EntityEffects" + (" + TimeEffects" if estimator == "two_way_fixed_effects" else "")
-        formula = f"{regression.outcome.name} ~ {right} + {effects}"
-        weights = None if panel.weights is None else pd.Series(panel.weights, indexed.index)
-        model, options = PanelOLS.from_formula(formula, indexed, weights=weights), {}
-    clusters = pd.Series(encode_labels(panel.unit).codes, indexed.index)
-    classical = model.fit(cov_type="unadjusted", debiased=True, **options)
+    """Random effects of units, or of units and regimes where the years cross a break; clusters are units."""
+    index = pd.MultiIndex.from_arrays([pd.Categorical(panel.spell), panel.year], names=["entity", "year"])
+    formula = f"{regression.outcome.name} ~ 1 + {' + '.join(name for name in names if name != 'constant')}"
+    model = RandomEffects.from_formula(formula, pd.DataFrame(columns, index))
+    clusters = pd.Series(encode_labels(panel.unit).codes, index)
+    classical = model.fit(small_sample=True, cov_type="unadjusted", debiased=True)
+    clustered = model.fit(small_sample=True, cov_type="clustered", debiased=False, clusters=clusters)
     order = ["Intercept" if name == "constant" else name for name in names]
-    plain = {"debiased": False, **({} if estimator in RANDOM else {"auto_df": False, "count_effects": False})}
-    clustered = model.fit(cov_type="clustered", clusters=clusters, **plain, **options)
     return LibraryFit(
         fitted_by="linearmodels",
         formula=formula,
         coefficients=classical.params[order].to_numpy(),
-        residuals=None if estimator in RANDOM else classical.resids.reindex(indexed.index).to_numpy(),
+        residuals=None,
         std_errors={
             "classical": classical.std_errors[order].to_numpy(),
             "CR0": clustered.std_errors[order].to_numpy(),
@@ -188,9 +171,8 @@ def cross_check(regression: Regression, estimator: str, estimate: Estimate, fit:
 
     ``difference`` is relative to the library's number, of an estimate to its standard error where that is
     larger (a coefficient may lie at zero), of p-values plain; to nine decimals, beyond which processors
-    differ. The classical variance is compared where both count the same degrees of freedom: with effects of
-    units and regimes linearmodels does not see that each regime's years add up to its level. HC3 is left
-    out where a row has leverage one, which statsmodels divides by.
+    differ. The classical variance is compared where both count the same degrees of freedom. HC3 is left out
+    where a row has leverage one, which statsmodels divides by.
     """
     rows = []
     for method, theirs in fit.std_errors.items():

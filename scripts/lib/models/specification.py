@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from lib.core.configuration import ConfigFile, did_you_mean, parse_yaml, read_yaml
 from lib.core.problems import stop_if
 from lib.data.breaks import Breaks, breaks_between
@@ -29,7 +31,6 @@ class Regression:
     Attributes
     ----------
     model : its id in the results: <file>, <file>:<variant> or <file>@<year>
-    titles, variant_titles : by language; no variant = empty
     outcome, regressors, headline : terms; headline is the variable that carries the argument
     layout, years : "20", "17" or "16"; first and last year
     exclude : groups or units left out
@@ -41,8 +42,6 @@ class Regression:
 
     model: str
     base: str
-    titles: dict[str, str]
-    variant_titles: dict[str, str]
     outcome: Term
     regressors: tuple[Term, ...]
     headline: str
@@ -103,6 +102,21 @@ def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list
     ]
 
 
+def titles_of(models: Iterable[str | Path], variants: str | Path) -> pd.DataFrame:
+    """Titles of models and of their variants: columns model, title_<language>, variant_<language>."""
+    shared, rows = read_yaml(variants), []
+    for path in sorted(models):
+        content, name = read_yaml(path), Path(path).stem
+        for variant in (None, *content["variants"]):
+            titles = shared[variant]["title"] if variant else dict.fromkeys(content["title"], "")
+            rows.append(
+                {"model": f"{name}:{variant}" if variant else name}
+                | {f"title_{language}": title for language, title in content["title"].items()}
+                | {f"variant_{language}": title for language, title in titles.items()}
+            )
+    return pd.DataFrame(rows)
+
+
 def with_breaks(regressions: Iterable[Regression], breaks: Breaks) -> list[Regression]:
     """The regressions, each with the declared breaks of its variables that lie within its years."""
     return [
@@ -121,8 +135,6 @@ def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
     main = Regression(
         model=name,
         base=name,
-        titles=model.get("title", {}),
-        variant_titles={},
         outcome=Term(**model["outcome"]),
         regressors=tuple(Term(**term) for term in model["regressors"]),
         headline=model["headline"],
@@ -167,7 +179,6 @@ def _varied(main: Regression, name: str, variant: dict) -> Regression:
     varied = replace(
         main,
         model=f"{main.model}:{name}",
-        variant_titles=variant.get("title", {}),
         outcome=turned(main.outcome),
         regressors=tuple(turned(term) for term in main.regressors),
         layout=variant.get("layout", main.layout),

@@ -19,7 +19,7 @@ from lib.exhibits.register import printed_number
 
 YEARS_OF = re.compile(r"(?:.*\.)?(?:years?|natural|first|last|from|to|(?:cross_sections|preliminary)\.\d+)")
 # Inputs of exhibits besides tables, and tables under another name.
-NOT_TABLES = ("claims", "groups", "panel_marks", "parts", "registry", "units", "water_releases")
+NOT_TABLES = ("claims", "groups", "panel_marks", "parts", "registry", "titles", "units", "water_releases")
 WORD_NUMBER = re.compile(r"(?<![\w.])\d+(?:[\s\u00a0,]\d{3})*(?:[.,]\d+)?(?!\d)")
 PART = re.compile(r"[A-Z]\w*\.[a-z]\w*")
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")

@@ -37,9 +37,9 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         ]
     rows = []
     coefficients = by_names(tables["coefficients"])
+    models = tables["models"].merge(tables["titles"], on="model")
     for base in settings["models"]:
-        models = tables["models"]
-        variants = models[(models["base"] == base) & ~models["model"].str.contains("@")]
+        variants = models[models["base"] == base]
         rows += [
             Row(
                 _cells(variant, coefficients, estimators, decimals, words),

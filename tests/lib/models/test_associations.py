@@ -19,7 +19,7 @@ def cross_section(values):
 def measured(values):
     rows = cross_section(values)
     regression = Regression(
-        "m@2022", "m", {}, {}, Term("y", "level"), (Term("x", "level"),), "x", "20",
+        "m@2022", "m", Term("y", "level"), (Term("x", "level"),), "x", "20",
         (2022, 2022), (), "none", ("cross_section",),
     )  # fmt: skip
     panel = Panel(

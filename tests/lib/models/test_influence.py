@@ -19,7 +19,7 @@ def measured():
     rows["z"] = generator.normal(size=24)
     rows["y"] = rows.x + generator.normal(size=24) + 4 * rows.x * (rows.unit == "c")
     regression = Regression(
-        "m", "m", {}, {}, Term("y", "level"), (Term("x", "level"), Term("z", "level")), "x", "16",
+        "m", "m", Term("y", "level"), (Term("x", "level"), Term("z", "level")), "x", "16",
         (2015, 2018), (), "none", ("pooled", "two_way_fixed_effects", "random_effects"),
     )  # fmt: skip
     panel = panel_of(regression, {"16": rows}, {"16": {}})

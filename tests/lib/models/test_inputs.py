@@ -11,7 +11,7 @@ PANEL = pd.DataFrame(
     [("A", year, 1.0, 2.0 if year < 2020 else None) for year in range(2017, 2021)],
     columns=["unit", "year", "y", "x"],
 )
-NAMES = {"model": "m", "base": "m", "titles": {}, "variant_titles": {}, "headline": "x", "exclude": ()}
+NAMES = {"model": "m", "base": "m", "headline": "x", "exclude": ()}
 
 
 def regression(years, weights="none"):

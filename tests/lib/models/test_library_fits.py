@@ -17,9 +17,7 @@ ESTIMATORS = (
 
 def regression(model):
     terms = (Term("x", "level"), Term("z", "log"))
-    return Regression(
-        model, "m", {}, {}, Term("y", "level"), terms, "x", "16", (2015, 2021), (), "none", ESTIMATORS
-    )
+    return Regression(model, "m", Term("y", "level"), terms, "x", "16", (2015, 2021), (), "none", ESTIMATORS)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["one regime", "two regimes"])
