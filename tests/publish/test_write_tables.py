@@ -28,10 +28,15 @@ MODELS = pd.DataFrame(
     {
         "model": ["m"], "base": ["m"], "outcome": ["share"], "headline": ["rural"], "units": [3],
         "first_year": [2015], "last_year": [2024],
+    }
+)  # fmt: skip
+TITLES = pd.DataFrame(
+    {
+        "model": ["m"],
         **{f"title_{language}": ["M"] for language in languages()},
         **{f"variant_{language}": [""] for language in languages()},
     }
-)  # fmt: skip
+)
 
 
 def test_inference_pairs_each_method_with_its_size_and_leaves_the_rest_blank(words):
@@ -99,7 +104,7 @@ def test_the_region_whose_absence_moves_a_coefficient_most_is_named(words):
         columns=["model", "term", "estimator", "method", "estimate", "ci_low", "ci_high", "p_value"],
     )
     settings = {"models": ["m"], "estimators": {"pooled": "CRV3"}, "decimals": 2}
-    tables = {"coefficients": coefficients, "models": MODELS, "influence": influence}
+    tables = {"coefficients": coefficients, "models": MODELS, "influence": influence, "titles": TITLES}
     main, lowest, highest = robustness.fill(tables, words, settings).rows
     assert main.cells[1].value == 3
     assert lowest.cells[0].endswith("A")
