@@ -9,6 +9,8 @@ docs/inference.md lists all of them with their arguments and tells how awkward d
 >>> wild_cluster_interval(fit, unit, "value")
 """
 
+# ruff: noqa: F401  (imported to be offered)
+
 from lib.inference.cluster_variance import (
     Clustered,
     ClusterParts,
@@ -18,26 +20,10 @@ from lib.inference.cluster_variance import (
     joint_test,
     two_way_variance,
 )
-from lib.inference.conley import (
-    conley_clusters,
-    conley_variance,
-    great_circle_km,
-)
-from lib.inference.fixed_effects import (
-    DesignError,
-    within,
-)
-from lib.inference.least_squares import (
-    LeastSquares,
-    complete_rows,
-    least_squares,
-    with_constant,
-)
-from lib.inference.many_models import (
-    ManyModels,
-    bootstrap_statistics,
-    fit_many,
-)
+from lib.inference.conley import conley_clusters, conley_variance, great_circle_km
+from lib.inference.fixed_effects import DesignError, within
+from lib.inference.least_squares import LeastSquares, complete_rows, least_squares, with_constant
+from lib.inference.many_models import ManyModels, bootstrap_statistics, fit_many
 from lib.inference.panel_estimators import (
     Estimate,
     Hausman,
@@ -53,20 +39,10 @@ from lib.inference.panel_estimators import (
     two_way_fixed_effects,
     variance_components,
 )
-from lib.inference.randomisation import (
-    RandomisationTest,
-    randomisation_test,
-)
-from lib.inference.robust_variance import (
-    classical_variance,
-    leverages,
-    robust_variance,
-)
+from lib.inference.randomisation import RandomisationTest, randomisation_test
+from lib.inference.robust_variance import classical_variance, leverages, robust_variance
 from lib.inference.spatial_components import scpc
-from lib.inference.student import (
-    reach,
-    two_sided_p,
-)
+from lib.inference.student import reach, two_sided_p
 from lib.inference.wild_bootstrap import (
     WildTest,
     some_sign_vectors,
@@ -74,51 +50,3 @@ from lib.inference.wild_bootstrap import (
     wild_cluster_joint_test,
     wild_cluster_test,
 )
-
-__all__ = [
-    "ClusterParts",
-    "Clustered",
-    "DesignError",
-    "Estimate",
-    "Hausman",
-    "JointTest",
-    "LeastSquares",
-    "ManyModels",
-    "Panel",
-    "RandomisationTest",
-    "WildTest",
-    "between",
-    "bootstrap_statistics",
-    "classical_variance",
-    "cluster_parts",
-    "clustered_variance",
-    "complete_rows",
-    "conley_clusters",
-    "conley_variance",
-    "correlated_random_effects",
-    "first_differences",
-    "fit_many",
-    "fixed_effects",
-    "great_circle_km",
-    "hausman_test",
-    "joint_test",
-    "least_squares",
-    "leverages",
-    "pesaran_cd",
-    "pooled",
-    "random_effects",
-    "randomisation_test",
-    "reach",
-    "robust_variance",
-    "scpc",
-    "some_sign_vectors",
-    "two_sided_p",
-    "two_way_fixed_effects",
-    "two_way_variance",
-    "variance_components",
-    "wild_cluster_interval",
-    "wild_cluster_joint_test",
-    "wild_cluster_test",
-    "with_constant",
-    "within",
-]

@@ -3,6 +3,8 @@
 Gathers the functions to import; `lib.inference` has those that need no neighbours.
 """
 
+# ruff: noqa: F401  (imported to be offered)
+
 from lib.space.autocorrelation import (
     AutocorrelationTest,
     LocalTest,
@@ -15,42 +17,6 @@ from lib.space.autocorrelation import (
     moran_test,
     morans_i,
 )
-from lib.space.impacts import (
-    Effect,
-    SpatialFit,
-    effects,
-)
-from lib.space.lagrange_multipliers import (
-    MultiplierTest,
-    multiplier_tests,
-)
-from lib.space.models import (
-    fit_durbin,
-    fit_error,
-    fit_lag,
-    reduced_weights,
-    without_effects,
-)
-
-__all__ = [
-    "AutocorrelationTest",
-    "Effect",
-    "LocalTest",
-    "MoranMoments",
-    "MultiplierTest",
-    "SpatialFit",
-    "effects",
-    "false_discovery",
-    "fit_durbin",
-    "fit_error",
-    "fit_lag",
-    "local_moran",
-    "moran_moments",
-    "moran_paths_test",
-    "moran_residual_test",
-    "moran_test",
-    "morans_i",
-    "multiplier_tests",
-    "reduced_weights",
-    "without_effects",
-]
+from lib.space.impacts import Effect, SpatialFit, effects
+from lib.space.lagrange_multipliers import MultiplierTest, multiplier_tests
+from lib.space.models import fit_durbin, fit_error, fit_lag, reduced_weights, without_effects

@@ -26,7 +26,12 @@ from lib.inference import (
     with_constant,
 )
 
-OFFERED = {name: getattr(room, name) for room in (lib.inference, lib.space) for name in room.__all__}
+OFFERED = {
+    name: each
+    for room in (lib.inference, lib.space)
+    for name, each in vars(room).items()
+    if callable(each) and not name.startswith("_")
+}
 
 
 def signature(name):
