@@ -67,22 +67,42 @@ def released_texts(version: str, texts: dict[str, str]) -> dict[str, str]:
     return made | {"CHANGELOG.md": texts["CHANGELOG.md"].replace("## Unreleased\n", heading, 1)}
 
 
-def run_command(*command: str) -> str:
-    """Run a command and return what it prints; an exit code other than zero ends the release."""
-    program = shutil.which(command[0]) or command[0]
-    return subprocess.run([program, *command[1:]], stdout=subprocess.PIPE, text=True, check=True).stdout
+def run_make(*targets: str) -> None:
+    """Run make for one target after another.
+
+    Raises
+    ------
+    ProblemsError
+        Naming the first that does not end well.
+    """
+    program = shutil.which("make") or "make"
+    for target in targets:
+        if subprocess.run([program, target], check=False).returncode:
+            sentence = f"make {target} did not end well, for what it says above; no file has the new version."
+            raise ProblemsError("Preparing a release", [sentence])
 
 
 def prepare_release(version: str) -> None:
-    """Write versions, build and check the pack, and lay what a release carries into results/release."""
+    """Write versions, build and check the pack, and lay what a release carries into results/release.
+
+    What names the version is made anew with it, the reference too; so everything must hold before.
+    """
+    git = [shutil.which("git") or "git", "status", "--porcelain"]
+    unsaved = subprocess.run(git, stdout=subprocess.PIPE, text=True, check=True).stdout
     texts = {name: Path(name).read_text(encoding="utf-8") for name in (*PLACES, "CHANGELOG.md")}
-    problems = release_problems(version, texts["CHANGELOG.md"], run_command("git", "status", "--porcelain"))
-    stop_if(problems, "Preparing a release")
-    for name, text in released_texts(version, texts).items():
-        write_text(name, text)
-    for name, text in written_files(Path()).items():
-        write_text(name, text)
-    print(run_command("make", "pack"))
+    stop_if(release_problems(version, texts["CHANGELOG.md"], unsaved), "Preparing a release")
+    run_make("all", "verify")
+    before = texts | {name: Path(name).read_text(encoding="utf-8") for name in written_files(Path())}
+    try:
+        for name, text in released_texts(version, texts).items():
+            write_text(name, text)
+        for name, text in written_files(Path()).items():
+            write_text(name, text)
+        run_make("all", "reference", "pack")
+    except BaseException:
+        for name, text in before.items():
+            write_text(name, text)
+        raise
     RELEASE.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PACK_TO_RELEASE, RELEASE / PACK_TO_RELEASE.name)
     write_text(RELEASE / "SHA256SUMS", f"{sha256(PACK_TO_RELEASE)}  {PACK_TO_RELEASE.name}\n")
