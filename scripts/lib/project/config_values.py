@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from babel.numbers import get_decimal_symbol
 
 from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values
-from lib.core.country import first_year, layouts, region_layouts
+from lib.core.country import detail_layout, first_year, layouts, region_layouts
 from lib.core.reading import flatten
 from lib.core.tables import table_descriptions
 from lib.data.variables import panel_variables
@@ -351,10 +351,14 @@ def pair_problems(file: ConfigFile, *keys: str) -> Iterator[str]:
 
 
 def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
-    """Years of borders that cannot be, and weights that are no level."""
+    """Years of borders that cannot be, weights that are no level, and layouts that are not the detail."""
     series = {each.variable: registry.content[each.series] for each in panel_variables(registry.content)}
     changes = [year for layout in layouts() if (year := first_year(layout))]
     for name, entry in registry.content.items():
+        layout, detail = entry.get("layout", ""), detail_layout()
+        if layout not in ("", detail):
+            hint = did_you_mean(layout, [detail]) or "; leave it out for figures of regions."
+            yield f"{registry.at(name, 'layout')}: '{layout}' is not the detail of config/country.yaml{hint}"
         weight = entry.get("weight")
         if weight in series and series[weight]["kind"] != "level":
             where = registry.at(name, "weight")

@@ -6,6 +6,7 @@ from lib.core.problems import stop_if
 from lib.data.observations import Observation
 from lib.data.records import SeriesRecord
 from lib.data.snapshots import read_vintage, snapshot_path
+from lib.refresh.account import shown
 from lib.refresh.checks import VintageChange, compare, faults
 from lib.refresh.plausibility import oddities, suspicions
 from lib.refresh.region_names import Gazetteer
@@ -84,11 +85,14 @@ def change_lines(observations: list[Observation], change: VintageChange, vintage
 
 
 def _spans(title: str, observations: list[Observation]) -> list[str]:
-    """One line a measure, unit and locality, with its years."""
+    """One line for the units that have or lack a measure, in a locality, in the same years."""
     years: dict[tuple[str, str, str], list[int]] = {}
     for each in observations:
-        years.setdefault((each.measure, each.unit, each.locality), []).append(each.year)
+        years.setdefault((each.measure, each.locality, each.unit), []).append(each.year)
+    units: dict[tuple[str, str, str], list[str]] = {}
+    for (measure, locality, unit), found in sorted(years.items()):
+        units.setdefault((measure, locality, ", ".join(map(str, sorted(found)))), []).append(unit)
     return [
-        f"{title}: {measure} {unit} {locality} {', '.join(map(str, sorted(found)))}"
-        for (measure, unit, locality), found in sorted(years.items())
+        f"{title}: {measure} {shown(alike)} {locality} {when}"
+        for (measure, locality, when), alike in units.items()
     ]

@@ -6,6 +6,7 @@ import pytest
 
 from lib.data.observations import Observation
 from lib.refresh.checks import carry_over, compare, faults
+from lib.refresh.door import change_lines
 from lib.refresh.region_names import read_gazetteer
 
 
@@ -77,3 +78,16 @@ def test_regions_of_a_level_must_add_up(gazetteer):
     (sentence,) = faults(compare([], more), [], more, "level", gazetteer, 2026)
     assert sentence == "m 2024 total: the regions add up to 200, the country has 220."
     assert faults(compare([], more), [], more, "rate", gazetteer, 2026) == []
+
+
+def test_units_that_change_alike_share_a_line():
+    def figure(unit, year):
+        return Observation("m", unit, year, "total", Decimal(1))
+
+    last = [figure(unit, 2023) for unit in "ABCDEFGHIJ"]
+    now = [*last, *(figure(unit, 2025) for unit in "ABCDEFGH"), figure("I", 2024)]
+    _, *lines = change_lines(now, compare(last, now), "the vintage before")
+    assert lines == [
+        "only in the reply: m A, B, C, D, E, F and 2 more total 2025",
+        "only in the reply: m I total 2024",
+    ]
