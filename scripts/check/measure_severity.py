@@ -73,10 +73,8 @@ def _row(
     panel = panel_of(by_model[model], panels, groups)
     low, high = permuted_intervals(choice.estimator, panel, choice.term, PERMUTED, seed)
     factor = FACTORS.get(asserted.effect, 1.0)
-    matters = register.judging.smallest_effects[asserted.matters].value
-    sign = 1 if asserted.direction == "positive" else -1
     by_chance = [
-        FROM_WORST.index(verdict_of(Interval(factor * a, factor * b), sign, matters))
+        FROM_WORST.index(verdict_of(Interval(factor * a, factor * b), asserted, register.judging))
         for a, b in zip(low, high, strict=True)
     ]
     own = FROM_WORST.index(chosen.verdict)

@@ -157,7 +157,7 @@ def test_causes_pass_only_through_results_that_differ():
 
 
 def test_the_verdicts_come_first_and_documents_after_the_tables_they_are_written_from():
-    paths = ["results/claims/E1.md", "results/claims/answers.csv", "results/claims/verdicts.csv"]
+    paths = ["results/claims/E1.md", "results/claims/ranges.csv", "results/claims/verdicts.csv"]
     paths += ["results/figures/en/space.png", "results/models/coefficients.csv"]
     assert sorted(((path, []) for path in paths), key=importance) == [
         (path, []) for path in (paths[2], paths[1], paths[4], paths[0], paths[3])

@@ -65,20 +65,18 @@ class Association:
 def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -> Association:
     """Judge one coefficient against the direction asserted."""
     factor = FACTORS.get(asserted.effect, 1.0)
-    matters = judging.smallest_effects[asserted.matters].value
-    sign = 1 if asserted.direction == "positive" else -1
     interval = _interval(coefficient.estimate, coefficient.std_error, coefficient.df, factor)
-    verdict = verdict_of(interval, sign, matters)
+    verdict = verdict_of(interval, asserted, judging)
     one_sided = sum(float(stdtrit(coefficient.df, level)) for level in ((1 + CONFIDENCE) / 2, POWER))
     turned = []
     for unit, estimate, std_error, df in coefficient.without:
         left = _interval(estimate, std_error, df, factor)
-        if (other := verdict_of(left, sign, matters)) != verdict:
+        if (other := verdict_of(left, asserted, judging)) != verdict:
             turned.append(Turned(unit, left, other))
     return Association(
         factor * coefficient.estimate,
         interval,
-        matters,
+        judging.smallest_effects[asserted.matters].value,
         factor * coefficient.std_error * one_sided,
         verdict,
         tuple(turned),
@@ -92,9 +90,12 @@ def _scaled(fits: OtherFits, factor: float) -> OtherFits:
     return OtherFits(fits.spearman, *slopes)
 
 
-def verdict_of(interval: Interval, sign: int, matters: float) -> str:
-    """Return what an interval says of an effect asserted to have a sign."""
-    low, high = (interval.low, interval.high) if sign > 0 else (-interval.high, -interval.low)
+def verdict_of(interval: Interval, asserted: Assertion, judging: Judging) -> str:
+    """Return what an interval, in the units in which it is told, says of the direction asserted."""
+    matters = judging.smallest_effects[asserted.matters].value
+    low, high = interval.low, interval.high
+    if asserted.direction == "negative":
+        low, high = -high, -low
     if low > 0:
         return BORNE_OUT if high >= matters else BORNE_OUT_SMALL
     if -matters < low and high < matters:

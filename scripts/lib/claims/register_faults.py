@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,11 @@ NEEDS = {
     "association": ("model", "term", "estimator", "method"),
     "arithmetic": ("operation", "terms", "equals"),
 }
+PLACES = {  # where settings have what a key of a file says
+    "variable": "quantity.variables", "other_group": "other", "from": "start", "to": "end",
+    **{key: f"sum.{key}" for key in ("operation", "terms", "equals")},
+    **{key: f"model.{key}" for key in ("model", "term", "estimator", "method")},
+}  # fmt: skip
 SERIES_KEYS = (
     "variable", "per", "weight", "times", "whole_variable", "other_variable", "other_per", "other_weight",
     "by", "shares_of",
@@ -73,8 +79,8 @@ def register_faults(
     ordered = [paths[theme] for theme in dict.fromkeys([*order, *paths])]
     themes = _read(ordered, f"{schemas}/claims.schema.yaml", problems)
     hedges, effects = (rules.content.get(name, {}) for name in ("hedges", "smallest_effects"))
-    problems += _theme_problems(rules, themes) + _layout_problems(rules, known)
-    for file in (asked, *themes):
+    problems += _theme_problems(rules, themes)
+    for file in (rules, asked, *themes):
         problems += _name_problems(file, known, asked.content, hedges, effects)
     problems += _repeated_ids(themes) + _tolerance_problems(themes, hedges) + _reference_problems(themes)
     known_questions: dict[str, Question] = {}
@@ -125,17 +131,6 @@ def _theme_problems(rules: ConfigFile, themes: list[ConfigFile]) -> list[str]:
     ]
 
 
-def _layout_problems(rules: ConfigFile, known: Known) -> list[str]:
-    """Layouts to look in, in their order, that there are not."""
-    layouts = rules.content.get("layouts", [])
-    return [
-        f"{rules.at('layouts', place)}: there is no layout '{layout}'"
-        f"{did_you_mean(layout, known.layouts) or '; correct the name.'}"
-        for place, layout in enumerate(layouts if isinstance(layouts, list) else [])
-        if isinstance(layout, str) and layout not in known.layouts
-    ]
-
-
 def _name_problems(
     file: ConfigFile,
     known: Known,
@@ -147,7 +142,7 @@ def _name_problems(
     kinds: dict[str, tuple[str, Iterable[str]]] = {
         **dict.fromkeys(SERIES_KEYS, ("series", known.variables)),
         **dict.fromkeys((*GROUP_KEYS, *GROUP_LISTS), ("unit or group of units", known.groups)),
-        "layout": ("layout", known.layouts),
+        **dict.fromkeys(("layout", "layouts"), ("layout", known.layouts)),
         "questions": ("question", questions.keys()),
         "question": ("question", questions.keys()),
         "hedge": ("hedge with a tolerance", hedges.keys()),
@@ -276,21 +271,6 @@ def _left_open(reading: Reading) -> list[str]:
 
 def _has(settings: ReadingSettings, key: str) -> bool:
     """Whether settings say what a key of a file would."""
-    quantity, other = settings.quantity, settings.other
-    if key == "other_group":
-        return other is not None
-    return bool(
-        {
-            "variable": quantity.variables,
-            "group": quantity.group or quantity.select,
-            "from": settings.start,
-            "to": settings.end,
-            "operation": settings.sum.operation,
-            "terms": settings.sum.terms,
-            "equals": settings.sum.equals,
-            "model": settings.model.model,
-            "term": settings.model.term,
-            "estimator": settings.model.estimator,
-            "method": settings.model.method,
-        }[key]
-    )
+    if key == "group":
+        return bool(settings.quantity.group or settings.quantity.select)
+    return bool(attrgetter(PLACES[key])(settings))

@@ -1,5 +1,7 @@
 """What an interval says of an association: every case of the rule, noise, and a region that turns it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import t as student
@@ -34,7 +36,8 @@ JUDGING = Judging(natural=2022, smallest_effects={"size": SmallestEffect(0.2, {}
     ],
 )
 def test_an_interval_is_held_against_zero_and_what_matters(low, high, sign, verdict):
-    assert verdict_of(Interval(low, high), sign, 0.2) == verdict
+    asserted = replace(POSITIVE, direction="positive" if sign > 0 else "negative")
+    assert verdict_of(Interval(low, high), asserted, JUDGING) == verdict
 
 
 def test_the_detectable_effect_is_seen_four_times_in_five():
