@@ -24,7 +24,7 @@ NEEDS = {
     "association": ("model", "term", "estimator", "method"),
     "arithmetic": ("operation", "terms", "equals"),
 }
-PLACES = {  # where settings have what a key of a file says
+SAID_BY = {  # where settings have what a key of a file says
     "variable": "quantity.variables", "other_group": "other", "from": "start", "to": "end",
     **{key: f"sum.{key}" for key in ("operation", "terms", "equals")},
     **{key: f"model.{key}" for key in ("model", "term", "estimator", "method")},
@@ -273,4 +273,4 @@ def _has(settings: ReadingSettings, key: str) -> bool:
     """Whether settings say what a key of a file would."""
     if key == "group":
         return bool(settings.quantity.group or settings.quantity.select)
-    return bool(attrgetter(PLACES[key])(settings))
+    return bool(attrgetter(SAID_BY[key])(settings))
