@@ -21,8 +21,9 @@ from lib.inference.panel_estimators import Estimate
 from lib.inference.randomisation import cleared_paths, cleared_rows, dealt_paths
 from lib.inference.robust_variance import leverages
 from lib.inference.student import reach
-from lib.inference.wild_bootstrap import some_sign_vectors
+from lib.inference.wild_bootstrap import some_sign_vectors, squared_lengths
 
+FEW_CLUSTERS = 32  # up to which a matrix of pairs of clusters is the shorter way
 DRAWS_AT_ONCE = 125  # draws that stay in the processor's cache
 
 
@@ -185,11 +186,15 @@ def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: i
         scores = np.stack([parts.Z[rows].T @ one.residuals[rows] for rows in members])
         scores = scores + slope[:, :, None] * one.estimates
         a = np.einsum("gkb,k->gb", scores, contrast)
-        total = np.tensordot(signs, scores, 1)
-        crossed = np.tensordot(signs, a[:, None] * pulled[:, :, None], 1)
-        squares = (a**2).sum(axis=0) + (
-            (np.tensordot(total, gram, (1, 0)).swapaxes(1, 2) - 2 * crossed) * total
-        ).sum(axis=1)
+        if parts.count <= FEW_CLUSTERS:
+            M = -np.einsum("gk,hkb->bgh", pulled, scores, optimize=True)
+            M[:, np.arange(parts.count), np.arange(parts.count)] += a.T
+            squares = squared_lengths(M, signs).T
+        else:
+            total = np.tensordot(signs, scores, 1)
+            crossed = np.tensordot(signs, a[:, None] * pulled[:, :, None], 1)
+            inner = np.tensordot(total, gram, (1, 0)).swapaxes(1, 2)
+            squares = (a**2).sum(axis=0) + ((inner - 2 * crossed) * total).sum(axis=1)
         t = (signs @ a) ** 2 / np.maximum(squares, np.finfo(float).tiny)
         return (t >= t[0] * (1 - TIE_SLACK)).mean(axis=0)
 
