@@ -63,7 +63,7 @@ def words_of_start(engine: Path) -> dict[str, Any]:
     words["figures"] = {key: text for key, text in words["figures"].items() if key not in figures}
     for key, own in read_yaml(engine / START / OWN_WORDS).items():
         words[key] = {**words[key], **own} if key in ("page", "marks", "article") else own
-    return words
+    return {key: text for key, text in words.items() if text}
 
 
 if __name__ == "__main__":
