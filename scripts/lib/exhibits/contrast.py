@@ -5,7 +5,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.typing import ColorType
 from numpy.typing import ArrayLike, NDArray
 
-from lib.exhibits.style import INK, PAPER
+from lib.exhibits.style import PAPER
 
 READABLE = 4.5
 PALE = 2.0
@@ -22,12 +22,6 @@ def contrast(one: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
     """Return the contrast of colours, from 1 to 21."""
     high, low = np.maximum(luminance(one), luminance(other)), np.minimum(luminance(one), luminance(other))
     return np.asarray((high + 0.05) / (low + 0.05))
-
-
-def text_colour(ground: ColorType) -> str:
-    """Return ink or paper, whichever reads better on a ground."""
-    ink, paper = (float(contrast(to_rgb(words), to_rgb(ground))) for words in (INK, PAPER))
-    return INK if ink >= paper else PAPER
 
 
 def is_pale(colour: ColorType) -> bool:

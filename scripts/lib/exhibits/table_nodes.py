@@ -24,7 +24,6 @@ UNBROKEN = 16  # letters; a longer word may be broken
 LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
 SECTION_INSET = "(x: 3pt, top: 5pt, bottom: 2.2pt)"
 SECTION_ROW = re.compile(rf"(table\.cell\([^()]*inset: {re.escape(SECTION_INSET)}\)\[.*\]),$", re.MULTILINE)
-TYPST_REACH = "(x: -7.5mm)"  # tables are wider than the text: config/article/style/article.typ
 SECTION = (
     '<w:p><w:pPr><w:pStyle w:val="TableText"/><w:sectPr><w:footerReference w:type="default" r:id="rId9"/>'
     '<w:pgSz {}/><w:pgMar w:top="1276" w:right="1276" w:bottom="1276" w:left="1276" w:header="709" '

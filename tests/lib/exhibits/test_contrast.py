@@ -2,8 +2,8 @@
 
 import pytest
 
-from lib.exhibits.contrast import READABLE, contrast, text_colour, tint
-from lib.exhibits.style import INK, PAPER
+from lib.exhibits.contrast import READABLE, contrast, tint
+from lib.exhibits.style import PAPER
 
 
 def test_contrast_is_that_of_the_guidelines():
@@ -11,11 +11,6 @@ def test_contrast_is_that_of_the_guidelines():
     assert contrast([0, 0, 0], [1, 1, 1]) == pytest.approx(21)
     assert contrast([0x76 / 255] * 3, [1, 1, 1]) >= READABLE
     assert contrast([0x77 / 255] * 3, [1, 1, 1]) < READABLE
-
-
-def test_words_are_light_on_dark_and_dark_on_light():
-    assert text_colour("#1d3a78") == PAPER
-    assert text_colour("#b9dcb0") == INK
 
 
 def test_a_tint_lies_between_the_colour_and_paper():

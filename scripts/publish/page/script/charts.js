@@ -32,7 +32,5 @@ function choices(select, pairs, first) {
 const byText = (a, b) => a[1].localeCompare(b[1], [root.lang, "ru"]);
 function tableOf(caption, heads, lines) {
   return [element("caption", caption), element("thead", element("tr", heads.map((head) => element("th", head, { scope: "col" })))),
-    element("tbody", lines.map(([first, ...others]) => element("tr", [
-      element("th", first, { scope: "row" }), ...others.map((each) => element("td", each, { class: "number" })),
-    ])))];
+    element("tbody", lines.map(lineElement))];
 }

@@ -52,12 +52,12 @@ function outcomesOf(reading, part, known) {
       const found = computed[panels[layout].years.indexOf(year)];
       if (outcomes.has(year) || !Number.isFinite(found?.value)) continue;
       const verdict = found.holds === undefined ? numberVerdict(found.value, part.asserted, judging) : found.holds ? "holds" : "fails";
-      outcomes.set(year, { ...found, reading, year, period: period(settings, year), layout, verdict, settings });
+      outcomes.set(year, { ...found, reading, year, period: yearsRead(settings, year).join("-"), layout, verdict, settings });
     }
   }
   return [...outcomes.values()].sort((a, b) => a.year - b.year);
 }
-const period = ({ start, end, lag }, year) => (start !== null ? `${start}-${end}` : lag === null ? String(year) : `${year - lag}-${year}`);
+const yearsRead = ({ start, end, lag }, year) => (start !== null ? [start, end] : lag === null ? [year] : [year - lag, year]);
 
 // A coefficient of a model in every year it was estimated for on its own, judged by its interval.
 function associations(reading, part, { judging, estimates }) {

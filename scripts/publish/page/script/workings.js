@@ -18,7 +18,6 @@ function workings(outcome, part, known) {
   const formula = whole.length ? `100 × ${changed[0]} ÷ ${whole[0].total}` : changed.map((each) => (changed.length > 1 && / [−÷]/.test(each) ? `(${each})` : each)).join(" ÷ ");
   return { blocks: [...blocks, ...whole.map((each) => each.block)], formula: `${formula} = ${figureText(outcome.value)}` };
 }
-const yearsRead = ({ start, end, lag }, year) => (start !== null ? [start, end] : lag === null ? [year] : [year - lag, year]);
 const summed = (view, names, columns, row) => added(columns.map((column) => view.figure(names, column, row)));
 
 // One quantity in one year: the units that it is put together from, and what they add up to.
