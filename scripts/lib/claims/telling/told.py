@@ -33,6 +33,7 @@ from lib.claims.telling.values import (
 from lib.claims.telling.workings import ToldWorking, tell_working
 from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict
+from lib.core.country import detail_layout
 from lib.words.language import Words
 
 
@@ -191,7 +192,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
                 each,
                 titles[id(each.reading)],
                 years_text(each.period),
-                each.layout,
+                words.say("claims.detail") if each.layout == detail_layout() else each.layout,
                 outcome_text(each, words),
                 verdict_word(each.verdict, words),
                 each is chosen,
