@@ -11,7 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lib.core.files import sha256, write_text
+from lib.core.country import languages
+from lib.core.files import sha256, write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
 from setup.write_metadata import written_files
 
@@ -19,6 +20,7 @@ PACK_TO_RELEASE = Path("results/pack/replication_package.zip")
 RELEASE = Path("results/release")
 RELEASE_VERSION = re.compile(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)")
 VERSION_DIGITS = r"\d+\.\d+\.\d+"
+SHOWN = Path("docs/release")  # what README links: the page, and the article in each language
 PLACES = {"pyproject.toml": r'(?m)^version = "[^"]*"$', "CITATION.cff": r"(?m)^version: .*$"}
 
 
@@ -82,6 +84,12 @@ def run_make(*targets: str) -> None:
             raise ProblemsError("Preparing a release", [sentence])
 
 
+def shown_files() -> dict[str, Path]:
+    """The results that a release shows, by their names in docs/release."""
+    articles = {f"article.{name}.pdf": Path(f"results/article/{name}/article.pdf") for name in languages()}
+    return articles | {"index.html": Path("results/report/index.html")}
+
+
 def prepare_release(version: str) -> None:
     """Write versions, build and check the pack, and lay what a release carries into results/release.
 
@@ -103,11 +111,14 @@ def prepare_release(version: str) -> None:
         for name, text in before.items():
             write_text(name, text)
         raise
+    for name, path in shown_files().items():
+        write_bytes(SHOWN / name, path.read_bytes())
     RELEASE.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PACK_TO_RELEASE, RELEASE / PACK_TO_RELEASE.name)
     write_text(RELEASE / "SHA256SUMS", f"{sha256(PACK_TO_RELEASE)}  {PACK_TO_RELEASE.name}\n")
     write_text(RELEASE / "notes.md", f"# {version}\n\n{changes_of('Unreleased', texts['CHANGELOG.md'])}\n")
     print(f"{RELEASE} has the pack, its hash and the notes. When they are as they should be:")
+    print(f"  git add {SHOWN}")
     print(f"  git commit --all --message 'Release {version}'")
     print(f"  git tag --annotate v{version} --file {RELEASE}/notes.md")
 

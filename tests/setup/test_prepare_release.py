@@ -1,6 +1,7 @@
 """A release: versions in step, and refused where something is missing."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from lib.core.problems import ProblemsError
 from setup import prepare_release
-from setup.prepare_release import changes_of, release_problems, released_texts
+from setup.prepare_release import changes_of, release_problems, released_texts, shown_files
 
 ROOT = Path(__file__).parents[2]
 CHANGELOG = "# Changelog\n\n## Unreleased\n\n- A new thing.\n\n## 0.2.0\n\n- An old thing.\n"
@@ -61,3 +62,10 @@ def test_a_release_whose_pack_fails_leaves_no_new_version(tmp_path, monkeypatch)
     asked = (tmp_path / "asked").read_text().split("\n")
     assert asked[1::2] == ["all", "verify", "all", "reference", "pack"]
     assert asked[4] == "version: 9.8.7"
+
+
+def test_what_the_readme_shows_of_a_release_is_there():
+    for name in ("README.md", "README.ru.md", "README.kk.md"):
+        links = re.findall(r"\((docs/release/[^)]*)\)", (ROOT / name).read_text(encoding="utf-8"))
+        assert [Path(link).name in shown_files() for link in links] == [True, True]
+        assert all((ROOT / link).is_file() for link in links)
