@@ -93,7 +93,7 @@ def test_the_descriptions_fit_their_schema_and_every_described_column_is_used(pr
     )
     used = {each.name for table in table_descriptions().values() for each in table.fields}
     assert {name for name in content["columns"] if "{" not in name} <= used
-    assert {"title_kk", "variant_ru", "short_en", "kk", "layout_17", "layout_1"} <= used
+    assert {"title_kk", "name_ru", "short_en", "kk", "layout_17", "layout_1"} <= used
     for path, table in table_descriptions().items():
         assert set(table.key) <= {each.name for each in table.fields}, path
     for path, entry in content["tables"].items():
