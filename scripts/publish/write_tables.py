@@ -142,11 +142,12 @@ if __name__ == "__main__":
             entries = [as_known(entry, frames) for entry in entries]
         speakers = read_speakers(files, snakemake.params.languages)
         numbers = numbers_of(frames, speakers, snakemake.params.vintage)
+        *model_files, variants = files.titles
         inputs = {
             **frames,
             "registry": read_yaml(files.registry),
             "claims": read_claims(files.claims),
-            "titles": titles_of(files.model_files, files.variants),
+            "titles": titles_of(model_files, variants),
         }
 
         def part(language: str, entry: ExhibitEntry, around: Heading) -> AbstractContextManager[bool]:
