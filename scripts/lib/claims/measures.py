@@ -18,6 +18,11 @@ from lib.data.arrays import PanelArrays, divide, masked_sum
 
 BELOW, ABOVE, COMPARABLE, APART = "below", "above", "comparable", "apart"
 Array = npt.NDArray[Any]
+# By year, the highest and the lowest of the units of a mask (years, units).
+EXTREMES: dict[str, Callable[[Array, Array], Array]] = {
+    HIGHEST: lambda values, mask: np.where(mask, values, -np.inf).max(axis=1),
+    LOWEST: lambda values, mask: np.where(mask, values, np.inf).min(axis=1),
+}
 
 
 @dataclass(frozen=True)
@@ -100,11 +105,17 @@ class View:
         combined: Array = masked_sum(values, mask) / units
         if quantity.aggregate == SPREAD:
             combined = np.sqrt(masked_sum((values - combined[:, None]) ** 2, mask) / units)
-        elif quantity.aggregate == HIGHEST:
-            combined = np.where(mask, values, -np.inf).max(axis=1)
-        elif quantity.aggregate == LOWEST:
-            combined = np.where(mask, values, np.inf).min(axis=1)
+        elif quantity.aggregate in EXTREMES:
+            combined = EXTREMES[quantity.aggregate](values, mask)
         return combined
+
+    def changed(self, quantity: Quantity, mask: Array, settings: ReadingSettings) -> Array:
+        """A quantity by year, or its change: of the highest unit, say, the highest change of any."""
+        if not settings.changes:
+            return self.value(quantity, mask)
+        if quantity.aggregate in EXTREMES:
+            return EXTREMES[quantity.aggregate](self.change(self.quotients(quantity), settings), mask)
+        return self.change(self.value(quantity, mask), settings)
 
     def change(self, values: Array, settings: ReadingSettings) -> Array:
         """The change of values along their first axis, years.
@@ -143,8 +154,7 @@ def comparison(view: View, reading: Reading, judging: Judging) -> Computed | Non
         mask = view.mask(quantity.group, quantity.select)
         if mask is None:
             return None
-        value = view.value(quantity, mask)
-        values.append(view.change(value, settings) if settings.changes else value)
+        values.append(view.changed(quantity, mask, settings))
     one, *other = values
     line = other[0] if other else settings.threshold or 0
     times, within = divide(one, other[0]) if other else one, judging.comparable_within

@@ -119,6 +119,15 @@ def test_a_sign_is_told_of_the_level_or_of_the_change(evidence):
     assert change.holds[2]
 
 
+@pytest.mark.parametrize(("aggregate", "change"), [("highest", 10), ("lowest", -10)])
+def test_the_highest_change_is_that_of_some_unit(evidence, aggregate, change):
+    """Of 10 and 30 that become 20 and 20 the highest falls by 10, while one unit gains as much."""
+    found = values(
+        evidence, "sign", {"direction": "below"}, variable="tonnes", group="ab", aggregate=aggregate, lag=1
+    )
+    assert found[2] == change
+
+
 @pytest.mark.parametrize(
     ("direction", "group", "other", "holds"),
     [

@@ -2,6 +2,7 @@
 const divide = (top, bottom) => (bottom === 0 ? NaN : top / bottom);
 const added = (values) => (values.length ? values.reduce((sum, each) => sum + each, 0) : NaN);
 const mean = (values) => added(values) / Math.max(values.length, 1);
+const COMBINED = { mean, highest: (all) => Math.max(...all), lowest: (all) => Math.min(...all), spread: (all) => spread(all) };
 const spread = (values) => Math.sqrt(mean(values.map((each) => (each - mean(values)) ** 2)));
 const names = (value) => (value === undefined || value === null ? [] : [value].flat());
 
@@ -72,8 +73,13 @@ class View {
     const mask = this.members(quantity);
     if (!mask) return null;
     if (quantity.aggregate === "total") return this.total(quantity, mask);
-    const combine = { mean, spread, highest: (all) => Math.max(...all), lowest: (all) => Math.min(...all) }[quantity.aggregate];
-    return mask.map((columns, row) => combine(columns.map((column) => this.quotient(quantity, column, row))));
+    return mask.map((columns, row) => COMBINED[quantity.aggregate](columns.map((column) => this.quotient(quantity, column, row))));
+  }
+  // The change of a quantity by year: of the highest and the lowest unit, the highest and the lowest change.
+  changed(quantity, settings) {
+    if (!quantity || !["highest", "lowest"].includes(quantity.aggregate)) return quantity && this.change(this.value(quantity), settings);
+    const [mask, changes] = [this.members(quantity), this.change(this.quotients(quantity), settings)];
+    return mask && mask.map((columns, row) => COMBINED[quantity.aggregate](columns.map((column) => changes[row][column])));
   }
   // The change of values by year: between two years their quotient, with a lag the difference, else the values.
   change(values, { start, end, lag }) {
@@ -89,10 +95,8 @@ class View {
   }
 }
 
-const changed = (view, quantity, settings) => quantity && view.change(view.value(quantity), settings);
 function pair(view, settings) {
-  const values = changed(view, settings.quantity, settings);
-  const others = changed(view, settings.other, settings);
+  const [values, others] = [view.changed(settings.quantity, settings), view.changed(settings.other, settings)];
   return values && others && view.rows.map((row) => [values[row], others[row]]);
 }
 const MEASURES = {
@@ -104,7 +108,7 @@ const MEASURES = {
     const sum = (columns, named, row) => added(columns.map((column) => view.figure(named, column, row)));
     return view.rows.map((row) => ({ value: 100 * divide(sum(mask[row], variables, row), sum(whole[row], of, row)) }));
   },
-  level(view, settings) { return changed(view, settings.quantity, settings)?.map((value) => ({ value })); },
+  level(view, settings) { return view.changed(settings.quantity, settings)?.map((value) => ({ value })); },
   growth(view, settings) { return MEASURES.level(view, settings); },
   ratio(view, settings) { return pair(view, settings)?.map(([value, other]) => ({ value: divide(value, other) })); },
   order(view, settings, { direction }, { comparable_within: within }) {
