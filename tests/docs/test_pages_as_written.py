@@ -69,6 +69,8 @@ NOT_RUN = {
     "make pack wheels=yes": "fetches packages",
     "make container": "fetches an image",
     "make vintages": "minutes long: the rule behind it is tested in tests/check",
+    "snakemake record_series --config series=<series> vintage=<date> "
+    'basis="known by" source="<where it was read>"': "make record, which runs it, is walked",
     "make try": "a mention without its arguments",
     "conda env create -f environment.yml": "fetches packages",
 }
@@ -111,6 +113,7 @@ class Walk:
             return caches(place, names) | (made if Path(place) == ROOT else set())
 
         shutil.copytree(ROOT, folder, ignore=left_out, symlinks=True)
+        shutil.copytree(ROOT / "examples/start", folder / "examples/start", ignore=caches, symlinks=True)
         self.archive = Archive(ROOT, folder)
         self.edit("config/fetch.yaml", "pause_seconds: [1, 2]", "pause_seconds: [0, 0]")
         self.edit("config/fetch.yaml", "attempts: 5", "attempts: 1")
@@ -263,7 +266,7 @@ def test_a_paper_is_started(walk):
     make, enter = (next(each for each in RUN if beginning in each) for beginning in ("new-paper", "cd ../"))
     walk(make)
     assert (walk.folder / "../my_paper/config/article/claims").is_dir()
-    assert "P1" in walk(f"{enter} && cat config/article/claims/*.yaml")
+    assert "words:" in walk(f"{enter} && cat config/article/claims/*.yaml")
     assert shutil.which("snakemake", path=str(walk.folder / "../my_paper/.venv/bin"))
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from lib.core.configuration import ConfigFile, did_you_mean, parse_yaml, read_yaml
 from lib.core.problems import stop_if
 from lib.data.breaks import Breaks, breaks_between
+
+if TYPE_CHECKING:  # the check of the files before a run needs no tables
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,10 @@ def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list
     ]
 
 
-def titles_of(models: Iterable[str | Path], variants: str | Path) -> pd.DataFrame:
+def titles_of(models: Iterable[str | Path], variants: str | Path) -> "pd.DataFrame":
     """Titles of models and of their variants: columns model, title_<language>, variant_<language>."""
+    import pandas as pd
+
     shared, rows = read_yaml(variants), []
     for path in sorted(models):
         content, name = read_yaml(path), Path(path).stem

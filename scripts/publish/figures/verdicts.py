@@ -69,7 +69,7 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     if len(untitled):
         names = ", ".join(untitled["claim"] + "." + untitled["part"])
         raise ProblemsError("Drawing the verdicts", [f"no title in config/article/claims for: {names}."])
-    effects = rows["unit"] == "coefficient"
+    effects = (rows["unit"] == "coefficient") & (rows["computed"] != "")
     told = rows.loc[effects, "computed"].astype(float) * rows.loc[effects, "effect"].map(FACTORS).fillna(1)
     rows.loc[effects, "computed"] = told.map("{:.12g}".format)
     decimals = rows["asserted"].map(_decimals)
