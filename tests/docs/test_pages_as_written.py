@@ -152,10 +152,10 @@ class Walk:
         return done.stdout + done.stderr
 
 
-@pytest.fixture(scope="module")
-def walk(tmp_path_factory):
+@pytest.fixture
+def walk(tmp_path):
     with ReplayServer() as server:
-        yield Walk(tmp_path_factory.mktemp("walk") / "project", server)
+        yield Walk(tmp_path / "project", server)
 
 
 def test_sources_are_asked(walk):

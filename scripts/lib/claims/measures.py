@@ -109,14 +109,6 @@ class View:
             combined = EXTREMES[quantity.aggregate](values, mask)
         return combined
 
-    def changed(self, quantity: Quantity, mask: Array, settings: ReadingSettings) -> Array:
-        """A quantity by year, or its change: of the highest unit, say, the highest change of any."""
-        if not settings.changes:
-            return self.value(quantity, mask)
-        if quantity.aggregate in EXTREMES:
-            return EXTREMES[quantity.aggregate](self.change(self.quotients(quantity), settings), mask)
-        return self.change(self.value(quantity, mask), settings)
-
     def change(self, values: Array, settings: ReadingSettings) -> Array:
         """The change of values along their first axis, years.
 
@@ -148,13 +140,21 @@ def share(view: View, reading: Reading, _judging: Judging) -> Computed | None:
 
 
 def comparison(view: View, reading: Reading, judging: Judging) -> Computed | None:
-    """A group's value, or its change; set against another's as so many times that, or against a threshold."""
+    """A group's value, or its change; set against another's as so many times that, or against a threshold.
+
+    The change of the highest unit is the highest change of any.
+    """
     settings, values = reading.settings, []
     for quantity in filter(None, (settings.quantity, settings.other)):
         mask = view.mask(quantity.group, quantity.select)
         if mask is None:
             return None
-        values.append(view.changed(quantity, mask, settings))
+        if settings.changes and quantity.aggregate in EXTREMES:
+            changes = view.change(view.quotients(quantity), settings)
+            values.append(EXTREMES[quantity.aggregate](changes, mask))
+        else:
+            value = view.value(quantity, mask)
+            values.append(view.change(value, settings) if settings.changes else value)
     one, *other = values
     line = other[0] if other else settings.threshold or 0
     times, within = divide(one, other[0]) if other else one, judging.comparable_within
