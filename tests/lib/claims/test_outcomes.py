@@ -57,17 +57,14 @@ def test_breaks_are_read_from_the_codebook():
     assert breaks_of(codebook) == {"people": [2009, 2022], "houses": []}
 
 
+POSITIVE = {"direction": "positive", "unit": "coefficient", "effect": "points_per_point", "matters": "size"}
+
+
 def test_an_association_is_judged_in_each_year_of_its_model_and_told_by_its_interval():
     how = {"model": "m", "term": "t", "estimator": "between", "method": "HC3"}
     coefficients = pd.DataFrame([{**how, "estimate": 0.4, "std_error": 0.1, "df": 10.0}])
     models = pd.DataFrame([{"model": "m", "first_year": 2015, "last_year": 2023, "layout": "two"}])
-    asserted = {
-        "direction": "positive",
-        "unit": "coefficient",
-        "effect": "points_per_point",
-        "matters": "size",
-    }
-    part = {"kind": "association", "asserted": asserted, **how}
+    part = {"kind": "association", "asserted": POSITIVE, **how}
     (found,) = outcomes(part, build_evidence({"two": PEOPLE}, GROUPS, coefficients, models))
     assert (found.verdict, found.period) == ("borne out", "2015-2023")
     # t with 10 degrees of freedom: 1.812 at 95 percent
@@ -82,12 +79,6 @@ def test_an_association_of_one_year_counts_from_the_first_year_to_the_last():
     models = pd.DataFrame(
         [{"model": f"m@{year}", "first_year": year, "last_year": year, "layout": "two"} for year in years]
     )
-    asserted = {
-        "direction": "positive",
-        "unit": "coefficient",
-        "effect": "points_per_point",
-        "matters": "size",
-    }
-    part = {"kind": "association", "asserted": asserted, **how}
+    part = {"kind": "association", "asserted": POSITIVE, **how}
     told = outcomes(part, build_evidence({"two": PEOPLE}, GROUPS, coefficients, models))
     assert [each.period for each in told] == [str(JUDGING.first), str(JUDGING.last)]
