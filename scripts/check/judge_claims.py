@@ -161,12 +161,13 @@ if __name__ == "__main__":
     with job(snakemake):
         files, layouts = snakemake.input, snakemake.params.layouts
         groups = read_yaml(files.groups)
+        units = {of_detail: read_units(files.units, of_detail) for of_detail in (False, True)}
         models = read_table(files.models)
         codebook = read_table(files.codebook)
         evidence = build_evidence(
             {layout: read_table(files[f"panel_{layout}"]) for layout in layouts},
             {
-                layout: groups_in_layout(groups, read_units(files.units, layout == detail_layout()), layout)
+                layout: groups_in_layout(groups, units[layout == detail_layout()], layout)
                 for layout in layouts
             },
             read_table(files.coefficients),

@@ -23,7 +23,7 @@ from lib.claims.printed_numbers import Interval
 from lib.claims.register import Register, read_register
 from lib.claims.severity import own_seed
 from lib.claims.verdicts import PartVerdict, judge_parts
-from lib.core.tables import describe_table, read_table, write_table
+from lib.core.tables import described_frame, read_table, write_table
 from lib.models.inputs import model_inputs
 from lib.models.permuted_outcomes import permuted_intervals
 from lib.models.rows import panel_of
@@ -56,7 +56,7 @@ def measure_severity(
     for verdict in judge_parts(associations, evaluate(associations, evidence)):
         if verdict.chosen is not None and verdict.chosen.association is not None:
             rows.append(_row(register, verdict, by_model, panels, groups, own_seed(seed, verdict.key)))
-    return pd.DataFrame(rows, columns=[each.name for each in describe_table("claims/severity.csv").fields])
+    return described_frame("claims/severity.csv", rows)
 
 
 def _row(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lib.core.country import languages
-from lib.core.tables import describe_table, read_table, write_table
+from lib.core.tables import described_frame, read_table, write_table
 from lib.inference.conventions import PERMUTATIONS
 from lib.models.associations import association_rows, with_range
 from lib.models.estimation import (
@@ -83,9 +83,7 @@ def estimate_models(
         rows += neighbour_rows(regression, estimates, between[regression.layout], cutoffs)
     compared = pd.DataFrame(checks, columns=CROSS_CHECK_COLUMNS)
     stop_where_apart(compared)
-    left_out = pd.DataFrame(
-        influence, columns=[each.name for each in describe_table("models/influence.csv").fields]
-    )
+    left_out = described_frame("models/influence.csv", influence)
     coefficients = pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS)
     judged = pd.DataFrame(associations)
     for table, ends in ((coefficients, ["ci_low", "ci_high"]), (judged, ["ci90_low", "ci90_high"])):

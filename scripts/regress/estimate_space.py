@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
 from lib.core.problems import stop_if
-from lib.core.tables import describe_table, read_table, write_table
+from lib.core.tables import described_frame, read_table, write_table
 from lib.data.arrays import PanelArrays, panel_arrays
 from lib.data.vintages import LATEST
 from lib.inference import panel_estimators
@@ -332,9 +332,8 @@ def estimate_space(
         rows += regression_rows(
             regression, panel, units[regression.layout], matrices[regression.layout], seed
         )
-    return pd.DataFrame(rows, columns=SPATIAL_COLUMNS), pd.DataFrame(
-        clusters, columns=[each.name for each in describe_table("models/local_clusters.csv").fields]
-    )
+    spatial = pd.DataFrame(rows, columns=SPATIAL_COLUMNS)
+    return spatial, described_frame("models/local_clusters.csv", clusters)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from lib.core.country import country
-from lib.core.tables import describe_table
+from lib.core.tables import described_frame
 from lib.data.records import Ratios, SeriesRecords
 from lib.data.variables import panel_variables
 
@@ -50,7 +50,7 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
                 "definition": ratio["definition"],
             }
         )
-    return pd.DataFrame(rows, columns=[field.name for field in describe_table(CODEBOOK).fields])
+    return described_frame(CODEBOOK, rows)
 
 
 def _suffix(language: str, locality: str) -> str:
