@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib.claims.coverage import usage_table
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.hidden_sets import search_sets
 from lib.claims.outcomes import ReadingOutcome, evaluate
@@ -42,16 +41,7 @@ NO_FIGURES = "-- No part of this statement is computed from figures alone.\n"
 
 @dataclass(frozen=True)
 class JudgedArticle:
-    """Everything that judging the statements gives.
-
-    Parameters
-    ----------
-    tables : by name of the file, see lib.claims.telling.tables and lib.claims.coverage
-    summary : short text
-    dossiers : Markdown by (language, claim)
-    pictures : SVG by (language, claim)
-    queries : SQL by claim, see lib.claims.sql.queries
-    """
+    """Tables by file; Markdown of dossiers and SVG of pictures by (language, claim); SQL by claim."""
 
     tables: Mapping[str, pd.DataFrame]
     summary: str
@@ -78,10 +68,6 @@ def judge_claims(
 
     Parameters
     ----------
-    register : statements, see lib.claims.register
-    evidence : panels, groups and coefficients, see lib.claims.evidence
-    coverage : what becomes of every sentence of the article
-    provenance : origins of the figures
     languages : words of each language; English first, in which the tables are written
     claims_folder, results_folder : named in dossiers and in the summary
     seed, of_associations : see lib.claims.severity.severities
@@ -101,26 +87,25 @@ def judge_claims(
     )
     told = [(words, claim) for words in languages for claim in tell_claims(book, words)]
     english, main = told[0][0], [claim for words, claim in told if words is told[0][0]]
+    known_on = {words.language: edition_words(edition, words) if edition else "" for words, _ in told}
     return JudgedArticle(
         tables={
             "verdicts": tables.verdict_table(register, main, provenance.cells),
             "readings": tables.reading_table(register, main, provenance.cells),
             "ranges": tables.range_table(verdicts, severity),
             "wording": tables.wording_table(claim for _, claim in told),
-            "hidden_sets": tables.hidden_set_table(hidden),
             "coverage": coverage_table(coverage, main),
             "statements": tables.together_table(register, together, english),
-            "usage": usage_table(outcomes, evidence),
             "workings": working_table(workings, provenance),
         },
-        summary=tables.summary(main, results_folder, edition_words(edition, english) if edition else ""),
+        summary=tables.summary(main, results_folder, known_on[english.language]),
         dossiers={
             (words.language, claim.name): write_dossier(
                 claim,
                 f"pictures/{claim.name}.svg",
                 "../.." if words is english else "../../..",
                 words,
-                edition_words(edition, words) if edition else "",
+                known_on[words.language],
             )
             for words, claim in told
         },

@@ -14,7 +14,8 @@ from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import NOT_TESTABLE, evaluate
 from lib.claims.readings import Reading
 from lib.claims.register import Register, read_register
-from lib.claims.scrutiny.fragility import fragilities, published
+from lib.claims.scrutiny.association_flips import association_flips
+from lib.claims.scrutiny.fragility import fragilities, most_fragile_first, published
 from lib.claims.scrutiny.past_revisions import FragilityRow, fragility_table, past_revisions, with_history
 from lib.claims.scrutiny.printed_flips import printed_flips
 from lib.claims.verdicts import PartVerdict, judge_parts
@@ -191,7 +192,7 @@ def find_fragile(
 ) -> list[FragilityRow]:
     """Return how little would turn each verdict of this run, the most fragile first, and how often it did.
 
-    Verdicts on printed numbers and on estimates come last.
+    Verdicts on printed numbers come last.
 
     Parameters
     ----------
@@ -201,8 +202,12 @@ def find_fragile(
     evidence = evidence_on(models.vintage, readings, snapshot, models)
     verdicts = judge_parts(register, evaluate(replace(register, readings=readings), evidence))
     figures = snapshot.figures_on(models.vintage, snapshot.recipe.registry)
-    found = fragilities(
-        verdicts, published(figures, snapshot.units, snapshot.recipe), register.judging, evidence
+    on_file = published(figures, snapshot.units, snapshot.recipe)
+    found = most_fragile_first(
+        [
+            *fragilities(verdicts, on_file, register.judging, evidence),
+            *association_flips(verdicts, on_file, models.regressions, snapshot.groups, register.judging),
+        ]
     )
     found += printed_flips(verdicts, register, evidence)
     return with_history(found, past_revisions(snapshot.figures, snapshot.recipe.registry), vintages)

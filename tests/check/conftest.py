@@ -14,7 +14,7 @@ from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.provenance import provenance_of
 from lib.claims.register import Register, read_register
-from lib.claims.scrutiny.fragility import Fragility, fragilities, published
+from lib.claims.scrutiny.fragility import Fragility, fragilities, most_fragile_first, published
 from lib.claims.scrutiny.past_revisions import PastRevisions, with_history
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.verdicts import judge_parts
@@ -165,7 +165,8 @@ def recipe(project) -> Recipe:
 def fragile(project, register, evidence, harmonised, recipe) -> list[Fragility]:
     units = read_units(project / "data/raw/units.csv")
     verdicts = judge_parts(register, evaluate(register, evidence))
-    return fragilities(verdicts, published(harmonised.long, units, recipe), register.judging, evidence)
+    on_file = published(harmonised.long, units, recipe)
+    return most_fragile_first(fragilities(verdicts, on_file, register.judging, evidence))
 
 
 @pytest.fixture(scope="session")

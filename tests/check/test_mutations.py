@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import yaml
 
-from lib.claims.coverage import cells_behind, usage_table
 from lib.claims.outcomes import evaluate
+from lib.claims.scrutiny.fragility import cells_behind
 from lib.claims.sql.answers import AGREED_WITHIN, ask, connect
 from lib.claims.sql.queries import SELECT_OF_KIND, write_queries
 from lib.claims.verdicts import judge_parts
@@ -242,15 +242,6 @@ def test_a_changed_figure_flips_the_verdicts_it_must_and_no_others(
     now = verdicts(register, evaluate(register, with_figure(evidence, figure, value)))
     assert {f"{claim}.{part}" for claim, part, proxy in now if not proxy
             and now[claim, part, proxy] != before[claim, part, proxy]} == flipped  # fmt: skip
-
-
-def test_unused_figures_are_reported(outcomes, evidence, resting_on):
-    table = usage_table(outcomes, evidence)
-    there = figures(evidence)
-    assert table["figures"].sum() == len(there)
-    assert table["used"].sum() == sum(figure in resting_on for figure in there)
-    assert (table["used"] < table["figures"]).any()
-    assert ((table["used"] == 0) == (table["claims"] == "")).all()
 
 
 def test_a_changed_coefficient_moves_only_its_own_associations(register, evidence, outcomes):

@@ -98,7 +98,7 @@ rule judge_claims:
         coverage=source("config/article/coverage.yaml"),
         coverage_schema=source("workflow/schemas/coverage.schema.yaml"),
         judging=source("config/article/judging.yaml"),
-        dossier=source("scripts/lib/claims/telling/dossier.md.jinja"),
+        templates=sources("scripts/lib/claims/telling/*.jinja"),
     output:
         receipt=receipt("judge_claims"),
         verdicts=update("results/claims/verdicts.csv"),
@@ -107,8 +107,6 @@ rule judge_claims:
         wording=update("results/claims/wording.csv"),
         coverage=update("results/claims/coverage.csv"),
         statements=update("results/claims/statements.csv"),
-        hidden_sets=update("results/claims/hidden_sets.csv"),
-        usage=update("results/claims/usage.csv"),
         workings=update("results/claims/workings.csv"),
         queries=update(expand("results/claims/sql/{claim}.sql", claim=claim_ids(CLAIM_FILES))),
         summary=update("results/claims/summary.txt"),

@@ -65,12 +65,12 @@ class Association:
 def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -> Association:
     """Judge one coefficient against the direction asserted."""
     factor = FACTORS.get(asserted.effect, 1.0)
-    interval = _interval(coefficient.estimate, coefficient.std_error, coefficient.df, factor)
+    interval = interval_of(coefficient.estimate, coefficient.std_error, coefficient.df, factor)
     verdict = verdict_of(interval, asserted, judging)
     one_sided = sum(float(stdtrit(coefficient.df, level)) for level in ((1 + CONFIDENCE) / 2, POWER))
     turned = []
     for unit, estimate, std_error, df in coefficient.without:
-        left = _interval(estimate, std_error, df, factor)
+        left = interval_of(estimate, std_error, df, factor)
         if (other := verdict_of(left, asserted, judging)) != verdict:
             turned.append(Turned(unit, left, other))
     return Association(
@@ -103,6 +103,7 @@ def verdict_of(interval: Interval, asserted: Assertion, judging: Judging) -> str
     return CONTRADICTED if high < 0 else UNDECIDED
 
 
-def _interval(estimate: float, std_error: float, df: float, factor: float) -> Interval:
+def interval_of(estimate: float, std_error: float, df: float, factor: float) -> Interval:
+    """Return the interval of an estimate, multiplied into the units in which it is told."""
     arm = float(reach(std_error, df, CONFIDENCE))
     return Interval(factor * (estimate - arm), factor * (estimate + arm))

@@ -40,14 +40,6 @@ class DealtView(View):
         return changed
 
 
-@dataclass(frozen=True)
-class Dealing:
-    """Arrangements of one layout's units: array (arrangements, units) of places; whether these are all."""
-
-    places: Array
-    exact: bool
-
-
 def share_that_holds(
     outcomes: Iterable[ReadingOutcome],
     chosen: ReadingOutcome,
@@ -65,12 +57,12 @@ def share_that_holds(
         by_layout.setdefault(outcome.layout, {}).setdefault(id(outcome.reading), []).append(outcome)
     none, error, tried = 1.0, 0.0, 0
     for layout, readings in by_layout.items():
-        dealing = _deal(list(readings.values()), chosen, layout, evidence, seed)
-        held = [_holds(own, dealing.places, judging, evidence) for own in readings.values()]
+        places, exact = _deal(list(readings.values()), chosen, layout, evidence, seed)
+        held = [_holds(own, places, judging, evidence) for own in readings.values()]
         none *= 1 - float(np.logical_or.reduce(held).mean())
-        tried = max(tried, len(dealing.places))
-        if not dealing.exact:
-            error = max(error, 1 / len(dealing.places))
+        tried = max(tried, len(places))
+        if not exact:
+            error = max(error, 1 / len(places))
     if tried < FEWEST:
         return None
     return 1 - none, sqrt(none * (1 - none) * error), tried
@@ -84,7 +76,7 @@ def _holds(outcomes: list[ReadingOutcome], places: Array, judging: Judging, evid
     moved = places[:, columns]
     values = {
         name: np.concatenate([panel.values[name][row][moved] for row in rows.T.ravel()])
-        for name in _names(outcomes[0]) | reading.settings.selection_variables()
+        for name in reading.variables
     }
     units = tuple(panel.units[column] for column in columns)
     computed = compute_variants(outcomes[0], values, units, len(outcomes) * len(places), judging, evidence)
@@ -130,7 +122,7 @@ def _columns(outcome: ReadingOutcome, evidence: Evidence) -> list[int]:
 
 def _deal(
     readings: list[list[ReadingOutcome]], chosen: ReadingOutcome, layout: str, evidence: Evidence, seed: int
-) -> Dealing:
+) -> tuple[Array, bool]:
     groups, units = evidence.groups[layout], evidence.panels[layout].units
     frames, named, figures = set(), set(), 0
     for own in readings:
@@ -152,7 +144,9 @@ def _deal(
 def _known(outcome: ReadingOutcome, evidence: Evidence) -> Array:
     """Which units have every figure that an outcome looks at."""
     panel = evidence.panels[outcome.layout]
-    figures = np.array([panel.values[name][_rows(outcome, panel)] for name in sorted(_names(outcome))])
+    figures = np.array(
+        [panel.values[name][_rows(outcome, panel)] for name in sorted(outcome.reading.value_variables)]
+    )
     known: Array = np.isfinite(figures).all(axis=(0, 1))
     return known
 
@@ -162,15 +156,12 @@ def _rows(outcome: ReadingOutcome, panel: PanelArrays) -> list[int]:
     return [panel.rows[year] for year in outcome.reading.settings.years_read(outcome.year or 0)]
 
 
-def _names(outcome: ReadingOutcome) -> set[str]:
-    """The variables of an outcome's value."""
-    return outcome.reading.settings.value_variables(ranked=outcome.reading.kind == "rank")
-
-
 def arrange(
     strata: list[list[int]], classes: list[tuple[bool, ...]], size: int, seed: int, figures: int = 1
-) -> Dealing:
-    """Return every arrangement that differs in what classes hold, or seeded draws of them.
+) -> tuple[Array, bool]:
+    """Return every arrangement that differs in what classes hold, or seeded draws; and whether it is every.
+
+    Arrangements are an array (arrangements, units) of places.
 
     Parameters
     ----------
@@ -193,12 +184,12 @@ def arrange(
         generator = np.random.default_rng(seed)
         for stratum in strata:
             places[:, stratum] = generator.permuted(places[:, stratum], axis=1)
-        return Dealing(places, exact=False)
+        return places, False
     order = [place for cells in split for cell in cells for place in cell]
     ways = product(*(list(_ways(sorted(chain(*cells)), [len(cell) for cell in cells])) for cells in split))
     for row, way in enumerate(ways):
         places[row, order] = [unit for part in way for unit in part]
-    return Dealing(places, exact=True)
+    return places, True
 
 
 def _by_class(stratum: list[int], classes: list[tuple[bool, ...]]) -> list[list[int]]:

@@ -14,13 +14,7 @@ OWN_NUMBERS = "the article's own numbers"
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the figures of one series come from.
-
-    Parameters
-    ----------
-    series, vintage, file : the raw file, named by its release
-    table, page : the official table and its address; without one, where the figures were read
-    """
+    """Where the figures of one series come from; `page` is the official table's, or where they were read."""
 
     series: str
     vintage: str

@@ -148,7 +148,7 @@ def test_fewer_arrangements_are_tried_where_each_moves_very_many_figures():
         arrange(places, classes, 15, 1, figures=times * dealt_regions.FIGURES_MOVED)
         for times in (1, 20, 1000)
     ]
-    assert [(len(each.places), each.exact) for each in tried] == [(3003, True), (100, False), (50, False)]
+    assert [(len(places), exact) for places, exact in tried] == [(3003, True), (100, False), (50, False)]
 
 
 @pytest.mark.parametrize("verdict", ["differs", "not testable"])

@@ -7,18 +7,18 @@ that turns the verdict is then bracketed to a thousandth of itself. A verdict th
 between two steps of the grid is not noticed.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from lib.claims.coverage import cells_behind
 from lib.claims.dealt_regions import compute_variants
 from lib.claims.evidence import Evidence
-from lib.claims.measures import Array
-from lib.claims.outcomes import DEPENDS, FAILS, HOLDS, TRUE_VERDICTS, ReadingOutcome, number_verdicts
+from lib.claims.measures import Array, View
+from lib.claims.outcomes import DEPENDS, TRUE_VERDICTS, ReadingOutcome, verdicts_of
 from lib.claims.statements import Judging
 from lib.claims.verdicts import PartVerdict, depends_on_reading
 from lib.core.country import layouts
@@ -34,6 +34,10 @@ ROUNDS, FINER, DIGITS_OF_CHANGE = 3, 12, 4
 
 FigureKey = tuple[str, str, int]
 """A published figure: variable, unit, year."""
+PanelCell = tuple[str, str, str, int]
+"""One figure of a panel: layout, variable, unit, year."""
+Judge = Callable[[list[tuple[FigureKey, float]]], Array]
+"""Gives the verdict for each moved figure, multiplied by a factor, array (variants,)."""
 
 
 @dataclass(frozen=True)
@@ -124,14 +128,12 @@ class Trial:
     Parameters
     ----------
     affected : the outcomes that read one of the years of the chosen one
-    truths : whether each outcome is true
     figures : what the readings of the verdict are made from
     """
 
     verdict: PartVerdict
     chosen: ReadingOutcome
     affected: tuple[int, ...]
-    truths: Array
     figures: Published
     judging: Judging
     evidence: Evidence
@@ -139,11 +141,10 @@ class Trial:
     def verdicts(self, moved: list[tuple[FigureKey, float]]) -> Array:
         """The verdict for each moved figure, array (variants,); the present one where nothing is computed."""
         outcomes = [self.verdict.outcomes[place] for place in self.affected]
-        years = sorted(
-            {year for each in outcomes for year in each.reading.settings.years_read(each.year or 0)}
-        )
-        panels = {year: self.figures.varied(moved, year) for year in years}
-        truths = np.repeat(self.truths[:, None], len(moved), axis=1)
+        read = {year for each in outcomes for year in each.reading.settings.years_read(each.year or 0)}
+        panels = {year: self.figures.varied(moved, year) for year in sorted(read)}
+        now = np.array([outcome.true for outcome in self.verdict.outcomes])
+        truths = np.repeat(now[:, None], len(moved), axis=1)
         own, known = np.full(len(moved), self.chosen.verdict, dtype=object), np.ones(len(moved), dtype=bool)
         for place, outcome in zip(self.affected, outcomes, strict=True):
             computed = compute_variants(
@@ -156,10 +157,7 @@ class Trial:
             )
             if computed is None:
                 continue
-            if computed.holds is None:
-                verdicts = number_verdicts(computed.value, outcome.reading.asserted, self.judging)
-            else:
-                verdicts = np.where(computed.holds, HOLDS, FAILS)
+            verdicts = verdicts_of(computed, outcome.reading.asserted, self.judging)
             truths[place] = np.isin(verdicts, list(TRUE_VERDICTS))
             known &= np.isfinite(computed.value)
             if outcome is self.chosen:
@@ -172,11 +170,8 @@ class Trial:
 def fragilities(
     verdicts: Iterable[PartVerdict], figures: Published, judging: Judging, evidence: Evidence
 ) -> list[Fragility]:
-    """Return how fragile each verdict is that rests on figures, the most fragile first.
-
-    Verdicts on models, on stated numbers and on proxies are left out.
-    """
-    found = [
+    """Return how fragile verdicts on figures are, proxies, models and printed numbers left out."""
+    return [
         _fragility(verdict, verdict.chosen, figures, judging, evidence)
         for verdict in verdicts
         if verdict.chosen is not None
@@ -184,6 +179,10 @@ def fragilities(
         and verdict.chosen.association is None
         and verdict.chosen.implication is None
     ]
+
+
+def most_fragile_first(found: Iterable[Fragility]) -> list[Fragility]:
+    """Return verdicts in order of the change that turns them, those that nothing turns last."""
     return sorted(found, key=lambda each: abs(each.flip.change) if each.flip else np.inf)
 
 
@@ -200,35 +199,43 @@ def _fragility(
         for place, each in enumerate(verdict.outcomes)
         if made_from.constant or years & set(each.reading.settings.years_read(each.year or 0))
     )
-    truths = np.array([outcome.true for outcome in verdict.outcomes])
-    trial = Trial(verdict, chosen, affected, truths, made_from, judging, evidence)
-    behind = _figures_behind(trial, sorted(years))
-    brackets = {(key, sign): (0.0, 1.0) for key in behind for sign in (-1, 1)}
-    brackets, turned = _narrow(trial, brackets, GRID)
-    for _ in range(ROUNDS):
-        least = min((high for _, high in brackets.values()), default=1.0)
-        brackets = {key: ends for key, ends in brackets.items() if ends[0] < least}
-        brackets, turned = _narrow(trial, brackets, np.arange(1, FINER + 1) / FINER)
-    flip = None
-    if brackets:
-        sizes = {key: float(f"{high:.{DIGITS_OF_CHANGE}g}") for key, (_, high) in brackets.items()}
-        key, sign = min(sizes, key=lambda each: (sizes[each], each))
-        flip = Flip(*key, behind[key], sign * sizes[key, sign], turned[key, sign])
+    trial = Trial(verdict, chosen, affected, made_from, judging, evidence)
+    cells = [cell[1:] for cell in cells_behind(chosen, evidence)]
+    read = {year: [(unit, name) for name, unit, when in cells if when == year] for year in sorted(years)}
+    behind = figures_moving(made_from, chosen.layout, read)
+    both_ways = [(key, sign) for key in behind for sign in (-1, 1)]
+    flip = least_flip(verdict.verdict, trial.verdicts, behind, both_ways)
     return Fragility(verdict.claim, verdict.part, verdict.verdict, len(behind), flip)
 
 
+def least_flip(
+    stands: str, judge: Judge, behind: Mapping[FigureKey, float], tried: Iterable[tuple[FigureKey, int]]
+) -> Flip | None:
+    """Return the flip that needs least of the figures and directions tried; None where none turns."""
+    brackets, turned = _narrow(stands, judge, dict.fromkeys(tried, (0.0, 1.0)), GRID)
+    for _ in range(ROUNDS):
+        least = min((high for _, high in brackets.values()), default=1.0)
+        brackets = {key: ends for key, ends in brackets.items() if ends[0] < least}
+        brackets, turned = _narrow(stands, judge, brackets, np.arange(1, FINER + 1) / FINER)
+    if not brackets:
+        return None
+    sizes = {key: float(f"{high:.{DIGITS_OF_CHANGE}g}") for key, (_, high) in brackets.items()}
+    key, sign = min(sizes, key=lambda each: (sizes[each], each))
+    return Flip(*key, behind[key], sign * sizes[key, sign], turned[key, sign])
+
+
 def _narrow(
-    trial: Trial, brackets: Mapping[tuple[FigureKey, int], tuple[float, float]], steps: Array
+    stands: str, judge: Judge, brackets: Mapping[tuple[FigureKey, int], tuple[float, float]], steps: Array
 ) -> tuple[dict[tuple[FigureKey, int], tuple[float, float]], dict[tuple[FigureKey, int], str]]:
     """Try steps between the ends of each bracket; return those in which the verdict turns, and to what."""
     if not brackets:
         return {}, {}
     changes = {key: low + steps * (high - low) for key, (low, high) in brackets.items()}
     moved = [(key, 1 + sign * change) for (key, sign), tried in changes.items() for change in tried]
-    verdicts = trial.verdicts(moved).reshape(len(brackets), len(steps))
+    verdicts = judge(moved).reshape(len(brackets), len(steps))
     narrowed, turned = {}, {}
     for (key, tried), (low, _), row in zip(changes.items(), brackets.values(), verdicts, strict=True):
-        places = np.flatnonzero(row != trial.verdict.verdict)
+        places = np.flatnonzero(row != stands)
         if places.size:
             first = int(places[0])
             narrowed[key] = (float(tried[first - 1]) if first else low, float(tried[first]))
@@ -236,9 +243,16 @@ def _narrow(
     return narrowed, turned
 
 
-def _figures_behind(trial: Trial, years: list[int]) -> dict[FigureKey, float]:
-    """The published figures that move something the chosen reading looks at; a nought cannot be moved."""
-    raw = trial.figures.raw
+def figures_moving(
+    figures: Published, layout: str, read: Mapping[int, Iterable[tuple[str, str]]]
+) -> dict[FigureKey, float]:
+    """Return the published figures that move a panel's cells; a nought cannot be moved.
+
+    Parameters
+    ----------
+    read : by year, the (unit, variable) of the cells
+    """
+    raw, years = figures.raw, list(read)
     at = [raw.years.index(year) for year in years]
     known = np.argwhere(np.isfinite(raw.values[:, at, :]) & (raw.values[:, at, :] != 0))
     candidates: dict[FigureKey, float] = {
@@ -247,15 +261,10 @@ def _figures_behind(trial: Trial, years: list[int]) -> dict[FigureKey, float]:
     }
     tried = [*((key, 2.0) for key in candidates), (next(iter(candidates)), 1.0)]
     moves = np.zeros(len(candidates), dtype=bool)
-    behind = cells_behind(trial.chosen, trial.evidence)
-    for year in years:
-        cells = trial.figures.varied(tried, year)[trial.chosen.layout]
-        read = [
-            (cells.units.index(unit), cells.variables.index(name))
-            for _, name, unit, when in behind
-            if when == year
-        ]
-        rows, columns = (list(places) for places in zip(*read, strict=True))
+    for year, cells_read in read.items():
+        cells = figures.varied(tried, year)[layout]
+        places = [(cells.units.index(unit), cells.variables.index(name)) for unit, name in cells_read]
+        rows, columns = (list(each) for each in zip(*places, strict=True))
         values = np.nan_to_num(cells.values[rows, :, columns])
         moves |= (values[:, :-1] != values[:, -1:]).any(axis=0)
     return {key: value for (key, value), moved in zip(candidates.items(), moves, strict=True) if moved}
@@ -272,3 +281,42 @@ def _values(
     return {
         name: np.concatenate([cells.of(name)[rows].T for cells in made]) for name in outcome.reading.variables
     }
+
+
+def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> set[PanelCell]:
+    """Return every figure that an outcome may depend on.
+
+    Outcomes of models look at no panel and have none; arithmetic on stated numbers has those of groups that
+    may explain a gap.
+    """
+    reading, layout = outcome.reading, outcome.layout
+    if reading.kind == "arithmetic" and reading.natural and reading.settings.sum.shares_of:
+        variable = reading.settings.sum.shares_of
+        return {
+            (name, variable, unit, reading.natural)
+            for name, panel in evidence.panels.items()
+            for unit in panel.units
+        }
+    if reading.kind in ("association", "arithmetic") or outcome.year is None:
+        return set()
+    view = View(evidence.panels[layout], evidence.groups[layout])
+    years, settings = reading.settings.years_read(outcome.year), reading.settings
+    wanted = set(product(reading.value_variables, _units(outcome, outcome.year, view), years))
+    if select := settings.quantity.select:
+        wanted |= set(product(select.variables, view.groups[select.among], years))
+    return {(layout, *cell) for cell in wanted}
+
+
+def _units(outcome: ReadingOutcome, year: int, view: View) -> set[str]:
+    """The units whose values an outcome is put together from."""
+    settings = outcome.reading.settings
+    if outcome.reading.kind in ("share", "count", "rank"):
+        return set(view.groups.get(settings.whole or settings.among, view.panel.units))
+    named = {settings.quantity.group, settings.other.group if settings.other else ""} - {""}
+    units = {unit for group in named for unit in view.groups[group]}
+    if settings.quantity.select:
+        leaders = view.leaders(settings.quantity.select)
+        if leaders is not None:
+            taken = leaders[view.panel.rows[year]]
+            units |= {unit for unit, led in zip(view.panel.units, taken, strict=True) if led}
+    return units

@@ -1,14 +1,14 @@
 """Past revisions: how often figures were revised by as much as a fragile verdict could not bear."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields, replace
-from typing import Any
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from lib.claims.measures import Array
 from lib.claims.scrutiny.fragility import Fragility
+from lib.core.tables import described_frame
 from lib.data.records import SeriesRecords
 from lib.data.revisions import CELL, list_revisions
 from lib.data.variables import panel_variables
@@ -25,7 +25,7 @@ class PastRevisions:
     percents: Array
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class FragilityRow:
     """How little would turn one verdict, and how often that much came about; None where nothing turns it.
 
@@ -48,12 +48,12 @@ class FragilityRow:
     figure: float | None = None
     changed_to: float | None = None
     percent: float | None = None
-    moved: int
+    moved: int = 0
     releases: int | None = None
     reprinted: int | None = None
     revised_as_much: int | None = None
-    dates: int
-    turned: int
+    dates: int = 0
+    turned: int = 0
 
 
 WHOLE = ["year", "releases", "reprinted", "revised_as_much"]
@@ -92,47 +92,36 @@ def with_history(
     ----------
     vintages : columns claim, part, flipped, a row a date, see check.trace_vintages
     """
-    told = vintages.groupby(["claim", "part"])["flipped"]
-    dates = {key: (len(flipped) - 1, int((flipped == "yes").sum())) for key, flipped in told}
+    flipped = vintages.groupby(["claim", "part"])["flipped"]
+    dates = {key: (len(each) - 1, int((each == "yes").sum())) for key, each in flipped}
     rows = []
     for each in found:
-        own = dates.get((each.claim, each.part), (0, 0))
-        row = FragilityRow(
-            claim=each.claim,
-            part=each.part,
-            verdict=each.verdict,
-            moved=each.moved,
-            dates=own[0],
-            turned=own[1],
-        )
-        if flip := each.flip:
-            percent = 100 * flip.change
+        own, flip = dates.get((each.claim, each.part), (0, 0)), each.flip
+        row = FragilityRow(each.claim, each.part, each.verdict, moved=each.moved, dates=own[0], turned=own[1])
+        if flip:
             row = replace(
                 row, turned_to=flip.verdict, variable=flip.variable, unit=flip.unit, year=flip.year,
-                figure=flip.figure, changed_to=flip.figure * (1 + flip.change), percent=percent,
+                figure=flip.figure, changed_to=flip.figure * (1 + flip.change), percent=100 * flip.change,
             )  # fmt: skip
-            if history := past.get(flip.variable):
-                as_much = int((history.percents >= abs(percent) - SLACK_OF_PERCENT).sum())
-                row = replace(
-                    row, releases=history.releases, reprinted=history.reprinted, revised_as_much=as_much
-                )
+        if flip and (history := past.get(flip.variable)):
+            as_much = int((history.percents >= abs(100 * flip.change) - SLACK_OF_PERCENT).sum())
+            row = replace(
+                row, releases=history.releases, reprinted=history.reprinted, revised_as_much=as_much
+            )
         rows.append(row)
     return rows
 
 
 def fragility_table(rows: Iterable[FragilityRow]) -> pd.DataFrame:
     """Return one row a part, in the order given."""
-    columns = [each.name for each in fields(FragilityRow)]
-    return pd.DataFrame([astuple(row) for row in rows], columns=columns).astype(dict.fromkeys(WHOLE, "Int64"))
+    return described_frame("claims/fragility.csv", map(astuple, rows)).astype(dict.fromkeys(WHOLE, "Int64"))
 
 
 def read_fragility(table: pd.DataFrame) -> dict[tuple[str, str, str], FragilityRow]:
     """Read the rows of `fragility_table` as records by (claim, part, no proxy)."""
     rows = []
-    for row in table.itertuples(index=False, name="Row"):
-        cells: dict[str, Any] = {
-            name: None if pd.isna(cell) else cell for name, cell in row._asdict().items()
-        }
-        whole = {name: int(cells[name]) for name in WHOLE if cells[name] is not None}
-        rows.append(FragilityRow(**cells | whole))
+    for row in table.to_dict("records"):
+        known = {str(name): cell for name, cell in row.items() if not pd.isna(cell)}
+        whole = {name: int(known[name]) for name in WHOLE if name in known}
+        rows.append(FragilityRow(**known | whole))
     return {(row.claim, row.part, ""): row for row in rows}

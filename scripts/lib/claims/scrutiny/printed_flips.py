@@ -2,7 +2,7 @@
 
 Each number that the arithmetic uses is moved on its own by steps of its last printed digit, as long as it
 stays above nothing and is no more than doubled, and the arithmetic is judged again: the first step that turns
-the verdict is exact. An estimate of a model has no such change, and is listed without one.
+the verdict is exact.
 """
 
 from collections.abc import Iterable
@@ -18,14 +18,10 @@ from lib.claims.verdicts import PartVerdict, judge_parts
 
 
 def printed_flips(verdicts: Iterable[PartVerdict], register: Register, evidence: Evidence) -> list[Fragility]:
-    """Return how fragile verdicts on printed numbers are; of an estimate, that nothing was moved."""
+    """Return how fragile verdicts on printed numbers are."""
     found = []
     for verdict in verdicts:
-        if verdict.chosen is None or verdict.proxy:
-            continue
-        if verdict.chosen.association is not None:
-            found.append(Fragility(verdict.claim, verdict.part, verdict.verdict, 0, None))
-        elif verdict.chosen.implication is not None:
+        if verdict.chosen is not None and not verdict.proxy and verdict.chosen.implication is not None:
             asked = verdict.chosen.reading.settings.sum
             names = {name: None for name in (*asked.terms, *asked.equals) if isinstance(name, str)}
             flips = [flip for name in names if (flip := _flip(verdict, name, register, evidence))]
@@ -52,12 +48,7 @@ def _flip(verdict: PartVerdict, name: str, register: Register, evidence: Evidenc
 
 
 def _judged_with(
-    asserted: Assertion,
-    claim: str,
-    part: str,
-    verdict: PartVerdict,
-    register: Register,
-    evidence: Evidence,
+    asserted: Assertion, claim: str, part: str, verdict: PartVerdict, register: Register, evidence: Evidence
 ) -> str:
     """The verdict where one part asserts something else."""
     stating = register.claims[claim]

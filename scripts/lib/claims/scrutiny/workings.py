@@ -48,7 +48,6 @@ class Step:
 
     text: str
     value: float
-    letters: str
 
 
 @dataclass(frozen=True)
@@ -109,36 +108,33 @@ class Bench:
 
     def each(
         self, quantity: Quantity, year: int, units: tuple[str, ...], group: str
-    ) -> tuple[str, np.ndarray, str]:
-        """Return the value of every unit: how it is written, array (units,), the letters in it."""
-        lists = [self.operand(quantity.variables, year, units, group)]
-        text, values = lists[0].letter, _array(lists[0])
+    ) -> tuple[str, np.ndarray]:
+        """Return the value of every unit: how it is written, array (units,)."""
+        top = self.operand(quantity.variables, year, units, group)
+        text, values = top.letter, _array(top)
         if quantity.per:
-            lists.append(self.operand(quantity.per, year, units, group))
-            text, values = f"{text} / {lists[-1].letter}", values / _array(lists[-1])
+            per = self.operand(quantity.per, year, units, group)
+            text, values = f"{text} / {per.letter}", values / _array(per)
         if quantity.times:
-            lists.append(self.operand((quantity.times,), year, units, group))
-            text, values = f"{text} * {lists[-1].letter}", values * _array(lists[-1])
+            times = self.operand((quantity.times,), year, units, group)
+            text, values = f"{text} * {times.letter}", values * _array(times)
         if quantity.scale != 1:
             text = f"{quantity.scale:g} * {text}"
-        return text, quantity.scale * values, "".join(each.letter for each in lists)
+        return text, quantity.scale * values
 
     def quantity(self, quantity: Quantity, year: int) -> tuple[str, list[Step]]:
         """Return a quantity of one year: its pattern and steps."""
         units = self.units(quantity, year)
         if quantity.aggregate != TOTAL:
-            text, values, letters = self.each(quantity, year, units, quantity.group)
-            return "{}", [
-                Step(f"{quantity.aggregate}({text})", _OF_LISTS[quantity.aggregate](values), letters)
-            ]
+            text, values = self.each(quantity, year, units, quantity.group)
+            return "{}", [Step(f"{quantity.aggregate}({text})", _OF_LISTS[quantity.aggregate](values))]
         top = self.operand(quantity.variables, year, units, quantity.group)
         scale = "" if quantity.scale == 1 else f"{quantity.scale:g} * "
         if quantity.weight and len(units) > 1:
             weight = self.operand((quantity.weight,), year, units, quantity.group)
             product = float((_array(top) * _array(weight)).sum())
-            letters = top.letter + weight.letter
             return f"{scale}{{}} / {{}}", [
-                Step(f"sum({' * '.join(letters)})", product, letters),
+                Step(f"sum({top.letter} * {weight.letter})", product),
                 _sum(weight),
             ]
         if quantity.per:
@@ -170,7 +166,7 @@ def _array(operand: Operand) -> np.ndarray:
 def _sum(operand: Operand) -> Step:
     """The total of a list, which is its one figure where it has no more."""
     text = operand.letter if len(operand.figures) == 1 else f"sum({operand.letter})"
-    return Step(text, float(_array(operand).sum()), operand.letter)
+    return Step(text, float(_array(operand).sum()))
 
 
 def _joined(one: tuple[str, list[Step]], sign: str, other: tuple[str, list[Step]]) -> tuple[str, list[Step]]:
@@ -227,8 +223,8 @@ def _counted(
     units = bench.units(whole, year)
     if settings.benchmark == "none":
         regions = bench.operand(settings.quantity.variables, year, units, settings.among)
-        return "{}", [Step(f"count({regions.letter})", value, regions.letter)], ()
-    text, values, letters = bench.each(settings.quantity, year, units, settings.among)
+        return "{}", [Step(f"count({regions.letter})", value)], ()
+    text, values = bench.each(settings.quantity, year, units, settings.among)
     by_unit = tuple(zip(units, map(float, values), strict=True))
     line = f"mean({text})"
     if settings.benchmark == TOTAL:
@@ -236,8 +232,8 @@ def _counted(
         line = pattern.format(*(step.text for step in steps))
     counted = f"count({text} < {line})"
     if settings.result == "percent":
-        counted = f"100 * {counted} / count({letters[0]})"
-    return "{}", [Step(counted, value, letters)], by_unit
+        counted = f"100 * {counted} / count({bench.operands[0].letter})"
+    return "{}", [Step(counted, value)], by_unit
 
 
 def _ranked(
@@ -250,14 +246,14 @@ def _ranked(
     ranked = dict(zip(view.panel.units, map(float, changed[row]), strict=True))
     known = {unit: each for unit, each in ranked.items() if np.isfinite(each)}
     units = tuple(unit for unit in bench.units(Quantity(group=settings.among), year) if unit in known)
-    *earlier, (text, _, letters) = (
+    *earlier, (text, _) = (
         bench.each(settings.quantity, each, units, settings.among) for each in settings.years_read(year)
     )
     if earlier:
         sign = "/" if settings.start is not None else "-"
-        text, letters = f"({text}) {sign} ({earlier[0][0]})", letters + earlier[0][2]
+        text = f"({text}) {sign} ({earlier[0][0]})"
     ordered = tuple(sorted(((unit, known[unit]) for unit in units), key=lambda pair: (-pair[1], pair[0])))
-    return "{}", [Step(f"rank({text})", value, letters)], ordered
+    return "{}", [Step(f"rank({text})", value)], ordered
 
 
 def _of_stated_numbers(outcome: ReadingOutcome, register: Register) -> Working:

@@ -8,15 +8,13 @@ import jinja2
 from lib.claims.telling.told import ToldClaim, ToldOutcome
 from lib.words.language import Words
 
-DOSSIER_TEMPLATE = Path(__file__).with_name("dossier.md.jinja")
-
 
 def write_dossier(claim: ToldClaim, picture: str, root: str, words: Words, edition: str = "") -> str:
     """Return the dossier of one statement; its picture and the project as paths from the dossier.
 
     `edition` says as known on which date the figures are, and goes below the statement.
     """
-    text = _template().render(
+    text = template("dossier.md.jinja").render(
         claim=claim,
         picture=picture,
         root=root,
@@ -27,15 +25,17 @@ def write_dossier(claim: ToldClaim, picture: str, root: str, words: Words, editi
 
 
 @cache
-def _template() -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """Return a template of this folder; what goes into a picture is escaped, Markdown is not."""
     environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - Markdown
+        autoescape=jinja2.select_autoescape(["svg.jinja"], default=False),
     )
     environment.filters |= {"line": _line, "capital": lambda text: text[:1].upper() + text[1:]}
-    return environment.from_string(DOSSIER_TEMPLATE.read_text(encoding="utf-8"))
+    return environment.get_template(name)
 
 
 def _line(row: ToldOutcome) -> str:

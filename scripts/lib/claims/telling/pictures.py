@@ -2,35 +2,30 @@
 
 from dataclasses import dataclass
 from math import inf
-from xml.etree import ElementTree as ET
 
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.statements import Judging
+from lib.claims.telling.dossiers import template
 from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import bare_number, years_text
 from lib.words.language import Words
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 136, 64, 12, 38, 24
-INK, GREY, BAND, MARK = "#222222", "#8a8a8a", "#d6e4f0", "#b3261e"
-PICTURE_FONT = "font-family:sans-serif;font-size:11px"
+WIDTH, HEIGHT, LEFT, RIGHT, HIGHEST, LOWEST = 420, 136, 64, 408, 38, 112
+FEW_YEARS = 5
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """Where values and places lie on one strip of the picture."""
+class _Strip:
+    """What one part's strip shows, in the pixels of the strip; only a title where nothing was computed."""
 
-    top: float
-    low: float
-    high: float
-    places: tuple[str, ...]
-
-    def x(self, place: str) -> float:
-        step = (WIDTH - LEFT - RIGHT) / len(self.places)
-        return round(LEFT + step * (self.places.index(place) + 0.5), 1)
-
-    def y(self, value: float) -> float:
-        part = (value - self.low) / (self.high - self.low)
-        return round(self.top + TOP + (1 - part) * (HEIGHT - TOP - BOTTOM), 1)
+    top: int
+    title: str
+    number: str = ""
+    stated: str = ""
+    line: float = 0
+    band: tuple[float, float] = (0, 0)
+    bars: tuple[tuple[float, float, float, str], ...] = ()
+    dots: tuple[tuple[float, float, bool], ...] = ()
 
 
 def draw_claim(claim: ToldClaim, judging: Judging, words: Words) -> str:
@@ -40,65 +35,45 @@ def draw_claim(claim: ToldClaim, judging: Judging, words: Words) -> str:
     dot the chosen reading; the year that is judged is filled and carries its number.
     """
     shown = [part for part in claim.parts if part.outcomes] or claim.parts[:1]
-    width, height = str(WIDTH), str(HEIGHT * len(shown))
-    named = {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "viewBox": f"0 0 {width} {height}"}
-    picture = ET.Element("svg", {**named, "width": width, "height": height})
-    ET.SubElement(picture, "rect", {"fill": "white", "width": width, "height": height})
-    for place, part in enumerate(shown):
-        _text(picture, LEFT, place * HEIGHT + 14, part.title, INK)
-        if part.judged.chosen is not None:
-            _strip(picture, part, part.judged.chosen, place * HEIGHT, judging, words)
-    ET.indent(picture)
-    return ET.tostring(picture, encoding="unicode") + "\n"
+    return template("picture.svg.jinja").render(
+        width=WIDTH,
+        height=HEIGHT * len(shown),
+        left=LEFT,
+        right=RIGHT,
+        strip_height=HEIGHT,
+        strips=[_strip(part, place * HEIGHT, judging, words) for place, part in enumerate(shown)],
+    )
 
 
-def _strip(
-    picture: ET.Element, part: ToldPart, chosen: ReadingOutcome, top: float, judging: Judging, words: Words
-) -> None:
-    outcomes = part.judged.outcomes
-    places = tuple(dict.fromkeys(outcome.period for outcome in sorted(outcomes, key=_order)))
+def _strip(part: ToldPart, top: int, judging: Judging, words: Words) -> _Strip:
+    chosen, outcomes = part.judged.chosen, part.judged.outcomes
+    if chosen is None:
+        return _Strip(top, part.title)
+    ordered = sorted(outcomes, key=lambda outcome: (outcome.year or 0, outcome.period))
+    places = tuple(dict.fromkeys(outcome.period for outcome in ordered))
     low, mark, high = _asserted_band(chosen, judging)
     values = [value for outcome in outcomes for value in _ends(outcome)] + [low, mark]
     high = max([*values, mark + (mark - min(values))]) if high == inf else high
-    values.append(high)
-    margin = 0.08 * (max(values) - min(values)) or 1
-    frame = _Frame(top, min(values) - margin, max(values) + margin, places)
-    across = WIDTH - LEFT - RIGHT
-    tall = max(frame.y(low) - frame.y(high), 0.5)
-    _shape(picture, "rect", x=LEFT, y=frame.y(high), width=across, height=tall, fill=BAND)
-    line = frame.y(mark)
-    _shape(picture, "line", x1=LEFT, x2=WIDTH - RIGHT, y1=line, y2=line, stroke=MARK, stroke_width=1.5)
-    _text(picture, LEFT - 4, line + 4, _printed(mark, words), MARK, anchor="end")
+    bottom, span = min(values), max([*values, high]) - min(values)
+    margin = 0.08 * span or 1
+
+    def x(place: str) -> float:
+        return round(LEFT + (RIGHT - LEFT) / len(places) * (places.index(place) + 0.5), 1)
+
+    def y(value: float) -> float:
+        part_of_all = (value - bottom + margin) / (span + 2 * margin)
+        return round(LOWEST - part_of_all * (LOWEST - HIGHEST), 1)
+
+    bars = []
     for place in places:
         ends = [value for outcome in outcomes if outcome.period == place for value in _ends(outcome)]
-        x, upper, lower = frame.x(place), frame.y(min(ends)) + 1, frame.y(max(ends)) - 1
-        _shape(picture, "line", x1=x, x2=x, y1=upper, y2=lower, stroke=GREY, stroke_width=5)
-        if len(places) <= 5 or place in (places[0], places[-1], chosen.period):
-            _text(picture, x, top + HEIGHT - 8, years_text(place), GREY, anchor="middle")
-    for outcome in outcomes:
-        if outcome.reading is chosen.reading:
-            filled = outcome is chosen
-            _shape(
-                picture, "circle", cx=frame.x(outcome.period), cy=frame.y(_middle(outcome)),
-                r=4.5 if filled else 2.5, fill=INK if filled else "white", stroke=INK,
-            )  # fmt: skip
-    _label(picture, chosen, frame, words)
-
-
-def _label(picture: ET.Element, chosen: ReadingOutcome, frame: _Frame, words: Words) -> None:
-    """The number of the chosen outcome above its dot, on a white edge so that it can be read over bars."""
-    x, y = frame.x(chosen.period), frame.y(_middle(chosen)) - 9
-    for edge in ({"stroke": "white", "stroke-width": "3"}, {}):
-        _text(picture, x, y, bare_number(chosen, words), INK, anchor="middle", **edge)
-
-
-def _printed(value: float, words: Words) -> str:
-    """A stated number with as many decimals as it needs."""
-    return words.number(value, len(f"{value:g}".partition(".")[2]))
-
-
-def _order(outcome: ReadingOutcome) -> tuple[int, str]:
-    return (outcome.year or 0, outcome.period)
+        labelled = len(places) <= FEW_YEARS or place in (places[0], places[-1], chosen.period)
+        bars.append((x(place), y(min(ends)), y(max(ends)), years_text(place) if labelled else ""))
+    along = [outcome for outcome in outcomes if outcome.reading is chosen.reading]
+    dots = tuple((x(each.period), y(_middle(each)), each is chosen) for each in along)
+    stated = words.number(mark, len(f"{mark:g}".partition(".")[2]))
+    number = bare_number(chosen, words)
+    return _Strip(top, part.title, number, stated, y(mark), (y(high), y(low)), tuple(bars), dots)
 
 
 def _ends(outcome: ReadingOutcome) -> tuple[float, ...]:
@@ -134,15 +109,3 @@ def _asserted_band(chosen: ReadingOutcome, judging: Judging) -> tuple[float, flo
     elif reading.settings.threshold is not None:
         line = reading.settings.threshold
     return line, line, line
-
-
-def _shape(parent: ET.Element, tag: str, **attributes: object) -> None:
-    ET.SubElement(parent, tag, {name.replace("_", "-"): f"{value}" for name, value in attributes.items()})
-
-
-def _text(
-    parent: ET.Element, x: float, y: float, words: str, fill: str, anchor: str = "start", **more: str
-) -> None:
-    place = {"x": f"{x}", "y": f"{y}", "fill": fill, "text-anchor": anchor, "style": PICTURE_FONT}
-    element = ET.SubElement(parent, "text", {**place, **more})
-    element.text = words

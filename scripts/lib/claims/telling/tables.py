@@ -1,4 +1,4 @@
-"""Tables of verdicts: parts, readings, ranges, hidden sets, and the summary shown after a run."""
+"""Tables of verdicts: parts, readings, ranges, and the summary shown after a run."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from lib.claims.hidden_sets import HiddenSets
 from lib.claims.outcomes import DEPENDS, ReadingOutcome
 from lib.claims.printed_numbers import interval_text
 from lib.claims.readings import Reading
@@ -165,17 +164,6 @@ def together_table(register: Register, passages: Iterable[Together], words: Word
         for each in passages
     ]
     return described_frame("claims/statements.csv", rows).astype({"year": "Int64"})
-
-
-def hidden_set_table(searches: Iterable[HiddenSets]) -> pd.DataFrame:
-    """Return one row a layout and year of each hidden set, with the set nearest to the stated share."""
-    rows = [
-        (search.claim, search.part, search.layout, search.year, search.take, search.sets, search.matches,
-         search.close, search.low, search.high, " ".join(units), share)
-        for search in searches
-        for units, share in search.nearest[:1]
-    ]  # fmt: skip
-    return described_frame("claims/hidden_sets.csv", rows)
 
 
 def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:

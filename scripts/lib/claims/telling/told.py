@@ -56,16 +56,9 @@ class ToldPart:
 
     Parameters
     ----------
-    judged : the verdict itself
     beside : how a title of what is not the part itself begins, empty for the part
-    title, verdict, why : of what is judged
-    asserted, accepted, computed : as printed, how far a value may be off, the chosen outcome
+    accepted : how far a value may be off
     reading, place : the chosen reading, and with its year
-    robustness : how the other outcomes answer
-    severity, severe : how cheap the verdict is, and in words
-    working : the arithmetic, None for an estimate of a model
-    fragile : how little would turn the verdict
-    outcomes : all of them
     """
 
     judged: PartVerdict
@@ -74,14 +67,14 @@ class ToldPart:
     verdict: str
     why: str
     asserted: str
-    accepted: str
-    computed: str
-    reading: str
-    place: str
-    robustness: str
-    severe: str
-    severity: Severity | None
-    outcomes: tuple[ToldOutcome, ...]
+    accepted: str = ""
+    computed: str = ""
+    reading: str = ""
+    place: str = ""
+    robustness: str = ""
+    severe: str = ""
+    severity: Severity | None = None
+    outcomes: tuple[ToldOutcome, ...] = ()
     working: ToldWorking | None = None
     fragile: str = ""
 
@@ -105,19 +98,9 @@ class ToldClaim:
 
 @dataclass(frozen=True)
 class Casebook:
-    """All that is told, whatever the language.
+    """All that is told, whatever the language; by (claim, part, proxy) what not every verdict has.
 
-    Parameters
-    ----------
-    register : the statements
-    verdicts : by (claim, part, proxy)
-    hidden : searches for sets that the article does not name
-    together : passages judged as a whole
-    provenance : origins of the figures
-    severity : by (claim, part, proxy), of the verdicts that have one
-    folder : the folder of the claims' files, for the reader who wants to change one
-    workings : by (claim, part, proxy), the arithmetic of the verdicts that rest on some
-    fragility : by (claim, part, proxy), how little would turn a verdict that rests on figures
+    `folder` is that of the claims' files, for the reader who wants to change one.
     """
 
     register: Register
@@ -168,7 +151,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
         part = book.register.claims[verdict.claim].parts[verdict.part]
         part = part.proxies[verdict.proxy] if verdict.proxy else part
         asserted = hedged(asserted_text(part.kind, part.asserted, part.settings, words), part.asserted, words)
-        return ToldPart(verdict, beside, title, named, sentence, asserted, "", "", "", "", "", "", None, ())
+        return ToldPart(verdict, beside, title, named, sentence, asserted)
     titles = {
         id(each.reading): reading_title(book.register, each.reading, words) for each in verdict.outcomes
     }
@@ -265,7 +248,7 @@ def _questions(claim: Claim, judged: Iterable[PartVerdict], words: Words) -> tup
         *(
             words.say(
                 "dossier.question",
-                asks=_capital(question.asks[words.language]),
+                asks=question.asks[words.language],
                 because=question.because[words.language],
                 answers=words.say("claims.and").join(
                     answer_title(question, answer, words) for answer in question.answers
@@ -370,7 +353,3 @@ def _rule(register: Register, chosen: list[Reading], words: Words) -> tuple[str,
             )
         )
     return tuple(rules)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -25,15 +25,7 @@ class ToldOperand:
 
 @dataclass(frozen=True)
 class ToldWorking:
-    """The arithmetic of one part in one language.
-
-    Parameters
-    ----------
-    equation : in numbers, with its result
-    formula : the same with the letters of the lists
-    operands : the lists
-    by_unit : of ranks and counts, what is ranked or counted
-    """
+    """The arithmetic of one part in one language: in numbers, in letters, and the lists these stand for."""
 
     equation: str
     formula: str
@@ -46,7 +38,7 @@ def tell_working(
 ) -> ToldWorking:
     """Return the arithmetic of a chosen outcome in the language of the words."""
     result = outcome_text(chosen, words)
-    added = {step.letters for step in working.steps if step.text == f"sum({step.letters})"}
+    added = {step.text for step in working.steps}
     pattern = working.pattern.replace("*", "×").replace(" - ", " − ")
     if chosen.reading.asserted.unit == "percent" and len(working.steps) == 2:
         pattern = pattern.removeprefix("100 × ")
@@ -58,7 +50,7 @@ def tell_working(
         equation,
         working.formula,
         tuple(
-            _operand(operand, operand.letter in added, register, provenance, words)
+            _operand(operand, f"sum({operand.letter})" in added, register, provenance, words)
             for operand in working.operands
         ),
         words.say("dossier.by_unit", list=_listed(working.by_unit, "; ", words)) if working.by_unit else "",
