@@ -17,6 +17,7 @@ import yaml
 from archive import Archive
 from made_replies import reply_to
 from replay_server import ReplayServer
+from snakemake_server import SnakemakeServer
 
 from lib.data.snapshots import newest_record, read_index
 
@@ -104,7 +105,7 @@ def records(page):
 class Walk:
     """A copy of the project whose sources are on this machine, and its commands."""
 
-    def __init__(self, folder: Path, server: ReplayServer):
+    def __init__(self, folder: Path, server: ReplayServer, snakemake: SnakemakeServer):
         self.folder, self.server = folder, server
         made = {".git", ".venv", "results", "logs", ".snakemake", "tests", "data", "docs", "examples"}
         caches = shutil.ignore_patterns(".*_cache", "__pycache__")
@@ -118,14 +119,8 @@ class Walk:
         self.edit("config/fetch.yaml", "pause_seconds: [1, 2]", "pause_seconds: [0, 0]")
         self.edit("config/fetch.yaml", "attempts: 5", "attempts: 1")
         (folder / ".venv").symlink_to(Path(sys.prefix))
-        shim = folder / "shims/snakemake"
-        shim.parent.mkdir()
-        real = Path(sys.prefix) / "bin/snakemake"
-        shim.write_text(
-            '#!/bin/sh\ncase "$*" in *refresh_series\\ --config*) set -- "$@" '
-            f'replay={server.address};; esac\nexec {real} "$@"\n'
-        )
-        shim.chmod(0o755)
+        replay = f'$(case "$*" in "refresh_series --config"*) echo replay={server.address};; esac)'
+        snakemake.lay_command(folder / "shims", f'"$@" "{replay}"', XDG_CACHE_HOME=str(folder / ".cache"))
 
     def edit(self, path, before, after):
         text = (self.folder / path).read_text(encoding="utf-8")
@@ -153,9 +148,9 @@ class Walk:
 
 
 @pytest.fixture
-def walk(tmp_path):
+def walk(tmp_path, snakemake):
     with ReplayServer() as server:
-        yield Walk(tmp_path / "project", server)
+        yield Walk(tmp_path / "project", server, snakemake)
 
 
 def test_sources_are_asked(walk):

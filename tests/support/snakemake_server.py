@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from threading import Thread
 from typing import NoReturn
 
 IMPORTED = ("snakemake.cli", "snakemake.workflow", "snakemake.report", "jsonschema", "yaml", "jinja2")
@@ -41,6 +42,27 @@ class SnakemakeServer:
             code = int(self._process.stdout.readline())
             texts = [Path(each).read_text(encoding="utf-8", errors="replace") for each in said]
         return subprocess.CompletedProcess(command, code, *texts)
+
+    def lay_command(self, place: Path, arguments: str = '"$@"', **variables: str) -> None:
+        """Lay an executable `snakemake` into a folder, which asks this process; its words as sh has them."""
+        place.mkdir()
+        for name in ("asked", "told"):
+            os.mkfifo(place / name)
+        (place / "snakemake").write_text(
+            f'#!/bin/sh\n{{ pwd; printf "%s\\n" {arguments}; }} >{place}/asked\nread -r code <{place}/told\n'
+            f"cat {place}/stdout\ncat {place}/stderr >&2\nexit $code\n"
+        )
+        (place / "snakemake").chmod(0o755)
+
+        def answer() -> None:
+            while True:
+                folder, *options = (place / "asked").read_text(encoding="utf-8").splitlines()
+                done = self.run(Path(folder), *filter(None, options), **variables)
+                (place / "stdout").write_text(done.stdout, encoding="utf-8")
+                (place / "stderr").write_text(done.stderr, encoding="utf-8")
+                (place / "told").write_text(f"{done.returncode}\n")
+
+        Thread(target=answer, daemon=True).start()
 
     def close(self) -> None:
         """End the process."""
