@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all r-check cluster new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test lint format lock clean
+.PHONY: all r-check cluster new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test proofs lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -115,8 +115,11 @@ fuzz: .venv/dev.installed  ## bytes that no reader expects, for seconds=600 in a
 	@uv pip install --quiet --python .venv/bin/python --target .venv/fuzz --require-hashes -r tests/fuzz/requirements.lock
 	@PYTHONPATH=scripts:tests/support:.venv/fuzz python tests/fuzz/fuzz_readers.py $(or $(seconds),600)
 
-test: .venv/dev.installed  ## the tests, and which took longest
-	@pytest -n auto --dist worksteal --durations=10
+test: .venv/dev.installed  ## the tests, at most five minutes on two cores, and which took longest
+	@pytest -n auto --dist worksteal --durations=10 -m "not proof"
+
+proofs: .venv/dev.installed  ## two whole builds more: the paper as of an earlier date, a paper on another country
+	@pytest -n auto --dist loadfile --durations=10 -m proof
 
 lint: .venv/dev.installed  ## style and types of code, style of the workflow
 	@ruff check .

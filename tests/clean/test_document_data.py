@@ -20,14 +20,12 @@ HISTORY = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def package_folder(made, tmp_path_factory):
-    """results/data with its descriptor."""
+    """results/data with its descriptor, without the largest tables, which the package of a run has."""
     folder = tmp_path_factory.mktemp("package") / "data"
     tables = {
-        "long": made.long,
         **{f"panel_{layout}": panel.reset_index() for layout, panel in made.panels.items()},
         "codebook": made.codebook,
         "panel_marks": made.marks,
-        "accounting": made.accounting,
         "conservation": made.conservation,
         "revisions": list_revisions(HISTORY),
         "suspicious_revisions": find_slips(HISTORY, list_revisions(HISTORY)),

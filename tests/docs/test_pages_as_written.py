@@ -19,14 +19,15 @@ from made_replies import reply_to
 from replay_server import ReplayServer
 from snakemake_server import SnakemakeServer
 
-from lib.data.snapshots import newest_record, read_index
+from lib.data.snapshots import newest_record, read_index, snapshot_path
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", *(f"docs/{name}.md" for name in (
     "add_a_series", "add_a_claim", "refresh", "your_own_paper", "worked_examples")))  # fmt: skip
-HERE, WALKED = "tests/docs/test_pages_as_written.py", "tests/docs/test_walkthroughs.py"
-SERIES, REFRESH, CLAIM = (f"{HERE}::{name}" for name in (
-    "test_a_series_is_added", "test_sources_are_asked", "test_an_answer_is_put_first"))  # fmt: skip
+HERE = "tests/docs/test_pages_as_written.py"
+SERIES, REFRESH, RECORD, CLAIM = (f"{HERE}::{name}" for name in (
+    "test_a_series_is_added", "test_sources_are_asked", "test_a_vintage_is_recorded_and_taken_back",
+    "test_an_answer_is_put_first"))  # fmt: skip
 RUN = {  # a command as a page has it: the test that runs it
     "make refresh series=unemployed dry_run=yes": SERIES,
     "make refresh series=unemployed": SERIES,
@@ -42,15 +43,11 @@ RUN = {  # a command as a page has it: the test that runs it
         f"{HERE}::test_replies_are_tried"
     ),
     "make try adapter=portal_cube file=cube.json": f"{HERE}::test_replies_are_tried",
-    "make try series=income_per_capita file=reply.json > rows.csv": (
-        f"{WALKED}::test_a_reply_is_tried_as_the_docs_say"
-    ),
+    "make try series=income_per_capita file=reply.json > rows.csv": f"{HERE}::test_tried_rows_are_a_vintage",
     'make record series=employed vintage=2026-11-25 source="Bureau of National Statistics, table 102798"': (
-        f"{WALKED}::test_a_vintage_is_recorded_and_taken_back_as_the_docs_say"
+        RECORD
     ),
-    "make unrecord series=employed vintage=2026-11-25": (
-        f"{WALKED}::test_a_vintage_is_recorded_and_taken_back_as_the_docs_say"
-    ),
+    "make unrecord series=employed vintage=2026-11-25": RECORD,
     "make help": f"{HERE}::test_help_and_sums_are_printed",
     "make anchor": f"{HERE}::test_help_and_sums_are_printed",
     "snakemake -n": CLAIM,
@@ -178,9 +175,6 @@ def test_sources_are_asked(walk):
     reason = "the Bureau announced the revision on 3 March"
     assert "grp: revised" in walk(f'make refresh series=grp accept="{reason}"')
     assert newest_record(read_index(archive.folder / "index.csv"), "grp")["accepted"] == reason
-    day = date.today().isoformat()
-    walk(f"make unrecord series=grp vintage={day}")
-    archive.serve(walk.server, only="grp")
 
 
 def test_replies_are_tried(walk):
@@ -203,6 +197,36 @@ def test_replies_are_tried(walk):
         assert f"figures of {len({each.unit for each in figures[name]})} units, " in text, name
         assert f"{min(years)} to {max(years)}." in text
         assert "passed over" in text or "used: " in text
+
+
+def test_tried_rows_are_a_vintage(walk):
+    archive = walk.archive
+    record = newest_record(read_index(archive.folder / "index.csv"), "income_per_capita")
+    figures = archive.observations("income_per_capita")
+    (source,) = archive.registry["income_per_capita"]["fetch"]
+    (walk.folder / "reply.json").write_bytes(reply_to(source, figures, archive.labels))
+    said = walk(next(each for each in RUN if "> rows" in each))
+    assert f"Against {record['vintage']}: {len(figures)} the same, 0 others" in said
+    assert "used: " in said
+    tried, stored = (
+        [line.rpartition(",")[0] for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+        for path in (walk.folder / "rows.csv", snapshot_path(archive.folder, record))
+    )
+    assert tried == stored
+
+
+def test_a_vintage_is_recorded_and_taken_back(walk):
+    record, unrecord = (next(each for each in RUN if f"{verb} series=employed" in each)
+                        for verb in ("make record", "make unrecord"))  # fmt: skip
+    folder, index = walk.archive.folder / "employed", walk.archive.folder / "index.csv"
+    vintage = re.search(r"vintage=(\S+)", record)[1]
+    shutil.copy(folder / "2026-11-23.csv", folder / f"{vintage}.csv")
+    before = index.read_bytes()
+    assert f"employed/{vintage}: 282 figures recorded." in walk(record)
+    assert newest_record(read_index(index), "employed")["vintage"] == vintage
+    walk(unrecord)
+    assert index.read_bytes() == before
+    assert not (folder / f"{vintage}.csv").exists()
 
 
 def test_a_series_is_added(walk):

@@ -2,9 +2,12 @@
 
 import csv
 
+import pytest
+
 DATE = "2019-07-01"
 
 
+@pytest.mark.proof
 def test_everything_is_built_from_the_figures_known_on_a_date(copy, run):
     done = run("--config", f"vintage={DATE}", 'languages=["en"]')
     assert done.returncode == 0, done.stderr

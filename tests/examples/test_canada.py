@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+pytestmark = pytest.mark.proof
 NEWEST = "2024-11-25"
 ATLANTIC, WEST = ("NL", "PE", "NS", "NB"), ("MB", "SK", "AB", "BC")
 OLD = (*ATLANTIC, "QC", "ON", *WEST, "YT", "NT12")  # the twelve regions before Nunavut

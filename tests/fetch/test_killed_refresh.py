@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from lib.data.snapshots import read_index
 
-KILLS = int(os.environ.get("KILLS", "180")) // 6
+KILLS = int(os.environ.get("KILLS", "60")) // 6
 SERIES = ("average_wage", "grp", "income_per_capita", "poverty_share")
 
 

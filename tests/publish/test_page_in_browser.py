@@ -398,8 +398,7 @@ def test_the_page_works_by_keyboard_alone(page):
     assert page.locator("#as-of-date").inner_text() != before
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 375), ("dark", 768), ("light", 1440)])
 def test_axe_finds_no_serious_fault(page, scheme, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
