@@ -18,10 +18,12 @@ REPOSITORY = Path(__file__).parents[2]
 STAGES = ("fetch", "clean", "describe", "regress", "check", "publish")
 LEFT_BEHIND = {
     "": {".git", ".venv", ".snakemake", "results", "logs", "tests", "benchmarks", "examples"},
-    "config": {"article", "models", "words"},
+    "config": {"models", "words"},
+    "config/article": {"claims", "text"},
     "data/raw": {path.parent.name for path in REPOSITORY.glob("data/raw/*/*")},
     "docs": {"pictures", "release"},
     "scripts": {*STAGES, "setup"},
+    "scripts/lib": {"inference", "refresh", "regions", "space"},
 }
 
 
@@ -93,8 +95,9 @@ def run(project, snakemake):
 
 @pytest.fixture(scope="session")
 def bytecode(tmp_path_factory):
-    """Where rebuilds find what earlier ones have compiled."""
-    return tmp_path_factory.mktemp("bytecode")
+    """Where rebuilds find what earlier ones, also of other workers, have compiled."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "bytecode"
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from lib.core.files import sha256
-from lib.runs.record import FOLDER
+from lib.runs.record import FOLDER, read_receipts
 
 HELPER = "scripts/lib/doubling.py"
 RAW = "data/raw/numbers/2026-01-01.csv"
@@ -158,9 +158,9 @@ def test_a_script_at_the_end_reruns_alone(project, run):
 
 
 @pytest.mark.parametrize(
-    ("path", "rules"), [(FINAL, {"publish_numbers", "write_manifest"}), (INTERMEDIATE, ALL)]
+    ("attack", "path", "rules"),
+    [("edit", FINAL, {"publish_numbers", "write_manifest"}), ("delete", INTERMEDIATE, ALL)],
 )
-@pytest.mark.parametrize("attack", ["edit", "delete"])
 def test_an_edited_or_deleted_result_is_named_and_made_again(project, run, path, rules, attack):
     original = (project / path).read_bytes()
     if attack == "edit":
@@ -187,9 +187,11 @@ def test_a_linked_result_is_named_and_made_again_beside_what_it_pointed_to(proje
     assert elsewhere.read_text() == "unit,value\nKZ10,9\n"
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"rule": "publish_numbers"}'])
-def test_a_receipt_that_cannot_be_read_is_none(project, run, content):
-    (project / FOLDER / "publish_numbers.json").write_text(content)
+def test_a_receipt_that_cannot_be_read_is_none(project, run):
+    receipt = project / FOLDER / "publish_numbers.json"
+    for content in ("", "{", "[]", '{"rule": "publish_numbers"}'):
+        receipt.write_text(content)
+        assert receipt.stem not in {each.name for each in read_receipts(project / FOLDER)}
     done = run()
     assert done.rules == {"publish_numbers", "write_manifest"}
     assert made_anew(project, done) == {"write_manifest"}  # the manifest vouches for the other
