@@ -5,8 +5,9 @@ processor's last bits decide. Each label takes the cheapest of its candidate pla
 until none moves (iterated best response; cf. Christensen, Marks & Shieber 1995 on discrete gradient descent).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,9 @@ class _Candidates:
     cost: Coordinates
 
 
+Costs = Callable[[int, dict[int, int]], Coordinates]  # of a label's candidates beside the places chosen
+
+
 def place_labels(
     marks: Coordinates,
     sizes: Coordinates,
@@ -82,10 +86,20 @@ def place_labels(
         *(sorted(range(len(marks)), key=lambda own: (tuple(way * marks[own]), own)) for way in (1, -1)),
         sorted(range(len(marks)), key=lambda own: (marks[own][1], own)),
     ]
+
+    @cache
+    def beside(own: int, other: int, pick: int) -> NDArray[np.int_]:
+        return _conflicts(choices[own], choices[other], pick)
+
+    def costs(own: int, chosen: dict[int, int]) -> Coordinates:
+        others = [beside(own, other, pick) for other, pick in chosen.items() if other != own]
+        return choices[own].cost + NEVER * np.sum(others, axis=0)
+
     best: tuple[float, dict[int, int]] = (np.inf, {})
     for order, pinned in _tries(choices, orders):
-        chosen = _best_responses(choices, order, pinned)
-        best = min(best, (_total_cost(choices, chosen), chosen), key=lambda tried: tried[0])
+        chosen = _best_responses(costs, order, pinned)
+        total = sum(float(costs(own, chosen)[pick]) for own, pick in chosen.items())
+        best = min(best, (round(total, STEADY_DIGITS), chosen), key=lambda tried: tried[0])
         if best[0] < NEVER:
             break
     chosen = best[1]
@@ -103,27 +117,16 @@ def _tries(choices: list[_Candidates], orders: list[list[int]]) -> Iterator[tupl
             yield orders[0], {own: int(pick)}
 
 
-def _best_responses(choices: list[_Candidates], order: list[int], pinned: dict[int, int]) -> dict[int, int]:
+def _best_responses(costs: Costs, order: list[int], pinned: dict[int, int]) -> dict[int, int]:
     """Return the candidate of each label when each in turn has taken its cheapest until none moves."""
     chosen = dict(pinned)
     for _ in range(SWEEPS):
         before = dict(chosen)
         for own in (own for own in order if own not in pinned):
-            others = [(choices[other], pick) for other, pick in chosen.items() if other != own]
-            cost = choices[own].cost + (_conflicts(choices[own], others) if others else 0)
-            chosen[own] = int(np.argmin(np.round(cost, STEADY_DIGITS)))
+            chosen[own] = int(np.argmin(np.round(costs(own, chosen), STEADY_DIGITS)))
         if chosen == before:
             break
     return chosen
-
-
-def _total_cost(choices: list[_Candidates], chosen: dict[int, int]) -> float:
-    """Return what all labels cost together, rounded."""
-    total = 0.0
-    for own, pick in chosen.items():
-        others = [(choices[other], place) for other, place in chosen.items() if other != own]
-        total += choices[own].cost[pick] + (_conflicts(choices[own], others)[pick] if others else 0)
-    return round(float(total), STEADY_DIGITS)
 
 
 def _candidates(
@@ -164,16 +167,15 @@ def _dislike(ways: Coordinates) -> Coordinates:
     return np.where(ways[:, 0] >= 0, 0.0, 1.0) + np.abs(ways[:, 1]) + np.where(ways[:, 1] < 0, 0.5, 0.0)
 
 
-def _conflicts(choice: _Candidates, others: list[tuple[_Candidates, int]]) -> Coordinates:
-    """Return what each candidate costs beside the places that others have taken."""
-    boxes = padded(np.array([other.boxes[pick] for other, pick in others]), AIR)
-    leaders = [other.leaders[pick] for other, pick in others if other.joined[pick]]
-    conflicts = overlapping(choice.boxes, boxes).sum(axis=1)
-    conflicts += choice.joined * boxes_on_segments(boxes, choice.leaders).sum(axis=0)
-    if leaders:
-        conflicts += boxes_on_segments(padded(choice.boxes, AIR), np.array(leaders)).sum(axis=1)
-        conflicts += choice.joined * crossing(choice.leaders, np.array(leaders)).sum(axis=1)
-    return NEVER * conflicts
+def _conflicts(choice: _Candidates, other: _Candidates, pick: int) -> NDArray[np.int_]:
+    """Return how many things go wrong with each candidate beside the place that another label has taken."""
+    box, leader = other.boxes[[pick]], other.leaders[[pick]]
+    conflicts = overlapping(choice.boxes, padded(box, AIR)).sum(axis=1)
+    conflicts += choice.joined * boxes_on_segments(padded(box, AIR), choice.leaders).sum(axis=0)
+    if other.joined[pick]:
+        conflicts += boxes_on_segments(padded(choice.boxes, AIR), leader).sum(axis=1)
+        conflicts += choice.joined * crossing(choice.leaders, leader).sum(axis=1)
+    return conflicts
 
 
 def padded(boxes: Coordinates, by: float) -> Coordinates:
