@@ -155,7 +155,8 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
     receipt.outputs = hash_files(made_by(snakemake))
     if not params.get(BYTEWISE):
         said = {path: sorted(keys) for path, keys in words.items()}
-        receipt.meaning = meanings({path for path in receipt.inputs if not _is_newer(path)}, unread, said)
+        steady = {path: content for path, content in receipt.inputs.items() if not _is_newer(path)}
+        receipt.meaning = meanings(steady, unread, said)
     receipt.parts = work.parts
     receipt.measured = measured_since(start)
     write_receipt(receipt)

@@ -176,24 +176,36 @@ def loaded_modules(without: str = "") -> list[str]:
     ----------
     without : name of a package whose modules are left out
     """
-    files = [
-        Path(file)
+    files = {
+        file.removeprefix(f"{SCRIPTS.parent}/")
         for name, module in list(sys.modules.items())
         if (file := getattr(module, "__file__", None)) and not (without and name.startswith(f"{without}."))
-    ]
-    return sorted(
-        str(path.relative_to(SCRIPTS.parent))
-        for path in set(files)
-        if path.suffix == ".py" and path.is_relative_to(SCRIPTS)
-    )
-
-
-def meanings(paths: Iterable[str], unread: Mapping[str, list[str]], words: Mapping[str, Iterable[str]]):
-    """What counts of every file of which more than its bytes is known."""
-    known = {
-        path: meaning_of(path, unread.get(path, []), words.get(path)) for path in paths if has_meaning(path)
     }
-    return {path: meaning for path, meaning in known.items() if meaning is not None}
+    return sorted(file for file in files if file.startswith(f"{SCRIPTS.name}/") and file.endswith(".py"))
+
+
+def meanings(
+    inputs: Mapping[str, str], unread: Mapping[str, list[str]], words: Mapping[str, Iterable[str]]
+) -> dict[str, Meaning]:
+    """What counts of every file of which more than its bytes is known; of code, receipts may tell it already.
+
+    Parameters
+    ----------
+    inputs : sha256 of each file
+    unread, words : of a file, the places that do not count, and the keys that alone count
+    """
+    known: dict[tuple[str, str], Meaning] = {
+        (path, receipt.inputs[path]): meaning
+        for receipt in read_receipts()
+        for path, meaning in receipt.meaning.items()
+        if path.endswith(".py") and path in receipt.inputs
+    }
+    counting = {
+        path: known.get((path, content)) or meaning_of(path, unread.get(path, []), words.get(path))
+        for path, content in inputs.items()
+        if has_meaning(path)
+    }
+    return {path: meaning for path, meaning in counting.items() if meaning is not None}
 
 
 def measured_since(start: float) -> dict[str, float]:
