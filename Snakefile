@@ -39,7 +39,7 @@ include: "workflow/rules/verify.smk"
 rule all:
     default_target: True
     input:
-        MADE,
+        RECEIPTS,
         rules.write_manifest.output,
 
 

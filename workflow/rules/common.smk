@@ -15,8 +15,7 @@ ROOT = Path(str(workflow.current_basedir)).parents[1]
 SCRIPTS = ROOT / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
-from lib.runs.changes import changes, put_aside
-from lib.project.config_files import check_config, remember_sound
+from lib.project.soundness import found_sound, remember_sound
 from lib.project.data_files import unlisted_files
 from lib.project.surroundings import check_surroundings, job_environment
 from lib.core.country import all_layouts, country, detail_layout, languages, layouts, region_layouts
@@ -77,10 +76,13 @@ def adds_figures():
 
 def check_settings():
     """Stop with every fault of what authors wrote before anything is made."""
-    try:
-        check_config(Path(), filling=adds_figures())
-    except ProblemsError as error:
-        raise SystemExit(str(error)) from None
+    if not found_sound(Path()):
+        from lib.project.config_files import check_config  # here, for it imports much
+
+        try:
+            check_config(Path(), filling=adds_figures())
+        except ProblemsError as error:
+            raise SystemExit(str(error)) from None
     if not adds_figures():
         for sentence in unlisted_files(Path()):
             logger.warning(sentence)
@@ -158,6 +160,8 @@ def begin_run():
             raise SystemExit(str(error)) from None
         if notice := vintage_notice():
             logger.warning(notice)
+        from lib.runs.changes import put_aside  # here, for a run with nothing to do needs none of it
+
         put_aside()
         renew_bytecode(SCRIPTS)
         if not adds_figures():
@@ -298,6 +302,8 @@ def print_verdicts():
 
 def print_summary():
     """Show at the end of a run the verdicts, and what is other than before it."""
+    from lib.runs.changes import changes
+
     print_verdicts()
     print(*changes(), sep="\n")
 

@@ -1,12 +1,11 @@
 """Every file that authors change: which schema it must fit, and the check of all of them before a run."""
 
-import hashlib
 import re
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, read_files
 from lib.core.country import COUNTRY_FILE, languages
-from lib.core.files import files_like, sha256, write_text
+from lib.core.files import files_like
 from lib.core.problems import stop_if
 from lib.project.config_names import names_problems
 from lib.project.contradictions import contradictions
@@ -39,11 +38,10 @@ SCHEMAS = {
     "scripts/publish/page/charting/record.yaml": "bundled",
 }
 NAMED_BY_ALL = re.compile(r"\b(languages|layouts)\b")
-STAMP = Path(".snakemake/config.sha256")
 
 
 def check_config(root: Path, filling: bool = False) -> None:
-    """Check all files of `SCHEMAS`, unless they are as they were when last found sound.
+    """Check all files of `SCHEMAS`.
 
     Where figures are about to be asked for or recorded (`filling`), a series may be without any yet.
 
@@ -54,9 +52,6 @@ def check_config(root: Path, filling: bool = False) -> None:
         schema does not allow; a name that stands for nothing; values that contradict one another; what
         texts quote and is not there; malformed or changed files of data/raw. Of a faulty file only its form.
     """
-    stamp = root / STAMP
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(root):
-        return
     stop_if(_country_problems(root), "Reading the configuration")
     files, problems = _files(root)
     faulty = {file.path for each in files.values() for file in each if _is_named(file.path, problems)}
@@ -80,32 +75,6 @@ def _country_problems(root: Path) -> list[str]:
 
 def _is_named(path: str, problems: list[str]) -> bool:
     return any(problem.startswith((f"{path},", f"{path}:")) for problem in problems)
-
-
-def remember_sound(root: Path) -> None:
-    """Write down that `check_config` has found nothing."""
-    digest = _digest(root)
-    if not (root / STAMP).is_file() or (root / STAMP).read_text(encoding="utf-8") != digest:
-        write_text(root / STAMP, digest)
-
-
-def _digest(root: Path) -> str:
-    """One sha256 for the files, the names they may use, and the code of the check."""
-    paths = files_like(
-        root,
-        *SCHEMAS,
-        "config/**/*.yaml",
-        "workflow/schemas/*.yaml",
-        "data/raw/*.*",
-        "scripts/lib/**/*.py",
-        "data/raw/*/*.csv",
-        "config/article/references.bib",
-        "config/article/text/*.md",
-        "docs/readme/*.md",
-    )
-    lines = [f"{path.relative_to(root)} {sha256(path)}" for path in paths]
-    lines += [str(path.relative_to(root)) for path in files_like(root, "scripts/publish/*/*.py")]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:

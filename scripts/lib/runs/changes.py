@@ -86,15 +86,17 @@ def _exhibits(folder: Path) -> Iterator[Path]:
 def _redrawn(before: Path, after: Path) -> list[str]:
     """Exhibits whose data are other bytes, by folder and name."""
     made = sorted(path.relative_to(after) for path in _exhibits(after))
-    return [
-        f"{name.parts[1]}/{name.stem}"
-        for name in made
-        if (before / name).is_file() and (before / name).read_bytes() != (after / name).read_bytes()
-    ]
+    return [f"{name.parts[1]}/{name.stem}" for name in made if _is_other(name, before, after)]
+
+
+def _is_other(path: str | Path, before: Path, after: Path) -> bool:
+    """Whether a file is there on both sides and has other bytes."""
+    there = (before / path).is_file() and (after / path).is_file()
+    return there and (before / path).read_bytes() != (after / path).read_bytes()
 
 
 def _cells(path: str, column: str, before: Path, after: Path) -> list[CellDifference]:
-    if not ((before / path).is_file() and (after / path).is_file()):
+    if not _is_other(path, before, after):
         return []
     cells = compare_tables(path, before / path, after / path, RULES)
     return [cell for cell in cells if cell.column in (column, "whole row") and not cell.within]
@@ -112,10 +114,10 @@ def _moved_numbers(before: Path, after: Path) -> list[str]:
     """Lines of the article's texts that are the same but for their numbers, the old above the new."""
     moved = []
     for path in sorted(after.glob(PROSE)):
-        earlier = before / path.relative_to(after)
-        if not earlier.is_file():
+        name = path.relative_to(after)
+        if not _is_other(name, before, after):
             continue
-        old, new = _body(earlier), _body(path)
+        old, new = _body(before / name), _body(path)
         first, second = ([PROSE_NUMBER.sub("0", line) for line in lines] for lines in (old, new))
         for block in SequenceMatcher(a=first, b=second, autojunk=False).get_matching_blocks():
             pairs = zip(old[block.a :][: block.size], new[block.b :][: block.size], strict=True)

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from lib.core.problems import ProblemsError
-from lib.project.config_files import SCHEMAS, STAMP, check_config, remember_sound
+from lib.project.config_files import SCHEMAS, check_config
 
 
 @pytest.fixture
@@ -22,44 +22,6 @@ def problems(root):
     with pytest.raises(ProblemsError) as caught:
         check_config(root)
     return [problem.removeprefix(f"{root}/") for problem in caught.value.problems]
-
-
-def test_files_found_sound_are_not_read_again_until_one_changes(root, monkeypatch):
-    check_config(root)
-    assert not (root / STAMP).exists()
-    remember_sound(root)
-    stamp = (root / STAMP).stat().st_mtime_ns
-    with monkeypatch.context() as patch:
-        patch.setattr("lib.project.config_files.names_problems", None)
-        check_config(root)
-    remember_sound(root)
-    assert (root / STAMP).stat().st_mtime_ns == stamp
-    with (root / "config/groups.yaml").open("a") as file:
-        file.write("\nnowhere: {title: {en: a, ru: b, kk: c}, units: [XXX]}\n")
-    assert "there is no unit 'XXX'" in problems(root)[0]
-    assert "there is no unit 'XXX'" in problems(root)[0]
-
-
-@pytest.mark.parametrize("module", ["config_files", "config_names"])
-def test_files_found_sound_by_another_check_are_checked_anew(root, module):
-    remember_sound(root)
-    found = (root / STAMP).read_text()
-    with (root / f"scripts/lib/project/{module}.py").open("a") as file:
-        file.write("# changed\n")
-    remember_sound(root)
-    assert (root / STAMP).read_text() != found
-
-
-def test_what_is_checked_of_a_figure_is_that_there_is_a_function(root):
-    remember_sound(root)
-    found = (root / STAMP).read_text()
-    with (root / "scripts/publish/figures/space.py").open("a") as file:
-        file.write("# changed\n")
-    remember_sound(root)
-    assert (root / STAMP).read_text() == found
-    (root / "scripts/publish/figures/space.py").rename(root / "scripts/publish/figures/room.py")
-    remember_sound(root)
-    assert (root / STAMP).read_text() != found
 
 
 def test_an_exhibit_may_say_that_it_stands_in_the_paper(root):
