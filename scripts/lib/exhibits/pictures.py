@@ -1,6 +1,7 @@
 """Files of a figure: SVG with its words as text, and the PDF and PNG that typst makes of it."""
 
 import io
+import re
 from collections.abc import Mapping
 from math import ceil
 from pathlib import Path
@@ -18,6 +19,7 @@ from lib.exhibits.typeface import face_file, font_rules
 PICTURE_FORMATS = ("pdf", "svg", "png")
 PNG_DPI = 220
 HAIR = 0.1  # of a dot, so that no rounding adds a dot
+SIZE = re.compile(r'width="[\d.]+pt" height="[\d.]+pt"')
 PNG_HEAD = 33  # bytes of the signature and the first chunk
 PAGE_SOURCE = """
 #set document(title: sys.inputs.title, description: sys.inputs.description, date: none)
@@ -41,8 +43,8 @@ def save_figure(
 ) -> None:
     """Write a settled figure as SVG, PDF and PNG, without dates, with title and description inside.
 
-    It is drawn once, as SVG; typst makes the others of the drawing, on a page of whole dots, as rows of dots
-    would be lost otherwise. The PDF is tagged, its description is the alternative text.
+    It is drawn once, as SVG; typst makes the others of the drawing, on a page of whole dots whose shape the
+    drawing is given, as rows of dots would be lost otherwise. The PDF is tagged, its description is the alternative text.
 
     Parameters
     ----------
@@ -52,9 +54,13 @@ def save_figure(
     language : of both, as "kk"
     """
     drawing = draw_svg(figure, title, description)
-    width, height = _whole_dots(*figure.get_size_inches())
-    page = {"title": title, "description": description, "language": language, "drawing": drawing}
-    page |= {"width": str(width), "height": str(height)}
+    width, height = figure.get_size_inches()
+    across, down = int(width * PNG_DPI), ceil(int(width * PNG_DPI) * height / width)
+    page = {"title": title, "description": description, "language": language}
+    page["drawing"] = SIZE.sub(
+        f'width="{across}" height="{down - HAIR / 2}" preserveAspectRatio="none"', drawing, count=1
+    )
+    page |= {"width": str((across - HAIR) / PNG_DPI / POINT), "height": str((down - HAIR) / PNG_DPI / POINT)}
     pictures = {
         "svg": with_font_rules(drawing, font_rules()).encode(),
         "pdf": _typeset("pdf", page),
@@ -73,13 +79,6 @@ def draw_svg(figure: Figure, title: str, description: str) -> str:
         metadata={"Title": title, "Description": description, "Date": None, "Creator": None},
     )
     return out.getvalue()
-
-
-def _whole_dots(width: float, height: float) -> tuple[float, float]:
-    """Turn inches into points of a page that has as many whole dots as typst draws, a hair less across."""
-    across = int(width * PNG_DPI)
-    down = ceil(across * height / width)
-    return (across - HAIR) / PNG_DPI / POINT, (down - HAIR) / PNG_DPI / POINT
 
 
 def _typeset(kind: Literal["pdf", "png"], page: Mapping[str, str]) -> bytes:
