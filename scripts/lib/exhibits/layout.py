@@ -105,16 +105,17 @@ def _draw_key(figure: Figure, key: LegendKey, top: float) -> float:
     """Draw marks and their words from the left, `top` inches high; return the inches the lines take."""
     width, height = figure.get_size_inches()
     line, gap = SMALL * 1.5 * POINT, SMALL * POINT
+    mark_room = 8.5 * POINT  # from its left edge to its words
     left, low = MARGIN, top - line / 2
     for words, look in key:
         mark = {"ls": "", "marker": "s", "ms": 5, **look}
         length = 0.0 if mark["ls"] == "" else 10 * POINT
-        indent = gap + length if look else 0.0
+        indent = mark_room + length if look else 0.0
         wide = indent + _inches(words, SMALL)
         if left > MARGIN and left + wide > width - MARGIN:
             left, low = MARGIN, low - line
         if look:
-            start = left + 2.5 * POINT
+            start = left + 3 * POINT
             ends = [start / width, (start + length) / width] if length else [start / width]
             figure.add_artist(Line2D(ends, [low / height] * len(ends), **mark))
         figure.text((left + indent) / width, low / height, words, fontsize=SMALL, va="center")

@@ -7,11 +7,13 @@ units in data/raw/units.csv, titles of variables in the codebook, titles of grou
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date as Date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from lib.core.configuration import read_yaml
@@ -114,6 +116,17 @@ class Words:
         """Return percent with its sign, set off by a no-break space where the language does so."""
         number = self.number(value, decimals)
         return f"{number}%" if self.language == "en" else f"{number}\xa0%"
+
+    def day(self, date: str) -> str:
+        """Return a date "2026-11-23" in the reader's words; what is no such date as it is.
+
+        >>> Words("ru", {"day": "d MMMM y"}).day("2026-11-23")
+        '23 ноября 2026'
+        """
+        try:
+            return format_date(Date.fromisoformat(date), self.say("day"), locale=self.language)
+        except ValueError:
+            return date
 
     def _find(self, known: Mapping[str, str], key: str, kind: str) -> str:
         if key not in known:

@@ -123,6 +123,8 @@ class Numbers:
 
     def _printed(self, result: ResultValue, chosen: Mapping[str, int]) -> str:
         number = _as_number(result)
+        if result.column == "as_of":
+            return self.words.day(str(result.value))
         if number is None:
             return visible(_key_text(result.value))
         decimals = chosen.get("decimals", _decimals(number, result.unit))

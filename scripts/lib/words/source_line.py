@@ -58,23 +58,32 @@ def source_line(
 
 
 def _tables(names: list[str], registry: Mapping[str, Mapping], words: Words) -> str:
-    """Name each publisher of the registry once, and the tables of its series behind it."""
-    tables: dict[str, dict[str, None]] = {}
-    prefix = country()["publisher"]["tables"]
+    """Name each publisher of the registry once, and behind it the codes and titles of its tables."""
+    codes: dict[str, dict[str, None]] = {}
+    titles: dict[str, dict[str, None]] = {}
     for name in names:
-        record = registry[name]
-        table = words.named("official_tables", record["table"])
-        tables.setdefault(record["publisher"], {})[table.removeprefix(prefix)] = None
-    return "; ".join(
-        words.named("publishers", publisher)
-        if publisher.startswith(PRESS)
-        else words.say(
-            "publisher_tables", publisher=words.named("publishers", publisher), tables="; ".join(theirs)
-        )
-        for publisher, theirs in tables.items()
-    )
+        publisher, table = registry[name]["publisher"], registry[name]["table"]
+        title = words.named("official_tables", table)
+        theirs = titles.setdefault(publisher, {})
+        if title != table:
+            theirs[title] = None
+            continue
+        for code in table.split("; "):
+            short = code.removeprefix(country()["publisher"]["tables"])
+            codes.setdefault(publisher, {})[short.replace(" ", "\N{NO-BREAK SPACE}", 1)] = None
+    told = []
+    for publisher, theirs in titles.items():
+        numbers = codes.get(publisher, {})
+        form = words.say(f"table_codes.{'one' if len(numbers) == 1 else 'many'}", tables=", ".join(numbers))
+        tables = "; ".join([form] * bool(numbers) + list(theirs))
+        named = words.named("publishers", publisher)
+        press = publisher.startswith(PRESS)
+        told.append(named if press else words.say("publisher_tables", publisher=named, tables=tables))
+    return "; ".join(told)
 
 
 def edition_words(edition: Edition, words: Words) -> str:
     """As known on which date, with figures to which year, made by which version."""
-    return words.say("edition", date=edition.as_of, year=str(edition.last_year), version=edition.version)
+    return words.say(
+        "edition", date=words.day(edition.as_of), year=str(edition.last_year), version=edition.version
+    )

@@ -32,8 +32,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "year": settings["year"],
     }
     ring = {"marker": "o", "ms": 7, "mfc": "none", "mec": INK, "mew": 1.2}
-    key = [*macro_region_key(words), (words.say("figures.moran.ring"), ring)]
-    figure = sheet.figure(words.say("figures.moran.headline", **say), key)
+    key = [*macro_region_key(words), *[(words.say("figures.moran.ring"), ring)] * bool(say["count"])]
+    headline = words.say(f"figures.moran.headline{'' if say['count'] else '_none'}", **say)
+    figure = sheet.figure(headline, key)
     panels = figure.subplots(1, 2)
     for axes, variable in zip(panels, settings["variables"], strict=True):
         _draw_scatter(axes, behind[behind["model"] == variable], tables, variable, words, sheet)

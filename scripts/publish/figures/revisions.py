@@ -14,7 +14,8 @@ TICKS = (-100, -10, -1, 1, 10, 100)
 SHOWN_DECIMALS = 3
 AXIS_END = 180.0  # where the axis ends; changes from nought have no percentage and stand here
 WORD_COLUMNS = (0.14, 0.31, 0.35)  # where the counts end and the largest revision begins, right of the dots
-HEADS = -0.9  # where the heads of these columns stand, in rows
+NAME_ROOM = 1.7  # rows that the name of a series takes
+HEADS = -0.2  # where the heads of these columns stand, in rows
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -48,7 +49,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         title = words.variable(first_variables[series])
         axes.text(
             0, block["place"].min() - 1, title, transform=axes.get_yaxis_transform(),
-            fontsize=SMALL, weight="bold", va="center", bbox={"facecolor": PAPER, "lw": 0, "pad": 1},
+            fontsize=SMALL, weight="bold", va="center", bbox={"facecolor": PAPER, "lw": 0, "pad": 0.2},
         )  # fmt: skip
     _look(axes, texts, rows, words)
     settle_layout(figure)
@@ -64,13 +65,13 @@ def _changes(revisions: pd.DataFrame, slips: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(behind: pd.DataFrame) -> pd.DataFrame:
-    """series, to_vintage and `place`, from the top: a line for the series' name, then its releases."""
+    """series, to_vintage and `place`, from the top: room for the series' name, then its releases."""
     rows = (
         behind[["series", "to_vintage"]]
         .drop_duplicates()
         .sort_values(["series", "to_vintage"], ignore_index=True)
     )
-    return rows.assign(place=rows.index + rows["series"].ne(rows["series"].shift()).cumsum())
+    return rows.assign(place=rows.index + NAME_ROOM * rows["series"].ne(rows["series"].shift()).cumsum())
 
 
 def _dots(axes, revised: pd.DataFrame) -> None:

@@ -76,11 +76,11 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
     codes, shapes, places = read_shapes(tables["regions_20"])
     macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
     axes.margins(0.01)
-    draw_shapes(axes, shapes, [tint(macro_colours()[macro[code]], MAP_TINT) for code in codes])
+    fills = [tint(macro_colours()[macro[code]], MAP_TINT) for code in codes]
+    draw_shapes(axes, shapes, fills)
     cities = tables["units"].query("kind == 'city'")["unit"].tolist()
-    for code, name, (x, y) in zip(
-        codes, name_units(codes, words, sheet.settings["new"]), places, strict=True
-    ):
+    names = name_units(codes, words, sheet.settings["new"])
+    for code, name, (x, y), fill in zip(codes, names, places, fills, strict=True):
         nudge = sheet.settings["nudge"].get(code, [0, 0])
         if code in cities:
             axes.plot(x, y, ls="", marker="o", ms=3, mfc=PAPER, mec=INK, mew=0.7)
@@ -93,6 +93,7 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
             va="center",
             fontsize=TINY,
             linespacing=0.95,
+            bbox={"facecolor": fill, "lw": 0, "pad": 0.2} if code not in cities else None,
         )
 
 

@@ -157,19 +157,22 @@ def _print(text: str, unit: str, words: Words, decimals: int) -> str:
 
 def _tally(verdicts: pd.Series, words: Words) -> list[list[tuple[float, str, str, str]]]:
     """Lines of the board's key: where each verdict stands in millimetres, it, its count and its word."""
-    lines: list[list[tuple[float, str, str, str]]] = [[]]
-    at = AT["sign"]
-    for verdict in VERDICT_SIGNS:
-        count = int((verdicts == verdict).sum())
-        if not count:
-            continue
-        number, word = words.number(count), words.say(f"verdicts.{verdict.replace(' ', '_')}")
-        width = 3 + (text_width(number, SMALL, "bold") + text_width(word, SMALL)) * POINT / MILLIMETRE
-        if at + width > 2 * COLUMN_MM:
+    entries = []
+    for verdict in (verdict for verdict in VERDICT_SIGNS if (verdicts == verdict).any()):
+        number = words.number(int((verdicts == verdict).sum()))
+        word = words.say(f"verdicts.{verdict.replace(' ', '_')}")
+        width = 7 + (text_width(number, SMALL, "bold") + text_width(word, SMALL)) * POINT / MILLIMETRE
+        entries.append((width, verdict, number, word))
+    together = sum(width for width, *_ in entries)
+    reach = together / np.ceil(together / (2 * COLUMN_MM - AT["sign"]))  # lines of about one length
+    lines: list[list[tuple[float, str, str, str]]] = []
+    at = np.inf
+    for width, *entry in entries:
+        if at > reach:
             lines.append([])
             at = AT["sign"]
-        lines[-1].append((at, verdict, number, word))
-        at += width + 4
+        lines[-1].append((at, *entry))
+        at += width
     return lines
 
 

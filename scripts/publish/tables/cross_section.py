@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.exhibits.tables import Column, Row, Table, p_number
 from lib.words.language import Words
-from lib.words.terms import by_names, one_row, term_title
+from lib.words.terms import by_names, one_row, regression_title
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
@@ -34,7 +34,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     rows = [
         Row(
             _cells(model, models.loc[model, "headline"], coefficients),
-            _section(models.loc[model], words),
+            regression_title(models.loc[model], words),
         )
         for base in settings["models"]
         for model in models.index[models.index.str.startswith(f"{base}@")]
@@ -55,8 +55,3 @@ def _cells(model: str, term: str, coefficients: pd.DataFrame) -> tuple:
         p_number(robust["p_value"]),
         p_number(permuted["p_value"]),
     )
-
-
-def _section(model: pd.Series, words: Words) -> str:
-    outcome, headline = (term_title(model[column], words) for column in ("outcome", "headline"))
-    return words.say("tables.regressed", outcome=outcome, regressor=headline)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.exhibits.tables import Column, Row, Table, TableCell, p_number
 from lib.words.language import Words
-from lib.words.terms import term_title
+from lib.words.terms import regression_title
 
 SIZE_KEYS = ["model", "estimator", "term", "method"]
 TRUSTED = "\N{CHECK MARK}"
@@ -57,9 +57,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
 
 
 def _section(model: pd.Series, estimator: str, words: Words) -> str:
-    outcome, headline = (term_title(model[column], words) for column in ("outcome", "headline"))
-    regressed = words.say("tables.regressed", outcome=outcome, regressor=headline)
-    return f"{regressed}. {words.say(f'tables.estimators.{estimator}')}"
+    return f"{regression_title(model, words)}. {words.say(f'tables.estimators.{estimator}')}"
 
 
 def _cells(method: str, row: pd.Series, words: Words) -> tuple[TableCell, ...]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.exhibits.tables import Column, Number, Row, Table, TableCell, p_number
 from lib.words.language import Words
-from lib.words.terms import term_title
+from lib.words.terms import term_title, within
 
 RANDOM_EFFECTS_TESTS = ("hausman", "mundlak")
 
@@ -27,7 +27,9 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     models = tables["models"].set_index("model")
     rows = []
     for model in settings["models"]:
-        section = words.say("tables.explained", outcome=term_title(models.loc[model, "outcome"], words))
+        section = words.say(
+            "tables.explained", outcome=within(term_title(models.loc[model, "outcome"], words))
+        )
         chosen = tables["coefficients"][tables["coefficients"]["model"] == model]
         rows += [
             Row(cells, section) for cells in _model_cells(chosen, estimators, settings["decimals"], words)

@@ -19,29 +19,31 @@ EDITIONS = pd.DataFrame(
 )  # fmt: skip
 BUREAU, MINISTRY = "Bureau of National Statistics of Kazakhstan", "Ministry of Finance of Kazakhstan"
 REGISTRY = {
-    "grp": {"publisher": BUREAU, "table": "BNS 5923", "licence": "MIT"},
-    "tax": {"publisher": MINISTRY, "table": "Bulletin, 12", "licence": "figures only"},
+    "grp": {"publisher": BUREAU, "table": "BNS 5923; BNS 6576", "licence": "MIT"},
+    "moves": {"publisher": BUREAU, "table": "BNS matrix", "licence": "MIT"},
+    "tax": {"publisher": MINISTRY, "table": "12", "licence": "figures only"},
     "new": {"publisher": "Institute of Soil", "table": "7", "licence": "figures only"},
 }
 
 
 @pytest.fixture
 def words(project):
-    return Words("en", flatten(read_yaml(project / "config/words/en.yaml")))
+    texts = flatten(read_yaml(project / "config/words/en.yaml"))
+    return Words("en", {**texts, "official_tables.BNS_matrix": "matrix of moves"})
 
 
 def test_publishers_tables_edition_and_licence_come_from_the_registry(words):
-    line = source_line(["grp", "tax"], REGISTRY, EDITIONS, words, "tables")
+    line = source_line(["grp", "moves", "tax"], REGISTRY, EDITIONS, words, "tables")
     assert line.replace("\xa0", " ") == (
-        f"Source: {BUREAU}, tables 5923; {MINISTRY}, tables Bulletin, 12. "
-        "As known on 2026-11-23, figures to 2025; version 0.1.0. "
+        f"Source: {BUREAU}, tables 5923, 6576; matrix of moves; {MINISTRY}, table 12. "
+        "As known on 23 November 2026, figures to 2025; version 0.1.0. "
         "Data: public facts, MIT; table: CC BY 4.0."
     )
 
 
 def test_a_publisher_without_words_keeps_the_name_that_the_registry_gives(words):
     line = source_line(["new"], REGISTRY, EDITIONS, words, "tables")
-    assert line.startswith("Source: Institute of Soil, tables 7. As known on 2026-11-24")
+    assert line.startswith("Source: Institute of Soil, table 7. As known on 24\xa0November 2026")
 
 
 @pytest.mark.parametrize("language", languages())

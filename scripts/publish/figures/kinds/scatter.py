@@ -13,6 +13,8 @@ from lib.words.language import Words
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
     """Draw the scatter; with `ticks` the line is straight in the logarithm of x.
 
+    The headline may say {slope}, without its sign, {direction}, {n} and {year}.
+
     Parameters
     ----------
     tables : a panel of regions, units
@@ -22,8 +24,12 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     settings = sheet.settings
     x, y, ticks = settings["x"], settings["y"], settings.get("ticks", [])
     fit = fit_regions(picked_rows(tables, [x, y], [settings["year"]]), x, y, logarithmic=bool(ticks))
-    slope = words.signed(settings.get("per", 1) * fit.slope, settings.get("decimals", 1))
-    say = {"slope": slope, "year": settings["year"], "n": len(fit.rows)}
+    say = {
+        "slope": words.number(abs(settings.get("per", 1) * fit.slope), settings.get("decimals", 1)),
+        "direction": words.say(f"marks.{'higher' if fit.slope > 0 else 'lower'}"),
+        "year": settings["year"],
+        "n": len(fit.rows),
+    }
     figure = sheet.figure(words.say(PLAIN_HEADLINE, **say), plain_key(words, sheet, fit_key(words)))
     axes = figure.subplots()
     low, high = fit.rows[x].min(), fit.rows[x].max()
