@@ -20,8 +20,6 @@ PICTURES = {"typst": "svg", "html": "svg", "latex": "pdf", "docx": "png"}
 EXTENSIONS = {target: extension for extension, target in TARGETS.items()}
 PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres
 WORD_LINE = 165  # millimetres: A4 within the margins of config/article/style/word
-# In print figures float to where they fit, but not into a table that comes after them.
-BEFORE_TABLE = {"typst": [raw("RawBlock", "typst", "#place.flush()")]}
 
 
 def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: str) -> list[Node]:
@@ -48,7 +46,7 @@ def table_blocks(exhibit: Exhibit, target: str, folder: Path) -> list[Node]:
     if exhibit.landscape and target in LANDSCAPE:
         markup, opening, closing = LANDSCAPE[target]
         return [raw("RawBlock", markup, opening), shown, raw("RawBlock", markup, closing)]
-    return [*BEFORE_TABLE.get(target, []), shown]
+    return [shown]
 
 
 def with_fields(tree: Node, anchors: Iterable[str]) -> Node:

@@ -44,7 +44,8 @@ def save_figure(
     """Write a settled figure as SVG, PDF and PNG, without dates, with title and description inside.
 
     It is drawn once, as SVG; typst makes the others of the drawing, on a page of whole dots whose shape the
-    drawing is given, as rows of dots would be lost otherwise. The PDF is tagged, its description is the alternative text.
+    drawing is given, as rows of dots would be lost otherwise. The PDF is tagged, its description is the
+    alternative text.
 
     Parameters
     ----------

@@ -20,6 +20,7 @@ LETTER = 94  # a bold one too
 PADDING = 100  # left and right of a cell
 WIDEST_CELL = 34  # letters; longer text wraps
 UNBROKEN_HEIGHT = 60  # lines, about 150 mm; a table that takes less is not broken over pages
+WIDE = 0.75  # of the line: a table that takes more is set as wide as figures are
 UNBROKEN = 16  # letters; a longer word may be broken
 LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
 SECTION_INSET = "(x: 3pt, top: 5pt, bottom: 2.2pt)"
@@ -70,6 +71,7 @@ def table_node(table: Table, heading: Heading, words: Words) -> Node:
         label=heading.label,
         number=heading.number,
         unbroken=str(height(table, shares, words) < UNBROKEN_HEIGHT).lower(),
+        wide=str(sum(shares) > WIDE).lower(),
     )
     return div([{"t": "Table", "c": content}, div(notes, attributes(classes=("notes",)))], around)
 
@@ -119,8 +121,8 @@ def column_shares(table: Table, words: Words) -> list[float]:
     """Return each column's share of the line, together at most 1.
 
     Each column has room for its longest word, one of numbers for its longest number, and for more as far as
-    the line goes. When a column of text is set to wrap (width above 1) those of text share what numbers leave
-    by their widths.
+    the line goes. When a column of text is set to wrap (width above 1) those of longer text share what is
+    left by their widths.
     """
     least, wanted = [], []
     for position, column in enumerate(table.columns):
@@ -129,7 +131,10 @@ def column_shares(table: Table, words: Words) -> list[float]:
         longest = max(map(len, texts), default=0)
         least.append(LETTER * min(word, UNBROKEN) + PADDING)
         wanted.append(LETTER * max(min(longest, WIDEST_CELL * column.width) - min(word, UNBROKEN), 0))
-    text = [0.0 if is_numeric(column) else column.width for column in table.columns]
+    text = [
+        0.0 if is_numeric(column) or not more else column.width
+        for column, more in zip(table.columns, wanted, strict=True)
+    ]
     if max(text) > 1:
         left = LINE - sum(width for width, part in zip(least, text, strict=True) if not part)
         widths = [left * part / sum(text) or width for width, part in zip(least, text, strict=True)]
@@ -190,8 +195,8 @@ def _typst(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
     body = shown["c"][4][-1][3]
     shown["c"][5] = [attributes(), [*body[len(body) - kept :], [attributes(), [note]]]]
     del body[len(body) - kept :]
-    whole = "#block(breakable: false)[" if about["unbroken"] == "true" else "#block["
-    ends = (raw("RawBlock", "typst", text) for text in (whole, "]"))
+    opening = f"#placed(figureplacement, whole: {about['unbroken']}, wide: {about['wide']})["
+    ends = (raw("RawBlock", "typst", text) for text in (opening, "]"))
     return [next(ends), shown, next(ends)]
 
 
@@ -201,7 +206,7 @@ def kept_together(text: str) -> str:
     The foot loses the line that Typst's writer draws above it: its notes have their own.
     """
     body, foot, notes = text.partition("    table.hline(),\n    table.footer(")
-    titled = SECTION_ROW.sub(r"table.header(level: 2, repeat: false, \1),", body)
+    titled = SECTION_ROW.sub(r"table.header(level: 2, repeat: true, \1),", body)
     return titled + foot.removeprefix("    table.hline(),\n") + notes
 
 

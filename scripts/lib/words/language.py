@@ -7,7 +7,7 @@ units in data/raw/units.csv, titles of variables in the codebook, titles of grou
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date as Date
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -124,7 +124,7 @@ class Words:
         '23 ноября 2026'
         """
         try:
-            return format_date(Date.fromisoformat(date), self.say("day"), locale=self.language)
+            return format_date(datetime.fromisoformat(date), self.say("day"), locale=self.language)
         except ValueError:
             return date
 

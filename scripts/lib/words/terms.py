@@ -55,5 +55,5 @@ def regression_title(model: pd.Series, words: Words) -> str:
 
 
 def within(title: str) -> str:
-    """Return a title as it stands within a sentence: with a small letter, unless it begins with letters of names."""
+    """Return a title as it stands in a sentence: with a small letter, unless it begins with an acronym."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
