@@ -40,6 +40,7 @@ def heading(entry: ExhibitEntry, source: str, words: Words, numbers: Numbers) ->
         caption=entry.filled("caption", numbers),
         note=entry.filled("note", numbers),
         source=source,
+        landscape=entry.landscape,
     )
 
 

@@ -10,6 +10,7 @@ from lib.exhibits.pandoc import Node, figure, inline_text, plain, raw, replaced,
 from lib.exhibits.table_nodes import (
     LANDSCAPE,
     TARGETS,
+    WHOLE,
     label_mark,
     latex_counter,
     numbered_label,
@@ -19,6 +20,7 @@ from lib.exhibits.word_files import table_in
 PICTURES = {"typst": "svg", "html": "svg", "latex": "pdf", "docx": "png"}
 EXTENSIONS = {target: extension for extension, target in TARGETS.items()}
 PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres
+FLOATING = "#floating(figureplacement)["
 WORD_LINE = 165  # millimetres: A4 within the margins of config/article/style/word
 
 
@@ -42,7 +44,12 @@ def table_blocks(exhibit: Exhibit, target: str, folder: Path) -> list[Node]:
     if target == "docx":
         shown = raw("RawBlock", "openxml", table_in(file.read_bytes()))
     else:
-        shown = raw("RawBlock", target, file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        if target == "typst" and not exhibit.landscape:
+            # In print tables float as figures do; none floats between a caption and its broken table.
+            whole = text.startswith(WHOLE)
+            text = text.replace(WHOLE, FLOATING, 1) if whole else f"#place.flush()\n{text}"
+        shown = raw("RawBlock", target, text)
     if exhibit.landscape and target in LANDSCAPE:
         markup, opening, closing = LANDSCAPE[target]
         return [raw("RawBlock", markup, opening), shown, raw("RawBlock", markup, closing)]

@@ -119,7 +119,7 @@ def _draw_key(figure: Figure, key: LegendKey, top: float) -> float:
             ends = [start / width, (start + length) / width] if length else [start / width]
             figure.add_artist(Line2D(ends, [low / height] * len(ends), **mark))
         figure.text((left + indent) / width, low / height, words, fontsize=SMALL, va="center")
-        left += wide + 1.2 * gap
+        left += wide + gap
     return top - low + line / 2 + MARGIN if key else 0.0
 
 

@@ -15,13 +15,13 @@ from lib.words.language import Words
 
 TARGETS = {"html": "html", "tex": "latex", "typ": "typst", "docx": "docx"}  # pandoc's names of the formats
 # Lengths in twentieths of a point, of a table in letters of 8 points on A4 with margins of 22.5 mm.
-LINE = 9354
+LINES = {False: 9354, True: 14287}  # by whether the page is turned
 LETTER = 94  # a bold one too
 PADDING = 100  # left and right of a cell
 WIDEST_CELL = 34  # letters; longer text wraps
 UNBROKEN_HEIGHT = 60  # lines, about 150 mm; a table that takes less is not broken over pages
-WIDE = 0.75  # of the line: a table that takes more is set as wide as figures are
 UNBROKEN = 16  # letters; a longer word may be broken
+WHOLE = "#block(breakable: false)["  # opens a table in Typst that is not broken over pages
 LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
 SECTION_INSET = "(x: 3pt, top: 5pt, bottom: 2.2pt)"
 SECTION_ROW = re.compile(rf"(table\.cell\([^()]*inset: {re.escape(SECTION_INSET)}\)\[.*\]),$", re.MULTILINE)
@@ -47,7 +47,8 @@ def table_node(table: Table, heading: Heading, words: Words) -> Node:
 
     The first cell of each row is its head; a section is a body that opens with its title across the table.
     """
-    shares = column_shares(table, words)
+    line = LINES[heading.landscape]
+    shares = column_shares(table, words, line)
     columns = [
         [_alignment(column), {"t": "ColWidth", "c": round(share, 4)}]
         for column, share in zip(table.columns, shares, strict=True)
@@ -70,8 +71,7 @@ def table_node(table: Table, heading: Heading, words: Words) -> Node:
         lang=words.language,
         label=heading.label,
         number=heading.number,
-        unbroken=str(height(table, shares, words) < UNBROKEN_HEIGHT).lower(),
-        wide=str(sum(shares) > WIDE).lower(),
+        unbroken=str(height(table, shares, words, line) < UNBROKEN_HEIGHT).lower(),
     )
     return div([{"t": "Table", "c": content}, div(notes, attributes(classes=("notes",)))], around)
 
@@ -117,39 +117,38 @@ def _body_rows(rows: list[Row], table: Table, words: Words) -> list:
     return made
 
 
-def column_shares(table: Table, words: Words) -> list[float]:
-    """Return each column's share of the line, together at most 1.
+def column_shares(table: Table, words: Words, line: int) -> list[float]:
+    """Return each column's share of a line so long, together at most 1.
 
     Each column has room for its longest word, one of numbers for its longest number, and for more as far as
     the line goes. When a column of text is set to wrap (width above 1) those of longer text share what is
     left by their widths.
     """
-    least, wanted = [], []
+    least, wanted, shared = [], [], []
     for position, column in enumerate(table.columns):
         texts = [printed(row.cells[position], column, words) for row in table.rows]
-        word = max((len(word) for text in [column.header, *texts] for word in text.split(" ")), default=0)
         longest = max(map(len, texts), default=0)
-        least.append(LETTER * min(word, UNBROKEN) + PADDING)
-        wanted.append(LETTER * max(min(longest, WIDEST_CELL * column.width) - min(word, UNBROKEN), 0))
-    text = [
-        0.0 if is_numeric(column) or not more else column.width
-        for column, more in zip(table.columns, wanted, strict=True)
-    ]
-    if max(text) > 1:
-        left = LINE - sum(width for width, part in zip(least, text, strict=True) if not part)
-        widths = [left * part / sum(text) or width for width, part in zip(least, text, strict=True)]
+        word = max((len(word) for text in [column.header, *texts] for word in text.split(" ")), default=0)
+        short = longest <= UNBROKEN
+        room = max(longest, min(word, UNBROKEN)) if short else min(word, UNBROKEN)
+        least.append(LETTER * room + PADDING)
+        wanted.append(LETTER * max(min(longest, WIDEST_CELL * column.width) - room, 0))
+        shared.append(0.0 if is_numeric(column) or short else column.width)
+    if max(shared) > 1:
+        left = line - sum(width for width, part in zip(least, shared, strict=True) if not part)
+        widths = [left * part / sum(shared) or width for width, part in zip(least, shared, strict=True)]
     else:
-        granted = min(max(LINE - sum(least), 0) / max(sum(wanted), 1), 1)
+        granted = min(max(line - sum(least), 0) / max(sum(wanted), 1), 1)
         widths = [width + granted * more for width, more in zip(least, wanted, strict=True)]
-    return [width / max(LINE, sum(widths)) for width in widths]
+    return [width / max(line, sum(widths)) for width in widths]
 
 
-def height(table: Table, shares: list[float], words: Words) -> int:
+def height(table: Table, shares: list[float], words: Words, line: int) -> int:
     """Return about how many lines a table takes, its heads and titles among them."""
     rows = [row.cells for row in table.rows] + [tuple(column.header for column in table.columns)]
     return len(list(table.sections())) + sum(
         max(
-            ceil(LETTER * len(printed(cell, column, words)) / (share * LINE - PADDING))
+            ceil(LETTER * len(printed(cell, column, words)) / (share * line - PADDING))
             for cell, column, share in zip(cells, table.columns, shares, strict=True)
         )
         for cells in rows
@@ -195,7 +194,7 @@ def _typst(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
     body = shown["c"][4][-1][3]
     shown["c"][5] = [attributes(), [*body[len(body) - kept :], [attributes(), [note]]]]
     del body[len(body) - kept :]
-    opening = f"#placed(figureplacement, whole: {about['unbroken']}, wide: {about['wide']})["
+    opening = WHOLE if about["unbroken"] == "true" else "#block["
     ends = (raw("RawBlock", "typst", text) for text in (opening, "]"))
     return [next(ends), shown, next(ends)]
 

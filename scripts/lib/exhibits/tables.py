@@ -98,6 +98,7 @@ class Heading:
     number : of the table as printed, "5" or "A5"
     label : "Table 5" in the reader's language
     caption, note, source : one paragraph each; note and source may be empty
+    landscape : whether it stands on a page of its own, turned
     """
 
     name: str
@@ -106,6 +107,7 @@ class Heading:
     caption: str
     note: str = ""
     source: str = ""
+    landscape: bool = False
 
     def paragraphs(self) -> list[str]:
         """The paragraphs under the table."""
