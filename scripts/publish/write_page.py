@@ -34,7 +34,7 @@ from publish.page import board, curve, payload, prose
 from publish.page.claim_review import claim_reviews
 from publish.page.contents import Paper, Results
 from publish.page.exhibits import exhibit_labels, named_record, page_figures, page_tables, source_rows
-from publish.page.findings import coverage_rows, first_read_counts, page_findings
+from publish.page.findings import coverage_rows, page_findings, verdict_counts
 from publish.page.packing import packed_text
 from publish.page.register import engine_register
 from publish.page.rendering import PAGE_FOLDER, page_environment, render, script_json
@@ -77,7 +77,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
         "tally": board.tally(rows),
         "glance": board.glance(rows),
         "findings": page_findings(rows),
-        "counts": first_read_counts(rows),
+        "counts": verdict_counts(rows),
         "citation": {
             "authors": board.spoken(
                 speakers, lambda known: ", ".join(known.named("authors", name) for name in authors)

@@ -10,7 +10,7 @@ from lib.exhibits.pandoc import Node, figure, inline_text, plain, raw, replaced,
 from lib.exhibits.table_nodes import (
     LANDSCAPE,
     TARGETS,
-    WHOLE,
+    UNBROKEN_OPENING,
     label_mark,
     latex_counter,
     numbered_label,
@@ -47,8 +47,8 @@ def table_blocks(exhibit: Exhibit, target: str, folder: Path) -> list[Node]:
         text = file.read_text(encoding="utf-8")
         if target == "typst" and not exhibit.landscape:
             # In print tables float as figures do; none floats between a caption and its broken table.
-            whole = text.startswith(WHOLE)
-            text = text.replace(WHOLE, FLOATING, 1) if whole else f"#place.flush()\n{text}"
+            whole = text.startswith(UNBROKEN_OPENING)
+            text = text.replace(UNBROKEN_OPENING, FLOATING, 1) if whole else f"#place.flush()\n{text}"
         shown = raw("RawBlock", target, text)
     if exhibit.landscape and target in LANDSCAPE:
         markup, opening, closing = LANDSCAPE[target]

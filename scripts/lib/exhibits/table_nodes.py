@@ -21,7 +21,7 @@ PADDING = 100  # left and right of a cell
 WIDEST_CELL = 34  # letters; longer text wraps
 UNBROKEN_HEIGHT = 60  # lines, about 150 mm; a table that takes less is not broken over pages
 UNBROKEN = 16  # letters; a longer word may be broken
-WHOLE = "#block(breakable: false)["  # opens a table in Typst that is not broken over pages
+UNBROKEN_OPENING = "#block(breakable: false)["  # opens a table in Typst that is not broken over pages
 LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
 SECTION_INSET = "(x: 3pt, top: 5pt, bottom: 2.2pt)"
 SECTION_ROW = re.compile(rf"(table\.cell\([^()]*inset: {re.escape(SECTION_INSET)}\)\[.*\]),$", re.MULTILINE)
@@ -194,7 +194,7 @@ def _typst(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
     body = shown["c"][4][-1][3]
     shown["c"][5] = [attributes(), [*body[len(body) - kept :], [attributes(), [note]]]]
     del body[len(body) - kept :]
-    opening = WHOLE if about["unbroken"] == "true" else "#block["
+    opening = UNBROKEN_OPENING if about["unbroken"] == "true" else "#block["
     ends = (raw("RawBlock", "typst", text) for text in (opening, "]"))
     return [next(ends), shown, next(ends)]
 

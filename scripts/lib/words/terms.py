@@ -40,20 +40,20 @@ def term_title(term: str, words: Words) -> str:
     if term == "constant":
         return words.say("tables.constant")
     if term.endswith("_mean"):
-        return words.say("tables.mean_of", of=within(term_title(term.removesuffix("_mean"), words)))
+        return words.say("tables.mean_of", of=in_sentence(term_title(term.removesuffix("_mean"), words)))
     for transform in ("log", "logit"):
         if term.startswith(f"{transform}_"):
             inner = term_title(term.removeprefix(f"{transform}_"), words)
-            return words.say(f"tables.{transform}_of", of=within(inner))
+            return words.say(f"tables.{transform}_of", of=in_sentence(inner))
     return words.variable(term)
 
 
 def regression_title(model: pd.Series, words: Words) -> str:
     """Return what a model regresses on what, by its `outcome` and `headline`."""
     outcome, headline = (term_title(model[column], words) for column in ("outcome", "headline"))
-    return words.say("tables.regressed", outcome=outcome, regressor=within(headline))
+    return words.say("tables.regressed", outcome=outcome, regressor=in_sentence(headline))
 
 
-def within(title: str) -> str:
+def in_sentence(title: str) -> str:
     """Return a title as it stands in a sentence: with a small letter, unless it begins with an acronym."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]

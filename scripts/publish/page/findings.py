@@ -36,14 +36,14 @@ def page_findings(board: Sequence[Mapping]) -> list[tuple[str, Mapping]]:
     return found
 
 
-def first_read_counts(board: Iterable[Mapping]) -> dict[str, int]:
-    """How many parts there are, can be tested, are true as first read, and hold in every reading."""
+def verdict_counts(board: Iterable[Mapping]) -> dict[str, int]:
+    """How many parts there are, can be tested, are borne out, and hold in every reading."""
     rows = list(board)
     tested = [row for row in rows if row["verdict"] != NOT_TESTABLE]
     return {
         "parts": len(rows),
         "tested": len(tested),
-        "true": sum(row["first_read"] == "true" for row in tested),
+        "true": sum(row["verdict"] in TRUE_VERDICTS for row in tested),
         "always": sum(row["tried"] == row["true"] for row in tested),
     }
 

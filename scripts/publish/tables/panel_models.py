@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.exhibits.tables import Column, Number, Row, Table, TableCell, p_number
 from lib.words.language import Words
-from lib.words.terms import term_title, within
+from lib.words.terms import in_sentence, term_title
 
 RANDOM_EFFECTS_TESTS = ("hausman", "mundlak")
 
@@ -28,7 +28,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     rows = []
     for model in settings["models"]:
         section = words.say(
-            "tables.explained", outcome=within(term_title(models.loc[model, "outcome"], words))
+            "tables.explained", outcome=in_sentence(term_title(models.loc[model, "outcome"], words))
         )
         chosen = tables["coefficients"][tables["coefficients"]["model"] == model]
         rows += [

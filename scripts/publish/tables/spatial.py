@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.exhibits.tables import Column, Number, Row, Table, TableCell, p_number
 from lib.words.language import Words
-from lib.words.terms import term_title, within
+from lib.words.terms import in_sentence, term_title
 
 TESTS = ("lm_lag", "lm_error", "robust_lm_lag", "robust_lm_error")
 DEPENDENCE = ("rho", "lambda")
@@ -59,7 +59,7 @@ def _values(spatial: pd.DataFrame, words: Words, chosen: Mapping[str, Any]) -> I
 
 def _residuals(chosen: pd.DataFrame, model: pd.Series, words: Words, year: int) -> Iterator[Line]:
     """Moran's I of a model's residuals, and the tests for lag and error in one year."""
-    section = words.say("tables.moran_residuals", outcome=within(term_title(model["outcome"], words)))
+    section = words.say("tables.moran_residuals", outcome=in_sentence(term_title(model["outcome"], words)))
     panels = chosen[(chosen["term"] == "morans_i") & (chosen["model"] == model.name)]
     for estimator, found in panels.groupby("estimator", sort=False):
         yield section, words.say("tables.moran_of", of=words.say(f"tables.estimators.{estimator}")), found
@@ -70,7 +70,7 @@ def _residuals(chosen: pd.DataFrame, model: pd.Series, words: Words, year: int) 
 
 def _models(chosen: pd.DataFrame, model: pd.Series, words: Words) -> Iterator[Line]:
     """The spatial parameter of each model and the total effect of its headline regressor."""
-    section = words.say("tables.spatial_models", outcome=within(term_title(model["outcome"], words)))
+    section = words.say("tables.spatial_models", outcome=in_sentence(term_title(model["outcome"], words)))
     panels = chosen[(chosen["model"] == model.name) & chosen["estimator"].str.contains("spatial")]
     for estimator, rows in panels.groupby("estimator", sort=False):
         title = words.say(f"tables.estimators.{estimator}")
@@ -79,7 +79,7 @@ def _models(chosen: pd.DataFrame, model: pd.Series, words: Words) -> Iterator[Li
                 yield section, f"{title}: {words.say(f'tables.{term}')}", rows[rows["term"] == term]
         headline = rows[rows["term"] == model["headline"]].set_index("effect")
         effect = "total" if "total" in headline.index else "coefficient"
-        label = words.say(f"tables.effects.{effect}", of=within(term_title(model["headline"], words)))
+        label = words.say(f"tables.effects.{effect}", of=in_sentence(term_title(model["headline"], words)))
         yield section, f"{title}: {label}", headline.loc[[effect]]
 
 
