@@ -47,12 +47,14 @@ def verify_results(root: Path, scratch: Path) -> Verification:
         recorded, disk.discrepancies = integrity.recorded_manifest(root)
         if recorded:
             disk.discrepancies += integrity.check_results(root, recorded)
-    with _timed(again), ThreadPoolExecutor() as beside:
-        looked_at = beside.submit(_look_at_packages, packages, root)
+    with _timed(again), ThreadPoolExecutor(1) as beside:  # one after the other while the rebuild goes on
         rebuild.copy_sources(root, scratch)
         bytecode = scratch / ".bytecode"
+        variables = {"PYTHONPYCACHEPREFIX": str(bytecode)}
+        beside.submit(rebuild.compile_ahead, scratch, variables)
+        looked_at = beside.submit(_look_at_packages, packages, root)
         cores = str((os.cpu_count() or 1) + MORE_JOBS)
-        run = rebuild.rebuild(scratch, "--cores", cores, variables={"PYTHONPYCACHEPREFIX": str(bytecode)})
+        run = rebuild.rebuild(scratch, "--cores", cores, variables=variables)
         fresh = read_manifest(scratch / PATH) if run.succeeded else None
         packages.discrepancies = looked_at.result()
         packages.discrepancies += installed.check_bytecode(bytecode, Path(sysconfig.get_path("purelib")))

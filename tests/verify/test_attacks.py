@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from lib.core.configuration import load
 from lib.core.files import sha256
-from lib.runs import integrity
+from lib.runs import installed
 from lib.runs.compare import ComparisonRules
 from lib.runs.freshness import made_files
 from lib.runs.grades import Grade
@@ -383,7 +383,7 @@ def test_results_made_with_another_version_of_a_package_are_named(project, monke
     def others(names):
         return installed_packages(names) | {"pandas": "0.0.1"}
 
-    monkeypatch.setattr(integrity, "installed_packages", others)
+    monkeypatch.setattr(installed, "installed_packages", others)
     (finding,) = check_results(project, read_manifest(PATH))
     assert "pandas" in finding.sentence
     assert "0.0.1" in finding.sentence

@@ -29,18 +29,19 @@ def check_packages(root: Path) -> list[Discrepancy]:
     locked = locked_packages(root / LOCK)
     present = list(distributions())
     return [
-        *_versions(locked),
+        *other_versions(locked, " asks for"),
         *(each for package in present if _name(package) in locked for each in _edited_files(package)),
         *_strays(Path(sysconfig.get_path("purelib")), present),
     ]
 
 
-def _versions(locked: dict[str, str]) -> Iterator[Discrepancy]:
-    present = installed_packages(locked)
-    for name, version in locked.items():
+def other_versions(wanted: dict[str, str], by: str) -> Iterator[Discrepancy]:
+    """Packages that are not installed in the version wanted, and `by` what it is."""
+    present = installed_packages(wanted)
+    for name, version in wanted.items():
         there = present.get(name, "nothing")
         if there != version:
-            yield Discrepancy(str(LOCK), f"{LOCK} asks for {name} {version}; installed is {there}.")
+            yield Discrepancy(str(LOCK), f"{LOCK}{by} {name} {version}; installed is {there}.")
 
 
 def _name(package: Distribution) -> str:

@@ -10,17 +10,17 @@ from lib.runs.compare import ResultsComparison
 from lib.runs.freshness import made_files
 from lib.runs.grades import Discrepancy, Grade
 from lib.runs.history import recorded_commit_faults
+from lib.runs.installed import other_versions
 from lib.runs.manifest import (
     PATH,
     all_sources,
-    installed_packages,
     kind_of,
     read_manifest,
     rows_sha256,
     sha256_of,
     source_files,
 )
-from lib.runs.record import FOLDER, LOCK, read_receipts
+from lib.runs.record import FOLDER, read_receipts
 
 DISK_BLIND_SPOT = (
     "Someone who edits a result and rewrites manifest and receipts to match is not noticed here; the "
@@ -56,7 +56,7 @@ def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Discrepanc
         *_outputs(root, manifest),
         *_receipts(root, manifest),
         *_sources(root, manifest),
-        *_packages(manifest),
+        *other_versions(manifest["packages"], ": the results were made with"),
         *_links(root, [*manifest["outputs"], *source_files(root)]),
         *recorded_commit_faults(root, manifest),
     ]
@@ -130,17 +130,6 @@ def _sources(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
             yield Discrepancy(path, f"{path} ({kind}) changed since the results were made; they are stale.")
     for path in sorted(set(source_files(root)) - set(recorded)):
         yield Discrepancy(path, f"{path} ({kind_of(path)}) was added since the results were made.")
-
-
-def _packages(manifest: dict[str, Any]) -> Iterator[Discrepancy]:
-    used = manifest["packages"]
-    installed = installed_packages(used)
-    for name, version in used.items():
-        there = installed.get(name, "nothing")
-        if there != version:
-            yield Discrepancy(
-                str(LOCK), f"{LOCK}: the results were made with {name} {version}; installed is {there}."
-            )
 
 
 def _links(root: Path, paths: list[str]) -> Iterator[Discrepancy]:

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,13 +18,13 @@ REBUILD_BLIND_SPOT = (
 )
 # What a run may see of the user's environment; a processor's emulation is the machine's owner's to choose.
 PASSED_ON = (
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "TMPDIR",
-    "NPY_DISABLE_CPU_FEATURES",
-    "OPENBLAS_CORETYPE",
-    "GLIBC_TUNABLES",
-)
+    "PATH", "LD_LIBRARY_PATH", "TMPDIR", "NPY_DISABLE_CPU_FEATURES", "OPENBLAS_CORETYPE", "GLIBC_TUNABLES",
+)  # fmt: skip
+IMPORT_ALL = """
+import importlib, pathlib
+for path in sorted(pathlib.Path("scripts").glob("[!ls]*/*.py")):  # the stages
+    importlib.import_module(f"{path.parent.name}.{path.stem}")
+"""
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,6 @@ class Rebuild:
     folder: Path
     succeeded: bool
     offline: bool
-    seconds: float
     log: str
 
 
@@ -72,12 +70,22 @@ def clean_environment(home: Path) -> dict[str, str]:
 
 def rebuild(folder: Path, *options: str, variables: Mapping[str, str] = MappingProxyType({})) -> Rebuild:
     """Run Snakemake from nothing in `folder`; `options` go to Snakemake, `variables` to the environment."""
-    prefix = without_network()
+    done = _run_python(folder, variables, "-m", "snakemake", *options)
+    return Rebuild(folder, done.returncode == 0, without_network() is not None, done.stdout)
+
+
+def compile_ahead(folder: Path, variables: Mapping[str, str]) -> None:
+    """Import what jobs will, beside Snakemake's start: those whose bytecode is made anew find it made."""
+    _run_python(folder, {**variables, "PYTHONPATH": str(folder / "scripts")}, "-c", IMPORT_ALL)
+
+
+def _run_python(
+    folder: Path, variables: Mapping[str, str], *arguments: str
+) -> subprocess.CompletedProcess[str]:
     home = folder / ".home"
     home.mkdir(exist_ok=True)
-    start = time.perf_counter()
-    done = subprocess.run(
-        [*(prefix or ()), sys.executable, "-m", "snakemake", *options],
+    return subprocess.run(
+        [*(without_network() or ()), sys.executable, *arguments],
         cwd=folder,
         env=clean_environment(home) | dict(variables),
         stdout=subprocess.PIPE,
@@ -86,5 +94,3 @@ def rebuild(folder: Path, *options: str, variables: Mapping[str, str] = MappingP
         text=True,
         errors="replace",
     )
-    seconds = time.perf_counter() - start
-    return Rebuild(folder, done.returncode == 0, prefix is not None, seconds, done.stdout)
