@@ -66,14 +66,13 @@ class ClusterParts:
     def grams(self) -> np.ndarray:
         """The Gram matrices N_g, (G, K, K)."""
         order = np.argsort(self.codes, kind="stable")
-        order = order[self.codes[order] >= 0]
-        sizes = np.bincount(self.codes[order], minlength=self.count)
-        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        sizes = np.bincount(self.codes + 1, minlength=self.count + 1)
+        starts = np.cumsum(sizes)[:-1]
         grams = np.empty((self.count, self.Z.shape[1], self.Z.shape[1]))
-        for size in np.unique(sizes):
-            chosen = np.flatnonzero(sizes == size)
-            blocks = np.take(self.Z, order[starts[chosen, None] + np.arange(size)], axis=0)
-            grams[chosen] = blocks.transpose(0, 2, 1) @ blocks
+        for size in np.unique(sizes[1:]):
+            chosen = np.flatnonzero(sizes[1:] == size)
+            blocks = np.take(self.Z.T, order[starts[chosen, None] + np.arange(size)], axis=1)
+            grams[chosen] = blocks.transpose(1, 0, 2) @ blocks.transpose(1, 2, 0)
         return grams
 
     def sums(self, columns: np.ndarray) -> np.ndarray:
@@ -109,7 +108,8 @@ def cluster_parts(fit: LeastSquares, clusters: Clusters) -> ClusterParts:
     if isinstance(clusters, ClusterParts):
         return clusters
     cluster, codes, labels = _informative(fit, clusters)
-    Z = np.column_stack([_crossing(fit, cluster), fit.Q])
+    crossing = _crossing(fit, cluster)
+    Z = np.column_stack([crossing, fit.Q]) if crossing.size else fit.Q
     rows = np.column_stack([np.zeros((fit.k, Z.shape[1] - fit.k)), fit.rows])
     scores = _sums(codes, len(labels), Z * fit.weighted_residuals[:, None])
     counted = fit.k + counted_effects(fit.effects, cluster, fit.root_weights)

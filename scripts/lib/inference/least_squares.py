@@ -133,13 +133,15 @@ def least_squares(
     root = np.ones(len(y)) if weights is None else _root(weights)
     _check_shapes(y, X, root, absorb, names)
     effects = encode(absorb)
-    raw = np.asfortranarray(np.column_stack([y, X]))
-    swept = sweep(raw, effects, root) if effects else raw * root[:, None]
+    raw = np.empty((len(y), 1 + X.shape[1]), order="F")
+    raw[:, 0], raw[:, 1:] = y, X
+    weighted = raw * root[:, None]
+    swept = sweep(raw, effects, root) if effects else weighted
     target, columns = swept[:, 0], swept[:, 1:]
-    before, scale = _lengths(raw[:, 1:] * root[:, None]), _lengths(columns)
+    before, scale = _lengths(weighted[:, 1:]), _lengths(columns)
     _check_variation(before, scale, names)
     loss = before / scale
-    Q, R = qr(columns / scale, mode="economic", check_finite=False)
+    Q, R = qr(columns / scale, mode="economic", check_finite=False, overwrite_a=True)
     _check_rank(R, loss, len(y), names)
     rows = solve_triangular(R, np.eye(len(R))) / scale[:, None]
     coefficients = solve_triangular(R, Q.T @ target) / scale
