@@ -53,6 +53,13 @@ class PublisherEntry(TypedDict):
     tables: str
 
 
+class UnitCodes(TypedDict, total=False):
+    """Columns of units.csv with codes of a classifier of territories, and with numbers of terms of a cube."""
+
+    classifier: str
+    term: str
+
+
 class Country(TypedDict):
     """The file's content, as workflow/schemas/country.schema.yaml explains it."""
 
@@ -65,6 +72,7 @@ class Country(TypedDict):
     layouts: list[LayoutEntry]
     detail: NotRequired[str]
     successors: dict[str, str]
+    unit_codes: NotRequired[UnitCodes]
     macro_regions: dict[str, MacroRegionLook]
     projection: str
     lake_joins: list[tuple[str, str]]

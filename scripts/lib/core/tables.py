@@ -80,7 +80,7 @@ def table_descriptions() -> Mapping[str, TableDescription]:
 
 
 def _for_each(node: Any) -> Any:
-    """The node with what holds {language}, {layout} or {whole} once for each of the country."""
+    """The node with what holds {language}, {layout}, {unit_code} or {whole} once for each of the country."""
     if isinstance(node, Mapping):
         return {
             key.format(**names): _for_each(_filled(value, names))
@@ -108,6 +108,8 @@ def _namings(text: str) -> list[dict[str, str]]:
         return [{"language": code, "in_english": each["in_english"]} for code, each in spoken]
     if "{layout}" in text:
         return [{"layout": layout, "borders": _borders(layout)} for layout in region_layouts()]
+    if "{unit_code}" in text:
+        return [{"unit_code": column} for column in country().get("unit_codes", {}).values()]
     if "{detail}" in text:
         return [{"detail": detail_layout()}] if detail_layout() else []
     return [{"whole": layouts()[-1]}] if "{whole}" in text else [{}]

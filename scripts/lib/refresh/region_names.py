@@ -28,7 +28,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """How the sources call the units: by name, by the SDG repository's code, by Taldau's term id.
+    """How the sources call the units: by name, by the SDG repository's code, by a cube's term id.
 
     Each gives the unit of today's borders; `decide_territories` turns it into the unit of the year.
     """
@@ -72,6 +72,8 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
     units, aliases = read_records(units_path), read_records(aliases_path)
     units = [row for row in units if not row.get(f"layout_{detail_layout()}")]
     newest, before = layouts()[:2]
+    codes = country().get("unit_codes", {})
+    classifier, term = codes.get("classifier", ""), codes.get("term", "")
     former = {row[f"layout_{before}"] for row in units if row["unit"] == row[f"layout_{newest}"]}
     former -= {row["unit"] for row in units if row["unit"] == row[f"layout_{newest}"]}
     live = [row for row in units if row["unit"] not in former]
@@ -79,7 +81,7 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
         row["unit"]: old["unit"]
         for old in units
         for row in live
-        if old["unit"] in former and row["kato"] == old["kato"] != ""
+        if old["unit"] in former and row.get(classifier, "") == old.get(classifier, "") != ""
     }
     heirs = {
         old: tuple(
@@ -107,7 +109,7 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
         by_code=_unique(
             ((row["alias"], row["unit"]) for row in aliases if row["kind"] == CODE_KIND), aliases_path
         ),
-        by_term={int(row["taldau_term"]): row["unit"] for row in live if row["taldau_term"]},
+        by_term={int(row[term]): row["unit"] for row in live if row.get(term)},
         parents=parents,
         heirs=heirs,
         layouts={
