@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from scipy.sparse import coo_array, csr_array, issparse
 
 from lib.inference.cluster_variance import Clustered, Clusters, cluster_parts, crv1_factor
 from lib.inference.fixed_effects import Labels, encode_labels
@@ -53,7 +54,7 @@ def conley_variance(
     places : (n,) labels; needed for (G, G) distances and for `lags`
     lags : serial lags within a place, 0 or more
     """
-    weights = kernel_weights(distances, cutoff, kernel)
+    weights = kernel_weights(distances, cutoff, kernel).toarray()
     if places is not None:
         place = encode_labels(places)
         if len(weights) == place.levels:
@@ -78,7 +79,7 @@ def conley_variance(
 def conley_clusters(
     fit: LeastSquares,
     clusters: Clusters,
-    distances: np.ndarray,
+    distances: np.ndarray | coo_array,
     cutoff: float,
     *,
     kernel: str = "bartlett",
@@ -92,24 +93,27 @@ def conley_clusters(
     Parameters
     ----------
     clusters : (n,) labels, or `cluster_parts` of the fit
-    distances : (G, G) between the sorted distinct labels, in the unit of `cutoff`
+    distances : (G, G) between the sorted distinct labels, in the unit of `cutoff`; or a sparse array of the
+        pairs that are nearer, as `lib.space.weights.near` finds them among many
     cutoff, kernel : as in `conley_variance`
     """
     parts = cluster_parts(fit, clusters)
     weights = kernel_weights(distances, cutoff, kernel)
-    if len(weights) != parts.cluster.levels:
+    if weights.shape[0] != parts.cluster.levels:
         raise DesignError(
             [f"Distances are {weights.shape}; give one a pair of the {parts.cluster.levels} clusters."]
         )
     kept = np.isin(parts.cluster.labels, parts.labels)
     influence = parts.scores @ parts.rows.T
     factor = crv1_factor(parts.count, fit.n, parts.counted)
-    covariance = _semidefinite(factor * influence.T @ weights[np.ix_(kept, kept)] @ influence)
+    covariance = _semidefinite(factor * influence.T @ (weights[kept][:, kept] @ influence))
     return Clustered("Conley", covariance, np.full(fit.k, parts.count - 1.0), parts.count)
 
 
-def kernel_weights(distances: np.ndarray, cutoff: float, kernel: str) -> np.ndarray:
+def kernel_weights(distances: np.ndarray | coo_array, cutoff: float, kernel: str) -> csr_array:
     """The weight of every pair at these distances: one at distance zero, zero from the cutoff on.
+
+    Of a sparse array what is not stored is further than the cutoff, but for the diagonal.
 
     Raises
     ------
@@ -119,12 +123,23 @@ def kernel_weights(distances: np.ndarray, cutoff: float, kernel: str) -> np.ndar
     """
     if not cutoff > 0 or kernel not in KERNELS:
         raise DesignError([f"A positive cutoff and one of the kernels {', '.join(KERNELS)} are needed."])
-    table = np.asarray(distances, dtype=float)
-    square = table.ndim == 2 and table.shape[0] == table.shape[1]
-    if not square or not (table >= 0).all() or np.diag(table).any() or not np.allclose(table, table.T):
+    if not issparse(distances):
+        table = np.atleast_2d(distances)
+        places = np.nonzero(table < cutoff)
+        distances = coo_array((table[places], places), table.shape)
+    pairs = distances.tocoo()
+    share = pairs.data / cutoff
+    near = share < 1
+    weights = csr_array((KERNELS[kernel](share[near]), (pairs.row[near], pairs.col[near])), pairs.shape)
+    square = pairs.shape[0] == pairs.shape[1]
+    if (
+        not square
+        or (share < 0).any()
+        or (weights.diagonal() != 1).any()
+        or abs(weights - weights.T).max() > 1e-8
+    ):
         raise DesignError(["Distances must be a symmetric matrix of zero or more, zeros on its diagonal."])
-    share = table / cutoff
-    return np.where(share < 1, KERNELS[kernel](share), 0.0)
+    return weights
 
 
 def _semidefinite(covariance: np.ndarray) -> np.ndarray:

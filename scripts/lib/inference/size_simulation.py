@@ -63,7 +63,7 @@ def rejection_rates(
     j: int,
     errors: np.ndarray,
     *,
-    kernels: dict[str, np.ndarray],
+    kernels: dict[str, csr_array],
     level: float,
     power: float,
     sign_vectors: int,
@@ -145,16 +145,16 @@ def _clustered(fit: LeastSquares, clusters: np.ndarray, j: int) -> TTests:
     }
 
 
-def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[str, np.ndarray]) -> TTests:
+def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[str, csr_array]) -> TTests:
     parts = cluster_parts(fit, clusters)
     factor = crv1_factor(parts.count, fit.n, parts.counted)
     weight = parts.Z @ parts.rows[j]
     kept = np.isin(parts.cluster.labels, parts.labels)
 
-    def spread(kernel: np.ndarray) -> Spread:
+    def spread(kernel: csr_array) -> Spread:
         def of(one: Refit) -> np.ndarray:
             influence = parts.sums(weight[:, None] * one.residuals)
-            squares = np.einsum("gb,gb->b", influence, kernel[np.ix_(kept, kept)] @ influence)
+            squares = np.einsum("gb,gb->b", influence, kernel[kept][:, kept] @ influence)
             return np.sqrt(factor * np.maximum(squares, np.finfo(float).tiny))
 
         return of

@@ -1,10 +1,13 @@
 """Spatial weights: which units are neighbours, and how much each neighbour counts.
 
-Every matrix is (n, n) with a zero diagonal and rows that add up to one.
+Every matrix is (n, n) with a zero diagonal and rows that add up to one; one of near pairs alone is found by a
+tree, and sparse.
 """
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array, csr_array
+from scipy.spatial import cKDTree
 
 Joins = set[tuple[str, str]]
 
@@ -18,14 +21,26 @@ def contiguity(units: list[str], joins: Joins) -> np.ndarray:
     return standardise_rows(weights)
 
 
-def nearest(points: np.ndarray, k: int) -> np.ndarray:
-    """Equal weights on the `k` units whose points are nearest; `points` is (n, 2) in metres."""
-    between = distances(points)
-    np.fill_diagonal(between, np.inf)
-    order = np.argsort(between, axis=1, kind="stable")[:, :k]
-    weights = np.zeros_like(between)
-    np.put_along_axis(weights, order, 1.0, axis=1)
-    return standardise_rows(weights)
+def nearest(points: np.ndarray, k: int) -> csr_array:
+    """Equal weights on the `k` units whose points are nearest, of equally near ones the earlier.
+
+    `points` is (n, 2) in metres; where there are fewer other units, all of them are near.
+    """
+    k, tree = min(k, len(points) - 1), cKDTree(points)
+    reach = tree.query(points, k + 1)[0][:, -1] * (1 + 1e-9)  # oneself is among them
+    rows, columns = [], []
+    for unit, around in enumerate(tree.query_ball_point(points, reach, return_sorted=True)):
+        others = np.array([each for each in around if each != unit])
+        apart = np.linalg.norm(points[others] - points[unit], axis=1)
+        rows += [unit] * k
+        columns += others[np.argsort(apart, kind="stable")[:k]].tolist()
+    return csr_array((np.full(len(rows), 1 / k), (rows, columns)), (len(points),) * 2)
+
+
+def near(points: np.ndarray, cutoff: float) -> coo_array:
+    """Straight distances between points up to a cutoff, each point's own among them; `points` is (n, 2)."""
+    tree = cKDTree(points)
+    return coo_array(tree.sparse_distance_matrix(tree, cutoff, output_type="coo_matrix"))
 
 
 def inverse_distance(points: np.ndarray) -> np.ndarray:
@@ -48,15 +63,17 @@ def standardise_rows(weights: np.ndarray) -> np.ndarray:
     return shares
 
 
-def tabulate(kind: str, units: list[str], weights: np.ndarray) -> pd.DataFrame:
+def tabulate(kind: str, units: list[str], weights: np.ndarray | csr_array) -> pd.DataFrame:
     """Rows `kind,unit,neighbour,weight` of the non-zero weights, in the order of `units`."""
-    rows, columns = np.nonzero(weights)
+    sparse = csr_array(weights)
+    sparse.sort_indices()
+    rows, columns = sparse.nonzero()
     return pd.DataFrame(
         {
             "kind": kind,
             "unit": [units[row] for row in rows],
             "neighbour": [units[column] for column in columns],
-            "weight": weights[rows, columns],
+            "weight": sparse.data,
         }
     )
 

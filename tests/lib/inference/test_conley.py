@@ -11,6 +11,7 @@ from lib.inference import (
     robust_variance,
     with_constant,
 )
+from lib.space.weights import distances, near
 
 
 def panel():
@@ -134,6 +135,15 @@ def test_a_unit_without_information_has_no_neighbours():
     # the factor of CRV1 counts its row and its effect
     factor = (6 / 5 * 24 / (25 - 2)) / (6 / 5 * 23 / (24 - 2))
     np.testing.assert_allclose(found.covariance, expected.covariance * factor)
+
+
+def test_near_pairs_alone_give_what_all_distances_give():
+    y, X, unit, _ = panel()
+    fit, points = least_squares(y, X), np.column_stack([np.arange(6) ** 1.5, np.zeros(6)])
+    whole = conley_clusters(fit, unit, distances(points), 3.0)
+    sparse = conley_clusters(fit, unit, near(points, 3.0), 3.0)
+    assert near(points, 3.0).nnz < 36
+    np.testing.assert_allclose(sparse.covariance, whole.covariance, rtol=1e-12)
 
 
 def test_distances_that_are_none_are_refused():

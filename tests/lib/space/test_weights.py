@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib.space.weights import contiguity, inverse_distance, matrix, nearest, tabulate
+from lib.space.weights import contiguity, distances, inverse_distance, matrix, near, nearest, tabulate
 
 UNITS = ["a", "b", "c"]
 LINE = np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0]])
@@ -15,7 +15,23 @@ def test_contiguity_shares_the_row_among_neighbours():
 
 
 def test_nearest_takes_k():
-    assert nearest(LINE, 1).tolist() == [[0, 1, 0], [1, 0, 0], [0, 1, 0]]
+    assert nearest(LINE, 1).toarray().tolist() == [[0, 1, 0], [1, 0, 0], [0, 1, 0]]
+
+
+def test_of_equally_near_units_the_earlier_is_a_neighbour():
+    square = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    assert nearest(square, 1).toarray().argmax(axis=1).tolist() == [1, 0, 0, 1]
+
+
+def test_a_unit_is_never_its_own_neighbour_though_there_are_few_others():
+    assert nearest(LINE, 4).toarray().tolist() == [[0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]]
+
+
+def test_near_pairs_are_those_of_all_distances_up_to_the_cutoff():
+    grid = np.array([[x, y] for x in range(5) for y in range(5)], dtype=float)
+    table, apart = near(grid, 1.5).toarray(), distances(grid)
+    assert table == pytest.approx(np.where(apart <= 1.5, apart, 0.0))
+    assert near(grid, 1.5).nnz == (apart <= 1.5).sum()
 
 
 def test_inverse_distance():
