@@ -109,7 +109,7 @@ def _namings(text: str) -> list[dict[str, str]]:
     if "{layout}" in text:
         return [{"layout": layout, "borders": _borders(layout)} for layout in region_layouts()]
     if "{unit_code}" in text:
-        return [{"unit_code": column} for column in country().get("unit_codes", {}).values()]
+        return [{"unit_code": str(column)} for column in country().get("unit_codes", {}).values()]
     if "{detail}" in text:
         return [{"detail": detail_layout()}] if detail_layout() else []
     return [{"whole": layouts()[-1]}] if "{whole}" in text else [{}]

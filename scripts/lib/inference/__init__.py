@@ -20,7 +20,7 @@ from lib.inference.cluster_variance import (
     joint_test,
     two_way_variance,
 )
-from lib.inference.conley import conley_clusters, conley_variance, great_circle_km
+from lib.inference.conley import conley_clusters, great_circle_km
 from lib.inference.fixed_effects import DesignError, within
 from lib.inference.least_squares import LeastSquares, complete_rows, least_squares, with_constant
 from lib.inference.many_models import ManyModels, bootstrap_statistics, fit_many

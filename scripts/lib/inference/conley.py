@@ -6,7 +6,6 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array, issparse
 
 from lib.inference.cluster_variance import Clustered, Clusters, cluster_parts, crv1_factor
-from lib.inference.fixed_effects import Labels, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
 
 EARTH_KM = 6371.0088
@@ -28,54 +27,6 @@ def great_circle_km(longitude: Sequence[float], latitude: Sequence[float]) -> np
     return 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
 
 
-def conley_variance(
-    fit: LeastSquares,
-    distances: np.ndarray,
-    cutoff: float,
-    *,
-    kernel: str = "bartlett",
-    periods: Labels | None = None,
-    places: Labels | None = None,
-    lags: int = 0,
-) -> np.ndarray:
-    """Spatial HAC variance of the coefficients, (k, k).
-
-    Conley (1999, Journal of Econometrics 92, section 3); in a panel, rows of one period within the cutoff and
-    rows of one place up to `lags` periods apart are correlated (Hsiang 2010, PNAS 107, supplement; serial
-    weights of Newey and West 1987). Negative eigenvalues, possible with the uniform kernel, are set to zero.
-    No small-sample factor.
-
-    Parameters
-    ----------
-    distances : (n, n) between rows, or (G, G) between the sorted distinct `places`
-    cutoff : positive; pairs at this distance or further have weight zero
-    kernel : one of `KERNELS`
-    periods : (n,) labels of time in order of time; none = one period
-    places : (n,) labels; needed for (G, G) distances and for `lags`
-    lags : serial lags within a place, 0 or more
-    """
-    weights = kernel_weights(distances, cutoff, kernel).toarray()
-    if places is not None:
-        place = encode_labels(places)
-        if len(weights) == place.levels:
-            weights = weights[np.ix_(place.codes, place.codes)]
-    elif lags:
-        raise DesignError(["Serial lags need the places of the rows."])
-    if weights.shape != (fit.n, fit.n):
-        raise DesignError(
-            [f"Distances are {weights.shape}; give one a pair of the {fit.n} rows or of the places."]
-        )
-    if periods is not None:
-        time = encode_labels(periods).codes
-        gap = np.abs(time[:, None] - time)
-        weights = weights * (gap == 0)
-        if lags:
-            same = place.codes[:, None] == place.codes
-            weights = np.where(same & (gap > 0), np.clip(1 - gap / (lags + 1), 0, None), weights)
-    influence = (fit.Q * fit.weighted_residuals[:, None]) @ fit.rows.T
-    return _semidefinite(influence.T @ weights @ influence)
-
-
 def conley_clusters(
     fit: LeastSquares,
     clusters: Clusters,
@@ -95,7 +46,8 @@ def conley_clusters(
     clusters : (n,) labels, or `cluster_parts` of the fit
     distances : (G, G) between the sorted distinct labels, in the unit of `cutoff`; or a sparse array of the
         pairs that are nearer, as `lib.space.weights.near` finds them among many
-    cutoff, kernel : as in `conley_variance`
+    cutoff : positive; pairs at this distance or further have weight zero
+    kernel : one of `KERNELS`
     """
     parts = cluster_parts(fit, clusters)
     weights = kernel_weights(distances, cutoff, kernel)
@@ -123,11 +75,11 @@ def kernel_weights(distances: np.ndarray | coo_array, cutoff: float, kernel: str
     """
     if not cutoff > 0 or kernel not in KERNELS:
         raise DesignError([f"A positive cutoff and one of the kernels {', '.join(KERNELS)} are needed."])
-    if not issparse(distances):
-        table = np.atleast_2d(distances)
-        places = np.nonzero(table < cutoff)
-        distances = coo_array((table[places], places), table.shape)
-    pairs = distances.tocoo()
+    if issparse(distances):
+        pairs = coo_array(distances)
+    else:
+        places = np.nonzero(np.asarray(distances) < cutoff)
+        pairs = coo_array((np.asarray(distances)[places], places), np.shape(distances))
     share = pairs.data / cutoff
     near = share < 1
     weights = csr_array((KERNELS[kernel](share[near]), (pairs.row[near], pairs.col[near])), pairs.shape)
