@@ -9,6 +9,11 @@ include: "workflow/rules/common.smk"
 check_settings()
 
 
+# In how many pieces the stages that grow are cut: `--set-scatter pieces=8` on a cluster.
+scattergather:
+    pieces=1,
+
+
 wildcard_constraints:
     language="|".join(languages()),
     layout="|".join(layouts()),

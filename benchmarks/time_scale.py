@@ -45,12 +45,12 @@ from lib.claims.register import read_register
 from lib.claims.verdicts import judge_parts
 from lib.data.lineage import Recipe
 from lib.data.vintages import changed_series
-from lib.inference import clustered_variance, least_squares
+from lib.inference import clustered_variance, conley_clusters, least_squares
 from lib.inference.error_process import Scenario, error_process
 from lib.inference.fixed_effects import encode_labels
 from lib.inference.many_models import fit_many
 from lib.inference.size_simulation import rejection_rates
-from lib.space.weights import nearest
+from lib.space.weights import near, nearest
 
 PATIENCE = 30.0
 YEARS = 15
@@ -185,6 +185,14 @@ def neighbours(G: int) -> Run:
     return lambda: nearest(points, 5)
 
 
+def conley(G: int) -> Run:
+    """Places on a square, such that some twenty lie within the cutoff of each."""
+    points = np.random.default_rng(0).uniform(0, G**0.5, (G, 2))
+    y, X, unit, _ = panel(G, YEARS)
+    fit = least_squares(y, X, absorb=[unit])
+    return lambda: conley_clusters(fit, unit, near(points, 2.5), 2.5)
+
+
 def statements(count: int) -> Run:
     """Read, compute and judge statements of 100 readings each on 200 units and 10 years."""
     draw = np.random.default_rng(1)
@@ -237,7 +245,8 @@ STEPS = (
     Step("drawing errors, 100 draws", "units of 15 years", UNITS, errors),
     Step("size of every test, 16 units", "draws", (1000, 10_000, 100_000), sizes_of_tests),
     Step("size of every test, 100 draws", "units of 15 years", UNITS, sizes_of_tests_by_units),
-    Step("five nearest neighbours", "units", UNITS, neighbours),
+    Step("five nearest neighbours", "units", (200, 2000, 20_000), neighbours),
+    Step("Conley within a cutoff", "units of 15 years", (200, 2000, 20_000), conley),
     Step("statements of 100 readings", "statements", (10, 100, STATEMENTS), statements),
     Step("figures as known on each date", "vintages", (20, 100, 200), vintages),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from lib.claims.scrutiny.printed_flips import printed_flips
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.country import layouts
+from lib.core.pieces import WHOLE, in_pieces, share_of
 from lib.core.problems import ProblemsError
 from lib.core.tables import described_frame, read_table, write_table
 from lib.data.breaks import breaks_of
@@ -150,20 +151,15 @@ class Models:
         return self._estimated[rows]
 
 
-def trace_vintages(register: Register, snapshot: Snapshot, models: Models) -> pd.DataFrame:
-    """Judge each part of a claim at every date at which a series behind one of its readings changed.
+def judge_dates(register: Register, snapshot: Snapshot, models: Models, piece: str = WHOLE) -> pd.DataFrame:
+    """Judge each part of a claim at the dates of a piece, where a series behind one of its readings changed.
 
-    Returns
-    -------
-    The table claims/vintages.csv, in the order of the register and of the dates. `changed` names the series;
-    `flipped` is ``yes`` where the verdict is another one than at the date before, and `cause` then says
-    whether the figure itself was revised, another year or reading was taken, or only other readings changed.
+    Returns rows of claims/vintages.csv without what other dates say, and the chosen reading.
     """
     series = series_of_parts(register, snapshot.recipe, models)
+    order = {part: place for place, part in enumerate(series)}
     rows: list[dict] = []
-    last: dict[tuple[str, str], PartVerdict] = {}
-    known: set[tuple[str, str]] = set()
-    for date, changed in changed_series(snapshot.index).items():
+    for task, (date, changed) in share_of(changed_series(snapshot.index).items(), piece):
         parts = {part for part, names in series.items() if names & changed}
         if not parts:
             continue
@@ -175,15 +171,27 @@ def trace_vintages(register: Register, snapshot: Snapshot, models: Models) -> pd
             part = verdict.claim, verdict.part
             if verdict.proxy or part not in parts:
                 continue
-            row = _row(date, verdict, last.get(part), series[part] & changed)
-            if row["cause"] == FIRST and part in known:
-                row["cause"] = AGAIN
-            rows.append(row)
-            last[part] = verdict
-            if verdict.verdict != NOT_TESTABLE:
-                known.add(part)
-    order = {part: place for place, part in enumerate(series)}
-    rows.sort(key=lambda row: (order[row["claim"], row["part"]], row["as_of"]))
+            rows.append({"task": task, "place": order[part], **_row(date, verdict, series[part] & changed)})
+    return pd.DataFrame(rows)
+
+
+def chain_dates(judged: pd.DataFrame) -> pd.DataFrame:
+    """The table claims/vintages.csv, in the order of the register and of the dates, from `judge_dates`.
+
+    `changed` names the series; `flipped` is ``yes`` where the verdict is another one than at the date before,
+    and `cause` then says whether the figure itself was revised, another year or reading was taken, or only
+    other readings changed.
+    """
+    rows: list[dict] = []
+    for _, dates in judged.sort_values(["place", "task"], kind="stable").groupby("place"):
+        before, testable = None, False
+        for row in dates.astype(str).to_dict("records"):
+            flipped = before is not None and before["verdict"] != row["verdict"]
+            cause = _cause(before, row) if before and flipped else ""
+            if cause == FIRST and testable:
+                cause = AGAIN
+            rows.append({**row, "flipped": "yes" if flipped else "no", "cause": cause})
+            before, testable = row, testable or row["verdict"] != NOT_TESTABLE
     return described_frame("claims/vintages.csv", rows)
 
 
@@ -196,7 +204,7 @@ def find_fragile(
 
     Parameters
     ----------
-    vintages : from `trace_vintages`
+    vintages : from `chain_dates`
     """
     readings = tuple(each for each in register.readings if not each.proxy)
     evidence = evidence_on(models.vintage, readings, snapshot, models)
@@ -237,35 +245,32 @@ def evidence_on(date: str, readings: Iterable[Reading], snapshot: Snapshot, mode
     return build_evidence(panels, snapshot.groups, *estimated, snapshot.breaks)
 
 
-def _row(date: str, verdict: PartVerdict, before: PartVerdict | None, changed: set[str]) -> dict[str, str]:
+def _row(date: str, verdict: PartVerdict, changed: set[str]) -> dict[str, str]:
     chosen = verdict.chosen
-    flipped = before is not None and before.verdict != verdict.verdict
     return {
         "claim": verdict.claim,
         "part": verdict.part,
         "as_of": date,
         "computed": chosen.text if chosen else "",
         "verdict": verdict.verdict,
-        "flipped": "yes" if flipped else "no",
         "year": chosen.period if chosen else "",
         "layout": chosen.layout if chosen else "",
         "changed": " ".join(sorted(changed)),
-        "cause": _cause(before, verdict) if before and flipped else "",
+        "reading": str(chosen.reading.answers) if chosen else "",
     }
 
 
-def _cause(before: PartVerdict, after: PartVerdict) -> str:
+def _cause(before: dict[str, str], after: dict[str, str]) -> str:
     """Why a verdict is another one than before."""
-    if before.chosen is None:
+    if not before["reading"]:
         return FIRST
-    if after.chosen is None:
+    if not after["reading"]:
         return WITHDRAWN
-    earlier, later = before.chosen, after.chosen
-    if earlier.reading.answers != later.reading.answers:
+    if before["reading"] != after["reading"]:
         return "another reading"
-    if (earlier.period, earlier.layout) != (later.period, later.layout):
+    if (before["year"], before["layout"]) != (after["year"], after["layout"]):
         return "another year or layout"
-    return "figures revised" if earlier.text != later.text else "other readings changed"
+    return "figures revised" if before["computed"] != after["computed"] else "other readings changed"
 
 
 if __name__ == "__main__":
@@ -296,7 +301,12 @@ if __name__ == "__main__":
             params.seed,
         )
         register = read_register(files.claims, files.questions, files.judging)
-        vintages = trace_vintages(register, snapshot, models)
-        write_table(snakemake.output.vintages, vintages)
-        fragile = find_fragile(register, snapshot, models, vintages)
-        write_table(snakemake.output.fragility, fragility_table(fragile))
+        for judged in in_pieces(
+            snakemake,
+            lambda piece: [judge_dates(register, snapshot, models, piece)],
+            texts=["computed", "year", "layout", "reading"],
+        ):
+            vintages = chain_dates(judged)
+            write_table(snakemake.output.vintages, vintages)
+            fragile = find_fragile(register, snapshot, models, vintages)
+            write_table(snakemake.output.fragility, fragility_table(fragile))

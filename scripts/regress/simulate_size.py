@@ -13,6 +13,7 @@ from scipy.sparse import csc_array, eye_array, hstack
 
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
+from lib.core.pieces import WHOLE, in_pieces, share_of
 from lib.core.tables import read_table, write_table
 from lib.inference.cluster_variance import effective_clusters
 from lib.inference.conley import kernel_weights
@@ -29,6 +30,7 @@ from lib.models.specification import Regression
 from lib.space.weights import distance_matrix, matrix
 
 SIMULATED_KEYS = ["model", "estimator", "term", "method"]
+GRID = [*SIMULATED_KEYS, "rho", "spatial", "spread", "size", "size_low", "size_high", "detectable"]
 
 
 @dataclass(frozen=True)
@@ -48,24 +50,30 @@ def simulate_size(
     cutoffs: list[float],
     plan: dict[str, Any],
     seed: int,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Size by headline coefficient, estimator, method and scenario, and over all scenarios.
+    piece: str = WHOLE,
+) -> pd.DataFrame:
+    """Size by headline coefficient, estimator, method and scenario.
 
     Parameters
     ----------
     weights : by layout, columns kind, unit, neighbour, weight
     distances, cutoffs : as in `regress.estimate_models`
     plan : config/size_simulation.yaml
+    piece : of all designs and scenarios
 
     Returns
     -------
-    sizes : a row a method: the least and greatest ``size`` over the scenarios, the ends of their Monte-Carlo
-        intervals, the greatest ``detectable`` effect, ``trusted`` "yes" where every interval lies within the
-        limits of the plan; ``placebo`` and ``effective_clusters`` of the design
-    grid : a row a method and scenario
+    A row a method and scenario; ``placebo`` and ``effective_clusters`` are of the design.
     """
+    tasks = [
+        (number, design, place, scenario)
+        for number, design in enumerate(_designs(regressions, plan))
+        for place, scenario in enumerate(_scenarios(design[1], plan))
+    ]
     rows: list[dict] = []
-    for number, (regression, estimator) in enumerate(_designs(regressions, plan)):
+    for number, share in itertools.groupby(share_of(tasks, piece), key=lambda task: task[1][0]):
+        scenarios = [(task, place, scenario) for task, (*_, place, scenario) in share]
+        regression, estimator = _designs(regressions, plan)[number]
         panel = panel_of(replace(regression, weights="none"), panels, groups)
         units = list(np.unique(panel.unit))
         known, km = distance_matrix(distances, regression.layout)
@@ -74,10 +82,8 @@ def simulate_size(
             matrix(weights[regression.layout], plan["neighbours"], units), km[np.ix_(present, present)]
         )
         about = {"model": regression.model, "estimator": estimator, "term": regression.headline_term}
-        rows += _simulated(panel, about, near, cutoffs, plan, seed + number)
-    table = pd.DataFrame(rows)
-    grid = [*SIMULATED_KEYS, "rho", "spatial", "spread", "size", "size_low", "size_high", "detectable"]
-    return over_scenarios(table, *plan["size_between"]), table[grid]
+        rows += _simulated(panel, about, near, cutoffs, plan, seed + number, scenarios)
+    return pd.DataFrame(rows)
 
 
 def _designs(regressions: list[Regression], plan: dict[str, Any]) -> list[tuple[Regression, str]]:
@@ -97,9 +103,15 @@ def _scenarios(estimator: str, plan: dict[str, Any]) -> list[Scenario]:
 
 
 def _simulated(
-    panel: Panel, about: dict, near: Neighbourhood, cutoffs: list[float], plan: dict[str, Any], seed: int
+    panel: Panel,
+    about: dict,
+    near: Neighbourhood,
+    cutoffs: list[float],
+    plan: dict[str, Any],
+    seed: int,
+    scenarios: list[tuple[int, int, Scenario]],
 ) -> Iterator[dict]:
-    """The rows of one design: every scenario, every method."""
+    """The rows of one design: every method in scenarios, given with their tasks and places in the plan."""
     estimate = fitted(about["estimator"], panel)
     fit, j = estimate.fit, estimate.fit.position(about["term"])
     kernels = {f"Conley {cutoff:g} km": kernel_weights(near.km, cutoff, "bartlett") for cutoff in cutoffs}
@@ -111,7 +123,7 @@ def _simulated(
         "n": fit.n,
         "clusters": estimate.parts.count,
     }
-    for number, scenario in enumerate(_scenarios(about["estimator"], plan)):
+    for task, number, scenario in scenarios:
         errors = _errors(panel, about["estimator"], estimate, j, scenario, near.W)
         rates = rejection_rates(
             fit,
@@ -129,6 +141,7 @@ def _simulated(
         for method, rate in rates.items():
             low, high = monte_carlo_interval(rate.size, plan["draws"])
             yield {
+                "task": task,
                 **about,
                 "method": method,
                 **asdict(scenario),
@@ -210,13 +223,20 @@ def over_scenarios(table: pd.DataFrame, lowest: float, highest: float) -> pd.Dat
 
 if __name__ == "__main__":
     with job(snakemake):
-        sizes, grid = simulate_size(
-            **model_inputs(snakemake.input, snakemake.params.vintage),
-            distances=read_table(snakemake.input.distances),
-            cutoffs=snakemake.params.cutoffs,
-            weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in region_layouts()},
-            plan=read_yaml(snakemake.input.plan),
-            seed=snakemake.params.seed,
-        )
-        write_table(snakemake.output.sizes, sizes)
-        write_table(snakemake.output.grid, grid)
+        files, plan = snakemake.input, read_yaml(snakemake.input.plan)
+
+        def made(piece: str) -> list[pd.DataFrame]:
+            simulated = simulate_size(
+                **model_inputs(files, snakemake.params.vintage),
+                distances=read_table(files.distances),
+                cutoffs=snakemake.params.cutoffs,
+                weights={layout: read_table(files[f"weights_{layout}"]) for layout in region_layouts()},
+                plan=plan,
+                seed=snakemake.params.seed,
+                piece=piece,
+            )
+            return [simulated]
+
+        for rows in in_pieces(snakemake, made):
+            write_table(snakemake.output.sizes, over_scenarios(rows, *plan["size_between"]))
+            write_table(snakemake.output.grid, rows[GRID])

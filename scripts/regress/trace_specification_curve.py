@@ -2,10 +2,13 @@
 
 from lib.runs.jobs import job
 
+from functools import partial
+
 import pandas as pd
 
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
+from lib.core.pieces import WHOLE, in_pieces, share_of
 from lib.core.tables import read_table, write_table
 from lib.data.breaks import Breaks, breaks_of
 from lib.data.units import holders, read_units
@@ -21,16 +24,17 @@ def trace_specification_curve(
     groups: dict[str, dict[str, list[str]]],
     regions: dict[str, str],
     breaks: Breaks,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All specifications of all curves, and the joint tests; see `lib.models.curve`."""
-    assessed = [
-        assess_curve(trace_curve(name, curve, panels, groups, regions, breaks))
-        for name, curve in curves.items()
-    ]
-    return (
-        pd.concat([table for table, _ in assessed], ignore_index=True),
-        pd.concat([tests for _, tests in assessed], ignore_index=True),
-    )
+    piece: str = WHOLE,
+) -> list[pd.DataFrame]:
+    """All specifications of the curves of a piece, and the joint tests; see `lib.models.curve`."""
+    assessed = {
+        task: assess_curve(trace_curve(name, curve, panels, groups, regions, breaks))
+        for task, (name, curve) in share_of(curves.items(), piece)
+    }
+    numbered = [[table.assign(task=task) for table in tables] for task, tables in assessed.items()]
+    return [pd.concat(tables, ignore_index=True) for tables in zip(*numbered, strict=True)] or [
+        pd.DataFrame()
+    ] * 2
 
 
 def known_periods(curve: CurveChoices, panels: dict[str, pd.DataFrame], vintage: str) -> CurveChoices:
@@ -54,11 +58,13 @@ if __name__ == "__main__":
             name: known_periods(curve, given["panels"], snakemake.params.vintage)
             for name, curve in declared["curves"].items()
         }
-        specifications, tests = trace_specification_curve(
+        trace = partial(
+            trace_specification_curve,
             curves={name: curve for name, curve in curves.items() if curve["periods"]},
             **given,
             regions=holders(read_units(snakemake.input.units), region_layouts()[-1]),
             breaks=breaks_of(read_table(snakemake.input.codebook)),
         )
-        write_table(snakemake.output.specifications, specifications)
-        write_table(snakemake.output.tests, tests)
+        tables = in_pieces(snakemake, lambda piece: trace(piece=piece), texts=["layout", "controls"])
+        for name, table in zip(["specifications", "tests"], tables, strict=False):  # none of a piece
+            write_table(snakemake.output[name], table.drop(columns="task"))

@@ -40,6 +40,16 @@ def test_a_new_paper_builds_and_its_verdicts_are_those_of_the_figures(paper, sna
     assert "<html" in (paper / "results/report/index.html").read_text(encoding="utf-8")[:200]
     assert json.loads((paper / "results/manifest.json").read_text(encoding="utf-8"))
 
+    tables = [f"claims/{name}" for name in ("vintages", "fragility")] + [
+        f"models/{name}" for name in ("size", "size_grid", "specifications", "specification_tests")
+    ]
+    paths = [paper / f"results/{name}.csv" for name in tables]
+    whole = [path.read_bytes() for path in paths]
+    again = snakemake.run(paper, *(path.relative_to(paper) for path in paths), "--set-scatter", "pieces=5")
+    assert again.returncode == 0, again.stderr
+    assert len(list((paper / "results/pieces").glob("vintages_*-of-5.csv"))) == 5
+    assert [path.read_bytes() for path in paths] == whole, "five pieces give what one gives"
+
 
 def test_its_figures_are_those_of_the_paper_here(project):
     start = project / "examples/start/data/raw"

@@ -31,7 +31,7 @@ def made(project, tmp_path_factory):
 
 def test_the_tables_have_the_same_bytes(made):
     first, second = made
-    assert len(first) == 12
+    assert len(first) == 11
     assert [name for name in first if first[name] != second[name]] == []
 
 

@@ -82,7 +82,7 @@ curve = {
 }
 tables = [
     *estimate_models(**given, distances=km, marks=marks, cutoffs=[150, 300], draws=199, seed=1).values(),
-    *simulate_size(**given, weights={"16": weights}, distances=km, cutoffs=[150], plan=plan, seed=1),
+    simulate_size(**given, weights={"16": weights}, distances=km, cutoffs=[150], plan=plan, seed=1),
     *estimate_space(**given, weights={"16": weights}, choices=choices, seed=1),
     *trace_specification_curve(
         {"c": curve}, given["panels"], given["groups"], {unit: unit for unit in units}, {}

@@ -34,24 +34,30 @@ rule measure_severity:
         "../../scripts/check/measure_severity.py"
 
 
+DATED = {
+    "snapshot": rules.verify_snapshot.output.snapshot,
+    "figures": RAW_FILES,
+    "registry": source("data/raw/registry.yaml"),
+    "units": source("data/raw/units.csv"),
+    "totals": source("config/totals.yaml"),
+    "variables": source("config/variables.yaml"),
+    "codebook": rules.harmonise_regions.output.codebook,
+    "coefficients": rules.estimate_models.output.coefficients,
+    "described": rules.estimate_models.output.models,
+    "models": sources("config/models/*.yaml"),
+    "variants": source("config/variants.yaml"),
+    "groups": source("config/groups.yaml"),
+    "claims": CLAIM_FILES,
+    "questions": source("config/article/questions.yaml"),
+    "judging": source("config/article/judging.yaml"),
+}
+
+
 rule trace_vintages:
     input:
+        **DATED,
         common=common,
-        snapshot=rules.verify_snapshot.output.snapshot,
-        figures=RAW_FILES,
-        registry=source("data/raw/registry.yaml"),
-        units=source("data/raw/units.csv"),
-        totals=source("config/totals.yaml"),
-        variables=source("config/variables.yaml"),
-        codebook=rules.harmonise_regions.output.codebook,
-        coefficients=rules.estimate_models.output.coefficients,
-        described=rules.estimate_models.output.models,
-        models=sources("config/models/*.yaml"),
-        variants=source("config/variants.yaml"),
-        groups=source("config/groups.yaml"),
-        claims=CLAIM_FILES,
-        questions=source("config/article/questions.yaml"),
-        judging=source("config/article/judging.yaml"),
+        pieces=pieces_of("vintages"),
     output:
         receipt=receipt("trace_vintages"),
         vintages=update("results/claims/vintages.csv"),
@@ -69,6 +75,26 @@ rule trace_vintages:
         "Judging every statement as of every date at which its figures changed, and finding how little would turn it"
     script:
         "../../scripts/check/trace_vintages.py"
+
+
+if pieces_of("vintages"):
+
+    use rule trace_vintages as judge_some_dates with:
+        input:
+            **DATED,
+            common=common,
+        output:
+            receipt=receipt("judge_some_dates-{scatteritem}"),
+            pieces=piece_of("vintages"),
+        log:
+            "logs/check/judge_some_dates-{scatteritem}.log",
+        params:
+            stamp=stamp_of("judge_some_dates"),
+            unread=TITLES,
+            vintage=config["vintage"],
+            seed=config["seed"],
+        message:
+            "Judging every statement as of some dates: {wildcards.scatteritem}"
 
 
 rule judge_claims:

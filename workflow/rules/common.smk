@@ -1,3 +1,4 @@
+import itertools
 import json
 import os
 import re
@@ -204,6 +205,17 @@ def stamp_of(rule):
 def receipt(name):
     """What a job leaves behind beside its results, see scripts/lib/runs/record.py."""
     return update(f"{FOLDER}/{name}.json")
+
+
+def pieces_of(*tables):
+    """The files of the pieces that tables are cut into; none for one piece, which needs no job of its own."""
+    files = [gather.pieces(f"results/pieces/{table}_{{scatteritem}}.csv") for table in tables]
+    return list(itertools.chain(*files)) if len(files[0]) > 1 else []
+
+
+def piece_of(*tables):
+    """The same files of one piece, as the job writes them that makes it."""
+    return [update(f"results/pieces/{table}_{{scatteritem}}.csv") for table in tables]
 
 
 def claim_ids(files):

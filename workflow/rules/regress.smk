@@ -42,14 +42,20 @@ rule estimate_models:
         "../../scripts/regress/estimate_models.py"
 
 
+CURVES = {
+    **PANELS,
+    "curves": source("config/specification_curve.yaml"),
+    "codebook": rules.harmonise_regions.output.codebook,
+    "units": source("data/raw/units.csv"),
+    "groups": source("config/groups.yaml"),
+}
+
+
 rule trace_specification_curve:
     input:
-        **PANELS,
+        **CURVES,
         common=common,
-        curves=source("config/specification_curve.yaml"),
-        codebook=rules.harmonise_regions.output.codebook,
-        units=source("data/raw/units.csv"),
-        groups=source("config/groups.yaml"),
+        pieces=pieces_of("specifications", "tests"),
     output:
         receipt=receipt("trace_specification_curve"),
         specifications=update("results/models/specifications.csv"),
@@ -67,14 +73,38 @@ rule trace_specification_curve:
         "../../scripts/regress/trace_specification_curve.py"
 
 
+if pieces_of("specifications"):
+
+    use rule trace_specification_curve as trace_some_curves with:
+        input:
+            **CURVES,
+            common=common,
+        output:
+            receipt=receipt("trace_some_curves-{scatteritem}"),
+            pieces=piece_of("specifications", "tests"),
+        log:
+            "logs/regress/trace_some_curves-{scatteritem}.log",
+        params:
+            stamp=stamp_of("trace_some_curves"),
+            vintage=config["vintage"],
+        message:
+            "Estimating the specifications of some questions: {wildcards.scatteritem}"
+
+
+SIMULATED = {
+    **PANELS,
+    **WEIGHTS,
+    **MODELS,
+    "distances": rules.build_geometry.output.distances,
+    "plan": source("config/size_simulation.yaml"),
+}
+
+
 rule simulate_size:
     input:
-        **PANELS,
-        **WEIGHTS,
-        **MODELS,
+        **SIMULATED,
         common=common,
-        distances=rules.build_geometry.output.distances,
-        plan=source("config/size_simulation.yaml"),
+        pieces=pieces_of("sizes"),
     output:
         receipt=receipt("simulate_size"),
         sizes=update("results/models/size.csv"),
@@ -93,6 +123,27 @@ rule simulate_size:
         "Simulating how often each method rejects on the real regressors"
     script:
         "../../scripts/regress/simulate_size.py"
+
+
+if pieces_of("sizes"):
+
+    use rule simulate_size as simulate_some_sizes with:
+        input:
+            **SIMULATED,
+            common=common,
+        output:
+            receipt=receipt("simulate_some_sizes-{scatteritem}"),
+            pieces=piece_of("sizes"),
+        log:
+            "logs/regress/simulate_some_sizes-{scatteritem}.log",
+        params:
+            stamp=stamp_of("simulate_some_sizes"),
+            unread=TITLES,
+            cutoffs=settings("config/spatial.yaml")["conley_km"],
+            vintage=config["vintage"],
+            seed=config["seed"],
+        message:
+            "Simulating how often each method rejects in some scenarios: {wildcards.scatteritem}"
 
 
 rule estimate_space:

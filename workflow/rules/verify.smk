@@ -1,5 +1,11 @@
 # What the jobs of a run leave last, see `receipt`: who asks for it asks for all that they make.
-RECEIPTS = sorted(own(each.output.receipt) for _, each in makers())
+RECEIPTS = sorted(
+    {
+        re.sub(r"\{scatteritem[^}]*\}", piece, own(each.output.receipt))
+        for _, each in makers()
+        for piece in gather.pieces("{scatteritem}")
+    }
+)
 
 
 rule write_manifest:

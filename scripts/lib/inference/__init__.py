@@ -33,7 +33,6 @@ from lib.inference.panel_estimators import (
     first_differences,
     fixed_effects,
     hausman_test,
-    pesaran_cd,
     pooled,
     random_effects,
     two_way_fixed_effects,

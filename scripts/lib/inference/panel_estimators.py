@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import chdtrc, ndtr
+from scipy.special import chdtrc
 
 from lib.inference.cluster_variance import Clustered, ClusterParts, cluster_parts, clustered_variance
-from lib.inference.fixed_effects import Codes, Labels, encode_labels
+from lib.inference.fixed_effects import Codes, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares, least_squares, with_constant
 from lib.inference.robust_variance import classical_variance
 from lib.inference.wild_bootstrap import WildInversion, wild_inversion
@@ -304,28 +304,6 @@ def hausman_test(panel: Panel) -> Hausman:
     statistic = float(gap @ np.linalg.pinv(spread, hermitian=True) @ gap)
     definite = np.linalg.eigvalsh(spread).min() > 0
     return Hausman(statistic, len(gap), float(chdtrc(len(gap), statistic)) if definite else np.nan)
-
-
-def pesaran_cd(residuals: np.ndarray, unit: Labels, year: Labels) -> tuple[float, float]:
-    """Test that residuals of different units are uncorrelated: statistic and two-sided normal p.
-
-    Pesaran (2015, Econometric Reviews 34), eq. 10: sqrt(2 / (N (N - 1))) times the sum over pairs of units of
-    sqrt(T_ij) times their correlation over the T_ij years both are seen in.
-    """
-    units, years = encode_labels(unit), encode_labels(year)
-    table = np.full((units.levels, years.levels), np.nan)
-    table[units.codes, years.codes] = residuals
-    total, pairs = 0.0, 0
-    for i in range(units.levels):
-        for j in range(i + 1, units.levels):
-            both = np.isfinite(table[i]) & np.isfinite(table[j])
-            if both.sum() > 2:
-                total += np.sqrt(both.sum()) * np.corrcoef(table[i, both], table[j, both])[0, 1]
-                pairs += 1
-    if not pairs:
-        raise DesignError(["No two units share three years, so their residuals cannot be compared."])
-    statistic = total / np.sqrt(pairs)
-    return float(statistic), float(2 * ndtr(-abs(statistic)))
 
 
 def _means(columns: np.ndarray, unit: Codes, weights: np.ndarray) -> np.ndarray:

@@ -105,8 +105,8 @@ def contradictions(
     look(lambda: period_problems(one(inequality), one(groups)), inequality, groups)
     look(lambda: country_problems(one(country)), country)
     look(lambda: host_problems(one(registry), one(fetch)), registry, fetch)
-    if sound_data and not {registry, variables} & set(faulty):
-        years = years_of_figures(root, one(registry), one(variables))
+    figured = sound_data and not {registry, variables} & set(faulty)
+    if figured and (years := years_of_figures(root, one(registry), one(variables))):
         for pattern in YEARS_IN:
             look(partial(year_problems, files[pattern], years), pattern)
         look(lambda: model_problems(files[models], years), models)

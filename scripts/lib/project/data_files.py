@@ -194,7 +194,7 @@ def years_of_figures(root: Path, registry: ConfigFile, ratios: ConfigFile) -> di
             if common and (shared := _common(common)):
                 spans[f"{name}{layout}"] = shared
     every = [year for span in spans.values() for year in (span[0], span[-1])]
-    return {"": range(min(every), max(every) + 1), **spans}
+    return {"": range(min(every), max(every) + 1), **spans} if every else {}
 
 
 def _newcomers(path: Path) -> dict[str, set[str]]:

@@ -24,7 +24,7 @@ RUN, JOBS = SNAKEMAKE / "run.lock", SNAKEMAKE / "jobs.lock"
 # What a paper in a folder of its own takes from the engine.
 LINKED = (
     "workflow", "scripts", "Snakefile", "profiles", "environment.yml", "pyproject.toml",
-    "requirements.lock", "requirements-dev.lock", "CITATION.cff", "LICENSE", "LICENSE-DATA",
+    "requirements.lock", "requirements-dev.lock", "CITATION.cff", "LICENSE", "LICENSE-DATA", "Makefile",
 )  # fmt: skip
 CHECKED_HASH = (3).to_bytes(4, "little")  # PEP 552: the header holds a hash of the source, to be compared
 

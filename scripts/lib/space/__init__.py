@@ -8,14 +8,11 @@ Gathers the functions to import; `lib.inference` has those that need no neighbou
 from lib.space.autocorrelation import (
     AutocorrelationTest,
     LocalTest,
-    MoranMoments,
     false_discovery,
     local_moran,
-    moran_moments,
     moran_paths_test,
     moran_residual_test,
     moran_test,
-    morans_i,
 )
 from lib.space.impacts import Effect, SpatialFit, effects
 from lib.space.lagrange_multipliers import MultiplierTest, multiplier_tests

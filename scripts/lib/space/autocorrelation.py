@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import ndtr
 
 from lib.inference.conventions import TIE_SLACK
 from lib.inference.fixed_effects import DesignError
@@ -45,12 +44,6 @@ class LocalTest:
     p_value: np.ndarray
 
 
-def morans_i(values: np.ndarray, W: np.ndarray) -> float:
-    """Moran's I: (n / w) z'Wz / z'z with z the deviations from the mean (Moran 1950, *Biometrika* 37)."""
-    z = _deviations(values, W)
-    return float(len(z) / W.sum() * (z @ W @ z) / (z @ z))
-
-
 def moran_test(values: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: int = 0) -> AutocorrelationTest:
     """Test that values are dealt to the places at random (Cliff and Ord 1981, *Spatial Processes*, ch. 2)."""
     z = _deviations(values, W)
@@ -58,51 +51,6 @@ def moran_test(values: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: in
     scale = len(z) / W.sum() / (z @ z)
     statistics = scale * _dealt_forms(z, orders, W)
     return _verdict(float(scale * (z @ W @ z)), -1 / (len(z) - 1), float(statistics.std()), statistics, exact)
-
-
-@dataclass(frozen=True)
-class MoranMoments:
-    """Moran's I with its moments: `statistic`, `expected`, `deviation`, `z`, two-sided normal `p_value`."""
-
-    statistic: float
-    expected: float
-    deviation: float
-
-    @property
-    def z(self) -> float:
-        """Standard deviations from the expectation."""
-        return (self.statistic - self.expected) / self.deviation
-
-    @property
-    def p_value(self) -> float:
-        """Two-sided; spdep's default is the upper tail alone, ndtr(-z)."""
-        return float(2 * ndtr(-abs(self.z)))
-
-
-def moran_moments(values: np.ndarray, W: np.ndarray, *, assumption: str = "randomisation") -> MoranMoments:
-    """Moran's I of values with exact moments (Cliff and Ord 1981, eq. 1.35-1.44; R's ``moran.test``).
-
-    Parameters
-    ----------
-    assumption : "randomisation" (all orders of these values are equally likely) or "normality"
-    """
-    z = _deviations(values, W)
-    n, w = len(z), W.sum()
-    expected = -1 / (n - 1)
-    s1 = ((W + W.T) ** 2).sum() / 2
-    s2 = ((W.sum(axis=0) + W.sum(axis=1)) ** 2).sum()
-    if assumption == "normality":
-        square = (n**2 * s1 - n * s2 + 3 * w**2) / (w**2 * (n**2 - 1))
-    elif assumption == "randomisation":
-        if n < 4:
-            raise DesignError(["The variance under randomisation needs four or more values."])
-        kurtosis = n * (z**4).sum() / (z @ z) ** 2
-        top = n * ((n**2 - 3 * n + 3) * s1 - n * s2 + 3 * w**2)
-        top -= kurtosis * ((n**2 - n) * s1 - 2 * n * s2 + 6 * w**2)
-        square = top / ((n - 1) * (n - 2) * (n - 3) * w**2)
-    else:
-        raise DesignError(["Moments of Moran's I are under 'randomisation' or 'normality'."])
-    return MoranMoments(morans_i(values, W), expected, float(np.sqrt(square - expected**2)))
 
 
 def moran_residual_test(fit: LeastSquares, W: np.ndarray) -> AutocorrelationTest:

@@ -15,7 +15,6 @@ from lib.inference.panel_estimators import (
     fitted,
     fixed_effects,
     hausman_test,
-    pesaran_cd,
     pooled,
     random_effects,
     two_way_fixed_effects,
@@ -98,13 +97,6 @@ def test_grunfeld_variance_components_as_plm_prints_them(grunfeld):
 def test_grunfeld_hausman(grunfeld):
     test = hausman_test(grunfeld)
     assert (f"{test.statistic:.4f}", test.df, f"{test.p_value:.4f}") == ("2.3304", 2, "0.3119")
-
-
-def test_grunfeld_cross_sectional_dependence(grunfeld):
-    estimate = fixed_effects(grunfeld)
-    statistic, p = pesaran_cd(estimate.fit.residuals, grunfeld.unit, grunfeld.year)
-    assert f"{statistic:.4f}" == "4.6612"
-    assert p == pytest.approx(3.14e-6, rel=1e-2)
 
 
 def test_random_effects_equal_linearmodels(grunfeld, data):
