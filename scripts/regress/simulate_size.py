@@ -14,7 +14,7 @@ from scipy.sparse import csc_array, eye_array, hstack
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
 from lib.core.pieces import WHOLE, in_pieces, share_of
-from lib.core.tables import read_table, write_table
+from lib.core.tables import describe_table, read_table, write_table
 from lib.inference.cluster_variance import effective_clusters
 from lib.inference.conley import kernel_weights
 from lib.inference.error_process import Scenario, error_process, unit_spreads
@@ -30,7 +30,6 @@ from lib.models.specification import Regression
 from lib.space.weights import distance_matrix, matrix
 
 SIMULATED_KEYS = ["model", "estimator", "term", "method"]
-GRID = [*SIMULATED_KEYS, "rho", "spatial", "spread", "size", "size_low", "size_high", "detectable"]
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def _simulated(
     """The rows of one design: every method in scenarios, given with their tasks and places in the plan."""
     estimate = fitted(about["estimator"], panel)
     fit, j = estimate.fit, estimate.fit.position(about["term"])
-    kernels = {f"Conley {cutoff:g} km": kernel_weights(near.km, cutoff, "bartlett") for cutoff in cutoffs}
+    kernels = {f"Conley {cutoff:g} km": kernel_weights(near.km, cutoff) for cutoff in cutoffs}
     whole = {
         "placebo": placebo_rate(estimate, about["term"], plan["placebos"], plan["level"], seed),
         "effective_clusters": effective_clusters(fit, estimate.parts, j),
@@ -226,17 +225,19 @@ if __name__ == "__main__":
         files, plan = snakemake.input, read_yaml(snakemake.input.plan)
 
         def made(piece: str) -> list[pd.DataFrame]:
-            simulated = simulate_size(
-                **model_inputs(files, snakemake.params.vintage),
-                distances=read_table(files.distances),
-                cutoffs=snakemake.params.cutoffs,
-                weights={layout: read_table(files[f"weights_{layout}"]) for layout in region_layouts()},
-                plan=plan,
-                seed=snakemake.params.seed,
-                piece=piece,
-            )
-            return [simulated]
+            return [
+                simulate_size(
+                    **model_inputs(files, snakemake.params.vintage),
+                    distances=read_table(files.distances),
+                    cutoffs=snakemake.params.cutoffs,
+                    weights={layout: read_table(files[f"weights_{layout}"]) for layout in region_layouts()},
+                    plan=plan,
+                    seed=snakemake.params.seed,
+                    piece=piece,
+                )
+            ]
 
         for rows in in_pieces(snakemake, made):
             write_table(snakemake.output.sizes, over_scenarios(rows, *plan["size_between"]))
-            write_table(snakemake.output.grid, rows[GRID])
+            grid = [each.name for each in describe_table(snakemake.output.grid).fields]
+            write_table(snakemake.output.grid, rows[grid])

@@ -54,7 +54,7 @@ RUN = {  # a command as a page has it: the test that runs it
     "snakemake": "tests/examples/test_new_paper.py::"
     "test_a_new_paper_builds_and_its_verdicts_are_those_of_the_figures",
     "make new-paper NAME=../my_paper": f"{HERE}::test_a_paper_is_started",
-    "cd ../my_paper && . .venv/bin/activate": f"{HERE}::test_a_paper_is_started",
+    "cd ../my_paper": f"{HERE}::test_a_paper_is_started",
 }
 NOT_RUN = {
     "make": "the whole build, minutes long: `make processors` and every release run it",
@@ -67,8 +67,9 @@ NOT_RUN = {
     "make pack wheels=yes": "fetches packages",
     "make container": "fetches an image",
     "make vintages": "minutes long: the rule behind it is tested in tests/check",
-    "snakemake record_series --config series=<series> vintage=<date> "
-    'basis="known by" source="<where it was read>"': "make record, which runs it, is walked",
+    'make record series=<series> vintage=<date> basis="known by" source="<where it was read>"': (
+        "walked with the names of a series"
+    ),
     "make try": "a mention without its arguments",
     "conda env create -f environment.yml": "fetches packages",
 }
@@ -286,6 +287,7 @@ def test_a_paper_is_started(walk):
     walk(make)
     assert (walk.folder / "../my_paper/config/article/claims").is_dir()
     assert "words:" in walk(f"{enter} && cat config/article/claims/*.yaml")
+    assert "make record" in walk(f"{enter} && make help")
     assert shutil.which("snakemake", path=str(walk.folder / "../my_paper/.venv/bin"))
 
 

@@ -1,6 +1,6 @@
 """Spatial standard errors: scores of places near one another may be correlated."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array, issparse
@@ -9,12 +9,6 @@ from lib.inference.cluster_variance import Clustered, Clusters, cluster_parts, c
 from lib.inference.least_squares import DesignError, LeastSquares
 
 EARTH_KM = 6371.0088
-KERNELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # of distance over cutoff, below one
-    "bartlett": lambda share: 1 - share,
-    "epanechnikov": lambda share: 1 - share**2,
-    "uniform": np.ones_like,
-}
-
 NO_EIGENVALUE = 1e-12  # a share of the largest that is rounding
 
 
@@ -32,8 +26,6 @@ def conley_clusters(
     clusters: Clusters,
     distances: np.ndarray | coo_array,
     cutoff: float,
-    *,
-    kernel: str = "bartlett",
 ) -> Clustered:
     """Clustered variance that lets near clusters be correlated too, in any periods of theirs.
 
@@ -47,10 +39,9 @@ def conley_clusters(
     distances : (G, G) between the sorted distinct labels, in the unit of `cutoff`; or a sparse array of the
         pairs that are nearer, as `lib.space.weights.near` finds them among many
     cutoff : positive; pairs at this distance or further have weight zero
-    kernel : one of `KERNELS`
     """
     parts = cluster_parts(fit, clusters)
-    weights = kernel_weights(distances, cutoff, kernel)
+    weights = kernel_weights(distances, cutoff)
     if weights.shape[0] != parts.cluster.levels:
         raise DesignError(
             [f"Distances are {weights.shape}; give one a pair of the {parts.cluster.levels} clusters."]
@@ -62,19 +53,19 @@ def conley_clusters(
     return Clustered("Conley", covariance, np.full(fit.k, parts.count - 1.0), parts.count)
 
 
-def kernel_weights(distances: np.ndarray | coo_array, cutoff: float, kernel: str) -> csr_array:
-    """The weight of every pair at these distances: one at distance zero, zero from the cutoff on.
+def kernel_weights(distances: np.ndarray | coo_array, cutoff: float) -> csr_array:
+    """Bartlett's weight of every pair: one at distance zero, falling to zero at the cutoff.
 
     Of a sparse array what is not stored is further than the cutoff, but for the diagonal.
 
     Raises
     ------
     DesignError
-        A cutoff that is not positive, an unknown kernel, distances that are not a symmetric matrix of numbers
+        A cutoff that is not positive, distances that are not a symmetric matrix of numbers
         of zero or more with a diagonal of zeros.
     """
-    if not cutoff > 0 or kernel not in KERNELS:
-        raise DesignError([f"A positive cutoff and one of the kernels {', '.join(KERNELS)} are needed."])
+    if not cutoff > 0:
+        raise DesignError(["Conley's cutoff must be positive."])
     if issparse(distances):
         pairs = coo_array(distances)
     else:
@@ -82,14 +73,9 @@ def kernel_weights(distances: np.ndarray | coo_array, cutoff: float, kernel: str
         pairs = coo_array((np.asarray(distances)[places], places), np.shape(distances))
     share = pairs.data / cutoff
     near = share < 1
-    weights = csr_array((KERNELS[kernel](share[near]), (pairs.row[near], pairs.col[near])), pairs.shape)
-    square = pairs.shape[0] == pairs.shape[1]
-    if (
-        not square
-        or (share < 0).any()
-        or (weights.diagonal() != 1).any()
-        or abs(weights - weights.T).max() > 1e-8
-    ):
+    weights = csr_array((1 - share[near], (pairs.row[near], pairs.col[near])), pairs.shape)
+    sound = pairs.shape[0] == pairs.shape[1] and (share >= 0).all() and (weights.diagonal() == 1).all()
+    if not sound or abs(weights - weights.T).max() > 1e-8:
         raise DesignError(["Distances must be a symmetric matrix of zero or more, zeros on its diagonal."])
     return weights
 

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from lib.core.problems import ProblemsError, stop_if
+from lib.core.tables import describe_table
 from lib.data.breaks import Breaks, breaks_between
 from lib.inference.conventions import TIE_SLACK
 from lib.inference.least_squares import DesignError
@@ -27,13 +28,6 @@ from lib.inference.student import reach
 from lib.inference.wild_bootstrap import some_sign_vectors
 from lib.models.rows import transformed
 from lib.models.specification import Term
-
-SPECIFICATION_COLUMNS = [
-    "curve", "specification", "outcome", "focal", "controls", "layout", "first_year", "last_year", "sample",
-    "weights", "estimand", "estimator", "estimate", "std_error", "statistic", "df", "p_value", "ci_low",
-    "ci_high", "standardised", "n", "clusters",
-]  # fmt: skip
-
 
 ESTIMANDS = {
     "between": "between_regions",
@@ -292,7 +286,8 @@ def assess_curve(curve: Curve) -> tuple[pd.DataFrame, pd.DataFrame]:
     ]
     p_values = np.empty(len(order))
     p_values[order] = reached / vectors
-    return curve.table.assign(p_value=p_values)[SPECIFICATION_COLUMNS], pd.DataFrame(tests)
+    columns = [each.name for each in describe_table("models/specifications.csv").fields]
+    return curve.table.assign(p_value=p_values)[columns], pd.DataFrame(tests)
 
 
 def _under_signs(a: np.ndarray, M: np.ndarray) -> Iterator[np.ndarray]:

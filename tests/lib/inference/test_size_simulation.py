@@ -63,9 +63,7 @@ def alone(y, X, unit, year, j):
 def test_rates_are_those_of_the_methods_run_one_by_one(design):
     X, unit, year, errors = design
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
-    rates = rates_of(
-        fit, unit, year, 1, errors, 0.1, 10_000, 99, {"Conley": kernel_weights(KM, 2.5, "bartlett")}
-    )
+    rates = rates_of(fit, unit, year, 1, errors, 0.1, 10_000, 99, {"Conley": kernel_weights(KM, 2.5)})
     p = [alone(errors[:, b], X, unit, year, 1) for b in range(DRAWS)]
     for method in p[0]:
         assert rates[method][0] == pytest.approx(np.mean([one[method] <= 0.1 for one in p])), method
