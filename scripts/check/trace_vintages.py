@@ -21,7 +21,7 @@ from lib.claims.scrutiny.printed_flips import printed_flips
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.country import layouts
-from lib.core.pieces import WHOLE, in_pieces, share_of
+from lib.core.pieces import ONE_PIECE, in_pieces, share_of
 from lib.core.problems import ProblemsError
 from lib.core.tables import described_frame, read_table, write_table
 from lib.data.breaks import breaks_of
@@ -151,7 +151,9 @@ class Models:
         return self._estimated[rows]
 
 
-def judge_dates(register: Register, snapshot: Snapshot, models: Models, piece: str = WHOLE) -> pd.DataFrame:
+def judge_dates(
+    register: Register, snapshot: Snapshot, models: Models, piece: str = ONE_PIECE
+) -> pd.DataFrame:
     """Judge each part of a claim at the dates of a piece, where a series behind one of its readings changed.
 
     Returns rows of claims/vintages.csv without what other dates say, and the chosen reading.

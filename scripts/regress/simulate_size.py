@@ -13,7 +13,7 @@ from scipy.sparse import csc_array, eye_array, hstack
 
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
-from lib.core.pieces import WHOLE, in_pieces, share_of
+from lib.core.pieces import ONE_PIECE, in_pieces, share_of
 from lib.core.tables import describe_table, read_table, write_table
 from lib.inference.cluster_variance import effective_clusters
 from lib.inference.conley import kernel_weights
@@ -49,7 +49,7 @@ def simulate_size(
     cutoffs: list[float],
     plan: dict[str, Any],
     seed: int,
-    piece: str = WHOLE,
+    piece: str = ONE_PIECE,
 ) -> pd.DataFrame:
     """Size by headline coefficient, estimator, method and scenario.
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
-from lib.core.pieces import WHOLE, in_pieces, share_of
+from lib.core.pieces import ONE_PIECE, in_pieces, share_of
 from lib.core.tables import read_table, write_table
 from lib.data.breaks import Breaks, breaks_of
 from lib.data.units import holders, read_units
@@ -24,7 +24,7 @@ def trace_specification_curve(
     groups: dict[str, dict[str, list[str]]],
     regions: dict[str, str],
     breaks: Breaks,
-    piece: str = WHOLE,
+    piece: str = ONE_PIECE,
 ) -> list[pd.DataFrame]:
     """All specifications of the curves of a piece, and the joint tests; see `lib.models.curve`."""
     assessed = {

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Task = TypeVar("Task")
 EXACT = 17  # significant digits that give every float back
-WHOLE = "1-of-1"
+ONE_PIECE = "1-of-1"
 PIECE = re.compile(r"_\d+-of-\d+\.csv$")
 
 
@@ -38,7 +38,7 @@ def in_pieces(
         return [_gathered(list(each), kinds) for _, each in groupby(paths, lambda path: PIECE.sub("", path))]
     piece = snakemake.wildcards.get("scatteritem")
     if not piece:
-        return make(WHOLE)
+        return make(ONE_PIECE)
     for path, table in zip(snakemake.output.pieces, make(piece), strict=True):
         write_csv(path, table if len(table) else table.reindex(columns=["task"]), EXACT)
     return []

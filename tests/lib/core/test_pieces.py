@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from lib.core.pieces import WHOLE, in_pieces, share_of
+from lib.core.pieces import ONE_PIECE, in_pieces, share_of
 
 TASKS = [0.1, 1 / 3, 1e-300, 2.5e17, -0.0, 7.0]
 
@@ -40,5 +40,5 @@ def test_gathered_pieces_are_the_whole(tmp_path, count):
         input={"pieces": [str(path) for name in paths for path in paths[name]]}, wildcards={}
     )
     gathered = in_pieces(job, made, texts=["text"])
-    pd.testing.assert_frame_equal(gathered[0], made(WHOLE)[0], check_exact=True)
+    pd.testing.assert_frame_equal(gathered[0], made(ONE_PIECE)[0], check_exact=True)
     assert len(gathered[1]) == min(count, len(TASKS))
