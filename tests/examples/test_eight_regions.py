@@ -1,0 +1,117 @@
+"""A newcomer's paper: eight regions of an invented layout, real figures, three statements, a language more.
+
+Made once from `make new-paper` and docs/your_own_paper.md alone, within half an hour; kept as what was changed.
+"""
+
+import csv
+import json
+import os
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+from shapely import set_precision, union_all
+from shapely.geometry import mapping, shape
+
+from lib.core.files import sha256
+from setup.start_paper import start_paper
+
+CHANGED = Path(__file__).parent / "eight_regions"
+MEMBERS = {
+    "NWE": "ZKO AKT", "CAS": "ATY MAN", "NOR": "SKO KOS", "CAP": "AKM AST", "CEN": "KAR ULY PAV KAR17",
+    "EAS": "ABA VKO VKO17", "SEM": "ALM ALA ZHE ALM17", "SOU": "TUR SHY ZHA KZY YKO",
+}  # fmt: skip
+HOME = {unit: region for region, units in MEMBERS.items() for unit in units.split()}
+SERIES = {"population": "population_average", "employed": "employed", "self_employed": "self_employed"}
+DATE = "2026-11-23"
+
+
+@pytest.fixture
+def paper(tmp_path, project, snakemake):
+    folder = tmp_path / "eight_regions"
+    start_paper(folder, project)
+    shutil.copytree(CHANGED, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("words.yaml"))
+    write_words(folder / "config/words")
+    write_boundaries(project / "data/raw/boundaries/regions.geojson", folder / "data/raw/boundaries")
+    index = folder / "data/raw/index.csv"
+    index.write_text(index.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    for series, source in SERIES.items():
+        write_figures(
+            project / f"data/raw/{source}/{DATE}.csv", folder / f"data/raw/{series}/{DATE}.csv", series
+        )
+        said = [f"series={series}", f"vintage={DATE}", "basis=known by", f"source=sums of {source}"]
+        recorded = snakemake.run(folder, "record_series", "--config", *said)
+        assert recorded.returncode == 0, recorded.stderr
+    return folder
+
+
+def write_words(folder):
+    words = yaml.safe_load((folder / "en.yaml").read_text(encoding="utf-8"))
+    for language, own in yaml.safe_load((CHANGED / "words.yaml").read_text(encoding="utf-8")).items():
+        told = words | own | {"page": words["page"] | own["page"]}
+        (folder / f"{language}.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+
+
+def write_boundaries(source, folder):
+    pieces = defaultdict(list)
+    for feature in json.loads(source.read_text(encoding="utf-8"))["features"]:
+        pieces[HOME[feature["properties"]["unit"]]].append(shape(feature["geometry"]))
+    regions = {
+        region: mapping(set_precision(union_all(parts), 1e-6)) for region, parts in sorted(pieces.items())
+    }
+    features = [
+        {"type": "Feature", "properties": {"unit": region}, "geometry": geometry}
+        for region, geometry in regions.items()
+    ]
+    path = folder / "regions.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    with (folder / "record.yaml").open("a", encoding="utf-8") as record:
+        record.write(f"sha256: {sha256(path)}\n")
+
+
+def write_figures(source, target, series):
+    sums = defaultdict(float)
+    for row in rows(source):
+        if row["locality"] == "total" and row["unit"] in HOME and 2016 <= int(row["year"]) <= 2024:
+            sums[HOME[row["unit"]], row["year"]] += float(row["value"])
+    lines = [f"{series},{unit},{year},total,{value:.3f},\n" for (unit, year), value in sorted(sums.items())]
+    target.write_text("measure,unit,year,locality,value,note\n" + "".join(lines), encoding="utf-8")
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def figures(paper, series, year):
+    return {
+        row["unit"]: float(row["value"])
+        for row in rows(paper / f"data/raw/{series}/{DATE}.csv")
+        if row["year"] == year
+    }
+
+
+@pytest.mark.skipif(os.environ.get("NIGHTLY") != "yes", reason="a build of its own: NIGHTLY=yes")
+def test_a_newcomer_s_paper_builds_in_its_languages(paper, snakemake):
+    run = snakemake.run(paper)
+    assert run.returncode == 0, run.stderr
+    verdicts = {row["claim"]: row for row in rows(paper / "results/claims/verdicts.csv")}
+    now, then = figures(paper, "employed", "2024"), figures(paper, "employed", "2016")
+    assert len(now) == 8
+    share = 100 * (now["SEM"] + now["SOU"]) / sum(now.values())
+    assert float(verdicts["E1"]["computed"]) == pytest.approx(share)
+    assert float(verdicts["E3"]["computed"]) == pytest.approx(now["CAP"] / then["CAP"])
+    self_employed = figures(paper, "self_employed", "2024")
+    order = sorted(now, key=lambda unit: -self_employed[unit] / now[unit])
+    assert verdicts["E2"]["computed"] == f"SEM {order.index('SEM') + 1}"
+    for language in ("en", "de"):
+        assert (paper / f"results/article/{language}/article.pdf").stat().st_size > 10_000
+        assert (paper / f"results/figures/{language}/map.svg").is_file()
+    assert "Siebenstromland" in (paper / "results/report/index.html").read_text(encoding="utf-8")
+
+
+def test_what_the_newcomer_changed_is_sound(paper, snakemake):
+    run = snakemake.run(paper, "--dry-run", "--quiet")
+    assert run.returncode == 0, run.stderr
