@@ -1,6 +1,6 @@
-"""A newcomer's paper: eight regions of an invented layout, real figures, three statements, a language more.
+"""The paper of a newcomer: eight regions of an invented layout, three statements, another language.
 
-Made once from `make new-paper` and docs/your_own_paper.md alone, within half an hour; kept as what was changed.
+Made from `make new-paper` and docs/your_own_paper.md alone, within half an hour; kept as what was changed.
 """
 
 import csv
