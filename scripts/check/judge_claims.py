@@ -13,17 +13,18 @@ from lib.claims.hidden_sets import search_sets
 from lib.claims.outcomes import ReadingOutcome, evaluate
 from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, read_register
-from lib.claims.scrutiny.past_revisions import FragilityRow, read_fragility
+from lib.claims.scrutiny.fragility import Fragility
+from lib.claims.scrutiny.past_revisions import read_fragility
 from lib.claims.scrutiny.workings import working_table, workings_of
 from lib.claims.sentences_covered import Coverage, coverage_table, load_coverage
 from lib.claims.severity import severities
-from lib.claims.sql.queries import Groups, write_queries
+from lib.claims.sql.queries import write_queries
 from lib.claims.telling import tables
 from lib.claims.telling.dossiers import write_dossier
 from lib.claims.telling.pictures import draw_claim
 from lib.claims.telling.told import Casebook, tell_claims
 from lib.claims.together import judge_together
-from lib.claims.verdicts import PartVerdict, judge_parts
+from lib.claims.verdicts import judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.country import detail_layout, languages
 from lib.core.files import write_text
@@ -61,7 +62,7 @@ def judge_claims(
     seed: int = 0,
     of_associations: Mapping[tuple[str, str, str], tuple[float, int]] | None = None,
     recipe: Recipe | None = None,
-    fragility: Mapping[tuple[str, str, str], FragilityRow] | None = None,
+    fragility: Mapping[tuple[str, str, str], Fragility] | None = None,
     edition: Edition | None = None,
 ) -> JudgedArticle:
     """Judge all statements of a register, tell each verdict once a language, and make every view of it.
@@ -80,6 +81,10 @@ def judge_claims(
     hidden = tuple(search_sets(register, evidence))
     together = tuple(judge_together(register, verdicts))
     by_key = {verdict.key: verdict for verdict in verdicts}
+    chosen: dict[str, list[ReadingOutcome]] = {name: [] for name in register.claims}
+    for verdict in verdicts:
+        if verdict.chosen is not None and not verdict.proxy:
+            chosen[verdict.claim].append(verdict.chosen)
     severity = severities(verdicts, register.judging, evidence, seed, of_associations or {})
     workings = workings_of(verdicts, register, evidence)
     book = Casebook(
@@ -112,21 +117,13 @@ def judge_claims(
         pictures={
             (words.language, claim.name): draw_claim(claim, register.judging, words) for words, claim in told
         },
-        queries={} if recipe is None else queries_by_claim(register, verdicts, evidence.groups, recipe),
+        queries={}
+        if recipe is None
+        else {
+            claim: write_queries(outcomes, evidence.groups, recipe, register.judging)
+            for claim, outcomes in chosen.items()
+        },
     )
-
-
-def queries_by_claim(
-    register: Register, verdicts: Iterable[PartVerdict], groups: Mapping[str, Groups], recipe: Recipe
-) -> dict[str, str]:
-    """The queries of the chosen readings of every claim; of proxies none."""
-    chosen: dict[str, list[ReadingOutcome]] = {name: [] for name in register.claims}
-    for verdict in verdicts:
-        if verdict.chosen is not None and not verdict.proxy:
-            chosen[verdict.claim].append(verdict.chosen)
-    return {
-        claim: write_queries(outcomes, groups, recipe, register.judging) for claim, outcomes in chosen.items()
-    }
 
 
 def save(article: JudgedArticle, folder: Path) -> None:

@@ -15,8 +15,8 @@ from lib.claims.outcomes import NOT_TESTABLE, evaluate
 from lib.claims.readings import Reading
 from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.association_flips import association_flips
-from lib.claims.scrutiny.fragility import fragilities, most_fragile_first, published
-from lib.claims.scrutiny.past_revisions import FragilityRow, fragility_table, past_revisions, with_history
+from lib.claims.scrutiny.fragility import Fragility, fragilities, most_fragile_first, published
+from lib.claims.scrutiny.past_revisions import fragility_table, past_revisions, with_history
 from lib.claims.scrutiny.printed_flips import printed_flips
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
@@ -97,8 +97,10 @@ class Models:
     seed: int
     _estimated: dict[tuple, list[dict]] = field(default_factory=dict, repr=False)
 
-    def variables(self, reading: Reading) -> set[str]:
-        """The variables of the regressions behind a reading."""
+    def variables_behind(self, reading: Reading) -> set[str]:
+        """The panel variables that a reading looks at, those of regressions if it is about an estimate."""
+        if reading.kind != "association":
+            return set(reading.variables)
         return {
             name
             for each in self.regressions
@@ -199,7 +201,7 @@ def chain_dates(judged: pd.DataFrame) -> pd.DataFrame:
 
 def find_fragile(
     register: Register, snapshot: Snapshot, models: Models, vintages: pd.DataFrame
-) -> list[FragilityRow]:
+) -> list[Fragility]:
     """Return how little would turn each verdict of this run, the most fragile first, and how often it did.
 
     Verdicts on printed numbers come last.
@@ -228,18 +230,13 @@ def series_of_parts(register: Register, recipe: Recipe, models: Models) -> dict[
     behind: dict[tuple[str, str], set[str]] = {}
     for reading in register.readings:
         if reading.kind != "arithmetic" and not reading.proxy:
-            behind.setdefault((reading.claim, reading.part), set()).update(variables_behind(reading, models))
+            behind.setdefault((reading.claim, reading.part), set()).update(models.variables_behind(reading))
     return {part: set(recipe.only(variables).registry) for part, variables in behind.items()}
-
-
-def variables_behind(reading: Reading, models: Models) -> set[str]:
-    """The panel variables that a reading looks at."""
-    return models.variables(reading) if reading.kind == "association" else set(reading.variables)
 
 
 def evidence_on(date: str, readings: Iterable[Reading], snapshot: Snapshot, models: Models) -> Evidence:
     """Panels of a date with what the readings look at, and the regressions they ask for, on these panels."""
-    panels = snapshot.panels_on(date, {name for each in readings for name in variables_behind(each, models)})
+    panels = snapshot.panels_on(date, {name for each in readings for name in models.variables_behind(each)})
     associations = [reading for reading in readings if reading.kind == "association"]
     if not associations:
         return build_evidence(panels, snapshot.groups, breaks=snapshot.breaks)

@@ -20,8 +20,7 @@ class Implication:
 
     Parameters
     ----------
-    implied : every value that the numbers it follows from allow
-    stated : every value that the stated number allows
+    implied, stated : every value that the numbers it follows from allow, and that the number itself does
     as_printed : the value that follows from the numbers exactly as printed
     agrees : whether some true values make all of them print as they do
     missing : of a sum, what is left of what it should give

@@ -21,7 +21,7 @@ class HiddenSets:
 
     Parameters
     ----------
-    claim, part, layout, year, take : where, and of how many units the sets are
+    take : of how many units the sets are
     sets, matches, close : how many sets there are, print as stated, come within tolerance besides
     low, high : the smallest and the largest share, percent
     nearest : the sets nearest to the stated share, the nearest first, each with its share

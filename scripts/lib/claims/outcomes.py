@@ -31,15 +31,10 @@ class ReadingOutcome:
 
     Parameters
     ----------
-    reading : the reading
-    year : the year, or the last year of a period; None when no year is involved
-    period : the year or years as text
-    layout : the layout used, empty when none is involved
-    value : the number computed
+    year, period : the year, or the last of a period; the year or years as text; None and empty without one
+    layout : empty when none is involved
     text : the number or what stands in its place
-    verdict : the verdict on this outcome alone
-    implication : of arithmetic on stated numbers, what they imply
-    association : of an estimate, what its interval says
+    verdict : that on this outcome alone
     """
 
     reading: Reading

@@ -99,8 +99,7 @@ def provenance_of(
     codebook : columns variable, series, numerator, denominator, table, unit; missing as empty text
     used : columns series, vintage, a row a figure used
     models : columns model, outcome, regressors (names with their transform, separated by spaces)
-    snapshot : columns series, vintage, source
-    registry : data/raw/registry.yaml, for the addresses of official tables
+    snapshot, registry : for the addresses of official tables
     """
     read = codebook[codebook["series"] != ""]
     computed = codebook[codebook["series"] == ""]

@@ -13,11 +13,9 @@ class Reading:
 
     Parameters
     ----------
-    claim, part : what is read
     proxy : name of the nearest thing that is read in its place, empty for the part itself
     kind : what is computed, as in "share"
-    asserted : what the article states
-    settings : what the words leave open, now fixed: variables, groups, layout, years
+    settings : what the words leave open, now fixed
     answers : (question, answer) in the order of the questions
     departures : how many answers are not the most natural one
     natural : the year that its passage points to, None for that of judging.yaml

@@ -13,7 +13,9 @@ from lib.claims.settings import ReadingSettings, settings_of
 Texts = Mapping[str, str]
 """Words by language."""
 
-NOT_SETTINGS = ("title", "kind", "asserted", "questions", "not_testable", "beside", "hidden_set", "natural")
+NOT_SETTINGS = (
+    "title", "kind", "asserted", "questions", "not_testable", "beside", "hidden_set", "natural", "weak",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class Part:
     keys : settings that its words fix, as in the file; those that answers fix come on top
     beside : other questions that are not what is asserted, computed beside it, by name
     natural : the year that its passage points to, None for that of judging.yaml
+    weak : of what is computed in another's place, why it shows little of it
     """
 
     title: Texts
@@ -114,6 +117,7 @@ class Part:
     hidden_set: UnnamedSet | None = None
     not_testable: NotTestable | None = None
     beside: Mapping[str, "Part"] = field(default_factory=dict)
+    weak: Texts = field(default_factory=dict)
 
     @property
     def settings(self) -> ReadingSettings:
@@ -280,4 +284,5 @@ def _part(content: Mapping[str, Any], questions: Mapping[str, Question]) -> Part
         beside={
             name: _part({**year, **other}, questions) for name, other in content.get("beside", {}).items()
         },
+        weak=content.get("weak", {}),
     )

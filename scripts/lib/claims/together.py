@@ -21,7 +21,7 @@ class Together:
     Parameters
     ----------
     passage : its name; that of the statement where the passage has one
-    claims, parts : the statements, and their parts that are computed from figures
+    parts : those that are computed from figures
     year, answers : the most natural of those that make most parts true; no year where the words give several
     untrue : the parts that are not true even then
     """

@@ -7,8 +7,8 @@
 3. The verdict of a number, a direction or an order is that outcome's own, except that it says `depends`
    - when the outcome is not true but that of some other reading or year is, and
    - when the outcome is true but most others are not: for a number, other readings of the same year; for
-     a direction or an order that nothing dates, other readings and years. Answers that the statement's own
-     words exclude are not among the others.
+     a direction or an order that nothing dates, other readings and years.
+   Answers that the statement's own words exclude are not among the others; what they give is told.
 4. An association has the verdict of the chosen estimate's interval (lib.claims.associations). It says
    `depends` only where readings of the same question contradict: one bears it out, another speaks against
    it, and their intervals do not meet.
@@ -41,10 +41,7 @@ class PartVerdict:
 
     Parameters
     ----------
-    claim, part, proxy : what is judged
-    verdict : one of the words of the house
     chosen : the outcome the rule chose, None when there is none
-    outcomes : everything computed for it
     rescue : when the verdict is `depends`, the outcome of the other truth that departs least from the chosen
     """
 
@@ -82,22 +79,6 @@ class PartVerdict:
         values = [outcome.value for outcome in self.outcomes]
         return min(values), max(values)
 
-    @property
-    def best_years(self) -> tuple[str, ...]:
-        """Years at which the chosen reading comes nearest to a stated number, or all years it holds in."""
-        if self.chosen is None:
-            return ()
-        along = [outcome for outcome in self.outcomes if outcome.reading is self.chosen.reading]
-        asserted = self.chosen.reading.asserted
-        if not asserted.is_number:
-            return tuple(outcome.period for outcome in along if outcome.true)
-        apart = [round(abs(outcome.value - asserted.stated), 9) for outcome in along]
-        return tuple(
-            outcome.period
-            for outcome, distance in zip(along, apart, strict=True)
-            if distance == min(apart) or outcome.true
-        )
-
     def _agreeing(self, outcomes: Iterable[ReadingOutcome]) -> int:
         return sum(self.chosen is not None and each.stance == self.chosen.stance for each in outcomes)
 
@@ -122,7 +103,7 @@ def _judge(key: tuple[str, str, str], outcomes: tuple[ReadingOutcome, ...], judg
         return _judge_association(key, chosen, outcomes, judging)
     truths = np.array([outcome.true for outcome in outcomes])
     if depends_on_reading(np.array(chosen.true), truths, outcomes, chosen):
-        others = [outcome for outcome in outcomes if outcome.true != chosen.true]
+        others = [each for each in outcomes if each.true != chosen.true and not excluded(each, chosen)]
         rescue = min(others, key=lambda outcome: _apart(outcome, chosen, judging))
         return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
     return PartVerdict(*key, chosen.verdict, chosen, outcomes)
@@ -157,17 +138,19 @@ def depends_on_reading(
     own : whether the chosen outcome is true, of any shape
     truths : whether each outcome is, array (outcomes, ...)
 
-    Others ought to agree with a true one that share its year, where anything dates it, and the answers that
-    the statement's own words give.
+    Others ought to agree with a true one that share its year, where anything dates it.
     """
     general = chosen.verdict in (HOLDS, FAILS) and chosen.reading.natural is None
-    settled = {pair for pair in chosen.reading.answers if pair[0] in chosen.reading.settled}
-    compared = np.array(
-        [(general or each.year == chosen.year) and settled <= {*each.reading.answers} for each in outcomes]
-    )
+    others = np.array([not excluded(each, chosen) for each in outcomes])
+    compared = others & np.array([general or each.year == chosen.year for each in outcomes])
     mostly_untrue = 2 * truths[compared].sum(axis=0) < compared.sum()
-    hinges: Array = (truths != own).any(axis=0) & (~own | mostly_untrue)
+    hinges: Array = (truths[others] != own).any(axis=0) & (~own | mostly_untrue)
     return hinges
+
+
+def excluded(outcome: ReadingOutcome, chosen: ReadingOutcome) -> bool:
+    """Whether the statement's own words exclude an answer of an outcome's reading."""
+    return any(question in chosen.reading.settled for question, _ in departures(outcome, chosen))
 
 
 def from_natural(outcome: ReadingOutcome, judging: Judging) -> tuple[float, float]:

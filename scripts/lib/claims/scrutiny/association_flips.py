@@ -133,7 +133,7 @@ def association_flips(
 ) -> list[Fragility]:
     """Return how fragile each verdict is that rests on an estimate of one year.
 
-    Of an estimate over several years, and where readings contradict one another, no figure is moved.
+    Of an estimate over several years, and where readings contradict one another, none is moved.
     """
     by_name = {each.model: each for each in regressions}
     found = []

@@ -58,16 +58,33 @@ class Flip:
     change: float
     verdict: str
 
+    @property
+    def changed_to(self) -> float:
+        """What the figure would have to be."""
+        return self.figure * (1 + self.change)
+
 
 @dataclass(frozen=True)
 class Fragility:
-    """How fragile a verdict is: how many figures were moved, and the flip that needs least, if any does."""
+    """How fragile a verdict is: how many figures were moved, the flip that needs least, and the past.
+
+    Parameters
+    ----------
+    dates, turned : when figures behind the part changed, and at how many of these dates the verdict turned
+    releases, reprinted, revised_as_much : of the figure's variable, how often it was revised by as much; None
+        where it has no releases
+    """
 
     claim: str
     part: str
     verdict: str
     moved: int
     flip: Flip | None
+    dates: int = 0
+    turned: int = 0
+    releases: int | None = None
+    reprinted: int | None = None
+    revised_as_much: int | None = None
 
 
 @dataclass(frozen=True)
@@ -147,14 +164,14 @@ class Trial:
         truths = np.repeat(now[:, None], len(moved), axis=1)
         own, known = np.full(len(moved), self.chosen.verdict, dtype=object), np.ones(len(moved), dtype=bool)
         for place, outcome in zip(self.affected, outcomes, strict=True):
-            computed = compute_variants(
-                outcome,
-                _values(outcome, panels, self.evidence),
-                self.evidence.panels[outcome.layout].units,
-                len(moved),
-                self.judging,
-                self.evidence,
-            )
+            units = self.evidence.panels[outcome.layout].units
+            years = outcome.reading.settings.years_read(outcome.year or 0)
+            made = [panels[year][outcome.layout].take(list(units)) for year in years]
+            values = {
+                name: np.concatenate([cells.of(name).T for cells in made])
+                for name in outcome.reading.variables
+            }
+            computed = compute_variants(outcome, values, units, len(moved), self.judging, self.evidence)
             if computed is None:
                 continue
             verdicts = verdicts_of(computed, outcome.reading.asserted, self.judging)
@@ -268,19 +285,6 @@ def figures_moving(
         values = np.nan_to_num(cells.values[rows, :, columns])
         moves |= (values[:, :-1] != values[:, -1:]).any(axis=0)
     return {key: value for (key, value), moved in zip(candidates.items(), moves, strict=True) if moved}
-
-
-def _values(
-    outcome: ReadingOutcome, panels: Mapping[int, Mapping[str, Cells]], evidence: Evidence
-) -> dict[str, Array]:
-    """By variable, the figures of every variant, array (years x variants, units)."""
-    layout, settings = outcome.layout, outcome.reading.settings
-    years = settings.years_read(outcome.year or 0)
-    made = [panels[year][layout] for year in years]
-    rows = [made[0].units.index(unit) for unit in evidence.panels[layout].units]
-    return {
-        name: np.concatenate([cells.of(name)[rows].T for cells in made]) for name in outcome.reading.variables
-    }
 
 
 def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> set[PanelCell]:

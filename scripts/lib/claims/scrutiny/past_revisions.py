@@ -1,13 +1,13 @@
 """Past revisions: how often figures were revised by as much as a fragile verdict could not bear."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from lib.claims.measures import Array
-from lib.claims.scrutiny.fragility import Fragility
+from lib.claims.scrutiny.fragility import Flip, Fragility
 from lib.core.tables import described_frame
 from lib.data.records import SeriesRecords
 from lib.data.revisions import CELL, list_revisions
@@ -23,37 +23,6 @@ class PastRevisions:
     releases: int
     reprinted: int
     percents: Array
-
-
-@dataclass(frozen=True)
-class FragilityRow:
-    """How little would turn one verdict, and how often that much came about; None where nothing turns it.
-
-    Parameters
-    ----------
-    turned_to, variable, unit, year, figure, changed_to, percent : the change, see `fragility`; the variable
-        of a printed number is the part that states it
-    moved : how many figures were moved
-    releases, reprinted, revised_as_much : of the variable, how often it was revised by as much
-    dates, turned : when figures behind the part changed, and at how many of these dates the verdict turned
-    """
-
-    claim: str
-    part: str
-    verdict: str
-    turned_to: str = ""
-    variable: str = ""
-    unit: str = ""
-    year: int | None = None
-    figure: float | None = None
-    changed_to: float | None = None
-    percent: float | None = None
-    moved: int = 0
-    releases: int | None = None
-    reprinted: int | None = None
-    revised_as_much: int | None = None
-    dates: int = 0
-    turned: int = 0
 
 
 WHOLE = ["year", "releases", "reprinted", "revised_as_much"]
@@ -85,7 +54,7 @@ def past_revisions(figures: pd.DataFrame, registry: SeriesRecords) -> dict[str, 
 
 def with_history(
     found: Iterable[Fragility], past: Mapping[str, PastRevisions], vintages: pd.DataFrame
-) -> list[FragilityRow]:
+) -> list[Fragility]:
     """Set each fragile verdict beside the past: revisions of its figure's variable, and its own turns.
 
     Parameters
@@ -96,15 +65,10 @@ def with_history(
     dates = {key: (len(each) - 1, int((each == "yes").sum())) for key, each in flipped}
     rows = []
     for each in found:
-        own, flip = dates.get((each.claim, each.part), (0, 0)), each.flip
-        row = FragilityRow(each.claim, each.part, each.verdict, moved=each.moved, dates=own[0], turned=own[1])
-        if flip:
-            row = replace(
-                row, turned_to=flip.verdict, variable=flip.variable, unit=flip.unit, year=flip.year,
-                figure=flip.figure, changed_to=flip.figure * (1 + flip.change), percent=100 * flip.change,
-            )  # fmt: skip
-        if flip and (history := past.get(flip.variable)):
-            as_much = int((history.percents >= abs(100 * flip.change) - SLACK_OF_PERCENT).sum())
+        own = dates.get((each.claim, each.part), (0, 0))
+        row = replace(each, dates=own[0], turned=own[1])
+        if each.flip and (history := past.get(each.flip.variable)):
+            as_much = int((history.percents >= abs(100 * each.flip.change) - SLACK_OF_PERCENT).sum())
             row = replace(
                 row, releases=history.releases, reprinted=history.reprinted, revised_as_much=as_much
             )
@@ -112,16 +76,30 @@ def with_history(
     return rows
 
 
-def fragility_table(rows: Iterable[FragilityRow]) -> pd.DataFrame:
+def fragility_table(rows: Iterable[Fragility]) -> pd.DataFrame:
     """Return one row a part, in the order given."""
-    return described_frame("claims/fragility.csv", map(astuple, rows)).astype(dict.fromkeys(WHOLE, "Int64"))
+    cells = [
+        vars(row)
+        if row.flip is None
+        else vars(row.flip)
+        | vars(row)
+        | {"turned_to": row.flip.verdict, "changed_to": row.flip.changed_to, "percent": 100 * row.flip.change}
+        for row in rows
+    ]
+    return described_frame("claims/fragility.csv", cells).astype(dict.fromkeys(WHOLE, "Int64"))
 
 
-def read_fragility(table: pd.DataFrame) -> dict[tuple[str, str, str], FragilityRow]:
+def read_fragility(table: pd.DataFrame) -> dict[tuple[str, str, str], Fragility]:
     """Read the rows of `fragility_table` as records by (claim, part, no proxy)."""
-    rows = []
-    for row in table.to_dict("records"):
-        known = {str(name): cell for name, cell in row.items() if not pd.isna(cell)}
-        whole = {name: int(known[name]) for name in WHOLE if name in known}
-        rows.append(FragilityRow(**known | whole))
-    return {(row.claim, row.part, ""): row for row in rows}
+    found = {}
+    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+        year, *past = (None if row[name] is None else int(row[name]) for name in WHOLE)
+        flip = None
+        if row["percent"] is not None:
+            figure, change = row["figure"], row["percent"] / 100
+            flip = Flip(row["variable"], row["unit"] or "", year, figure, change, row["turned_to"])
+        key = row["claim"], row["part"]
+        found[*key, ""] = Fragility(
+            *key, row["verdict"], row["moved"], flip, row["dates"], row["turned"], *past
+        )
+    return found

@@ -7,6 +7,7 @@ signs it knows sum, mean, spread (standard deviation), highest, lowest, count an
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from statistics import mode
 from string import ascii_lowercase
 
 import numpy as np
@@ -15,11 +16,13 @@ import pandas as pd
 from lib.claims.evidence import Evidence
 from lib.claims.measures import View
 from lib.claims.outcomes import ReadingOutcome
+from lib.claims.printed_numbers import Interval, printed_interval
 from lib.claims.provenance import Origin, Provenance
 from lib.claims.register import Register
 from lib.claims.settings import TOTAL, Quantity, ReadingSettings
 from lib.claims.verdicts import PartVerdict
 from lib.core.tables import described_frame
+from lib.data.revisions import decimals_of
 
 UnitFigures = tuple[tuple[str, float], ...]
 """UnitFigures by unit; of stated numbers, by the part that states them."""
@@ -56,10 +59,8 @@ class Working:
 
     Parameters
     ----------
-    claim, part, proxy : what is judged
     pattern : the formula with a place for every step, as ``100 * {} / {}``
     steps, operands : what is put in these places, and the lists that the steps are about
-    result : the number that comes out
     by_unit : of ranks and counts, what is ranked or counted, by unit
     """
 
@@ -77,6 +78,21 @@ class Working:
     def formula(self) -> str:
         """The formula with the letters of its lists."""
         return self.pattern.format(*(step.text for step in self.steps))
+
+    @property
+    def before_rounding(self) -> Interval | None:
+        """What a quotient of two figures of one series may have been before these were rounded."""
+        figures = [value for operand in self.operands for _, value in operand.figures]
+        one_series = len({operand.variables for operand in self.operands}) == 1
+        if (
+            self.pattern != "{} / {}"
+            or not one_series
+            or any(step.value not in figures for step in self.steps)
+        ):
+            return None
+        decimals = mode(map(decimals_of, figures))
+        top, bottom = (printed_interval(step.value, decimals) for step in self.steps)
+        return top / bottom if bottom.low > 0 else None
 
 
 @dataclass

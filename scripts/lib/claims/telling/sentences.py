@@ -8,9 +8,10 @@ from lib.claims.arithmetic import EXAMPLES, Implication
 from lib.claims.associations import Association
 from lib.claims.evidence import OtherFits
 from lib.claims.hidden_sets import HiddenSets
-from lib.claims.outcomes import DEPENDS, MATCHES, ReadingOutcome
+from lib.claims.outcomes import DEPENDS, DIFFERS, MATCHES, ReadingOutcome
 from lib.claims.printed_numbers import SLACK, interval_text
 from lib.claims.register import Register
+from lib.claims.scrutiny.workings import Working
 from lib.claims.statements import Assertion, Judging, NotTestable, Part
 from lib.claims.telling.values import (
     effect_text,
@@ -34,14 +35,16 @@ Verdicts = Mapping[tuple[str, str, str], PartVerdict]
 
 
 def why(
-    register: Register, verdict: PartVerdict, verdicts: Verdicts, hidden: Iterable[HiddenSets], words: Words
+    register: Register,
+    verdict: PartVerdict,
+    verdicts: Verdicts,
+    hidden: Iterable[HiddenSets],
+    working: Working | None,
+    words: Words,
 ) -> str:
     """Return the sentence on one verdict; one more where a set was searched for.
 
-    Parameters
-    ----------
-    verdicts : all of them, for the proxies of what cannot be tested
-    hidden : searches for sets that the article does not name
+    `verdicts` are all of them, for the proxies of what cannot be tested.
     """
     missing = register.claims[verdict.claim].parts[verdict.part].not_testable
     if verdict.chosen is None:
@@ -54,6 +57,13 @@ def why(
         if at == (*verdict.key, verdict.chosen.year, verdict.chosen.layout):
             numbers = {name: words.number(getattr(search, name)) for name in ("sets", "matches", "close")}
             sentences.append(words.say("claims.hidden", take=search.take, **numbers))
+    unrounded = working and working.before_rounding
+    if verdict.verdict == DIFFERS and unrounded:
+        asserted = verdict.chosen.reading.asserted
+        if unrounded.meets(register.judging.accepted(asserted)):
+            low, high = (value_text(end, asserted, words) for end in (unrounded.low, unrounded.high))
+            stated = stated_text(verdict.chosen, words)
+            sentences.append(words.say("claims.rounded", low=low, high=high, asserted=stated))
     return " ".join(sentences)
 
 
@@ -77,7 +87,7 @@ def _sentence(register: Register, verdict: PartVerdict, chosen: ReadingOutcome, 
         return _arithmetic(verdict.verdict, chosen, chosen.implication, words)
     if verdict.verdict == DEPENDS and verdict.rescue:
         key = "depends_true" if chosen.true else "depends_untrue"
-        values["change"] = _change(register, verdict.rescue, chosen, words)
+        values["change"] = change_text(register, verdict.rescue, chosen, words)
         values["rescue"] = outcome_text(verdict.rescue, words)
     else:
         nearest = _nearest(asserted, outcomes)
@@ -154,7 +164,7 @@ def _association(
         )
     ]
     if verdict.rescue is not None:
-        change = _change(register, verdict.rescue, chosen, words)
+        change = change_text(register, verdict.rescue, chosen, words)
         sentences.append(
             words.say("claims.associations.but", change=change, value=outcome_text(verdict.rescue, words))
         )
@@ -179,8 +189,8 @@ def _fits(fits: OtherFits, words: Words) -> dict[str, str]:
     return {name: words.number(value, significant_decimals(value)) for name, value in asdict(fits).items()}
 
 
-def _change(register: Register, rescue: ReadingOutcome, chosen: ReadingOutcome, words: Words) -> str:
-    """What departs from the chosen reading: other answers, another year."""
+def change_text(register: Register, rescue: ReadingOutcome, chosen: ReadingOutcome, words: Words) -> str:
+    """Return what departs from the chosen reading: other answers, another year."""
     titles = titles_of_answers(register, departures(rescue, chosen), words)
     parts = [words.say("claims.with", answers=words.say("claims.and").join(titles))] if titles else []
     if rescue.period != chosen.period or not parts:
@@ -203,10 +213,12 @@ def _not_testable(verdict: PartVerdict, missing: NotTestable, verdicts: Verdicts
 
 
 def _proxy_sentence(proxy: Part, nearest: ReadingOutcome, words: Words) -> str:
-    return words.say(
+    sentence = words.say(
         "claims.proxy",
         title=proxy.title[words.language],
         value=outcome_text(nearest, words),
         period=period_text(nearest.period, words),
         says=words.say("claims.speaks_for" if nearest.true else "claims.speaks_against"),
     )
+    weak = words.say("claims.weak", because=proxy.weak[words.language]) if proxy.weak else ""
+    return f"{sentence} {weak}".rstrip()

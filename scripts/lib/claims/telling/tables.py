@@ -11,9 +11,8 @@ from lib.claims.outcomes import DEPENDS, ReadingOutcome
 from lib.claims.printed_numbers import interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
-from lib.claims.settings import ReadingSettings
 from lib.claims.severity import Severity
-from lib.claims.statements import Assertion
+from lib.claims.statements import Part
 from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import titles_of_answers
 from lib.claims.together import Together
@@ -22,6 +21,10 @@ from lib.core.tables import described_frame
 from lib.words.language import Words
 
 COUNTS = ["outcomes", "agreeing", "outcomes_same_year", "agreeing_same_year", "alternatives"]
+SEVERITY = {
+    "severity": "first", "severity_same_year": "same_year", "severity_any_year": "anywhere",
+    "severity_error": "error",
+}  # fmt: skip
 FIRST_READ = {1: "true", -1: "untrue", 0: "open"}
 SYMBOLS = {"below": "< {}", "above": "> {}", "positive": "> 0", "negative": "< 0"}
 Origins = Callable[[Reading], tuple[str, str]]
@@ -38,7 +41,7 @@ def verdict_table(register: Register, told: Iterable[ToldClaim], origins: Origin
             rows.append(row | chosen_cells(part))
         else:
             asked = register.claims[verdict.claim].parts[verdict.part]
-            stated = _asserted_cells(verdict.claim, verdict.part, asked.asserted, asked.settings, asked.kind)
+            stated = _asserted_cells(verdict.claim, verdict.part, asked)
             rows.append(stated | {"verdict": verdict.verdict, "why": part.why})
     return described_frame("claims/verdicts.csv", rows, dtype=object).fillna("")
 
@@ -70,19 +73,12 @@ def chosen_cells(part: ToldPart) -> dict[str, Any]:
 
 def severity_cells(severity: Severity | None) -> dict[str, Any]:
     """Return the columns of severity; none where a verdict has none."""
-    if severity is None:
-        return {}
-    return {
-        "severity": severity.first,
-        "severity_same_year": severity.same_year,
-        "severity_any_year": severity.anywhere,
-        "severity_error": severity.error,
-    }
+    return {column: getattr(severity, name) for column, name in SEVERITY.items()} if severity else {}
 
 
 def _outcome_row(outcome: ReadingOutcome, title: str, vintage: str, sources: str) -> dict[str, Any]:
     reading = outcome.reading
-    row = _asserted_cells(reading.claim, reading.part, reading.asserted, reading.settings, reading.kind)
+    row = _asserted_cells(reading.claim, reading.part, reading)
     if outcome.implication is not None:
         row["asserted"] = interval_text(outcome.implication.stated)
     return row | {
@@ -95,11 +91,10 @@ def _outcome_row(outcome: ReadingOutcome, title: str, vintage: str, sources: str
     }
 
 
-def _asserted_cells(
-    claim: str, part: str, asserted: Assertion, settings: ReadingSettings, kind: str
-) -> dict[str, Any]:
+def _asserted_cells(claim: str, part: str, read: Reading | Part) -> dict[str, Any]:
     """What is asserted, short and free of language: the number as printed, a sign, or a word."""
-    line = settings.threshold if settings.threshold is not None else 1 if kind == "order" else 0
+    asserted, threshold = read.asserted, read.settings.threshold
+    line = threshold if threshold is not None else 1 if read.kind == "order" else 0
     direction = asserted.direction
     text = SYMBOLS.get(direction, direction.replace("_", " ")).format(line)
     if asserted.value is not None:
@@ -112,25 +107,23 @@ def range_table(
 ) -> pd.DataFrame:
     """Return how well other readings and years fit, one row a part or proxy.
 
-    Columns: lowest and highest value over all outcomes; how many outcomes there are and how many agree
-    in truth with the chosen one, in all and at its year; the years that fit best under its reading; against
-    how many alternatives it is set and what part would have got the verdict, see lib.claims.severity.
+    Columns: lowest and highest value over all outcomes; how many outcomes there are and how many agree in
+    truth with the chosen one, in all and at its year; its severity.
     """
     rows = [
         (*verdict.key, verdict.verdict, *verdict.range, len(verdict.outcomes), verdict.agreeing,
          len(verdict.same_year), verdict.agreeing_same_year, verdict.agreeing / len(verdict.outcomes),
-         " ".join(verdict.best_years), *_severity(severity.get(verdict.key)))
+         *_severity(severity.get(verdict.key)))
         if verdict.chosen is not None
-        else (*verdict.key, verdict.verdict, *[None] * 14)
+        else (*verdict.key, verdict.verdict, *[None] * 13)
         for verdict in verdicts
     ]  # fmt: skip
     return described_frame("claims/ranges.csv", rows).astype(dict.fromkeys(COUNTS, "Int64"))
 
 
 def _severity(severity: Severity | None) -> tuple[object, ...]:
-    if severity is None:
-        return (None,) * 6
-    return (severity.against, severity.alternatives, *severity_cells(severity).values())
+    told = severity and (severity.against, severity.alternatives, *severity_cells(severity).values())
+    return told or (None,) * 6
 
 
 def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:

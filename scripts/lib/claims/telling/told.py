@@ -9,12 +9,12 @@ from lib.claims.outcomes import ReadingOutcome
 from lib.claims.provenance import Provenance
 from lib.claims.readings import Reading
 from lib.claims.register import Register
-from lib.claims.scrutiny.past_revisions import FragilityRow
+from lib.claims.scrutiny.fragility import Fragility
 from lib.claims.scrutiny.workings import Working
 from lib.claims.severity import Severity
 from lib.claims.statements import Claim, Judging, Question
 from lib.claims.telling.fragility import tell_fragility
-from lib.claims.telling.sentences import Verdicts, why
+from lib.claims.telling.sentences import Verdicts, change_text, why
 from lib.claims.telling.values import (
     answer_title,
     asserted_text,
@@ -32,7 +32,7 @@ from lib.claims.telling.values import (
 )
 from lib.claims.telling.workings import ToldWorking, tell_working
 from lib.claims.together import Together
-from lib.claims.verdicts import PartVerdict
+from lib.claims.verdicts import PartVerdict, departures, from_natural
 from lib.core.country import detail_layout
 from lib.words.language import Words
 
@@ -77,6 +77,7 @@ class ToldPart:
     outcomes: tuple[ToldOutcome, ...] = ()
     working: ToldWorking | None = None
     fragile: str = ""
+    otherwise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Casebook:
     severity: Mapping[tuple[str, str, str], Severity]
     folder: str
     workings: Mapping[tuple[str, str, str], Working] = field(default_factory=dict)
-    fragility: Mapping[tuple[str, str, str], FragilityRow] = field(default_factory=dict)
+    fragility: Mapping[tuple[str, str, str], Fragility] = field(default_factory=dict)
 
 
 def tell_claims(book: Casebook, words: Words) -> list[ToldClaim]:
@@ -144,8 +145,9 @@ def _claim(book: Casebook, claim: Claim, words: Words) -> ToldClaim:
 def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> ToldPart:
     chosen = verdict.chosen
     missing = book.register.claims[verdict.claim].parts[verdict.part].not_testable
+    working = book.workings.get(verdict.key)
     beside = words.say("dossier.proxies" if missing else "dossier.beside") if verdict.proxy else ""
-    sentence = why(book.register, verdict, book.verdicts, book.hidden, words)
+    sentence = why(book.register, verdict, book.verdicts, book.hidden, working, words)
     named = verdict_word(verdict.verdict, words)
     if chosen is None:
         part = book.register.claims[verdict.claim].parts[verdict.part]
@@ -155,7 +157,7 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
     titles = {
         id(each.reading): reading_title(book.register, each.reading, words) for each in verdict.outcomes
     }
-    reading, working = titles[id(chosen.reading)], book.workings.get(verdict.key)
+    reading = titles[id(chosen.reading)]
     return ToldPart(
         judged=verdict,
         beside=beside,
@@ -182,8 +184,36 @@ def _part(book: Casebook, verdict: PartVerdict, title: str, words: Words) -> Tol
             )
             for each in verdict.outcomes
         ),
+        otherwise=_otherwise(book.register, verdict, chosen, words),
         fragile=tell_fragility(book.fragility.get(verdict.key), book.provenance, words),
         working=tell_working(working, chosen, book.register, book.provenance, words) if working else None,
+    )
+
+
+def _otherwise(
+    register: Register, verdict: PartVerdict, chosen: ReadingOutcome, words: Words
+) -> tuple[str, ...]:
+    """What the answers and the year would give that the statement's own words rule out."""
+    ruled_out = [
+        (name, answer)
+        for name in sorted(chosen.reading.settled)
+        for answer in register.questions[name].answers
+    ]
+    ways = [[each for each in verdict.outcomes if departures(each, chosen) == [pair]] for pair in ruled_out]
+    instead = [min(way, key=lambda each: from_natural(each, register.judging)) for way in ways if way]
+    if chosen.reading.natural is not None and chosen.year is not None:
+        along = [each for each in verdict.outcomes if each.reading is chosen.reading]
+        instead.append(min(along, key=lambda each: abs((each.year or 0) - register.judging.natural)))
+    return tuple(
+        words.say(
+            "dossier.otherwise",
+            change=change_text(register, each, chosen, words),
+            value=outcome_text(each, words),
+            verdict=verdict_word(each.verdict, words),
+            turns=words.say("dossier.would_stand" if each.stance == chosen.stance else "dossier.would_turn"),
+        )
+        for each in instead
+        if each is not chosen
     )
 
 
@@ -210,7 +240,6 @@ def _robustness(verdict: PartVerdict, chosen: ReadingOutcome, words: Words) -> s
         same=verdict.agreeing_same_year,
         same_all=len(verdict.same_year),
         period=period_text(chosen.period, words),
-        years=", ".join(map(years_text, filter(None, verdict.best_years))) or words.say("dossier.none"),
         low=low,
         high=high,
     )

@@ -127,7 +127,7 @@ function verdictOf(outcomes, part, judging) {
   const along = outcomes.filter((each) => each.reading === first);
   const chosen = along.reduce((least, each) => (fromNatural(each, part, judging) < fromNatural(least, part, judging) ? each : least));
   if (part.kind === "association") return { chosen, verdict: contradict(outcomes, chosen) ? "depends" : chosen.verdict };
-  const others = outcomes.filter((each) => isTrue(each) !== isTrue(chosen));
+  const others = outcomes.filter((each) => isTrue(each) !== isTrue(chosen) && !excluded(each, chosen, part));
   const depends = others.length > 0 && (!isTrue(chosen) || mostlyUntrue(outcomes, chosen, part));
   return { chosen, verdict: depends ? "depends" : chosen.verdict };
 }
@@ -140,10 +140,13 @@ function contradict(outcomes, chosen) {
 }
 function mostlyUntrue(outcomes, chosen, part) {
   const general = chosen.verdict === "holds" && !part.natural;
-  const settled = part.questions.filter((each) => each.settled).map((each) => each.name);
-  const compared = outcomes.filter((each) => (general || each.year === chosen.year)
-    && !departed(each, chosen).some(([name]) => settled.includes(name)));
+  const compared = outcomes.filter((each) => (general || each.year === chosen.year) && !excluded(each, chosen, part));
   return 2 * compared.filter(isTrue).length < compared.length;
+}
+// Whether the statement's own words exclude an answer of an outcome's reading.
+function excluded(outcome, chosen, part) {
+  const settled = part.questions.filter((each) => each.settled).map((each) => each.name);
+  return departed(outcome, chosen).some(([name]) => settled.includes(name));
 }
 
 // What part of the numbers that might have been printed, from half to twice a value, some outcome makes as true.

@@ -111,9 +111,9 @@ def test_revisions_of_as_much_are_counted():
              Fragility("X2", "p", "holds", 4, None)]  # fmt: skip
     vintages = pd.DataFrame({"claim": "X1", "part": "p", "flipped": ["no", "yes", "no"]})
     rows = with_history(flips, {"people": past}, vintages)
-    assert (rows[0].changed_to, rows[0].percent) == pytest.approx((95, -5))
+    assert rows[0].flip.changed_to == pytest.approx(95)
     assert (rows[0].revised_as_much, rows[0].dates, rows[0].turned) == (1, 2, 1)
-    assert rows[1].percent is None
+    assert rows[1].flip is None
     assert read_fragility(fragility_table(rows)) == {("X1", "p", ""): rows[0], ("X2", "p", ""): rows[1]}
 
 
