@@ -111,12 +111,11 @@ def verdict_by_rule(outcomes, natural: int) -> str:
             for other in outcomes
         )
         return "depends" if contradict else chosen.verdict
-    truths = [one.true for one in outcomes]
-    if not chosen.true:
-        return "depends" if any(truths) else chosen.verdict
     settled = {pair for pair in chosen.reading.answers if pair[0] in chosen.reading.settled}
     outcomes = [one for one in outcomes if settled <= set(one.reading.answers)]
     truths = [one.true for one in outcomes]
+    if not chosen.true:
+        return "depends" if any(truths) else chosen.verdict
     if chosen.verdict != "holds" or chosen.reading.natural:
         truths = [one.true for one in outcomes if one.year == chosen.year]
     return "depends" if truths.count(False) > truths.count(True) else chosen.verdict

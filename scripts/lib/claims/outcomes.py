@@ -14,7 +14,7 @@ from lib.claims.associations import (
     associate,
 )
 from lib.claims.evidence import Evidence
-from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, View
+from lib.claims.measures import MEASURE_OF_KIND, Array, View
 from lib.claims.printed_numbers import SLACK, Interval, interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
@@ -79,13 +79,6 @@ def number_verdicts(values: Array, asserted: Assertion, judging: Judging) -> Arr
     return np.where(matches, MATCHES, np.where(close, CLOSE, DIFFERS))
 
 
-def verdicts_of(computed: Computed, asserted: Assertion, judging: Judging) -> Array:
-    """Return the verdict on every value, or whether every direction holds or fails."""
-    if computed.holds is None:
-        return number_verdicts(computed.value, asserted, judging)
-    return np.where(computed.holds, HOLDS, FAILS)
-
-
 def _measured(reading: Reading, judging: Judging, evidence: Evidence) -> list[ReadingOutcome]:
     """What a reading gives in each year it may take, in the finest layout that has the year's figures."""
     settings, years = reading.settings, evidence.years
@@ -100,7 +93,10 @@ def _measured(reading: Reading, judging: Judging, evidence: Evidence) -> list[Re
             continue
         fresh = open_years & np.isfinite(computed.value)
         open_years &= ~fresh
-        verdicts = verdicts_of(computed, reading.asserted, judging)
+        if computed.holds is None:
+            verdicts = number_verdicts(computed.value, reading.asserted, judging)
+        else:
+            verdicts = np.where(computed.holds, HOLDS, FAILS)
         for row in np.flatnonzero(fresh):
             year, value = int(years[row]), float(computed.value[row])
             text = f"{value:.12g}" if computed.words is None else computed.words(int(row))
@@ -120,7 +116,7 @@ def _admissible(reading: Reading, judging: Judging, evidence: Evidence) -> Array
         return at
     allowed: Array = (years >= judging.first) & (years <= judging.last)
     if settings.lag is not None:
-        for variable in reading.value_variables:
+        for variable in settings.value_variables(ranked=reading.kind == "rank"):
             for new in evidence.breaks.get(variable, ()):
                 allowed &= (years < new) | (years - settings.lag >= new)
     return allowed

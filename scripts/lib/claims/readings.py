@@ -41,12 +41,8 @@ class Reading:
     @property
     def variables(self) -> list[str]:
         """The variables of panels that it looks at, sorted; those of models are not among them."""
-        return sorted(self.value_variables | self.settings.selection_variables())
-
-    @property
-    def value_variables(self) -> set[str]:
-        """The variables that its value is computed from; places need no weights."""
-        return self.settings.value_variables(ranked=self.kind == "rank")
+        values = self.settings.value_variables(ranked=self.kind == "rank")
+        return sorted(values | self.settings.selection_variables())
 
 
 def expand_claim(claim: Claim) -> list[Reading]:

@@ -103,7 +103,10 @@ def _judge(key: tuple[str, str, str], outcomes: tuple[ReadingOutcome, ...], judg
         return _judge_association(key, chosen, outcomes, judging)
     truths = np.array([outcome.true for outcome in outcomes])
     if depends_on_reading(np.array(chosen.true), truths, outcomes, chosen):
-        others = [each for each in outcomes if each.true != chosen.true and not excluded(each, chosen)]
+        settled = {pair for pair in chosen.reading.answers if pair[0] in chosen.reading.settled}
+        others = [
+            each for each in outcomes if each.true != chosen.true and settled <= {*each.reading.answers}
+        ]
         rescue = min(others, key=lambda outcome: _apart(outcome, chosen, judging))
         return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
     return PartVerdict(*key, chosen.verdict, chosen, outcomes)
@@ -141,16 +144,12 @@ def depends_on_reading(
     Others ought to agree with a true one that share its year, where anything dates it.
     """
     general = chosen.verdict in (HOLDS, FAILS) and chosen.reading.natural is None
-    others = np.array([not excluded(each, chosen) for each in outcomes])
+    settled = {pair for pair in chosen.reading.answers if pair[0] in chosen.reading.settled}
+    others = np.array([settled <= {*each.reading.answers} for each in outcomes])
     compared = others & np.array([general or each.year == chosen.year for each in outcomes])
     mostly_untrue = 2 * truths[compared].sum(axis=0) < compared.sum()
     hinges: Array = (truths[others] != own).any(axis=0) & (~own | mostly_untrue)
     return hinges
-
-
-def excluded(outcome: ReadingOutcome, chosen: ReadingOutcome) -> bool:
-    """Whether the statement's own words exclude an answer of an outcome's reading."""
-    return any(question in chosen.reading.settled for question, _ in departures(outcome, chosen))
 
 
 def from_natural(outcome: ReadingOutcome, judging: Judging) -> tuple[float, float]:

@@ -197,3 +197,15 @@ def test_answers_that_the_words_exclude_do_not_dispute_a_true_one():
     assert len(denied) == 2
     (judged,) = judge_parts(register(settled_claim()), [outcome(first, 2021, "matches"), *denied])
     assert judged.verdict == "matches"
+
+
+def test_an_answer_that_the_words_exclude_rescues_nothing():
+    """The settled answer is untrue; the excluded one is true, and the verdict stays that of the first."""
+    first, *_ = readings = expand_claim(settled_claim())
+    excluded = next(
+        each for each in readings if not {*each.answers} & {*first.answers} & {("where", "south")}
+    )
+    (judged,) = judge_parts(
+        register(settled_claim()), [outcome(first, 2021, "differs"), outcome(excluded, 2021, "matches")]
+    )
+    assert (judged.verdict, judged.rescue) == ("differs", None)

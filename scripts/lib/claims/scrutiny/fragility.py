@@ -18,7 +18,7 @@ import pandas as pd
 from lib.claims.dealt_regions import compute_variants
 from lib.claims.evidence import Evidence
 from lib.claims.measures import Array, View
-from lib.claims.outcomes import DEPENDS, TRUE_VERDICTS, ReadingOutcome, verdicts_of
+from lib.claims.outcomes import DEPENDS, FAILS, HOLDS, TRUE_VERDICTS, ReadingOutcome, number_verdicts
 from lib.claims.statements import Judging
 from lib.claims.verdicts import PartVerdict, depends_on_reading
 from lib.core.country import layouts
@@ -174,7 +174,10 @@ class Trial:
             computed = compute_variants(outcome, values, units, len(moved), self.judging, self.evidence)
             if computed is None:
                 continue
-            verdicts = verdicts_of(computed, outcome.reading.asserted, self.judging)
+            if computed.holds is None:
+                verdicts = number_verdicts(computed.value, outcome.reading.asserted, self.judging)
+            else:
+                verdicts = np.where(computed.holds, HOLDS, FAILS)
             truths[place] = np.isin(verdicts, list(TRUE_VERDICTS))
             known &= np.isfinite(computed.value)
             if outcome is self.chosen:
@@ -305,7 +308,8 @@ def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> set[PanelCell]:
         return set()
     view = View(evidence.panels[layout], evidence.groups[layout])
     years, settings = reading.settings.years_read(outcome.year), reading.settings
-    wanted = set(product(reading.value_variables, _units(outcome, outcome.year, view), years))
+    variables = settings.value_variables(ranked=reading.kind == "rank")
+    wanted = set(product(variables, _units(outcome, outcome.year, view), years))
     if select := settings.quantity.select:
         wanted |= set(product(select.variables, view.groups[select.among], years))
     return {(layout, *cell) for cell in wanted}
