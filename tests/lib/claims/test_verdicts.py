@@ -202,9 +202,7 @@ def test_answers_that_the_words_exclude_do_not_dispute_a_true_one():
 def test_an_answer_that_the_words_exclude_rescues_nothing():
     """The settled answer is untrue; the excluded one is true, and the verdict stays that of the first."""
     first, *_ = readings = expand_claim(settled_claim())
-    excluded = next(
-        each for each in readings if not {*each.answers} & {*first.answers} & {("where", "south")}
-    )
+    excluded = next(each for each in readings if ("where", "north") in each.answers)
     (judged,) = judge_parts(
         register(settled_claim()), [outcome(first, 2021, "differs"), outcome(excluded, 2021, "matches")]
     )
