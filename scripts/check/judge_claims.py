@@ -72,9 +72,7 @@ def judge_claims(
     languages : words of each language; English first, in which the tables are written
     claims_folder, results_folder : named in dossiers and in the summary
     seed, of_associations : see lib.claims.severity.severities
-    recipe : what variables are made from; without it no queries are written
-    fragility : by part, how little would turn the verdict, see lib.claims.scrutiny
-    edition : told in the summary and in every dossier
+    recipe : without it no queries are written
     """
     outcomes = evaluate(register, evidence)
     verdicts = judge_parts(register, outcomes)

@@ -48,7 +48,6 @@ class Snapshot:
     Parameters
     ----------
     index, figures : files and figures of all vintages
-    units, recipe, groups, breaks : see the modules of `lib.data`, and `lib.claims.evidence`
     """
 
     index: pd.DataFrame

@@ -15,7 +15,6 @@ class OtherFits:
 
     Parameters
     ----------
-    spearman : rank correlation
     theil_sen, robust : the coefficient as the median of slopes, and by a robust fit
     lowest, highest : the range of the coefficient as each unit is left out in turn
     """

@@ -145,7 +145,6 @@ class Trial:
     Parameters
     ----------
     affected : the outcomes that read one of the years of the chosen one
-    figures : what the readings of the verdict are made from
     """
 
     verdict: PartVerdict

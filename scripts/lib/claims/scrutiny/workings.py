@@ -35,7 +35,7 @@ class Operand:
     Parameters
     ----------
     letter : what the formula calls it
-    variables, year, group : what the figures are of; the group is empty where units are chosen by a figure
+    group : empty where units are chosen by a figure
     """
 
     letter: str
