@@ -34,10 +34,11 @@ def server() -> Iterator[ReplayServer]:
 
 
 @pytest.fixture
-def settings(server: ReplayServer) -> FetchSettings:
+def settings(server: ReplayServer, archive: Archive) -> FetchSettings:
     """Settings without pauses, for the server on this machine."""
     return FetchSettings(
         hosts=("stat.gov.kz", "taldau.stat.gov.kz", "raw.githubusercontent.com", "api.worldbank.org"),
+        probes=archive.probes,
         user_agent="tests of the refresh",
         pause_seconds=(0, 0),
         timeout_seconds=0.4,

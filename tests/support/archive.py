@@ -13,7 +13,6 @@ from fetch.refresh_series import Store, refresh_series
 from fetch.verify_snapshot import verify_snapshot
 from lib.data.observations import Observation
 from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path, unit_codes
-from lib.refresh.asking import PROBES
 from lib.refresh.http import Client, FetchSettings
 from lib.refresh.log import SeriesOutcome
 from lib.refresh.region_names import Gazetteer, read_gazetteer
@@ -28,6 +27,7 @@ class Archive:
         self.folder = folder / "data/raw"
         shutil.copytree(project / "data/raw", self.folder)
         self.work = folder / "results/fetch"
+        self.probes = yaml.safe_load((project / "config/fetch.yaml").read_text(encoding="utf-8"))["probes"]
         self.registry = yaml.safe_load((self.folder / "registry.yaml").read_text(encoding="utf-8"))
         self.gazetteer: Gazetteer = read_gazetteer(self.folder / "units.csv", self.folder / "aliases.csv")
         self.units = unit_codes(self.folder / "units.csv")
@@ -75,7 +75,7 @@ class Archive:
                 server.serve(entry["cross_check"]["url"], world_bank(national))
         for url, shares in said.items():
             server.serve(url, reply_of_url(shares, self.labels))
-        for probe in PROBES.values():
+        for probe in self.probes.values():
             server.serve(probe, b'[{"id":7,"name":"x"}]')
 
     def refresh(

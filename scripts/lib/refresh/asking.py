@@ -13,8 +13,6 @@ from lib.refresh.http import Client, Reply
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json
 
-PROBES = {"taldau.stat.gov.kz": "https://taldau.stat.gov.kz/ru/Api/GetPeriodList?indexId=2709379"}
-
 
 class Asked(NamedTuple):
     """The figures of a source, the replies they were read from, and what became of all else in them."""
@@ -119,9 +117,9 @@ def diagnose(entry: dict, client: Client) -> str:
     """Whether a host as a whole is down, where asking it one simple thing can tell; else what it offers."""
     source = entry["fetch"][0]
     host = urlsplit(source["url"]).hostname
-    if host not in PROBES:
+    if host not in client.settings.probes:
         return ""
-    if not client.answers(PROBES[host]):
+    if not client.answers(client.settings.probes[host]):
         return f"{host} does not answer a simple request either: an outage, refresh another day."
     return f"{host} answers other requests: see this one's index and dictionaries.{_segments(source, client)}"
 

@@ -4,8 +4,9 @@ import email.utils
 import random
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -33,6 +34,7 @@ class FetchSettings(NamedTuple):
     attempts: int
     backoff_seconds: float
     longest_wait_seconds: float
+    probes: Mapping[str, str] = MappingProxyType({})
     ca_bundle: str | None = None
     replay: str | None = None
 
@@ -183,6 +185,11 @@ class Client:
             self._sleep(max(0.0, last + self._random.uniform(shortest, longest) - time.monotonic()))
         self._last_request[host] = time.monotonic()
 
+    def _headers(self, url: str) -> dict[str, str]:
+        """Some hosts answer requests alone that come as their own page sends them: those with a probe."""
+        probe = self.settings.probes.get(urlsplit(url).hostname or "")
+        return {"X-Requested-With": "XMLHttpRequest", "Referer": urljoin(probe, "../")} if probe else {}
+
     def _address(self, url: str) -> str:
         if not self.settings.replay:
             return url
@@ -192,7 +199,7 @@ class Client:
 
     def _send(self, url: str) -> tuple[Reply | None, str]:
         started = datetime.now(UTC)
-        with self._http.stream("GET", self._address(url), headers=_headers_for(url)) as response:
+        with self._http.stream("GET", self._address(url), headers=self._headers(url)) as response:
             status = response.status_code
             if status in REDIRECTS and "location" in response.headers:
                 return None, response.headers["location"]
@@ -266,14 +273,6 @@ def _fault(state: tenacity.RetryCallState) -> UnansweredError:
     fault = state.outcome.exception() if state.outcome else None
     assert isinstance(fault, UnansweredError)
     return fault
-
-
-def _headers_for(url: str) -> dict[str, str]:
-    """Taldau answers requests that come as its own page sends them."""
-    parts = urlsplit(url)
-    if parts.hostname and parts.hostname.startswith("taldau."):
-        return {"X-Requested-With": "XMLHttpRequest", "Referer": f"https://{parts.hostname}/ru/"}
-    return {}
 
 
 def _is_certificate_fault(error: httpx.HTTPError) -> bool:

@@ -28,6 +28,7 @@ def server():
 def made(server, **changes) -> FetchSettings:
     usual = {
         "hosts": ("stat.gov.kz", "taldau.stat.gov.kz"),
+        "probes": {"taldau.stat.gov.kz": "https://taldau.stat.gov.kz/ru/Api/GetPeriodList"},
         "user_agent": "tests of the client",
         "pause_seconds": (1, 2),
         "timeout_seconds": 1,
