@@ -122,19 +122,6 @@ SLIPS = {
     "data/raw/boundaries/record.yaml": ("credit:", "credits:"),
     "scripts/publish/page/charting/record.yaml": ("licence:", "license:"),
 }
-# A name as it stands in a file, and one like it that nothing has.
-STRANGERS = {
-    "config/groups.yaml": ("[ABA, AKM", "[ABB, AKM", "ABA"),
-    "config/inequality.yaml": ("grp_per_worker: employed", "grp_per_worker: employees_", "employees"),
-    "config/models/self_employment.yaml": ("variants: [logit", "variants: [logits", "logit"),
-    "config/spatial.yaml": ("models: [self_employment,", "models: [self_emploiment,", "self_employment"),
-    "config/specification_curve.yaml": ("[oil]", "[oils]", "oil"),
-    "config/totals.yaml": ("zero_sums: [migration_net]", "zero_sums: [migration_nett]", "migration_net"),
-    "config/variables.yaml": ("denominator: [grp]", "denominator: [grpp]", "grp"),
-    "config/article/exhibits.yaml": ("series: [grp, pop", "series: [gpr, pop", "grp"),
-    "data/raw/registry.yaml": ("weight: employed", "weight: emploied", "employed"),
-}  # fmt: skip
-
 
 # Files of which the last mistake of the list is planted at once with the others.
 WAVE = (
@@ -175,26 +162,6 @@ def test_a_misspelt_key_of_any_file_is_told_with_its_line_before_anything_runs(c
     assert said[-1].startswith("  - ")
     assert "Traceback" not in failed.stderr
     assert "Building DAG" not in failed.stderr
-    assert not (copy / "results").exists()
-
-
-def test_a_name_that_stands_for_nothing_is_told_with_its_line_before_anything_runs(copy, run):
-    for file, (name, slip, _) in STRANGERS.items():
-        rewrite(copy / file, name, slip)
-    rewrite(copy / "config/words/en.yaml", "\nregion:", "\nregions_:")
-    rewrite(copy / "config/article/claims/output.yaml", "variable: grp", "variable: gpr")
-
-    failed = run()
-    said = failed.stderr.splitlines()
-    assert failed.returncode != 0
-    for file, (_, slip, meant) in STRANGERS.items():
-        begin = f"  - {file}, line {line_of(copy / file, slip)}, "
-        assert any(line.startswith(begin) and f"did you mean '{meant}'?" in line for line in said), (
-            begin,
-            failed.stderr,
-        )
-    assert any("config/words/en.yaml, line" in line and "regions_: " in line for line in said), failed.stderr
-    assert any("config/article/claims/output.yaml, line" in line and "'gpr'" in line for line in said)
     assert not (copy / "results").exists()
 
 

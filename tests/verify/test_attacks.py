@@ -4,13 +4,14 @@ import json
 import os
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from lib.core.configuration import load
+from lib.core.configuration import load, read_yaml
 from lib.core.files import sha256
 from lib.runs import installed
 from lib.runs.compare import ComparisonRules
@@ -89,20 +90,19 @@ def another_version(lock, package):
     edit(lock, f"{package}=={locked_packages(lock)[package]}", f"{package}==0.0.1")
 
 
+DONE = {
+    "edit": lambda path, words: edit(path, *words),
+    "append": append,
+    "plant": plant,
+    "delete": lambda path, _: Path(path).unlink(),
+}
 ATTACKS = {
-    "digit in a final table": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,3")),
-    "digit in an intermediate table": (INTERMEDIATE, lambda: edit(INTERMEDIATE, "KZ11,4", "KZ11,5")),
-    "verdict's computed value": (VERDICTS, lambda: edit(VERDICTS, ",12,persons", ",13,persons")),
-    "look-alike letter in a table": (TABLE, lambda: edit(TABLE, "KZ10", "\u041aZ10")),
-    "number written otherwise": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2.0")),
-    "row twice": (TABLE, lambda: append(TABLE, "KZ15,6\n")),
-    "row removed": (TABLE, lambda: edit(TABLE, "KZ15,6\n", "")),
-    "column renamed": (TABLE, lambda: edit(TABLE, "value", "share")),
+    **{
+        name: (path, partial(DONE[how], path, words))
+        for name, path, how, words in read_yaml(Path(__file__).with_name("attacks.yaml"))
+    },
     "half-written table": (TABLE, lambda: truncate(TABLE)),
     "empty table": (TABLE, lambda: Path(TABLE).write_text("")),
-    "cell beyond the heading": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2,3")),
-    "sign": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,-2")),
-    "nothing written as a word": (VERDICTS, lambda: edit(VERDICTS, "matches,equal,", "matches,nan,")),
     "byte order mark": (TABLE, lambda: Path(TABLE).write_text("\ufeff" + Path(TABLE).read_text())),
     "semicolons": (TABLE, lambda: Path(TABLE).write_text(Path(TABLE).read_text().replace(",", ";"))),
     "quote left open": (TABLE, lambda: Path(TABLE).write_text('"' + "KZ10,2\n" * 30_000)),
@@ -114,86 +114,24 @@ ATTACKS = {
         TABLE,
         lambda: (Path(TABLE).unlink(), Path(TABLE).symlink_to(Path(INTERMEDIATE).resolve())),
     ),
-    "module that hides a package": ("scripts/PIL.py", lambda: plant("scripts/PIL.py", "Image = None\n")),
-    "package that hides a helper": (
-        "scripts/lib/doubling/__init__.py",
-        lambda: plant("scripts/lib/doubling/__init__.py", "def twice(value):\n    return value\n"),
-    ),
-    "registry": ("data/raw/registry.yaml", lambda: append("data/raw/registry.yaml", "# more\n")),
-    "hash of a locked package": (
-        "requirements.lock",
-        lambda: edit("requirements.lock", "--hash=sha256:", "--hash=sha256:0"),
-    ),
-    "profile of the run": (
-        "workflow/profiles/default/config.yaml",
-        lambda: append("workflow/profiles/default/config.yaml", "keep-going: true\n"),
-    ),
-    "words of a dossier": ("results/claims/T1.md", lambda: edit("results/claims/T1.md", "sum", "add up")),
     "pixel of a figure": (FIGURE, lambda: paint(FIGURE)),
     "figure that is no picture": (FIGURE, lambda: truncate(FIGURE)),
     "two results swapped": (INTERMEDIATE, lambda: swap(INTERMEDIATE, "results/data/total.csv")),
-    "final result deleted": (TABLE, lambda: Path(TABLE).unlink()),
-    "intermediate result deleted": (INTERMEDIATE, lambda: Path(INTERMEDIATE).unlink()),
     "result planted": ("results/claims/T2.md", lambda: Path("results/claims/T2.md").write_text("Holds.\n")),
     "result that links out": (TABLE, lambda: link_outside(TABLE)),
     "raw file that links out": (RAW, lambda: link_outside(RAW)),
-    "raw figure, time kept": (RAW, lambda: edit(RAW, "KZ10,1", "KZ10,2")),
     "raw file added": (
         "data/raw/numbers/2027-01-01.csv",
         lambda: shutil.copy(RAW, "data/raw/numbers/2027-01-01.csv"),
     ),
-    "raw file deleted": (RAW, lambda: Path(RAW).unlink()),
-    "helper module": (
-        "scripts/lib/doubling.py",
-        lambda: edit("scripts/lib/doubling.py", "2 * value", "value + value"),
-    ),
-    "helper module deleted": ("scripts/lib/doubling.py", lambda: Path("scripts/lib/doubling.py").unlink()),
-    "script": (
-        "scripts/clean/double_numbers.py",
-        lambda: append("scripts/clean/double_numbers.py", "# more\n"),
-    ),
-    "rule": ("workflow/rules/fetch.smk", lambda: append("workflow/rules/fetch.smk", "# more\n")),
-    "Snakefile": ("Snakefile", lambda: append("Snakefile", "# more\n")),
-    "setting": ("config/config.yaml", lambda: edit("config/config.yaml", "seed: ", "seed: 9")),
-    "schema": (
-        "workflow/schemas/config.schema.yaml",
-        lambda: append("workflow/schemas/config.schema.yaml", "# more\n"),
-    ),
-    "claim's text": (
-        "config/article/claims/tiny.yaml",
-        lambda: edit("config/article/claims/tiny.yaml", "twelve", "ten"),
-    ),
     "locked version": ("requirements.lock", lambda: another_version("requirements.lock", "pandas")),
-    "manifest": (str(PATH), lambda: edit(PATH, '"latest"', '"2024-01-01"')),
-    "minus sign of another alphabet": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,\u22122")),
-    "digit of another script": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,\u0662")),
-    "blank behind a cell": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2 ")),
-    "no-break space in a cell": (TABLE, lambda: edit(TABLE, "KZ10", "KZ10\u00a0")),
-    "sign that turns the text round": (TABLE, lambda: edit(TABLE, "KZ10", "\u202eKZ10")),
-    "sign without width": (TABLE, lambda: edit(TABLE, "KZ10", "KZ\u200b10")),
-    "infinity": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,inf")),
-    "more digits": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2.0000000000000000001")),
-    "exponent": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,2e0")),
-    "cells swapped": (TABLE, lambda: edit(TABLE, "KZ10,2", "2,KZ10")),
     "two rows' values swapped": (
         TABLE,
         lambda: (edit(TABLE, "KZ10,2", "KZ10,4"), edit(TABLE, "KZ11,4", "KZ11,2")),
     ),
-    "column added": (TABLE, lambda: edit(TABLE, "unit,value", "unit,value,note")),
-    "heading twice": (TABLE, lambda: edit(TABLE, "unit,value", "unit,value\nunit,value")),
-    "formula": (TABLE, lambda: edit(TABLE, "KZ10,2", "KZ10,=1+1")),
-    "line end inside a cell": (TABLE, lambda: edit(TABLE, "KZ10,2", 'KZ10,"2\n"')),
-    "comment line": (TABLE, lambda: append(TABLE, "# checked\n")),
     "zero byte": (TABLE, lambda: Path(TABLE).write_bytes(Path(TABLE).read_bytes() + b"\0")),
     "another encoding": (TABLE, lambda: Path(TABLE).write_text(Path(TABLE).read_text(), encoding="utf-16")),
-    "verdict": (VERDICTS, lambda: edit(VERDICTS, "matches", "differs")),
-    "asserted value": (VERDICTS, lambda: edit(VERDICTS, "T1,a,12,", "T1,a,13,")),
-    "unit of measurement": (VERDICTS, lambda: edit(VERDICTS, "persons", "percent")),
-    "vintage of a verdict": (VERDICTS, lambda: edit(VERDICTS, "latest", "2024-01-01")),
-    "case of a letter": (VERDICTS, lambda: edit(VERDICTS, "matches", "Matches")),
     "dossier emptied": ("results/claims/T1.md", lambda: Path("results/claims/T1.md").write_text("")),
-    "dossier deleted": ("results/claims/T1.md", lambda: Path("results/claims/T1.md").unlink()),
-    "figure deleted": (FIGURE, lambda: Path(FIGURE).unlink()),
     "figure of another size": (FIGURE, lambda: reshape(FIGURE, (101, 100))),
     "figure with a colour profile": (FIGURE, lambda: resave(FIGURE, icc_profile=b"profile")),
     "figure with a second frame": (
@@ -206,19 +144,12 @@ ATTACKS = {
     "bytes behind a figure": (FIGURE, lambda: Path(FIGURE).write_bytes(Path(FIGURE).read_bytes() + b"more")),
     "figure that a table replaces": (FIGURE, lambda: shutil.copy(TABLE, FIGURE)),
     "table that a figure replaces": (TABLE, lambda: shutil.copy(FIGURE, TABLE)),
-    "hidden result": ("results/claims/.T3.md", lambda: plant("results/claims/.T3.md")),
-    "result in a new folder": ("results/more/T.md", lambda: plant("results/more/T.md")),
-    "result beside the manifest": ("results/T.md", lambda: plant("results/T.md")),
-    "look-alike file name": ("results/claims/\u0422 1.md", lambda: plant("results/claims/\u0422 1.md")),
     "folder in a result's place": (TABLE, lambda: (Path(TABLE).unlink(), Path(TABLE).mkdir())),
     "link that leads nowhere": (TABLE, lambda: (Path(TABLE).unlink(), Path(TABLE).symlink_to("/nowhere"))),
     "folder of results planted as a link": (
         "results/planted",
         lambda: Path("results/planted").symlink_to(Path("results/tables").resolve()),
     ),
-    "raw figure of another unit": (RAW, lambda: edit(RAW, "KZ10,1", "KZ11,1")),
-    "raw row added": (RAW, lambda: append(RAW, "KZ16,9\n")),
-    "raw row removed": (RAW, lambda: edit(RAW, "KZ15,3\n", "")),
     "raw line ends": (RAW, lambda: end_lines_as_windows_does(RAW)),
     "raw byte order mark": (RAW, lambda: Path(RAW).write_text("\ufeff" + Path(RAW).read_text())),
     "raw rows in another order": (RAW, lambda: reorder_rows(RAW)),
@@ -226,52 +157,8 @@ ATTACKS = {
         "data/raw/numbers/2025-01-01.csv",
         lambda: Path(RAW).rename("data/raw/numbers/2025-01-01.csv"),
     ),
-    "index of raw files": ("data/raw/index.csv", lambda: append("data/raw/index.csv", "x\n")),
-    "index of raw files deleted": ("data/raw/index.csv", lambda: Path("data/raw/index.csv").unlink()),
-    "registry deleted": ("data/raw/registry.yaml", lambda: Path("data/raw/registry.yaml").unlink()),
-    "list of units": ("data/raw/units.csv", lambda: append("data/raw/units.csv", "XXX\n")),
-    "tolerances of the comparison": (
-        "config/reference.yaml",
-        lambda: edit("config/reference.yaml", "1.0e-8", "9.0e-4"),
-    ),
-    "settings file added": ("config/more.yaml", lambda: plant("config/more.yaml", "a: 1\n")),
-    "claim added": (
-        "config/article/claims/more.yaml",
-        lambda: plant("config/article/claims/more.yaml", "T2: x\n"),
-    ),
-    "claims deleted": (
-        "config/article/claims/tiny.yaml",
-        lambda: Path("config/article/claims/tiny.yaml").unlink(),
-    ),
-    "rules added": (
-        "workflow/rules/more.smk",
-        lambda: plant("workflow/rules/more.smk", "rule x:\n    pass\n"),
-    ),
-    "rules deleted": ("workflow/rules/fetch.smk", lambda: Path("workflow/rules/fetch.smk").unlink()),
-    "profile added": (
-        "workflow/profiles/more/config.yaml",
-        lambda: plant("workflow/profiles/more/config.yaml", "cores: 1\n"),
-    ),
-    "script added": ("scripts/clean/more.py", lambda: plant("scripts/clean/more.py", "")),
-    "script deleted": (
-        "scripts/publish/publish_numbers.py",
-        lambda: Path("scripts/publish/publish_numbers.py").unlink(),
-    ),
     "script that links out": ("scripts/lib/doubling.py", lambda: link_outside("scripts/lib/doubling.py")),
-    "module that hides one of Python's": ("scripts/json.py", lambda: plant("scripts/json.py", "")),
-    "start-up file": ("scripts/sitecustomize.py", lambda: plant("scripts/sitecustomize.py", "")),
-    "compiled module in a module's place": (
-        "scripts/lib/doubling.pyc",
-        lambda: plant("scripts/lib/doubling.pyc", "x"),
-    ),
-    "extension module": ("scripts/lib/doubling.so", lambda: plant("scripts/lib/doubling.so", "x")),
-    "library of the environment added": (
-        "requirements.lock",
-        lambda: append("requirements.lock", "more==1.0\n"),
-    ),
     "lock emptied": ("requirements.lock", lambda: Path("requirements.lock").write_text("")),
-    "environment of conda": ("environment.yml", lambda: append("environment.yml", "# more\n")),
-    "manifest's packages": (str(PATH), lambda: edit(PATH, '"packages": {', '"packages": {"more": "1",')),
 }
 
 

@@ -202,94 +202,22 @@ def test_faults_of_questions_are_named(faults):
     assert any("unknown key 'ask'; did you mean 'asks'?" in one for one in found)
 
 
-WRONG = f"""\
-P1:
-  words: {WORDS}
-  parts:
-    share:
-      title: {WORDS}
-      kind: share
-      asserted: {{value: 38, unit: percent, decimals: 0, hedge: roughly}}
-      variable: gdp
-      group: XYZ
-P2:
-  words: {WORDS}
-  parts:
-    share:
-      title: {WORDS}
-      kind: share
-      asserted: {{value: 38, decimals: 0, tolerance: 0.9}}
-      questions: [north]
-      variable: grp
-      colour: red
-P3:
-  words: {WORDS}
-  parts:
-    link:
-      title: {WORDS}
-      kind: association
-      asserted: {{direction: positive, unit: furlong}}
-      questions: [south]
-      model: urban
-      term: grp
-      estimator: pooled
-      method: WCR
-    half:
-      title: {WORDS}
-      kind: level
-      asserted: {{unit: percent}}
-      variable: grp
-P1:
-  words: {WORDS}
-  parts:
-    share:
-      title: {WORDS}
-      kind: share
-      asserted: {{value: 38, unit: percent, decimals: 0, hedge: roughly}}
-      variable: grp
-      whole: abroad
-"""
-OTHER = f"""\
-P2:
-  words: {WORDS}
-  parts:
-    sum:
-      title: {WORDS}
-      kind: arithmetic
-      asserted: {{unit: percent}}
-      operation: sum
-      terms: [P2.none]
-      equals: [100]
-"""
-TOLD_AT_ONCE = [
-    ("output.yaml, line 37", "the key 'P1' is given twice"),
-    ("output.yaml, line 43, P1.parts.share.asserted.hedge", "no hedge with a tolerance 'roughly'"),
-    ("output.yaml, line 45, P1.parts.share.whole", "no unit or group of units 'abroad'"),
-    ("output.yaml, line 40, P1.parts.share", "a share needs 'group'"),
-    ("output.yaml, line 16, P2.parts.share.asserted", "the key 'unit' must be given"),
-    ("output.yaml, line 16, P2.parts.share.asserted.tolerance", "0.9 is wider than the claim's hedge 'none'"),
-    ("output.yaml, line 17, P2.parts.share.questions.0", "no question 'north'"),
-    ("output.yaml, line 19, P2.parts.share.colour", "unknown key 'colour'"),
-    ("output.yaml, line 26, P3.parts.link.asserted.unit", "no unit of measurement 'furlong'"),
-    ("output.yaml, line 28, P3.parts.link.model", "no model 'urban'"),
-    ("output.yaml, line 35, P3.parts.half.asserted", "the key 'value' must be given"),
-    ("output.yaml, line 32, P3.parts.half", "a level needs 'group'"),
-    ("income.yaml, line 1, P2", "the claim 'P2' already stands in"),
-    ("income.yaml, line 9, P2.parts.sum.terms.0", "no part 'P2.none' states a value"),
-    ("judging.yaml, line 7, smallest_effects.size.value", "-7 is less than or equal to the minimum of 0"),
-    ("judging.yaml, line 6, hedges.about", "the key 'above' must be given"),
-    ("questions.yaml, line 6, south.answers.part.set.group", "no unit or group of units 'ABB'"),
-]
-
-
-def test_every_fault_of_every_file_is_told_at_once_with_its_line(faults):
+def test_faults_of_every_file_are_told_at_once_with_their_lines(faults):
+    broken = CLAIM.replace("hedge: about", "hedge: roughly").replace("variable: grp", "variabel: gdp")
     judging = JUDGING.replace("[output]", "[output, income]").replace("value: 1,", "value: -7,")
     found = faults(
-        claims=(WRONG, OTHER),
+        claims=(broken, CLAIM),
         questions=QUESTIONS.replace("group: ABA", "group: ABB"),
         judging=judging.replace("about: {below: 0.1, above: 0.1}", "about: {below: 0.1}"),
         themes=("output", "income"),
     )
-    for where, sentence in TOLD_AT_ONCE:
+    for where, sentence in (
+        ("output.yaml, line 7, P1.parts.share.asserted.hedge", "no hedge with a tolerance 'roughly'"),
+        ("output.yaml, line 9, P1.parts.share.variabel", "did you mean 'variable'?"),
+        ("income.yaml, line 1, P1", "the claim 'P1' already stands in"),
+        ("judging.yaml, line 7, smallest_effects.size.value", "-7 is less than or equal to the minimum of 0"),
+        ("judging.yaml, line 6, hedges.about", "the key 'above' must be given"),
+        ("questions.yaml, line 6, south.answers.part.set.group", "no unit or group of units 'ABB'"),
+    ):
         assert any(where in one and sentence in one for one in found), (where, sentence, found)
     assert all(" line " in one for one in found)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from linearmodels.panel import FirstDifferenceOLS, RandomEffects
+from linearmodels.panel import RandomEffects
 
 from lib.inference import DesignError, classical_variance, clustered_variance
 from lib.inference.panel_estimators import (
@@ -54,18 +54,8 @@ def printed(values, places=10):
     return [f"{value:.{places}f}" for value in values]
 
 
-def test_grunfeld_fixed_effects(grunfeld):
-    assert printed(fixed_effects(grunfeld).fit.coefficients) == ["0.1101238041", "0.3100653413"]
-
-
 def test_grunfeld_two_way_fixed_effects(grunfeld):
     assert printed(two_way_fixed_effects(grunfeld).fit.coefficients) == ["0.1177158551", "0.3579162731"]
-
-
-def test_grunfeld_random_effects(grunfeld):
-    constant, *slopes = random_effects(grunfeld).fit.coefficients
-    assert f"{constant:.7f}" == "-57.8344149"
-    assert printed(slopes) == ["0.1097811522", "0.3081129828"]
 
 
 # R's plm, inv ~ value + capital: estimate and standard error.
@@ -154,13 +144,6 @@ def test_hausman_has_no_p_value_where_the_variances_difference_is_indefinite(see
     assert np.isfinite(hausman_test(panel).p_value) == definite
 
 
-def test_first_differences_equal_linearmodels(grunfeld, data):
-    """linearmodels has no constant there, so the constant is a trend's difference."""
-    indexed = data.assign(trend=data.year - 1935.0).set_index(["firm", "year"])
-    theirs = FirstDifferenceOLS(indexed.invest, indexed[["trend", "value", "capital"]]).fit()
-    np.testing.assert_allclose(first_differences(grunfeld).fit.coefficients, theirs.params, rtol=1e-8)
-
-
 def test_first_differences_skip_gaps(data):
     frame = data[data.year != 1940]
     estimate = first_differences(panel_of(frame))
@@ -176,14 +159,6 @@ def test_row_order_does_not_matter(gaps):
             estimator(panel_of(shuffled)).fit.coefficients,
             rtol=1e-8,
         )
-
-
-def test_between_is_least_squares_on_means(data):
-    means = data.groupby("firm")[["invest", "value", "capital"]].mean()
-    theirs = sm.OLS(means.invest, sm.add_constant(means[["value", "capital"]])).fit()
-    ours = between(panel_of(data))
-    np.testing.assert_allclose(ours.fit.coefficients, theirs.params, rtol=1e-9)
-    assert ours.fit.n == 10
 
 
 def test_mundlak_coefficients_are_the_within_ones(gaps):
