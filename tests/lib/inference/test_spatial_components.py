@@ -1,6 +1,10 @@
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
+from lib.data.bundled import bundled_file
 from lib.inference import great_circle_km, least_squares, scpc, with_constant
 from lib.inference.fixed_effects import DesignError
 
@@ -15,6 +19,38 @@ PUBLIC_PACKAGE = {
     "constant": (0.782123358, 1.82692026, 0.2024964, -0.96595488, 3.82370889),
     "x": (0.247265775, 10.6923422, 5.22978604e-05, 1.87731455, 3.41038598),
 }
+
+
+# Müller and Watson (2024, Econometrica 92), last column of table 1, as the authors' Stata command prints it
+# in Becker, Boll and Voth (Stata Journal, table A.1): coefficient and 95 % interval of absolute mobility.
+PUBLISHED = {
+    "fracblack": (-0.42, -0.70, -0.15),
+    "gini": (-0.22, -0.38, -0.05),
+    "incsh1": (-0.07, -0.13, -0.00),
+}
+
+
+@pytest.fixture(scope="module")
+def zones():
+    """The zones, km between them and the transform of that table: GLS for a Lévy-Brown motion."""
+    rows = pd.read_csv(bundled_file(Path(__file__).parent / "reference/record.yaml"))
+    km = great_circle_km(rows["lon"].to_numpy(), rows["lat"].to_numpy())
+    share = km / km.max()
+    motion = (share[:, [0]] + share[[0]] - share) / 2
+    centre = np.eye(len(km)) - 1 / len(km)
+    values, vectors = np.linalg.eigh(centre @ motion @ centre)
+    kept = values > 1e-10
+    return rows, km, (vectors[:, kept] / np.sqrt(values[kept])) @ vectors[:, kept].T
+
+
+@pytest.mark.parametrize("variable", PUBLISHED)
+def test_the_published_example_comes_out_as_printed(zones, variable):
+    rows, km, transform = zones
+    standard = ((rows[name] - rows[name].mean()) / rows[name].std() for name in ("am", variable))
+    outcome, regressor = (transform @ values.to_numpy() for values in standard)
+    fit = least_squares(outcome - outcome.mean(), regressor - regressor.mean(), names=[variable])
+    found = scpc(fit, km, variable)
+    assert np.round([fit.coefficients[0], found.low, found.high], 2).tolist() == list(PUBLISHED[variable])
 
 
 @pytest.mark.parametrize("term", PUBLIC_PACKAGE)
