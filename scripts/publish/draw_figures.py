@@ -78,6 +78,7 @@ def years_reached(longs: list[str], registry: Mapping[str, Mapping]) -> dict[str
     return years.drop(constant_series(registry), errors="ignore").to_dict()
 
 
+EVERY_FIGURE = ("codebook",)  # inputs besides those that an entry lists: no line crosses a declared break
 # Of a figure's entry what is not drawn; the series are in its foot.
 NOT_DRAWN = ("number", "place", "series", "claims", "caption")
 
@@ -113,7 +114,7 @@ def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Figur
     behind : frame, the data behind the figure
     """
     sheet = Sheet(entry["columns"], entry["height"], foot, entry.get("settings", {}))
-    given = {key: tables[key] for key in entry["inputs"]}
+    given = {key: tables[key] for key in (*EVERY_FIGURE, *entry["inputs"])}
     heading = "figure" if "kind" in entry else f"figures.{name}"
     own = {f"{heading}.{key}": said[words.language] for key, said in entry.get("says", {}).items()}
     words = replace(words, texts=ChainMap(own, words.texts))
@@ -195,7 +196,7 @@ def draw_figures(
         drawn = spoken_entry(
             {key: each for key, each in entry.items() if key not in NOT_DRAWN}, words.language
         )
-        reads = [path for key in ("words_of", *entry["inputs"]) for path in files[key]]
+        reads = [path for key in ("words_of", *EVERY_FIGURE, *entry["inputs"]) for path in files[key]]
         with work.part(
             f"{words.language}/{name}",
             values=(drawn, absent, foot),

@@ -56,6 +56,7 @@ rule draw_figures:
         common=common,
         snapshot=rules.verify_snapshot.output.snapshot,
         codebook=rules.harmonise_regions.output.codebook,
+        panel_marks=rules.harmonise_regions.output.marks,
         long=rules.harmonise_regions.output.long,
         longs=LONGS,
         edition=rules.harmonise_regions.output.edition,

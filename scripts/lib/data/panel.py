@@ -12,7 +12,7 @@ Nothing is ever split downwards, and what none of these gives is missing. Becaus
 figure or that of its parts, never both, no territory can count twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -257,3 +257,9 @@ def add_ratios(cells: Cells, ratios: Ratios) -> Cells:
         for cells_of_mark in marks.values():
             cells_of_mark[:, :, column] = cells_of_mark[:, :, over + under].any(axis=2)
     return Cells(cells.units, cells.years, names, values, marks)
+
+
+def preliminary_years(marks: pd.DataFrame, layout: str, variables: Iterable[str]) -> set[int]:
+    """Years in which a figure of one of the variables is preliminary; `marks` is panel_marks.csv."""
+    own = marks[(marks["layout"].astype(str) == layout) & (marks["mark"] == "preliminary")]
+    return set(own.loc[own["variable"].isin(list(variables)), "year"].astype(int))

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import ArrayLike
 
+from lib.data.breaks import regimes
 from lib.exhibits.contrast import is_pale
 from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import LegendKey
@@ -121,16 +122,26 @@ def ranked_bars(axes: Axes, values: Sequence[float], names: Sequence[str], colou
     axes.grid(axis="x")
 
 
-def draw_readings(axes: Axes, rows: pd.DataFrame) -> float:
-    """Draw a line a reading over the years, the verdict's in ink, others in grey; return its last height."""
+def spells(rows: pd.DataFrame, starts: Iterable[int]) -> list[pd.DataFrame]:
+    """The rows of each regime, by `year`: no line joins two that a break parts."""
+    return [part for _, part in rows.groupby(regimes(rows["year"].to_numpy(), starts), sort=True)]
+
+
+def draw_readings(axes: Axes, rows: pd.DataFrame, starts: Iterable[int] = ()) -> float:
+    """Draw a line a reading over the years, the verdict's in ink, others in grey; return its last height.
+
+    Lines end where a new basis `starts`.
+    """
     strong = set(rows.loc[rows["chosen"], "reading"])
     end = np.nan
     for (reading, _), line in rows.groupby(["reading", "layout"], sort=True):
         main = reading in strong
-        axes.plot(
-            line["year"], line["computed"], color=INK if main else "#a8a8a8", lw=1.7 if main else 0.8,
-            marker="o" if main or len(line) == 1 else None, ms=2.8 if main else 2, zorder=3 if main else 2,
-        )  # fmt: skip
+        for part in spells(line, starts):
+            axes.plot(
+                part["year"], part["computed"],
+                color=INK if main else "#a8a8a8", lw=1.7 if main else 0.8, zorder=3 if main else 2,
+                marker="o" if main or len(part) == 1 else None, ms=2.8 if main else 2,
+            )  # fmt: skip
         end = line["computed"].iloc[-1] if main else end
     return float(end)
 

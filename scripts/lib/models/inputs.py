@@ -4,8 +4,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
 from lib.core.tables import read_table
@@ -14,7 +12,7 @@ from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
 from lib.data.vintages import LATEST
 from lib.models.rows import has_rows
-from lib.models.specification import Regression, load_regressions, with_breaks
+from lib.models.specification import load_regressions, with_breaks
 
 
 def layout_inputs(files: Mapping[str, Any]) -> dict:
@@ -29,12 +27,6 @@ def layout_inputs(files: Mapping[str, Any]) -> dict:
         "panels": {layout: read_table(files[f"panel_{layout}"]) for layout in region_layouts()},
         "groups": {layout: groups_in_layout(groups, units, layout) for layout in region_layouts()},
     }
-
-
-def preliminary_years(marks: pd.DataFrame, regression: Regression) -> set[int]:
-    """Years in which a figure that the regression needs is preliminary; `marks` is panel_marks.csv."""
-    own = marks[(marks["layout"] == regression.layout) & (marks["mark"] == "preliminary")]
-    return set(own.loc[own["variable"].isin(regression.variables), "year"].astype(int))
 
 
 def model_inputs(files: Mapping[str, Any], vintage: str = LATEST) -> dict:

@@ -1,8 +1,11 @@
 """Reading results/models/coefficients.csv: one row by its names, and terms in the reader's words."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from lib.core.problems import ProblemsError
+from lib.data.panel import preliminary_years
 from lib.words.language import Words
 
 NAMES = ["model", "term", "estimator", "method"]
@@ -57,3 +60,13 @@ def regression_title(model: pd.Series, words: Words) -> str:
 def in_sentence(title: str) -> str:
     """Return a title as it stands in a sentence: with a small letter, unless it begins with an acronym."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def year_text(year: int, marks: pd.DataFrame, layout: str, terms: Iterable[str], words: Words) -> str:
+    """Return a year in words, told to be preliminary where a figure of one of the terms is.
+
+    `marks` is results/data/panel_marks.csv.
+    """
+    variables = [term.removeprefix("log_").removeprefix("logit_") for term in terms]
+    known = year not in preliminary_years(marks, layout, variables)
+    return str(year) if known else f"{year}, {words.say('marks.preliminary')}"

@@ -11,6 +11,7 @@ from lib.exhibits.labels import label_ends
 from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout, year_axis
 from lib.exhibits.style import INK, MUTED
 from lib.words.language import Words
+from lib.words.terms import year_text
 
 SAMPLE_DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.2, 1.2, 1.2)))
 PART_GREYS = {"theil_between": "#4a4a4a", "theil_within": "#bdbdbd"}
@@ -19,19 +20,28 @@ PART_GREYS = {"theil_between": "#4a4a4a", "theil_within": "#bdbdbd"}
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
     """Draw stacked bars of the Theil index, and Williamson's coefficient of each sample.
 
+    Lines end where borders or the basis of the figures change; the headline compares years of one basis.
+
     Parameters
     ----------
-    tables : inequality
+    tables : inequality, panel_marks
     sheet : settings `variable`, `samples`, `layouts` (layout: its first year, the later layout from there on)
     """
-    behind, breaks = _spans(tables["inequality"], sheet.settings)
+    behind, borders = _spans(tables["inequality"], sheet.settings)
     theil = behind[behind["sample"] == "all_units"].pivot(index="year", columns="measure", values="value")
     share = 100 * theil["theil_between"] / theil["theil"]
+    share = share[share.index >= behind["regime"].max()]
     say = {
         "share": words.percent(share.iloc[-1]),
-        "year": theil.index[-1],
+        "year": year_text(
+            theil.index[-1],
+            tables["panel_marks"],
+            behind["layout"].iloc[-1],
+            [sheet.settings["variable"]],
+            words,
+        ),
         "first_share": words.percent(share.iloc[0]),
-        "first_year": theil.index[0],
+        "first_year": share.index[0],
     }
     figure = sheet.figure(words.say("figures.inequality.headline", **say))
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.35])
@@ -39,8 +49,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     lines = behind[(behind["measure"] == "williamson") & behind["sample"].isin(sheet.settings["samples"])]
     last = _draw_williamson(right, lines, sheet.settings["samples"], words)
     for axes in (left, right):
-        for start in breaks:
-            axes.axvline(start - 0.5, color=MUTED, lw=0.8, zorder=0, label=words.say("marks.border_break"))
+        for start in {*borders, *behind["regime"]} - set(range(theil.index[0] + 1)):
+            axes.axvline(start - 0.5, color=MUTED, lw=0.8, zorder=0, label=words.say("marks.break"))
     settle_layout(figure)
     last_bar = theil.iloc[-1]
     middles = [last_bar["theil_between"] / 2, last_bar["theil_between"] + last_bar["theil_within"] / 2]
@@ -77,11 +87,11 @@ def _draw_theil(axes: Axes, theil: pd.DataFrame, words: Words) -> None:
 
 
 def _draw_williamson(axes: Axes, lines: pd.DataFrame, samples: list[str], words: Words) -> list[float]:
-    """Draw a line a sample, broken where the layout changes; return the last heights."""
+    """Draw a line a sample, broken where layout or basis change; return the last heights."""
     last = []
     for sample, dashes in zip(samples, SAMPLE_DASHES, strict=True):
         rows = lines[lines["sample"] == sample]
-        for _, part in rows.groupby("layout"):
+        for _, part in rows.groupby(["layout", "regime"]):
             axes.plot(
                 part["year"],
                 part["value"],

@@ -10,6 +10,7 @@ from lib.exhibits.layout import Sheet, axis_line, number_axis, panel_title, sett
 from lib.exhibits.marks import macro_region_key, region_points
 from lib.exhibits.style import INK
 from lib.words.language import Words
+from lib.words.terms import year_text
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
@@ -17,7 +18,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 
     Parameters
     ----------
-    tables : local_clusters, spatial, units
+    tables : local_clusters, spatial, units, panel_marks
     sheet : settings `year`, `layout`, `weights`, `variables` (two, as in the column model)
     """
     settings = sheet.settings
@@ -29,7 +30,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "count": int((behind["cluster"].fillna("") != "").sum()),
         "tests": len(behind),
         "least": words.number(behind["adjusted_p_value"].min(), 2),
-        "year": settings["year"],
+        "year": year_text(
+            settings["year"], tables["panel_marks"], str(settings["layout"]), settings["variables"], words
+        ),
     }
     ring = {"marker": "o", "ms": 7, "mfc": "none", "mec": INK, "mew": 1.2}
     key = [*macro_region_key(words), *[(words.say("figures.moran.ring"), ring)] * bool(say["count"])]

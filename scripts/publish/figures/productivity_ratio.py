@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from lib.data.breaks import breaks_of
 from lib.exhibits.labels import label_ends, label_value
 from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import (
@@ -24,7 +25,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 
     Parameters
     ----------
-    tables : panel_20, units, readings, verdicts
+    tables : panel_20, units, readings, verdicts, codebook
     sheet : settings `year`, `new` (units formed anew), `statement` (the ratio)
     """
     year, key = sheet.settings["year"], sheet.settings["statement"]
@@ -51,7 +52,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(left.xaxis, words)
     panel_title(left, words.say("figures.productivity_ratio.left", year=year), 2.6)
 
-    end = draw_readings(right, ratios)
+    end = draw_readings(right, ratios, breaks_of(tables["codebook"])["labour_productivity"])
     first, last = ratios["year"].min(), ratios["year"].max()
     asserted_line(right, first, last, asserted, words)
     right.set_xlim(left=first - 0.4)

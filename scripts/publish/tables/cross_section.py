@@ -33,7 +33,7 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     models, coefficients = tables["models"].set_index("model"), by_names(tables["coefficients"])
     rows = [
         Row(
-            _cells(model, models.loc[model, "headline"], coefficients),
+            _cells(models.loc[model], coefficients),
             regression_title(models.loc[model], words),
         )
         for base in settings["models"]
@@ -42,11 +42,11 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     return Table(columns, tuple(rows))
 
 
-def _cells(model: str, term: str, coefficients: pd.DataFrame) -> tuple:
-    robust = one_row(coefficients, model, term, "cross_section", "HC3")
-    permuted = one_row(coefficients, model, term, "cross_section", "permutation")
+def _cells(model: pd.Series, coefficients: pd.DataFrame) -> tuple:
+    robust = one_row(coefficients, str(model.name), model["headline"], "cross_section", "HC3")
+    permuted = one_row(coefficients, str(model.name), model["headline"], "cross_section", "permutation")
     return (
-        model.partition("@")[2],
+        f"{model['first_year']} p" if model["preliminary"] else str(model["first_year"]),
         robust["n"],
         robust["estimate"],
         robust["std_error"],

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.data.panel import preliminary_years
 from lib.exhibits.tables import Column, Number, Row, Table
 from lib.words.language import Words
 
@@ -12,13 +13,13 @@ INDICES = ("theil", "theil_between", "theil_within", "gini", "williamson")
 
 
 def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
-    """Return the measures by sample and year.
+    """Return the measures by sample and year, of the years that stand on the latest basis alone.
 
     Parameters
     ----------
-    tables : inequality
+    tables : inequality, panel_marks
     words : the reader's language
-    settings : `variable`, `layout`, `samples`, `years`: the last how many
+    settings : `variable`, `layout`, `samples`
     """
     data = tables["inequality"]
     chosen = data[
@@ -27,6 +28,8 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
         & (data["macro_region"] == "")
         & data["measure"].isin(INDICES)
     ]
+    chosen = chosen[chosen["regime"] == chosen["regime"].max()]
+    early = preliminary_years(tables["panel_marks"], settings["layout"], [settings["variable"]])
     wide = chosen.pivot(index=["sample", "year"], columns="measure", values="value")
     columns = [
         Column(words.say("tables.year")),
@@ -34,14 +37,14 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     ]
     columns.append(Column(words.say("tables.share_between"), 1))
     rows = [
-        Row(_cells(year, values), words.say(f"samples.{sample}"))
+        Row(_cells(f"{year} p" if year in early else str(year), values), words.say(f"samples.{sample}"))
         for sample in settings["samples"]
         if sample in wide.index.get_level_values("sample")
-        for year, values in wide.loc[sample].tail(settings["years"]).iterrows()
+        for year, values in wide.loc[sample].iterrows()
     ]
     return Table(tuple(columns), tuple(rows))
 
 
-def _cells(year: int, values: pd.Series) -> tuple:
+def _cells(year: str, values: pd.Series) -> tuple:
     share = 100 * values["theil_between"] / values["theil"]
-    return (str(year), *(Number(values[name], 3) for name in INDICES), Number(share, 1))
+    return (year, *(Number(values[name], 3) for name in INDICES), Number(share, 1))

@@ -3,9 +3,10 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from lib.data.breaks import breaks_of
 from lib.exhibits.labels import label_ends
 from lib.exhibits.layout import Sheet, number_axis, settle_layout, year_axis
-from lib.exhibits.marks import colour_units
+from lib.exhibits.marks import colour_units, spells
 from lib.exhibits.statements import PLAIN_HEADLINE, axis_title, extremes, of_year, picked_rows, plain_key
 from lib.exhibits.style import FAINT
 from lib.words.language import Words
@@ -16,12 +17,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 
     Parameters
     ----------
-    tables : a panel of regions, units
+    tables : a panel of regions, units, codebook; a line ends where its variable gets a new basis
     sheet : settings `variable`, `units` (those that stand out), `years` (first and last), `step` of the
         axis, `decimals`, `percent`
     """
     variable, named = sheet.settings["variable"], sheet.settings["units"]
     first, last = sheet.settings["years"]
+    starts = breaks_of(tables["codebook"]).get(variable, ())
     rows = picked_rows(tables, [variable], range(first, last + 1))
     figure = sheet.figure(
         words.say(PLAIN_HEADLINE, **extremes(of_year(rows, last), variable, words, sheet)),
@@ -29,13 +31,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     )
     axes = figure.subplots()
     for unit, line in rows.groupby("unit", sort=True):
-        if unit not in named:
-            axes.plot(line["year"], line[variable], color=FAINT, lw=0.8, zorder=1)
+        for part in spells(line, starts) if unit not in named else ():
+            axes.plot(part["year"], part[variable], color=FAINT, lw=0.8, zorder=1)
     colours = colour_units(named, tables["units"])
     ends = rows[rows["unit"].isin(named)].groupby("unit").tail(1).set_index("unit")[variable]
     for unit, colour in zip(named, colours, strict=True):
-        line = rows[rows["unit"] == unit]
-        axes.plot(line["year"], line[variable], color=colour, lw=1.7, zorder=3)
+        for part in spells(rows[rows["unit"] == unit], starts):
+            axes.plot(part["year"], part[variable], color=colour, lw=1.7, zorder=3)
     axes.set_ylim(min(0, rows[variable].min() * 1.05), rows[variable].max() * 1.05)
     year_axis(axes, [first, last], sheet.settings.get("step", 5))
     number_axis(axes.yaxis, words, percent=bool(sheet.settings.get("percent")))
