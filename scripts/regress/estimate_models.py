@@ -7,6 +7,7 @@ import pandas as pd
 
 from lib.core.country import languages
 from lib.core.tables import described_frame, read_table, write_table
+from lib.data.panel import preliminary_years
 from lib.inference.conventions import PERMUTATIONS
 from lib.models.associations import association_rows, with_range
 from lib.models.estimation import (
@@ -17,7 +18,7 @@ from lib.models.estimation import (
     neighbour_rows,
 )
 from lib.models.influence import influence_rows, partial_rows
-from lib.models.inputs import model_inputs, preliminary_years
+from lib.models.inputs import model_inputs
 from lib.models.interpretation import word_coefficients
 from lib.models.library_fits import (
     CROSS_CHECK_COLUMNS,
@@ -68,18 +69,21 @@ def estimate_models(
     plotted = {regression.model for regression in main_and_last(regressions)}
     for regression in regressions:
         panel = panel_of(regression, panels, groups)
-        described.append(describe_regression(regression, panel, preliminary_years(marks, regression)))
+        described.append(
+            describe_regression(
+                regression, panel, preliminary_years(marks, regression.layout, regression.variables)
+            )
+        )
         estimates = estimates_of(regression, panel)
         influence += influence_rows(regression, panel, estimates)
         if regression.model in plotted:
             partial += partial_rows(regression, estimates)
         for estimator, estimate in estimates.items():
             fit = library_fit(regression, estimator, panel, estimate.fit.names)
-            if fit is not None:
-                checks += cross_check(regression, estimator, estimate, fit)
-                estimates[estimator] = adopt(estimate, fit)
+            checks += cross_check(regression, estimator, estimate, fit)
+            estimates[estimator] = adopt(estimate, fit)
         rows += estimate_rows(regression, panel, estimates, draws, seed)
-        associations += association_rows(regression, estimates)
+        associations += association_rows(regression, estimates, seed)
         rows += neighbour_rows(regression, estimates, between[regression.layout], cutoffs)
     compared = pd.DataFrame(checks, columns=CROSS_CHECK_COLUMNS)
     stop_where_apart(compared)

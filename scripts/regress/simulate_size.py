@@ -15,14 +15,13 @@ from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
 from lib.core.pieces import ONE_PIECE, in_pieces, share_of
 from lib.core.tables import describe_table, read_table, write_table
-from lib.inference.cluster_variance import effective_clusters
 from lib.inference.conley import kernel_weights
 from lib.inference.error_process import Scenario, error_process, unit_spreads
 from lib.inference.fixed_effects import encode_labels
 from lib.inference.least_squares import LeastSquares
 from lib.inference.panel_estimators import Estimate, Panel, consecutive_rows, fitted
 from lib.inference.randomisation import cleared_rows
-from lib.inference.size_simulation import placebo_rate, rejection_rates
+from lib.inference.size_simulation import rejection_rates
 from lib.models.estimation import ONE_ROW_A_UNIT
 from lib.models.inputs import model_inputs
 from lib.models.rows import panel_of
@@ -62,7 +61,7 @@ def simulate_size(
 
     Returns
     -------
-    A row a method and scenario; ``placebo`` and ``effective_clusters`` are of the design.
+    A row a method and scenario.
     """
     tasks = [
         (number, design, place, scenario)
@@ -115,8 +114,6 @@ def _simulated(
     fit, j = estimate.fit, estimate.fit.position(about["term"])
     kernels = {f"Conley {cutoff:g} km": kernel_weights(near.km, cutoff) for cutoff in cutoffs}
     whole = {
-        "placebo": placebo_rate(estimate, about["term"], plan["placebos"], plan["level"], seed),
-        "effective_clusters": effective_clusters(fit, estimate.parts, j),
         "draws": plan["draws"],
         "level": plan["level"],
         "n": fit.n,
@@ -208,8 +205,6 @@ def over_scenarios(table: pd.DataFrame, lowest: float, highest: float) -> pd.Dat
         size_low=("size_low", "min"),
         size_high=("size_high", "max"),
         detectable=("detectable", "max"),
-        placebo=("placebo", "first"),
-        effective_clusters=("effective_clusters", "first"),
         scenarios=("size", "size"),
         draws=("draws", "first"),
         level=("level", "first"),

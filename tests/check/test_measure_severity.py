@@ -24,7 +24,6 @@ def test_the_size_of_every_judged_association_is_simulated(severity, project):
     keys = ["model", "estimator", "term", "method"]
     judged = set(severity[keys].itertuples(index=False, name=None))
     assert judged <= set(sizes[keys].itertuples(index=False, name=None))
-    assert sizes["placebo"].notna().all()
 
 
 def test_a_better_verdict_is_a_rarer_one(severity):

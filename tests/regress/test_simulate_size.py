@@ -13,7 +13,7 @@ from regress.simulate_size import SIMULATED_KEYS, _taken_out, monte_carlo_interv
 
 def grid(rows):
     table = pd.DataFrame(rows, columns=["method", "size", "size_low", "size_high", "detectable"])
-    fixed = dict.fromkeys(["placebo", "effective_clusters", "draws", "level", "n", "clusters"], 1)
+    fixed = dict.fromkeys(["draws", "level", "n", "clusters"], 1)
     return table.assign(model="m", estimator="e", term="x", **fixed)
 
 

@@ -55,7 +55,6 @@ plan = {
     "draws": 60,
     "sign_vectors": 99,
     "permutations": 99,
-    "placebos": 20,
     "neighbours": "queen",
     "size_between": [0.025, 0.075],
     "models": ["m"],

@@ -6,7 +6,7 @@ once what the figures bear out, what they rule out, and what they leave open (eq
 tests: Schuirmann 1987).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from scipy.special import stdtrit
@@ -85,9 +85,9 @@ def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -
 
 
 def _scaled(fits: OtherFits, factor: float) -> OtherFits:
-    """Other fits in the units in which the effect is told; a rank correlation has none."""
-    slopes = (factor * slope for slope in (fits.theil_sen, fits.robust, fits.lowest, fits.highest))
-    return OtherFits(fits.spearman, *slopes)
+    """Other fits with slopes in the units in which the effect is told."""
+    slopes = {name: factor * getattr(fits, name) for name in ("theil_sen", "robust", "lowest", "highest")}
+    return replace(fits, **slopes)
 
 
 def verdict_of(interval: Interval, asserted: Assertion, judging: Judging) -> str:

@@ -1,7 +1,7 @@
 """What statements are tested against: panels as arrays, named sets of units, results of models."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,8 @@ class OtherFits:
     ----------
     theil_sen, robust : the coefficient as the median of slopes, and by a robust fit
     lowest, highest : the range of the coefficient as each unit is left out in turn
+    effective_clusters : how many equal units would carry it as these do
+    placebo : how often a regressor dealt anew is found beside it; NaN where it was not tried
     """
 
     spearman: float
@@ -24,6 +26,8 @@ class OtherFits:
     robust: float
     lowest: float
     highest: float
+    effective_clusters: float
+    placebo: float
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def build_evidence(
     models : columns model, first_year, last_year, layout and others
     breaks : by variable, the first years of each new basis
     influence : columns model, estimator, term, unit, estimate_without, std_error_without, df_without
-    associations : columns model, estimator, term, spearman, theil_sen, robust, lowest, highest
+    associations : columns model, estimator, term and those of `OtherFits`
     """
     years = np.array(sorted({int(year) for frame in panels.values() for year in frame["year"]}))
     arrays = {layout: panel_arrays(frame, years=years) for layout, frame in panels.items()}
@@ -114,7 +118,7 @@ def _coefficients(
     estimated = table[table["std_error"].notna()].merge(models[columns], on="model", validate="many_to_one")
     fits = {
         (row.model, row.term, row.estimator): OtherFits(
-            row.spearman, row.theil_sen, row.robust, row.lowest, row.highest
+            **{each.name: getattr(row, each.name) for each in fields(OtherFits)}
         )
         for row in (() if associations is None else associations.itertuples())
     }

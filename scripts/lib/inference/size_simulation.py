@@ -13,7 +13,7 @@ from lib.inference.cluster_variance import (
     crv1_factor,
     satterthwaite_df,
 )
-from lib.inference.conventions import TIE_SLACK
+from lib.inference.conventions import PLACEBOS, TIE_SLACK, VERDICT_CONFIDENCE
 from lib.inference.fixed_effects import balanced, encode_labels, sweep
 from lib.inference.jackknives import jackknife_factor, jackknives
 from lib.inference.least_squares import LeastSquares
@@ -245,14 +245,14 @@ def _dealt_sums(regressor: np.ndarray, squares: np.ndarray, outcome: np.ndarray)
     return np.stack([products.sum(axis=0), (products**2).sum(axis=0), squares @ products])
 
 
-def placebo_rate(estimate: Estimate, term: str, count: int, level: float, seed: int) -> float:
+def placebo_rate(estimate: Estimate, term: str, seed: int, count: int = PLACEBOS) -> float:
     """How often a regressor that has nothing to do with the outcome is found significant.
 
     A placebo regression (MacKinnon, Nielsen and Webb 2023, Journal of Econometrics 232): the real outcome
     and the whole model as it is, with one regressor more, the paths (or values) of the term, cleared of all
-    else and dealt anew among the units, so that they persist as the term's own. One-sided tests at `level`,
-    both directions averaged, by HC3 with one row a unit, else by CRV3. Placebos that add nothing to the model
-    or that one cluster carries alone do not count.
+    else and dealt anew among the units, so that they persist as the term's own. One-sided tests, as intervals
+    of `VERDICT_CONFIDENCE` are read, both directions averaged, by HC3 with one row a unit, else by CRV3.
+    Placebos that add nothing to the model or that one cluster carries alone do not count.
     """
     fit, parts = estimate.fit, estimate.parts
     periods = np.zeros(fit.n, int) if estimate.one_row_a_unit else estimate.periods
@@ -266,7 +266,7 @@ def placebo_rate(estimate: Estimate, term: str, count: int, level: float, seed: 
     rows = np.eye(grams.shape[-1])[-1:]
     many = jackknives(grams, scores, rows)
     errors = jackknife_factor(parts, parts.count) * many.std_errors[:, 0]
-    rejected = np.abs(slopes) > reach(errors, many.df[:, 0], 1 - 2 * level)
+    rejected = np.abs(slopes) > reach(errors, many.df[:, 0], VERDICT_CONFIDENCE)
     return float(np.mean(rejected[many.accurate])) / 2
 
 

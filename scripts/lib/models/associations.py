@@ -9,18 +9,20 @@ from scipy.stats import spearmanr, theilslopes
 from statsmodels.robust.norms import HuberT
 from statsmodels.robust.robust_linear_model import RLM, RLMResults
 
+from lib.inference.cluster_variance import effective_clusters
 from lib.inference.conventions import VERDICT_CONFIDENCE
 from lib.inference.least_squares import LeastSquares
 from lib.inference.panel_estimators import Estimate, is_level
 from lib.inference.randomisation import cleared_rows
 from lib.inference.robust_variance import classical_variance
+from lib.inference.size_simulation import placebo_rate
 from lib.inference.student import reach
 from lib.models.confounding import sensitivity
 from lib.models.influence import followed
 from lib.models.specification import Regression
 
 
-def association_rows(regression: Regression, estimates: dict[str, Estimate]) -> Iterator[dict]:
+def association_rows(regression: Regression, estimates: dict[str, Estimate], seed: int) -> Iterator[dict]:
     """A row a regressor and estimator.
 
     ``ci90_low`` and ``ci90_high`` are the interval by ``method``: HC3 with one row a unit, else the inverted
@@ -28,7 +30,10 @@ def association_rows(regression: Regression, estimates: dict[str, Estimate]) -> 
     ``theil_sen`` the median slope between its points (Sen 1968, JASA 63), ``robust`` the coefficient by
     Huber's M-estimator (statsmodels' RLM). Their p-value, interval and standard error stand only where a
     region has one row: rows of one region hang together, which ranks and M-estimators do not know.
+    ``placebo`` is told of headline coefficients, without weights and outside variants.
     """
+    main = ":" not in regression.model and regression.weights == "none"
+    tried = regression.headline_term if main else ""
     for estimator in followed(regression):
         estimate = estimates[estimator]
         one_row = estimate.one_row_a_unit
@@ -56,6 +61,8 @@ def association_rows(regression: Regression, estimates: dict[str, Estimate]) -> 
                 "robust": robust.params[j],
                 "robust_std_error": robust.bse[j] if one_row else np.nan,
                 **_by_confounding(estimate.fit, j, one_row),
+                "effective_clusters": effective_clusters(estimate.fit, estimate.parts, term),
+                "placebo": placebo_rate(estimate, term, seed) if term == tried else np.nan,
             }
 
 

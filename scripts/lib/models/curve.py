@@ -166,7 +166,8 @@ def _rows(
         missing = ", ".join(absent + unknown)
         raise _problem(f"{where}: the panel has no variable, group or unit {missing}; change the curve.")
     out = {unit for one in exclude for unit in groups.get(one, [one])}
-    chosen = frame[frame["year"].between(*period["years"]) & ~frame["unit"].isin(out)].dropna(subset=needed)
+    rows = frame["year"].between(*period["years"]) & ~frame["unit"].isin(out)
+    chosen = frame.loc[rows, ["unit", "year", *needed]].dropna()
     if chosen.empty:
         raise _problem(f"{where}: no row has all the variables; change the curve.")
     columns = [transformed(chosen, term, where) for term in terms]

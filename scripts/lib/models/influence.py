@@ -13,14 +13,11 @@ from lib.inference.student import two_sided_p
 from lib.models.specification import Regression
 
 FEWEST = 3  # units that clustered inference takes; of so many none can be left out
-VARIANT_ESTIMATORS = ("pooled", "between", "two_way_fixed_effects", "random_effects", "cross_section")
 
 
 def followed(regression: Regression) -> list[str]:
-    """The estimators whose regions are left out one by one: in variants those that statements are read by."""
-    if regression.model == regression.base:
-        return [name for name in regression.estimators if name != "correlated_random_effects"]
-    return [name for name in regression.estimators if name in VARIANT_ESTIMATORS]
+    """The estimators whose regions are left out one by one."""
+    return [name for name in regression.estimators if name != "correlated_random_effects"]
 
 
 def influence_rows(regression: Regression, panel: Panel, estimates: dict[str, Estimate]) -> Iterator[dict]:

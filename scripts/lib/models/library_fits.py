@@ -54,16 +54,11 @@ class LibraryFit:
     residual_df: int
 
 
-def library_fit(
-    regression: Regression, estimator: str, panel: Panel, names: tuple[str, ...]
-) -> LibraryFit | None:
+def library_fit(regression: Regression, estimator: str, panel: Panel, names: tuple[str, ...]) -> LibraryFit:
     """Fit one regression by one estimator; `names` are the core's coefficients, in order.
 
-    linearmodels fits the random effects of the main models, statsmodels all else, effects as dummies; None
-    for random effects in variants, which linearmodels takes too long for.
+    linearmodels fits random effects, statsmodels all else, effects as dummies.
     """
-    if estimator in RANDOM and regression.model != regression.base:
-        return None
     if estimator == "between":
         panel = unit_means(panel)
     elif estimator == "first_differences":
@@ -139,19 +134,15 @@ def _by_linearmodels(
     formula = f"{regression.outcome.name} ~ 1 + {' + '.join(name for name in names if name != 'constant')}"
     model = RandomEffects.from_formula(formula, pd.DataFrame(columns, index))
     clusters = pd.Series(encode_labels(panel.unit).codes, index)
-    classical = model.fit(small_sample=True, cov_type="unadjusted", debiased=True)
     clustered = model.fit(small_sample=True, cov_type="clustered", debiased=False, clusters=clusters)
     order = ["Intercept" if name == "constant" else name for name in names]
     return LibraryFit(
         fitted_by="linearmodels",
         formula=formula,
-        coefficients=classical.params[order].to_numpy(),
+        coefficients=clustered.params[order].to_numpy(),
         residuals=None,
-        std_errors={
-            "classical": classical.std_errors[order].to_numpy(),
-            "CR0": clustered.std_errors[order].to_numpy(),
-        },
-        residual_df=int(classical.df_resid),
+        std_errors={"CR0": clustered.std_errors[order].to_numpy()},
+        residual_df=int(clustered.df_resid),
     )
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:  # the check of the files before a run needs no tables
     import pandas as pd
 
 
+# What is read of variants: differences between regions, changes within them; the others mix the two.
+OF_VARIANTS = ("between", "two_way_fixed_effects", "first_differences")
+
+
 @dataclass(frozen=True)
 class Term:
     """A panel variable and its transform: level, log, or logit of a percentage."""
@@ -188,6 +192,8 @@ def _varied(main: Regression, name: str, variant: dict) -> Regression:
         layout=variant.get("layout", main.layout),
         years=tuple(variant.get("years", main.years)),
         weights=variant.get("weights", main.weights),
-        estimators=tuple(variant.get("estimators", main.estimators)),
+        estimators=tuple(
+            variant.get("estimators", [name for name in main.estimators if name in OF_VARIANTS])
+        ),
     )
     return _excluding(varied, variant["exclude"]) if "exclude" in variant else varied

@@ -87,11 +87,11 @@ def test_placebos_of_independent_errors_are_found_as_often_as_the_level_says():
     generator = np.random.default_rng(8)
     unit, year = np.repeat(np.arange(16), 6), np.tile(np.arange(6), 16)
     panel = Panel(generator.normal(size=96), generator.normal(size=(96, 1)), ("x",), unit, year)
-    rate = placebo_rate(fitted("two_way_fixed_effects", panel), "x", 400, 0.05, 1)
+    rate = placebo_rate(fitted("two_way_fixed_effects", panel), "x", 1, 400)
     assert rate == pytest.approx(0.05, abs=0.025)
     gaps = panel.part(~np.isin(np.arange(96), [0, 17, 18, 40, 95]))
     for estimator in ("pooled", "two_way_fixed_effects", "first_differences"):
-        rate = placebo_rate(fitted(estimator, gaps), "x", 400, 0.05, 1)
+        rate = placebo_rate(fitted(estimator, gaps), "x", 1, 400)
         assert rate == pytest.approx(0.05, abs=0.025), estimator
 
 

@@ -27,7 +27,7 @@ def measured(values):
     )
     estimates = {"cross_section": fitted("cross_section", panel)}
     influence = pd.DataFrame(influence_rows(regression, panel, estimates))
-    associations = pd.DataFrame(association_rows(regression, estimates))
+    associations = pd.DataFrame(association_rows(regression, estimates, 1))
     return with_range(associations, influence).iloc[0], influence, rows
 
 

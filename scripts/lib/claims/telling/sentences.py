@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from math import isfinite
 
 from lib.claims.arithmetic import EXAMPLES, Implication
-from lib.claims.associations import Association
+from lib.claims.associations import CONFIDENCE, Association
 from lib.claims.evidence import OtherFits
 from lib.claims.hidden_sets import HiddenSets
 from lib.claims.outcomes import DEPENDS, DIFFERS, MATCHES, ReadingOutcome
@@ -174,6 +175,7 @@ def _association(
         sentences.append(words.say("claims.associations.others", **counted))
     if association.other_fits is not None:
         sentences.append(words.say("claims.associations.fits", **_fits(association.other_fits, words)))
+        sentences += _carried(association.other_fits, words)
     for turned in association.turned:
         low, high = interval_ends(turned.interval, association.estimate, words)
         said = verdict_word(turned.verdict, words)
@@ -186,7 +188,21 @@ def _association(
 
 def _fits(fits: OtherFits, words: Words) -> dict[str, str]:
     """Other fits as numbers of the language."""
-    return {name: words.number(value, significant_decimals(value)) for name, value in asdict(fits).items()}
+    return {
+        name: words.number(value, significant_decimals(value))
+        for name, value in asdict(fits).items()
+        if isfinite(value)
+    }
+
+
+def _carried(fits: OtherFits, words: Words) -> list[str]:
+    """How many equal regions would carry the estimate, and how often its method finds a placebo."""
+    equal = words.number(fits.effective_clusters, 1)
+    if not isfinite(fits.placebo):
+        return [words.say("claims.associations.carried", equal=equal)]
+    found = words.percent(100 * fits.placebo, 1)
+    level = words.percent(50 * (1 - CONFIDENCE))
+    return [words.say("claims.associations.carried_placebo", equal=equal, found=found, level=level)]
 
 
 def change_text(register: Register, rescue: ReadingOutcome, chosen: ReadingOutcome, words: Words) -> str:
