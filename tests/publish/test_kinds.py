@@ -58,6 +58,7 @@ def tables(project):
         "panel_1": read_input(results / "data/panel_1.csv"),
         "regions_20": read_input(results / "geometry/regions_20.geojson"),
         "units": read_input(project / "data/raw/units.csv"),
+        "codebook": read_input(results / "data/codebook.csv"),
     }
 
 
@@ -85,6 +86,13 @@ def test_an_entry_alone_makes_a_figure_without_faults(kind, language, entries, t
     years = range(first, last + 1) if kind == "lines" else {first, last}
     known = panel[panel["year"].isin(years)].dropna(subset=columns)
     assert len(behind) == (len(known) if kind != "dumbbell" else known["unit"].nunique())
+
+
+def test_no_line_joins_years_that_a_break_parts(entries, tables, project):
+    """Unemployment stands on the weights of the census from 2022 on."""
+    figure, _ = draw("lines", entries, tables, project, "en")
+    spans = {(min(years), max(years)) for years in (line.get_xdata() for line in figure.axes[0].lines)}
+    assert {span for span in spans if span[0] == int(span[0])} == {(2019, 2021), (2022, 2023)}
 
 
 def test_a_column_or_a_year_that_is_not_there_is_told(entries, tables, project):

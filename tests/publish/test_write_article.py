@@ -16,6 +16,7 @@ from html_page import Page
 
 from lib.core.configuration import load, read_yaml
 from lib.core.country import languages
+from lib.core.tables import read_table
 from lib.exhibits.pandoc import convert
 from lib.words.placeholders import CASES
 from lib.words.typed_numbers import Prose, typed_numbers
@@ -283,3 +284,26 @@ def test_the_same_bytes_whatever_the_order_of_hashing(kind, hostile, again):
 def again(tmp_path_factory):
     """The same article written a second time, in another folder."""
     return hostile_article(tmp_path_factory.mktemp("again"), seed="2")
+
+
+PRELIMINARY = {"en": "preliminar", "ru": "предварит", "kk": "алдын ала"}
+
+
+@pytest.mark.parametrize("language", PRELIMINARY)
+def test_a_sentence_that_quotes_a_preliminary_year_says_so(project, language):
+    """Of values by year that the text takes from tables; those of verdicts end with the years judged."""
+    path = project / "results/data/panel_marks.csv"
+    if not path.exists():
+        pytest.skip("no run has written the results yet")
+    marks = read_table(path)
+    early = marks[marks["mark"] == "preliminary"].groupby("variable")["year"].agg(set)
+    text = (project / f"config/article/text/{language}.md").read_text(encoding="utf-8")
+    silent = []
+    for sentence in re.split(r"(?<=[.?!])\s", " ".join(text.split())):
+        for key in re.findall(r"\{\{([^}|]*)", sentence):
+            words = key.strip().split(".")
+            years = early.get(next((word for word in words if word in early.index), ""), set())
+            quoted = "latest" in words or any(str(year) in words for year in years)
+            if years and quoted and PRELIMINARY[language] not in sentence.lower():
+                silent.append(sentence)
+    assert not silent
