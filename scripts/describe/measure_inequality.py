@@ -142,6 +142,7 @@ def names_wanted(choices: dict) -> list[tuple[str, str]]:
         *((f"per_head.{key}", name) for key, head in choices["per_head"].items() for name in (key, head)),
         *(("totals", name) for name in choices["totals"]),
         *(("specialisation", name) for pair in choices["specialisation"] for name in pair.values()),
+        *(("convergence", name) for name in choices["convergence"]["variables"]),
     ]
 
 

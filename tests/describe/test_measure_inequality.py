@@ -31,6 +31,7 @@ PANELS = {
     ),
 }
 CHOICES = {
+    "convergence": {"variables": []},
     "layouts": ["20", "16"],
     "samples": {"all_units": [], "without_oil": ["oil"], "without_cities": ["cities"]},
     "per_head": {"output": "people"},
@@ -98,7 +99,8 @@ def test_every_lorenz_curve_runs_from_the_origin_to_one(tables):
 
 def test_unknown_groups_and_variables_are_all_told():
     wrong = CHOICES | {"samples": {"x": ["gas"]}, "totals": ["gdp"], "per_head": {"output": "heads"}}
+    wrong |= {"convergence": {"variables": ["wealth"]}}
     with pytest.raises(ProblemsError) as caught:
         measure_inequality(PANELS, UNITS, GROUPS, wrong, {})
-    assert len(caught.value.problems) == 3
+    assert len(caught.value.problems) == 4
     assert "samples.x: 'gas' is no group" in caught.value.problems[0]

@@ -39,7 +39,9 @@ def drawn(module, name, tables, project):
         codebook=project / "results/data/codebook.csv",
         groups=project / "config/groups.yaml",
     )
-    return module.draw(tables, words, Sheet(entry["columns"], entry["height"], "Source: x", entry["settings"]))
+    return module.draw(
+        tables, words, Sheet(entry["columns"], entry["height"], "Source: x", entry["settings"])
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtri, stdtr, stdtrit
+from scipy.special import chdtri, stdtrit
 
 from lib.inference.conventions import CONFIDENCE
-from lib.inference.least_squares import LeastSquares, least_squares, with_constant
+from lib.inference.least_squares import least_squares, with_constant
 from lib.inference.randomisation import randomisation_test
 from lib.inference.robust_variance import robust_variance
+from lib.inference.student import reach, two_sided_p
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Movement:
     df: int
     std_error: float | None = None
     p_value: float | None = None
+    permutation_p_value: float | None = None
 
 
 def log_deviation(amounts: np.ndarray) -> Movement:
@@ -54,41 +56,32 @@ def sigma_ratio(first: np.ndarray, last: np.ndarray) -> Movement:
     spread = np.sqrt(room**2 - 1)
     t = (ratio - 1) * np.sqrt(df) / (2 * np.sqrt(unexplained * ratio))
     low, high = np.sqrt(ratio * (room - spread)), np.sqrt(ratio * (room + spread))
-    return Movement(float(np.sqrt(ratio)), float(low), float(high), df, p_value=float(2 * stdtr(df, -abs(t))))
+    return Movement(float(np.sqrt(ratio)), float(low), float(high), df, p_value=float(two_sided_p(t, df)))
 
 
-def beta(first: np.ndarray, last: np.ndarray, years: int) -> Movement:
+def beta(first: np.ndarray, last: np.ndarray, years: int, seed: int = 0) -> Movement:
     """Slope of yearly log growth on the initial log amount, negative where the poor grow faster.
 
     (ln y_T - ln y_0) / T = a + b ln y_0 + e, the linear form of the growth regression of Barro and
-    Sala-i-Martin (1992, *Journal of Political Economy* 100, 223-251); HC3 variance and t(n - 2). Growth in
-    current prices gives the same slope as growth in constant ones when prices rise alike everywhere.
+    Sala-i-Martin (1992, *Journal of Political Economy* 100, 223-251); HC3 variance and t(n - 2), and growth
+    dealt anew among the units (`randomisation_test`). Growth in current prices gives the same slope as growth
+    in constant ones when prices rise alike everywhere.
     """
-    fit = _growth_fit(first, last, years)
-    estimate = fit.coefficients[1]
-    error = np.sqrt(robust_variance(fit, "HC3")[1, 1])
-    df = fit.residual_df
-    reach = stdtrit(df, (1 + CONFIDENCE) / 2) * error
-    return Movement(
-        float(estimate),
-        float(estimate - reach),
-        float(estimate + reach),
-        df,
-        std_error=float(error),
-        p_value=float(2 * stdtr(df, -abs(estimate / error))),
-    )
-
-
-def beta_permutation_p(first: np.ndarray, last: np.ndarray, years: int, draws: int, seed: int) -> float:
-    """p of `beta` against growth dealt anew among the units (`randomisation_test`)."""
-    fit = _growth_fit(first, last, years)
-    return randomisation_test(fit, range(fit.n), None, "initial", draws=draws, seed=seed).p_value
-
-
-def _growth_fit(first: np.ndarray, last: np.ndarray, years: int) -> LeastSquares:
     initial = np.log(np.asarray(first, float))
     growth = (np.log(np.asarray(last, float)) - initial) / years
-    return least_squares(growth, with_constant(initial), names=["constant", "initial"])
+    fit = least_squares(growth, with_constant(initial), names=["constant", "initial"])
+    estimate, df = float(fit.coefficients[1]), fit.residual_df
+    error = float(np.sqrt(robust_variance(fit, "HC3")[1, 1]))
+    wide = float(reach(error, df))
+    return Movement(
+        estimate,
+        estimate - wide,
+        estimate + wide,
+        df,
+        std_error=error,
+        p_value=float(two_sided_p(estimate / error, df)),
+        permutation_p_value=randomisation_test(fit, range(fit.n), None, 1, seed=seed).p_value,
+    )
 
 
 def speed(slope: Movement, years: int) -> Movement | None:

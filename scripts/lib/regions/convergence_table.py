@@ -7,16 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from lib.core.problems import stop_if
 from lib.data.arrays import panel_arrays
 from lib.data.breaks import Breaks, regimes
 from lib.data.groups import groups_in_layout
 from lib.data.samples import samples_in_layout
-from lib.inference.conventions import PERMUTATIONS
 from lib.regions.convergence import (
     Movement,
     beta,
-    beta_permutation_p,
     kendall_tau,
     log_deviation,
     sigma_ratio,
@@ -65,13 +62,12 @@ def measure_periods(years: Years, periods: dict, minimum: int, seed: int) -> Ite
         known.add(ends)
         first, last = years[ends[0]], years[ends[1]]
         length = ends[1] - ends[0]
-        slope = beta(first, last, length)
+        slope = beta(first, last, length, seed=seed)
         estimates: dict[str, Movement | None] = {
             "sigma_ratio": sigma_ratio(first, last),
             "beta": slope,
             "speed": speed(slope, length),
         }
-        permuted = {"beta": beta_permutation_p(first, last, length, PERMUTATIONS, seed)}
         for measure, estimate in estimates.items():
             if estimate is not None:
                 yield {
@@ -79,7 +75,6 @@ def measure_periods(years: Years, periods: dict, minimum: int, seed: int) -> Ite
                     "period": name,
                     "year_from": ends[0],
                     "year_to": ends[1],
-                    "permutation_p_value": permuted.get(measure),
                     **asdict(estimate),
                 }
 
@@ -108,23 +103,8 @@ def measure_convergence(
 
     A period that crosses a break of its variable is measured on either side of it: no row compares two years
     of different regimes.
-
-    Raises
-    ------
-    ProblemsError
-        When config/inequality.yaml names a variable that is not in the panel.
     """
-    asked = choices["convergence"]
-    stop_if(
-        [
-            f"config/inequality.yaml, convergence: '{variable}' is no variable of the panel; see "
-            "results/data/codebook.csv."
-            for variable in asked["variables"]
-            if not any(variable in panel for panel in panels.values())
-        ],
-        "Choosing what to follow",
-    )
-    rows = []
+    asked, rows = choices["convergence"], []
     for layout in choices["layouts"]:
         data = panel_arrays(panels[layout], set(asked["variables"]))
         known = groups_in_layout(groups, units, layout)

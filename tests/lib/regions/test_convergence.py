@@ -7,7 +7,6 @@ from scipy import stats
 
 from lib.regions.convergence import (
     beta,
-    beta_permutation_p,
     kendall_tau,
     log_deviation,
     sigma_ratio,
@@ -79,7 +78,7 @@ def test_a_gap_that_more_than_closes_has_no_speed():
 def test_the_permutation_p_counts_all_orders_of_few_units():
     first, last = np.exp([1.0, 2.0, 3.0, 4.0]), np.exp([1.5, 2.4, 3.2, 4.1])
     # growth falls strictly with the initial amount: of 24 orders only this and its mirror are as extreme
-    assert beta_permutation_p(first, last, 1, draws=9999, seed=0) == pytest.approx(2 / 24)
+    assert beta(first, last, 1).permutation_p_value == pytest.approx(2 / 24)
 
 
 def test_ranks_agree_with_scipy_also_with_ties(pair):

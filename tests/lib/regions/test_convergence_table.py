@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.core.problems import ProblemsError
 from lib.regions.convergence_table import first_and_last, measure_convergence
 
 UNITS = pd.DataFrame({"unit": list("ABCDEF"), "layout_20": list("ABCDEF")})
@@ -62,12 +61,6 @@ def test_a_period_too_short_or_without_years_is_none():
     assert first_and_last(years, {"to": 2013}, 3) == (2010, 2013)
     assert first_and_last(years, {"from": 2013}, 2) is None
     assert first_and_last(years, {"from": 2020}, 1) is None
-
-
-def test_an_unknown_variable_is_told(panel):
-    wrong = CHOICES | {"convergence": CHOICES["convergence"] | {"variables": ["wealth"]}}
-    with pytest.raises(ProblemsError, match="'wealth' is no variable of the panel"):
-        measure_convergence({"20": panel}, UNITS, GROUPS, wrong, {}, seed=1)
 
 
 def test_no_row_compares_years_across_a_break(panel):
