@@ -11,7 +11,7 @@ layout of the specification, so that the same signs serve all.
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 import numpy as np
@@ -26,8 +26,8 @@ from lib.inference.many_models import ManyModels, bootstrap_statistics, enumerat
 from lib.inference.panel_estimators import Panel, difference, unit_means
 from lib.inference.student import reach
 from lib.inference.wild_bootstrap import some_sign_vectors
-from lib.models.rows import transformed
-from lib.models.specification import Term
+from lib.models.rows import panel_of
+from lib.models.specification import Regression, Term
 
 ESTIMANDS = {
     "between": "between_regions",
@@ -99,11 +99,10 @@ def trace_curve(
         curve["periods"], curve["samples"].items(), curve["weights"]
     ):
         where = f"{name}: {sample}, {period['layout']} units, {period['years']}, weights {weights}"
-        layout = period["layout"]
-        panel = _rows(curve, panels[layout], groups[layout], period, exclude, weights, where)
+        panel = _rows(_terms(curve), panels, groups, period, exclude, weights, where)
         about = {
             "curve": name,
-            "layout": layout,
+            "layout": period["layout"],
             "first_year": period["years"][0],
             "last_year": period["years"][1],
             "sample": sample,
@@ -149,36 +148,30 @@ def _check_breaks(name: str, curve: CurveChoices, breaks: Breaks) -> None:
 
 
 def _rows(
-    curve: CurveChoices,
-    frame: pd.DataFrame,
-    groups: dict[str, list[str]],
+    terms: list[Term],
+    panels: dict[str, pd.DataFrame],
+    groups: dict[str, dict[str, list[str]]],
     period: Period,
     exclude: list[str],
     weights: str,
     where: str,
 ) -> Panel:
     """The rows that all specifications of a period and sample share: X holds every term of the curve."""
-    terms = _terms(curve)
-    needed = sorted({term.variable for term in terms} | ({weights} - {"none"}))
-    absent = [variable for variable in needed if variable not in frame]
-    unknown = [one for one in exclude if one not in groups and one not in set(frame["unit"])]
-    if absent or unknown:
-        missing = ", ".join(absent + unknown)
-        raise _problem(f"{where}: the panel has no variable, group or unit {missing}; change the curve.")
-    out = {unit for one in exclude for unit in groups.get(one, [one])}
-    rows = frame["year"].between(*period["years"]) & ~frame["unit"].isin(out)
-    chosen = frame.loc[rows, ["unit", "year", *needed]].dropna()
-    if chosen.empty:
-        raise _problem(f"{where}: no row has all the variables; change the curve.")
-    columns = [transformed(chosen, term, where) for term in terms]
-    return Panel(
-        y=np.empty(len(chosen)),
-        X=np.column_stack(columns),
-        names=tuple(term.name for term in terms),
-        unit=chosen["unit"].to_numpy(str),
-        year=chosen["year"].to_numpy(int),
-        weights=None if weights == "none" else chosen[weights].to_numpy(float),
+    outcome, *others = terms
+    every_term = Regression(
+        model=where,
+        base=where,
+        outcome=outcome,
+        regressors=tuple(others),
+        headline=outcome.variable,
+        layout=period["layout"],
+        years=(period["years"][0], period["years"][1]),
+        exclude=tuple(exclude),
+        weights=weights,
+        estimators=(),
     )
+    panel = panel_of(every_term, panels, groups)
+    return replace(panel, X=np.column_stack([panel.y, panel.X]), names=(outcome.name, *panel.names))
 
 
 def _fits(curve: CurveChoices, panel: Panel, estimator: str, regions: dict[str, str], where: str) -> Iterator:

@@ -100,4 +100,4 @@ def transformed(frame: pd.DataFrame, term: Term, where: str) -> np.ndarray:
 
 
 def _problem(where: str, what: str) -> ProblemsError:
-    return ProblemsError("Estimating the models", [f"{where}: {what}; change the model."])
+    return ProblemsError("Choosing the rows of a regression", [f"{where}: {what}; change what is asked for."])

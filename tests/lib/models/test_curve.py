@@ -125,7 +125,7 @@ def test_a_median_beyond_a_bound_is_counted_in_even_and_odd_piles():
 
 
 def test_choices_that_rows_cannot_carry_are_named(panels):
-    with pytest.raises(ProblemsError, match="no variable, group or unit z"):
+    with pytest.raises(ProblemsError, match="the panel of 17 units has no z"):
         trace_curve(
             "q", {**CURVE, "focal": [{"variable": "z", "transform": "level"}]}, panels, GROUPS, REGIONS, {}
         )
