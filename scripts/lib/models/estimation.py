@@ -6,16 +6,16 @@ from contextlib import contextmanager
 import numpy as np
 
 from lib.core.problems import ProblemsError
-from lib.inference.cluster_variance import clustered_variance
+from lib.inference.cluster_variance import Clustered, clustered_variance
 from lib.inference.conley import conley_clusters
 from lib.inference.conventions import CONFIDENCE
 from lib.inference.fixed_effects import balanced, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
-from lib.inference.panel_estimators import Estimate, Panel, fitted, hausman_test, is_level
+from lib.inference.panel_estimators import Estimate, Hausman, Panel, fitted, hausman_test, is_level
 from lib.inference.randomisation import randomisation_test
 from lib.inference.spatial_components import scpc
 from lib.inference.student import reach, two_sided_p
-from lib.inference.wild_bootstrap import wild_cluster_joint_test
+from lib.inference.wild_bootstrap import WildTest, wild_cluster_joint_test
 from lib.models.specification import Regression
 
 COEFFICIENT_COLUMNS = [
@@ -120,9 +120,7 @@ def neighbour_rows(
         present = [units.index(unit) for unit in estimate.parts.cluster.labels]
         for cutoff in cutoffs:
             variance = conley_clusters(estimate.fit, estimate.parts, km[np.ix_(present, present)], cutoff)
-            found = _t_rows(
-                estimate.fit, f"Conley {cutoff:g} km", variance.std_errors, variance.df, variance.clusters
-            )
+            found = _t_rows(estimate.fit, f"Conley {cutoff:g} km", variance)
             rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
         if estimator in ONE_ROW_A_UNIT and ":" not in regression.model and regression.weights == "none":
             row = _scpc_row(estimate.fit, regression.headline_term, km[np.ix_(present, present)])
@@ -145,43 +143,44 @@ def _scpc_row(fit: LeastSquares, term: str, km: np.ndarray) -> dict:
 def _estimator_rows(
     estimator: str, panel: Panel, estimate: Estimate, methods: Collection[str], draws: int, seed: int
 ) -> list[dict]:
+    fit, parts, rows = estimate.fit, estimate.parts, []
     if estimator in ONE_ROW_A_UNIT:
-        return unit_rows(estimate, methods, draws, seed)
-    rows = clustered_rows(estimate, methods)
-    if estimator in RANDOMISED and panel.weights is None and "randomisation" in methods:
-        rows += randomised_rows(estimate, draws, seed)
+        if "HC3" in methods:
+            rows += _t_rows(fit, "HC3", estimate.jackknife)
+        return rows + _dealt_rows(estimate, "permutation", draws, seed) if "permutation" in methods else rows
+    for method in CLUSTERED:
+        if method in methods:
+            rows += _t_rows(fit, method, clustered_variance(fit, parts, method))
+    if "WCR" in methods:
+        rows += _wild_rows(estimate)
+    if estimator in RANDOMISED and "randomisation" in methods:
+        rows += _dealt_rows(estimate, "randomisation", draws, seed)
     if estimator == "random_effects" and "chi-squared" in methods:
-        rows.append(_hausman_row(panel, estimate))
+        hausman = hausman_test(panel)
+        method = "chi-squared" if np.isfinite(hausman.p_value) else "chi-squared, indefinite"
+        rows.append(_test_row(estimate, "hausman", method, hausman))
     if estimator == "correlated_random_effects" and "WCR" in methods:
-        rows.append(_mundlak_row(panel, estimate))
+        # the robust counterpart of Hausman's test: all units' means have coefficient zero
+        restrictions = np.eye(fit.k)[[name.endswith("_mean") for name in fit.names]]
+        mundlak = wild_cluster_joint_test(fit, parts, restrictions)
+        rows.append({**_test_row(estimate, "mundlak", "WCR", mundlak), "df": len(panel.names)})
     return rows
 
 
-def clustered_rows(estimate: Estimate, methods: Collection[str]) -> list[dict]:
-    """Rows by CRV3, CR2 and CRV1 with t, and by the wild cluster restricted bootstrap."""
-    rows = []
-    for method in CLUSTERED:
-        if method in methods:
-            variance = clustered_variance(estimate.fit, estimate.parts, method)
-            rows += _t_rows(estimate.fit, method, variance.std_errors, variance.df, variance.clusters)
-    return rows + wild_rows(estimate) if "WCR" in methods else rows
-
-
-def wild_rows(estimate: Estimate) -> list[dict]:
+def _wild_rows(estimate: Estimate) -> list[dict]:
     """Rows by the wild cluster restricted bootstrap, with the standard errors of CRV1."""
     fit, parts = estimate.fit, estimate.parts
     errors = clustered_variance(fit, parts, "CRV1").std_errors
     rows = []
-    for j, term in enumerate(fit.names):
-        if is_level(term):
-            continue
-        low, high = estimate.wild[term].interval(CONFIDENCE)
+    for term, inversion in estimate.wild.items():
+        j = fit.position(term)
+        low, high = inversion.interval(CONFIDENCE)
         rows.append(
             {
                 **_head(fit, j, "WCR", parts.count),
                 "std_error": errors[j],
                 "statistic": fit.coefficients[j] / errors[j],
-                "p_value": estimate.wild[term].p_value(0.0),
+                "p_value": inversion.p_value(0.0),
                 "ci_low": low,
                 "ci_high": high,
             }
@@ -189,40 +188,18 @@ def wild_rows(estimate: Estimate) -> list[dict]:
     return rows
 
 
-def unit_rows(estimate: Estimate, methods: Collection[str], draws: int, seed: int) -> list[dict]:
-    """Rows of a regression with one row a unit: HC3 with t, and permutation of units when unweighted."""
-    fit, rows = estimate.fit, []
-    if "HC3" in methods:
-        variance = estimate.jackknife
-        rows += _t_rows(fit, "HC3", variance.std_errors, variance.df, len(estimate.clusters))
-    if "permutation" in methods and (fit.root_weights == fit.root_weights[0]).all():
-        rows += _dealt_rows(estimate, None, "permutation", draws, seed)
-    return rows
-
-
-def randomised_rows(estimate: Estimate, draws: int, seed: int) -> list[dict]:
-    """Rows by dealing whole paths of the units anew; none where a unit lacks a year."""
-    if not balanced(encode_labels(estimate.clusters), encode_labels(estimate.periods)):
+def _dealt_rows(estimate: Estimate, method: str, draws: int, seed: int) -> list[dict]:
+    """Rows by dealing whole paths of the units anew; none with weights, or where a unit lacks a year."""
+    fit, units = estimate.fit, encode_labels(estimate.clusters)
+    equal = (fit.root_weights == fit.root_weights[0]).all()
+    if not equal or not balanced(units, encode_labels(estimate.periods)):
         return []
-    return _dealt_rows(estimate, estimate.periods, "randomisation", draws, seed)
-
-
-def _dealt_rows(
-    estimate: Estimate, periods: np.ndarray | None, method: str, draws: int, seed: int
-) -> list[dict]:
-    fit, clusters = estimate.fit, estimate.clusters
     rows = []
     for j, term in enumerate(fit.names):
-        if is_level(term):
-            continue
-        test = randomisation_test(fit, clusters, periods, term, draws=draws, seed=seed)
-        rows.append(
-            {
-                **_head(fit, j, method, len(np.unique(clusters))),
-                "statistic": test.statistic,
-                "p_value": test.p_value,
-            }
-        )
+        if not is_level(term):
+            test = randomisation_test(fit, units, estimate.periods, j, draws=draws, seed=seed)
+            dealt = {"statistic": test.statistic, "p_value": test.p_value}
+            rows.append({**_head(fit, j, method, units.levels), **dealt})
     return rows
 
 
@@ -236,12 +213,13 @@ def _head(fit: LeastSquares, j: int, method: str, clusters: int) -> dict:
     }
 
 
-def _t_rows(fit: LeastSquares, method: str, errors: np.ndarray, df: np.ndarray, clusters: int) -> list[dict]:
+def _t_rows(fit: LeastSquares, method: str, variance: Clustered) -> list[dict]:
+    errors, df = variance.std_errors, variance.df
     t = fit.coefficients / errors
     p, wide = two_sided_p(t, df), reach(errors, df)
     return [
         {
-            **_head(fit, j, method, clusters),
+            **_head(fit, j, method, variance.clusters),
             "std_error": errors[j],
             "statistic": t[j],
             "df": df[j],
@@ -254,30 +232,13 @@ def _t_rows(fit: LeastSquares, method: str, errors: np.ndarray, df: np.ndarray, 
     ]
 
 
-def _hausman_row(panel: Panel, estimate: Estimate) -> dict:
-    test = hausman_test(panel)
+def _test_row(estimate: Estimate, name: str, method: str, test: Hausman | WildTest) -> dict:
     return {
-        "term": "hausman",
-        "method": "chi-squared" if np.isfinite(test.p_value) else "chi-squared, indefinite",
+        "term": name,
+        "method": method,
         "statistic": test.statistic,
-        "df": test.df,
+        "df": getattr(test, "df", np.nan),
         "p_value": test.p_value,
         "n": estimate.fit.n,
-        "clusters": len(np.unique(estimate.clusters)),
-    }
-
-
-def _mundlak_row(panel: Panel, estimate: Estimate) -> dict:
-    """The robust counterpart of Hausman's test: all units' means have coefficient zero."""
-    k = len(panel.names)
-    restrictions = np.eye(estimate.fit.k)[[name.endswith("_mean") for name in estimate.fit.names]]
-    test = wild_cluster_joint_test(estimate.fit, estimate.parts, restrictions)
-    return {
-        "term": "mundlak",
-        "method": "WCR",
-        "statistic": test.statistic,
-        "df": k,
-        "p_value": test.p_value,
-        "n": estimate.fit.n,
-        "clusters": len(np.unique(estimate.clusters)),
+        "clusters": estimate.parts.count,
     }
