@@ -197,7 +197,7 @@ def _dealt_rows(estimate: Estimate, method: str, draws: int, seed: int) -> list[
     rows = []
     for j, term in enumerate(fit.names):
         if not is_level(term):
-            test = randomisation_test(fit, units, estimate.periods, j, draws=draws, seed=seed)
+            test = randomisation_test(fit, estimate.clusters, estimate.periods, j, draws=draws, seed=seed)
             dealt = {"statistic": test.statistic, "p_value": test.p_value}
             rows.append({**_head(fit, j, method, units.levels), **dealt})
     return rows
