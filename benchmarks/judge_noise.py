@@ -30,7 +30,7 @@ def main() -> None:
         "codebook": RESULTS / "data/codebook.csv",
     }
     inputs, evidence = model_inputs(files), project_evidence()
-    register = project_register(evidence)
+    register = project_register()
     columns = {}
     for seed in SEEDS:
         table = measure_severity(register, evidence, **inputs, seed=seed)
