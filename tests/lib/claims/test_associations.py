@@ -72,6 +72,8 @@ def test_a_region_that_turns_the_verdict_is_named():
         # another reading leaves it open: nothing contradicts
         (((0.5, 0.1), (0.1, 0.3)), "borne out"),
         (((0.5, 0.1), (-0.5, 0.1)), "depends"),
+        # far apart, but the second is open
+        (((1.5, 0.1), (0.1, 0.1)), "borne out"),
         # the intervals meet: one is short of what matters, the other reaches it, and both can be true
         (((0.13, 0.07), (0.05, 0.05)), "borne out"),
         (((0.1, 0.3), (0.5, 0.1)), "undecided"),

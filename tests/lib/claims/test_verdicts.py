@@ -7,7 +7,7 @@ from lib.claims.outcomes import ReadingOutcome, number_verdicts
 from lib.claims.readings import Reading, expand_claim
 from lib.claims.register import Register
 from lib.claims.statements import Assertion, Claim, Hedge, Judging, claim_of, questions_of
-from lib.claims.verdicts import PartVerdict, judge_parts
+from lib.claims.verdicts import PartVerdict, departures, judge_parts
 
 JUDGING = Judging(
     natural=2022,
@@ -140,6 +140,35 @@ def test_a_number_that_most_readings_of_the_year_deny_depends():
     assert found.rescue.reading is READINGS[1]
 
 
+@pytest.mark.parametrize(
+    ("others", "verdict"),
+    [(["matches", "differs", "differs"], "matches"), (["differs", "differs"], "depends")],
+)
+def test_a_true_number_depends_only_when_more_than_half_deny_it(others, verdict):
+    denied = [outcome(reading, 2022, each) for reading, each in zip(READINGS[1:], others, strict=False)]
+    assert finding(outcome(READINGS[0], 2022, "matches"), *denied).verdict == verdict
+
+
+def test_of_rescues_equally_far_the_better_fit_is_named():
+    near = outcome(READINGS[1], 2022, "close", 38.9), outcome(READINGS[2], 2022, "matches")
+    assert finding(outcome(READINGS[0], 2022, "differs", 50), *near).rescue.reading is READINGS[2]
+
+
+def test_departures_are_the_answers_that_the_chosen_reading_has_not():
+    first, other = outcome(READINGS[0], 2022, "matches"), outcome(READINGS[1], 2022, "matches")
+    assert departures(other, first) == [("what", "work")]
+    assert departures(first, first) == []
+
+
+def test_other_years_of_a_reading_that_the_words_settle_wholly_rescue_it():
+    asked = {"question": "where", "first": "south", "because": TEXT}
+    claim = claim_with(questions=[asked])
+    first, *_ = expand_claim(claim)
+    outcomes = [outcome(first, 2022, "differs", 50), outcome(first, 2021, "matches")]
+    (judged,) = judge_parts(register(claim), outcomes)
+    assert (judged.verdict, judged.rescue.year) == ("depends", 2021)
+
+
 def test_other_years_of_a_number_do_not_deny_it():
     others = [outcome(READINGS[0], year, "differs", 50) for year in range(2015, 2022)]
     assert finding(outcome(READINGS[0], 2022, "matches"), *others).verdict == "matches"
@@ -163,6 +192,8 @@ def test_robustness_counts_what_agrees():
         outcome(READINGS[1], 2022, "differs", 45),
     )
     assert (found.agreeing, len(found.outcomes), len(found.same_year)) == (3, 4, 2)
+    assert {each.year for each in found.same_year} == {2022}
+    assert found.agreeing_same_year == 2
 
 
 def test_a_proxy_is_judged_beside_a_part_that_cannot_be_tested():

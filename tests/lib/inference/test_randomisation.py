@@ -12,6 +12,7 @@ from lib.inference import (
     randomisation_test,
     with_constant,
 )
+from lib.inference.randomisation import dealt_paths, permutations
 
 
 def panel(seed, G=5, T=4):
@@ -41,6 +42,27 @@ def test_all_dealings_of_paths_equal_estimating_each_anew(seed):
     assert test.permutations == 120
     assert test.statistic == pytest.approx(t[0])
     assert test.p_value == pytest.approx(np.mean(np.abs(t) >= abs(t[0]) * (1 - 1e-9)))
+
+
+def test_of_drawn_dealings_the_observed_one_counts_too():
+    """Nine units, 99 of their 362,880 orders: p = (1 + as extreme) / (1 + 99), each estimated anew."""
+    y, x, unit, year = panel(3, G=9)
+    test = randomisation_test(least_squares(y, x, absorb=[unit, year]), unit, year, 0, draws=99, seed=5)
+    orders, whole = permutations(9, 99, 5)
+    t = [
+        crv1_t(least_squares(y, x.reshape(9, 4)[order].ravel(), absorb=[unit, year]), unit)
+        for order in orders
+    ]
+    extreme = np.count_nonzero(np.abs(t) >= abs(test.statistic) * (1 - 1e-9))
+    assert (test.exact, whole, test.permutations) == (False, False, 99)
+    assert 0 < extreme < 99
+    assert test.p_value == pytest.approx((1 + extreme) / 100)
+
+
+def test_a_dealt_path_fills_a_period_that_it_lacks_by_hand():
+    """Means of the years 2 and 5; the second unit lies 1 above that of its year, so 6 in the year it lacks."""
+    dealt = dealt_paths(np.array([1.0, 5, 3]), ["a", "a", "b"], [1, 2, 1], 64, 0)
+    assert {tuple(column) for column in dealt.T.tolist()} == {(1.0, 5.0, 3.0), (3.0, 6.0, 1.0)}
 
 
 @settings(deadline=None, max_examples=8)
