@@ -35,7 +35,7 @@ def tell_fragility(row: Fragility | None, provenance: Provenance, words: Words) 
         unit=words.unit_names.get(flip.unit, flip.unit),
         year=flip.year,
         percent=words.percent(size, significant_decimals(size, 2)),
-        way=words.say(f"dossier.flip_{'higher' if flip.change > 0 else 'lower'}"),
+        way=words.say(f"dossier.flip_{'higher' if flip.changed_to > flip.figure else 'lower'}"),
         figure=figure,
         changed=with_unit(changed, unit, words) if unit else changed,
     )

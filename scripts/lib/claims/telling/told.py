@@ -231,8 +231,8 @@ def _accepted(register: Register, chosen: ReadingOutcome, words: Words) -> str:
 
 def _robustness(verdict: PartVerdict, chosen: ReadingOutcome, words: Words) -> str:
     asserted = chosen.reading.asserted
-    key = "agreeing_words" if asserted.value is None else "agreeing"
     low, high = (value_text(value, asserted, words) for value in verdict.range)
+    key = "agreeing_words" if asserted.value is None or low == high else "agreeing"
     return words.say(
         f"dossier.{key if chosen.period else 'agreeing_numbers'}",
         agreeing=verdict.agreeing,
@@ -300,7 +300,7 @@ def _whole(book: Casebook, together: Together, words: Words) -> str:
         claims=words.say("claims.list").join(together.claims),
         parts=len(together.parts),
         true=len(together.parts) - len(untrue),
-        when=words.say("claims.when", period=years_text(str(together.year))) if together.year else "",
+        when=words.say("claims.when", period=period_text(str(together.year), words)) if together.year else "",
         reading=words.say("claims.with_reading", answers=reading) if reading else "",
         untrue="; ".join(untrue),
     )
