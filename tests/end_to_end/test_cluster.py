@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from importlib.metadata import packages_distributions
+from importlib.util import find_spec
 
 import pytest
 
@@ -24,7 +24,7 @@ def ask(*command: str) -> str:
 
 def without_cluster() -> str:
     """Why nothing can be tried here; empty where it can."""
-    if not packages_distributions().get("snakemake_executor_plugin_slurm"):
+    if not find_spec("snakemake_executor_plugin_slurm"):
         return "the plugin is not installed: make cluster"
     if (
         shutil.which("sinfo") is None

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,17 @@ def plant(path, content="Holds.\n"):
 
 def another_version(lock, package):
     edit(lock, f"{package}=={locked_packages(lock)[package]}", f"{package}==0.0.1")
+
+
+@pytest.fixture(autouse=True)
+def installed_once(monkeypatch):
+    """What is installed is looked up once: no attack here changes it."""
+    monkeypatch.setattr(installed, "installed_packages", lambda names: versions(tuple(names)))
+
+
+@cache
+def versions(names):
+    return installed_packages(names)
 
 
 DONE = {

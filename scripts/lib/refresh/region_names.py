@@ -146,7 +146,7 @@ def _unique(pairs: Iterable[tuple[str, str]], path: str | Path) -> dict[str, str
 def name_key(label: object) -> str:
     """A label without what tells no units apart: case, footnotes, the word for region, look-alikes."""
     key = one_line(label).casefold().replace("ё", "е").replace("–", "-").replace("‑", "-")
-    key = re.sub(r"(?:\s*(?:\d{1,2}\)?|\*|[¹²³⁰⁴-⁹]+\)?))+$", "", key)
+    key = re.sub(r"(?:\s*(?:\d\)?|\*|[¹²³⁰⁴-⁹]\)?))+$", "", key)
     if CYRILLIC.search(key) and LATIN.search(key):
         key = key.translate(LOOK_ALIKES)
     key = re.sub(r"^(?:г\.|город )\s*|^the ", lambda found: "" if found[0] == "the " else "г ", key)
