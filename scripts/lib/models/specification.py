@@ -184,6 +184,7 @@ def _varied(main: Regression, name: str, variant: dict) -> Regression:
     def turned(term: Term) -> Term:
         return Term(term.variable, transforms.get(term.variable, term.transform))
 
+    apart = [name for name in main.estimators if name in OF_VARIANTS]
     varied = replace(
         main,
         model=f"{main.model}:{name}",
@@ -192,8 +193,6 @@ def _varied(main: Regression, name: str, variant: dict) -> Regression:
         layout=variant.get("layout", main.layout),
         years=tuple(variant.get("years", main.years)),
         weights=variant.get("weights", main.weights),
-        estimators=tuple(
-            variant.get("estimators", [name for name in main.estimators if name in OF_VARIANTS])
-        ),
+        estimators=tuple(variant.get("estimators", apart)) or main.estimators,
     )
     return _excluding(varied, variant["exclude"]) if "exclude" in variant else varied

@@ -19,3 +19,15 @@ def test_every_model_and_variant_has_its_titles(project):
         assert row[f"title_{language}"] == model["title"][language]
         assert row[f"variant_{language}"] == shared["logit"]["title"][language]
         assert titles.loc["self_employment", f"variant_{language}"] == ""
+
+
+def test_a_variant_is_estimated_between_and_within_or_as_its_model_where_that_does_neither(project, tmp_path):
+    declared = (project / "config/models/self_employment.yaml").read_text(encoding="utf-8")
+    variants = project / "config/variants.yaml"
+    (tmp_path / "both.yaml").write_text(declared, encoding="utf-8")
+    head, _, rest = declared.partition("estimators:\n")
+    sections = rest[rest.index("cross_sections:") :]
+    (tmp_path / "mixed.yaml").write_text(f"{head}estimators: [pooled]\n{sections}", encoding="utf-8")
+    loaded = {one.model: one.estimators for one in load_regressions(tmp_path.glob("*.yaml"), variants)}
+    assert loaded["both:logit"] == ("between", "two_way_fixed_effects", "first_differences")
+    assert loaded["mixed:logit"] == loaded["mixed"] == ("pooled",)
