@@ -50,17 +50,25 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         _draw_estimates(axes, rows, words, named=axes is panels[0])
         panel_title(axes, words.say(f"figures.coefficients.{model}"), 1.55)
         drawn.append(rows)
-    mosaic = below.subplot_mosaic([["between", "choices"], ["within", "choices"]], width_ratios=[1, 1.25])
+    places = [[name, *(f"choices_{part}" for part in parts)] for name in parts]
+    mosaic = below.subplot_mosaic(places, width_ratios=[1, 0.8, 0.65])
     low, high = curve["standardised"].min(), curve["standardised"].max()
     for name, rows in parts.items():
         _draw_curve(mosaic[name], rows, (low, high), words)
         panel_title(mosaic[name], words.say(f"figures.coefficients.curve_{name}"), 2.1)
     mosaic["within"].set_xlabel(words.say("figures.coefficients.rank"))
-    options = _options(curve)
-    _draw_choices(mosaic["choices"], options, words)
+    every = _options(curve).index
+    options = {name: _options(rows).reindex(every) for name, rows in parts.items()}
+    for name, shares in options.items():
+        _draw_choices(mosaic[f"choices_{name}"], shares.fillna(0.0), words)
+        panel_title(mosaic[f"choices_{name}"], words.say(f"figures.coefficients.by_choice_{name}"), 2.6)
+    mosaic["choices_within"].tick_params(labelleft=False)
     settle_layout(figure)
     kept = ["curve", "specification", *FREE_CHOICES, "standardised", "estimate", "p_value", "n"]
-    behind = pd.concat([*drawn, curve[kept], options.reset_index()], ignore_index=True)
+    behind = pd.concat(
+        [*drawn, curve[kept], pd.concat(options, names=["estimand"]).dropna().reset_index()],
+        ignore_index=True,
+    )
     return figure, behind
 
 
@@ -156,10 +164,10 @@ def _draw_choices(axes: Axes, options: pd.DataFrame, words: Words) -> None:
         label.set(weight=weight, size=SMALL)
     axes.set_ylim(at - 0.6, -0.8)
     axes.set_xlim(0, 100)
+    axes.set_xticks([0, 50, 100])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     number_axis(axes.xaxis, words, percent=True)
-    panel_title(axes, words.say("figures.coefficients.by_choice"), 2.6)
 
 
 def _option(choice: str, option: str, words: Words) -> str:
