@@ -193,7 +193,8 @@ def _fits(curve: CurveChoices, panel: Panel, estimator: str, regions: dict[str, 
         try:
             fitted = fit_many(y, X, clusters, absorb=absorb, weights=weights)
         except DesignError as error:
-            raise _problem(f"{where}, {estimator}: {error.problems[0]}") from None
+            fault = f"{where}, {estimator}: {error.problems[0]}"
+            raise ProblemsError("Tracing the specification curves", [fault]) from None
         yield batch, fitted, np.unique(clusters)
 
 
@@ -303,7 +304,3 @@ def medians_beyond(t: np.ndarray, bound: float) -> int:
     beyond = np.maximum(np.count_nonzero(t >= bound, axis=0), np.count_nonzero(t <= -bound, axis=0))
     settled, halved = 2 * beyond > len(t), 2 * beyond == len(t)
     return int(settled.sum() + (np.abs(np.median(t[:, halved], axis=0)) >= bound).sum())
-
-
-def _problem(sentence: str) -> ProblemsError:
-    return ProblemsError("Tracing the specification curves", [sentence])

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.special import chdtri, stdtrit
 
 from lib.inference.conventions import CONFIDENCE
@@ -106,11 +107,4 @@ def kendall_tau(first: np.ndarray, last: np.ndarray) -> float:
 
 def spearman(first: np.ndarray, last: np.ndarray) -> float:
     """Spearman's correlation of ranks between two years, ties sharing their mean rank."""
-    return float(np.corrcoef(_ranks(first), _ranks(last))[0, 1])
-
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    values = np.asarray(values, float)
-    below = (values[:, None] > values).sum(axis=1)
-    level = (values[:, None] == values).sum(axis=1)
-    return below + (level + 1) / 2
+    return float(np.corrcoef(pd.Series(first).rank(), pd.Series(last).rank())[0, 1])
