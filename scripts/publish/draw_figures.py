@@ -226,7 +226,7 @@ if __name__ == "__main__":
         names = snakemake.params.names
         entries = read_yaml(snakemake.input.exhibits)["figures"]
         figures = figures_in_order(entries, names, ["parts", *snakemake.input.keys()])
-        needed = {table for entry in figures.values() for table in entry["inputs"]}
+        needed = {table for entry in figures.values() for table in (*EVERY_FIGURE, *entry["inputs"])}
         registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
         last_years = {} if vintage == LATEST else years_reached(snakemake.input.longs, registry)
         tables = Inputs({name: snakemake.input["claims" if name == "parts" else name] for name in needed})
