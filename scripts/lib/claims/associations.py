@@ -37,12 +37,10 @@ class Association:
 
     Parameters
     ----------
-    estimate, interval : with its sign; the interval with 90 percent confidence
+    interval : with 90 percent confidence
     matters : the smallest effect that matters, without a sign
     detectable : the effect that the design would have seen four times in five
-    verdict : what the interval says of the direction asserted
     turned : units without which the verdict would be another one
-    other_fits : the same by ranks, by robust fits and without any one unit
     """
 
     estimate: float

@@ -31,8 +31,7 @@ class Computed:
 
     Parameters
     ----------
-    value : array (years,), NaN where it cannot be computed
-    holds : array (years,) of truth values for directions and orders, None for numbers
+    value, holds : arrays (years,), NaN where it cannot be computed; `holds` is None for numbers
     words : gives the text shown in place of the value of a row, None when the value speaks for itself
     """
 

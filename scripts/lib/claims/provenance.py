@@ -29,10 +29,8 @@ class Provenance:
 
     Parameters
     ----------
-    series : by variable read from a file, its series
-    parts : by variable computed, the variables it is computed from
-    tables : by series, the official table
-    vintages : by series, the release its figures are from
+    series, parts : by variable, the series it is read from, or the variables it is computed from
+    tables, vintages : by series, the official table, and the release its figures are from
     models : by model, the variables it relates
     units : by variable, its unit of measurement
     pages : by series, the address of its official table; without one, where its figures were read

@@ -101,13 +101,11 @@ class ReadingSettings:
 
     Parameters
     ----------
-    quantity, other : what is computed, and what it is compared with
+    other : what the quantity is compared with
     whole, whole_variables : what a share is taken of; the whole layout, the same variables
     among : the units that are ranked or counted; the whole layout when empty
-    layout : the only layout that may be used; any when empty
     year, start, end, lag : the year stated; the two years of a growth; the years that a change spans
     threshold : what a sign is told against, zero when None
-    within, within_share : how many of the first places count, or what part of all
     """
 
     quantity: Quantity = Quantity()

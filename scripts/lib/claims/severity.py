@@ -30,7 +30,6 @@ class Severity:
     Parameters
     ----------
     against : what the alternatives are: numbers, regions or outcomes of a model
-    alternatives : how many there are, or were drawn
     first, same_year, anywhere : under the chosen outcome; under some reading of its year; of any year; the
         last two None for an association
     error : the standard error of drawing, 0 where all were tried

@@ -24,9 +24,8 @@ class Assertion:
 
     Parameters
     ----------
-    value, decimals, exact : the number, how many decimals it is printed with, whether it is a count
+    exact : whether the number is a count
     hedge, tolerance : how far the words let a value be off, see judging.yaml; a tolerance only narrows it
-    direction : for what is no number
     effect, matters : what a coefficient tells, and the name in judging.yaml of the smallest that matters
     """
 
@@ -65,7 +64,6 @@ class Question:
 
     Parameters
     ----------
-    because : why the first answer is the most natural
     answers : by name, the keys of settings that each fixes
     settled : whether a statement's own words make the first answer the most natural
     titles : by answer, its title; an answer that only sets a group may have none
