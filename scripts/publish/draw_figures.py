@@ -22,7 +22,7 @@ from lib.data.long_table import constant_series
 from lib.data.vintages import LATEST
 from lib.exhibits.layout import Sheet, settle_layout
 from lib.exhibits.pictures import PICTURE_FORMATS, save_figure
-from lib.exhibits.register import FIGURE_FORMATS, FigureEntry, figures_in_order
+from lib.exhibits.register import FIGURE_FORMATS, FigureEntry
 from lib.exhibits.style import apply_style
 from lib.words.language import Words, read_speakers
 from lib.words.source_line import source_line
@@ -225,7 +225,7 @@ if __name__ == "__main__":
     with job(snakemake) as work:
         names = snakemake.params.names
         entries = read_yaml(snakemake.input.exhibits)["figures"]
-        figures = figures_in_order(entries, names, ["parts", *snakemake.input.keys()])
+        figures = {name: entries[name] for name in names}
         needed = {table for entry in figures.values() for table in (*EVERY_FIGURE, *entry["inputs"])}
         registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
         last_years = {} if vintage == LATEST else years_reached(snakemake.input.longs, registry)

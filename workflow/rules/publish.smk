@@ -60,8 +60,6 @@ rule draw_figures:
         long=rules.harmonise_regions.output.long,
         longs=LONGS,
         edition=rules.harmonise_regions.output.edition,
-        revisions=rules.document_data.output.revisions,
-        suspicious_revisions=rules.document_data.output.suspicious_revisions,
         shares=rules.measure_inequality.output.shares,
         lorenz=rules.measure_inequality.output.lorenz,
         inequality=rules.measure_inequality.output.inequality,

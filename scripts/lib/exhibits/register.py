@@ -1,11 +1,10 @@
 """The register of exhibits, config/article/exhibits.yaml, held against the functions that make them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from lib.core.configuration import did_you_mean
-from lib.core.problems import stop_if
 from lib.words.language import Words
 
 if TYPE_CHECKING:  # the check of the files before a run needs no tables
@@ -18,22 +17,7 @@ Spoken = Mapping[str, str]  # the same by language
 
 
 class FigureEntry(TypedDict):
-    """A figure's entry, as workflow/schemas/exhibits.schema.yaml describes it.
-
-    Parameters
-    ----------
-    number : of the figure among those of its place
-    place : "paper" if not said, or "appendix", where numbers are printed as "A1"
-    kind : a figure that its entry makes alone, by scripts/publish/figures/kinds/<kind>.py
-    columns : 1 or 2, of print
-    height : millimetres
-    question, caption, alt : words in every language
-    says : further words by key
-    series : raw series behind it, for the source line
-    claims : statements of the article that it bears on
-    inputs : names of the tables that its function is given
-    settings : what an author may change about it
-    """
+    """A figure's entry; workflow/schemas/exhibits.schema.yaml tells what each key is."""
 
     number: int
     place: NotRequired[str]
@@ -158,32 +142,3 @@ def find_exhibit(name: str, exhibits: Collection[str]) -> str:
     if len(keys) > 1:
         raise LookupError(f"'{name}' is a figure and a table; write {keys[0]} or {keys[1]}.")
     return keys[0]
-
-
-def figures_in_order(
-    figures: Mapping[str, FigureEntry], names: Iterable[str], tables: Iterable[str]
-) -> dict[str, FigureEntry]:
-    """Return the entries of the figures named, in the order of their numbers.
-
-    Parameters
-    ----------
-    figures : entries of config/article/exhibits.yaml by name
-    names : of the figures wanted
-    tables : names of the inputs there are
-
-    Raises
-    ------
-    ProblemsError
-        When an input is unknown.
-    """
-    wanted = {name: figures[name] for name in sorted(names, key=lambda name: _order(figures[name]))}
-    known = sorted(tables)
-    problems = [
-        f"exhibits.yaml, figures.{name}.inputs: '{table}' is no input of the rule draw_figures; "
-        f"known: {', '.join(known)}."
-        for name, entry in wanted.items()
-        for table in entry["inputs"]
-        if table not in known
-    ]
-    stop_if(problems, "Reading the exhibits")
-    return wanted
