@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from lib.data.breaks import regimes
 from lib.exhibits.contrast import is_pale
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import LegendKey
+from lib.exhibits.layout import LegendKey, year_axis
 from lib.exhibits.style import (
     ASSERTED,
     ASSERTED_SHAPE,
@@ -127,10 +127,27 @@ def spells(rows: pd.DataFrame, starts: Iterable[int]) -> list[pd.DataFrame]:
     return [part for _, part in rows.groupby(regimes(rows["year"].to_numpy(), starts), sort=True)]
 
 
-def draw_readings(axes: Axes, rows: pd.DataFrame, starts: Iterable[int] = ()) -> float:
-    """Draw a line a reading over the years, the verdict's in ink, others in grey; return its last height.
+def draw_readings(
+    axes: Axes,
+    rows: pd.DataFrame,
+    asserted: float,
+    highest: float,
+    step: int,
+    words: Words,
+    starts: Iterable[int] = (),
+) -> list[float]:
+    """Draw a line a reading over the years, the verdict's in ink, others in grey, and what is asserted.
 
-    Lines end where a new basis `starts`.
+    Parameters
+    ----------
+    rows : from `readings_of`
+    asserted, highest : number of the article, and the highest that is shown
+    step : of the axis of years
+    starts : years in which a new basis starts, where lines end
+
+    Returns
+    -------
+    last height of the verdict's reading, and the asserted number
     """
     strong = set(rows.loc[rows["chosen"], "reading"])
     end = np.nan
@@ -143,7 +160,13 @@ def draw_readings(axes: Axes, rows: pd.DataFrame, starts: Iterable[int] = ()) ->
                 marker="o" if main or len(part) == 1 else None, ms=2.8 if main else 2,
             )  # fmt: skip
         end = line["computed"].iloc[-1] if main else end
-    return float(end)
+    first, last = rows["year"].min(), rows["year"].max()
+    asserted_line(axes, first, last, asserted, words)
+    axes.set_ylim(0, highest * 1.08)
+    axes.set_xlim(left=first - 0.4)
+    axes.grid(axis="y")
+    year_axis(axes, [first, last], step)
+    return [float(end), asserted]
 
 
 def readings_key(words: Words) -> LegendKey:

@@ -5,8 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_ends, label_points
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout, year_axis
-from lib.exhibits.marks import asserted_line, asserted_line_key, draw_readings, readings_key
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import asserted_line_key, draw_readings, readings_key
 from lib.exhibits.statements import readings_of, statement
 from lib.exhibits.style import ASSERTED, GRID_LINE, INK, MUTED
 from lib.words.language import Words
@@ -42,9 +42,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     highest = max(rows["computed"].max() for rows in shares.values())
     ends = []
     for axes, (name, readings) in zip(panels, shares.items(), strict=True):
-        end = _draw_shares(axes, readings, rows[name]["asserted"], highest, words)
+        ends.append(draw_readings(axes, readings, rows[name]["asserted"], highest, 4, words))
+        number_axis(axes.yaxis, words, percent=True)
         panel_title(axes, words.say(f"figures.output_concentration.{name}"), 1.8)
-        ends.append(end)
     settle_layout(figure)
     chosen = curve["unit"].isin(settings["label"])
     named, others = curve[chosen], curve[~chosen]
@@ -53,8 +53,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         [(100 * curve["heads"], 100 * curve["amount"]), ([0, 100], [0, 100])],
         obstacles=(100 * others["heads"], 100 * others["amount"]),
     )  # fmt: skip
-    for axes, end, (name, readings) in zip(panels, ends, shares.items(), strict=True):
-        heights = [end, rows[name]["asserted"]]
+    for axes, heights, readings in zip(panels, ends, shares.values(), strict=True):
         labels = [words.percent(height) for height in heights]
         label_ends(axes, readings["year"].max(), heights, labels, [INK, ASSERTED])
     return figure, pd.concat(
@@ -86,16 +85,3 @@ def _draw_curve(axes: Axes, curve: pd.DataFrame, words: Words, year: int) -> Non
     number_axis(axes.xaxis, words)
     number_axis(axes.yaxis, words)
     panel_title(axes, words.say("figures.output_concentration.left", year=year), 2)
-
-
-def _draw_shares(axes: Axes, readings: pd.DataFrame, asserted: float, highest: float, words: Words) -> float:
-    """Draw a line a reading and the asserted share; return the last height of the verdict's reading."""
-    end = draw_readings(axes, readings)
-    first, last = readings["year"].min(), readings["year"].max()
-    asserted_line(axes, first, last, asserted, words)
-    axes.set_ylim(0, highest * 1.08)
-    axes.set_xlim(left=first - 0.4)
-    axes.grid(axis="y")
-    number_axis(axes.yaxis, words, percent=True)
-    year_axis(axes, readings["year"].tolist(), 4)
-    return end

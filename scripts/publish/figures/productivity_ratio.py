@@ -6,16 +6,8 @@ from matplotlib.figure import Figure
 from lib.data.breaks import breaks_of
 from lib.exhibits.labels import label_ends, label_value
 from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
-from lib.exhibits.marks import (
-    asserted_line,
-    asserted_line_key,
-    draw_readings,
-    macro_region_key,
-    new_unit_key,
-    readings_key,
-    region_bars,
-)
-from lib.exhibits.statements import of_year, readings_of, statement
+from lib.exhibits.marks import asserted_line_key, draw_readings, readings_key, region_bars
+from lib.exhibits.statements import of_year, plain_key, readings_of, statement
 from lib.exhibits.style import ASSERTED, INK
 from lib.words.language import Words
 
@@ -38,12 +30,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "high": words.number(ratios["computed"].max(), 1),
         "asserted": words.number(asserted),
     }
-    key = [
-        *macro_region_key(words),
-        *readings_key(words),
-        *asserted_line_key(words),
-        *new_unit_key(words),
-    ]
+    key = plain_key(words, sheet, [*readings_key(words), *asserted_line_key(words)])
     figure = sheet.figure(words.say("figures.productivity_ratio.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
     region_bars(left, panel, "labour_productivity", tables["units"], words, sheet.settings["new"])
@@ -52,24 +39,12 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     number_axis(left.xaxis, words)
     panel_title(left, words.say("figures.productivity_ratio.left", year=year), 2.6)
 
-    end = draw_readings(right, ratios, breaks_of(tables["codebook"])["labour_productivity"])
-    first, last = ratios["year"].min(), ratios["year"].max()
-    asserted_line(right, first, last, asserted, words)
-    right.set_xlim(left=first - 0.4)
-    right.set_ylim(0, max(ratios["computed"].max(), asserted) * 1.08)
-    right.set_xticks([year for year in range(first, last + 1) if (last - year) % 3 == 0])
-    right.grid(axis="y")
+    highest = max(ratios["computed"].max(), asserted)
+    starts = breaks_of(tables["codebook"])["labour_productivity"]
+    ends = draw_readings(right, ratios, asserted, highest, 3, words, starts)
     number_axis(right.yaxis, words)
     panel_title(right, words.say("figures.productivity_ratio.right"), 2.5)
     settle_layout(figure)
-    label_ends(
-        right,
-        last,
-        [end, asserted],
-        [
-            words.number(end, 1),
-            words.number(asserted),
-        ],
-        [INK, ASSERTED],
-    )
+    names = [words.number(ends[0], 1), words.number(asserted)]
+    label_ends(right, ratios["year"].max(), ends, names, [INK, ASSERTED])
     return figure, pd.concat([panel.assign(part="regions"), ratios.assign(part="ratio")], ignore_index=True)

@@ -83,10 +83,10 @@ def _draw_bars(axes, shares: pd.DataFrame, names, colours, tables, words: Words,
     for row, (group, value) in enumerate(zip(groups, shares["value"], strict=True)):
         edge = max(value, stated.get(group, 0))
         label = words.number(value, 1)
-        label_value(axes, edge, row, label, gap=5 if group in stated else 3)
+        label_value(axes, edge, row, label, gap=6 if group in stated else 3)
         if group in stated:
             told = words.number(stated[group], 1)
-            label_value(axes, edge, row, told, gap=9 + text_width(label, TINY), colour=ASSERTED)
+            label_value(axes, edge, row, told, gap=10 + text_width(label, TINY), colour=ASSERTED)
     mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
     axes.set_xlim(right=shares["value"].max() * 1.45)
     number_axis(axes.xaxis, words, percent=True)

@@ -34,7 +34,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     ----------
     tables : a panel of regions, units; the country's panel for the line of its value; verdicts
     sheet : settings `variable`, `year`, `decimals`, `percent`, `country_decimals`, `new` (units formed anew),
-        `asserted` (statements: of the country, marked on its line, and others for {asserted_...} of the headline)
+        `asserted` (statements: of the country, marked on its line; others as {asserted_...} of the headline)
     """
     variable, year = sheet.settings["variable"], sheet.settings["year"]
     whole = f"panel_{layouts()[-1]}"
