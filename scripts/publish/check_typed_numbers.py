@@ -20,7 +20,6 @@ def check_typed_numbers(choices: Mapping[str, Any], root: Path) -> str:
     Parameters
     ----------
     choices : config/article/typed_numbers.yaml
-    root : the folder that its paths start from
 
     Raises
     ------

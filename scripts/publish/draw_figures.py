@@ -102,11 +102,8 @@ def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Figur
 
     Parameters
     ----------
-    name : the figure's name
     tables : the inputs by name; the function is given those that its entry lists
-    words : the reader's language
     entry : the figure's entry in config/article/exhibits.yaml
-    foot : the source line
 
     Returns
     -------
@@ -176,15 +173,11 @@ def draw_figures(
 
     Parameters
     ----------
-    figures : entries of config/article/exhibits.yaml by name
-    tables : the inputs by name
-    words : the reader's language
     registry, editions : records of the raw series and their editions, for the source line
     last_years : last year of each series that is not constant, as known on the date of the vintage
     vintage : ``latest`` or a date; on a date, figures of later years say that they were not known
     paths : for every figure, where its pdf, svg, png and csv go
     files : where the inputs come from, by name; those of the words among them
-    work : what is known of the last run; a figure that still holds is not drawn again
     """
     apply_style()
     for name, entry in figures.items():

@@ -124,16 +124,6 @@ def read_article(
 ) -> tuple[Node, list]:
     """Return pandoc's tree of the article's text with its works cited, and what belongs in its marks.
 
-    Parameters
-    ----------
-    source : Markdown
-    references : BibTeX
-    citations : CSL
-    numbers : in the reader's language
-    exhibits : by kind and name
-    authors : of the paper
-    tested : as `tested_article` is given
-
     Raises
     ------
     ProblemsError
@@ -161,9 +151,6 @@ def write_article(
     Parameters
     ----------
     tree, fitting : from `read_article`
-    figures, tables : folders in the reader's language
-    style : files that give the look
-    words : the reader's language
 
     Raises
     ------
@@ -231,9 +218,6 @@ def account_of_numbers(
 
     Parameters
     ----------
-    source : Markdown
-    numbers : in the reader's language
-    exhibits : by kind and name
     behind : the file behind each exhibit
     exceptions : `cited` of config/article/typed_numbers.yaml
 

@@ -84,7 +84,6 @@ def filled_tables(
     ----------
     entries : in the order of their numbers
     inputs : frames of results by name, and the registry; a table is given those that its entry lists
-    words, numbers : one of the reader's languages, and numbers by key
     part : of the job, which tells whether a table has to be made
     """
     written = {}
@@ -113,7 +112,6 @@ def write_tables(
 
     Parameters
     ----------
-    tables : by language and name
     reference : the Word file that gives styles
     path : where a file goes, told by language, name and format
     """

@@ -37,7 +37,6 @@ class Exhibit:
     Parameters
     ----------
     name : its name in config/article/exhibits.yaml
-    kind : "figures" or "tables"
     place : "paper" or "appendix"
     number : "Figure 3" has the number 3, "Figure A3" the number A3
     label : "Figure 3" in the reader's language
@@ -78,9 +77,6 @@ def mark_placeholders(
 
     Parameters
     ----------
-    text : Markdown
-    source : its file, for messages
-    numbers : in the reader's language
     exhibits : by kind and name, in order; `lib.project.exhibit_places` says whether they are well placed
     tested : sentence on the article that is tested
 
@@ -127,8 +123,6 @@ def check_citations(text: str, source: str, references: str, records: str) -> No
 
     Parameters
     ----------
-    text : Markdown
-    source : its file, for messages
     references : the file of BibTeX, for messages
     records : its content
 
@@ -180,7 +174,6 @@ def put_in(tree: Node, fitting: list[Quoted | Exhibit], block: Callable[[Exhibit
 
     Parameters
     ----------
-    tree : what pandoc read
     fitting : what belongs in each place
     block : gives the blocks that show an exhibit
     """

@@ -25,14 +25,7 @@ WORD_LINE = 165  # millimetres: A4 within the margins of config/article/style/wo
 
 
 def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: str) -> list[Node]:
-    """Return the blocks that show an exhibit in one format.
-
-    Parameters
-    ----------
-    exhibit : the figure or table
-    target : pandoc's name of the format
-    figures, tables : folders in the reader's language
-    """
+    """Return the blocks that show an exhibit in one format."""
     if exhibit.kind == "tables":
         return table_blocks(exhibit, target, Path(tables))
     return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")

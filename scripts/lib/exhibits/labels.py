@@ -91,7 +91,6 @@ def label_points(
     names : one a point
     lines : drawn lines to keep off, each as its x and its y in data
     radius : of the points' marks, in print
-    size : of the type
     obstacles : x and y of further marks, which have no name
     """
     marks = _in_points(axes, x, y)

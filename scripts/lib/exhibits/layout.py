@@ -57,7 +57,6 @@ class Sheet:
     ----------
     columns : 1 (90 mm) or 2 (180 mm)
     height : millimetres
-    foot : the source line
     settings : what an author may change about the figure, from config/article/exhibits.yaml
     """
 
@@ -71,7 +70,6 @@ class Sheet:
 
         Parameters
         ----------
-        headline : what the figure finds
         key : words and the look of the mark before them, in lines under the headline
         """
         width, height = PAGE_WIDTHS[self.columns], self.height * MILLIMETRE

@@ -76,7 +76,6 @@ def replaced(node: Any, replace: Callable[[Node], list[Node] | None]) -> Any:
 
     Parameters
     ----------
-    node : the tree or a part of it
     replace : gives what stands in an element's place; None keeps it and goes on inside it
     """
     if isinstance(node, dict):

@@ -67,7 +67,6 @@ def place_labels(
     ----------
     marks : (n, 2), the middles of the marks
     sizes : (n, 2), width and height of each mark's label
-    radius : of the marks
     bounds : x0, y0, x1, y1 that labels stay within
     lines : (m, 2, 2), segments that labels keep off
     obstacles : (k, 2), the middles of further marks, without labels

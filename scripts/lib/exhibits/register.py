@@ -40,14 +40,11 @@ class ExhibitEntry:
 
     Parameters
     ----------
-    kind : "figures" or "tables"
     name : the module of scripts/publish/<kind> that makes it
     number : "Table 3" and "Table A3" have the number 3
     place : "paper" or "appendix"
     caption, note, alt : texts with placeholders; only tables have a note, only figures an alternative text
-    series : raw series behind it
     inputs : names of the tables of results that its module is given
-    settings : what its module is told
     columns : width of a figure on the page, 1 or 2
     landscape : whether a table stands on a page of its own, turned
     """

@@ -34,7 +34,6 @@ class Number:
 
     Parameters
     ----------
-    value : the number
     decimals : its own decimals
     form : "{}" or what is written around the number, as in "({})"
     mark : a letter that refers to the note, as in "e"
@@ -138,7 +137,6 @@ def data_frame(table: Table, section: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    table : the table
     section : header of the column of sections
     """
     columns: list[tuple[str, list]] = []

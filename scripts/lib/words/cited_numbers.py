@@ -120,7 +120,6 @@ def unquoted_rows(texts: Iterable[str], numbers: Numbers) -> pd.DataFrame:
     Parameters
     ----------
     texts : everything that quotes results
-    numbers : the results
     """
     quoted = {key.replace("told.", "verdicts.", 1) for text in texts for key in keys_of(text)}
     rows = []
@@ -145,9 +144,6 @@ def number_account(
 
     Parameters
     ----------
-    text : Markdown
-    source : its file, for messages
-    numbers : in the reader's language
     tables : what stands behind each exhibit, cells as text, by the names that the text calls it
     exceptions : `cited` of config/article/typed_numbers.yaml
 

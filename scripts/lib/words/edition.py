@@ -29,7 +29,6 @@ def edition_table(
     figures : columns series, year
     constant : series whose figures have no year
     vintage : ``latest``, or the date as known on which everything is built
-    version : of the project
     """
     years = figures[~figures["series"].isin(constant)].groupby("series")["year"].max()
     rows = chosen.sort_values("series", kind="stable")[["series", "vintage"]]

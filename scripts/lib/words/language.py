@@ -35,7 +35,6 @@ class Words:
 
     Parameters
     ----------
-    language : its code, as "en"
     texts : the words by dotted key, as in "localities.urban"
     units : short names of units by code
     unit_names : full names of units by code
@@ -172,7 +171,6 @@ def load_words(
 
     Parameters
     ----------
-    language : its code, as "en"
     words : config/words/<language>.yaml
     units : data/raw/units.csv, columns short_<language> and name_<language>
     codebook : results/data/codebook.csv, columns variable and title_<language>

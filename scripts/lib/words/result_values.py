@@ -61,7 +61,6 @@ class Numbers:
     Parameters
     ----------
     tables : frames by the names of `row_keys`, the columns that name rows as text
-    words : words and number formats of the language
     units : unit of measurement of each panel variable
     partial : as known on an earlier date, a row of a later year is not there yet: its number reads "no data"
     """
@@ -140,7 +139,6 @@ class Numbers:
         Parameters
         ----------
         text : prose with placeholders, one or many lines
-        source : the file, for messages
         first_line : the line of the file on which the text begins
 
         Raises
@@ -235,7 +233,6 @@ def numbers_of(
     Parameters
     ----------
     tables : by the names of `row_keys`, and `wording`; the codebook tells the variables' units of measurement
-    speakers : words by language
     vintage : ``latest``, or the date as known on which the tables were made
     """
     keyed = keyed_tables({name: table for name, table in tables.items() if name in row_keys()})

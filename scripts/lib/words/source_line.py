@@ -28,8 +28,6 @@ def source_line(
     series : names of the raw series behind the exhibit
     registry : data/raw/registry.yaml
     editions : as which date each series is known and to which year it goes, see `lib.words.edition`
-    words : the reader's language
-    kind : "figures" or "tables"
     boundaries : whether boundaries are drawn, whose licence asks for a credit
 
     Raises

@@ -37,8 +37,6 @@ class Prose:
     ----------
     path : the file
     line : the line on which it begins; of YAML, that of its key
-    language : its code, as "en"
-    text : the text
     """
 
     path: str

@@ -21,7 +21,6 @@ def synonyms(texts: Iterable[Prose], terms: Mapping[str, Mapping[str, TermWord]]
 
     Parameters
     ----------
-    texts : stretches of our own prose
     terms : by thing and language, `terms` of config/words/terms.yaml
     """
     found = {

@@ -63,7 +63,6 @@ def board_rows(
     ----------
     verdicts, readings, wording : tables of results/claims, every column as text
     claims : the register by id: `theme`, `words`, `parts`, perhaps `caveat`
-    trails : how numbers were made
     """
     of_parts = wording[wording["proxy"] == ""]
     told = {key: rows.set_index("language") for key, rows in of_parts.groupby(["claim", "part"])}
@@ -126,11 +125,7 @@ def dossiers(
 
     Parameters
     ----------
-    board : rows of `board_rows`
     readings : results/claims/readings.csv, every column as text
-    claims : the register by id
-    trails : how numbers were made
-    speakers : the words of each language
     register : of `publish.page.register.engine_register`
     scrutinise : of `publish.page.scrutiny.scrutiny_of`
     """
@@ -210,8 +205,6 @@ def vintages(table: pd.DataFrame, board: Iterable[Mapping], speakers: Speakers) 
     Parameters
     ----------
     table : results/claims/vintages.csv, every column as text
-    board : rows of `board_rows`, for the units of measurement
-    speakers : the words of each language
     """
     if table.empty:
         return None

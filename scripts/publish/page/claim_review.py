@@ -14,8 +14,6 @@ def claim_reviews(
     Parameters
     ----------
     board : rows of `publish.page.board.board_rows`
-    speakers : the words of each language
-    authors : who reviews
     page : the file of the reader's page, in which each review has its address
     """
     rows = list(board)

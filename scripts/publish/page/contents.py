@@ -22,7 +22,6 @@ class Paper:
     curves : the curves of config/specification_curve.yaml
     figures, tables : entries of config/article/exhibits.yaml in the order of their numbers
     texts : the article's Markdown by language
-    registry : records of the raw series
     citation : CITATION.cff
     """
 

@@ -22,7 +22,6 @@ def curves(
     ----------
     specifications : results/models/specifications.csv, every column as text
     questions : the curves of config/specification_curve.yaml
-    speakers : words by language
     """
     period = specifications["first_year"] + "–" + specifications["last_year"]
     groups = dict(list(specifications.assign(period=period).groupby("curve")))

@@ -54,7 +54,6 @@ def coverage_rows(coverage: pd.DataFrame, claims: Mapping[str, Mapping]) -> dict
     Parameters
     ----------
     coverage : results/claims/coverage.csv, every column as text
-    claims : the register by id
     """
     rows = []
     for (claim, status, why), group in groupby(

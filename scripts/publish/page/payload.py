@@ -45,7 +45,6 @@ def variables(
     Parameters
     ----------
     codebook : results/data/codebook.csv
-    languages : which languages
     measures : unit of measurement -> language -> its words
     """
     return {

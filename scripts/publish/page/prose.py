@@ -102,7 +102,6 @@ def article(
     ----------
     texts : Markdown of the article by language
     labels : what exhibits are called, by language and name
-    numbers : numbers by key, of each language
     board : the parts that were judged, to mark the sentences on them
     """
     judged = {(row["claim"], row["part"]): row for row in board}

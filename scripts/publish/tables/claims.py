@@ -24,7 +24,6 @@ def fill(tables: Mapping[str, Any], words: Words, settings: Mapping[str, Any]) -
     ----------
     tables : verdicts; wording, what each finding is called in each language; claims, the statements by id;
         registry, the records of the series
-    words : the reader's language
     """
     columns = tuple(Column(words.say(f"tables.{name}"), width=width) for name, width in COLUMN_WIDTHS.items())
     told = in_language(tables["wording"], words)

@@ -16,7 +16,6 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     Parameters
     ----------
     tables : a panel for each layout
-    words : the reader's language
     settings : `layout`; `variables`, names of panel variables; `logarithms`, those taken in logarithms
     """
     panel = tables[f"panel_{settings['layout']}"]

@@ -16,7 +16,6 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     Parameters
     ----------
     tables : coefficients, models
-    words : the reader's language
     settings : `models`, names of files of config/models; `decimals` of the estimates
     """
     decimals = settings["decimals"]

@@ -16,7 +16,6 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     Parameters
     ----------
     tables : a panel for each layout, codebook
-    words : the reader's language
     settings : `variables`, decimals by panel variable; `layouts`, in order
     """
     heads = ("observations", "mean", "deviation", "minimum", "maximum")

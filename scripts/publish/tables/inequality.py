@@ -18,7 +18,6 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     Parameters
     ----------
     tables : inequality, panel_marks
-    words : the reader's language
     settings : `variable`, `layout`, `samples`
     """
     data = tables["inequality"]

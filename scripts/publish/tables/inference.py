@@ -19,7 +19,6 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     Parameters
     ----------
     tables : coefficients, models, sizes
-    words : the reader's language
     settings : `models`, names of files of config/models; `estimators` and `methods`, in order;
         `decimals` of the estimates
     """

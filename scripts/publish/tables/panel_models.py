@@ -18,7 +18,6 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     Parameters
     ----------
     tables : coefficients, models
-    words : the reader's language
     settings : `models`, names of files of config/models; `estimators` with the method of inference of each;
         `decimals` of the estimates
     """

@@ -16,7 +16,6 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     Parameters
     ----------
     tables : panel_20, panel_1, panel_marks, codebook, units
-    words : the reader's language
     settings : `variables`, decimals by panel variable; `marks`, letters by mark of a cell
     """
     variables = settings["variables"]

@@ -18,7 +18,6 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     Parameters
     ----------
     tables : revisions, suspicious_revisions
-    words : the reader's language
     """
     columns = (
         Column(words.say("tables.revised_figure"), width=2.0),

@@ -15,7 +15,6 @@ def fill(tables: Mapping[str, Any], words: Words, settings: Mapping[str, Any]) -
     Parameters
     ----------
     tables : registry, the records of data/raw/registry.yaml; snapshot
-    words : the reader's language
     """
     heads = ("series", "official_table", "vintage", "rows", "licence", "grade", "checksum")
     widths = {"series": 2.0, "official_table": 1.6, "licence": 1.6}

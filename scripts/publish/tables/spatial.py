@@ -19,7 +19,6 @@ def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str
     Parameters
     ----------
     tables : spatial, models
-    words : the reader's language
     settings : `weights`, in order; `values`: layout, year and variables of Moran's I; `models`, names of
         files of config/models; `year` of the tests for lag and error; `decimals` of the values
     """
