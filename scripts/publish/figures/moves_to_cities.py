@@ -1,0 +1,46 @@
+"""Who moves to the three cities: from which region, and how many."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from lib.exhibits.labels import label_value, name_rows
+from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.marks import colour_units, name_units
+from lib.exhibits.statements import of_year, plain_key
+from lib.words.language import Words
+
+
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+    """Draw a panel a city, a bar for each region of origin, by how many come from there to all three.
+
+    Parameters
+    ----------
+    tables : panel_20, units
+    sheet : settings `new` (units formed anew), `cities` (city: the variable that counts those who move there)
+    """
+    cities = sheet.settings["cities"]
+    panel = tables["panel_20"][["unit", "year", *cities.values()]].dropna(
+        how="all", subset=list(cities.values())
+    )
+    last = panel["year"].max()
+    moves = of_year(panel, last).set_index("unit")[list(cities.values())].fillna(0)
+    moves = moves.loc[moves.sum(axis=1).sort_values(kind="stable").index]
+    say: dict[str, object] = {"year": last}
+    for city, variable in cities.items():
+        say[f"first_{city}"] = words.unit(moves[variable].idxmax())
+        say[f"part_{city}"] = words.percent(100 * moves[variable].max() / moves[variable].sum())
+    figure = sheet.figure(words.say("figures.moves_to_cities.headline", **say), plain_key(words, sheet))
+    rows = np.arange(len(moves))
+    for axes, (city, variable) in zip(figure.subplots(1, 3, sharey=True), cities.items(), strict=True):
+        axes.barh(rows, moves[variable], color=colour_units(moves.index, tables["units"]), height=0.72)
+        for row, value in enumerate(moves[variable]):
+            if moves.index[row] != city:
+                label_value(axes, value, row, words.number(value))
+        name_rows(axes, name_units(moves.index, words, sheet.settings["new"]))
+        axes.set_xlim(0, moves[variable].max() * 1.28)
+        axes.grid(axis="x")
+        number_axis(axes.xaxis, words)
+        panel_title(axes, words.say("figures.moves_to_cities.to", city=words.unit(city), year=last), 1.6)
+    settle_layout(figure)
+    return figure, panel.sort_values(["year", "unit"], kind="stable")
