@@ -39,6 +39,17 @@ def test_figures_recalculated_for_todays_borders_are_on_them_in_every_year(made,
     assert not set(WHOLE_OBLASTS) & set(figures["unit"])
 
 
+@pytest.mark.parametrize(
+    ("city", "moves"),
+    [("ALA", "moves_to_almaty"), ("AST", "moves_to_astana"), ("SHY", "moves_to_shymkent")],
+)
+def test_the_moves_to_a_city_are_its_arrivals_from_other_regions(made, city, moves):
+    panel = made.panels["20"]
+    arrivals = panel.loc[city, "migration_arrivals"].dropna()
+    assert len(arrivals) >= 6
+    assert panel[moves].groupby("year").sum()[arrivals.index].tolist() == arrivals.tolist()
+
+
 def test_no_figure_of_an_oblast_of_old_stands_beside_one_of_its_parts(made):
     """South Kazakhstan does, see below."""
     for whole in WHOLE_OBLASTS:

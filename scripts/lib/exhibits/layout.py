@@ -126,9 +126,12 @@ def _inches(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> str:
-    """Break text into lines no wider than `width` inches at `size` points; a longer word stands alone."""
+    """Break text into lines no wider than `width` inches at `size` points; a longer word stands alone.
+
+    No line begins with a dash.
+    """
     lines = [""]
-    for word in text.split(" "):
+    for word in text.replace(" \N{EM DASH}", "\N{NO-BREAK SPACE}\N{EM DASH}").split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and _inches(longer, size, weight) > width:
             lines.append(word)

@@ -38,9 +38,17 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
             if moves.index[row] != city:
                 label_value(axes, value, row, words.number(value))
         name_rows(axes, name_units(moves.index, words, sheet.settings["new"]))
-        axes.set_xlim(0, moves[variable].max() * 1.28)
+        axes.set_xlim(0, moves.to_numpy().max() * 1.28)
         axes.grid(axis="x")
         number_axis(axes.xaxis, words)
-        panel_title(axes, words.say("figures.moves_to_cities.to", city=words.unit(city), year=last), 1.6)
+        panel_title(
+            axes,
+            words.say(
+                "figures.moves_to_cities.to",
+                city=words.unit(city).replace(" ", "\N{NO-BREAK SPACE}"),
+                year=last,
+            ),
+            1.6,
+        )
     settle_layout(figure)
     return figure, panel.sort_values(["year", "unit"], kind="stable")

@@ -22,6 +22,11 @@ def test_a_line_longer_than_the_width_is_broken():
     assert wrap_text("CC\N{NO-BREAK SPACE}BY 4.0", 0.1, 7) == "CC\N{NO-BREAK SPACE}BY\n4.0"
 
 
+def test_no_line_begins_with_a_dash():
+    for width in np.linspace(0.3, 2, 30):
+        assert "\n\N{EM DASH}" not in wrap_text("Больше всего в Астане — Акмолинская — 18 %", width, 7)
+
+
 def test_the_last_bits_of_the_layout_solver_do_not_show():
     figure = Sheet(1, 60, "Source: nobody").figure("A finding")
     above, below = figure.subfigures(2, 1, height_ratios=[1, 2])
