@@ -1,16 +1,16 @@
 """Marks that several figures share: points, bars, what the article asserts, tables of cells, keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from numpy.typing import ArrayLike
 
 from lib.data.breaks import regimes
 from lib.exhibits.contrast import is_pale
-from lib.exhibits.labels import name_rows
+from lib.exhibits.labels import label_value, name_rows
 from lib.exhibits.layout import LegendKey, year_axis
 from lib.exhibits.style import (
     ASSERTED,
@@ -190,6 +190,26 @@ def region_points(axes: Axes, x: pd.Series, y: pd.Series, codes: Iterable[str], 
     axes.grid()
 
 
-def dumbbell(axes: Axes, heights: ArrayLike, left: ArrayLike, right: ArrayLike, colour: str = FAINT) -> None:
-    """Join two values a row by a bar; the dots are the caller's."""
-    axes.hlines(heights, left, right, color=colour, linewidth=1.6, zorder=1)
+def dumbbell(
+    axes: Axes,
+    ends: pd.DataFrame,
+    looks: Mapping[str, Mapping[str, Any]],
+    tell: Callable[[float], str],
+    sides: Sequence[str] = ("left", "right"),
+) -> None:
+    """Join two values a row by a bar, a dot for each; tell the lower at its left, the higher at its right.
+
+    Parameters
+    ----------
+    ends : a column an end, missing where there is none
+    looks : of each column's dots
+    sides : which of the two are told
+    """
+    rows = np.arange(len(ends))
+    axes.hlines(rows, ends.min(axis=1), ends.max(axis=1), color=FAINT, linewidth=1.6, zorder=1)
+    for column, look in looks.items():
+        axes.scatter(ends[column], rows, **{"s": 24, "zorder": 4, **look})
+    for side, values in (("left", ends.min(axis=1)), ("right", ends.max(axis=1))):
+        for row, value in enumerate(values):
+            if side in sides and pd.notna(value):
+                label_value(axes, value, row, tell(value), side, gap=6)

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lib.core.country import country_unit
-from lib.exhibits.labels import label_value, name_rows
+from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import LegendKey, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import dumbbell
 from lib.exhibits.statements import statement
@@ -34,18 +34,15 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     }
     figure = sheet.figure(words.say("figures.poverty.headline", **say), _key(words, early, late))
     axes = figure.subplots()
-    rows = range(len(behind))
-    dumbbell(axes, rows, behind["early"], behind["late"])
-    for when, colour in YEAR_GREYS.items():
-        face = [PAPER if mark else colour for mark in behind[f"{when}_estimate"]]
-        axes.scatter(behind[when], rows, s=24, facecolor=face, edgecolor=colour, linewidth=1.2, zorder=4)
-    for row, one in zip(rows, behind.itertuples(), strict=True):
-        ends = sorted([(one.early, "early"), (one.late, "late")])
-        for (value, _), side in zip(ends, ("left", "right"), strict=True):
-            if pd.notna(value):
-                label_value(
-                    axes, value + (-0.12 if side == "left" else 0.12), row, words.number(value, 1), side
-                )
+    looks = {
+        when: {
+            "facecolor": [PAPER if mark else colour for mark in behind[f"{when}_estimate"]],
+            "edgecolor": colour,
+            "linewidth": 1.2,
+        }
+        for when, colour in YEAR_GREYS.items()
+    }
+    dumbbell(axes, behind[list(looks)], looks, lambda value: words.number(value, 1))
     edge = behind[["early", "late"]].max().max() * 1.12
     for row, keys in sheet.settings["asserted"].items():
         at = behind.index[behind["row"] == row][0]

@@ -1,11 +1,10 @@
 """Unproductive employment: in towns and villages of each region, and against agriculture's part of output."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from lib.exhibits.fits import draw_fit, fit_key, fit_regions, name_points
-from lib.exhibits.labels import label_value, name_rows
+from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import dumbbell, locality_key, macro_region_key, name_units, new_unit_key
 from lib.exhibits.statements import of_year
@@ -52,22 +51,15 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
 
 def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> None:
     """Draw two dots a region, named at the topmost one."""
-    rows = np.arange(len(behind))
-    low = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].min(axis=1)
-    high = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]].max(axis=1)
-    dumbbell(axes, rows, low, high)
-    for place in ("urban", "rural"):
-        colour = LOCALITY_COLOURS[place]
-        axes.scatter(
-            behind[f"{SHARE}_{place}"], rows, s=18, marker=LOCALITY_SHAPES[place], color=colour, zorder=3,
-            clip_on=False,
-        )  # fmt: skip
-    for row, value in zip(rows, high, strict=True):
-        if pd.notna(value):
-            label_value(axes, value, row, words.number(value, 1))
+    ends = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]]
+    looks = {
+        f"{SHARE}_{place}": {"s": 18, "marker": shape, "color": LOCALITY_COLOURS[place], "clip_on": False}
+        for place, shape in LOCALITY_SHAPES.items()
+    }
+    dumbbell(axes, ends, looks, lambda value: words.number(value, 1), sides=["right"])
     name_rows(axes, name_units(behind["unit"], words, sheet.settings["new"]))
-    axes.set_ylim(top=len(rows) + 0.2)
-    axes.set_xlim(0, high.max() * 1.35)
+    axes.set_ylim(top=len(ends) + 0.2)
+    axes.set_xlim(0, ends.max().max() * 1.35)
     axes.grid(axis="x")
     number_axis(axes.xaxis, words)
     panel_title(axes, words.say("figures.unproductive_employment.left"), 2.5)

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits.labels import label_value, name_rows
+from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import Sheet, number_axis, settle_layout
 from lib.exhibits.marks import dumbbell, name_units
 from lib.exhibits.statements import PLAIN_HEADLINE, axis_title, picked_rows, printed_value
@@ -37,12 +37,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     ]
     figure = sheet.figure(words.say(PLAIN_HEADLINE, **say), key)
     axes = figure.subplots()
-    dumbbell(axes, range(len(wide)), wide["early"], wide["late"])
-    for when, grey in zip(("early", "late"), GREYS, strict=True):
-        axes.scatter(wide[when], range(len(wide)), s=24, color=grey, zorder=4)
-    for row, each in enumerate(wide.itertuples()):
-        for value, side in zip(sorted([each.early, each.late]), ("left", "right"), strict=True):
-            label_value(axes, value, row, printed_value(value, words, sheet), side, gap=6)
+    looks = {when: {"color": grey} for when, grey in zip(("early", "late"), GREYS, strict=True)}
+    dumbbell(axes, wide[list(looks)], looks, lambda value: printed_value(value, words, sheet))
     name_rows(axes, name_units(wide["unit"], words, sheet.settings.get("new", [])))
     reach = wide[["early", "late"]].to_numpy()
     axes.set_xlim(min(0, reach.min() * 1.1), reach.max() * 1.15)
