@@ -43,7 +43,7 @@ def test_publishers_tables_edition_and_licence_come_from_the_registry(words):
 
 def test_a_publisher_without_words_keeps_the_name_that_the_registry_gives(words):
     line = source_line(["new"], REGISTRY, EDITIONS, words, "tables")
-    assert line.startswith("Source: Institute of Soil, table 7. As known on 24\xa0November 2026")
+    assert line.startswith("Source: Institute of Soil, table\xa07. As known on 24\xa0November 2026")
 
 
 @pytest.mark.parametrize("language", languages())
