@@ -160,6 +160,14 @@ def test_departures_are_the_answers_that_the_chosen_reading_has_not():
     assert departures(first, first) == []
 
 
+def test_what_the_words_exclude_is_never_named_as_the_rescue():
+    first, second, *_ = readings = expand_claim(settled_claim())
+    excluded = next(each for each in readings if ("where", "north") in each.answers)
+    outcomes = [outcome(first, 2021, "differs", 50), outcome(second, 2020, "matches")]
+    (judged,) = judge_parts(register(settled_claim()), [*outcomes, outcome(excluded, 2021, "matches")])
+    assert (judged.verdict, judged.rescue.reading, judged.rescue.year) == ("depends", second, 2020)
+
+
 def test_other_years_of_a_reading_that_the_words_settle_wholly_rescue_it():
     asked = {"question": "where", "first": "south", "because": TEXT}
     claim = claim_with(questions=[asked])

@@ -14,7 +14,7 @@ from lib.inference import (
     two_way_variance,
     with_constant,
 )
-from lib.inference.cluster_variance import effective_clusters
+from lib.inference.cluster_variance import cluster_parts, effective_clusters
 
 
 @pytest.fixture(scope="module")
@@ -315,6 +315,22 @@ def test_cr1_is_cr0_with_its_factor():
     fit = least_squares(y, with_constant(X))
     plain, wider = (clustered_variance(fit, unit, kind).covariance for kind in ("CR0", "CR1"))
     np.testing.assert_allclose(wider, plain * 8 / 7)
+
+
+def test_crv1_counts_one_for_nested_effects_and_all_others():
+    """K of (n - 1) / (n - K): two slopes; of units the constant; of five years all, four beside units."""
+    y, X, unit, year, _ = panel(4)
+    for absorb, counted in (([unit], 2 + 1), ([year], 2 + 5), ([unit, year], 2 + 1 + 4)):
+        fit = least_squares(y, X, absorb=absorb)
+        plain = clustered_variance(fit, unit, "CR0").covariance
+        expected = plain * 8 / 7 * (len(y) - 1) / (len(y) - counted)
+        for clusters in (unit, cluster_parts(fit, unit)):
+            np.testing.assert_allclose(clustered_variance(fit, clusters, "CRV1").covariance, expected)
+
+
+def test_three_clusters_are_enough():
+    y, X, unit, *_ = panel(4)
+    assert clustered_variance(least_squares(y, with_constant(X)), unit // 3, "CRV1").clusters == 3
 
 
 def test_two_clusters_are_refused():

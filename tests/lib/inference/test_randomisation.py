@@ -60,9 +60,10 @@ def test_of_drawn_dealings_the_observed_one_counts_too():
 
 
 def test_a_dealt_path_fills_a_period_that_it_lacks_by_hand():
-    """Means of the years 2 and 5; the second unit lies 1 above, so 6 in the year it lacks."""
-    dealt = dealt_paths(np.array([1.0, 5, 3]), ["a", "a", "b"], [1, 2, 1], 64, 0)
-    assert {tuple(column) for column in dealt.T.tolist()} == {(1.0, 5.0, 3.0), (3.0, 6.0, 1.0)}
+    """Means of the years 2, 7 and 9; the second unit lies 1 and 2 above, so at 10.5 in the year it lacks."""
+    units, years = ["a", "a", "a", "b", "b"], [1, 2, 3, 1, 2]
+    dealt = dealt_paths(np.array([1.0, 5, 9, 3, 9]), units, years, 64, 0)
+    assert {tuple(column) for column in dealt.T.tolist()} == {(1.0, 5, 9, 3, 9), (3.0, 9, 10.5, 1, 5)}
 
 
 @settings(deadline=None, max_examples=8)
