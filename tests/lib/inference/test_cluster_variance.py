@@ -333,6 +333,13 @@ def test_three_clusters_are_enough():
     assert clustered_variance(least_squares(y, with_constant(X)), unit // 3, "CRV1").clusters == 3
 
 
+def test_as_many_restrictions_as_clusters_are_refused():
+    y, X, unit, *_ = panel(4)
+    fit = least_squares(y, with_constant(X))
+    with pytest.raises(DesignError, match="3 restrictions cannot be tested with 3 clusters"):
+        joint_test(fit, unit // 3, np.eye(3), kind="CRV1")
+
+
 def test_two_clusters_are_refused():
     y, X, unit, *_ = panel(4)
     with pytest.raises(DesignError, match="at least three clusters"):
