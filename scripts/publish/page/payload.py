@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import pandas as pd
 
+from lib.data.breaks import breaks_of
+
 PIXELS_PER_POINT = 4 / 3
 
 
@@ -40,17 +42,19 @@ def _value(value: float) -> float | int | None:
 def variables(
     codebook: pd.DataFrame, languages: Sequence[str], measures: Mapping[str, Mapping[str, str]]
 ) -> dict:
-    """Title and unit of each variable in each language.
+    """Title and unit of each variable in each language, and the first years of each new basis.
 
     Parameters
     ----------
     codebook : results/data/codebook.csv
     measures : unit of measurement -> language -> its words
     """
+    starts = breaks_of(codebook)
     return {
         row["variable"]: {
             "title": {language: row[f"title_{language}"] for language in languages},
             "unit": dict(measures[row["unit"]]),
+            "breaks": starts[row["variable"]],
         }
         for row in codebook.to_dict("records")
     }

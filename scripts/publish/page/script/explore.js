@@ -6,9 +6,10 @@ const seriesNames = (layout) => Object.keys(shown.panel[layout].values)
   .map((name) => [name, shown.variables[name].title[root.lang]]).sort(byText);
 function cells(layout, name) {
   const { units, years, values } = shown.panel[layout];
+  const basis = (year) => shown.variables[name].breaks.filter((start) => start <= year).length;  // no line joins two
   return values[name].map((value, place) => ({
     unit: units[Math.floor(place / years.length)], year: years[place % years.length], value,
-  })).filter((cell) => cell.value !== null);
+  })).filter((cell) => cell.value !== null).map((cell) => ({ ...cell, basis: basis(cell.year) }));
 }
 
 const finest = () => Object.keys(shown.panel).sort((a, b) => b - a)[0];
