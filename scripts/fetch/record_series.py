@@ -19,7 +19,7 @@ from lib.data.snapshots import (
 )
 from lib.data.vintages import LATEST, date_problems
 from lib.refresh.archive import record_vintage, vintage_text
-from lib.refresh.door import change_lines, inspect_vintage, vintage_before
+from lib.refresh.door import change_lines, inspect_vintage, vintages_before
 from lib.refresh.region_names import read_gazetteer
 
 
@@ -69,12 +69,12 @@ def record_series(
         table = read_vintage_lines(path)
         stop_if(line_problems(path, table.lines, record, entry, units), f"Recording {series}/{vintage}")
         observations = observations_of(table.lines)
-        last = vintage_before(folder, index, series, vintage)
+        history = vintages_before(folder, series, vintage)
         gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
-        inspection = inspect_vintage(entry, last, observations, gazetteer, int(vintage[:4]))
+        inspection = inspect_vintage(entry, history, observations, gazetteer, int(vintage[:4]))
         inspection.admit(accept, f"Recording {series}/{vintage}")
         record["accepted"] = accept.strip() if inspection.suspicions else ""
-        changes = change_lines(observations, inspection.change, "the vintage before") if last else []
+        changes = change_lines(observations, inspection.change, "the vintage before") if history else []
         for line in [*changes, *(f"worth a look: {oddity}" for oddity in inspection.oddities)]:
             say(line)
         if table.unlike:

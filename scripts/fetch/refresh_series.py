@@ -13,16 +13,12 @@ from lib.core.files import write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.snapshots import (
     REPLY_SEPARATOR,
-    newest_record,
-    read_index,
-    read_vintage,
-    snapshot_path,
     unit_codes,
 )
 from lib.refresh.archive import record_vintage
 from lib.refresh.asking import Asked, ask_series, compare_sources, diagnose
 from lib.refresh.checks import carry_over
-from lib.refresh.door import inspect_vintage
+from lib.refresh.door import inspect_vintage, vintages_before
 from lib.refresh.http import Client, FetchSettings, Reply
 from lib.refresh.log import (
     SeriesOutcome,
@@ -121,24 +117,21 @@ def _keep(
     series: str, entry: dict, asked: Asked, gazetteer: Gazetteer, units: set[str], store: Store
 ) -> SeriesOutcome:
     """Compare with the last vintage; store the figures when they may follow it and are not the same."""
-    index = read_index(store.folder / "index.csv")
-    newest = newest_record(index, series)
-    last = read_vintage(snapshot_path(store.folder, newest)) if newest else []
-    observations = carry_over(
-        last, asked.observations, entry.get("absent", []), newest["vintage"] if newest else ""
-    )
-    inspection = inspect_vintage(entry, last, observations, gazetteer, store.today.year)
+    history = vintages_before(store.folder, series)
+    newest = max(history, default="")
+    observations = carry_over(history.get(newest, []), asked.observations, entry.get("absent", []), newest)
+    inspection = inspect_vintage(entry, history, observations, gazetteer, store.today.year)
     inspection.admit(store.accept, series)
     change = inspection.change
     largest = str(change.largest) if change.largest else ""
     if newest and not change.new and not change.revised:
-        return SeriesOutcome(series, "unchanged", vintage=newest["vintage"])
+        return SeriesOutcome(series, "unchanged", vintage=newest)
     vintage = store.today.isoformat()
-    if newest and newest["vintage"] >= vintage:
+    if newest and newest >= vintage:
         raise ProblemsError(
             series,
             [
-                f"the figures differ from the vintage {newest['vintage']} ({len(change.new)} new, "
+                f"the figures differ from the vintage {newest} ({len(change.new)} new, "
                 f"{len(change.revised)} revised), and a day has one vintage; refresh again on a later day."
             ],
         )

@@ -21,11 +21,10 @@ from lib.core.configuration import read_yaml
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Observation
 from lib.data.records import SeriesRecord
-from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path
 from lib.refresh.account import Account
-from lib.refresh.adapters.reading import READERS, keep_first, read_labelled, read_source
+from lib.refresh.adapters.reading import READERS, keep_first, read_labelled, read_source, sources_of
 from lib.refresh.archive import vintage_text
-from lib.refresh.door import change_lines, inspect_vintage
+from lib.refresh.door import change_lines, inspect_vintage, vintages_before
 from lib.refresh.region_names import Gazetteer, read_gazetteer
 
 RAW_FOLDER = Path("data/raw")
@@ -88,7 +87,7 @@ def read_alone(
     return read_source([content], source, gazetteer, "value", borders, account)
 
 
-def sources_of(series: str, registry: dict, number: int | None) -> list[dict]:
+def chosen_sources(series: str, registry: dict, number: int | None) -> list[dict]:
     """The sources of a series; those of one address, the first unless `number` (from 1) says which source.
 
     Raises
@@ -102,28 +101,29 @@ def sources_of(series: str, registry: dict, number: int | None) -> list[dict]:
             "Trying a reply",
             [f"'{series}' has no endpoint in registry.yaml; those that have: {', '.join(known)}."],
         )
-    sources = registry[series]["fetch"]
+    sources = sources_of(registry[series])
     if number is not None and not 1 <= number <= len(sources):
         raise ProblemsError("Trying a reply", [f"{series} has {len(sources)} sources, there is no {number}."])
     first = sources[(number or 1) - 1]
     return [first] if number else [each for each in sources if each["url"] == first["url"]]
 
 
-def reply_summary(observations: list[Observation]) -> str:
-    """How many figures were read, of how many units and which years."""
+def reply_summary(observations: list[Observation], gazetteer: Gazetteer) -> str:
+    """How many figures were read, of how many units and which years, and which regions have none."""
     years = sorted({each.year for each in observations})
     units = {each.unit for each in observations}
-    return f"{len(observations)} figures of {len(units)} units, {years[0]} to {years[-1]}."
+    lacking = min((layout - units for layout in gazetteer.layouts.values()), key=len)
+    none = f"; none of {', '.join(sorted(lacking))}" if lacking and len(units) > len(lacking) else ""
+    return f"{len(observations)} figures of {len(units)} units, {years[0]} to {years[-1]}{none}."
 
 
 def compared(
     series: str, entry: SeriesRecord, observations: list[Observation], gazetteer: Gazetteer
 ) -> list[str]:
     """What the figures have otherwise than the newest vintage, and why they might not follow it."""
-    newest = newest_record(read_index(RAW_FOLDER / "index.csv"), series)
-    last = read_vintage(snapshot_path(RAW_FOLDER, newest)) if newest else []
-    inspection = inspect_vintage(entry, last, observations, gazetteer, date.today().year)
-    lines = change_lines(observations, inspection.change, newest["vintage"]) if newest else []
+    history = vintages_before(RAW_FOLDER, series)
+    inspection = inspect_vintage(entry, history, observations, gazetteer, date.today().year)
+    lines = change_lines(observations, inspection.change, max(history)) if history else []
     lines += [f"would be refused: {suspicion}" for suspicion in inspection.suspicions]
     return lines + [f"worth a look: {oddity}" for oddity in inspection.oddities]
 
@@ -141,16 +141,16 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[st
     if not arguments.series:
         source = {"adapter": arguments.adapter, "url": ANY_SEGMENT, **arguments.settings}
         observations = read_alone(content, source, gazetteer, arguments.borders, account)
-        return observations, [reply_summary(observations), *account.lines()]
+        return observations, [reply_summary(observations, gazetteer), *account.lines()]
     registry = read_yaml(RAW_FOLDER / "registry.yaml")
     sources = [
         {**source, **arguments.settings}
-        for source in sources_of(arguments.series, registry, arguments.source)
+        for source in chosen_sources(arguments.series, registry, arguments.source)
     ]
     entry = registry[arguments.series]
     observations = read_with(content, sources, arguments.series, entry, gazetteer, account)
     return observations, [
-        reply_summary(observations),
+        reply_summary(observations, gazetteer),
         *account.lines(),
         *compared(arguments.series, entry, observations, gazetteer),
     ]

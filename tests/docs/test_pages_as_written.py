@@ -170,7 +170,7 @@ def test_sources_are_asked(walk):
         ]
 
     archive.serve(walk.server, doubled, only="grp")
-    assert "revised by more than half: AKM" in walk("make refresh series=grp", fails=True)
+    assert "revised as figures seldom are: AKM" in walk("make refresh series=grp", fails=True)
     assert archive.content() == before
     reason = "the Bureau announced the revision on 3 March"
     assert "grp: revised" in walk(f'make refresh series=grp accept="{reason}"')

@@ -16,16 +16,29 @@ from lib.refresh.log import summary_line
 
 
 def with_news(observations):
-    """The last year again as the year that follows, and one older figure off by two percent."""
-    last = max(observation.year for observation in observations)
-    latest = [
-        observation for observation in observations if observation.year == last and observation.note == ""
-    ]
-    region = next((each for each in latest if each.unit == "AKM"), latest[0])
+    """The last year again as the year that follows, and one older figure off by two percent.
+
+    What a level loses the country and the towns lose as well, so that totals hold.
+    """
+    last = max(each.year for each in observations)
+    latest = {each.key: each for each in observations if each.year == last and each.note == ""}
+    region = next((each for each in latest.values() if each.unit == "AKM"), next(iter(latest.values())))
     factor = Decimal("1.02") if max(each.value for each in observations) > 100 else Decimal("0.98")
-    revised = region._replace(value=region.value * factor)
-    later = [each._replace(year=last + 1, value=each.value * Decimal("0.99")) for each in latest]
-    return [revised if each.key == region.key else each for each in observations] + later
+    more = region.value * (factor - 1)
+    measure, unit, year, locality = region.key
+    revised = {region.key: region._replace(value=region.value + more)}
+    wholes = (measure, "KZ", year, locality), (measure, unit, year, "urban"), (measure, "KZ", year, "urban")
+    regions = sum(each.value for key, each in latest.items() if key[0] == measure and key[3] == locality)
+    if wholes[0] in latest and abs(regions / latest[wholes[0]].value - 2) < Decimal("0.01"):
+        revised |= {
+            key: latest[key]._replace(value=latest[key].value + more) for key in wholes if key in latest
+        }
+    later = [
+        each._replace(year=last + 1, value=each.value * Decimal("0.99"))
+        for each in latest.values()
+        if each.locality == "total"
+    ]
+    return [revised.get(each.key, each) for each in observations] + later
 
 
 def test_sources_that_say_what_is_known_add_nothing(archive, server, settings):

@@ -23,6 +23,9 @@ NOT_A_YEAR = re.compile(
     r"полуг|кварт|мес|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|жарты|тоқсан|ай|[ivx]+\b|[-–/]",
     re.IGNORECASE,
 )
+MISTYPED_YEAR = re.compile(
+    r"(?=(?:.*\d){2})(?:[12][\dOoОо ]{2,6}|\d{5})"
+)  # a digit too many, a letter for nought
 BEGINS_WITH_YEAR = re.compile(r"(?:за )?(?:19|20)\d\d(?!\d)")
 YEAR_DATES = ((1, 1), (12, 31))  # a date that heads a column for its year
 # A comma in "1,234" may be a decimal comma or one of thousands; one in "12,5" or "0,123" is a decimal comma.
@@ -177,9 +180,9 @@ def is_doubtful_year(cell: object) -> bool:
     """Whether a heading is some other date, a formula without value, or a year with words not understood."""
     if isinstance(cell, date):
         return parse_year(cell) is None
-    if not isinstance(cell, str) or parse_year(cell) is not None:
+    if isinstance(cell, bool) or not isinstance(cell, str | int) or parse_year(cell) is not None:
         return False
-    if cell.startswith("="):
+    if str(cell).startswith("=") or MISTYPED_YEAR.fullmatch(one_line(cell)):
         return True
     begins = BEGINS_WITH_YEAR.match(one_line(cell))
     return begins is not None and not NOT_A_YEAR.search(one_line(cell)[begins.end() :])

@@ -40,6 +40,7 @@ HEAD_KEYS = {
 MARKDOWN_PICTURE = re.compile(r"!\[[^\]]*\]\(")
 MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>")
 LONE_BRACES = re.compile(r"\{\{|\}\}")
+TORN_BRACKETS = re.compile(r"\[\[[\w.]+\](?!\])|(?<!\[)\[[\w.]+\]\]")
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,12 @@ def text_problems(prose: Iterable[Prose], known: KnownNames, root: Path) -> Iter
     """
     works, problems = read_works(root / REFERENCES)
     yield from problems
+    prose = list(prose)
+    article = [each for each in prose if re.fullmatch(r"config/article/text/.*\.md", each.path)]
+    yield from _untranslated(article)
     for stretch in prose:
         yield from _key_problems(stretch, known)
-        if stretch.path.endswith(".md") and stretch.path.startswith("config/article/text/"):
+        if stretch in article:
             yield from _form_problems(stretch)
             yield from _citation_problems(stretch, works)
             yield from place_problems(stretch.text, stretch.path, known.exhibits, known.most)
@@ -99,6 +103,18 @@ def _key_problems(prose: Prose, known: KnownNames) -> Iterator[str]:
     for match in LONE_BRACES.finditer(blank):
         around = " ".join(blank[match.start() : match.start() + 40].split())
         yield f"{_at(prose, match.start())}: a key is not closed, in “{around}”; write {{{{key}}}}."
+
+
+def _untranslated(article: list[Prose]) -> Iterator[str]:
+    """Numbers that one language of the article takes from the results and another does not."""
+    keys = {
+        each.path: {match[1]: match.start() for match in PLACEHOLDER.finditer(each.text)} for each in article
+    }
+    for stretch in article:
+        for key, start in keys[stretch.path].items():
+            missing = [path for path in keys if key not in keys[path]]
+            if missing:
+                yield f"{_at(stretch, start)}: '{key}' does not stand in {', '.join(missing)}; add it there."
 
 
 def _options(text: str, language: str) -> None:
@@ -200,6 +216,8 @@ def _form_problems(prose: Prose) -> Iterator[str]:
         yield f"{_at(prose, match.start())}: a picture stands in the text as [[figures.<name>]], of an entry."
     for match in MARKUP.finditer(re.sub(r"`[^`\n]*`|<https?:[^>]*>", _blank, bare)):
         yield f"{_at(prose, match.start())}: {match[0]} is HTML, which print drops; write Markdown."
+    for match in TORN_BRACKETS.finditer(bare):
+        yield f"{_at(prose, match.start())}: the brackets of {match[0]} do not close; write [[name]]."
     for match in re.finditer(r"\[-?@[\w:.-]+(?![\w:.-]*\s*[\];,])", prose.text):
         yield f"{_at(prose, match.start())}: the bracket before the work cited is not closed; add ]."
 

@@ -95,6 +95,11 @@ USES = {
         "figures.*.series.*": "series",
         "tables.*.series.*": "series",
         "figures.*.claims.*": "statement",
+        "figures.*.settings.x": "variable",
+        "figures.*.settings.y": "variable",
+        "figures.*.settings.variable": "variable",
+        "tables.*.settings.variable": "variable",
+        "tables.*.settings.variables:keys": "variable",
     },
 }
 

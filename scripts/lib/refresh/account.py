@@ -8,6 +8,7 @@ from lib.core.problems import ProblemsError
 from lib.refresh.region_names import Gazetteer, name_key
 
 SHOWN_NAMES = 6
+MOST_LACKING = 3  # regions of a layout, of which strangers may be the names
 NEAR = 0.84  # likeness of a label to a region's name from which it is taken for one misspelt
 REGION_WORD = re.compile(r"област|облыс|\bобл\b|oblast|\bregion\b|республика|респ\.|republic", re.IGNORECASE)
 # Districts, towns and settlements carry these words, in three languages.
@@ -102,10 +103,17 @@ def misnamed_regions(place: str, label: str, gazetteer: Gazetteer) -> list[str]:
 
 
 def unread_regions(labels: Iterable[str], read: Collection[str], gazetteer: Gazetteer) -> list[str]:
-    """Sentences on labels passed over that are the short name of a region which nothing else gave.
+    """Sentences on labels passed over that may be a region which nothing else gave.
 
     "Павлодар" is a town of its region where the region has a row of its own, and else may be the region.
+    Where nearly all regions were read, the few labels passed over may be the others.
     """
+    labels = list(labels)
+    lacking = gazetteer.lasting - set(read)
+    if 0 < len(labels) <= len(lacking) <= MOST_LACKING:
+        return [
+            f"{shown(labels)}: passed over, and {shown(sorted(lacking))} was not read; see if that is it."
+        ]
     named = ((label, gazetteer.named(label, short=True)) for label in labels)
     return [
         f"'{label[:40]}' was passed over and may be {unit}, of which nothing else was read; add it to "

@@ -8,7 +8,7 @@ from lib.core.country import country_unit
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation, format_number, one_line
 from lib.refresh.account import Account
-from lib.refresh.adapters.reading import first_urls, further_urls, keep_first, read_source
+from lib.refresh.adapters.reading import first_urls, further_urls, keep_first, read_source, sources_of
 from lib.refresh.http import Client, Reply
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json
@@ -35,7 +35,7 @@ def ask_series(series: str, entry: dict, gazetteer: Gazetteer, client: Client, r
     found: dict[tuple, Observation] = {}
     used: dict[str, Reply] = {}
     account = Account()
-    for source in entry["fetch"]:
+    for source in sources_of(entry):
         asked = _ask_source(source, series, entry, gazetteer, client, replies)
         keep_first(found, asked.observations, entry["localities"], account)
         used.update((reply.url, reply) for reply in asked.replies)

@@ -1,13 +1,15 @@
 """Door to data/raw: record, refresh and try ask the same of a vintage that is to follow the last one."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from lib.core.problems import stop_if
 from lib.data.observations import Observation
 from lib.data.records import SeriesRecord
-from lib.data.snapshots import read_vintage, snapshot_path
+from lib.data.snapshots import read_index, read_vintage
 from lib.refresh.account import shown
 from lib.refresh.checks import VintageChange, compare, faults
+from lib.refresh.misplaced import returned
 from lib.refresh.plausibility import oddities, suspicions
 from lib.refresh.region_names import Gazetteer
 
@@ -36,7 +38,7 @@ def _sentence(words: str) -> str:
 
 def inspect_vintage(
     entry: SeriesRecord,
-    last: list[Observation],
+    history: dict[str, list[Observation]],
     observations: list[Observation],
     gazetteer: Gazetteer,
     this_year: int,
@@ -46,9 +48,10 @@ def inspect_vintage(
     Parameters
     ----------
     entry : the series in the registry
-    last : the vintage before, empty for a first one
+    history : from `vintages_before`
     this_year : the latest year that there can be figures of
     """
+    last = history[max(history)] if history else []
     change = compare(last, observations)
     newer = set(map(str, oddities(observations))) - set(oddities(last))
     return Inspection(
@@ -56,20 +59,18 @@ def inspect_vintage(
         [
             *faults(change, last, observations, entry["kind"], gazetteer, this_year),
             *suspicions(entry, last, observations, gazetteer),
+            *returned(history, observations),
         ],
         sorted(newer),
     )
 
 
-def vintage_before(folder: str, index: list[dict[str, str]], series: str, vintage: str) -> list[Observation]:
-    """The observations of the vintage that a new one follows, or of the first one after it; else none."""
-    others = sorted(
-        (record for record in index if record["series"] == series and record["vintage"] != vintage),
-        key=lambda record: record["vintage"],
-    )
-    earlier = [record for record in others if record["vintage"] < vintage]
-    neighbours = earlier[-1:] or others[:1]
-    return read_vintage(snapshot_path(folder, neighbours[0])) if neighbours else []
+def vintages_before(folder: Path, series: str, vintage: str = "") -> dict[str, list[Observation]]:
+    """The vintages that a new one follows, by date; untold, all; where it is the first, the one after it."""
+    dates = sorted(row["vintage"] for row in read_index(folder / "index.csv") if row["series"] == series)
+    others = [date for date in dates if date != vintage]
+    chosen = [date for date in others if date < vintage or not vintage] or others[:1]
+    return {date: read_vintage(folder / series / f"{date}.csv") for date in chosen}
 
 
 def change_lines(observations: list[Observation], change: VintageChange, vintage: str) -> list[str]:

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from lib.core.country import country, country_unit, first_year, layouts, region_layouts
 from lib.data.observations import Observation, format_number
 from lib.data.records import SeriesRecord
+from lib.data.snapshots import LOCALITIES
 from lib.refresh.account import shown
+from lib.refresh.misplaced import misplaced
 from lib.refresh.region_names import Gazetteer
 
 # A jump is suspicious when it goes beyond the largest of the series by this factor, in logs, and beyond the
@@ -23,11 +26,16 @@ TENFOLD = 0.12  # how near to a power of ten a ratio must be, in decimal logs
 OWN_YEARS = 5  # steps a unit must have behind it to be held against itself
 BEYOND_OWN, LEAST_OWN_JUMP = 2.0, math.log(1.3)  # against the others' middle step
 LEAST_OWN_CHANGE = Decimal("0.25")  # as LEAST_CHANGE, of a unit held against itself
+# A smaller jump of a unit is one when it is rare among all that any unit of the series ever made, too.
+SMALL_OWN_JUMP, SMALL_OWN_CHANGE, RARE = math.log(1.05), Decimal("0.05"), 0.98
 LEAST_POINTS = Decimal("1.5")  # percentage points that a share held against itself must move
 LEAST_PARTING = math.log(1.05)  # of the country's rate from the regions' middle one
 LARGE_REVISION = math.log(1.5)
 SPIKE = math.log(1.8)
 FEWEST_REGIONS = 10  # for a middle rate of the regions
+LONGEST_PAUSE = 5  # years from one figure of a unit to the next that are compared
+WHOLE_APART = Decimal("0.0001")  # of a level, that town and country may miss: rounding
+LOCALITIES_APART = Decimal("0.1")  # points that a share may lie outside those of town and country: rounding
 
 Slice = tuple[str, str]  # measure and locality
 Values = dict[str, dict[int, Decimal]]  # by unit and year
@@ -46,13 +54,15 @@ def suspicions(
     """
     before, now = _slices(last), _slices(observations)
     found = [*_out_of_range(entry, last, observations), *_wrong_borders(entry, observations, gazetteer)]
+    found += _localities(entry, before, now)
+    found += [] if entry.get("constant") else misplaced(last, observations, entry.get("preliminary", []))
     for piece, values in sorted(now.items()):
         history = before.get(piece, {})
         found += _missing_units(piece, history, values, gazetteer)
         found += _gaps(piece, history, values)
         found += _jumps(piece, entry, history, values)
         found += _noughts(piece, history, values)
-        found += [] if entry.get("constant") else _repeated_years(piece, history, values)
+        found += _signs(piece, history, values)
         found += _revisions(piece, history, values)
         found += _country_outside(piece, entry, history, values, gazetteer)
     return found
@@ -108,6 +118,11 @@ def _wrong_borders(entry: SeriesRecord, observations: list[Observation], gazette
     ]
 
 
+def _year_before(years: Iterable[int], year: int) -> int | None:
+    """The latest year before one, where it is not long ago."""
+    return max((each for each in years if year - LONGEST_PAUSE <= each < year), default=None)
+
+
 def _new_years(history: Mapping[str, Mapping[int, Decimal]], values: Values) -> list[int]:
     known = {year for years in history.values() for year in years}
     return sorted({year for years in values.values() for year in years} - known)
@@ -118,29 +133,51 @@ def _missing_units(piece: Slice, history: Values, values: Values, gazetteer: Gaz
     found = []
     former = {*gazetteer.heirs, *country()["successors"]}
     for year in _new_years(history, values):
-        had = {unit for unit, years in values.items() if year - 1 in years}
+        before = _year_before({each for years in values.values() for each in years}, year)
+        had = {unit for unit, years in values.items() if before in years}
         has = {unit for unit, years in values.items() if year in years}
         lacking = sorted(had - has - former)
         if history and has and lacking:
-            found.append(f"{_name(piece)} {year}: lacks {shown(lacking)}, which {year - 1} has.")
+            found.append(f"{_name(piece)} {year}: lacks {shown(lacking)}, which {before} has.")
     return found
 
 
-def _step(years: Mapping[int, Decimal], year: int) -> float | None:
-    """The change from the year before, in logs; None where it has none."""
-    one, other = years.get(year - 1), years.get(year)
-    return math.log(other / one) if one and other and one > 0 and other > 0 else None
+class Step(NamedTuple):
+    """A change of a unit from the year before that it has, not long ago."""
+
+    year: int
+    one: Decimal
+    other: Decimal
+
+    @property
+    def log(self) -> float | None:
+        """The change in logs; None from or to what is not above nought."""
+        return math.log(self.other / self.one) if self.one > 0 and self.other > 0 else None
+
+    @property
+    def size(self) -> Decimal:
+        """The change, without its sign."""
+        return abs(self.other - self.one)
 
 
-def _steps(values: Values) -> dict[int, dict[str, float]]:
-    """The changes from each year before, by year and unit."""
-    steps: dict[int, dict[str, float]] = defaultdict(dict)
+def _step(years: Mapping[int, Decimal], year: int) -> Step | None:
+    before = _year_before(years, year)
+    return Step(before, years[before], years[year]) if before is not None and year in years else None
+
+
+def _steps(values: Values) -> dict[int, dict[str, Step]]:
+    """The changes from each year before, by year and unit, where both are above nought."""
+    steps: dict[int, dict[str, Step]] = defaultdict(dict)
     for unit, years in values.items():
         for year in years:
             step = _step(years, year)
-            if step is not None:
+            if step is not None and step.log is not None:
                 steps[year][unit] = step
     return steps
+
+
+def _logs(steps: Mapping[str, Step]) -> dict[str, float]:
+    return {unit: step.log for unit, step in steps.items() if step.log is not None}
 
 
 def _gaps(piece: Slice, history: Values, values: Values) -> list[str]:
@@ -158,95 +195,87 @@ def _noughts(piece: Slice, history: Values, values: Values) -> list[str]:
     """Units that are nought in a new year, never were before, and were not small."""
     far = []
     for year in _new_years(history, values) if history else []:
-        before = [abs(years[year - 1]) for years in values.values() if years.get(year - 1)]
-        least = LEAST_OWN_CHANGE * median(before) if before else Decimal(0)
+        steps = {unit: step for unit, years in values.items() if (step := _step(years, year)) and step.one}
+        least = LEAST_OWN_CHANGE * median(abs(step.one) for step in steps.values()) if steps else Decimal(0)
         far += [
-            f"{unit} {format_number(years[year - 1])} -> 0"
-            for unit, years in sorted(values.items())
-            if years.get(year) == 0
-            and abs(years.get(year - 1, Decimal(0))) > least
-            and all(history.get(unit, {}).values())
+            f"{unit} {format_number(step.one)} -> 0"
+            for unit, step in sorted(steps.items())
+            if not step.other and abs(step.one) > least and all(history.get(unit, {}).values())
         ]
     return [f"{_name(piece)}: nought, which these never were: {shown(far)}."] if far else []
 
 
-def _repeated_years(piece: Slice, history: Values, values: Values) -> list[str]:
-    """New years in which every unit has the value of an earlier year."""
-    found = []
-    for year in _new_years(history, values):
-        for earlier in sorted({each for years in history.values() for each in years}):
-            pairs = [(one[year], one[earlier]) for one in values.values() if year in one and earlier in one]
-            differ = len({value for value, _ in pairs}) > 2
-            if len(pairs) > 2 and differ and all(now == before for now, before in pairs):
-                found.append(f"{_name(piece)}: {year} repeats {earlier} in all {len(pairs)} units.")
-    return found
+def _unlike_itself(
+    past: Mapping[int, Mapping[str, Step]], steps: Mapping[str, Step], level: Decimal, least: Decimal
+) -> set[str]:
+    """Units that part from the others' middle step as they never did, by twice the most they ever did.
 
-
-def _unlike_itself(past: Mapping[int, Mapping[str, float]], steps: Mapping[str, float]) -> set[str]:
-    """Units that part from the others' middle step as they never did, by twice the most they ever did."""
+    A jump that is small must be rare in the series besides. `least` is the smallest change that is told.
+    """
     own: dict[str, list[float]] = defaultdict(list)
     for units in past.values():
-        middle = median(units.values())
-        for unit, step in units.items():
+        middle = median(_logs(units).values())
+        for unit, step in _logs(units).items():
             own[unit].append(abs(step - middle))
-    middle = median(steps.values()) if steps else 0.0
-    return {
-        unit
-        for unit, step in steps.items()
-        if len(own[unit]) >= OWN_YEARS
-        and abs(step - middle) > max(BEYOND_OWN * max(own[unit]), LEAST_OWN_JUMP)
-    }
-
-
-def _largest_changes(history: Values) -> Decimal:
-    """The largest change of a unit from one year to the next, as a share of the middle unit's value."""
-    changes: dict[int, list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    for years in history.values():
-        for year in years:
-            if year - 1 in years:
-                changes[year].append((abs(years[year] - years[year - 1]), abs(years[year - 1])))
-    shares = [
-        max(change for change, _ in pairs) / level
-        for pairs in changes.values()
-        if (level := median(before for _, before in pairs))
-    ]
-    return max(shares, default=Decimal(1))
+    ranked = sorted(each for of_unit in own.values() for each in of_unit)
+    rare = ranked[int(RARE * (len(ranked) - 1))] if ranked else 0.0
+    middle = median(_logs(steps).values()) if steps else 0.0
+    unlike = set()
+    for unit, step in _logs(steps).items():
+        known = len(own[unit]) >= OWN_YEARS
+        usual = BEYOND_OWN * (max(own[unit]) if known else rare) if ranked else math.inf
+        if abs(step - middle) <= usual:
+            continue
+        for jump, share in (
+            (LEAST_OWN_JUMP, LEAST_OWN_CHANGE),
+            (max(rare, SMALL_OWN_JUMP), SMALL_OWN_CHANGE),
+        ):
+            if abs(step - middle) > jump and steps[unit].size > max(share * level, least):
+                unlike.add(unit)
+    return unlike
 
 
 def _jumps(piece: Slice, entry: SeriesRecord, history: Values, values: Values) -> list[str]:
     """New years that are another scale than the year before, or jump as the series never did."""
     past = _steps(history)
     allowed = together = JUMP_OF_SHORT_SERIES
-    if len(past) >= FEW_YEARS:
-        largest = max(abs(step) for units in past.values() for step in units.values())
-        allowed = max(BEYOND * largest, LEAST_JUMP)
-        together = max(
-            BEYOND * max(abs(median(units.values())) for units in past.values()), LEAST_COMMON_JUMP
+    largest_change = Decimal(1)  # as a share of the middle unit's value
+    if past:
+        largest_change = max(
+            max(step.size for step in units.values()) / median(step.one for step in units.values())
+            for units in past.values()
         )
+    if len(past) >= FEW_YEARS:
+        largest = max(abs(step) for units in past.values() for step in _logs(units).values())
+        allowed = max(BEYOND * largest, LEAST_JUMP)
+        common = max(abs(median(_logs(units).values())) for units in past.values())
+        together = max(BEYOND * common, LEAST_COMMON_JUMP)
     found = []
     steps = _steps(values)
     least_own = LEAST_POINTS if entry["unit"] == "percent" else Decimal(0)
-    least_change = min(LEAST_CHANGE, Decimal(str(BEYOND)) * _largest_changes(history))
+    least_change = min(LEAST_CHANGE, Decimal(str(BEYOND)) * largest_change)
     for year in _new_years(history, values):
         units = steps.get(year, {})
-        if len(units) > 2 and abs(median(units.values())) > together:
-            ratio = math.exp(median(units.values()))
+        logs = _logs(units)
+        if len(logs) > 2 and abs(median(logs.values())) > together:
+            ratio = math.exp(median(logs.values()))
+            before = max(step.year for step in units.values())
             found.append(
-                f"{_name(piece)} {year}: the figures are about {ratio:.3g} times those of {year - 1}; "
+                f"{_name(piece)} {year}: the figures are about {ratio:.3g} times those of {before}; "
                 "see the unit of measurement."
             )
             continue
-        unlike = _unlike_itself(past, units)
-        level = median(abs(values[unit][year - 1]) for unit in units) if units else Decimal(0)
-        far = []
-        for unit, step in sorted(units.items()):
-            change = abs(values[unit][year] - values[unit][year - 1])
-            beyond = (abs(step) > allowed or _is_tenfold(step)) and change > least_change * level
-            if beyond or (unit in unlike and change > max(LEAST_OWN_CHANGE * level, least_own)):
-                far.append(unit)
+        level = median(step.one for step in units.values()) if units else Decimal(0)
+        unlike = _unlike_itself(past, units, level, least_own)
+        far = [
+            f"{unit} {format_number(step.one)} -> {format_number(step.other)} "
+            f"(times {float(step.other / step.one):.3g})"
+            for unit, step in sorted(units.items())
+            if unit in unlike
+            or ((abs(logs[unit]) > allowed or _is_tenfold(logs[unit])) and step.size > least_change * level)
+        ]
         if far and history:
-            told = [_told(unit, values[unit], year) for unit in far]
-            found.append(f"{_name(piece)} {year}: a jump as this series never made: {shown(told)}.")
+            found.append(f"{_name(piece)} {year}: a jump as this series never made: {shown(far)}.")
     return found
 
 
@@ -256,22 +285,57 @@ def _is_tenfold(step: float) -> bool:
     return round(powers) != 0 and abs(powers - round(powers)) < TENFOLD
 
 
-def _told(unit: str, years: Mapping[int, Decimal], year: int) -> str:
-    one, other = years[year - 1], years[year]
-    return f"{unit} {format_number(one)} -> {format_number(other)} (times {float(other / one):.3g})"
-
-
 def _revisions(piece: Slice, history: Values, values: Values) -> list[str]:
-    """Known figures that became other ones by far."""
+    """Known figures that became other ones by far, or that leave their neighbours as the unit never did."""
     far = []
     for unit, years in sorted(values.items()):
+        past = history.get(unit, {})
+        most = max((abs(step.log or 0.0) for year in past if (step := _step(past, year))), default=math.inf)
+        spikes = _spikes(years, max(BEYOND_OWN * most, SMALL_OWN_JUMP)) if len(past) > OWN_YEARS else {}
         for year, value in sorted(years.items()):
-            old = history.get(unit, {}).get(year)
+            old = past.get(year)
             if not old or not value or old == value:
                 continue
-            if old * value < 0 or abs(math.log(abs(value / old))) > LARGE_REVISION:
+            if old * value < 0 or abs(math.log(abs(value / old))) > LARGE_REVISION or year in spikes:
                 far.append(f"{unit} {year} {format_number(old)} -> {format_number(value)}")
-    return [f"{_name(piece)}: revised by more than half: {shown(far)}."] if far else []
+    return [f"{_name(piece)}: revised as figures seldom are: {shown(far)}."] if far else []
+
+
+def _signs(piece: Slice, history: Values, values: Values) -> list[str]:
+    """Units that were always below nought and are now as far above it."""
+    far = []
+    for year in _new_years(history, values):
+        for unit, years in sorted(values.items()):
+            step, past = _step(years, year), history.get(unit, {}).values()
+            always = len(past) >= FEW_YEARS and all(value < 0 for value in past)
+            if always and step and step.other > 0 and abs(math.log(-step.other / step.one)) < LEAST_JUMP:
+                far.append(f"{unit} {format_number(step.one)} -> {format_number(step.other)}")
+    return [f"{_name(piece)}: above nought, which these never were: {shown(far)}."] if far else []
+
+
+def _localities(entry: SeriesRecord, before: dict[Slice, Values], now: dict[Slice, Values]) -> list[str]:
+    """New or revised figures of town and country that do not add up to the whole, or enclose its share."""
+
+    def three(of: dict[Slice, Values], measure: str, unit: str, year: int) -> list[Decimal | None]:
+        return [of.get((measure, each), {}).get(unit, {}).get(year) for each in LOCALITIES]
+
+    far = []
+    for measure in sorted({measure for measure, _ in now}):
+        for unit, years in sorted(now.get((measure, LOCALITIES[0]), {}).items()):
+            for year in sorted(years):
+                figures = three(now, measure, unit, year)
+                if None in figures or figures == three(before, measure, unit, year):
+                    continue
+                whole, *parts = (each for each in figures if each is not None)
+                slack = LOCALITIES_APART if entry["kind"] != "level" else WHOLE_APART * abs(whole)
+                low, high = (min(parts), max(parts)) if entry["kind"] != "level" else (sum(parts), sum(parts))
+                if not low - slack <= whole <= high + slack:
+                    far.append(
+                        f"{unit} {year} {format_number(whole)}, town {format_number(parts[0])}, "
+                        f"country {format_number(parts[1])}"
+                    )
+    what = "add up to the whole" if entry["kind"] == "level" else "enclose the whole"
+    return [f"town and country do not {what}: {shown(far)}."] if far else []
 
 
 def _country_outside(
@@ -335,7 +399,7 @@ def oddities(observations: list[Observation]) -> list[str]:
     found = []
     for piece, values in sorted(_slices(observations).items()):
         for unit, years in sorted(values.items()):
-            found += [f"{_name(piece)} {unit}: {text}" for text in _spikes(years)]
+            found += [f"{_name(piece)} {unit}: {text}" for text in _spikes(years, SPIKE).values()]
         for one, other in pairwise(sorted({year for years in values.values() for year in years})):
             pairs = [
                 (years[one], years[other]) for years in values.values() if one in years and other in years
@@ -345,13 +409,16 @@ def oddities(observations: list[Observation]) -> list[str]:
     return found
 
 
-def _spikes(years: Mapping[int, Decimal]) -> list[str]:
-    found = []
-    for year in sorted(years):
-        up, down = _step(years, year), _step(years, year + 1)
-        if up is None or down is None or up * down > 0 or min(abs(up), abs(down)) < SPIKE:
-            continue
-        if abs(up + down) < SPIKE / 2:
-            shown = " -> ".join(format_number(years[at]) for at in (year - 1, year, year + 1))
-            found.append(f"{year} leaves and returns: {shown}.")
+def _spikes(years: Mapping[int, Decimal], least: float) -> dict[int, str]:
+    """Years that leave and return by `least` (in logs) or more, with a sentence on each."""
+    found = {}
+    for before, year, after in zip(ordered := sorted(years), ordered[1:], ordered[2:], strict=False):
+        steps = [step.log for at in (year, after) if (step := _step(years, at)) and step.log is not None]
+        if (
+            len(steps) == 2
+            and steps[0] * steps[1] < 0
+            and min(map(abs, steps)) >= least > 2 * abs(sum(steps))
+        ):
+            values = " -> ".join(format_number(years[at]) for at in (before, year, after))
+            found[year] = f"{year} leaves and returns: {values}."
     return found

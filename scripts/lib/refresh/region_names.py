@@ -47,6 +47,13 @@ class Gazetteer:
         """The region that a successor came from, whose name sources give up at once."""
         return {split.successor: whole for whole, split in self.splits.items()}
 
+    @property
+    def lasting(self) -> set[str]:
+        """The regions that every table by region has, whatever the borders of its years."""
+        divided = {unit for split in self.splits.values() for unit in (split.successor, *split.others)}
+        created = {unit for heirs in self.heirs.values() for unit in heirs}
+        return set(self.layouts[layouts()[0]]) - divided - created
+
     def named(self, label: object, short: bool = False) -> str | None:
         """The unit that a row or column is labelled with; None when the label is no unit's name.
 

@@ -330,7 +330,7 @@ def later_years(grid: Grid, gazetteer: Gazetteer, last: int) -> list[int]:
     for row in grid:
         label = _label(row[:LABEL_COLUMNS], gazetteer, {})
         years = {column: year for column, cell in enumerate(row) if (year := parse_year(cell)) is not None}
-        if label is None and len(years) > 1:
+        if years and (label is None or not gazetteer.named(label)):
             headings = years
         elif label and gazetteer.named(label):
             found |= {year for column, year in headings.items() if _holds_figure(row, column)}

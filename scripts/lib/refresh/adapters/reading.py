@@ -19,6 +19,23 @@ READERS = {
 }
 
 
+def sources_of(entry: dict) -> list[dict]:
+    """The sources of a series, each told of the sheets that another one of the same reply reads."""
+    sources = entry["fetch"]
+    return [
+        {
+            **source,
+            "elsewhere": [
+                pattern
+                for other in sources
+                if other is not source and other["url"] == source["url"]
+                for pattern in other.get("sheets", [])
+            ],
+        }
+        for source in sources
+    ]
+
+
 def first_urls(source: dict) -> list[str]:
     """What is asked of a source at once."""
     return taldau_tree.country_urls(source) if source["adapter"] == "taldau_tree" else [source["url"]]

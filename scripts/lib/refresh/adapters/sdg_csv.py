@@ -78,7 +78,10 @@ def read_reply(
             f"further: {shown(lost)}; name the wanted value in `where`."
         )
     if not gathered.by_key:
-        raise wrong_shape("expected figures, found none", contents[0], _TASK)
+        why = ", ".join(
+            f"{len(names)} rows {reason}" for (kind, reason), names in account.passed.items() if kind == "row"
+        )
+        raise wrong_shape(f"expected figures, found none{why and f': {why}'}", contents[0], _TASK)
     return gathered.sorted()
 
 

@@ -1,0 +1,164 @@
+"""Figures put in the wrong place, in real series cut before a year that the office has published since."""
+
+from decimal import Decimal
+
+import pytest
+
+from lib.core.configuration import read_yaml
+from lib.data.observations import Observation
+from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path
+from lib.refresh.door import inspect_vintage
+from lib.refresh.misplaced import returned
+from lib.refresh.plausibility import suspicions
+from lib.refresh.region_names import read_gazetteer
+
+
+@pytest.fixture(scope="module")
+def tell(project):
+    """What is said when a year comes with a slip, and the vintage before ends with the year before."""
+    folder = project / "data/raw"
+    registry, index = read_yaml(folder / "registry.yaml"), read_index(folder / "index.csv")
+    gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
+
+    def told(series, year, slip):
+        figures = read_vintage(snapshot_path(folder, newest_record(index, series)))
+        last = [each for each in figures if each.year < year]
+        now = {each.key: each for each in figures if each.year <= year}
+        honest = inspect_vintage(registry[series], {"2026": last}, [*now.values()], gazetteer, year)
+        slipped = list(slip(now).values())
+        inspection = inspect_vintage(registry[series], {"2026": last}, slipped, gazetteer, year)
+        return [each for each in inspection.suspicions if each not in honest.suspicions]
+
+    return told
+
+
+def exchange(one, other):
+    """Two places of a year changed: each a part of a key, as a unit or a locality."""
+
+    def slip(now):
+        def beside(key):
+            return tuple({one: other, other: one}.get(part, part) for part in key)
+
+        years = max(key[2] for key in now)
+        return {
+            key: each._replace(value=now.get(beside(key), each).value) if key[2] == years else each
+            for key, each in now.items()
+        }
+
+    return slip
+
+
+def times(unit, factor, back=0, localities=("total", "urban", "rural")):
+    def slip(now):
+        year = max(key[2] for key in now) - back
+        hit = {key for key in now if key[1:3] == (unit, year) and key[3] in localities}
+        return {
+            key: each._replace(value=each.value * Decimal(factor)) if key in hit else each
+            for key, each in now.items()
+        }
+
+    return slip
+
+
+def put_a_year_back(now):
+    """The figures of the new year stand under the year before, whose own are gone."""
+    year = max(key[2] for key in now)
+    moved = {(*key[:2], year - 1, key[3]): each for key, each in now.items() if key[2] == year}
+    kept = {key: each for key, each in now.items() if key[2] < year}
+    return {**kept, **{key: each._replace(year=year - 1) for key, each in moved.items()}}
+
+
+def moved_by_a_year(now):
+    return {
+        key: each._replace(value=now.get((*key[:2], key[2] - 1, key[3]), each).value)
+        for key, each in now.items()
+    }
+
+
+def repeat_one(unit):
+    def slip(now):
+        year = max(key[2] for key in now)
+        return {
+            key: now[(*key[:2], year - 1, key[3])]._replace(year=year)
+            if key[1:3] == (unit, year) and (*key[:2], year - 1, key[3]) in now
+            else each
+            for key, each in now.items()
+        }
+
+    return slip
+
+
+def copy(unit, other):
+    def slip(now):
+        year = max(key[2] for key in now)
+        return {
+            key: each._replace(value=now[key[0], other, year, key[3]].value)
+            if key[1:3] == (unit, year)
+            else each
+            for key, each in now.items()
+        }
+
+    return slip
+
+
+def positive(now):
+    return {
+        key: each._replace(value=abs(each.value)) if key[2] == 2024 else each for key, each in now.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("series", "year", "slip", "words"),
+    [
+        ("average_wage", 2025, exchange("AST", "SHY"), "AST 343876 and average_wage SHY 594164 look exch"),
+        ("unproductive_employment_share", 2022, exchange("urban", "rural"), "do not|look exchanged|a jump"),
+        ("population_1_january", 2021, exchange("urban", "rural"), "look exchanged"),
+        ("average_wage", 2025, put_a_year_back, "2024 is other in all 21 figures, and no year is new"),
+        ("grp", 2025, moved_by_a_year, "those of the year before in the last vintage"),
+        ("grp", 2025, repeat_one("PAV"), "2025 repeats 2024 in PAV"),
+        ("hourly_earnings", 2023, repeat_one("KOS"), "2023 repeats 2022 in KOS"),
+        ("grp", 2025, copy("KZY", "SKO"), "KZY and SKO have the same figure, 3430760"),
+        ("migration_interregional", 2024, positive, "above nought, which these never were"),
+        ("grp", 2025, times("KOS", "1.08"), "the regions add up to"),
+        ("employed", 2025, times("KZY", "1.06"), "the regions add up to"),
+        ("population_1_january", 2021, times("AKM", "1.01", localities=("total",)), "do not add up"),
+        ("unemployment_rate", 2023, times("AKM", "1.5", localities=("total",)), "do not enclose the whole"),
+        ("life_expectancy", 2022, times("AKM", "1.3", back=5), "revised as figures seldom are: AKM 2017"),
+        ("life_expectancy", 2022, times("PAV", "1.1"), "a jump as this series never made: PAV"),
+        ("average_wage", 2025, times("KAR", "0.6"), "a jump as this series never made: KAR"),
+    ],
+)
+def test_a_slip_of_the_hand_is_told_with_its_figures(tell, series, year, slip, words):
+    told = tell(series, year, slip)
+    assert any(part in sentence for sentence in told for part in words.split("|")), told
+
+
+def test_figures_of_an_older_vintage_are_told():
+    def vintage(*values):
+        units = ("AKM", "AKT", "ALA", "AST")
+        return [
+            Observation("grp", unit, 2023, "total", Decimal(value))
+            for unit, value in zip(units, values, strict=True)
+        ]
+
+    history = {"2024-04-27": vintage(10, 20, 30, 40), "2025-04-27": vintage(11, 21, 32, 44)}
+    (sentence,) = returned(history, vintage(10, 20, 30, 44))
+    assert "2023: 3 of 3 revised figures are again those of 2024-04-27 (AKM 10, AKT 20, ALA 30)" in sentence
+    assert not returned(history, vintage(12, 20, 33, 44))
+
+
+def test_a_series_with_a_figure_every_third_year_is_compared_all_the_same(project):
+    folder = project / "data/raw"
+    registry = read_yaml(folder / "registry.yaml")
+    gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
+    units = sorted(gazetteer.layouts["20"])
+    past = [
+        Observation("internet_users_share", unit, year, "total", Decimal(40 + at + year - 2014))
+        for year in (2014, 2017, 2020)
+        for at, unit in enumerate(units)
+    ]
+    new = [each._replace(year=2023, value=each.value + 3) for each in past if each.year == 2020]
+    entry = {**registry["internet_users_share"], "newest_borders_from": "all years"}
+    assert suspicions(entry, past, [*past, *new], gazetteer) == []
+    new[3] = new[3]._replace(value=new[3].value / 100)
+    assert any("2023: a jump" in text for text in suspicions(entry, past, [*past, *new], gazetteer))
