@@ -11,10 +11,7 @@ from typing import NamedTuple
 from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
-from lib.data.snapshots import (
-    REPLY_SEPARATOR,
-    unit_codes,
-)
+from lib.data.snapshots import REPLY_SEPARATOR, unit_codes
 from lib.refresh.archive import record_vintage
 from lib.refresh.asking import Asked, ask_series, compare_sources, diagnose
 from lib.refresh.checks import carry_over

@@ -33,6 +33,7 @@ KINDS = {
     "number": "a number",
     "boolean": "true or false",
 }
+FORMATS = {"date": "there is no day {0}; correct it", "regex": "'{0}' is no regular expression{1}; mend it"}
 SchemaError = Any  # of jsonschema, whose types leave open which of its attributes are set
 
 
@@ -234,7 +235,8 @@ def _validator(schema_path: str) -> "jsonschema.Draft202012Validator":
     registry = _neighbours(Path(schema_path).parent)
     for name in sorted(set(re.findall(r"[\w.]+\.yaml(?=#)", read_text(schema_path)))):
         registry = registry.get_or_retrieve(name).registry  # else it is looked for again at each reference
-    return jsonschema.Draft202012Validator(schema, registry=registry.crawl())
+    formats = jsonschema.FormatChecker(["date", "regex"])
+    return jsonschema.Draft202012Validator(schema, registry=registry.crawl(), format_checker=formats)
 
 
 def _neighbours(folder: Path) -> "Registry[Any]":
@@ -315,6 +317,9 @@ def _expectation(error: SchemaError) -> str:
         return f"expected {_kinds(error.validator_value)}{_number_hint(error)}"
     if error.validator == "pattern" and "description" in error.schema:
         return f"not of the form: {error.schema['description'].rstrip('.')}"
+    if error.validator == "format":
+        reason = f" ({error.cause})" if error.cause else ""
+        return FORMATS[error.validator_value].format(error.instance[:60], reason)
     if error.validator in ("oneOf", "anyOf"):
         allowed = [_expectation(inner) for inner in error.context]
         return error.schema.get("description") or " or ".join(dict.fromkeys(allowed))
@@ -351,6 +356,14 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """The end of a sentence that names what was probably meant; empty where nothing is near."""
     near = _near_misses(name, map(str, known))
     return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def strange(
+    where: str, what: str, name: str, known: Iterable[str], otherwise: str = "; correct the name."
+) -> list[str]:
+    """A sentence on a name that is not among those known, with what was probably meant; else none."""
+    known = list(known)
+    return [] if name in known else [f"{where}: {what} '{name}'{did_you_mean(name, known) or otherwise}"]
 
 
 def _unknown_key(

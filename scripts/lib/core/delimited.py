@@ -74,11 +74,7 @@ def _refused(place: str, fault: str) -> ProblemsError:
 
 
 def read_delimited(
-    content: bytes,
-    place: str,
-    columns: Collection[str],
-    numbers: Collection[str] = (),
-    strict: bool = True,
+    content: bytes, place: str, columns: Collection[str], numbers: Collection[str] = (), strict: bool = True
 ) -> Delimited:
     """Read a table whatever it was saved with: encoding, delimiter, line ends, decimal commas.
 

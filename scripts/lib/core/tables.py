@@ -217,9 +217,7 @@ def check_table(
 
 
 def table_problems(
-    table: "pd.DataFrame",
-    description: TableDescription,
-    allowed: Mapping[str, Collection[str]] | None = None,
+    table: "pd.DataFrame", description: TableDescription, allowed: Mapping[str, Collection[str]] | None = None
 ) -> list[str]:
     """Every way in which a table breaks its description, as sentences.
 

@@ -8,11 +8,26 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from lib.data.records import Ratios, SeriesRecords
+from lib.data.variables import panel_variables
+
 if TYPE_CHECKING:  # the check of the files before a run needs no tables
     import numpy as np
     import pandas as pd
 
 Breaks = Mapping[str, Iterable[int]]  # by variable, the first years of each new basis
+
+
+def declared_breaks(registry: SeriesRecords, ratios: Ratios) -> dict[str, dict[int, str]]:
+    """By variable, the first years of each new basis and what it is; a ratio breaks where a term does."""
+    breaks = {
+        each.variable: {one["year"]: one["what"] for one in registry[each.series].get("breaks", ())}
+        for each in panel_variables(registry)
+    }
+    for name, ratio in ratios.items():
+        terms = (*ratio["numerator"], *ratio["denominator"])
+        breaks[name] = {year: what for term in terms for year, what in breaks.get(term, {}).items()}
+    return breaks
 
 
 def breaks_of(codebook: "pd.DataFrame") -> dict[str, list[int]]:

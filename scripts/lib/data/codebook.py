@@ -1,9 +1,12 @@
 """What each column of the panels is."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from lib.core.country import country
 from lib.core.tables import described_frame
+from lib.data.breaks import declared_breaks
 from lib.data.records import Ratios, SeriesRecords
 from lib.data.variables import panel_variables
 
@@ -15,11 +18,10 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
 
     A computed variable breaks in the years in which one of its terms does.
     """
-    rows, breaks = [], {}
+    rows, breaks = [], declared_breaks(registry, ratios)
     for row in panel_variables(registry):
         entry = registry[row.series]
         title = entry.get("measures", {}).get(row.measure, entry["title"])
-        breaks[row.variable] = {(each["year"], each["what"]) for each in entry.get("breaks", ())}
         rows.append(
             {
                 "variable": row.variable,
@@ -35,7 +37,6 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
             }
         )
     for name, ratio in ratios.items():
-        breaks[name] = set().union(*(breaks[term] for term in (*ratio["numerator"], *ratio["denominator"])))
         rows.append(
             {
                 "variable": name,
@@ -59,8 +60,8 @@ def _suffix(language: str, locality: str) -> str:
     return {"urban": entry["urban"], "rural": entry["rural"]}.get(locality, "")
 
 
-def _in_words(breaks: set[tuple[int, str]]) -> str:
-    return "; ".join(f"{year}: {what}" for year, what in sorted(breaks))
+def _in_words(breaks: Mapping[int, str]) -> str:
+    return "; ".join(f"{year}: {what}" for year, what in sorted(breaks.items()))
 
 
 def ratio_problems(registry: SeriesRecords, ratios: Ratios) -> list[str]:

@@ -167,11 +167,12 @@ def _row_faults(
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with the cells of one row: its kind, and a sentence."""
     measure, unit, year, locality, value, _ = cells
-    if measure not in measures:
-        hint = did_you_mean(measure, measures) or "."
-        yield "measure", f"measure '{measure}' is not declared for this series in registry.yaml{hint}"
-    if unit not in units:
-        yield "unit", f"unit '{unit}' is not in units.csv{did_you_mean(unit, units) or '.'}"
+    for kind, name, known, where in (
+        ("measure", measure, measures, "registry.yaml"),
+        ("unit", unit, units, "units.csv"),
+    ):
+        if name not in known:
+            yield kind, f"{kind} '{name}' is not in {where}{did_you_mean(name, known) or '.'}"
     if not YEAR.fullmatch(year):
         yield "year", f"year '{year}' is not a year."
     if locality not in localities:

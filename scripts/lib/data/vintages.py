@@ -7,7 +7,6 @@ A series that had nothing but such files before a date has no history to go back
 taken from its earliest file, cut to the years that had ended by then.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection
 from datetime import date
@@ -19,7 +18,6 @@ if TYPE_CHECKING:  # the check of the files before a run needs no tables
 LATEST = "latest"
 DATED = ("published", "reissued")  # a basis that is a publication
 NOT_THE_FIRST = ("known by", "reissued")  # a basis of figures that had been public before
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def date_problems(vintage: str, first: str = "", today: str = "") -> list[str]:
@@ -33,17 +31,21 @@ def date_problems(vintage: str, first: str = "", today: str = "") -> list[str]:
     if vintage == LATEST:
         return []
     expected = f"vintage: expected a date YYYY-MM-DD, got '{vintage}'"
-    if not DATE.fullmatch(vintage):
-        return [f"{expected}."]
-    try:
-        date.fromisoformat(vintage)
-    except ValueError as error:
-        return [f"{expected}: {error}."]
+    if not is_day(vintage):
+        return [f"{expected}; there is no such day."]
     if vintage > (today or date.today().isoformat()):
         return [f"vintage: {vintage} has not come yet; give a day that has, or {LATEST}."]
     if vintage < first:
         return [f"vintage: no figures of {vintage} are there, the first are of {first}; give a later day."]
     return []
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def as_known_on(index: "pd.DataFrame", date: str) -> "pd.DataFrame":

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lib.core.configuration import did_you_mean, parse_yaml_text
+from lib.core.configuration import did_you_mean, parse_yaml_text, strange
 from lib.core.files import read_text
 from lib.core.problems import ProblemsError
 from lib.core.tables import TableDescription, table_descriptions
@@ -18,25 +18,13 @@ from lib.words.typed_numbers import Prose
 
 REFERENCES = "config/article/references.bib"
 BIB_TYPES = (
-    "article",
-    "book",
-    "incollection",
-    "inproceedings",
-    "misc",
-    "phdthesis",
-    "techreport",
-    "unpublished",
-)
+    "article", "book", "incollection", "inproceedings", "misc", "phdthesis", "techreport", "unpublished",
+)  # fmt: skip
 BIB_FIELDS = ("author", "title", "year")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 HEAD_KEYS = {
-    "title": str,
-    "subtitle": str,
-    "keywords": list,
-    "jel": list,
-    "abstract-title": str,
-    "abstract": str,
-}
+    "title": str, "subtitle": str, "abstract-title": str, "abstract": str, "keywords": list, "jel": list,
+}  # fmt: skip
 MARKDOWN_PICTURE = re.compile(r"!\[[^\]]*\]\(")
 MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>")
 LONE_BRACES = re.compile(r"\{\{|\}\}")
@@ -196,9 +184,8 @@ def _value(table: TableDescription, column: str, value: str, known: KnownNames) 
 def _citation_problems(prose: Prose, works: Collection[str]) -> Iterator[str]:
     blank = PLACEHOLDER.sub(_blank, prose.text)
     for match in CITED.finditer(blank):
-        if match[1] not in works:
-            hint = did_you_mean(match[1], works) or "; add it or correct the key."
-            yield f"{_at(prose, match.start())}: the work '{match[1]}' is not in {REFERENCES}{hint}"
+        what, otherwise = f"{REFERENCES} has no work", "; add it or correct the key."
+        yield from strange(_at(prose, match.start()), what, match[1], works, otherwise)
 
 
 def _form_problems(prose: Prose) -> Iterator[str]:
@@ -227,10 +214,9 @@ def _head_problems(content: Any, head: str, path: str) -> Iterator[str]:
     lines = ["", "", *head.splitlines()]
     for key, value in content.items() if isinstance(content, Mapping) else ():
         line = next(number for number, text in enumerate(lines) if text.startswith(str(key)))
-        if key not in HEAD_KEYS:
-            hint = did_you_mean(str(key), HEAD_KEYS) or f"; known keys: {', '.join(HEAD_KEYS)}."
-            yield f"{path}, line {line}: unknown key '{key}'{hint}"
-        elif not isinstance(value, HEAD_KEYS[key]):
+        known = f"; known keys: {', '.join(HEAD_KEYS)}."
+        yield from strange(f"{path}, line {line}", "unknown key", str(key), HEAD_KEYS, known)
+        if key in HEAD_KEYS and not isinstance(value, HEAD_KEYS[key]):
             kind = "a list, in [ ] with commas between" if HEAD_KEYS[key] is list else "a text"
             yield f"{path}, line {line}, {key}: expected {kind}."
 
@@ -262,9 +248,8 @@ def read_works(path: Path) -> tuple[set[str], list[str]]:
                 near = next((name for name in fields if did_you_mean(name, [field])), "")
                 hint = f"is it '{near}'" if near else "add it"
                 problems.append(f"{where}, {key}: the field '{field}' is missing; {hint}.")
-        if kind not in BIB_TYPES:
-            hint = did_you_mean(kind, BIB_TYPES) or f"; known: {', '.join(BIB_TYPES)}."
-            problems.append(f"{where}, {key}: there is no kind of work '{kind}'{hint}")
+        known = f"; known: {', '.join(BIB_TYPES)}."
+        problems += strange(f"{where}, {key}", "there is no kind of work", kind, BIB_TYPES, known)
         problems += [
             f"{where}, {key}: the field '{field}' is not followed by a comma; add it."
             for field in _unended_fields(record)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from lib.core.configuration import ConfigFile, read_files
+from lib.core.configuration import ConfigFile, read_files, read_yaml
 from lib.core.country import COUNTRY_FILE, languages
 from lib.core.files import files_like
 from lib.core.problems import stop_if
@@ -11,32 +11,8 @@ from lib.project.config_names import names_problems
 from lib.project.contradictions import contradictions
 from lib.project.data_files import RAW_LISTS, list_problems
 
-SCHEMAS = {
-    "config/config.yaml": "config",
-    "config/country.yaml": "country",
-    "config/fetch.yaml": "fetch",
-    "config/groups.yaml": "groups",
-    "config/inequality.yaml": "inequality",
-    "config/reference.yaml": "reference",
-    "config/size_simulation.yaml": "size_simulation",
-    "config/spatial.yaml": "spatial",
-    "config/specification_curve.yaml": "specification_curve",
-    "config/totals.yaml": "totals",
-    "config/variables.yaml": "variables",
-    "config/variants.yaml": "variants",
-    "config/models/*.yaml": "model",
-    "config/words/??.yaml": "words",
-    "config/words/terms.yaml": "terms",
-    "config/article/claims/*.yaml": "claims",
-    "config/article/coverage.yaml": "coverage",
-    "config/article/exhibits.yaml": "exhibits",
-    "config/article/judging.yaml": "judging",
-    "config/article/questions.yaml": "questions",
-    "config/article/typed_numbers.yaml": "typed_numbers",
-    "data/raw/registry.yaml": "registry",
-    "data/raw/boundaries/record.yaml": "bundled",
-    "scripts/publish/page/charting/record.yaml": "bundled",
-}
+# By the pattern of a file that authors change, the schema that it must fit.
+SCHEMAS: dict[str, str] = read_yaml(Path(__file__).parents[3] / "workflow/schemas/files.yaml")
 NAMED_BY_ALL = re.compile(r"\b(languages|layouts)\b")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from lib.claims.register_faults import Known, register_faults
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.settings import ModelChoice
-from lib.core.configuration import ConfigFile, ConfigFiles, Key, did_you_mean
+from lib.core.configuration import ConfigFile, ConfigFiles, Key, read_yaml, strange
 from lib.core.country import all_layouts, languages
 from lib.core.problems import ProblemsError
 from lib.data.records import Ratios, SeriesRecords
@@ -18,90 +18,7 @@ from lib.models.specification import load_regressions
 
 OFFICIAL = "variable of grade A or B"  # what was only read in the press enters no model
 
-# Where files name what others declare. In a place `*` stands for any key or position, and `:keys` for the
-# keys of the mapping; the kinds are those of `_declared`.
-USES = {
-    "data/raw/registry.yaml": {
-        "*.weight": "variable",
-        "*.not_additive.*": "variable",
-        "*.doubtful.*.unit": "unit or all",
-        "*.absent.*.units.*": "unit",
-    },
-    "config/country.yaml": {
-        "unit": "unit",
-        "successors:keys": "unit",
-        "successors.*": "unit",
-        "macro_regions:keys": "group",
-        "lake_joins.*.*": "unit",
-    },
-    "config/groups.yaml": {"*.units.*": "unit"},
-    "config/variables.yaml": {"*.numerator.*": "variable", "*.denominator.*": "variable"},
-    "config/totals.yaml": {
-        "identities.*.whole": "variable",
-        "identities.*.parts.*": "variable",
-        "identities.*.fills.*": "variable",
-        "zero_sums.*": "variable",
-        "agreements:keys": "variable",
-        "agreements.*.published": "variable",
-        "products.*.factors.*": "variable",
-        "products.*.over": "variable",
-        "indices:keys": "variable",
-        "indices.*.weight": "variable",
-        "country:keys": "variable",
-        "parts:keys": "variable",
-        "disagreements.*.series": "series",
-        "disagreements.*.variable": "variable",
-        "disagreements.*.unit": "unit",
-    },
-    "config/models/*.yaml": {
-        "outcome.variable": OFFICIAL,
-        "regressors.*.variable": OFFICIAL,
-        "headline": "variable",
-        "weights": "weight",
-        "exclude:keys": "group or unit",
-        "variants.*": "variant",
-    },
-    "config/variants.yaml": {
-        "*.transforms:keys": "variable",
-        "*.weights": "weight",
-        "*.exclude:keys": "group or unit",
-    },
-    "config/spatial.yaml": {"values.*.variable": "variable", "models.*": "model"},
-    "config/inequality.yaml": {
-        "samples.*.*": "group",
-        "per_head:keys": "variable",
-        "per_head.*": "variable",
-        "totals.*": "variable",
-        "specialisation.*.*": "variable",
-        "convergence.variables.*": "variable",
-        "break_evidence.population": "variable",
-        "break_evidence.variables.*": "variable",
-        "decomposition.people": "variable",
-        "decomposition.cases": "variable",
-        "decomposition.rural": "variable",
-        "decomposition.groups.*": "group",
-    },
-    "config/size_simulation.yaml": {"models.*": "model"},
-    "config/specification_curve.yaml": {
-        "curves.*.outcomes.*.variable": OFFICIAL,
-        "curves.*.focal.*.variable": OFFICIAL,
-        "curves.*.controls.*.*.variable": OFFICIAL,
-        "curves.*.samples.*.*": "group or unit",
-        "curves.*.weights.*": "weight",
-    },
-    "config/article/exhibits.yaml": {
-        "figures:keys": "figure in scripts/publish/figures",
-        "tables:keys": "table in scripts/publish/tables",
-        "figures.*.series.*": "series",
-        "tables.*.series.*": "series",
-        "figures.*.claims.*": "statement",
-        "figures.*.settings.x": "variable",
-        "figures.*.settings.y": "variable",
-        "figures.*.settings.variable": "variable",
-        "tables.*.settings.variable": "variable",
-        "tables.*.settings.variables:keys": "variable",
-    },
-}
+NAMES = "workflow/schemas/names.yaml"  # where files name what others declare, and of which kind
 
 
 def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> list[str]:
@@ -118,7 +35,7 @@ def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     declared = _declared(files, root)
     problems = [
         sentence
-        for pattern, places in USES.items()
+        for pattern, places in read_yaml(root / NAMES).items()
         for file in files[pattern]
         if file.path not in faulty
         for place, kind in places.items()
@@ -171,12 +88,18 @@ def _content(files: ConfigFiles, path: str) -> Any:
 def _unknown(file: ConfigFile, place: str, kind: str, names: set[str]) -> list[str]:
     """Sentences on the names in one place of a file that are not among those of their kind."""
     path, _, keys = place.partition(":")
-    found = [
-        ((*where, name) if keys else where, name)
+    return [
+        sentence
         for where, value in _at(file.content, path.split("."))
         for name in (value if keys else [value])
+        for sentence in strange(
+            file.at(*where, *([name] if keys else [])),
+            f"there is no {kind}",
+            name,
+            names,
+            "; correct the name or add it.",
+        )
     ]
-    return [_sentence(file, where, name, kind, names) for where, name in found if name not in names]
 
 
 def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any]]:
@@ -188,11 +111,6 @@ def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any
     for key, value in pairs:
         if steps[0] in ("*", key):
             yield from _at(value, steps[1:], (*where, key))
-
-
-def _sentence(file: ConfigFile, where: Key, name: str, kind: str, names: set[str]) -> str:
-    hint = did_you_mean(name, names) or "; correct the name or add it."
-    return f"{file.at(*where)}: there is no {kind} '{name}'{hint}"
 
 
 def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, set[str]]) -> list[str]:
@@ -215,11 +133,7 @@ def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, se
     )
     article = root / "config/article"
     return (
-        _told(
-            load_regressions,
-            [file.path for file in models],
-            root / "config/variants.yaml",
-        )
+        _told(load_regressions, [file.path for file in models], root / "config/variants.yaml")
         + register_faults(
             [file.path for file in files["config/article/claims/*.yaml"]],
             article / "questions.yaml",
@@ -227,12 +141,7 @@ def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, se
             root / "workflow/schemas",
             known,
         )
-        + _told(
-            load_coverage,
-            article / "coverage.yaml",
-            root / "workflow/schemas",
-            declared["statement"],
-        )
+        + _told(load_coverage, article / "coverage.yaml", root / "workflow/schemas", declared["statement"])
     )
 
 

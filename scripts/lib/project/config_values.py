@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -10,10 +11,11 @@ from urllib.parse import urlsplit
 
 from babel.numbers import get_decimal_symbol
 
-from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values
-from lib.core.country import detail_layout, first_year, layouts, region_layouts
+from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, strange
+from lib.core.country import detail_layout, first_year, languages, layouts, region_layouts
 from lib.core.reading import flatten
 from lib.core.tables import table_descriptions
+from lib.data.breaks import breaks_between, declared_breaks
 from lib.data.variables import panel_variables
 from lib.exhibits.register import printed_number
 
@@ -41,14 +43,14 @@ def variable_problems(variables: ConfigFile, registry: ConfigFile) -> Iterator[s
         yield f"{variables.at(circle[0])}: rests on itself ({' -> '.join(circle)}); take it out of one place."
 
 
-def measure_problems(files: Iterable[ConfigFile], words: ConfigFile) -> Iterator[str]:
-    """Units of measurement without words."""
+def measure_problems(variables: ConfigFile, registry: ConfigFile, spoken: list[ConfigFile]) -> Iterator[str]:
+    """Units of measurement without words in the main language."""
+    words = next(file for file in spoken if Path(file.path).stem == languages()[0])
     known = sorted(name.replace("_", " ") for name in words.content["measures"])
-    for file in files:
+    what, otherwise = "there is no unit of measurement", f"; add it to {words.at('measures')}."
+    for file in (variables, registry):
         for name, entry in file.content.items():
-            if entry["unit"] not in known:
-                hint = did_you_mean(entry["unit"], known) or f"; add it to {words.at('measures')}."
-                yield f"{file.at(name, 'unit')}: there is no unit of measurement '{entry['unit']}'{hint}"
+            yield from strange(file.at(name, "unit"), what, entry["unit"], known, otherwise)
 
 
 def total_problems(totals: ConfigFile) -> Iterator[str]:
@@ -56,18 +58,12 @@ def total_problems(totals: ConfigFile) -> Iterator[str]:
     for name, identity in totals.content["identities"].items():
         terms = [identity["whole"], *identity["parts"]]
         for place, term in enumerate(identity.get("fills", ())):
-            if term not in terms:
-                hint = did_you_mean(term, terms) or f"; its terms are {', '.join(terms)}."
-                where = totals.at("identities", name, "fills", place)
-                yield f"{where}: '{term}' is no term of the identity{hint}"
-    for name, product in totals.content["products"].items():
-        low, high = product["between"]
-        if low > high:
-            where = totals.at("products", name, "between")
-            yield f"{where}: the range ends at {high} before it begins at {low}; turn it round."
+            where = totals.at("identities", name, "fills", place)
+            yield from strange(where, "the identity has no term", term, terms)
+    yield from range_problems(totals)
 
 
-def year_problems(files: Iterable[ConfigFile], years: Mapping[str, range]) -> Iterator[str]:
+def year_problems(files: ConfigFile | list[ConfigFile], years: Mapping[str, range]) -> Iterator[str]:
     """Years beyond the data, and stretches of years that end before they begin.
 
     Parameters
@@ -76,7 +72,7 @@ def year_problems(files: Iterable[ConfigFile], years: Mapping[str, range]) -> It
     years : the first and the last year of figures, under "" of any series
     """
     span = years[""]
-    for file in files:
+    for file in [files] if isinstance(files, ConfigFile) else files:
         for keys, value in nested_values(file.content):
             name = ".".join(map(str, keys))
             if isinstance(value, list) and keys and keys[-1] == "years" and len(value) == 2:
@@ -203,9 +199,8 @@ def period_problems(inequality: ConfigFile, groups: ConfigFile) -> Iterator[str]
             where = inequality.at("convergence", "periods", name)
             yield f"{where}: {period['from']} comes after {period['to']}; turn it round."
     for place, name in enumerate(convergence["variables"]):
-        if name not in inequality.content["per_head"]:
-            hint = did_you_mean(name, inequality.content["per_head"]) or "; add it under per_head."
-            yield f"{inequality.at('convergence', 'variables', place)}: '{name}' is not measured a head{hint}"
+        where, known = inequality.at("convergence", "variables", place), inequality.content["per_head"]
+        yield from strange(where, "per_head has no", name, known, "; add it there.")
     holders: dict[str, str] = {}
     for place, name in enumerate(decomposition["groups"]):
         for unit in groups.content.get(name, {}).get("units", ()):
@@ -221,8 +216,8 @@ def host_problems(registry: ConfigFile, fetch: ConfigFile) -> Iterator[str]:
     hosts = fetch.content["hosts"]
     for keys, value in nested_values(registry.content):
         if keys[-1] == "url" and isinstance(value, str) and (host := urlsplit(value).hostname) not in hosts:
-            hint = did_you_mean(str(host), hosts) or f"; allow it in {fetch.at('hosts')}, or correct it."
-            yield f"{registry.at(*keys)}: the host {host} is not one that a refresh may ask{hint}"
+            otherwise = f"; allow it in {fetch.at('hosts')}, or correct it."
+            yield from strange(registry.at(*keys), "a refresh may not ask", str(host), hosts, otherwise)
 
 
 def number_problems(themes: Iterable[ConfigFile]) -> Iterator[str]:
@@ -246,9 +241,10 @@ def _as_written(text: str, language: str) -> float:
     return float((plain.replace(",", "") if grouped else plain).replace(",", "."))
 
 
-def exhibit_problems(exhibits: ConfigFile, statements: Iterable[str], units: Iterable[str]) -> Iterator[str]:
+def exhibit_problems(exhibits: ConfigFile, themes: list[ConfigFile], units: Iterable[str]) -> Iterator[str]:
     """Numbers taken twice, inputs that are no table, settings that name no part of a statement or no unit."""
-    parts, codes = list(statements), set(units)
+    claims = [(name, claim) for file in themes for name, claim in file.content.items()]
+    parts, codes = [f"{name}.{part}" for name, claim in claims for part in claim["parts"]], set(units)
     layers = [f"regions_{layout}" for layout in region_layouts()]
     tables = [*(each.name for each in table_descriptions().values()), *NOT_TABLES, *layers]
     for kind in ("figures", "tables"):
@@ -264,29 +260,26 @@ def exhibit_problems(exhibits: ConfigFile, statements: Iterable[str], units: Ite
             if entry["number"] > last:
                 yield f"{where}: the number {number} leaves a gap; the last one there is {last}."
             for place, table in enumerate(entry["inputs"]):
-                if table not in tables:
-                    hint = did_you_mean(table, tables) or "; correct the name."
-                    yield f"{exhibits.at(kind, name, 'inputs', place)}: there is no table '{table}'{hint}"
+                yield from strange(
+                    exhibits.at(kind, name, "inputs", place), "there is no table", table, tables
+                )
             for keys, value in nested_values(entry.get("settings", {})):
                 where = exhibits.at(kind, name, "settings", *keys)
-                if isinstance(value, str) and PART.fullmatch(value) and value not in parts:
-                    hint = did_you_mean(value, parts) or "; correct the name."
-                    yield f"{where}: there is no part '{value}' of a statement{hint}"
+                if isinstance(value, str) and PART.fullmatch(value):
+                    yield from strange(where, "no statement has a part", value, parts)
                 if isinstance(value, list) and codes & set(map(str, value)):
-                    for strange in sorted(set(map(str, value)) - codes):
-                        hint = did_you_mean(strange, codes) or "; correct the code."
-                        yield f"{where}: there is no unit '{strange}'{hint}"
+                    for code in map(str, value):
+                        yield from strange(where, "there is no unit", code, codes)
 
 
-def words_problems(languages: list[ConfigFile], families: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def words_problems(spoken: list[ConfigFile], *others: Any) -> Iterator[str]:
     """Words that one language lacks, places that differ between languages, braces that do not close.
 
-    Parameters
-    ----------
-    families : words that config values need: by prefix, and where each of them stands
+    `others` are the files whose values need words, as `_word_families` takes them.
     """
-    texts = {file.path: flatten(file.content) for file in languages}
-    for file in languages:
+    families = _word_families(*others)
+    texts = {file.path: flatten(file.content) for file in spoken}
+    for file in spoken:
         for key, text in texts[file.path].items():
             missing = [other for other, there in texts.items() if key not in there]
             if missing:
@@ -295,14 +288,10 @@ def words_problems(languages: list[ConfigFile], families: Mapping[str, Mapping[s
                 yield f"{file.at(*key.split('.'))}: {', '.join(missing)} has no such key{hint}"
             yield from _place_problems(file, key, text, texts)
         for prefix, names in families.items():
+            known = [key for key in texts[file.path] if key.startswith(f"{prefix}.")]
             for name, where in names.items():
-                if f"{prefix}.{name}" not in texts[file.path]:
-                    hint = did_you_mean(name, _below(texts[file.path], prefix)) or "; add them."
-                    yield f"{where}: {file.path} has no words {prefix}.{name} for it{hint}"
-
-
-def _below(texts: Mapping[str, str], prefix: str) -> list[str]:
-    return [key.removeprefix(f"{prefix}.") for key in texts if key.startswith(f"{prefix}.")]
+                what = f"{file.path} has no words for it,"
+                yield from strange(where, what, f"{prefix}.{name}", known, "; add them.")
 
 
 def _place_problems(
@@ -329,25 +318,41 @@ def _places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-PATTERN_KEYS = {"sheets", "groups", "period", "item", "row", "expressions", "number_words", "never"}
+def country_problems(country: ConfigFile) -> Iterator[str]:
+    """Layouts whose days are not in order, and a projection that PROJ does not know."""
+    layouts = country.content["layouts"]
+    dated = [(place, layout["since"]) for place, layout in enumerate(layouts) if "since" in layout]
+    for (_, newer), (place, older) in pairwise(dated):
+        if older >= newer:
+            where = country.at("layouts", place, "since")
+            yield f"{where}: {older} is not before {newer}; the newest layout stands first."
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        CRS.from_proj4(country.content["projection"])
+    except CRSError as error:
+        reason = str(error).rpartition("(Internal Proj Error: ")[2].rstrip(")")
+        yield f"{country.at('projection')}: PROJ knows no such projection ({reason}); correct it."
 
 
-def pattern_problems(files: Iterable[ConfigFile]) -> Iterator[str]:
-    """Regular expressions that are none."""
-    for file in files:
-        for keys, value in nested_values(file.content):
-            if isinstance(value, str) and set(map(str, keys)) & PATTERN_KEYS:
-                try:
-                    re.compile(value)
-                except re.error as error:
-                    yield f"{file.at(*keys)}: '{value[:60]}' is no regular expression ({error}); mend it."
+def range_problems(file: ConfigFile) -> Iterator[str]:
+    """Ranges that end before they begin."""
+    for keys, value in nested_values(file.content):
+        if keys[-1] in ("between", "pause_seconds", "size_between") and value[0] > value[1]:
+            yield f"{file.at(*keys)}: {value[0]} is more than {value[1]}; the smaller one stands first."
 
 
-def pair_problems(file: ConfigFile, *keys: str) -> Iterator[str]:
-    """A range that ends before it begins."""
-    low, high = file.content[keys[-1]]
-    if low > high:
-        yield f"{file.at(*keys)}: {low} is more than {high}; the smaller one stands first."
+def curve_problems(curves: ConfigFile, registry: ConfigFile, variables: ConfigFile) -> Iterator[str]:
+    """Periods of specification curves that cross a break of a variable in them."""
+    breaks = {name: set(each) for name, each in declared_breaks(registry.content, variables.content).items()}
+    for name, curve in curves.content["curves"].items():
+        used = {value for keys, value in nested_values(curve) if keys[-1] == "variable"}
+        for place, period in enumerate(curve["periods"]):
+            for variable in sorted(used):
+                for year in breaks_between(breaks, [variable], *period["years"]):
+                    where = curves.at("curves", name, "periods", place)
+                    yield f"{where}: the years cross the break of {year} in {variable}; end them before it."
 
 
 def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
@@ -356,9 +361,8 @@ def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
     changes = [year for layout in layouts() if (year := first_year(layout))]
     for name, entry in registry.content.items():
         layout, detail = entry.get("layout", ""), detail_layout()
-        if layout not in ("", detail):
-            hint = did_you_mean(layout, [detail]) or "; leave it out for figures of regions."
-            yield f"{registry.at(name, 'layout')}: '{layout}' is not the detail of config/country.yaml{hint}"
+        where, otherwise = registry.at(name, "layout"), "; leave it out for figures of regions."
+        yield from strange(where, "the detail of config/country.yaml is not", layout, ("", detail), otherwise)
         weight = entry.get("weight")
         if weight in series and series[weight]["kind"] != "level":
             where = registry.at(name, "weight")
@@ -370,7 +374,7 @@ def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
             yield f"{registry.at(*keys)}: regions of {newest} have no figures from {value}; correct the year."
 
 
-def word_families(
+def _word_families(
     inequality: ConfigFile, themes: Iterable[ConfigFile], models: Iterable[ConfigFile], country: ConfigFile
 ) -> dict[str, dict[str, str]]:
     """Words that config values need, by prefix, and where each value stands."""

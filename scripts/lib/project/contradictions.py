@@ -1,8 +1,8 @@
 """Contradictions between files that are sound each by itself: values, texts, figures, told before a run."""
 
 from collections.abc import Callable, Collection, Iterable
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 from lib.core.configuration import ConfigFile, ConfigFiles
 from lib.core.country import all_layouts, languages
@@ -15,40 +15,53 @@ from lib.exhibits.register import exhibit_entries
 from lib.models.specification import load_regressions
 from lib.project.article_texts import KnownNames, text_problems
 from lib.project.config_values import (
+    country_problems,
+    curve_problems,
     exhibit_problems,
     host_problems,
     judging_problems,
     measure_problems,
     model_problems,
     number_problems,
-    pair_problems,
-    pattern_problems,
     period_problems,
     question_problems,
+    range_problems,
     registry_problems,
     set_problems,
     total_problems,
     variable_problems,
-    word_families,
     words_problems,
     year_problems,
 )
-from lib.project.country_values import country_problems
 from lib.project.data_files import data_problems, years_of_figures
 from lib.words.typed_numbers import read_prose, typed_numbers
 from lib.words.vocabulary import loose_units, synonyms
 
-YEARS_IN = (
-    "config/size_simulation.yaml",
-    "config/inequality.yaml",
-    "config/models/*.yaml",
-    "config/specification_curve.yaml",
-    "config/variants.yaml",
-    "config/article/claims/*.yaml",
-    "config/article/exhibits.yaml",
-    "config/article/judging.yaml",
-    "data/raw/registry.yaml",
+REGISTRY, VARIABLES, GROUPS = "data/raw/registry.yaml", "config/variables.yaml", "config/groups.yaml"
+THEMES, MODELS, WORDS = "config/article/claims/*.yaml", "config/models/*.yaml", "config/words/??.yaml"
+QUESTIONS, JUDGING = "config/article/questions.yaml", "config/article/judging.yaml"
+EXHIBITS, INEQUALITY = "config/article/exhibits.yaml", "config/inequality.yaml"
+FETCH, SIZES, CURVES = "config/fetch.yaml", "config/size_simulation.yaml", "config/specification_curve.yaml"
+# Checks with the files that they take: a list of them where a pattern may fit several.
+CHECKS: tuple[tuple[Any, ...], ...] = (
+    (variable_problems, VARIABLES, REGISTRY),
+    (measure_problems, VARIABLES, REGISTRY, WORDS),
+    (curve_problems, CURVES, REGISTRY, VARIABLES),
+    (range_problems, FETCH),
+    (range_problems, SIZES),
+    (total_problems, "config/totals.yaml"),
+    (judging_problems, JUDGING),
+    (question_problems, QUESTIONS, THEMES),
+    (number_problems, THEMES),
+    (set_problems, THEMES, GROUPS),
+    (period_problems, INEQUALITY, GROUPS),
+    (country_problems, "config/country.yaml"),
+    (host_problems, REGISTRY, FETCH),
+    (words_problems, WORDS, INEQUALITY, THEMES, MODELS, "config/country.yaml"),
 )
+YEARS_IN = (
+    SIZES, INEQUALITY, MODELS, CURVES, "config/variants.yaml", THEMES, EXHIBITS, JUDGING, REGISTRY,
+)  # fmt: skip
 
 
 def contradictions(
@@ -64,72 +77,30 @@ def contradictions(
     """
     problems: list[str] = []
 
-    def look(check: Callable[[], Iterable[str]], *patterns: str) -> bool:
-        """Make a check unless a file it needs is faulty; returns whether it was made and found nothing."""
+    def look(check: Callable[..., Iterable[str]], *patterns: str, **more: Any) -> bool:
+        """Make a check of files unless one is faulty; returns whether it was made and found nothing."""
         if any(file.path in faulty for pattern in patterns for file in files[pattern]):
             return False
+        read = [files[pattern] if set("*?") & set(pattern) else files[pattern][0] for pattern in patterns]
         try:
-            found = list(check())
+            found = list(check(*read, **more))
         except ProblemsError as error:
             found = error.problems
         problems.extend(found)
         return not found
 
-    def one(path: str) -> ConfigFile:
-        return files[path][0]
-
-    registry, variables, groups = (
-        "data/raw/registry.yaml",
-        "config/variables.yaml",
-        "config/groups.yaml",
-    )
-    themes, models, words = "config/article/claims/*.yaml", "config/models/*.yaml", "config/words/??.yaml"
-    questions, judging = "config/article/questions.yaml", "config/article/judging.yaml"
-    look(lambda: _setting_problems(one("config/config.yaml"), root), "config/config.yaml")
-    sound_data = look(lambda: data_problems(root, one(registry), one(groups), filling), registry, groups)
-    look(lambda: variable_problems(one(variables), one(registry)), variables, registry)
-    english = next((file for file in files[words] if Path(file.path).stem == languages()[0]), None)
-    if english:
-        look(lambda: measure_problems([one(variables), one(registry)], english), variables, registry, words)
-    expressions = ("config/article/typed_numbers.yaml", "config/words/terms.yaml", registry)
-    sound_patterns = [look(partial(pattern_problems, files[path]), path) for path in expressions]
-    fetch, sizes = "config/fetch.yaml", "config/size_simulation.yaml"
-    look(lambda: pair_problems(one(fetch), "pause_seconds"), fetch)
-    look(lambda: pair_problems(one(sizes), "size_between"), sizes)
-    look(lambda: total_problems(one("config/totals.yaml")), "config/totals.yaml")
-    look(lambda: judging_problems(one(judging)), judging)
-    look(lambda: question_problems(one(questions), files[themes]), questions, themes)
-    look(lambda: number_problems(files[themes]), themes)
-    look(lambda: set_problems(files[themes], one(groups)), themes, groups)
-    inequality, country = "config/inequality.yaml", "config/country.yaml"
-    look(lambda: period_problems(one(inequality), one(groups)), inequality, groups)
-    look(lambda: country_problems(one(country)), country)
-    look(lambda: host_problems(one(registry), one(fetch)), registry, fetch)
-    figured = sound_data and not {registry, variables} & set(faulty)
-    if figured and (years := years_of_figures(root, one(registry), one(variables))):
+    sound_data = look(data_problems, REGISTRY, GROUPS, root=root, filling=filling)
+    for check, *patterns in CHECKS:
+        look(check, *patterns)
+    look(_setting_problems, "config/config.yaml", root=root)
+    look(exhibit_problems, EXHIBITS, THEMES, units=unit_codes(root / "data/raw/units.csv"))
+    figured = sound_data and not {REGISTRY, VARIABLES} & set(faulty)
+    if figured and (years := years_of_figures(root, files[REGISTRY][0], files[VARIABLES][0])):
         for pattern in YEARS_IN:
-            look(partial(year_problems, files[pattern], years), pattern)
-        look(lambda: model_problems(files[models], years), models)
-        look(lambda: registry_problems(one(registry), years[""]), registry)
-    exhibits = "config/article/exhibits.yaml"
-    look(lambda: exhibit_problems(one(exhibits), _parts(files[themes]), _units(root)), exhibits, themes)
-    look(
-        lambda: words_problems(
-            files[words],
-            word_families(
-                one("config/inequality.yaml"),
-                files[themes],
-                files[models],
-                one("config/country.yaml"),
-            ),
-        ),
-        words,
-        "config/country.yaml",
-        "config/inequality.yaml",
-        themes,
-        models,
-    )
-    if not faulty and all(sound_patterns):
+            look(year_problems, pattern, years=years)
+        look(model_problems, MODELS, years=years)
+        look(registry_problems, REGISTRY, years=years[""])
+    if not faulty:
         look(lambda: _text_problems(files, root))
     return problems
 
@@ -138,16 +109,6 @@ def _setting_problems(settings: ConfigFile, root: Path) -> list[str]:
     first = min((row["vintage"] for row in read_index(root / "data/raw/index.csv")), default="")
     where = settings.at("vintage").rpartition(",")[0]
     return [f"{where}, {problem}" for problem in date_problems(str(settings.content["vintage"]), first)]
-
-
-def _units(root: Path) -> set[str]:
-    return unit_codes(root / "data/raw/units.csv")
-
-
-def _parts(themes: Iterable[ConfigFile]) -> list[str]:
-    return [
-        f"{name}.{part}" for file in themes for name, claim in file.content.items() for part in claim["parts"]
-    ]
 
 
 def _text_problems(files: ConfigFiles, root: Path) -> Iterable[str]:
@@ -181,7 +142,7 @@ def _known(files: ConfigFiles, root: Path) -> KnownNames:
         columns={
             "claim": set(parts),
             "series": set(registry.content),
-            "unit": _units(root),
+            "unit": unit_codes(root / "data/raw/units.csv"),
             "layout": set(all_layouts()),
             "language": set(languages()),
             "variable": panel,

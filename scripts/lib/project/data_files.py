@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from lib.core.configuration import ConfigFile, did_you_mean
+from lib.core.configuration import ConfigFile, did_you_mean, strange
 from lib.core.country import country, layouts, region_layouts
 from lib.core.delimited import BYTE_ORDER_MARK, WINDOWS_LINES, read_delimited
 from lib.core.files import csv_rows, files_like, read_text
@@ -23,15 +23,14 @@ from lib.data.snapshots import (
     unit_codes,
 )
 from lib.data.variables import panel_variables
-from lib.data.vintages import date_problems
-from lib.project.country_values import is_day
+from lib.data.vintages import date_problems, is_day
 
 RAW_LISTS = ("aliases.csv", "index.csv", "units.csv")
 Rows = list[tuple[int, dict[str, str]]]  # of a CSV, each with its line
 
 
 def data_problems(
-    root: Path, registry: ConfigFile, groups: ConfigFile, filling: bool = False
+    registry: ConfigFile, groups: ConfigFile, root: Path, filling: bool = False
 ) -> Iterator[str]:
     """Sentences on everything wrong with data/raw: its lists, and the files of figures that these name."""
     folder = root / "data/raw"
@@ -70,9 +69,7 @@ def _heading_problems(path: Path) -> Iterator[str]:
         return
     heading = table.lines[0] if table.lines else []
     for name in heading:
-        if name not in expected:
-            hint = did_you_mean(name, expected) or "; remove it."
-            yield f"{path}, line 1: unknown column '{name}'{hint}"
+        yield from strange(f"{path}, line 1", "unknown column", name, expected, "; remove it.")
     missing = [name for name in expected if name not in heading]
     if missing and len(missing) > len(set(heading) - set(expected)):
         yield f"{path}, line 1: the columns {', '.join(missing)} are missing; restore them."
@@ -86,12 +83,10 @@ def _index_problems(place: Path, index: Rows, registry: ConfigFile, filling: boo
         if None in row or None in row.values():
             yield f"{where}: expected {len(INDEX_COLUMNS)} cells; see that texts with commas stand in quotes."
             continue
-        if row["series"] not in series:
-            hint = did_you_mean(row["series"], series) or "; describe it there."
-            yield f"{where}: the series '{row['series']}' is not in {registry.path}{hint}"
-        if row["basis"] not in BASES:
-            hint = did_you_mean(row["basis"], BASES) or f"; expected one of {', '.join(BASES)}."
-            yield f"{where}: there is no basis '{row['basis']}'{hint}"
+        what = f"{registry.path} has no series"
+        yield from strange(where, what, row["series"], series, "; describe it there.")
+        bases = f"; expected one of {', '.join(BASES)}."
+        yield from strange(where, "there is no basis", row["basis"], BASES, bases)
         yield from (f"{where}: {problem}" for problem in date_problems(row["vintage"]))
         key = (row["series"], row["vintage"])
         if key in listed:
@@ -107,20 +102,18 @@ def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:
     yield from _kind_problems(path, rows)
     codes = {row["unit"] for _, row in rows}
     for line, row in rows:
-        unit, macro = row["unit"], row["macro_region"]
+        unit, where = row["unit"], f"{path}, line {line}"
         if unit in seen:
-            yield f"{path}, line {line}: the unit {unit} stands in line {seen[unit]} already; one row a unit."
+            yield f"{where}: the unit {unit} stands in line {seen[unit]} already; one row a unit."
         seen.setdefault(unit, line)
-        if macro and macro not in groups:
-            hint = did_you_mean(macro, groups) or "; add it there."
-            yield f"{path}, line {line}: there is no group '{macro}' in config/groups.yaml{hint}"
+        what = "config/groups.yaml has no group"
+        yield from strange(where, what, row["macro_region"], {"", *groups}, "; add it there.")
         for column in ("exists_from", "exists_to"):
             if row[column] and not is_day(row[column]):
-                yield f"{path}, line {line}, {column}: there is no day {row[column]}; correct it."
+                yield f"{where}, {column}: there is no day {row[column]}; correct it."
         for layout in layouts():
-            if (code := row[f"layout_{layout}"]) and code not in codes:
-                hint = did_you_mean(code, codes) or "; correct the code."
-                yield f"{path}, line {line}, layout_{layout}: there is no unit '{code}'{hint}"
+            column = f"layout_{layout}"
+            yield from strange(f"{where}, {column}", "there is no unit", row[column], {"", *codes})
 
 
 def _kind_problems(path: Path, rows: Rows) -> Iterator[str]:
@@ -141,9 +134,7 @@ def _alias_problems(path: Path, units: set[str]) -> Iterator[str]:
         if later.get(unit, unit) != later.get(row["unit"], row["unit"]):
             words = f"'{row['alias']}' is a name of {unit} already, of the same kind; a name is one unit's"
             yield f"{path}, line {line}: {words}."
-        if row["unit"] not in units:
-            hint = did_you_mean(row["unit"], units) or "; correct the code."
-            yield f"{path}, line {line}: there is no unit '{row['unit']}' in units.csv{hint}"
+        yield from strange(f"{path}, line {line}", "units.csv has no unit", row["unit"], units)
 
 
 def _rows(path: Path) -> Rows:

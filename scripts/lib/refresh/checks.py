@@ -1,7 +1,6 @@
 """What a reply changes against the last vintage of its series, and what keeps it from following it."""
 
 from decimal import Decimal
-from statistics import median
 from typing import NamedTuple
 
 from lib.core.country import country_unit
@@ -10,7 +9,6 @@ from lib.refresh.account import shown
 from lib.refresh.region_names import Gazetteer
 
 SAME = Decimal("1e-9")
-SCALE_BAND = (Decimal("0.5"), Decimal(2))
 SUM_TOLERANCE = Decimal("0.005")  # of the country; less where the regions were always nearer to it:
 MISSED_TIMES, LEAST_MISSED, KNOWN_SUMS = 2, Decimal("0.0002"), 3
 MOST_EXAMPLES = 5
@@ -106,8 +104,7 @@ def faults(
 ) -> list[str]:
     """Why the figures may not follow the last vintage, as sentences; empty when they may.
 
-    A reply that lacks a figure the last vintage has is shorter; one whose figures are mostly half or twice
-    what they were is on another scale; one whose regions do not add up to the country mixes territories.
+    A reply that lacks a figure of the last one is shorter; one whose regions do not add up mixes territories.
     """
     problems = []
     if comparison.gone:
@@ -116,26 +113,12 @@ def faults(
             f"figures ({shown(map(_name, comparison.gone))}); if they were withdrawn, "
             "record the vintage by hand."
         )
-    ratio = _median_ratio(last, observations)
-    if ratio is not None and not SCALE_BAND[0] < ratio < SCALE_BAND[1]:
-        problems.append(
-            f"the figures are about {ratio:.4g} times those of the last vintage: see the unit of the table "
-            "and the `scale` of the registry."
-        )
     late = sorted({observation.year for observation in observations if observation.year > this_year})
     if late:
         problems.append(f"the reply has figures for {late[-1]}, which has not come yet: see its headings.")
     if kind == "level":
         problems += _sum_faults(last, observations, gazetteer)
     return problems
-
-
-def _median_ratio(last: list[Observation], observations: list[Observation]) -> Decimal | None:
-    old = {observation.key: observation.value for observation in last}
-    ratios = [
-        observation.value / old[observation.key] for observation in observations if old.get(observation.key)
-    ]
-    return median(ratios) if ratios else None
 
 
 def _sum_faults(last: list[Observation], observations: list[Observation], gazetteer: Gazetteer) -> list[str]:

@@ -13,7 +13,7 @@ from lib.refresh.misplaced import returned
 from lib.refresh.plausibility import oddities, suspicions
 from lib.refresh.region_names import Gazetteer
 
-ACCEPT = 'if the figures are right all the same, say why: accept="..."'
+ACCEPT = 'If the figures are right all the same, say why: accept="...".'
 FEWEST_LETTERS = 8  # of a reason
 
 
@@ -27,13 +27,8 @@ class Inspection:
 
     def admit(self, accept: str, task: str) -> None:
         """Let the vintage pass; raises `ProblemsError` with every suspicion unless a reason accepts them."""
-        accepted = len(accept.strip()) >= FEWEST_LETTERS
-        if self.suspicions and not accepted:
-            stop_if([*self.suspicions[:-1], f"{self.suspicions[-1]} {_sentence(ACCEPT)}"], task)
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
+        if self.suspicions and len(accept.strip()) < FEWEST_LETTERS:
+            stop_if([*self.suspicions[:-1], f"{self.suspicions[-1]} {ACCEPT}"], task)
 
 
 def inspect_vintage(

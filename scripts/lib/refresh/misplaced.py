@@ -76,7 +76,8 @@ def _told(figures: Figures, keys: Iterable[Key]) -> list[str]:
     return [f"{key[1]} {format_number(figures[key])}" for key in sorted(keys)]
 
 
-def _place(measure: str, locality: str) -> str:
+def place_name(measure: str, locality: str) -> str:
+    """How sentences call a measure of a locality."""
     return measure if locality == "total" else f"{measure} {locality}"
 
 
@@ -134,7 +135,7 @@ def _repeated(old: Figures, new: Figures) -> Iterator[str]:
         for earlier in years:
             both = [key for key in keys if _at(key, earlier) in old]
             same = [key for key in both if old[_at(key, earlier)] == new[key] != 0]
-            name = f"{_place(measure, locality)}: {year} repeats {earlier}"
+            name = f"{place_name(measure, locality)}: {year} repeats {earlier}"
             if 2 < len(both) == len(same) and len({new[key] for key in both}) > 2:
                 yield f"{name} in all {len(both)} units."
                 break
@@ -164,7 +165,7 @@ def _twins(old: Figures, new: Figures) -> Iterator[str]:
             before = {old[_at(key, last)] for key in alike if _at(key, last) in old}
             if len(before) > 1 and _digits(value) >= MORE_DIGITS and len(by_value) < MANY_UNITS**2:
                 names = " and ".join(key[1] for key in alike)
-                place = f"{_place(measure, locality)} {year}"
+                place = f"{place_name(measure, locality)} {year}"
                 yield f"{place}: {names} have the same figure, {format_number(value)}."
 
 
@@ -201,7 +202,7 @@ def _exchanged(now: Figures, new: Figures) -> Iterator[str]:
             if all(BEYOND * most < each for each, most in zip(apart, far, strict=True)) and max(nearer) < min(
                 far
             ):
-                names = [f"{_place(key[0], key[3])} {key[1]} {format_number(now[key])}" for key in pair]
+                names = [f"{place_name(key[0], key[3])} {key[1]} {format_number(now[key])}" for key in pair]
                 yield f"{pair[0][2]}: {' and '.join(names)} look exchanged."
 
 

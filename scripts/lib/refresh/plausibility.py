@@ -4,16 +4,15 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from lib.core.country import country, country_unit, first_year, layouts, region_layouts
+from lib.core.country import country, first_year, layouts
 from lib.data.observations import Observation, format_number
 from lib.data.records import SeriesRecord
 from lib.data.snapshots import LOCALITIES
 from lib.refresh.account import shown
-from lib.refresh.misplaced import misplaced
+from lib.refresh.misplaced import misplaced, place_name
 from lib.refresh.region_names import Gazetteer
 
 # A jump is suspicious when it goes beyond the largest of the series by this factor, in logs, and beyond the
@@ -29,10 +28,8 @@ LEAST_OWN_CHANGE = Decimal("0.25")  # as LEAST_CHANGE, of a unit held against it
 # A smaller jump of a unit is one when it is rare among all that any unit of the series ever made, too.
 SMALL_OWN_JUMP, SMALL_OWN_CHANGE, RARE = math.log(1.05), Decimal("0.05"), 0.98
 LEAST_POINTS = Decimal("1.5")  # percentage points that a share held against itself must move
-LEAST_PARTING = math.log(1.05)  # of the country's rate from the regions' middle one
 LARGE_REVISION = math.log(1.5)
 SPIKE = math.log(1.8)
-FEWEST_REGIONS = 10  # for a middle rate of the regions
 LONGEST_PAUSE = 5  # years from one figure of a unit to the next that are compared
 WHOLE_APART = Decimal("0.0001")  # of a level, that town and country may miss: rounding
 LOCALITIES_APART = Decimal("0.1")  # points that a share may lie outside those of town and country: rounding
@@ -61,10 +58,8 @@ def suspicions(
         found += _missing_units(piece, history, values, gazetteer)
         found += _gaps(piece, history, values)
         found += _jumps(piece, entry, history, values)
-        found += _noughts(piece, history, values)
         found += _signs(piece, history, values)
         found += _revisions(piece, history, values)
-        found += _country_outside(piece, entry, history, values, gazetteer)
     return found
 
 
@@ -74,11 +69,6 @@ def _slices(observations: Iterable[Observation]) -> dict[Slice, Values]:
         units = slices.setdefault((each.measure, each.locality), defaultdict(dict))
         units[each.unit][each.year] = each.value
     return slices
-
-
-def _name(piece: Slice) -> str:
-    measure, locality = piece
-    return measure if locality == "total" else f"{measure} {locality}"
 
 
 def _out_of_range(entry: SeriesRecord, last: list[Observation], observations: list[Observation]) -> list[str]:
@@ -138,7 +128,7 @@ def _missing_units(piece: Slice, history: Values, values: Values, gazetteer: Gaz
         has = {unit for unit, years in values.items() if year in years}
         lacking = sorted(had - has - former)
         if history and has and lacking:
-            found.append(f"{_name(piece)} {year}: lacks {shown(lacking)}, which {before} has.")
+            found.append(f"{place_name(*piece)} {year}: lacks {shown(lacking)}, which {before} has.")
     return found
 
 
@@ -188,21 +178,23 @@ def _gaps(piece: Slice, history: Values, values: Values) -> list[str]:
     given = {year for years in values.values() for year in years}
     last = max(given)
     lacking = [str(year) for year in range(known[-1] + 1, last) if year not in given]
-    return [f"{_name(piece)}: {last} is given and {shown(lacking)} is not."] if lacking else []
+    return [f"{place_name(*piece)}: {last} is given and {shown(lacking)} is not."] if lacking else []
 
 
-def _noughts(piece: Slice, history: Values, values: Values) -> list[str]:
-    """Units that are nought in a new year, never were before, and were not small."""
+def _signs(piece: Slice, history: Values, values: Values) -> list[str]:
+    """Units, not small, that are nought in a new year or of the other sign, as they never were."""
     far = []
     for year in _new_years(history, values) if history else []:
         steps = {unit: step for unit, years in values.items() if (step := _step(years, year)) and step.one}
         least = LEAST_OWN_CHANGE * median(abs(step.one) for step in steps.values()) if steps else Decimal(0)
-        far += [
-            f"{unit} {format_number(step.one)} -> 0"
-            for unit, step in sorted(steps.items())
-            if not step.other and abs(step.one) > least and all(history.get(unit, {}).values())
-        ]
-    return [f"{_name(piece)}: nought, which these never were: {shown(far)}."] if far else []
+        for unit, step in sorted(steps.items()):
+            past = [value.compare(0) for value in history.get(unit, {}).values()]
+            if step.other.compare(0) in past or (step.other and len(past) < FEW_YEARS):
+                continue
+            alike = step.other and abs(math.log(abs(step.other / step.one))) < LEAST_JUMP
+            if alike or (not step.other and abs(step.one) > least):
+                far.append(f"{unit} {format_number(step.one)} -> {format_number(step.other)}")
+    return [f"{place_name(*piece)}: nought or a sign that these never had: {shown(far)}."] if far else []
 
 
 def _unlike_itself(
@@ -261,7 +253,7 @@ def _jumps(piece: Slice, entry: SeriesRecord, history: Values, values: Values) -
             ratio = math.exp(median(logs.values()))
             before = max(step.year for step in units.values())
             found.append(
-                f"{_name(piece)} {year}: the figures are about {ratio:.3g} times those of {before}; "
+                f"{place_name(*piece)} {year}: the figures are about {ratio:.3g} times those of {before}; "
                 "see the unit of measurement."
             )
             continue
@@ -275,7 +267,7 @@ def _jumps(piece: Slice, entry: SeriesRecord, history: Values, values: Values) -
             or ((abs(logs[unit]) > allowed or _is_tenfold(logs[unit])) and step.size > least_change * level)
         ]
         if far and history:
-            found.append(f"{_name(piece)} {year}: a jump as this series never made: {shown(far)}.")
+            found.append(f"{place_name(*piece)} {year}: a jump as this series never made: {shown(far)}.")
     return found
 
 
@@ -287,30 +279,26 @@ def _is_tenfold(step: float) -> bool:
 
 def _revisions(piece: Slice, history: Values, values: Values) -> list[str]:
     """Known figures that became other ones by far, or that leave their neighbours as the unit never did."""
-    far = []
+    far, ratios = [], []
     for unit, years in sorted(values.items()):
         past = history.get(unit, {})
         most = max((abs(step.log or 0.0) for year in past if (step := _step(past, year))), default=math.inf)
         spikes = _spikes(years, max(BEYOND_OWN * most, SMALL_OWN_JUMP)) if len(past) > OWN_YEARS else {}
         for year, value in sorted(years.items()):
             old = past.get(year)
-            if not old or not value or old == value:
+            if not old or not value:
                 continue
-            if old * value < 0 or abs(math.log(abs(value / old))) > LARGE_REVISION or year in spikes:
+            ratios.append(abs(value / old))
+            if (
+                old * value < 0
+                or abs(math.log(ratios[-1])) > LARGE_REVISION
+                or (year in spikes and old != value)
+            ):
                 far.append(f"{unit} {year} {format_number(old)} -> {format_number(value)}")
-    return [f"{_name(piece)}: revised as figures seldom are: {shown(far)}."] if far else []
-
-
-def _signs(piece: Slice, history: Values, values: Values) -> list[str]:
-    """Units that were always below nought and are now as far above it."""
-    far = []
-    for year in _new_years(history, values):
-        for unit, years in sorted(values.items()):
-            step, past = _step(years, year), history.get(unit, {}).values()
-            always = len(past) >= FEW_YEARS and all(value < 0 for value in past)
-            if always and step and step.other > 0 and abs(math.log(-step.other / step.one)) < LEAST_JUMP:
-                far.append(f"{unit} {format_number(step.one)} -> {format_number(step.other)}")
-    return [f"{_name(piece)}: above nought, which these never were: {shown(far)}."] if far else []
+    if far and abs(math.log(median(ratios))) > LARGE_REVISION:
+        times = f"about {median(ratios):.4g} times those of the last vintage"
+        return [f"{place_name(*piece)}: the figures are {times}: {shown(far)}; see the unit of measurement."]
+    return [f"{place_name(*piece)}: revised as figures seldom are: {shown(far)}."] if far else []
 
 
 def _localities(entry: SeriesRecord, before: dict[Slice, Values], now: dict[Slice, Values]) -> list[str]:
@@ -338,74 +326,12 @@ def _localities(entry: SeriesRecord, before: dict[Slice, Values], now: dict[Slic
     return [f"town and country do not {what}: {shown(far)}."] if far else []
 
 
-def _country_outside(
-    piece: Slice, entry: SeriesRecord, history: Values, values: Values, gazetteer: Gazetteer
-) -> list[str]:
-    """New years in which the country's share or rate is not between those of its regions."""
-    if entry["kind"] not in ("share", "rate") or country_unit() not in values or not history:
-        return []
-    found = []
-    for year in _new_years(history, values):
-        regions = _of_regions(values, year)
-        whole = values[country_unit()].get(year)
-        if whole is None or len(regions) < len(gazetteer.layouts[region_layouts()[-1]]):
-            continue
-        apart = _apart(history, values, year)
-        if apart:
-            found.append(
-                f"{_name(piece)} {year}: the country's {format_number(whole)} is {apart} of the regions' "
-                f"middle {format_number(median(regions))}, as it never was."
-            )
-        if not min(regions) <= whole <= max(regions):
-            found.append(
-                f"{_name(piece)} {year}: the country's {format_number(whole)} is not between the regions' "
-                f"{format_number(min(regions))} and {format_number(max(regions))}."
-            )
-    return found
-
-
-def _of_regions(values: Values, year: int) -> list[Decimal]:
-    """The values of a year but the country's."""
-    return [years[year] for unit, years in values.items() if unit != country_unit() and year in years]
-
-
-def _apart(history: Values, values: Values, year: int) -> str:
-    """How large a part of the regions' middle rate the country's is, where it never was so; else nothing."""
-
-    def ratio(of: Values, at: int) -> float | None:
-        regions = _of_regions(of, at)
-        whole = of[country_unit()].get(at)
-        if len(regions) < FEWEST_REGIONS or not whole or whole <= 0 or (middle := median(regions)) <= 0:
-            return None
-        return math.log(whole / middle)
-
-    now = ratio(values, year)
-    past = [
-        each for at in sorted(history.get(country_unit(), {})) if (each := ratio(history, at)) is not None
-    ]
-    if now is None or len(past) < OWN_YEARS:
-        return ""
-    slack = max(max(past) - min(past), LEAST_PARTING)
-    if min(past) - slack / 2 <= now <= max(past) + slack / 2:
-        return ""
-    return f"{math.exp(now):.3g}"
-
-
 def oddities(observations: list[Observation]) -> list[str]:
-    """What is worth a look and no reason to refuse: years that leave and return, years that repeat the last.
-
-    Listed, never changed.
-    """
+    """What is worth a look and no reason to refuse: years that leave and return; listed, never changed."""
     found = []
     for piece, values in sorted(_slices(observations).items()):
         for unit, years in sorted(values.items()):
-            found += [f"{_name(piece)} {unit}: {text}" for text in _spikes(years, SPIKE).values()]
-        for one, other in pairwise(sorted({year for years in values.values() for year in years})):
-            pairs = [
-                (years[one], years[other]) for years in values.values() if one in years and other in years
-            ]
-            if len(pairs) > 2 and all(before == after for before, after in pairs):
-                found.append(f"{_name(piece)}: {other} repeats {one} in all {len(pairs)} units.")
+            found += [f"{place_name(*piece)} {unit}: {text}" for text in _spikes(years, SPIKE).values()]
     return found
 
 

@@ -30,21 +30,13 @@ def looks_like_html(content: bytes) -> bool:
     return start.startswith((b"<!doctype html", b"<html", b"<head", b"<!doctype", b"<body"))
 
 
-def decode(content: bytes) -> str:
-    """UTF-8 text, with or without a byte order mark."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise wrong_shape(f"expected UTF-8 text, byte {error.start} is not", content) from None
-
-
 def parse_json(content: bytes) -> Any:
     """JSON with exact numbers; raises `ProblemsError` for other content and for a key given twice."""
     if not content.strip():
         raise wrong_shape("expected JSON", content)
     try:
         return json.loads(
-            decode(content),
+            content,
             parse_float=Decimal,
             parse_int=Decimal,
             parse_constant=_refuse_constant,

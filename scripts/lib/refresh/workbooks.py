@@ -53,8 +53,7 @@ def read_workbook(content: bytes, limits: Limits = LIMITS) -> dict[str, Grid]:
     """
     if content.startswith(OLE2):
         raise wrong_shape(
-            "expected an .xlsx workbook, got an old .xls one; record its figures by hand",
-            content,
+            "expected an .xlsx workbook, got an old .xls one; record its figures by hand", content
         )
     if not content.startswith(ZIP):
         raise wrong_shape("expected an .xlsx workbook", content)

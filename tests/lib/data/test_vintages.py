@@ -84,7 +84,7 @@ def test_dates_are_those_of_publications_only():
 @pytest.mark.parametrize(
     ("vintage", "words"),
     [
-        ("2024-02-30", "day is out of range for month"),
+        ("2024-02-30", "there is no such day"),
         ("2024-13-01", "month must be in 1..12"),
         ("0000-01-01", "year 0 is out of range"),
         ("2024-1-1", "expected a date YYYY-MM-DD"),

@@ -73,8 +73,8 @@ def test_words_of_layouts_and_macro_regions_are_asked_for(root):
         )
     found = " ".join(problems(root))
     assert "layouts.1: " in found
-    assert "en.yaml has no words page.layouts.17 for it" in found
-    assert "en.yaml has no words macro_regions.centre for it" in found
+    assert "en.yaml has no words for it, 'page.layouts.17'" in found
+    assert "en.yaml has no words for it, 'macro_regions.centre'" in found
 
 
 def test_a_headline_that_is_no_regressor_is_told(root):

@@ -58,12 +58,6 @@ def test_a_shorter_reply_may_not_follow(gazetteer):
     assert "it lacks 2 of 3 figures (m AKM 2018, m AKT 2018)" in sentence
 
 
-def test_another_unit_may_not_follow(gazetteer):
-    now = [each._replace(value=each.value / 1000) for each in LAST]
-    (sentence,) = faults(compare(LAST, now), LAST, now, "rate", gazetteer, 2026)
-    assert "about 0.001 times those of the last vintage" in sentence
-
-
 def test_a_year_to_come_may_not_follow(gazetteer):
     now = [*LAST, observation("KZ", 2027, "1")]
     (sentence,) = faults(compare(LAST, now), LAST, now, "rate", gazetteer, 2026)
