@@ -36,21 +36,8 @@ def read_with(
 ) -> list[Observation]:
     """Read one reply by every source of a series that it is the reply of; the first one holds.
 
-    Parameters
-    ----------
-    content : the reply as it came
-    sources : records of the registry's `fetch`; when none can read it, their fallbacks are tried
-    series, entry : name and record of the series
-    account : told what became of everything in the reply
-
-    Returns
-    -------
-    figures in the registry's unit, on the borders of their years, sorted.
-
-    Raises
-    ------
-    ProblemsError
-        With what each source found wrong, when one cannot read the reply and no fallback can.
+    Where none of `sources` can read it, their fallbacks are; `account` is told what became of everything.
+    Raises `ProblemsError` with what each source found wrong.
     """
     found: dict[tuple, Observation] = {}
     problems = []
@@ -90,10 +77,7 @@ def read_alone(
 def chosen_sources(series: str, registry: dict, number: int | None) -> list[dict]:
     """The sources of a series; those of one address, the first unless `number` (from 1) says which source.
 
-    Raises
-    ------
-    ProblemsError
-        When the series is unknown, has no endpoint, or has fewer sources.
+    Raises `ProblemsError` when the series is unknown, has no endpoint, or has fewer sources.
     """
     known = sorted(name for name in registry if "fetch" in registry[name])
     if series not in known:

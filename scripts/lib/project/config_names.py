@@ -18,7 +18,7 @@ from lib.models.specification import load_regressions
 
 OFFICIAL = "variable of grade A or B"  # what was only read in the press enters no model
 
-NAMES = "workflow/schemas/names.yaml"  # where files name what others declare, and of which kind
+NAMES_FILE = "workflow/schemas/names.yaml"  # where files name what others declare, and of which kind
 
 
 def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> list[str]:
@@ -35,7 +35,7 @@ def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     declared = _declared(files, root)
     problems = [
         sentence
-        for pattern, places in read_yaml(root / NAMES).items()
+        for pattern, places in read_yaml(root / NAMES_FILE).items()
         for file in files[pattern]
         if file.path not in faulty
         for place, kind in places.items()

@@ -37,16 +37,16 @@ from lib.project.data_files import data_problems, years_of_figures
 from lib.words.typed_numbers import read_prose, typed_numbers
 from lib.words.vocabulary import loose_units, synonyms
 
-REGISTRY, VARIABLES, GROUPS = "data/raw/registry.yaml", "config/variables.yaml", "config/groups.yaml"
+REGISTRY, VARIABLES_FILE, GROUPS = "data/raw/registry.yaml", "config/variables.yaml", "config/groups.yaml"
 THEMES, MODELS, WORDS = "config/article/claims/*.yaml", "config/models/*.yaml", "config/words/??.yaml"
 QUESTIONS, JUDGING = "config/article/questions.yaml", "config/article/judging.yaml"
-EXHIBITS, INEQUALITY = "config/article/exhibits.yaml", "config/inequality.yaml"
+EXHIBITS_FILE, INEQUALITY_FILE = "config/article/exhibits.yaml", "config/inequality.yaml"
 FETCH, SIZES, CURVES = "config/fetch.yaml", "config/size_simulation.yaml", "config/specification_curve.yaml"
 # Checks with the files that they take: a list of them where a pattern may fit several.
 CHECKS: tuple[tuple[Any, ...], ...] = (
-    (variable_problems, VARIABLES, REGISTRY),
-    (measure_problems, VARIABLES, REGISTRY, WORDS),
-    (curve_problems, CURVES, REGISTRY, VARIABLES),
+    (variable_problems, VARIABLES_FILE, REGISTRY),
+    (measure_problems, VARIABLES_FILE, REGISTRY, WORDS),
+    (curve_problems, CURVES, REGISTRY, VARIABLES_FILE),
     (range_problems, FETCH),
     (range_problems, SIZES),
     (total_problems, "config/totals.yaml"),
@@ -54,13 +54,13 @@ CHECKS: tuple[tuple[Any, ...], ...] = (
     (question_problems, QUESTIONS, THEMES),
     (number_problems, THEMES),
     (set_problems, THEMES, GROUPS),
-    (period_problems, INEQUALITY, GROUPS),
+    (period_problems, INEQUALITY_FILE, GROUPS),
     (country_problems, "config/country.yaml"),
     (host_problems, REGISTRY, FETCH),
-    (words_problems, WORDS, INEQUALITY, THEMES, MODELS, "config/country.yaml"),
+    (words_problems, WORDS, INEQUALITY_FILE, THEMES, MODELS, "config/country.yaml"),
 )
 YEARS_IN = (
-    SIZES, INEQUALITY, MODELS, CURVES, "config/variants.yaml", THEMES, EXHIBITS, JUDGING, REGISTRY,
+    SIZES, INEQUALITY_FILE, MODELS, CURVES, "config/variants.yaml", THEMES, EXHIBITS_FILE, JUDGING, REGISTRY,
 )  # fmt: skip
 
 
@@ -93,9 +93,9 @@ def contradictions(
     for check, *patterns in CHECKS:
         look(check, *patterns)
     look(_setting_problems, "config/config.yaml", root=root)
-    look(exhibit_problems, EXHIBITS, THEMES, units=unit_codes(root / "data/raw/units.csv"))
-    figured = sound_data and not {REGISTRY, VARIABLES} & set(faulty)
-    if figured and (years := years_of_figures(root, files[REGISTRY][0], files[VARIABLES][0])):
+    look(exhibit_problems, EXHIBITS_FILE, THEMES, units=unit_codes(root / "data/raw/units.csv"))
+    figured = sound_data and not {REGISTRY, VARIABLES_FILE} & set(faulty)
+    if figured and (years := years_of_figures(root, files[REGISTRY][0], files[VARIABLES_FILE][0])):
         for pattern in YEARS_IN:
             look(year_problems, pattern, years=years)
         look(model_problems, MODELS, years=years)

@@ -21,15 +21,7 @@ from lib.data.snapshots import (
 
 def vintage_text(observations: list[Observation]) -> str:
     """The content of a vintage file: one sorted row a figure."""
-    ordered = sorted(
-        observations,
-        key=lambda observation: (
-            observation.measure,
-            observation.unit,
-            observation.year,
-            observation.locality,
-        ),
-    )
+    ordered = sorted(observations, key=lambda each: each.key)
     return _csv_text(
         [
             VINTAGE_COLUMNS,

@@ -9,20 +9,21 @@ from statistics import median
 from lib.data.observations import Observation, format_number
 from lib.refresh.account import shown
 
-Key = tuple[str, str, int, str]  # measure, unit, year, locality
-Figures = dict[Key, Decimal]
+PlaceKey = tuple[str, str, int, str]  # measure, unit, year, locality
+ValuesByKey = dict[PlaceKey, Decimal]
 
 FEW = 6  # figures from which on a pattern is one
 MANY_UNITS = 10
-FAR_FOR_A_REVISION = (
-    4  # a preliminary year that moves by more than this part of a year's change is another one
-)
-DIGITS, MORE_DIGITS = 4, 5  # significant ones: so many hardly agree by chance, in a few figures or in one
+FAR_FOR_A_REVISION = 4  # a preliminary year that moves by a quarter of a yearly change is another one
+TELLING_DIGITS, MANY_DIGITS = (
+    4,
+    5,
+)  # significant ones: so many hardly agree by chance, in a few figures or in one
 LEAST_CHANCE = 0.1  # of one figure that repeats
 # Two figures are exchanged when both part from what is usual, and neither does once they change places.
 LEAST_PARTING = math.log(1.04)
-BEYOND = 1.5  # times what a unit ever parted from the others' middle step, in logs
-CLEARLY = 4.0  # times nearer to what was expected when exchanged
+PARTING_TIMES = 1.5  # times what a unit ever parted from the others' middle step, in logs
+FITS_BETTER = 4.0  # times nearer to what was expected when exchanged
 
 
 def misplaced(last: list[Observation], observations: list[Observation], still: Iterable[int]) -> list[str]:
@@ -47,12 +48,7 @@ def misplaced(last: list[Observation], observations: list[Observation], still: I
 
 
 def returned(history: dict[str, list[Observation]], now: list[Observation]) -> list[str]:
-    """Sentences on years of which most revised figures are again those of an older vintage.
-
-    Parameters
-    ----------
-    history : the vintages before, by date
-    """
+    """Sentences on years of which most revised figures are again those of an older vintage of `history`."""
     *older, before = [(date, _figures(each)) for date, each in sorted(history.items())] or [("", {})]
     after, found = _figures(now), []
     for year in sorted({key[2] for key in after}):
@@ -68,11 +64,11 @@ def returned(history: dict[str, list[Observation]], now: list[Observation]) -> l
     return found
 
 
-def _figures(observations: list[Observation]) -> Figures:
+def _figures(observations: list[Observation]) -> ValuesByKey:
     return {each.key: each.value for each in observations}
 
 
-def _told(figures: Figures, keys: Iterable[Key]) -> list[str]:
+def _told(figures: ValuesByKey, keys: Iterable[PlaceKey]) -> list[str]:
     return [f"{key[1]} {format_number(figures[key])}" for key in sorted(keys)]
 
 
@@ -81,11 +77,11 @@ def place_name(measure: str, locality: str) -> str:
     return measure if locality == "total" else f"{measure} {locality}"
 
 
-def _at(key: Key, year: int) -> Key:
+def _at(key: PlaceKey, year: int) -> PlaceKey:
     return (key[0], key[1], year, key[3])
 
 
-def _under_another_year(old: Figures, now: Figures) -> Iterator[str]:
+def _under_another_year(old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
     """Columns moved by a year: most figures that changed are those of the year beside."""
     for by, beside in ((1, "before"), (-1, "after")):
         changed = [
@@ -100,7 +96,7 @@ def _under_another_year(old: Figures, now: Figures) -> Iterator[str]:
             )
 
 
-def _replaced_year(old: Figures, now: Figures, preliminary: set[int]) -> Iterator[str]:
+def _replaced_year(old: ValuesByKey, now: ValuesByKey, preliminary: set[int]) -> Iterator[str]:
     """The last year replaced in all units while no year is new and the others stay.
 
     A preliminary year may be, unless it moves nearly as far as the series does from one year to the next.
@@ -125,9 +121,9 @@ def _digits(value: Decimal) -> int:
     return len(value.normalize().as_tuple().digits)
 
 
-def _repeated(old: Figures, new: Figures) -> Iterator[str]:
+def _repeated(old: ValuesByKey, new: ValuesByKey) -> Iterator[str]:
     """New years with the figures of an earlier one: all, or some that hardly repeat by chance."""
-    slices: dict[tuple[str, str, int], list[Key]] = {}
+    slices: dict[tuple[str, str, int], list[PlaceKey]] = {}
     for key in sorted(new):
         slices.setdefault((key[0], key[3], key[2]), []).append(key)
     years = sorted({key[2] for key in old}, reverse=True)
@@ -144,7 +140,7 @@ def _repeated(old: Figures, new: Figures) -> Iterator[str]:
             # How many figures would repeat by chance: they are printed in steps, and move by so many of them.
             printed = min(Decimal(1).scaleb(_exponent(new[key])) for key in keys)
             moved = median(abs(new[key] - old[_at(key, earlier)]) / printed for key in both)
-            telling = [key for key in same if _digits(new[key]) >= DIGITS]
+            telling = [key for key in same if _digits(new[key]) >= TELLING_DIGITS]
             if len(both) < LEAST_CHANCE * float(moved) or len(telling) > 2:
                 yield f"{name} in {shown(_told(new, same))}."
 
@@ -154,22 +150,22 @@ def _exponent(value: Decimal) -> int:
     return min(int(exponent), 0)
 
 
-def _twins(old: Figures, new: Figures) -> Iterator[str]:
+def _twins(old: ValuesByKey, new: ValuesByKey) -> Iterator[str]:
     """Two regions with one figure of many digits in a new year, which had different ones before."""
     last = max(key[2] for key in old)
-    units: dict[tuple[str, str, int], dict[Decimal, list[Key]]] = {}
+    units: dict[tuple[str, str, int], dict[Decimal, list[PlaceKey]]] = {}
     for key, value in sorted(new.items()):
         units.setdefault((key[0], key[3], key[2]), {}).setdefault(value, []).append(key)
     for (measure, locality, year), by_value in sorted(units.items()):
         for value, alike in by_value.items():
             before = {old[_at(key, last)] for key in alike if _at(key, last) in old}
-            if len(before) > 1 and _digits(value) >= MORE_DIGITS and len(by_value) < MANY_UNITS**2:
+            if len(before) > 1 and _digits(value) >= MANY_DIGITS and len(by_value) < MANY_UNITS**2:
                 names = " and ".join(key[1] for key in alike)
                 place = f"{place_name(measure, locality)} {year}"
                 yield f"{place}: {names} have the same figure, {format_number(value)}."
 
 
-def _exchanged(now: Figures, new: Figures) -> Iterator[str]:
+def _exchanged(now: ValuesByKey, new: ValuesByKey) -> Iterator[str]:
     """Pairs of units, localities or measures whose figures of a new year fit when they change places."""
     earlier = _earlier(now)
     steps = {key: step for key in now if (step := _step(now, earlier, key, key)) is not None}
@@ -184,7 +180,7 @@ def _exchanged(now: Figures, new: Figures) -> Iterator[str]:
             for unit in (key[1], ""):
                 partings.setdefault((key[0], key[3], unit), []).append(parting)
 
-    def usual(key: Key) -> float:
+    def usual(key: PlaceKey) -> float:
         known = partings.get((key[0], key[3], key[1]), [])
         if len(known) < FEW:
             known = partings.get((key[0], key[3], ""), [])
@@ -196,31 +192,30 @@ def _exchanged(now: Figures, new: Figures) -> Iterator[str]:
             as_is = [_step(now, earlier, key, key) for key in pair]
             crossed = [_step(now, earlier, *pair), _step(now, earlier, *pair[::-1])]
             apart, nearer = ([abs(x - centre) for x in each if x is not None] for each in (as_is, crossed))
-            if len(apart) < 2 or len(nearer) < 2 or sum(apart) < CLEARLY * sum(nearer):
+            if len(apart) < 2 or len(nearer) < 2 or sum(apart) < FITS_BETTER * sum(nearer):
                 continue
             far = [usual(key) for key in pair]
-            if all(BEYOND * most < each for each, most in zip(apart, far, strict=True)) and max(nearer) < min(
-                far
-            ):
+            beyond = all(PARTING_TIMES * most < each for each, most in zip(apart, far, strict=True))
+            if beyond and max(nearer) < min(far):
                 names = [f"{place_name(key[0], key[3])} {key[1]} {format_number(now[key])}" for key in pair]
                 yield f"{pair[0][2]}: {' and '.join(names)} look exchanged."
 
 
-def _earlier(figures: Figures) -> dict[Key, Key]:
+def _earlier(figures: ValuesByKey) -> dict[PlaceKey, PlaceKey]:
     """For each figure that of the year before which its place has."""
     ordered = sorted(figures, key=lambda key: (key[0], key[1], key[3], key[2]))
     return {after: before for before, after in pairwise(ordered) if _at(before, after[2]) == after}
 
 
-def _step(now: Figures, earlier: dict[Key, Key], to: Key, of: Key) -> float | None:
+def _step(now: ValuesByKey, earlier: dict[PlaceKey, PlaceKey], to: PlaceKey, of: PlaceKey) -> float | None:
     """The change, in logs, from the year before of one place to the figure of another; None without one."""
     before, after = now.get(earlier.get(of, of), Decimal(0)), now[to]
     return math.log(after / before) if of in earlier and before > 0 and after > 0 else None
 
 
-def _pairs(figures: Figures, place: int) -> Iterator[tuple[Key, Key]]:
+def _pairs(figures: ValuesByKey, place: int) -> Iterator[tuple[PlaceKey, PlaceKey]]:
     """Pairs of keys that differ only in the element at `place`."""
-    alike: dict[tuple, list[Key]] = {}
+    alike: dict[tuple, list[PlaceKey]] = {}
     for key in sorted(figures):
         alike.setdefault(tuple(part for at, part in enumerate(key) if at != place), []).append(key)
     for keys in alike.values():

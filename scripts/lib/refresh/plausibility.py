@@ -132,7 +132,7 @@ def _missing_units(piece: Slice, history: Values, values: Values, gazetteer: Gaz
     return found
 
 
-class Step(NamedTuple):
+class YearlyChange(NamedTuple):
     """A change of a unit from the year before that it has, not long ago."""
 
     year: int
@@ -150,14 +150,14 @@ class Step(NamedTuple):
         return abs(self.other - self.one)
 
 
-def _step(years: Mapping[int, Decimal], year: int) -> Step | None:
+def _step(years: Mapping[int, Decimal], year: int) -> YearlyChange | None:
     before = _year_before(years, year)
-    return Step(before, years[before], years[year]) if before is not None and year in years else None
+    return YearlyChange(before, years[before], years[year]) if before is not None and year in years else None
 
 
-def _steps(values: Values) -> dict[int, dict[str, Step]]:
+def _steps(values: Values) -> dict[int, dict[str, YearlyChange]]:
     """The changes from each year before, by year and unit, where both are above nought."""
-    steps: dict[int, dict[str, Step]] = defaultdict(dict)
+    steps: dict[int, dict[str, YearlyChange]] = defaultdict(dict)
     for unit, years in values.items():
         for year in years:
             step = _step(years, year)
@@ -166,7 +166,7 @@ def _steps(values: Values) -> dict[int, dict[str, Step]]:
     return steps
 
 
-def _logs(steps: Mapping[str, Step]) -> dict[str, float]:
+def _logs(steps: Mapping[str, YearlyChange]) -> dict[str, float]:
     return {unit: step.log for unit, step in steps.items() if step.log is not None}
 
 
@@ -198,7 +198,10 @@ def _signs(piece: Slice, history: Values, values: Values) -> list[str]:
 
 
 def _unlike_itself(
-    past: Mapping[int, Mapping[str, Step]], steps: Mapping[str, Step], level: Decimal, least: Decimal
+    past: Mapping[int, Mapping[str, YearlyChange]],
+    steps: Mapping[str, YearlyChange],
+    level: Decimal,
+    least: Decimal,
 ) -> set[str]:
     """Units that part from the others' middle step as they never did, by twice the most they ever did.
 
