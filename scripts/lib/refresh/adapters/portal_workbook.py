@@ -34,12 +34,11 @@ def read_reply(
     found = _add(sheets) if source.get("combine") == "add" else _later(sheets)
     if not found:
         raise wrong_shape("expected figures of regions, found none", contents[0], _TASK)
-    elsewhere = [re.compile(pattern) for pattern in source.get("elsewhere", [])]
-    unread = {
-        title: grid
-        for title, grid in grids.items()
-        if title not in dict(wanted) and not any(each.search(title.strip()) for each in elsewhere)
-    }
+    read = [title for title, _ in wanted]
+    read += [
+        title for title in grids for each in source.get("elsewhere", []) if re.search(each, title.strip())
+    ]
+    unread = {title: grid for title, grid in grids.items() if title not in read}
     _look_at_unread(unread, gazetteer, max(each.year for each in found.values()), account)
     return sorted(found.values(), key=lambda observation: observation.key)
 

@@ -21,18 +21,10 @@ READERS = {
 
 def sources_of(entry: dict) -> list[dict]:
     """The sources of a series, each told of the sheets that another one of the same reply reads."""
-    sources = entry["fetch"]
+    named = [(each["url"], pattern) for each in entry["fetch"] for pattern in each.get("sheets", [])]
     return [
-        {
-            **source,
-            "elsewhere": [
-                pattern
-                for other in sources
-                if other is not source and other["url"] == source["url"]
-                for pattern in other.get("sheets", [])
-            ],
-        }
-        for source in sources
+        {**each, "elsewhere": [pattern for url, pattern in named if url == each["url"]]}
+        for each in entry["fetch"]
     ]
 
 
