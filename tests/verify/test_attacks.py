@@ -18,8 +18,8 @@ from lib.runs.compare import ComparisonRules
 from lib.runs.freshness import made_files
 from lib.runs.grades import Grade
 from lib.runs.integrity import check_results, recorded_manifest
-from lib.runs.manifest import PATH, installed_packages, locked_packages, read_manifest, rows_sha256
-from lib.runs.record import FOLDER
+from lib.runs.manifest import PATH, installed_packages, locked_packages, read_manifest
+from lib.runs.record import FOLDER, rows_sha256
 from lib.runs.reference import REFERENCE, check_reference
 from lib.runs.verification import Check, counting
 from verify.verify_results import compare_with_rebuild

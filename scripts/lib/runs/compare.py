@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 
 from lib.core.files import csv_rows
 from lib.runs.grades import Grade
-from lib.runs.manifest import rows_sha256
+from lib.runs.record import rows_sha256
 
 SAME_PICTURE = 0.1  # percent of pixels that may differ visibly before a picture counts as another one
 VISIBLE = 24  # of 255 levels of red, green or blue: a smaller difference is not seen

@@ -16,11 +16,10 @@ from lib.runs.manifest import (
     all_sources,
     kind_of,
     read_manifest,
-    rows_sha256,
     sha256_of,
     source_files,
 )
-from lib.runs.record import FOLDER, read_receipts
+from lib.runs.record import FOLDER, read_receipts, rows_sha256
 
 DISK_BLIND_SPOT = (
     "Someone who edits a result and rewrites manifest and receipts to match is not noticed here; the "

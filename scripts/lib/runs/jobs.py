@@ -33,6 +33,7 @@ from lib.runs.record import (
     measured_since,
     read_receipt,
     receipt_name,
+    rows_sha256,
     write_receipt,
 )
 from lib.runs.running import begin_job
@@ -153,6 +154,7 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
     code = {*loaded_modules(), *modules} - set(receipt.inputs)
     receipt.inputs |= hash_files(code) | {path: EDITED for path in code if _is_newer(path)}
     receipt.outputs = hash_files(made_by(snakemake))
+    receipt.rows = {path: rows_sha256(path) for path in receipt.outputs if path.endswith(".csv")}
     if not params.get(BYTEWISE):
         said = {path: sorted(keys) for path, keys in words.items()}
         steady = {path: content for path, content in receipt.inputs.items() if not _is_newer(path)}

@@ -1,19 +1,17 @@
 """Manifest of a run, results/manifest.json: every source file and every result, with sha256 and origin."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from packaging.markers import Marker
 
 from lib.core.configuration import schema_problems
-from lib.core.files import csv_rows, sha256
+from lib.core.files import sha256
 from lib.core.problems import ProblemsError, stop_if
 from lib.runs.record import LOCK, Receipt
 
@@ -47,16 +45,6 @@ def source_files(root: str | Path = ".") -> list[str]:
         if path.is_file()
         and not any(part.startswith((".", "__pycache__")) for part in path.relative_to(root).parts)
     )
-
-
-def rows_sha256(path: str | Path) -> str:
-    """The sha256 of a CSV's cells, whatever the order of its rows and columns, its quotes and line ends."""
-    heading, *rows = csv_rows(path) or [[]]
-    order = sorted(range(len(heading)), key=heading.__getitem__)
-    in_order = itemgetter(*order) if order else tuple
-    cells = (in_order(row) if len(row) == len(heading) else row for row in rows)
-    text = "\n".join([repr(in_order(heading)), *sorted(map(repr, cells))])
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def locked_packages(lock: str | Path = LOCK) -> dict[str, str]:
@@ -118,7 +106,12 @@ def build_manifest(
     """
     jobs = jobs_behind(targets, receipts)
     used = {path: digest for job in jobs for path, digest in (job.inputs | job.environment).items()}
-    outputs = {path: (digest, job.rule) for job in jobs for path, digest in job.outputs.items()}
+    outputs = {
+        path: {"sha256": digest, "rule": job.rule}
+        | ({"rows_sha256": job.rows[path]} if path in job.rows else {})
+        for job in jobs
+        for path, digest in job.outputs.items()
+    }
     known = {*sources, *outputs}
     foreign = [
         f"{path}: rule {job.rule} reads it, but it is neither a source file nor made by a rule."
@@ -147,11 +140,7 @@ def build_manifest(
             }
             for job in jobs
         },
-        "outputs": {
-            path: {"sha256": digest, "rule": rule}
-            | ({"rows_sha256": rows_sha256(path)} if path.endswith(".csv") else {})
-            for path, (digest, rule) in sorted(outputs.items())
-        },
+        "outputs": dict(sorted(outputs.items())),
         "version_control": commit,
     }
 
@@ -202,6 +191,11 @@ def receipts_of(path: str | Path) -> list[Receipt]:
             params=job["params"],
             inputs={name: digests[name] for name in job["inputs"]},
             outputs={name: digests[name] for name in job["outputs"]},
+            rows={
+                name: rows
+                for name in job["outputs"]
+                if (rows := manifest["outputs"][name].get("rows_sha256"))
+            },
             **shared,
         )
         for job in manifest["jobs"].values()

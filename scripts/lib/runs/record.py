@@ -3,6 +3,7 @@
 A receipt is written last, so outputs without one come from a job that did not end.
 """
 
+import hashlib
 import json
 import resource
 import sys
@@ -10,10 +11,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from lib.core.files import sha256, write_text
+from lib.core.files import csv_rows, sha256, write_text
 from lib.core.problems import stop_if
 from lib.runs.meaning import Meaning, has_meaning, meaning_of
 
@@ -52,6 +54,7 @@ class Receipt:
     Attributes
     ----------
     inputs, outputs, environment : sha256 of each file, scripts and modules among the inputs
+    rows : of each table among the outputs, what `rows_sha256` gives
     meaning : what of an input counts, see `lib.runs.meaning`
     parts : by name, of a job that keeps what still holds
     stamp : the value of the rule's parameter of that name
@@ -66,6 +69,7 @@ class Receipt:
     inputs: dict[str, str]
     params: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
     measured: dict[str, float] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
     meaning: dict[str, Meaning] = field(default_factory=dict)
@@ -167,6 +171,16 @@ def json_value(value: Any) -> Any:
 def hash_files(paths: Iterable[str]) -> dict[str, str]:
     """Map each path to its sha256, in the order of the paths' names."""
     return {path: sha256(path) for path in sorted(map(str, paths))}
+
+
+def rows_sha256(path: str | Path) -> str:
+    """The sha256 of a CSV's cells, whatever the order of its rows and columns, its quotes and line ends."""
+    heading, *rows = csv_rows(path) or [[]]
+    order = sorted(range(len(heading)), key=heading.__getitem__)
+    in_order = itemgetter(*order) if order else tuple
+    cells = (in_order(row) if len(row) == len(heading) else row for row in rows)
+    text = "\n".join([repr(in_order(heading)), *sorted(map(repr, cells))])
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def loaded_modules(without: str = "") -> list[str]:
