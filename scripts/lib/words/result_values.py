@@ -201,16 +201,15 @@ class Numbers:
             if row_key == "year" and value == "latest":
                 wanted = max(named[table[column].notna().to_numpy()[places]], default=None)
             places = places[named == wanted]
-        rows = table.iloc[places]
-        if rows.empty and self.partial:
+        if not len(places) and self.partial:
             return pd.DataFrame({"value": [np.nan], "unit": [self.units.get(column, "")]})
-        if rows.empty:
+        if not len(places):
             raise LookupError(f"'{key}' names no row of the table '{name}'")
-        measured = "unit" in rows and "unit" not in keys
-        unit = rows["unit"] if measured else self.units.get(column, "")
+        measured = "unit" in table and "unit" not in keys
+        unit = table["unit"].iloc[places] if measured else self.units.get(column, "")
         if name == "verdicts" and column not in ("asserted", "computed"):
             unit = ""
-        return pd.DataFrame({"value": rows[column], "unit": unit})
+        return pd.DataFrame({"value": table[column].iloc[places], "unit": unit})
 
 
 @cache
