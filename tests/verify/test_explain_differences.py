@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lib.runs.causes import find_causes
-from lib.runs.source_changes import compare_functions, compare_rules, compare_values, describe_change
+from lib.runs.source_changes import compare_named, compare_values, describe_change, functions_of, rules_in
 from verify.explain_differences import importance
 
 RAW = "data/raw/numbers/2026-01-01.csv"
@@ -107,13 +107,15 @@ def test_what_is_no_run_is_refused(explain, names):
 def test_functions_are_compared_without_comments_and_layout():
     before = "X = 1\ndef f(a):\n    return a\ndef g(): pass\n"
     after = "X = 1\n# a word\ndef f(a):\n\n    return (a)\nclass H: pass\n"
-    assert compare_functions(before, after) == ["class H added", "function g removed"]
+    assert compare_named(functions_of(before), functions_of(after)) == ["class H added", "function g removed"]
 
 
 def test_rules_are_compared_one_by_one():
     before = "X = 1\n\nrule a:\n    input:\n        'x',\n\nrule b:\n    input:\n        'y',\n"
-    assert compare_rules(before, before.replace("'y'", "'z'")) == ["rule b changed"]
-    assert compare_rules(before, before.replace("X = 1", "X = 2")) == ["lines outside rules changed"]
+    assert compare_named(rules_in(before), rules_in(before.replace("'y'", "'z'"))) == ["rule b changed"]
+    assert compare_named(rules_in(before), rules_in(before.replace("X = 1", "X = 2"))) == [
+        "lines outside rules changed"
+    ]
 
 
 def test_nested_keys_are_named():

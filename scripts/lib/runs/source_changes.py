@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import yaml
 
 from lib.runs.compare import ComparisonRules, compare_tables
 from lib.runs.manifest import all_sources, kind_of, locked_packages
+from lib.runs.record import LOCK
 
 FIGURE_KEYS = {
     "data/raw/*/*.csv": ["measure", "unit", "year", "locality"],
@@ -38,24 +39,24 @@ def changed_sources(
 
 def describe_change(path: str, old: Path, new: Path) -> list[str]:
     """What changed in one file: figures, keys, functions, rules or packages; never empty."""
-    return _describer(path)(path, old, new) or ["changed in its layout or comments only"]
-
-
-def _describer(path: str) -> Callable[[str, Path, Path], list[str]]:
     suffix = Path(path).suffix
-    if path == "requirements.lock":
-        return _packages
-    if suffix in (".smk", "") and kind_of(path) == "workflow":
-        return _workflow_rules
-    return {".csv": _figures, ".yaml": _keys, ".yml": _keys, ".py": _functions}.get(suffix, _lines)
-
-
-def _figures(path: str, old: Path, new: Path) -> list[str]:
-    return [cell.change for cell in compare_tables(path, old, new, ComparisonRules(keys=FIGURE_KEYS))]
-
-
-def _keys(_: str, old: Path, new: Path) -> list[str]:
-    return compare_values(*(yaml.safe_load(side.read_text(encoding="utf-8")) for side in (old, new)))
+    if suffix == ".csv":
+        changes = [cell.change for cell in compare_tables(path, old, new, ComparisonRules(keys=FIGURE_KEYS))]
+    elif suffix in (".yaml", ".yml"):
+        changes = compare_values(*(yaml.safe_load(side.read_text(encoding="utf-8")) for side in (old, new)))
+    elif path == str(LOCK):
+        changes = [
+            change.replace(": ", " ", 1)
+            for change in compare_values(locked_packages(old), locked_packages(new))
+        ]
+    elif suffix == ".py":
+        changes = compare_named(*(functions_of(side.read_text(encoding="utf-8")) for side in (old, new)))
+    elif suffix in (".smk", "") and kind_of(path) == "workflow":
+        changes = compare_named(*(rules_in(side.read_text(encoding="utf-8")) for side in (old, new)))
+    else:
+        first, second = (set(side.read_bytes().splitlines()) for side in (old, new))
+        changes = [f"{len(first - second)} lines removed, {len(second - first)} added"]
+    return changes or ["changed in its layout or comments only"]
 
 
 def compare_values(before: Any, after: Any) -> list[str]:
@@ -86,21 +87,16 @@ def _short(values: dict[str, Any], key: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
-def _functions(_: str, old: Path, new: Path) -> list[str]:
-    return compare_functions(*(side.read_text(encoding="utf-8") for side in (old, new)))
-
-
-def compare_functions(before: str, after: str) -> list[str]:
-    """The functions and classes that two versions of a module hold otherwise; comments do not count."""
-    first, second = (_definitions(source) for source in (before, after))
+def compare_named(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """The names under which two versions of a file hold something else."""
     return [
-        f"{name} {'added' if name not in first else 'removed' if name not in second else 'changed'}"
-        for name in sorted({*first, *second})
-        if first.get(name) != second.get(name)
+        f"{name} {'added' if name not in before else 'removed' if name not in after else 'changed'}"
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
     ]
 
 
-def _definitions(source: str) -> dict[str, str]:
+def functions_of(source: str) -> dict[str, str]:
     """The code of every function and class by name, and of the rest of the module, without its layout."""
     named, rest = {}, []
     for node in ast.parse(source).body:
@@ -112,21 +108,7 @@ def _definitions(source: str) -> dict[str, str]:
     return named | {"module level": "\n".join(rest)}
 
 
-def _workflow_rules(_: str, old: Path, new: Path) -> list[str]:
-    return compare_rules(*(side.read_text(encoding="utf-8") for side in (old, new)))
-
-
-def compare_rules(before: str, after: str) -> list[str]:
-    """The rules that two versions of a workflow file hold otherwise."""
-    first, second = (_blocks(source) for source in (before, after))
-    return [
-        f"{name} {'added' if name not in first else 'removed' if name not in second else 'changed'}"
-        for name in sorted({*first, *second})
-        if first.get(name) != second.get(name)
-    ]
-
-
-def _blocks(source: str) -> dict[str, str]:
+def rules_in(source: str) -> dict[str, str]:
     """The text of every rule by name, and of the lines outside rules."""
     blocks, name = {"lines outside rules": ""}, "lines outside rules"
     for line in source.splitlines():
@@ -136,17 +118,3 @@ def _blocks(source: str) -> dict[str, str]:
             name = "lines outside rules"
         blocks[name] = blocks.get(name, "") + (f"{line}\n" if line.strip() else "")
     return blocks
-
-
-def _packages(_: str, old: Path, new: Path) -> list[str]:
-    first, second = locked_packages(old), locked_packages(new)
-    return [
-        f"{name} {first.get(name, 'nothing')} became {second.get(name, 'nothing')}"
-        for name in sorted({*first, *second})
-        if first.get(name) != second.get(name)
-    ]
-
-
-def _lines(_: str, old: Path, new: Path) -> list[str]:
-    first, second = (set(side.read_bytes().splitlines()) for side in (old, new))
-    return [f"{len(first - second)} lines removed, {len(second - first)} added"]
