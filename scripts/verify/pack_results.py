@@ -11,11 +11,11 @@ import hashlib
 import io
 import json
 import sys
-import zipfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from lib.core.archives import PACKAGES, packed
 from lib.core.configuration import read_yaml
 from lib.core.files import sha256, write_bytes
 from lib.core.problems import ProblemsError, stop_if
@@ -29,7 +29,6 @@ from lib.runs.running import begin_alone_or_exit
 PACK = Path("results/pack/replication_package.zip")
 PACKED_DOCUMENTS = ("CITATION.cff", "LICENSE", "LICENSE-DATA", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md")
 VERIFICATION = ("results/verify/index.html", "results/verify/verify.json")
-MOMENT = (1980, 1, 1, 0, 0, 0)  # of every entry: the zip format knows none earlier
 
 
 def check_ready(root: Path) -> dict[str, Any]:
@@ -73,7 +72,7 @@ def packed_files(root: Path, manifest: dict[str, Any], wheels: Path | None) -> d
     files = {path: (root / path).read_bytes() for path in sorted(paths)}
     profile = "workflow/profiles/default/config.yaml"
     packages = (
-        {f"wheels/{path.name}": path.read_bytes() for path in sorted(wheels.iterdir())} if wheels else {}
+        {f"{PACKAGES}{path.name}": path.read_bytes() for path in sorted(wheels.iterdir())} if wheels else {}
     )
     return files | packages | {profile.removeprefix("workflow/"): files[profile]}
 
@@ -81,19 +80,6 @@ def packed_files(root: Path, manifest: dict[str, Any], wheels: Path | None) -> d
 def newest_vintage(root: Path) -> str:
     """The date of the newest figures, as YYYY-MM-DD."""
     return max(row["vintage"] for row in read_rows(root / "data/raw/index.csv"))
-
-
-def zip_bytes(files: dict[str, bytes]) -> bytes:
-    """A zip of the files: sorted, without times or owners, so equal content gives equal bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for path in sorted(files):
-            entry = zipfile.ZipInfo(path, date_time=MOMENT)
-            entry.compress_type = zipfile.ZIP_STORED if path.startswith("wheels/") else zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = (0o755 if path.endswith(".sh") else 0o644) << 16
-            archive.writestr(entry, files[path])
-    return buffer.getvalue()
 
 
 def pack_results(root: Path, wheels: Path | None = None) -> dict[str, bytes]:
@@ -122,7 +108,7 @@ def main() -> int:
     except ProblemsError as error:
         print(error, file=sys.stderr)
         return 1
-    write_bytes(PACK, zip_bytes(files))
+    write_bytes(PACK, packed(dict(sorted(files.items()))))
     print(f"{PACK}: {len(files)} files, sha256 {sha256(PACK)}")
     return 0
 

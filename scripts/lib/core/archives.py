@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Mapping
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
+PACKAGES = "wheels/"  # which are compressed already
 
 
 def unpacked(archive: bytes) -> dict[str, bytes]:
@@ -14,13 +15,13 @@ def unpacked(archive: bytes) -> dict[str, bytes]:
 
 
 def packed(contents: Mapping[str, bytes]) -> bytes:
-    """Return a zip archive of the members in the order given, all of one date and one set of rights."""
+    """Return a zip archive of the members in the order given, all of one date; shell scripts may be run."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as opened:
         for name, content in contents.items():
             member = zipfile.ZipInfo(name, EARLIEST)
-            member.compress_type = zipfile.ZIP_DEFLATED
+            member.compress_type = zipfile.ZIP_STORED if name.startswith(PACKAGES) else zipfile.ZIP_DEFLATED
             member.create_system = 3
-            member.external_attr = 0o644 << 16
+            member.external_attr = (0o755 if name.endswith(".sh") else 0o644) << 16
             opened.writestr(member, content)
     return archive.getvalue()
