@@ -28,8 +28,13 @@ def caller(tmp_path, project):
 
 
 def test_the_whole_workflow_is_imported_under_a_prefix_and_other_names(caller, snakemake):
+    paper = caller.folder / "papers/one"
+    for link in [path for path in paper.iterdir() if path.is_symlink()]:
+        link.unlink()
+    before = sorted(path.name for path in paper.iterdir())
     run = snakemake.run(caller.folder, "-n", "--quiet", "all")
     assert run.returncode == 0, run.stderr
+    assert sorted(path.name for path in paper.iterdir()) == before  # a dry run changes nothing
     listed = snakemake.run(caller.folder, "--summary")
     assert "papers/one/results/manifest.json" in listed.stdout
     assert "\tone_write_manifest\t" in listed.stdout

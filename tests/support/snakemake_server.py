@@ -91,7 +91,7 @@ def _run(request: dict) -> NoReturn:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    os._exit(code)
+    sys.exit(code)
 
 
 def _serve() -> None:

@@ -1,3 +1,4 @@
+import atexit
 import itertools
 import json
 import os
@@ -54,7 +55,7 @@ if not (PAPER / "config/config.yaml").is_file():
     )
 os.chdir(PAPER)  # until the Snakefile has been read, see `leave`
 try:
-    link_engine(PAPER)
+    LAID = link_engine(PAPER)
 except ProblemsError as error:
     raise SystemExit(str(error)) from None
 
@@ -141,6 +142,14 @@ def common(wildcards):
 def is_run():
     """Whether jobs are about to run: not in a dry run, nor when a graph or a summary is asked for."""
     return bool(workflow.is_main_process and workflow.execution_settings and not workflow.dryrun)
+
+
+@atexit.register
+def take_back_links():
+    """Take away the links to the engine that were laid for reading the workflow alone, not for jobs."""
+    if workflow.is_main_process and not is_run():
+        for link in LAID:
+            link.unlink(missing_ok=True)
 
 
 def leave():

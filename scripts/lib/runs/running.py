@@ -31,8 +31,8 @@ CHECKED_HASH = (3).to_bytes(4, "little")  # PEP 552: the header holds a hash of 
 _held: list[int] = []  # locks of this process, held until it ends
 
 
-def link_engine(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
-    """Lay links to the engine in the folder of a paper, where it has no file of its own.
+def link_engine(folder: Path, engine: Path = ENGINE_FOLDER) -> list[Path]:
+    """Lay links to the engine in the folder of a paper where it has no file of its own; return the new ones.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def link_engine(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
         When something of another kind bears the name of a folder of the engine.
     """
     if folder.resolve() == engine.resolve():
-        return
+        return []
     taken = [name for name in LINKED[:2] if (folder / name).exists() and not (folder / name).is_symlink()]
     stop_if(
         [
@@ -50,12 +50,11 @@ def link_engine(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
         ],
         "Linking the engine",
     )
-    for name in LINKED:
-        link = folder / name
-        if link.is_symlink() and not link.exists():
-            link.unlink()
-        if not link.exists():
-            link.symlink_to(os.path.relpath(engine / name, folder))
+    new = [folder / name for name in LINKED if not (folder / name).exists()]
+    for link in new:
+        link.unlink(missing_ok=True)  # one that leads nowhere
+        link.symlink_to(os.path.relpath(engine / link.name, folder))
+    return new
 
 
 def begin_alone(called_in: Path = Path()) -> list[str]:

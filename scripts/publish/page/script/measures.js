@@ -2,8 +2,8 @@
 const divide = (top, bottom) => (bottom === 0 ? NaN : top / bottom);
 const added = (values) => (values.length ? values.reduce((sum, each) => sum + each, 0) : NaN);
 const mean = (values) => added(values) / Math.max(values.length, 1);
-const COMBINED = { mean, highest: (all) => Math.max(...all), lowest: (all) => Math.min(...all), spread: (all) => spread(all) };
 const spread = (values) => Math.sqrt(mean(values.map((each) => (each - mean(values)) ** 2)));
+const COMBINED = { mean, highest: (all) => Math.max(...all), lowest: (all) => Math.min(...all), spread };
 const names = (value) => (value === undefined || value === null ? [] : [value].flat());
 
 // The settings of a reading from the keys of its part and its answers, as lib.claims.settings reads them.
