@@ -22,9 +22,9 @@ from lib.core.tables import read_table
 from lib.core.text import author_names, spreadsheet_cells
 from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_placeholders, put_in
 from lib.exhibits.article_blocks import exhibit_blocks, typst_string, with_fields, without_empty_pages
+from lib.exhibits.carried_font import FACES, face_file
 from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replaced, strong, write_document
 from lib.exhibits.register import ExhibitEntry, exhibit_entries, find_exhibit
-from lib.exhibits.typeface import FACES, face_file
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
 from lib.words.cited_numbers import CitedException, keys_of, number_account, unquoted_rows
 from lib.words.language import Words, read_speakers

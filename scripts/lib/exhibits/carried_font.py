@@ -1,8 +1,22 @@
-"""The letters that an SVG drawing carries: put in to travel alone, taken out where many travel together."""
+"""The files of the typeface, and its letters in a drawing: put in to travel alone, or taken out.
 
+Fira Sans is humanist, open (OFL) and has all Kazakh letters; it is a package: no font of the machine is used.
+"""
+
+from pathlib import Path
+
+import fontpkg
+
+FAMILY = "Fira Sans"
+FACES = {400: "normal", 700: "bold"}
 STYLE_START = '<style type="text/css">'
 RULE_END = "}"
 FACE_START = "@font-face{"
+
+
+def face_file(weight: int) -> Path:
+    """Return the file of one weight of the typeface."""
+    return Path(fontpkg.path(FAMILY, weight=weight))
 
 
 def with_font_rules(drawing: str, rules: str) -> str:

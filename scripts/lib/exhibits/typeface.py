@@ -1,32 +1,23 @@
-"""The typeface of every figure: its files, how wide words are in it, and the letters that a drawing carries.
-
-Fira Sans is humanist, open (OFL) and has all Kazakh letters; it is a package: no font of the machine is used.
-"""
+"""The typeface in matplotlib: how wide words are in it, and the letters that every drawing carries."""
 
 import base64
 import io
 from functools import cache
 from pathlib import Path
 
-import fontpkg
 from fontTools import subset
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-FAMILY = "Fira Sans"
-FACES = {400: "normal", 700: "bold"}
+from lib.exhibits.carried_font import FACES, FAMILY, face_file
+
 ALPHABET = (
     "".join(map(chr, range(0x20, 0x7F)))
     + "".join(map(chr, range(0x410, 0x450)))
     + "ЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
     + "\N{NO-BREAK SPACE}«»°±²³·×÷–—‘’“”†‡…‰€№→←≤≥≠−ΔΣβλρσ"
 )
-
-
-def face_file(weight: int) -> Path:
-    """Return the file of one weight of the typeface."""
-    return Path(fontpkg.path(FAMILY, weight=weight))
 
 
 def use_typeface() -> None:

@@ -7,12 +7,12 @@ average of `correlation` between two places down to none, both as such and given
 one with the shortest expected interval is taken.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, lgamma, log, pi
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import stdtrit
 
 from lib.inference.least_squares import DesignError, LeastSquares
@@ -84,7 +84,7 @@ def _patterns(
     apart = np.frombuffer(distances).reshape(n, n)
     pairs = apart[np.triu_indices(n, 1)]
     strongest, weakest = (
-        brentq(lambda c, average=average: np.exp(-c * pairs).mean() - average, 1e-6, 1e4)
+        _root(lambda c, average=average: np.exp(-c * pairs).mean() - average, 1e-6, 1e4)
         for average in (correlation, LEAST_CORRELATION)
     )
     steps = max(2, ceil(log(weakest / strongest) / log(GRID_STEP)))
@@ -124,4 +124,10 @@ def _critical(forms: np.ndarray, level: float) -> float:
         low, high = high, 2 * high
     if _rejection(forms, low) <= level:
         low = 0.0
-    return float(brentq(lambda value: _rejection(forms, value) - level, low, high))
+    return _root(lambda value: _rejection(forms, value) - level, low, high)
+
+
+def _root(function: Callable[..., float], low: float, high: float) -> float:
+    from scipy.optimize import brentq  # here: it takes as long to import as the whole room
+
+    return float(brentq(function, low, high))
