@@ -15,6 +15,7 @@ from lib.exhibits.style import apply_style
 from lib.words.language import load_words
 from lib.words.source_line import source_line
 from publish.draw_figures import (
+    EVERY_FIGURE,
     draw_absence,
     draw_figure,
     read_input,
@@ -43,9 +44,8 @@ def table(name):
 
 @pytest.fixture(scope="module")
 def tables():
-    return {
-        name: table(name) for name in sorted({name for entry in FIGURES.values() for name in entry["inputs"]})
-    }
+    listed = {name for entry in FIGURES.values() for name in entry["inputs"]}
+    return {name: table(name) for name in sorted(listed | set(EVERY_FIGURE))}
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csc_array, sparray
 
-SPREADS = ("residuals", "equal", "rising", "falling")
 WIDEST = 3.0  # times the standard deviation of the units that vary least
 
 
@@ -32,7 +31,7 @@ def unit_spreads(kind: str, residuals: np.ndarray, regressor: np.ndarray, unit: 
 
     Parameters
     ----------
-    kind : one of `SPREADS`; those told by the regressor need one row a unit
+    kind : a `spread` of `Scenario`; those told by the regressor need one row a unit
     residuals, regressor : (n,); the regressor cleared of all else
     unit : (n,) codes of units from 0
     """

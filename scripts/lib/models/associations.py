@@ -32,8 +32,7 @@ def association_rows(regression: Regression, estimates: dict[str, Estimate], see
     region has one row: rows of one region hang together, which ranks and M-estimators do not know.
     ``placebo`` is told of headline coefficients, without weights and outside variants.
     """
-    main = ":" not in regression.model and regression.weights == "none"
-    tried = regression.headline_term if main else ""
+    tried = regression.headline_term if ":" not in regression.model and regression.weights == "none" else ""
     for estimator in followed(regression):
         estimate = estimates[estimator]
         one_row = estimate.one_row_a_unit

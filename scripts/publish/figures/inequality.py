@@ -43,13 +43,15 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
         "first_share": words.percent(share.iloc[0]),
         "first_year": share.index[0],
     }
-    figure = sheet.figure(words.say("figures.inequality.headline", **say))
+    breaks = {*borders, *behind["regime"]} - set(range(theil.index[0] + 1))
+    key = [(words.say("marks.break"), {"ls": "-", "marker": "None", "color": MUTED, "lw": 0.8})]
+    figure = sheet.figure(words.say("figures.inequality.headline", **say), key if breaks else [])
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.35])
     _draw_theil(left, theil, words)
     lines = behind[(behind["measure"] == "williamson") & behind["sample"].isin(sheet.settings["samples"])]
     last = _draw_williamson(right, lines, sheet.settings["samples"], words)
     for axes in (left, right):
-        for start in {*borders, *behind["regime"]} - set(range(theil.index[0] + 1)):
+        for start in breaks:
             axes.axvline(start - 0.5, color=MUTED, lw=0.8, zorder=0, label=words.say("marks.break"))
     settle_layout(figure)
     last_bar = theil.iloc[-1]
