@@ -47,7 +47,7 @@ def test_a_new_paper_builds_and_its_verdicts_are_those_of_the_figures(paper, sna
     whole = [path.read_bytes() for path in paths]
     again = snakemake.run(paper, *(path.relative_to(paper) for path in paths), "--set-scatter", "pieces=5")
     assert again.returncode == 0, again.stderr
-    assert len(list((paper / "results/pieces").glob("vintages_*-of-5.csv"))) == 5
+    assert len(list((paper / ".snakemake/pieces").glob("vintages_*-of-5.csv"))) == 5
     assert [path.read_bytes() for path in paths] == whole, "five pieces give what one gives"
 
 

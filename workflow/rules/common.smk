@@ -218,13 +218,13 @@ def receipt(name):
 
 def pieces_of(*tables):
     """The files of the pieces that tables are cut into; none for one piece, which needs no job of its own."""
-    files = [gather.pieces(f"results/pieces/{table}_{{scatteritem}}.csv") for table in tables]
+    files = [gather.pieces(f".snakemake/pieces/{table}_{{scatteritem}}.csv") for table in tables]
     return list(itertools.chain(*files)) if len(files[0]) > 1 else []
 
 
 def piece_of(*tables):
     """The same files of one piece, as the job writes them that makes it."""
-    return [update(f"results/pieces/{table}_{{scatteritem}}.csv") for table in tables]
+    return [update(f".snakemake/pieces/{table}_{{scatteritem}}.csv") for table in tables]
 
 
 def claim_ids(files):
