@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from babel.numbers import format_decimal
 
-from lib.core.configuration import load
+from lib.core.configuration import load, read_yaml
 from lib.core.country import languages
 from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
@@ -96,3 +96,25 @@ def test_every_unit_and_every_unit_of_measurement_has_words(language, tmp_path):
         assert words.measure(series["unit"])
     assert words.variable("grp") == "GRP"
     assert words.group("south")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_second_paper_s_words_have_what_the_engine_says_with_the_same_places(language):
+    """Words of the paper here are left out: its figures, samples, macro-regions, sources and themes."""
+    engine = flatten(read_yaml(ROOT / "config/words/en.yaml"))
+    there = flatten(read_yaml(ROOT / f"examples/canada/config/words/{language}.yaml"))
+    own = (
+        "figures.",
+        "samples.",
+        "macro_regions.",
+        "measures.",
+        "publishers.",
+        "official_tables.",
+        "licences.",
+    )
+    own += ("authors.", "page.layouts.", "page.themes.", "claims.detail")
+    asked = {
+        key: set(re.findall(r"\{(\w+)", text)) for key, text in engine.items() if not key.startswith(own)
+    }
+    assert asked.keys() - there.keys() == set()
+    assert {key for key in asked if set(re.findall(r"\{(\w+)", there[key])) != asked[key]} == set()
