@@ -9,7 +9,7 @@ import sys
 
 from lib.data.snapshots import newest_record, read_index
 
-KILLS = int(os.environ.get("KILLS", "12")) // 6
+KILLS = int(os.environ.get("KILLS", "6")) // 6
 SEED = int(os.environ.get("SEED", "1"))
 LONGEST = 120  # seconds
 VINTAGE = "2026-11-24"

@@ -21,7 +21,7 @@ from lib.runs.record import file_reader, read_receipts
 from lib.runs.reference import REFERENCE, files_below, read_rows, recover_reference
 
 NIGHTLY = "KILLS" in os.environ
-KILLS = int(os.environ.get("KILLS", "24")) // 6  # of each command; record and refresh have tests of their own
+KILLS = int(os.environ.get("KILLS", "18")) // 6  # of each command; record and refresh have tests of their own
 SEED = int(os.environ.get("SEED", "1"))
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 LONGEST = 120  # seconds that a stopped command may take to end, or any of the small project's to run

@@ -11,6 +11,7 @@ from lib.core.files import sha256
 from lib.runs.manifest import PATH, read_manifest
 from lib.runs.rebuild import without_network
 from lib.runs.record import FOLDER
+from verify import verify_results
 
 TABLE = "results/tables/en/numbers.csv"
 FIGURE = "results/figures/en/numbers.png"
@@ -55,6 +56,18 @@ def test_absence_is_named_and_is_never_identical(name, verify_as_built):
     assert record["grade"] == grade
     assert record["exit_code"] == (0 if grade == "same numbers" else 1)
     assert words in said
+
+
+def test_results_that_cannot_be_written_are_verified_without_a_page(verify_as_built, monkeypatch):
+    def refuse(*_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(verify_results, "write_text", refuse)
+    Path("results/verify").mkdir(exist_ok=True)
+    Path("results/verify/verify.json").write_text('{"exit_code": 0}')
+    said, _ = verify_as_built()
+    assert "Grade: identical" in said
+    assert "No page: results/verify cannot be written (Read-only file system)." in said
 
 
 def test_nothing_of_the_users_enters_the_rebuild(verify, monkeypatch, tmp_path):

@@ -1,5 +1,7 @@
 """The figure that turns an association is found, and the estimate as results have it turns with it."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -74,6 +76,7 @@ def judged(matters, values=VALUES):
     return judge_parts(register, evaluate(register, evidence)), judging
 
 
+@cache
 def flip_of(matters):
     verdicts, judging = judged(matters)
     on_file = published(long_table(), UNITS, RECIPE)
@@ -99,7 +102,7 @@ def test_foretelling_misses_no_smaller_change(monkeypatch):
     few = flip_of(0.1)
     everything = lambda _, behind: [(key, sign) for key in behind for sign in (-1, 1)]  # noqa: E731
     monkeypatch.setattr(module.AssociationTrial, "foretold", everything)
-    assert flip_of(0.1) == few
+    assert flip_of.__wrapped__(0.1) == few
 
 
 def test_a_total_is_not_moved_below_its_parts(monkeypatch):
