@@ -252,9 +252,10 @@ def _jumps(piece: Slice, entry: SeriesRecord, history: Values, values: Values) -
     for year in _new_years(history, values):
         units = steps.get(year, {})
         logs = _logs(units)
-        if len(logs) > 2 and abs(median(logs.values())) > together:
+        before = max((step.year for step in units.values()), default=year)
+        pause = year - before if len(past) < FEW_YEARS else 1  # years in which a short series may have moved
+        if len(logs) > 2 and abs(median(logs.values())) > together * pause:
             ratio = math.exp(median(logs.values()))
-            before = max(step.year for step in units.values())
             found.append(
                 f"{place_name(*piece)} {year}: the figures are about {ratio:.3g} times those of {before}; "
                 "see the unit of measurement."
