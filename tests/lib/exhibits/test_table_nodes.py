@@ -97,6 +97,13 @@ def test_columns_take_what_they_hold_as_far_as_the_line_goes():
     )
 
 
+def test_a_short_column_leaves_the_line_to_those_that_wrap():
+    rows = (Row(("word " * 60, "not testable", "words " * 60)),)
+    wrapped = Table((Column("a", width=3), Column("verdict", width=2), Column("b", width=1)), rows)
+    short = (12 * 94 + 100) / LINE
+    assert column_shares(wrapped, WORDS, LINE) == pytest.approx([(1 - short) * 3 / 4, short, (1 - short) / 4])
+
+
 def test_a_label_may_end_with_its_word():
     heading = Heading("demo", "5", "5-кесте", "Caption")
     node = table_node(Table((Column("a", 0),), (Row((Number(1.0, 0),)),)), heading, WORDS)

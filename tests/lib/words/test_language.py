@@ -118,3 +118,13 @@ def test_the_second_paper_s_words_have_what_the_engine_says_with_the_same_places
     }
     assert asked.keys() - there.keys() == set()
     assert {key for key in asked if set(re.findall(r"\{(\w+)", there[key])) != asked[key]} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("en", "3 May 2022"), ("ru", "3 мая 2022 года"), ("kk", "2022 жылғы 3 мамыр")],
+)
+def test_a_day_is_told_as_the_language_tells_it(project, language, day):
+    words = Words(language, flatten(read_yaml(project / f"config/words/{language}.yaml")))
+    assert words.day("2022-05-03").replace("\xa0", " ") == day
+    assert words.day("latest") == "latest"
