@@ -5,6 +5,7 @@ from lib.runs.jobs import job
 import base64
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from publish.page.register import engine_register
 from publish.page.rendering import PAGE_FOLDER, page_environment, render, script_json
 from publish.page.scrutiny import scrutiny_of
 from publish.page.trails import Trails, answered_models
+from publish.tables.claims import titled
 
 PAGE_NAME = "index.html"
 DIRECTIONS = (
@@ -61,6 +63,9 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
     tables, trails = results.tables, page_trails(paper, results)
     numbers = numbers_of(tables, speakers, results.vintage)
     rows = board.board_rows(tables["verdicts"], tables["readings"], tables["wording"], paper.claims, trails)
+    for row in rows:
+        named = partial(titled, row["sources"], paper.registry)
+        row["sources"] = board.spoken(speakers, named) if row["sources"] else {}
     changes = board.vintages(tables["vintages"], rows, speakers)
     words = page_words(speakers)
     environment = page_environment(list(speakers), words)
