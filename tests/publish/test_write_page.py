@@ -172,7 +172,7 @@ def test_intervals_of_the_curve_are_scaled_as_the_coefficient_is():
     found = curve.curves(pd.DataFrame([row]), {"c": {"title": {"en": "Why?"}}}, {"en": ENGLISH})["c"]
     assert (found["low"], found["effect"], found["high"]) == ([0.25], [0.5], [0.75])
     said = {choice: each["answers"][0]["en"] for choice, each in found["choices"].items()}
-    assert said["focal"] == "Log of Wage" and said["controls"] == "nothing" and said["period"] == "2015–2024"
+    assert said["focal"] == "Log of wage" and said["controls"] == "nothing" and said["period"] == "2015–2024"
     assert said["layout"] == "16 units" and said["sample"] == "All regions" and said["weights"] == "none"
 
 
