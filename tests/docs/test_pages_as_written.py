@@ -195,7 +195,7 @@ def test_replies_are_tried(walk):
     for name, text in said.items():
         years = [each.year for each in figures[name]]
         assert f"figures of {len({each.unit for each in figures[name]})} units, " in text, name
-        assert f"{min(years)} to {max(years)}." in text
+        assert f" units, {min(years)} to {max(years)}" in text
         assert "passed over" in text or "used: " in text
 
 

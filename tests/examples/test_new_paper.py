@@ -71,7 +71,7 @@ def test_its_figures_are_those_of_the_paper_here(project):
 def test_nothing_is_copied_that_the_engine_brings(paper, project):
     links = {path.name for path in paper.iterdir() if path.is_symlink()}
     assert {"Snakefile", "workflow", "scripts", "requirements.lock"} <= links
-    assert {path.name for path in paper.iterdir()} - links == {"config", "data"}
+    assert {path.name for path in paper.iterdir()} - links == {"CITATION.cff", "config", "data"}
     assert (paper / "scripts").resolve() == project / "scripts"
 
 

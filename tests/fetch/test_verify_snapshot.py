@@ -76,7 +76,7 @@ def test_every_missing_and_changed_file_is_named_at_once(raw):
         ("10.5", "", "line 2: value '' is not a number"),
         ("10.5", "nan", "line 2: value 'nan' is not a number"),
         ("grp,AKM", "grp,XXX", "line 3: unit 'XXX' is not in units.csv"),
-        ("grp,AKM", "gdp,AKM", "line 3: measure 'gdp' is not declared"),
+        ("grp,AKM", "gdp,AKM", "line 3: measure 'gdp' is not in registry.yaml"),
         ("AKM,2021", "AKM,21", "line 3: year '21' is not a year"),
         ("AKM,2021,total", "AKM,2021,city", "line 3: locality 'city' is not one of total"),
         ("grp,AKM", "grp,ABA", "line 3: repeats grp, ABA, 2021, total of line 2"),

@@ -71,8 +71,10 @@ def test_what_the_program_imports_is_declared(project):
 
 def test_what_tests_import_is_declared(project):
     run, test = declared(project)
-    fuzzing = (project / "tests/fuzz/requirements.lock").read_text(encoding="utf-8")
-    apart = re.findall(r"^([\w-]+)==", fuzzing, re.MULTILINE)
+    locks = (project / "tests/fuzz/requirements.lock", project / "workflow/profiles/slurm/requirements.lock")
+    apart = [
+        name for lock in locks for name in re.findall(r"^([\w-]+)==", lock.read_text(encoding="utf-8"), re.M)
+    ]
     known = run | test | {f"? {name}" for name in apart} | set(apart)
     assert {name: file for name, file in used(project, TESTS).items() if name not in known} == {}
 

@@ -85,8 +85,8 @@ def test_dates_are_those_of_publications_only():
     ("vintage", "words"),
     [
         ("2024-02-30", "there is no such day"),
-        ("2024-13-01", "month must be in 1..12"),
-        ("0000-01-01", "year 0 is out of range"),
+        ("2024-13-01", "there is no such day"),
+        ("0000-01-01", "there is no such day"),
         ("2024-1-1", "expected a date YYYY-MM-DD"),
         ("2024-02-03T00:00", "expected a date YYYY-MM-DD"),
         ("\u0662\u0660\u0662\u0664-01-01", "expected a date YYYY-MM-DD"),
