@@ -118,7 +118,7 @@ fuzz: .venv/dev.installed  ## bytes that no reader expects, for seconds=600 in a
 test: .venv/dev.installed  ## the tests, at most five minutes on two cores, and which took longest
 	@pytest -n auto --dist worksteal --durations=10 -m "not proof"
 
-proofs: .venv/dev.installed  ## two whole builds more: the paper as of an earlier date, a paper on another country
+proofs: .venv/dev.installed  ## whole builds more: the paper as of an earlier date, papers on other countries and regions
 	@pytest -n auto --dist loadfile --durations=10 -m proof
 
 lint: .venv/dev.installed  ## style and types of code, style of the workflow

@@ -5,7 +5,6 @@ Made from `make new-paper` and docs/your_own_paper.md alone, within half an hour
 
 import csv
 import json
-import os
 import shutil
 from collections import defaultdict
 from pathlib import Path
@@ -93,7 +92,7 @@ def figures(paper, series, year):
     }
 
 
-@pytest.mark.skipif(os.environ.get("NIGHTLY") != "yes", reason="a build of its own: NIGHTLY=yes")
+@pytest.mark.proof
 def test_a_newcomer_s_paper_builds_in_its_languages(paper, snakemake):
     run = snakemake.run(paper)
     assert run.returncode == 0, run.stderr

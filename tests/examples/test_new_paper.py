@@ -20,6 +20,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.proof
 def test_a_new_paper_builds_and_its_verdicts_are_those_of_the_figures(paper, snakemake):
     run = snakemake.run(paper)
     assert run.returncode == 0, run.stderr
