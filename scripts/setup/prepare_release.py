@@ -2,7 +2,7 @@
 
     python scripts/setup/prepare_release.py 0.2.0
 
-Committing, tagging and publishing stay with people: the last lines say how.
+The release is one commit, taken back when its pack does not verify; tagging and publishing stay with people.
 """
 
 import re
@@ -20,6 +20,7 @@ PACK_TO_RELEASE = Path("results/pack/replication_package.zip")
 RELEASE = Path("results/release")
 RELEASE_VERSION = re.compile(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)")
 VERSION_DIGITS = r"\d+\.\d+\.\d+"
+REFERENCE = "results/reference"
 SHOWN = Path("docs/release")  # what README links: the page, and the article in each language
 PLACES = {"pyproject.toml": r'(?m)^version = "[^"]*"$', "CITATION.cff": r"(?m)^version: .*$"}
 
@@ -84,6 +85,12 @@ def run_make(*targets: str) -> None:
             raise ProblemsError("Preparing a release", [sentence])
 
 
+def run_git(*arguments: str) -> str:
+    """What git answers, without the line's end."""
+    command = [shutil.which("git") or "git", *arguments]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.rstrip()
+
+
 def shown_files() -> dict[str, Path]:
     """The results that a release shows, by their names in docs/release."""
     articles = {f"article.{name}.pdf": Path(f"results/article/{name}/article.pdf") for name in languages()}
@@ -91,35 +98,41 @@ def shown_files() -> dict[str, Path]:
 
 
 def prepare_release(version: str) -> None:
-    """Write versions, build and check the pack, and lay what a release carries into results/release.
+    """Commit a version with its results and what README shows; lay its pack, checked, into results/release.
 
     What names the version is made anew with it, the reference too; so everything must hold before.
+
+    Raises
+    ------
+    ProblemsError
+        When the version cannot be, or a target fails; then what a release writes is as it was before.
     """
-    git = [shutil.which("git") or "git", "status", "--porcelain"]
-    unsaved = subprocess.run(git, stdout=subprocess.PIPE, text=True, check=True).stdout
     texts = {name: Path(name).read_text(encoding="utf-8") for name in (*PLACES, "CHANGELOG.md")}
+    unsaved = run_git("status", "--porcelain")
     stop_if(release_problems(version, texts["CHANGELOG.md"], unsaved), "Preparing a release")
     run_make("all", "verify")
-    before = texts | {name: Path(name).read_text(encoding="utf-8") for name in written_files(Path())}
+    before = run_git("rev-parse", "HEAD")
+    released = [*texts, *written_files(Path()), str(SHOWN), REFERENCE]
     try:
         for name, text in released_texts(version, texts).items():
             write_text(name, text)
         for name, text in written_files(Path()).items():
             write_text(name, text)
-        run_make("all", "reference", "pack")
+        run_make("all", "reference")
+        for name, path in shown_files().items():
+            write_bytes(SHOWN / name, path.read_bytes())
+        run_git("add", "--", *released)
+        run_git("commit", "--quiet", "--message", f"Release {version}", "--", *released)
+        run_make("all", "pack")
     except BaseException:
-        for name, text in before.items():
-            write_text(name, text)
+        run_git("reset", "--quiet", "--soft", before)
+        run_git("restore", "--source", before, "--staged", "--worktree", "--", *released)
         raise
-    for name, path in shown_files().items():
-        write_bytes(SHOWN / name, path.read_bytes())
     RELEASE.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PACK_TO_RELEASE, RELEASE / PACK_TO_RELEASE.name)
     write_text(RELEASE / "SHA256SUMS", f"{sha256(PACK_TO_RELEASE)}  {PACK_TO_RELEASE.name}\n")
     write_text(RELEASE / "notes.md", f"# {version}\n\n{changes_of('Unreleased', texts['CHANGELOG.md'])}\n")
-    print(f"{RELEASE} has the pack, its hash and the notes. When they are as they should be:")
-    print(f"  git add {SHOWN}")
-    print(f"  git commit --all --message 'Release {version}'")
+    print(f"Release {version} is committed; {RELEASE} has pack, hash and notes. When they are right:")
     print(f"  git tag --annotate v{version} --file {RELEASE}/notes.md")
 
 
