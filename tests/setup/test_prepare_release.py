@@ -49,8 +49,9 @@ def test_the_version_stands_in_every_file_that_names_it():
 @pytest.fixture
 def asked(tmp_path, monkeypatch):
     """A repository in which a stand-in for make notes its targets, and fails at that in `fails`."""
-    for name in ("pyproject.toml", "CITATION.cff", "CHANGELOG.md"):
+    for name in ("pyproject.toml", "CITATION.cff"):
         shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
     for name in ("docs/release/index.html", "results/reference/index.csv", "tools/make", ".gitignore"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("as it was\n")
