@@ -14,13 +14,13 @@ from pathlib import Path
 from lib.core.country import languages
 from lib.core.files import sha256, write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
+from lib.runs.reference import REFERENCE
 from setup.write_metadata import written_files
 
 PACK_TO_RELEASE = Path("results/pack/replication_package.zip")
 RELEASE = Path("results/release")
 RELEASE_VERSION = re.compile(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)")
 VERSION_DIGITS = r"\d+\.\d+\.\d+"
-REFERENCE = "results/reference"
 SHOWN = Path("docs/release")  # what README links: the page, and the article in each language
 PLACES = {"pyproject.toml": r'(?m)^version = "[^"]*"$', "CITATION.cff": r"(?m)^version: .*$"}
 
@@ -112,7 +112,7 @@ def prepare_release(version: str) -> None:
     stop_if(release_problems(version, texts["CHANGELOG.md"], unsaved), "Preparing a release")
     run_make("all", "verify")
     before = run_git("rev-parse", "HEAD")
-    released = [*texts, *written_files(Path()), str(SHOWN), REFERENCE]
+    released = [*texts, *written_files(Path()), str(SHOWN), str(REFERENCE)]
     try:
         for name, text in released_texts(version, texts).items():
             write_text(name, text)
