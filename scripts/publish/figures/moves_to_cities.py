@@ -1,12 +1,11 @@
 """Who moves to the three cities: from which region, and how many."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib.exhibits.labels import label_value, name_rows
+from lib.exhibits.labels import label_value
 from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
-from lib.exhibits.marks import colour_units, name_units
+from lib.exhibits.marks import region_bars
 from lib.exhibits.statements import of_year, plain_key
 from lib.words.language import Words
 
@@ -26,20 +25,18 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[F
     last = panel["year"].max()
     moves = of_year(panel, last).set_index("unit")[list(cities.values())].fillna(0)
     moves = moves.loc[moves.sum(axis=1).sort_values(kind="stable").index]
+    bars = moves.reset_index()
     say: dict[str, object] = {"year": last}
     for city, variable in cities.items():
         say[f"first_{city}"] = words.unit(moves[variable].idxmax())
         say[f"part_{city}"] = words.percent(100 * moves[variable].max() / moves[variable].sum())
     figure = sheet.figure(words.say("figures.moves_to_cities.headline", **say), plain_key(words, sheet))
-    rows = np.arange(len(moves))
     for axes, (city, variable) in zip(figure.subplots(1, 3, sharey=True), cities.items(), strict=True):
-        axes.barh(rows, moves[variable], color=colour_units(moves.index, tables["units"]), height=0.72)
+        region_bars(axes, bars, variable, tables["units"], words, sheet.settings["new"])
         for row, value in enumerate(moves[variable]):
             if moves.index[row] != city:
                 label_value(axes, value, row, words.number(value))
-        name_rows(axes, name_units(moves.index, words, sheet.settings["new"]))
         axes.set_xlim(0, moves.to_numpy().max() * 1.28)
-        axes.grid(axis="x")
         number_axis(axes.xaxis, words)
         panel_title(
             axes,
