@@ -15,10 +15,7 @@ ValuesByKey = dict[PlaceKey, Decimal]
 FEW = 6  # figures from which on a pattern is one
 MANY_UNITS = 10
 FAR_FOR_A_REVISION = 4  # a preliminary year that moves by a quarter of a yearly change is another one
-TELLING_DIGITS, MANY_DIGITS = (
-    4,
-    5,
-)  # significant ones: so many hardly agree by chance, in a few figures or in one
+TELLING_DIGITS, MANY_DIGITS = 4, 5  # significant: so many hardly agree by chance, in few figures or in one
 LEAST_CHANCE = 0.1  # of one figure that repeats
 # Two figures are exchanged when both part from what is usual, and neither does once they change places.
 LEAST_PARTING = math.log(1.04)
