@@ -78,9 +78,13 @@ def years_reached(longs: list[str], registry: Mapping[str, Mapping]) -> dict[str
     return years.drop(constant_series(registry), errors="ignore").to_dict()
 
 
-EVERY_FIGURE = ("codebook",)  # inputs besides those that an entry lists: no line crosses a declared break
 # Of a figure's entry what is not drawn; the series are in its foot.
 NOT_DRAWN = ("number", "place", "series", "claims", "caption")
+
+
+def figure_inputs(entry: FigureEntry) -> list[str]:
+    """The tables of a figure: those that its entry lists, and the codebook, for no line crosses a break."""
+    return ["codebook", *entry["inputs"]]
 
 
 def spoken_entry(entry: Any, language: str) -> Any:
@@ -111,7 +115,7 @@ def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: Figur
     behind : frame, the data behind the figure
     """
     sheet = Sheet(entry["columns"], entry["height"], foot, entry.get("settings", {}))
-    given = {key: tables[key] for key in (*EVERY_FIGURE, *entry["inputs"])}
+    given = {key: tables[key] for key in figure_inputs(entry)}
     heading = "figure" if "kind" in entry else f"figures.{name}"
     own = {f"{heading}.{key}": said[words.language] for key, said in entry.get("says", {}).items()}
     words = replace(words, texts=ChainMap(own, words.texts))
@@ -189,7 +193,7 @@ def draw_figures(
         drawn = spoken_entry(
             {key: each for key, each in entry.items() if key not in NOT_DRAWN}, words.language
         )
-        reads = [path for key in ("words_of", *EVERY_FIGURE, *entry["inputs"]) for path in files[key]]
+        reads = [path for key in ("words_of", *figure_inputs(entry)) for path in files[key]]
         with work.part(
             f"{words.language}/{name}",
             values=(drawn, absent, foot),
@@ -219,7 +223,7 @@ if __name__ == "__main__":
         names = snakemake.params.names
         entries = read_yaml(snakemake.input.exhibits)["figures"]
         figures = {name: entries[name] for name in names}
-        needed = {table for entry in figures.values() for table in (*EVERY_FIGURE, *entry["inputs"])}
+        needed = {table for entry in figures.values() for table in figure_inputs(entry)}
         registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
         last_years = {} if vintage == LATEST else years_reached(snakemake.input.longs, registry)
         tables = Inputs({name: snakemake.input["claims" if name == "parts" else name] for name in needed})

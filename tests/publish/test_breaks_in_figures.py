@@ -1,12 +1,12 @@
 """No line of a figure and no headline compares years on either side of a declared break."""
 
 import pytest
+from project_words import project_words
 
 from lib.core.configuration import read_yaml
 from lib.core.tables import read_table
 from lib.exhibits.layout import Sheet
 from lib.exhibits.style import apply_style
-from lib.words.language import load_words
 from publish.figures import inequality, productivity_ratio
 
 CENSUS = 2022  # the first year of GRP per capita, and of productivity, on the people counted anew
@@ -32,13 +32,7 @@ def tables(project):
 def drawn(module, name, tables, project):
     apply_style()
     entry = read_yaml(project / "config/article/exhibits.yaml")["figures"][name]
-    words = load_words(
-        "en",
-        words=project / "config/words/en.yaml",
-        units=project / "data/raw/units.csv",
-        codebook=project / "results/data/codebook.csv",
-        groups=project / "config/groups.yaml",
-    )
+    words = project_words("en")
     return module.draw(
         tables, words, Sheet(entry["columns"], entry["height"], "Source: x", entry["settings"])
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from drawing_faults import drawing_faults
+from project_words import project_words
 from pypdf import PdfReader
 from text_boxes import text_boxes
 
@@ -12,12 +13,11 @@ from lib.core.country import languages
 from lib.core.tables import read_table
 from lib.exhibits.pictures import save_figure
 from lib.exhibits.style import apply_style
-from lib.words.language import load_words
 from lib.words.source_line import source_line
 from publish.draw_figures import (
-    EVERY_FIGURE,
     draw_absence,
     draw_figure,
+    figure_inputs,
     read_input,
     read_parts,
     what_is_to_come,
@@ -44,8 +44,10 @@ def table(name):
 
 @pytest.fixture(scope="module")
 def tables():
-    listed = {name for entry in FIGURES.values() for name in entry["inputs"]}
-    return {name: table(name) for name in sorted(listed | set(EVERY_FIGURE))}
+    return {
+        name: table(name)
+        for name in sorted({key for entry in FIGURES.values() for key in figure_inputs(entry)})
+    }
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +61,7 @@ def sources():
 
 @pytest.fixture(scope="module", params=languages())
 def words(request):
-    codebook = ROOT / "results/data/codebook.csv"
-    if not codebook.exists():
-        pytest.skip("results have no codebook: run snakemake first")
-    return load_words(
-        request.param,
-        words=ROOT / f"config/words/{request.param}.yaml",
-        units=ROOT / "data/raw/units.csv",
-        codebook=codebook,
-        groups=ROOT / "config/groups.yaml",
-    )
+    return project_words(request.param)
 
 
 @pytest.mark.parametrize("name", FIGURES)

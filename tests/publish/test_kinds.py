@@ -4,12 +4,12 @@ import re
 
 import pytest
 from drawing_faults import drawing_faults
+from project_words import project_words
 
 from lib.core.configuration import load
 from lib.core.country import languages
 from lib.core.problems import ProblemsError
 from lib.exhibits.style import apply_style
-from lib.words.language import load_words
 from publish.draw_figures import draw_figure, read_input
 
 FURTHER = {
@@ -62,22 +62,15 @@ def tables(project):
     }
 
 
-def draw(kind, entries, tables, project, language):
-    words = load_words(
-        language,
-        words=project / f"config/words/{language}.yaml",
-        units=project / "data/raw/units.csv",
-        codebook=project / "results/data/codebook.csv",
-        groups=project / "config/groups.yaml",
-    )
+def draw(kind, entries, tables, language):
     apply_style()
-    return draw_figure("unemployment", tables, words, entries[kind], "Source: x")
+    return draw_figure("unemployment", tables, project_words(language), entries[kind], "Source: x")
 
 
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("kind", ["bars", *FURTHER])
-def test_an_entry_alone_makes_a_figure_without_faults(kind, language, entries, tables, project):
-    figure, behind = draw(kind, entries, tables, project, language)
+def test_an_entry_alone_makes_a_figure_without_faults(kind, language, entries, tables):
+    figure, behind = draw(kind, entries, tables, language)
     assert drawing_faults(figure) == []
     panel = tables["panel_20"]
     asked = entries[kind]["settings"]
@@ -88,18 +81,18 @@ def test_an_entry_alone_makes_a_figure_without_faults(kind, language, entries, t
     assert len(behind) == (len(known) if kind != "dumbbell" else known["unit"].nunique())
 
 
-def test_no_line_joins_years_that_a_break_parts(entries, tables, project):
+def test_no_line_joins_years_that_a_break_parts(entries, tables):
     """Unemployment stands on the weights of the census from 2022 on."""
-    figure, _ = draw("lines", entries, tables, project, "en")
+    figure, _ = draw("lines", entries, tables, "en")
     spans = {(min(years), max(years)) for years in (line.get_xdata() for line in figure.axes[0].lines)}
     assert {span for span in spans if span[0] == int(span[0])} == {(2019, 2021), (2022, 2023)}
 
 
-def test_a_column_or_a_year_that_is_not_there_is_told(entries, tables, project):
+def test_a_column_or_a_year_that_is_not_there_is_told(entries, tables):
     for settings, told in (
         ({"variable": "unemployment_ratee", "year": 2022}, "no column 'unemployment_ratee'; did you mean"),
         ({"variable": "unemployment_rate", "year": 1922}, "has no year 1922; correct it"),
     ):
         faulty = {"bars": {**entries["bars"], "settings": settings}}
         with pytest.raises(ProblemsError, match=told):
-            draw("bars", faulty, tables, project, "en")
+            draw("bars", faulty, tables, "en")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from browser import Visit, chromium
+from project_words import project_words
 
 from lib.claims.evidence import build_evidence
 from lib.claims.register import read_claims
@@ -15,7 +16,6 @@ from lib.core.configuration import load
 from lib.core.tables import read_table
 from lib.data.bundled import bundled_file
 from lib.exhibits.register import ExhibitEntry
-from lib.words.language import load_words
 from publish.page.contents import Paper, Results
 from publish.write_page import read_texts, write_page
 
@@ -42,13 +42,7 @@ def sound(name):
 
 
 def hostile_words():
-    words = load_words(
-        "en",
-        words=ROOT / "config/words/en.yaml",
-        units=ROOT / "data/raw/units.csv",
-        codebook=RESULTS / "data/codebook.csv",
-        groups=ROOT / "config/groups.yaml",
-    )
+    words = project_words("en")
     return replace(words, units={**words.units, "AKM": NAME})
 
 
