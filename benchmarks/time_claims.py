@@ -58,7 +58,9 @@ def project_evidence() -> Evidence:
 def project_register() -> Register:
     """The article's own statements."""
     claims = sorted((ARTICLE / "claims").glob("*.yaml"))
-    return read_register(claims, ARTICLE / "questions.yaml", ARTICLE / "judging.yaml")
+    return read_register(
+        claims, ARTICLE / "questions.yaml", ARTICLE / "judging.yaml", ARTICLE / "coverage.yaml"
+    )
 
 
 def one_year_at_a_time(register: Register, evidence: Evidence) -> int:
@@ -133,7 +135,12 @@ def time_large_register() -> None:
     judging = yaml.safe_load((ARTICLE / "judging.yaml").read_text(encoding="utf-8"))
     years = {"natural": 2020, "first": LARGE_YEARS[0], "last": LARGE_YEARS[-1]}
     judging |= {"themes": ["claims"], "layouts": ["20"], "years": years}
-    files = {"claims": large_claims(draw), "questions": large_questions(), "judging": judging}
+    files = {
+        "claims": large_claims(draw),
+        "questions": large_questions(),
+        "judging": judging,
+        "coverage": {"statements": {}},
+    }
     known = Known(
         frozenset(evidence.panels["20"].values), frozenset(evidence.groups["20"]), frozenset({"20"}), None,
         frozenset(("percent", "times", "places")),
@@ -145,7 +152,7 @@ def time_large_register() -> None:
         marks = [time.process_time()]
         register_files = [paths["claims"]], paths["questions"], paths["judging"]
         stop_if(register_faults(*register_files, SCHEMAS, known), "Reading the statements")
-        register = read_register(*register_files)
+        register = read_register(*register_files, paths["coverage"])
         marks.append(time.process_time())
         outcomes = evaluate(register, evidence)
         marks.append(time.process_time())

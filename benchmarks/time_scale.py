@@ -202,12 +202,18 @@ def statements(count: int) -> Run:
     judging |= {"themes": ["claims"], "layouts": ["20"], "years": years}
     claims = dict(list(large_claims(draw).items())[:count])
     folder = TemporaryDirectory()
-    paths = {name: Path(folder.name) / f"{name}.yaml" for name in ("claims", "questions", "judging")}
-    for name, content in zip(paths, (claims, large_questions(), judging), strict=True):
+    contents = {
+        "claims": claims,
+        "questions": large_questions(),
+        "judging": judging,
+        "coverage": {"statements": {}},
+    }
+    paths = {name: Path(folder.name) / f"{name}.yaml" for name in contents}
+    for name, content in contents.items():
         paths[name].write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
     def run():
-        register = read_register([paths["claims"]], paths["questions"], paths["judging"])
+        register = read_register([paths["claims"]], paths["questions"], paths["judging"], paths["coverage"])
         judge_parts(register, evaluate(register, evidence))
         assert folder
 

@@ -157,8 +157,8 @@ if __name__ == "__main__":
             read_table(files.associations),
         )
         speakers = list(read_speakers(files, snakemake.params.languages).values())
-        register = read_register(files.claims, files.questions, files.judging)
-        coverage = load_coverage(files.coverage, Path(files.coverage_schema).parent, register.claims)
+        register = read_register(files.claims, files.questions, files.judging, files.sentences)
+        coverage = load_coverage(files.sentences, Path(files.coverage_schema).parent, register.claims)
         used = pd.concat(map(read_table, files.longs))[["series", "vintage"]]
         results = Path(snakemake.output.verdicts).parent
         registry = read_yaml(files.registry)

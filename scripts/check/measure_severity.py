@@ -100,7 +100,7 @@ if __name__ == "__main__":
         evidence = build_evidence(
             inputs["panels"], inputs["groups"], read_table(files.coefficients), read_table(files.described)
         )
-        register = read_register(files.claims, files.questions, files.judging)
+        register = read_register(files.claims, files.questions, files.judging, files.sentences)
         write_table(
             snakemake.output.severity, measure_severity(register, evidence, **inputs, seed=params.seed)
         )

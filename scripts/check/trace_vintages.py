@@ -298,7 +298,7 @@ if __name__ == "__main__":
             params.vintage,
             params.seed,
         )
-        register = read_register(files.claims, files.questions, files.judging)
+        register = read_register(files.claims, files.questions, files.judging, files.sentences)
         for judged in in_pieces(
             snakemake,
             lambda piece: [judge_dates(register, snapshot, models, piece)],

@@ -14,7 +14,7 @@ import pandas as pd
 
 from lib.claims.evidence import build_evidence
 from lib.claims.provenance import provenance_of
-from lib.claims.register import read_claims
+from lib.claims.register import read_dated_claims
 from lib.claims.statements import judging_of
 from lib.core.configuration import read_yaml
 from lib.core.country import country
@@ -259,7 +259,7 @@ if __name__ == "__main__":
         page, reviews = write_page(
             speakers=speakers,
             paper=Paper(
-                claims=read_claims(given.claims),
+                claims=read_dated_claims(given.claims, given.sentences),
                 questions=read_yaml(given.questions),
                 judging=judging,
                 curves=read_yaml(given.curves)["curves"],

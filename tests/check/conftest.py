@@ -120,7 +120,9 @@ def words(project):
 def register(project) -> Register:
     article = project / "config/article"
     claims = sorted((article / "claims").glob("*.yaml"))
-    return read_register(claims, article / "questions.yaml", article / "judging.yaml")
+    return read_register(
+        claims, article / "questions.yaml", article / "judging.yaml", article / "coverage.yaml"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,9 @@ def evidence(project) -> Evidence:
 def register(project) -> Register:
     article = project / "config/article"
     claims = sorted((article / "claims").glob("*.yaml"))
-    return read_register(claims, article / "questions.yaml", article / "judging.yaml")
+    return read_register(
+        claims, article / "questions.yaml", article / "judging.yaml", article / "coverage.yaml"
+    )
 
 
 def judged_in_python(register, evidence):

@@ -16,6 +16,7 @@ rule measure_severity:
         claims=CLAIM_FILES,
         questions=source("config/article/questions.yaml"),
         judging=source("config/article/judging.yaml"),
+        sentences=source("config/article/coverage.yaml"),
     output:
         receipt=receipt("measure_severity"),
         severity=update("results/claims/severity.csv"),
@@ -50,6 +51,7 @@ DATED = {
     "claims": CLAIM_FILES,
     "questions": source("config/article/questions.yaml"),
     "judging": source("config/article/judging.yaml"),
+    "sentences": source("config/article/coverage.yaml"),
 }
 
 
@@ -121,7 +123,7 @@ rule judge_claims:
         groups=source("config/groups.yaml"),
         claims=CLAIM_FILES,
         questions=source("config/article/questions.yaml"),
-        coverage=source("config/article/coverage.yaml"),
+        sentences=source("config/article/coverage.yaml"),
         coverage_schema=source("workflow/schemas/coverage.schema.yaml"),
         judging=source("config/article/judging.yaml"),
         templates=sources("scripts/lib/claims/telling/*.jinja"),

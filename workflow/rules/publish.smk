@@ -324,6 +324,7 @@ rule write_page:
         claims=CLAIM_FILES,
         questions=source("config/article/questions.yaml"),
         judging=source("config/article/judging.yaml"),
+        sentences=source("config/article/coverage.yaml"),
         citation=source("CITATION.cff"),
         curves=source("config/specification_curve.yaml"),
         registry=source("data/raw/registry.yaml"),

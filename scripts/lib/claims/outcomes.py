@@ -164,7 +164,7 @@ def _arithmetic(reading: Reading, register: Register, evidence: Evidence) -> Rea
 def _fillers(
     reading: Reading, missing: Interval, judging: Judging, evidence: Evidence
 ) -> Iterator[tuple[str, float, int]]:
-    """Groups whose share of the whole, at the year the passage is read at, is as much as a sum leaves out."""
+    """Groups whose share of the whole, at the year that is read first, is as much as a sum leaves out."""
     asked, year = reading.settings.sum, reading.natural or judging.natural
     for group in asked.may_be_missing:
         for layout in judging.layouts:

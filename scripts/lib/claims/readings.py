@@ -18,7 +18,7 @@ class Reading:
     settings : what the words leave open, now fixed
     answers : (question, answer) in the order of the questions
     departures : how many answers are not the most natural one
-    natural : the year that its passage points to, None for that of judging.yaml
+    natural : the year that its words or its passage point to, None for that of judging.yaml
     settled : the questions that the statement's own words answer
     """
 

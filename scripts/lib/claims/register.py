@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.claims.readings import Reading, expand_claim
+from lib.claims.sentences_covered import dates_of_passages
 from lib.claims.statements import Claim, Judging, Question, claim_of, judging_of, questions_of
 from lib.core.configuration import read_yaml
 
@@ -34,11 +35,21 @@ def read_claims(paths: Iterable[str | Path]) -> dict[str, dict[str, Any]]:
     }
 
 
-def read_register(claims: Iterable[str | Path], questions: str | Path, judging: str | Path) -> Register:
+def read_dated_claims(paths: Iterable[str | Path], coverage: str | Path) -> dict[str, dict[str, Any]]:
+    """The statements by id, `dated` by their own words, else by those of their passage, else not at all."""
+    dates = dates_of_passages(read_yaml(coverage))
+    return {name: {**dates.get(name, {}), **claim} for name, claim in read_claims(paths).items()}
+
+
+def read_register(
+    claims: Iterable[str | Path], questions: str | Path, judging: str | Path, coverage: str | Path
+) -> Register:
     """Read the files of claims, one a theme, in the order of the themes; and what they are judged by."""
     rules, asked = judging_of(read_yaml(judging)), questions_of(read_yaml(questions))
     ordered = sorted(claims, key=lambda path: rules.themes.index(Path(path).stem))
-    read = {name: claim_of(name, content, asked) for name, content in read_claims(ordered).items()}
+    read = {
+        name: claim_of(name, content, asked) for name, content in read_dated_claims(ordered, coverage).items()
+    }
     return Register(
         read, asked, rules, tuple(reading for claim in read.values() for reading in expand_claim(claim))
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lib.core.configuration import did_you_mean, read_files
 from lib.core.problems import stop_if
@@ -25,13 +26,25 @@ class Coverage:
     nothing_asserted: Mapping[int, str]
 
 
+def dates_of_passages(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """By statement, `dated` as the passage of its first sentence is; none where no words of it date it."""
+    dates: dict[str, dict[str, Any]] = {}
+    for number, names in sorted((int(number), names) for number, names in content["statements"].items()):
+        for passage in content.get("passages", ()):
+            if passage["sentences"][0] <= number <= passage["sentences"][1]:
+                for name in names:
+                    dates.setdefault(name, {"dated": {key: passage[key] for key in ("year", "because")}})
+    return dates
+
+
 def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]) -> Coverage:
     """Read config/article/coverage.yaml.
 
     Raises
     ------
     ProblemsError
-        Where a sentence is left out or told of twice, a statement is unknown or has no sentence.
+        Where a sentence is left out or told of twice, a statement is unknown or has no sentence, or two
+        passages share a sentence.
     """
     (file,), problems = read_files([path], f"{schemas}/coverage.schema.yaml")
     stop_if(problems, "Reading the coverage of the article")
@@ -68,6 +81,16 @@ def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]
     problems += [
         f"{path}, line {lines['statements',]}: the statement '{name}' has no sentence; name one."
         for name in sorted(set(claims) - named)
+    ]
+    stretches = sorted(
+        (*passage["sentences"], lines["passages", place])
+        for place, passage in enumerate(content.get("passages", ()))
+    )
+    problems += [
+        f"{path}, line {line}: the passage of sentences {first} to {last} must lie after sentence {before}, "
+        f"where the passage before it ends, and among the {content['sentences']} sentences; mend it."
+        for (_, before, _), (first, last, line) in pairwise([(0, 0, 0), *stretches])
+        if not before < first <= last <= content["sentences"]
     ]
     stop_if(problems, "Reading the coverage of the article")
     return Coverage(statements, silent)

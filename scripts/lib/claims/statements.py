@@ -102,7 +102,7 @@ class Part:
     ----------
     keys : settings that its words fix, as in the file; those that answers fix come on top
     beside : other questions that are not what is asserted, computed beside it, by name
-    natural : the year that its passage points to, None for that of judging.yaml
+    natural : the year that its words or its passage point to, None for that of judging.yaml
     weak : of what is computed in another's place, why it shows little of it
     """
 
@@ -134,8 +134,8 @@ class Claim:
 
     Parameters
     ----------
-    dated : why its parts are read at the year they are, where its passage points to one
-    passage : a name that statements of one passage share, which are also judged together
+    dated : why its parts are read at the year they are, where its words or those of its passage point to one
+    together : a name that statements share which are also judged together
     """
 
     name: str
@@ -144,7 +144,7 @@ class Claim:
     parts: Mapping[str, Part]
     caveat: Texts = field(default_factory=dict)
     dated: Texts = field(default_factory=dict)
-    passage: str = ""
+    together: str = ""
 
     @property
     def reads(self) -> tuple[tuple[str, str, Part], ...]:
@@ -251,7 +251,7 @@ def claim_of(name: str, content: Mapping[str, Any], questions: Mapping[str, Ques
         parts,
         content.get("caveat", {}),
         dated.get("because", {}),
-        content.get("passage", name),
+        content.get("together", name),
     )
 
 

@@ -1,4 +1,4 @@
-"""Statements as a whole: which single year and reading make most parts of a passage true at once."""
+"""Statements as a whole: which single year and reading make most of their parts true at once."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,17 +16,17 @@ APART = ("association", "arithmetic")
 
 @dataclass(frozen=True)
 class Together:
-    """The year and the answers under which most parts of a passage are true at once.
+    """The year and the answers under which most parts of statements are true at once.
 
     Parameters
     ----------
-    passage : its name; that of the statement where the passage has one
+    name : what the statements are called together; the statement's id where it stands alone
     parts : those that are computed from figures
     year, answers : the most natural of those that make most parts true; no year where the words give several
     untrue : the parts that are not true even then
     """
 
-    passage: str
+    name: str
     claims: tuple[str, ...]
     parts: tuple[PartKey, ...]
     year: int | None
@@ -35,26 +35,26 @@ class Together:
 
 
 def judge_together(register: Register, verdicts: Iterable[PartVerdict]) -> list[Together]:
-    """Return the best common year and reading of every passage that has several computed parts."""
+    """Return the best common year and reading of all statements that have several computed parts together."""
     computed = {verdict.key: verdict.outcomes for verdict in verdicts if verdict.outcomes}
-    passages: dict[str, list[Claim]] = {}
+    joined: dict[str, list[Claim]] = {}
     for claim in register.claims.values():
-        passages.setdefault(claim.passage, []).append(claim)
+        joined.setdefault(claim.together, []).append(claim)
     found = []
-    for passage, claims in passages.items():
+    for name, claims in joined.items():
         parts = {
-            (claim.name, name): computed[claim.name, name, ""]
+            (claim.name, key): computed[claim.name, key, ""]
             for claim in claims
-            for name, part in claim.parts.items()
-            if part.kind not in APART and (claim.name, name, "") in computed
+            for key, part in claim.parts.items()
+            if part.kind not in APART and (claim.name, key, "") in computed
         }
         if len(parts) > 1:
-            found.append(_best(passage, claims, parts, register.judging.natural))
+            found.append(_best(name, claims, parts, register.judging.natural))
     return found
 
 
 def _best(
-    passage: str, claims: list[Claim], parts: Mapping[PartKey, tuple[ReadingOutcome, ...]], natural: int
+    name: str, claims: list[Claim], parts: Mapping[PartKey, tuple[ReadingOutcome, ...]], natural: int
 ) -> Together:
     year_read = next(
         (part.natural for claim in claims for part in claim.parts.values() if part.natural), natural
@@ -68,11 +68,11 @@ def _best(
                 (len(untrue), departures, abs((year or year_read) - year_read), year, untrue, answers)
             )
     _, _, _, year, untrue, answers = min(fitting, key=lambda fit: fit[:3])
-    return Together(passage, tuple(claim.name for claim in claims), tuple(parts), year, answers, untrue)
+    return Together(name, tuple(claim.name for claim in claims), tuple(parts), year, answers, untrue)
 
 
 def _years(outcomes: Iterable[ReadingOutcome]) -> list[int | None]:
-    """The years that a passage may be read at: those that readings leave open, else the one that is given."""
+    """The years that statements may be read at: those that readings leave open, else the given one."""
     years: dict[bool, set[int]] = {False: set(), True: set()}
     for outcome in outcomes:
         if outcome.year is not None:

@@ -75,12 +75,23 @@ def changed(old: str, new: str) -> str:
     return CLAIM.replace(old, new)
 
 
-def test_a_sound_register_has_a_reading_for_each_answer(write_texts, faults):
+def test_a_sound_register_has_a_reading_for_each_answer(write_texts, faults, tmp_path):
     assert faults() == []
-    register = read_register(*write_texts())
+    coverage = tmp_path / "coverage.yaml"
+    coverage.write_text(
+        "sentences: 2\nstatements: {1: [P1]}\n"
+        f"passages: [{{sentences: [1, 2], year: 2021, because: {WORDS}}}]\n",
+        encoding="utf-8",
+    )
+    register = read_register(*write_texts(), coverage)
     assert [reading.settings.quantity.group for reading in register.readings] == ["south", "ABA"]
     assert [reading.departures for reading in register.readings] == [0, 1]
     assert register.claims["P1"].theme == "output"
+    assert {reading.natural for reading in register.readings} == {2021}
+    coverage.write_text("sentences: 1\nstatements: {1: [P1]}\n", encoding="utf-8")
+    own = CLAIM.replace("  parts:", f"  dated: {{year: 2019, because: {WORDS}}}\n  parts:")
+    assert read_register(*write_texts(claims=own), coverage).readings[0].natural == 2019
+    assert read_register(*write_texts(), coverage).readings[0].natural is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from lib.claims.sentences_covered import load_coverage
+from lib.claims.sentences_covered import dates_of_passages, load_coverage
+from lib.core.configuration import read_yaml
 from lib.core.problems import ProblemsError
 
 SOUND = """\
@@ -15,6 +16,9 @@ statements:
 nothing_asserted:
   - {sentences: [1, 1], because: a heading}
   - {sentences: [3, 3], because: a quotation}
+passages:
+  - {sentences: [1, 2], year: 2019, because: {en: a, ru: b, kk: c}}
+  - {sentences: [3, 4], year: 2021, because: {en: d, ru: e, kk: f}}
 """
 
 
@@ -34,6 +38,13 @@ def test_each_sentence_has_its_statements_or_a_reason(load):
     assert coverage.nothing_asserted == {1: "a heading", 3: "a quotation"}
 
 
+def test_a_statement_has_the_date_of_the_passage_of_its_first_sentence(load, tmp_path):
+    load(SOUND)
+    dates = dates_of_passages(read_yaml(tmp_path / "coverage.yaml"))
+    assert {name: each["dated"]["year"] for name, each in dates.items()} == {"P1": 2019, "P2": 2021}
+    assert dates["P2"]["dated"]["because"]["en"] == "d"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
@@ -42,6 +53,21 @@ def test_each_sentence_has_its_statements_or_a_reason(load):
         ("sentences: 4", "sentences: 3", "there is no sentence 4"),
         ("[P1, P2]", "[P1, P3]", "there is no statement 'P3'"),
         ("[P1, P2]", "[P1]", "the statement 'P2' has no sentence"),
+        (
+            "[3, 4], year",
+            "[2, 4], year",
+            "line 11: the passage of sentences 2 to 4 must lie after sentence 2",
+        ),
+        (
+            "[3, 4], year",
+            "[3, 5], year",
+            "line 11: the passage of sentences 3 to 5 must lie after sentence 2",
+        ),
+        (
+            "[3, 4], year",
+            "[4, 3], year",
+            "line 11: the passage of sentences 4 to 3 must lie after sentence 2",
+        ),
     ],
 )
 def test_faults_are_named(load, old, new, fault):

@@ -26,10 +26,10 @@ PART = {
 JUDGING = Judging(natural=2022)
 
 
-def statement(name, passage, **parts):
+def statement(name, together, **parts):
     content = {
         "words": TEXT,
-        "passage": passage,
+        "together": together,
         "parts": {part: {**PART, **keys} for part, keys in parts.items()},
     }
     return claim_of(name, content, QUESTIONS)

@@ -139,14 +139,14 @@ def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:
     return described_frame("claims/wording.csv", rows)
 
 
-def together_table(register: Register, passages: Iterable[Together], words: Words) -> pd.DataFrame:
-    """Return one row a passage: how many of its parts one year and one reading make true at once.
+def together_table(register: Register, joined: Iterable[Together], words: Words) -> pd.DataFrame:
+    """Return how many parts of statements judged together one year and one reading make true at once.
 
-    Columns: passage, claims, parts, true, year, reading, and the parts that are not true even then.
+    Columns: together, claims, parts, true, year, reading, and the parts that are not true even then.
     """
     rows = [
         (
-            each.passage,
+            each.name,
             " ".join(each.claims),
             len(each.parts),
             len(each.parts) - len(each.untrue),
@@ -154,7 +154,7 @@ def together_table(register: Register, passages: Iterable[Together], words: Word
             words.say("claims.and").join(titles_of_answers(register, each.answers, words)),
             " ".join(".".join(key) for key in each.untrue),
         )
-        for each in passages
+        for each in joined
     ]
     return described_frame("claims/statements.csv", rows).astype({"year": "Int64"})
 

@@ -266,7 +266,7 @@ def tell_severity(severity: Severity | None, judging: Judging, words: Words) -> 
 
 
 def _questions(claim: Claim, judged: Iterable[PartVerdict], words: Words) -> tuple[str, ...]:
-    """Each question as it is asked, once; why a passage points to a year before all."""
+    """Each question as it is asked, once; what dates the statement before all."""
     asked: dict[tuple[str, str], Question] = {}
     for verdict, (_, _, part) in zip(judged, claim.reads, strict=True):
         if verdict.outcomes:
@@ -289,7 +289,7 @@ def _questions(claim: Claim, judged: Iterable[PartVerdict], words: Words) -> tup
 
 
 def _whole(book: Casebook, together: Together, words: Words) -> str:
-    """Whether one year and one reading make all parts of a passage true at once."""
+    """Whether one year and one reading make all parts of statements true at once."""
     reading = words.say("claims.and").join(titles_of_answers(book.register, together.answers, words))
     claims = book.register.claims
     untrue = [
