@@ -180,10 +180,11 @@ def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
     """The words of the page and of the verdicts, key -> language -> text."""
     first = next(iter(speakers.values()))
     keys = [key for key in first.texts if key.startswith(PAGE_WORDS)]
-    return {
+    said = {
         key.removeprefix("page."): board.spoken(speakers, lambda words, key=key: words.texts[key])
-        for key in keys
+        for key in sorted(keys)
     }
+    return {**said, "credit": board.spoken(speakers, lambda words: words.say("licence_map"))}
 
 
 def explorer(results: Results, paper: Paper, speakers: board.Speakers, trails: Trails) -> dict:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from lib.core.country import languages
+from lib.core.country import languages, words_files
 from lib.core.files import write_bytes, write_text
 from lib.words.language import load_words
 from lib.words.result_values import Numbers, load_numbers
@@ -26,7 +26,7 @@ def numbers_in(language: str, root: Path = Path()) -> Numbers:
     """What a README may quote, as its language prints it, from the results below a folder."""
     words = load_words(
         language,
-        words=root / f"config/words/{language}.yaml",
+        words=words_files(language, root),
         units=root / "data/raw/units.csv",
         codebook=root / RESULTS["codebook"],
         groups=root / "config/groups.yaml",

@@ -19,12 +19,13 @@ from lib.claims.scrutiny.past_revisions import PastRevisions, with_history
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.verdicts import judge_parts
 from lib.core.configuration import load, read_yaml
+from lib.core.country import words_files
 from lib.core.files import read_csv
 from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
 from lib.data.lineage import Recipe
 from lib.data.units import read_units
-from lib.words.language import Words, flatten
+from lib.words.language import Words, load_texts
 
 SEED = 20221231
 LAYOUTS, DISTRICTS = ("20", "17", "16", "1"), "districts"
@@ -104,10 +105,9 @@ def words(project):
 
     @cache
     def of(language: str) -> Words:
-        texts = yaml.safe_load((project / f"config/words/{language}.yaml").read_text(encoding="utf-8"))
         return Words(
             language,
-            flatten(texts),
+            load_texts(words_files(language, project)),
             units=dict(zip(units["unit"], units[f"short_{language}"], strict=True)),
             unit_names=dict(zip(units["unit"], units[f"name_{language}"], strict=True)),
             groups={name: group["title"][language] for name, group in named.items()},

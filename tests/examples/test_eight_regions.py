@@ -14,7 +14,10 @@ import yaml
 from shapely import set_precision, union_all
 from shapely.geometry import mapping, shape
 
+from lib.core.configuration import read_yaml
+from lib.core.country import ENGINE_WORDS
 from lib.core.files import sha256
+from lib.core.reading import overlaid
 from setup.start_paper import start_paper
 
 CHANGED = Path(__file__).parent / "eight_regions"
@@ -31,8 +34,12 @@ DATE = "2026-11-23"
 def paper(tmp_path, project, snakemake):
     folder = tmp_path / "eight_regions"
     start_paper(folder, project)
-    shutil.copytree(CHANGED, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("words.yaml"))
-    write_words(folder / "config/words")
+    shutil.copytree(CHANGED, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("german.yaml"))
+    english, german = (
+        read_yaml(path) for path in (project / ENGINE_WORDS / "en.yaml", CHANGED / "german.yaml")
+    )
+    said = yaml.safe_dump(overlaid(english, german), allow_unicode=True)
+    (folder / "config/words/de.yaml").write_text(said, encoding="utf-8")
     write_boundaries(project / "data/raw/boundaries/regions.geojson", folder / "data/raw/boundaries")
     index = folder / "data/raw/index.csv"
     index.write_text(index.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
@@ -44,13 +51,6 @@ def paper(tmp_path, project, snakemake):
         recorded = snakemake.run(folder, "record_series", "--config", *said)
         assert recorded.returncode == 0, recorded.stderr
     return folder
-
-
-def write_words(folder):
-    words = yaml.safe_load((folder / "en.yaml").read_text(encoding="utf-8"))
-    for language, own in yaml.safe_load((CHANGED / "words.yaml").read_text(encoding="utf-8")).items():
-        told = words | own | {"page": words["page"] | own["page"]}
-        (folder / f"{language}.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
 
 
 def write_boundaries(source, folder):
@@ -114,3 +114,16 @@ def test_a_newcomer_s_paper_builds_in_its_languages(paper, snakemake):
 def test_what_the_newcomer_changed_is_sound(paper, snakemake):
     run = snakemake.run(paper, "--dry-run", "--quiet")
     assert run.returncode == 0, run.stderr
+
+
+def test_a_word_that_the_new_language_lacks_is_told_with_file_and_key(paper, snakemake):
+    words = paper / "config/words/de.yaml"
+    words.write_text(
+        words.read_text(encoding="utf-8").replace("no_data: keine Angaben\n", ""), encoding="utf-8"
+    )
+    run = snakemake.run(paper, "--dry-run", "--quiet")
+    assert run.returncode != 0
+    assert (
+        "languages/en.yaml, line 3, no_data: config/words/de.yaml has no such key; add it there."
+        in run.stderr
+    )

@@ -11,6 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import Visit, chromium
 from PIL import Image
 
+from lib.core.country import words_files
+from lib.words.language import load_texts
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "results/report/index.html"
 LIMIT, MOST_NODES = 5 * 2**20, 40_000
@@ -85,8 +88,8 @@ def test_the_page_is_small_and_in_one_language_at_a_time(page):
         assert page.evaluate("document.querySelectorAll('*').length") < MOST_NODES
         shown = page.locator("body").inner_text()
         for other in languages(page):
-            words = yaml.safe_load((ROOT / f"config/words/{other}.yaml").read_text(encoding="utf-8"))
-            assert (words["page"]["findings"]["rule"] in shown) == (other == language)
+            words = load_texts(words_files(other, ROOT))
+            assert (words["page.findings.rule"] in shown) == (other == language)
         foreign = each_of(page, "[lang]", "[element.lang, element.tagName]")
         assert {tag for found, tag in foreign if found != language} <= {"BUTTON", "SPAN"}
 
@@ -182,15 +185,15 @@ def test_the_board_is_searched_and_sorted(page, verdicts):
 
 def test_the_language_is_switched_and_kept(visit, page):
     for language in languages(page):
-        words = yaml.safe_load((ROOT / f"config/words/{language}.yaml").read_text(encoding="utf-8"))
+        words = load_texts(words_files(language, ROOT))
         speak(page, language)
         page.reload()
         visit.ready()
         assert page.evaluate("document.documentElement.lang") == language
-        assert page.title() == page.locator("h1").inner_text() == words["page"]["title"]
+        assert page.title() == page.locator("h1").inner_text() == words["page.title"]
         for verdict in ("matches", "differs"):
             mark = page.locator(f"{ROWS}[data-verdict={verdict}] .verdict").first
-            assert mark.inner_text() == words["verdicts"][verdict]
+            assert mark.inner_text() == words[f"verdicts.{verdict}"]
     assert page.locator("img[data-figure]").first.get_attribute("alt")
 
 
@@ -462,8 +465,8 @@ def test_the_print_shows_what_is_read_and_hides_what_is_clicked(page, verdicts):
         "all => all.every((each) => !each.checkVisibility())"
     )
     chosen = page.locator("#printed-state").inner_text()
-    words = yaml.safe_load((ROOT / f"config/words/{last}.yaml").read_text(encoding="utf-8"))
-    assert words["page"]["themes"]["migration"] in chosen and words["page"]["as_of"] in chosen
+    words = load_texts(words_files(last, ROOT))
+    assert words["page.themes.migration"] in chosen and words["page.as_of"] in chosen
     assert each_of(page, "#printed article", "element.dataset.claim") == [
         claim
         for claim in verdicts["claim"].unique()

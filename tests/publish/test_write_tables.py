@@ -4,21 +4,17 @@ import pandas as pd
 import pytest
 
 from lib.claims.provenance import OWN_NUMBERS
-from lib.core.configuration import load
-from lib.core.country import languages
+from lib.core.country import languages, words_files
 from lib.exhibits.tables import Number, data_frame
-from lib.words.language import Words, flatten
+from lib.words.language import Words, load_texts
 from publish.tables import claims, inference, robustness, spatial
 
 
 @pytest.fixture(params=languages())
 def words(request, project):
-    said = load(
-        project / f"config/words/{request.param}.yaml", project / "workflow/schemas/words.schema.yaml"
-    )
     return Words(
         request.param,
-        flatten(said),
+        load_texts(words_files(request.param, project)),
         units={"AKM": "A", "AST": "B"},
         variables={"share": "Share", "rural": "Rural"},
     )

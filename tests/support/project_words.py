@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.core.country import words_files
 from lib.words.language import Words, load_words
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +17,7 @@ def project_words(language: str) -> Words:
         pytest.skip("results have no codebook: run snakemake first")
     return load_words(
         language,
-        words=ROOT / f"config/words/{language}.yaml",
+        words=words_files(language, ROOT),
         units=ROOT / "data/raw/units.csv",
         codebook=codebook,
         groups=ROOT / "config/groups.yaml",

@@ -20,7 +20,7 @@ sys.path.insert(0, str(SCRIPTS))
 from lib.project.soundness import found_sound, remember_sound
 from lib.project.data_files import unlisted_files
 from lib.project.surroundings import check_surroundings, job_environment
-from lib.core.country import all_layouts, country, detail_layout, languages, layouts, region_layouts
+from lib.core.country import all_layouts, country, detail_layout, languages, layouts, region_layouts, words_files
 from lib.core.files import files_like
 from lib.core.configuration import read_yaml, schema_problems
 from lib.project.cluster import failed_on_cluster
@@ -122,7 +122,7 @@ def sources(pattern):
 
 def words_in(spoken):
     """The words of every language named, words_<language>, as `read_speakers` looks for them."""
-    return {f"words_{language}": source(f"config/words/{language}.yaml") for language in spoken}
+    return {f"words_{language}": [source(path) for path in words_files(language)] for language in spoken}
 
 
 # Every file of figures there is; verify_snapshot tells which are missing or too many.

@@ -14,7 +14,7 @@ import yaml
 from lib.core.country import COUNTRY_FILE, PlainDates, languages, region_layouts
 from lib.core.files import read_text
 from lib.core.problems import ProblemsError, stop_if
-from lib.core.reading import hidden, without
+from lib.core.reading import hidden, overlaid, without
 
 if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to do applies none
     import jsonschema
@@ -48,6 +48,22 @@ class ConfigFile:
     def at(self, *keys: str | int) -> str:
         """File, line and key, as sentences begin."""
         return _place(keys, self.lines, self.path)
+
+
+@dataclass(frozen=True)
+class OverlaidFile(ConfigFile):
+    """One file whose keys lie over those of another; the content is that of both."""
+
+    below: ConfigFile
+
+    @classmethod
+    def of(cls, below: ConfigFile, above: ConfigFile) -> "OverlaidFile":
+        """Lay one file over another."""
+        return cls(above.path, overlaid(below.content, above.content), above.lines, below)
+
+    def at(self, *keys: str | int) -> str:
+        """File, line and key, of the file below where only that one has the key."""
+        return super().at(*keys) if keys in self.lines else self.below.at(*keys)
 
 
 ConfigFiles = Mapping[str, list[ConfigFile]]  # by the pattern that they fit

@@ -13,6 +13,7 @@ from lib.core.files import read_text
 
 COUNTRY_FILE = Path("config/country.yaml")
 ENGINE_FOLDER = Path(__file__).resolve().parents[3]
+ENGINE_WORDS = "scripts/lib/words/languages"
 
 
 class LanguageEntry(TypedDict):
@@ -105,6 +106,12 @@ def country_unit() -> str:
 def languages() -> tuple[str, ...]:
     """The languages in which there are words and titles, the main one first."""
     return tuple(country()["languages"])
+
+
+def words_files(language: str, root: str | Path = "") -> list[str]:
+    """The files with the words of a language: the engine's, if it has it, and the paper's over them."""
+    engine, own = (Path(root, folder, f"{language}.yaml") for folder in (ENGINE_WORDS, "config/words"))
+    return [*([str(engine)] if engine.is_file() else []), str(own)]
 
 
 @cache

@@ -62,18 +62,29 @@ def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     return flat
 
 
+def overlaid(below: Any, above: Any) -> Any:
+    """Nested words with others laid over them.
+
+    >>> overlaid({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}})
+    {'a': {'b': 1, 'c': 3}}
+    """
+    if not (isinstance(below, Mapping) and isinstance(above, Mapping)):
+        return above
+    return {**below, **{key: overlaid(below.get(key), value) for key, value in above.items()}}
+
+
 class NotedWords(dict[str, str]):
     """Words by key that note which of them were asked for.
 
     Parameters
     ----------
     words : texts by dotted key
-    source : the file they come from
+    sources : the files they come from; one may say otherwise what another says
     """
 
-    def __init__(self, words: Mapping[str, str], source: str):
+    def __init__(self, words: Mapping[str, str], sources: Sequence[str]):
         super().__init__(words)
-        self.source = source
+        self.sources = sources
 
     def __getitem__(self, key: str) -> str:
         self._note(key)
@@ -94,7 +105,7 @@ class NotedWords(dict[str, str]):
 
     def _note(self, key: str) -> None:
         for notes in _noting:
-            notes.add((self.source, key))
+            notes.update((source, key) for source in self.sources)
 
 
 @contextmanager

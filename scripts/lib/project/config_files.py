@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from lib.core.configuration import ConfigFile, read_files, read_yaml
-from lib.core.country import COUNTRY_FILE, languages
+from lib.core.configuration import ConfigFile, OverlaidFile, read_files, read_yaml
+from lib.core.country import COUNTRY_FILE, ENGINE_WORDS, languages
 from lib.core.files import files_like
 from lib.core.problems import stop_if
 from lib.project.config_names import names_problems
-from lib.project.contradictions import contradictions
+from lib.project.contradictions import WORDS, contradictions
 from lib.project.data_files import RAW_LISTS, list_problems
 
 # By the pattern of a file that authors change, the schema that it must fit.
@@ -65,6 +65,11 @@ def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
         paths = files_like(root, pattern)
         found[pattern], faults = read_files(paths, root / f"workflow/schemas/{schema}.schema.yaml")
         problems += faults
+    engine = {Path(file.path).name: file for file in found[f"{ENGINE_WORDS}/??.yaml"]}
+    found[WORDS] = [
+        OverlaidFile.of(below, file) if file.content and (below := engine.get(Path(file.path).name)) else file
+        for file in found[WORDS]
+    ]
     known = {file.path for files in found.values() for file in files}
     problems += [
         f"config/words/{language}.yaml: the file is missing for a language of config/country.yaml; write it."

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from babel.numbers import get_decimal_symbol
 
 from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, strange
-from lib.core.country import detail_layout, first_year, languages, layouts, region_layouts
+from lib.core.country import ENGINE_WORDS, detail_layout, first_year, languages, layouts, region_layouts
 from lib.core.reading import flatten
 from lib.core.tables import table_descriptions
 from lib.data.breaks import breaks_between, declared_breaks
@@ -47,7 +47,7 @@ def measure_problems(variables: ConfigFile, registry: ConfigFile, spoken: list[C
     """Units of measurement without words in the main language."""
     words = next(file for file in spoken if Path(file.path).stem == languages()[0])
     known = sorted(name.replace("_", " ") for name in words.content["measures"])
-    what, otherwise = "there is no unit of measurement", f"; add it to {words.at('measures')}."
+    what, otherwise = "there is no unit of measurement", f"; add it to measures of {words.path}."
     for file in (variables, registry):
         for name, entry in file.content.items():
             yield from strange(file.at(name, "unit"), what, entry["unit"], known, otherwise)
@@ -284,14 +284,15 @@ def words_problems(spoken: list[ConfigFile], *others: Any) -> Iterator[str]:
             missing = [other for other, there in texts.items() if key not in there]
             if missing:
                 hint = did_you_mean(key, set(texts[missing[0]]) - set(texts[file.path]))
-                hint = hint or "; add it there, or remove it here."
-                yield f"{file.at(*key.split('.'))}: {', '.join(missing)} has no such key{hint}"
+                where = file.at(*key.split("."))
+                either = "" if where.startswith(ENGINE_WORDS) else ", or remove it here"
+                yield f"{where}: {', '.join(missing)} has no such key{hint or f'; add it there{either}.'}"
             yield from _place_problems(file, key, text, texts)
         for prefix, names in families.items():
-            known = [key for key in texts[file.path] if key.startswith(f"{prefix}.")]
+            known = [key for key in texts[file.path] if key.startswith(prefix)]
             for name, where in names.items():
                 what = f"{file.path} has no words for it,"
-                yield from strange(where, what, f"{prefix}.{name}", known, "; add them.")
+                yield from strange(where, what, prefix + name, known, "; add them.")
 
 
 def _place_problems(
@@ -390,9 +391,10 @@ def _word_families(
         each["name"]: country.at("layouts", place) for place, each in enumerate(country.content["layouts"])
     }
     return {
-        "samples": samples,
-        "tables.estimators": estimators,
-        "page.themes": paths,
-        "page.layouts": named,
-        "macro_regions": macro_regions,
+        "samples.": samples,
+        "tables.estimators.": estimators,
+        "page.themes.": paths,
+        "page.layouts.": named,
+        "macro_regions.": macro_regions,
+        "": {"licence_map": "data/raw/boundaries/regions.geojson"},
     }

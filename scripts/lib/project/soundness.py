@@ -16,8 +16,8 @@ from lib.runs.record import loaded_modules
 SOUND_FILES = Path(".snakemake/sound.json")
 CHECKED = (
     "config/**/*.yaml", "config/article/references.bib", "config/article/text/*.md", "data/raw/*.*",
-    "data/raw/*/*.csv", "data/raw/*/record.yaml", "docs/readme/*.md", "scripts/publish/page/*/record.yaml",
-    "workflow/schemas/*.yaml",
+    "data/raw/*/*.csv", "data/raw/*/record.yaml", "docs/readme/*.md", "scripts/lib/words/languages/*.yaml",
+    "scripts/publish/page/*/record.yaml", "workflow/schemas/*.yaml",
 )  # fmt: skip
 FUNCTIONS = "scripts/publish/*/*.py"  # of exhibits: that they are there is checked, not what they do
 Seen = dict[str, list[str]]  # by path: sha256, and a digest of what counts in the file

@@ -1,17 +1,18 @@
 """Words and numbers in the reader's language: English, Russian, Kazakh.
 
-Words live in config/words/<language>.yaml, one file a language with the same keys in each; names of
-units in data/raw/units.csv, titles of variables in the codebook, titles of groups in config/groups.yaml.
+The engine's words are in languages/<language>.yaml. Those of a paper, config/words/<language>.yaml, lie over
+them, and are all there is of a language that the engine lacks. Names of units are in data/raw/units.csv,
+titles of variables in the codebook, titles of groups in config/groups.yaml.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -155,14 +156,14 @@ def _signs(language: str) -> dict[int, str]:
     return str.maketrans(signs)
 
 
-def word_files(files: Mapping[str, str], words: str = "words") -> dict[str, str]:
-    """The files of a rule that `load_words` reads, by its names; `words` is what the rule calls those."""
-    return {"words": files[words], **{name: files[name] for name in ("units", "codebook", "groups")}}
+def load_texts(words: Iterable[str | Path]) -> dict[str, str]:
+    """The words of a language by dotted key from its files, of which a later one counts first."""
+    return {key: text for path in words for key, text in flatten(read_yaml(path)).items()}
 
 
 def load_words(
     language: str,
-    words: str | Path,
+    words: Sequence[str | Path],
     units: str | Path,
     codebook: str | Path,
     groups: str | Path,
@@ -171,7 +172,7 @@ def load_words(
 
     Parameters
     ----------
-    words : config/words/<language>.yaml
+    words : its files, as `lib.core.country.words_files` gives them
     units : data/raw/units.csv, columns short_<language> and name_<language>
     codebook : results/data/codebook.csv, columns variable and title_<language>
     groups : config/groups.yaml, a title in each language
@@ -181,19 +182,21 @@ def load_words(
     titles = {name: group["title"][language] for name, group in read_yaml(groups).items()}
     return Words(
         language=language,
-        texts=NotedWords(flatten(read_yaml(words)), str(words)),
+        texts=NotedWords(load_texts(words), [str(path) for path in words]),
         units=_column(units_table, "unit", f"short_{language}"),
         unit_names=_column(units_table, "unit", f"name_{language}"),
         variables=_column(codebook_table, "variable", f"title_{language}"),
         groups={name: visible(title) for name, title in titles.items()},
-        source=str(words),
+        source=str(words[-1]),
     )
 
 
-def read_speakers(files: Mapping[str, str], languages: Iterable[str]) -> dict[str, Words]:
+def read_speakers(files: Mapping[str, Any], languages: Iterable[str]) -> dict[str, Words]:
     """The words of each language; `files` are a rule's inputs, among them words_<language>."""
+    named = {name: files[name] for name in ("units", "codebook", "groups")}
     return {
-        language: load_words(language, **word_files(files, f"words_{language}")) for language in languages
+        language: load_words(language, words=list(files[f"words_{language}"]), **named)
+        for language in languages
     }
 
 

@@ -8,18 +8,18 @@ import pytest
 from babel.numbers import format_decimal
 
 from lib.core.configuration import load, read_yaml
-from lib.core.country import languages
+from lib.core.country import ENGINE_WORDS, languages, words_files
 from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
-from lib.words.language import Words, flatten, load_words
+from lib.core.reading import flatten
+from lib.words.language import Words, load_texts, load_words
 
 ROOT = Path(__file__).parents[3]
-SCHEMA = ROOT / "workflow/schemas/words.schema.yaml"
 NBSP = "\u00a0"
 
 
 def texts(language):
-    return flatten(load(ROOT / f"config/words/{language}.yaml", SCHEMA))
+    return load_texts(words_files(language, ROOT))
 
 
 def test_every_language_has_the_same_keys():
@@ -84,7 +84,7 @@ def test_every_unit_and_every_unit_of_measurement_has_words(language, tmp_path):
     pd.DataFrame({"variable": ["grp"], f"title_{language}": ["GRP"]}).to_csv(codebook, index=False)
     words = load_words(
         language,
-        words=ROOT / f"config/words/{language}.yaml",
+        words=words_files(language, ROOT),
         units=ROOT / "data/raw/units.csv",
         codebook=codebook,
         groups=ROOT / "config/groups.yaml",
@@ -98,26 +98,25 @@ def test_every_unit_and_every_unit_of_measurement_has_words(language, tmp_path):
     assert words.group("south")
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_second_paper_s_words_have_what_the_engine_says_with_the_same_places(language):
-    """Words of the paper here are left out: its figures, samples, macro-regions, sources and themes."""
-    engine = flatten(read_yaml(ROOT / "config/words/en.yaml"))
-    there = flatten(read_yaml(ROOT / f"examples/canada/config/words/{language}.yaml"))
-    own = (
-        "figures.",
-        "samples.",
-        "macro_regions.",
-        "measures.",
-        "publishers.",
-        "official_tables.",
-        "licences.",
-    )
-    own += ("authors.", "page.layouts.", "page.themes.", "claims.detail")
-    asked = {
-        key: set(re.findall(r"\{(\w+)", text)) for key, text in engine.items() if not key.startswith(own)
-    }
-    assert asked.keys() - there.keys() == set()
-    assert {key for key in asked if set(re.findall(r"\{(\w+)", there[key])) != asked[key]} == set()
+def test_a_paper_s_words_lie_over_the_engine_s_and_a_language_of_its_own_has_all_of_them(tmp_path):
+    (tmp_path / "config/words").mkdir(parents=True)
+    (tmp_path / ENGINE_WORDS).parent.mkdir(parents=True)
+    (tmp_path / ENGINE_WORDS).symlink_to(ROOT / ENGINE_WORDS)
+    (tmp_path / "config/words/en.yaml").write_text("tables: {mean: Average}\nmacro_regions: {hills: Hills}\n")
+    texts = load_texts(words_files("en", tmp_path))
+    engine = flatten(read_yaml(ROOT / ENGINE_WORDS / "en.yaml"))
+    assert texts == engine | {"tables.mean": "Average", "macro_regions.hills": "Hills"}
+    assert words_files("fr", tmp_path) == [str(tmp_path / "config/words/fr.yaml")]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_engine_says_the_same_things_in_each_of_its_languages_and_names_no_country(language):
+    there, english = (flatten(read_yaml(ROOT / ENGINE_WORDS / f"{one}.yaml")) for one in (language, "en"))
+    assert there.keys() == english.keys()
+    units = read_csv(ROOT / "data/raw/units.csv")
+    names = {*units[f"short_{language}"], *units[f"name_{language}"]}
+    named = re.compile("|".join(re.escape(name) for name in names if len(name) > 4))
+    assert {key: text for key, text in there.items() if named.search(text)} == {}
 
 
 @pytest.mark.parametrize(
@@ -125,6 +124,6 @@ def test_the_second_paper_s_words_have_what_the_engine_says_with_the_same_places
     [("en", "3 May 2022"), ("ru", "3 мая 2022 года"), ("kk", "2022 жылғы 3 мамыр")],
 )
 def test_a_day_is_told_as_the_language_tells_it(project, language, day):
-    words = Words(language, flatten(read_yaml(project / f"config/words/{language}.yaml")))
+    words = Words(language, load_texts(words_files(language, project)))
     assert words.day("2022-05-03").replace("\xa0", " ") == day
     assert words.day("latest") == "latest"

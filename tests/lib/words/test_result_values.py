@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib.core.configuration import load
+from lib.core.country import words_files
 from lib.core.problems import ProblemsError
-from lib.words.language import Words, flatten
+from lib.words.language import Words, load_texts
 from lib.words.result_values import Numbers, keyed_tables
 
 ROOT = Path(__file__).parents[3]
@@ -15,8 +15,7 @@ NBSP = "\u00a0"
 
 
 def words(language):
-    texts = flatten(load(ROOT / f"config/words/{language}.yaml", ROOT / "workflow/schemas/words.schema.yaml"))
-    return Words(language, texts)
+    return Words(language, load_texts(words_files(language, ROOT)))
 
 
 VERDICTS = pd.DataFrame(

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 from lib.core.configuration import read_yaml
-from lib.core.country import languages
-from lib.core.reading import flatten
-from lib.words.language import Words
+from lib.core.country import languages, words_files
+from lib.words.language import Words, load_texts
 from lib.words.source_line import OPEN_LICENCES, source_line
 
 ROOT = Path(__file__).parents[3]
@@ -28,7 +27,7 @@ REGISTRY = {
 
 @pytest.fixture
 def words(project):
-    texts = flatten(read_yaml(project / "config/words/en.yaml"))
+    texts = load_texts(words_files("en", project))
     return Words("en", {**texts, "official_tables.BNS_matrix": "matrix of moves"})
 
 
@@ -49,7 +48,7 @@ def test_a_publisher_without_words_keeps_the_name_that_the_registry_gives(words)
 @pytest.mark.parametrize("language", languages())
 def test_every_table_and_licence_of_the_registry_has_words_or_is_a_code(language):
     """What is left in English is a code of an official table, or the name of an open licence."""
-    words = Words(language, flatten(read_yaml(ROOT / f"config/words/{language}.yaml")))
+    words = Words(language, load_texts(words_files(language, ROOT)))
     code = re.compile(r"((BNS|SDG|Taldau|data\.egov\.kz)( [\w.,]+)+( \(kazstat\))?(; )?)+")
     for record in read_yaml(ROOT / "data/raw/registry.yaml").values():
         for kind, key in (("official_tables", "table"), ("licences", "licence"), ("publishers", "publisher")):

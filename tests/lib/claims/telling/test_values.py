@@ -1,7 +1,6 @@
 """Sentences that readers meet: numbers, units and plurals of the language."""
 
 import pytest
-import yaml
 
 from lib.claims.associations import associate
 from lib.claims.evidence import Coefficient
@@ -10,7 +9,8 @@ from lib.claims.readings import Reading
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Assertion, Judging, SmallestEffect
 from lib.claims.telling.values import localised, outcome_text, value_text, years_text
-from lib.words.language import Words, flatten
+from lib.core.country import words_files
+from lib.words.language import Words, load_texts
 
 TEXTS = {
     "measures.times": "раз",
@@ -49,13 +49,12 @@ def test_a_value_takes_the_form_its_number_calls_for(value, asserted, text):
     ],
 )
 def test_an_estimate_is_told_as_what_it_means_with_its_interval(project, effect, std_error, text):
-    texts = yaml.safe_load((project / "config/words/en.yaml").read_text(encoding="utf-8"))
     asserted = Assertion("coefficient", direction="negative", effect=effect, matters="size")
     reading = Reading("X1", "p", "", "association", asserted, ReadingSettings(), (), 0)
     judging = Judging(smallest_effects={"size": SmallestEffect(1, {})})
     association = associate(Coefficient("m", -2.0, std_error, 10, 2022, 2022, "20"), asserted, judging)
     outcome = ReadingOutcome(reading, 2022, "2022", "20", -2.0, "-2", "", association=association)
-    assert outcome_text(outcome, Words("en", flatten(texts))) == text
+    assert outcome_text(outcome, Words("en", load_texts(words_files("en", project)))) == text
 
 
 def test_ranges_are_printed_with_a_dash_and_the_languages_own_comma():
