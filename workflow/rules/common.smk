@@ -20,7 +20,15 @@ sys.path.insert(0, str(SCRIPTS))
 from lib.project.soundness import found_sound, remember_sound
 from lib.project.data_files import unlisted_files
 from lib.project.surroundings import check_surroundings, job_environment
-from lib.core.country import all_layouts, country, detail_layout, languages, layouts, region_layouts, words_files
+from lib.core.country import (
+    all_layouts,
+    country,
+    detail_layout,
+    languages,
+    layouts,
+    region_layouts,
+    words_files,
+)
 from lib.core.files import files_like
 from lib.core.configuration import read_yaml, schema_problems
 from lib.project.cluster import failed_on_cluster
