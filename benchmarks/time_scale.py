@@ -45,9 +45,11 @@ from lib.claims.register import read_register
 from lib.claims.verdicts import judge_parts
 from lib.data.lineage import Recipe
 from lib.data.vintages import changed_series
-from lib.inference import clustered_variance, conley_clusters, least_squares
+from lib.inference.cluster_variance import clustered_variance
+from lib.inference.conley import conley_clusters
 from lib.inference.error_process import Scenario, error_process
 from lib.inference.fixed_effects import encode_labels
+from lib.inference.least_squares import least_squares
 from lib.inference.many_models import fit_many
 from lib.inference.size_simulation import rejection_rates
 from lib.space.weights import near, nearest

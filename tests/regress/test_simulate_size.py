@@ -6,7 +6,7 @@ from scipy.sparse import eye_array
 
 from lib.core.tables import read_table
 from lib.inference.error_process import Scenario, error_process
-from lib.inference.fixed_effects import within
+from lib.inference.fixed_effects import encode, sweep
 from lib.inference.least_squares import least_squares
 from regress.simulate_size import SIMULATED_KEYS, _taken_out, monte_carlo_interval, over_scenarios
 
@@ -53,7 +53,7 @@ def test_what_a_fit_leaves_of_errors_varies_as_the_matrix_of_all_rows_says(absor
     absorbed = [labels[name] for name in absorb]
     X = generator.normal(size=(len(rows), 2))
     fit = least_squares(generator.normal(size=len(rows)), X, absorb=absorbed)
-    cleared = within(np.eye(len(rows)), *absorbed) if absorb else np.eye(len(rows))
+    cleared = sweep(np.eye(len(rows)), encode(absorbed), np.ones(len(rows))) if absorb else np.eye(len(rows))
     maker = cleared - fit.Q @ (fit.Q.T @ cleared)
     unit, year = process.unit, process.year
     errors = process.between[np.ix_(unit, unit)] * process.over[np.ix_(year, year)]

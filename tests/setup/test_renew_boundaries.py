@@ -7,7 +7,7 @@ import shapely
 
 from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
-from lib.space.geometry import joins
+from lib.space.geometry import corner_joins
 from setup.renew_boundaries import SOURCE, read_source_regions, rename, repair, simplify
 
 
@@ -21,7 +21,7 @@ def test_a_city_wins_over_the_oblast_around_it():
 
 def test_a_gap_narrower_than_the_grid_closes():
     repaired = repair({"a": shapely.box(0, 0, 10, 10), "b": shapely.box(10.3, 0, 20, 10)}, cities=set())
-    assert joins(repaired) == {("a", "b")}
+    assert corner_joins(repaired) == {("a", "b")}
     assert sum(region.area for region in repaired.values()) == 200
 
 

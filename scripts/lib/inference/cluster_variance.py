@@ -1,4 +1,4 @@
-"""Clustered variances for few clusters, their degrees of freedom, joint tests, two ways.
+"""Clustered variances for few clusters, and their degrees of freedom.
 
 All of them come from two small arrays a cluster. With Z an orthonormal basis of the regressors and e the
 residuals, cluster g has the Gram matrix N_g = Z_g'Z_g and the score z_g = Z_g'e_g. The estimators differ in a
@@ -26,7 +26,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import fdtrc
 
 from lib.inference.fixed_effects import Codes, Labels, effects_rank, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
@@ -179,18 +178,15 @@ class Clustered:
         return np.sqrt(np.diag(self.covariance))
 
 
-def clustered_variance(
-    fit: LeastSquares, clusters: Clusters, kind: str = "CRV3", working: str = "inverse weights"
-) -> Clustered:
+def clustered_variance(fit: LeastSquares, clusters: Clusters, kind: str = "CRV3") -> Clustered:
     """Estimate the variance of the coefficients, robust to any dependence within clusters.
 
     Parameters
     ----------
     fit : from `least_squares`, weighted or not
     clusters : (n,) labels
-    kind : one of `VARIANCE_KINDS`, defined at the head of this module
-    working : for CR2 of a weighted fit, the error variance under which it is unbiased: "inverse weights"
-        (the model that makes the weights efficient) or "identity" (R clubSandwich's default for lm)
+    kind : one of `VARIANCE_KINDS`, defined at the head of this module; CR2 of a weighted fit is unbiased for
+        errors of variance 1 / weight, the model that makes the weights efficient
 
     Returns
     -------
@@ -211,8 +207,6 @@ def clustered_variance(
     if kind in ("CR0", "CR1", "CRV1"):
         return _crv1(fit, clusters, kind)
     parts = cluster_parts(fit, clusters)
-    if kind == "CR2" and working == "identity" and not (fit.root_weights == fit.root_weights[0]).all():
-        return _weighted_cr2(fit, parts)
     adjusted, grams = adjusted_rows(parts, kind, fit.names)
     influence = np.einsum("gjk,gk->gj", adjusted, parts.scores)
     factor = (parts.count - 1) / parts.count if kind == "CRV3" else 1.0
@@ -275,45 +269,6 @@ def _check_jackknife(
         raise DesignError(problems)
 
 
-@dataclass(frozen=True)
-class Influences:
-    """How the influences of clusters on q contrasts covary under independent errors of the working model.
-
-    With p_sg the influence of cluster g on contrast s as a linear form of the errors, p_sg'p_th is
-    [g = h] own_stg - t_sg't_th (Pustejovsky and Tipton 2018, eq. 10), so that sums over pairs of clusters
-    need no G x G matrix.
-
-    Attributes
-    ----------
-    own : (q, q, G)
-    turned : (q, G, K) the vectors t
-    """
-
-    own: np.ndarray
-    turned: np.ndarray
-
-    def expected(self) -> np.ndarray:
-        """The expectation of the variance estimator, (q, q): sum over g of p_sg'p_tg."""
-        return self.own.sum(axis=2) - np.einsum("sgk,tgk->st", self.turned, self.turned)
-
-    def squares(self) -> np.ndarray:
-        """Sum over g and h of (p_sg'p_th) (p_ug'p_vh), (q, q, q, q) in the order s, t, u, v."""
-        crossed = np.einsum("sgk,tgk->stg", self.turned, self.turned)
-        sums = np.einsum("sgk,ugl->sukl", self.turned, self.turned)
-        return (
-            np.einsum("stg,uvg->stuv", self.own, self.own)
-            - np.einsum("stg,uvg->stuv", self.own, crossed)
-            - np.einsum("stg,uvg->stuv", crossed, self.own)
-            + np.einsum("sukl,tvkl->stuv", sums, sums)
-        )
-
-
-def influences(adjusted: np.ndarray, grams: np.ndarray) -> Influences:
-    """The `Influences` of rows (G, q, K) on scores with these Gram matrices (G, K, K)."""
-    turned = np.einsum("gqk,gkl->qgl", adjusted, grams)
-    return Influences(np.einsum("sgk,gtk->stg", turned, adjusted), turned)
-
-
 def satterthwaite_df(adjusted: np.ndarray, grams: np.ndarray) -> np.ndarray:
     """Degrees of freedom of each contrast, (q,): twice the squared expectation over the variance."""
     turned = np.einsum("gqk,gkl->qgl", adjusted, grams)
@@ -322,106 +277,6 @@ def satterthwaite_df(adjusted: np.ndarray, grams: np.ndarray) -> np.ndarray:
     inner = turned.transpose(0, 2, 1) @ turned
     squares = (own**2 - 2 * own * lengths).sum(axis=1) + (inner**2).sum(axis=(1, 2))
     return (own - lengths).sum(axis=1) ** 2 / squares
-
-
-def _weighted_cr2(fit: LeastSquares, parts: ClusterParts) -> Clustered:
-    """CR2 of a weighted fit under errors of equal variance, from the cluster blocks of the residual maker."""
-    root = fit.root_weights
-    cluster = parts.cluster
-    effects = _crossing(fit, encode_labels(np.arange(fit.n)))
-    Z = np.column_stack([effects, fit.Q])
-    X = Z / root[:, None]
-    XW = Z * root[:, None]
-    squared = XW.T @ XW
-    rows = np.column_stack([np.zeros((fit.k, effects.shape[1])), fit.rows])
-    members = [np.flatnonzero(cluster.codes == g) for g in range(cluster.levels)]
-    weights_of, influences_of = [], []
-    for rows_g in members:
-        cross = X[rows_g] @ XW[rows_g].T
-        block = np.eye(len(rows_g)) - cross - cross.T + X[rows_g] @ squared @ X[rows_g].T
-        values, vectors = np.linalg.eigh(block)
-        factors = np.where(values > FULL_LEVERAGE, np.maximum(values, FULL_LEVERAGE) ** -0.5, 0.0)
-        adjusted = (vectors * factors) @ vectors.T @ XW[rows_g] @ rows.T
-        weights_of.append(adjusted)
-        influences_of.append(adjusted.T @ fit.residuals[rows_g])
-    influence = np.array(influences_of)
-    df = np.empty(fit.k)
-    for j in range(fit.k):
-        spread = np.zeros((fit.n, cluster.levels))
-        for g, rows_g in enumerate(members):
-            spread[rows_g, g] = weights_of[g][:, j]
-        made = spread - XW @ (X.T @ spread)
-        products = made.T @ made
-        df[j] = np.trace(products) ** 2 / (products**2).sum()
-    return Clustered("CR2", influence.T @ influence, df, parts.count)
-
-
-@dataclass(frozen=True)
-class JointTest:
-    """A joint test: F `statistic`, its two degrees of freedom, `p_value`."""
-
-    statistic: float
-    df: tuple[float, float]
-    p_value: float
-
-
-def joint_test(
-    fit: LeastSquares,
-    clusters: Clusters,
-    restrictions: np.ndarray,
-    values: np.ndarray | None = None,
-    kind: str = "CRV3",
-) -> JointTest:
-    """Test restrictions @ coefficients = values by F, with clustered variance.
-
-    For CR2, CR3 and CRV3 the approximate Hotelling test of Pustejovsky and Tipton (2018, section 3.2: "HTZ");
-    for the others the Wald statistic over q against F(q, G - 1).
-
-    Parameters
-    ----------
-    restrictions : (q, k) of full row rank
-    values : (q,), zeros by default
-    """
-    C = np.atleast_2d(np.asarray(restrictions, dtype=float))
-    q = len(C)
-    if np.linalg.matrix_rank(C) < q:
-        raise DesignError(["Some restrictions follow from the others; leave them out."])
-    variance = clustered_variance(fit, clusters, kind)
-    if q >= variance.clusters:
-        raise DesignError([f"{q} restrictions cannot be tested with {variance.clusters} clusters."])
-    gap = C @ fit.coefficients - (0.0 if values is None else np.asarray(values, dtype=float))
-    wald = float(gap @ np.linalg.solve(C @ variance.covariance @ C.T, gap))
-    if kind in ("CR0", "CR1", "CRV1"):
-        df = (float(q), variance.clusters - 1.0)
-        return JointTest(wald / q, df, float(fdtrc(*df, wald / q)))
-    adjusted, grams = adjusted_rows(cluster_parts(fit, clusters), kind, fit.names)
-    eta = _hotelling_df(np.einsum("qj,gjk->gqk", C, adjusted), grams)
-    statistic = (eta - q + 1) / (eta * q) * wald
-    df = (float(q), eta - q + 1)
-    return JointTest(statistic, df, float(fdtrc(*df, statistic)) if df[1] > 0 else 1.0)
-
-
-def _hotelling_df(adjusted: np.ndarray, grams: np.ndarray) -> float:
-    """Degrees of freedom of the Wishart that matches the total variance (Pustejovsky and Tipton 2018)."""
-    q = adjusted.shape[1]
-    values, vectors = np.linalg.eigh(influences(adjusted, grams).expected())
-    root = vectors / np.sqrt(values) @ vectors.T
-    squares = influences(np.einsum("as,gsk->gak", root, adjusted), grams).squares()
-    return q * (q + 1) / float(np.einsum("aabb->", squares) + np.einsum("abba->", squares))
-
-
-def two_way_variance(fit: LeastSquares, first: Labels, second: Labels) -> Clustered:
-    """CRV1 clustered two ways: first + second - intersection (Cameron, Gelbach and Miller 2011, eq. 2.13).
-
-    Each part has its own CRV1 factor; df = smaller number of clusters - 1. Where the difference is not
-    positive semi-definite its negative eigenvalues are set to zero (the same paper, section 2.3).
-    """
-    both = encode_labels(first).codes * np.int64(10**9) + encode_labels(second).codes
-    parts = [clustered_variance(fit, labels, "CRV1") for labels in (first, second, both)]
-    values, vectors = np.linalg.eigh(parts[0].covariance + parts[1].covariance - parts[2].covariance)
-    covariance = (vectors * np.maximum(values, 0)) @ vectors.T
-    fewest = min(parts[0].clusters, parts[1].clusters)
-    return Clustered("two-way CRV1", covariance, np.full(fit.k, fewest - 1.0), fewest)
 
 
 def effective_clusters(fit: LeastSquares, clusters: Clusters, term: str | int) -> float:

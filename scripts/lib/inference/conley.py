@@ -1,24 +1,12 @@
 """Spatial standard errors: scores of places near one another may be correlated."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from scipy.sparse import coo_array, csr_array, issparse
 
 from lib.inference.cluster_variance import Clustered, Clusters, cluster_parts, crv1_factor
 from lib.inference.least_squares import DesignError, LeastSquares
 
-EARTH_KM = 6371.0088
 NO_EIGENVALUE = 1e-12  # a share of the largest that is rounding
-
-
-def great_circle_km(longitude: Sequence[float], latitude: Sequence[float]) -> np.ndarray:
-    """Distances in km between places given in degrees, (G, G), by the haversine formula."""
-    x, y = np.radians(np.asarray(longitude, float)), np.radians(np.asarray(latitude, float))
-    chord = (
-        np.sin((y[:, None] - y) / 2) ** 2 + np.cos(y)[:, None] * np.cos(y) * np.sin((x[:, None] - x) / 2) ** 2
-    )
-    return 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
 
 
 def conley_clusters(

@@ -83,29 +83,6 @@ def encode(absorb: Sequence[Labels | Codes]) -> tuple[Codes, ...]:
     return tuple(sorted(map(encode_labels, absorb), key=lambda effect: -effect.levels))
 
 
-def within(columns: np.ndarray, *labels: Labels, weights: np.ndarray | None = None) -> np.ndarray:
-    """Take the effects of one or more label arrays out of columns.
-
-    The residuals of (weighted) least squares on all dummies of all labels, computed without them: means of
-    the effect with most levels are subtracted, the others are projected out (Frisch-Waugh-Lovell; Baltagi,
-    Econometric Analysis of Panel Data, 2.2 and 3.2, for balanced panels).
-
-    Parameters
-    ----------
-    columns : (n,) or (n, m)
-    labels : arrays of length n, as in ``within(x, unit, year)``
-    weights : (n,) positive; none = ones
-
-    Returns
-    -------
-    An array of the shape of `columns`, not multiplied by the weights.
-    """
-    columns = np.asarray(columns, dtype=float)
-    table = columns.reshape(len(columns), -1)
-    root = np.ones(len(table)) if weights is None else np.sqrt(np.asarray(weights, dtype=float))
-    return (sweep(table, encode(labels), root) / root[:, None]).reshape(columns.shape)
-
-
 def sweep(columns: np.ndarray, effects: tuple[Codes, ...], root: np.ndarray) -> np.ndarray:
     """Weighted columns (n, m) with all effects taken out."""
     weights = None if (root == root[0]).all() else root**2

@@ -13,8 +13,7 @@ Conventions
   of Economics 56), seeded.
 * Tie rule: a vector whose |t| equals the observed one within a relative 1e-9 counts as at least as extreme.
   The observed sample is one of the vectors, so p is never below 2**(1 - G) and, when the errors' signs are
-  symmetric, the test never rejects too often. `p_strict` leaves ties out, as Stata's boottest does.
-* With all sign vectors the distribution of t is symmetric, so the equal-tailed and the symmetric p agree.
+  symmetric, the test never rejects too often.
 * With Webb's weights p = (1 + count) / (1 + draws).
 * An interval is the range around the estimate where p exceeds 1 - level, to 1e-8 standard errors. An end
   that the p-value never reaches (few clusters: p cannot get below 2**(1 - G)) is infinite.
@@ -43,24 +42,16 @@ class WildTest:
 
     Attributes
     ----------
-    statistic : t (or the Wald F of several restrictions) of the sample, with CRV1
-    p_value : symmetric, ties counted
-    p_equal_tailed : twice the smaller tail, ties counted
-    p_strict : symmetric, ties left out
-    vectors : number of weight vectors
-    exact : whether they are all there are
+    statistic : the Wald F of the sample, with CRV1
+    p_value : ties counted
     """
 
     statistic: float
     p_value: float
-    p_equal_tailed: float
-    p_strict: float
-    vectors: int
-    exact: bool
 
 
-def sign_vectors(G: int, start: int = 0, stop: int | None = None) -> np.ndarray:
-    """The (2**(G - 1), G) vectors of signs with last sign +1, or those from start to stop; first all +1.
+def sign_vectors(G: int) -> np.ndarray:
+    """The (2**(G - 1), G) vectors of signs with last sign +1; first all +1.
 
     Raises
     ------
@@ -69,7 +60,7 @@ def sign_vectors(G: int, start: int = 0, stop: int | None = None) -> np.ndarray:
     """
     if G > NUMBERED_CLUSTERS:
         raise DesignError([f"{G} clusters have 2**{G - 1} vectors of signs, too many to list; draw some."])
-    return _signs(np.arange(start, 1 << (G - 1) if stop is None else stop), G)
+    return _signs(np.arange(1 << (G - 1)), G)
 
 
 def some_sign_vectors(G: int, count: int, seed: int) -> np.ndarray:
@@ -169,53 +160,9 @@ def _sign_grid(G: int) -> _SignGrid:
     return _SignGrid(G)
 
 
-def wild_cluster_test(
-    fit: LeastSquares,
-    clusters: Clusters,
-    term: str | int,
-    value: float = 0.0,
-    *,
-    draws: int = 9999,
-    seed: int = 0,
-) -> WildTest:
-    """Test coefficient = value by the wild cluster restricted bootstrap.
-
-    Parameters
-    ----------
-    fit : from `least_squares`, weighted or not, with any absorbed effects (crossed ones are re-estimated)
-    clusters : (n,) labels
-    term : name or index of the coefficient
-    value : under the null, any number
-    draws, seed : used above `EXACT_CLUSTERS` clusters only
-
-    Raises
-    ------
-    DesignError
-        Fewer than three clusters that carry information, an unknown term.
-    """
-    j = fit.position(term)
-    parts = cluster_parts(fit, clusters)
-    contrast = parts.rows[j]
-    gap = np.array([fit.coefficients[j] - value])
-    scores, pulled = restricted_scores(parts, contrast[None], gap)
-    if parts.count <= EXACT_CLUSTERS:
-        a, M = bootstrap_parts(scores, contrast, pulled[:, 0])
-        grid = _sign_grid(parts.count)
-        numerator, square = grid.linear(a), grid.quadratic(M.T @ M)
-        observed = float(a.sum()), float((M.sum(axis=1) ** 2).sum())
-        return _verdict(numerator, square, observed, _factor(fit, parts), exact=True)
-    generator = np.random.default_rng(seed)
-    numerator, square, observed = _drawn(scores, contrast, pulled[:, 0], draws, generator)
-    return _verdict(numerator, square, observed, _factor(fit, parts), exact=False)
-
-
-def _factor(fit: LeastSquares, parts: ClusterParts) -> float:
-    return crv1_factor(parts.count, fit.n, parts.counted)
-
-
 def _drawn(
     scores: np.ndarray, contrast: np.ndarray, pulled: np.ndarray, draws: int, generator: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
+) -> tuple[np.ndarray, np.ndarray]:
     """Numerators and |Mv|^2 for drawn weights through K-vectors: no G x G matrix, any number of clusters."""
     a = scores @ contrast
     linear = np.column_stack([a, scores, a[:, None] * pulled])
@@ -233,62 +180,29 @@ def _drawn(
         square[start:stop] = (
             v @ a**2 - 2 * (total * crossed).sum(axis=1) + ((total @ inner) * total).sum(axis=1)
         )
-    influence = a - pulled @ scores.sum(axis=0)
-    return numerator, square, (float(a.sum()), float((influence**2).sum()))
-
-
-def _verdict(
-    numerator: np.ndarray, square: np.ndarray, observed: tuple[float, float], factor: float, *, exact: bool
-) -> WildTest:
-    top, bottom = observed
-    statistic = top / np.sqrt(factor * bottom) if bottom > 0 else np.copysign(np.inf, top)
-    reached, strict = _extreme(numerator, square, top, bottom)
-    total = len(numerator)
-    if exact:
-        p = reached.mean()
-        return WildTest(float(statistic), float(p), float(p), float(strict.mean()), total, True)
-    same_side = reached & (np.sign(numerator) == np.sign(top))
-    other_side = total - (strict & (np.sign(numerator) == np.sign(top))).sum()
-    tail = min(1 + same_side.sum(), 1 + other_side) / (1 + total)
-    return WildTest(
-        float(statistic),
-        float((1 + reached.sum()) / (1 + total)),
-        float(min(1.0, 2 * tail)),
-        float(strict.mean()),
-        total,
-        False,
-    )
-
-
-def _extreme(
-    numerator: np.ndarray, square: np.ndarray, top: float, bottom: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Which vectors are at least as extreme as the sample, ties counted, and ties left out."""
-    left, right = numerator**2 * bottom, top**2 * square
-    return left >= right * (1 - TIE_SLACK), left * (1 - TIE_SLACK) > right
-
-
-def wild_cluster_interval(
-    fit: LeastSquares,
-    clusters: Clusters,
-    term: str | int,
-    level: float = 0.95,
-    *,
-    draws: int = 9999,
-    seed: int = 0,
-) -> tuple[float, float]:
-    """Invert `wild_cluster_test` (symmetric p) into a confidence interval.
-
-    Parameters as there. The restricted scores are linear in the value tested, so each weight vector has three
-    numbers from which the test of any value follows; the ends are found by doubling and bisection.
-    """
-    return wild_inversion(fit, clusters, term, draws=draws, seed=seed).interval(level)
+    return numerator, square
 
 
 def wild_inversion(
     fit: LeastSquares, clusters: Clusters, term: str | int, *, draws: int = 9999, seed: int = 0
 ) -> "WildInversion":
-    """What intervals of every coverage follow from; parameters as of `wild_cluster_interval`."""
+    """What p-values of one coefficient and intervals of every coverage follow from.
+
+    The restricted scores are linear in the value tested, so each weight vector has five numbers from which
+    the test of any value follows; the ends of intervals are found by doubling and bisection.
+
+    Parameters
+    ----------
+    fit : from `least_squares`, weighted or not, with any absorbed effects (crossed ones are re-estimated)
+    clusters : (n,) labels
+    term : name or index of the coefficient
+    draws, seed : used above `EXACT_CLUSTERS` clusters only
+
+    Raises
+    ------
+    DesignError
+        Fewer than three clusters that carry information, an unknown term.
+    """
     j = fit.position(term)
     parts = cluster_parts(fit, clusters)
     contrast = parts.rows[j]
@@ -304,6 +218,10 @@ def wild_inversion(
         forms = _drawn_forms(zero, slope, contrast, pulled, draws, seed)
     step = 2 * np.sqrt(_factor(fit, parts) * variance)
     return WildInversion(float(fit.coefficients[j]), variance, forms, exact, step)
+
+
+def _factor(fit: LeastSquares, parts: ClusterParts) -> float:
+    return crv1_factor(parts.count, fit.n, parts.counted)
 
 
 @dataclass(frozen=True)
@@ -410,7 +328,7 @@ def _drawn_forms(
 ) -> np.ndarray:
     """The forms at gaps -1, 0, 1 give the quadratic in the gap; one stream of weights for all three."""
     made = [
-        _drawn(zero + gap * slope, contrast, pulled, draws, np.random.default_rng(seed))[:2]
+        _drawn(zero + gap * slope, contrast, pulled, draws, np.random.default_rng(seed))
         for gap in (-1.0, 0.0, 1.0)
     ]
     (a_low, q_low), (a_mid, q_mid), (a_high, q_high) = made
@@ -451,10 +369,8 @@ def wild_cluster_joint_test(
         both = _drawn_wald(np.vstack([sample, weights]), scores, contrasts, pulled)
         observed, wald = both[0], both[1:]
     reached = wald >= observed * (1 - TIE_SLACK)
-    strict = wald > observed * (1 + TIE_SLACK)
     p = reached.mean() if exact else (1 + reached.sum()) / (1 + len(reached))
-    statistic = observed / len(C) / _factor(fit, parts)
-    return WildTest(float(statistic), float(p), float(p), float(strict.mean()), len(wald), exact)
+    return WildTest(float(observed / len(C) / _factor(fit, parts)), float(p))
 
 
 def _enumerated_wald(scores: np.ndarray, contrasts: np.ndarray, pulled: np.ndarray) -> np.ndarray:

@@ -58,16 +58,6 @@ def label_point(region: shapely.Geometry) -> shapely.Point:
     return shapely.get_point(shapely.maximum_inscribed_circle(region, tolerance=LABEL_PRECISION), 0)
 
 
-def joins(regions: Regions) -> set[tuple[str, str]]:
-    """Pairs of units, in alphabetical order, that share a boundary of positive length (rook contiguity)."""
-    return {
-        (one, other)
-        for one in regions
-        for other in regions
-        if one < other and shapely.intersection(regions[one], regions[other]).length > 0
-    }
-
-
 def corner_joins(regions: Regions) -> set[tuple[str, str]]:
     """Pairs of units, in alphabetical order, that share at least a point (queen contiguity)."""
     return {

@@ -72,17 +72,6 @@ def fit_lag(y: np.ndarray, X: np.ndarray, W: np.ndarray, names: tuple[str, ...])
     return SpatialFit(names, coefficients, rho, variance, log_likelihood)
 
 
-def fit_durbin(y: np.ndarray, X: np.ndarray, W: np.ndarray, names: tuple[str, ...]) -> SpatialFit:
-    """The lag model with the neighbours' means of all regressors but a constant; arguments as in `fit_lag`.
-
-    Their coefficients are named ``neighbours_<name>`` and follow those of X.
-    """
-    y, X = _periods(y, X)
-    lagged = [j for j in range(X.shape[2]) if np.ptp(X[:, :, j]) > 0]
-    wider = np.concatenate([X, np.einsum("ij,mjk->mik", W, X[:, :, lagged])], axis=2)
-    return fit_lag(y, wider, W, (*names, *(f"neighbours_{names[j]}" for j in lagged)))
-
-
 def fit_error(y: np.ndarray, X: np.ndarray, W: np.ndarray, names: tuple[str, ...]) -> SpatialFit:
     """y = X b + u, u = lambda W u + e, with independent normal e; arguments as in `fit_lag`."""
     y, X = _periods(y, X)

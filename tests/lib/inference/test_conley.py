@@ -1,14 +1,10 @@
 import numpy as np
 import pytest
 
-from lib.inference import (
-    DesignError,
-    clustered_variance,
-    conley_clusters,
-    great_circle_km,
-    least_squares,
-    with_constant,
-)
+from lib.inference.cluster_variance import clustered_variance
+from lib.inference.conley import conley_clusters
+from lib.inference.fixed_effects import DesignError
+from lib.inference.least_squares import least_squares, with_constant
 from lib.space.weights import distances, near
 
 
@@ -17,15 +13,6 @@ def panel():
     unit, year = np.repeat(np.arange(6), 4), np.tile(np.arange(4), 6)
     x = generator.normal(size=24)
     return x + generator.normal(size=24), with_constant(x), unit, year
-
-
-def test_great_circles_by_hand():
-    """A degree of a meridian, a quarter of the equator, from pole to pole."""
-    distances = great_circle_km([70, 70, 0, 90, 10, 10], [50, 51, 0, 0, 90, -90])
-    radius = 6371.0088
-    assert distances[0, 1] == pytest.approx(radius * np.pi / 180)
-    assert distances[2, 3] == pytest.approx(radius * np.pi / 2)
-    assert distances[4, 5] == pytest.approx(radius * np.pi)
 
 
 LINE = np.abs(np.subtract.outer(np.arange(6.0), np.arange(6.0)))

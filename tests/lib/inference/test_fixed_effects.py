@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from lib.inference import clustered_variance, least_squares
+from lib.inference.cluster_variance import clustered_variance
 from lib.inference.fixed_effects import encode_labels
+from lib.inference.least_squares import least_squares
 
 
 @pytest.mark.parametrize("kind", [np.int64, np.int8, np.uint8])

@@ -7,14 +7,9 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.inference import (
-    DesignError,
-    classical_variance,
-    complete_rows,
-    least_squares,
-    with_constant,
-    within,
-)
+from lib.inference.fixed_effects import DesignError
+from lib.inference.least_squares import complete_rows, least_squares, with_constant
+from lib.inference.robust_variance import classical_variance
 
 LONGLEY = {
     "coefficients": [
@@ -142,18 +137,6 @@ def test_scaling_a_column_scales_its_coefficient(seed, factor):
     plain = least_squares(y, X, absorb=[unit, year])
     scaled = least_squares(y, X * [factor, 1], absorb=[unit, year])
     np.testing.assert_allclose(scaled.coefficients * [factor, 1], plain.coefficients, rtol=1e-8)
-
-
-def test_within_takes_out_means_of_every_label():
-    _, X, unit, year, weights = unbalanced(5)
-    cleared = within(X, unit, year, weights=weights)
-    for labels in (unit, year):
-        np.testing.assert_allclose(dummies(labels).T @ (cleared * weights[:, None]), 0, atol=1e-10)
-
-
-def test_within_keeps_the_shape_of_a_vector():
-    y, _, unit, _, _ = unbalanced(5)
-    assert within(y, unit).shape == y.shape
 
 
 def problem(*args, **kwargs):

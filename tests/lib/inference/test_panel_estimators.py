@@ -5,7 +5,8 @@ import pytest
 import statsmodels.api as sm
 from linearmodels.panel import RandomEffects
 
-from lib.inference import DesignError, classical_variance, clustered_variance
+from lib.inference.cluster_variance import clustered_variance
+from lib.inference.fixed_effects import DesignError
 from lib.inference.panel_estimators import (
     Panel,
     between,
@@ -21,6 +22,7 @@ from lib.inference.panel_estimators import (
     unit_means,
     variance_components,
 )
+from lib.inference.robust_variance import classical_variance
 
 
 @pytest.fixture(scope="module")

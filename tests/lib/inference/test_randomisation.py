@@ -5,14 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.inference import (
-    DesignError,
-    clustered_variance,
-    least_squares,
-    randomisation_test,
-    with_constant,
-)
-from lib.inference.randomisation import dealt_paths, permutations
+from lib.inference.cluster_variance import clustered_variance
+from lib.inference.fixed_effects import DesignError
+from lib.inference.least_squares import least_squares, with_constant
+from lib.inference.randomisation import dealt_paths, permutations, randomisation_test
 
 
 def panel(seed, G=5, T=4):

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from lib.inference import DesignError, least_squares, robust_variance, with_constant
+from lib.inference.fixed_effects import DesignError
+from lib.inference.least_squares import least_squares, with_constant
+from lib.inference.robust_variance import robust_variance
 
 
 def rows(n=18):

@@ -2,21 +2,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from lib.inference import (
-    classical_variance,
-    clustered_variance,
-    conley_clusters,
-    least_squares,
-    randomisation_test,
-    robust_variance,
-    size_simulation,
-    wild_cluster_test,
-    with_constant,
-)
-from lib.inference.conley import kernel_weights
+from lib.inference import size_simulation
+from lib.inference.cluster_variance import clustered_variance
+from lib.inference.conley import conley_clusters, kernel_weights
+from lib.inference.least_squares import least_squares, with_constant
 from lib.inference.panel_estimators import Panel, fitted
-from lib.inference.randomisation import cleared_paths
+from lib.inference.randomisation import cleared_paths, randomisation_test
+from lib.inference.robust_variance import classical_variance, robust_variance
 from lib.inference.size_simulation import placebo_rate, refit, rejection_rates
+from lib.inference.wild_bootstrap import wild_inversion
 
 DRAWS = 40
 KM = np.abs(np.subtract.outer(np.arange(7), np.arange(7)))
@@ -49,7 +43,7 @@ def alone(y, X, unit, year, j):
     found = {
         "classical": t_p(fit, j, classical_variance(fit), fit.residual_df),
         "HC3": t_p(fit, j, robust_variance(fit), fit.residual_df),
-        "WCR": wild_cluster_test(fit, unit, j).p_value,
+        "WCR": wild_inversion(fit, unit, j).p_value(0.0),
     }
     for kind in ("CRV1", "CR2", "CRV3"):
         variance = clustered_variance(fit, unit, kind)

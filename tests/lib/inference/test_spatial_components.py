@@ -3,10 +3,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from great_circles import great_circle_km
 
 from lib.data.bundled import bundled_file
-from lib.inference import great_circle_km, least_squares, scpc, with_constant
 from lib.inference.fixed_effects import DesignError
+from lib.inference.least_squares import least_squares, with_constant
+from lib.inference.spatial_components import scpc
 
 LONGITUDE = [71.4, 76.9, 69.6, 57.2, 51.9, 78.2, 71.0, 63.6, 51.2, 65.5, 73.1, 76.9, 69.1, 82.6, 66.9, 80.2]
 LATITUDE = [51.2, 43.2, 42.3, 50.3, 47.1, 43.9, 42.9, 53.2, 43.6, 44.8, 49.8, 52.3, 54.9, 49.9, 47.9, 50.4]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.inference import least_squares, with_constant
+from lib.inference.least_squares import least_squares, with_constant
 from lib.models.confounding import sensitivity
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.inference import least_squares
+from lib.inference.least_squares import least_squares
 from lib.models.estimation import estimates_of
 from lib.models.influence import influence_rows, partial_rows
 from lib.models.rows import panel_of

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from lib.core.problems import ProblemsError
-from lib.inference import clustered_variance, robust_variance
+from lib.inference.cluster_variance import clustered_variance
 from lib.inference.panel_estimators import Panel, fitted
+from lib.inference.robust_variance import robust_variance
 from lib.inference.student import reach
 from lib.models.permuted_outcomes import permuted_intervals
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from statsmodels.stats.multitest import multipletests
 
-from lib.inference import DesignError, least_squares, with_constant
+from lib.inference.fixed_effects import DesignError
+from lib.inference.least_squares import least_squares, with_constant
 from lib.space.autocorrelation import (
     false_discovery,
     local_moran,

