@@ -22,9 +22,10 @@ from lib.claims.sql.queries import write_queries
 from lib.claims.telling import tables
 from lib.claims.telling.dossiers import write_dossier
 from lib.claims.telling.pictures import draw_claim
-from lib.claims.telling.told import Casebook, tell_claims
+from lib.claims.telling.sentences import Casebook
+from lib.claims.telling.told import tell_claims
 from lib.claims.together import judge_together
-from lib.claims.verdicts import judge_parts
+from lib.claims.verdicts import VerdictKey, judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.country import detail_layout, languages
 from lib.core.files import write_text
@@ -60,9 +61,9 @@ def judge_claims(
     claims_folder: str,
     results_folder: str,
     seed: int = 0,
-    of_associations: Mapping[tuple[str, str, str], tuple[float, int]] | None = None,
+    of_associations: Mapping[VerdictKey, tuple[float, int]] | None = None,
     recipe: Recipe | None = None,
-    fragility: Mapping[tuple[str, str, str], Fragility] | None = None,
+    fragility: Mapping[VerdictKey, Fragility] | None = None,
     edition: Edition | None = None,
 ) -> JudgedArticle:
     """Judge all statements of a register, tell each verdict once a language, and make every view of it.
@@ -88,32 +89,33 @@ def judge_claims(
     book = Casebook(
         register, by_key, hidden, together, provenance, severity, claims_folder, workings, fragility or {}
     )
-    told = [(words, claim) for words in languages for claim in tell_claims(book, words)]
-    english, main = told[0][0], [claim for words, claim in told if words is told[0][0]]
-    known_on = {words.language: edition_words(edition, words) if edition else "" for words, _ in told}
+    told = [each for words in languages for each in tell_claims(book, words)]
+    english = told[0].words
+    main = [each for each in told if each.words is english]
+    known_on = {each.words.language: edition_words(edition, each.words) if edition else "" for each in told}
     return JudgedArticle(
         tables={
             "verdicts": tables.verdict_table(register, main, provenance.cells),
             "readings": tables.reading_table(register, main, provenance.cells),
             "ranges": tables.range_table(verdicts, severity),
-            "wording": tables.wording_table(claim for _, claim in told),
+            "wording": tables.wording_table(told),
             "coverage": coverage_table(coverage, main),
             "statements": tables.together_table(register, together, english),
             "workings": working_table(workings, provenance),
         },
         summary=tables.summary(main, results_folder, known_on[english.language]),
         dossiers={
-            (words.language, claim.name): write_dossier(
-                claim,
-                f"pictures/{claim.name}.svg",
-                "../.." if words is english else "../../..",
-                words,
-                known_on[words.language],
+            (each.words.language, each.claim.name): write_dossier(
+                each,
+                book,
+                f"pictures/{each.claim.name}.svg",
+                "../.." if each.words is english else "../../..",
+                known_on[each.words.language],
             )
-            for words, claim in told
+            for each in told
         },
         pictures={
-            (words.language, claim.name): draw_claim(claim, register.judging, words) for words, claim in told
+            (each.words.language, each.claim.name): draw_claim(each, register.judging) for each in told
         },
         queries={}
         if recipe is None

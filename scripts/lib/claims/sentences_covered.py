@@ -98,7 +98,7 @@ def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]
 
 def coverage_table(coverage: Coverage, told: "Collection[ToldClaim]") -> "pd.DataFrame":
     """Return a row a sentence and statement: status, and the verdicts, what is missing, or why none."""
-    claims = {claim.name: claim for claim in told}
+    claims = {each.claim.name: each for each in told}
     rows: list[tuple[int, str, str, str]] = [
         (number, "", NO_ASSERTION, why) for number, why in coverage.nothing_asserted.items()
     ]
@@ -110,10 +110,10 @@ def coverage_table(coverage: Coverage, told: "Collection[ToldClaim]") -> "pd.Dat
     return described_frame("claims/coverage.csv", sorted(rows, key=lambda row: row[:1]))
 
 
-def _status(claim: "ToldClaim") -> tuple[str, str]:
+def _status(told: "ToldClaim") -> tuple[str, str]:
     from lib.claims.outcomes import NOT_TESTABLE
 
-    parts = [part for part in claim.parts if not part.judged.proxy]
+    parts = [part for part in told.parts if not part.judged.proxy]
     if all(part.judged.verdict == NOT_TESTABLE for part in parts):
         return NOT_TESTABLE, " ".join(dict.fromkeys(part.why for part in parts))
     return JUDGED, "; ".join(f"{part.title}: {part.verdict}" for part in parts)

@@ -18,7 +18,7 @@ from lib.claims.measures import Array
 from lib.claims.outcomes import CLOSE, DEPENDS, HOLDS, MATCHES, ReadingOutcome
 from lib.claims.printed_numbers import SLACK
 from lib.claims.statements import Assertion, Judging
-from lib.claims.verdicts import PartVerdict
+from lib.claims.verdicts import PartVerdict, VerdictKey
 
 REACH = 2.0
 
@@ -52,10 +52,7 @@ class Severity:
         return self.widest > judging.cheap_above
 
 
-SeverityKey = tuple[str, str, str]
-
-
-def own_seed(seed: int, key: SeverityKey) -> int:
+def own_seed(seed: int, key: VerdictKey) -> int:
     """The seed of one part's draws, which stay as they are when other parts come or go."""
     return seed + crc32(".".join(key).encode())
 
@@ -65,8 +62,8 @@ def severities(
     judging: Judging,
     evidence: Evidence,
     seed: int,
-    of_associations: Mapping[SeverityKey, tuple[float, int]],
-) -> dict[SeverityKey, Severity]:
+    of_associations: Mapping[VerdictKey, tuple[float, int]],
+) -> dict[VerdictKey, Severity]:
     """Return the severity of each verdict that has one, by part.
 
     Parameters
@@ -74,7 +71,7 @@ def severities(
     seed : of drawn arrangements of regions
     of_associations : by part, the share and the number of the rule `measure_severity`
     """
-    found: dict[SeverityKey, Severity] = {}
+    found: dict[VerdictKey, Severity] = {}
     for verdict in verdicts:
         if verdict.chosen is None or verdict.chosen.implication is not None:
             continue

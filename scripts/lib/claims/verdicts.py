@@ -34,6 +34,9 @@ from lib.claims.outcomes import (
 from lib.claims.register import Register
 from lib.claims.statements import Judging
 
+VerdictKey = tuple[str, str, str]
+"""What is judged: (claim, part, proxy)."""
+
 
 @dataclass(frozen=True)
 class PartVerdict:
@@ -54,8 +57,8 @@ class PartVerdict:
     rescue: ReadingOutcome | None = None
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What is judged: (claim, part, proxy)."""
+    def key(self) -> VerdictKey:
+        """What is judged."""
         return self.claim, self.part, self.proxy
 
     @property
@@ -85,14 +88,14 @@ class PartVerdict:
 
 def judge_parts(register: Register, outcomes: Iterable[ReadingOutcome]) -> list[PartVerdict]:
     """Return the verdict on every part and proxy, in the order of the register."""
-    by_part: dict[tuple[str, str, str], list[ReadingOutcome]] = {}
+    by_part: dict[VerdictKey, list[ReadingOutcome]] = {}
     for outcome in outcomes:
         by_part.setdefault(outcome.reading.key, []).append(outcome)
     keys = [(name, *key[:2]) for name, claim in register.claims.items() for key in claim.reads]
     return [_judge(key, tuple(by_part.get(key, ())), register.judging) for key in keys]
 
 
-def _judge(key: tuple[str, str, str], outcomes: tuple[ReadingOutcome, ...], judging: Judging) -> PartVerdict:
+def _judge(key: VerdictKey, outcomes: tuple[ReadingOutcome, ...], judging: Judging) -> PartVerdict:
     """Choose the outcome of the first reading at the most natural year, and judge by it."""
     if not outcomes:
         return PartVerdict(*key, NOT_TESTABLE, None, ())
@@ -113,7 +116,7 @@ def _judge(key: tuple[str, str, str], outcomes: tuple[ReadingOutcome, ...], judg
 
 
 def _judge_association(
-    key: tuple[str, str, str], chosen: ReadingOutcome, outcomes: tuple[ReadingOutcome, ...], judging: Judging
+    key: VerdictKey, chosen: ReadingOutcome, outcomes: tuple[ReadingOutcome, ...], judging: Judging
 ) -> PartVerdict:
     """The chosen estimate's own verdict, unless readings of the same question contradict one another."""
     contradicting = [

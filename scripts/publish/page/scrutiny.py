@@ -8,8 +8,7 @@ from lib.claims.provenance import Provenance
 from lib.claims.scrutiny.past_revisions import read_fragility
 from lib.claims.severity import Severity
 from lib.claims.statements import Judging
-from lib.claims.telling.fragility import tell_fragility
-from lib.claims.telling.told import tell_severity
+from lib.claims.telling.scrutiny import tell_fragility, tell_severity
 from publish.page.board import Speakers, spoken
 
 Scrutiny = Callable[[str, str], dict[str, Mapping[str, str]]]

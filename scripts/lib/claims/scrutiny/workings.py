@@ -20,7 +20,7 @@ from lib.claims.printed_numbers import Interval, printed_interval
 from lib.claims.provenance import Origin, Provenance
 from lib.claims.register import Register
 from lib.claims.settings import TOTAL, Quantity, ReadingSettings
-from lib.claims.verdicts import PartVerdict
+from lib.claims.verdicts import PartVerdict, VerdictKey
 from lib.core.tables import described_frame
 from lib.data.revisions import decimals_of
 
@@ -193,7 +193,7 @@ def _joined(one: tuple[str, list[Step]], sign: str, other: tuple[str, list[Step]
 
 def workings_of(
     verdicts: Iterable[PartVerdict], register: Register, evidence: Evidence
-) -> dict[tuple[str, str, str], Working]:
+) -> dict[VerdictKey, Working]:
     """Return the arithmetic of every chosen outcome that is no estimate of a model, by part."""
     return {
         verdict.key: _working(verdict.chosen, register, evidence)
@@ -288,7 +288,7 @@ def _of_stated_numbers(outcome: ReadingOutcome, register: Register) -> Working:
     return Working(*outcome.reading.key, "", pattern, tuple(steps), tuple(operands), outcome.value)
 
 
-def working_table(workings: Mapping[tuple[str, str, str], Working], provenance: Provenance) -> pd.DataFrame:
+def working_table(workings: Mapping[VerdictKey, Working], provenance: Provenance) -> pd.DataFrame:
     """Return one row a figure that enters a chosen outcome: the formula, its result, and the figure's origin.
 
     A figure of a variable that is computed has the origins of all its terms.

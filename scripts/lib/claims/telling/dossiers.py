@@ -5,21 +5,42 @@ from pathlib import Path
 
 import jinja2
 
-from lib.claims.telling.told import ToldClaim, ToldOutcome
+from lib.claims.outcomes import ReadingOutcome
+from lib.claims.readings import Reading
+from lib.claims.statements import Question
+from lib.claims.telling import scrutiny, sentences, values, workings
+from lib.claims.telling.sentences import Casebook
+from lib.claims.telling.told import ToldClaim
+from lib.claims.verdicts import PartVerdict, departures, from_natural
+from lib.core.country import detail_layout
 from lib.words.language import Words
 
 
-def write_dossier(claim: ToldClaim, picture: str, root: str, words: Words, edition: str = "") -> str:
+def write_dossier(told: ToldClaim, book: Casebook, picture: str, root: str, edition: str = "") -> str:
     """Return the dossier of one statement; its picture and the project as paths from the dossier.
 
     `edition` says as known on which date the figures are, and goes below the statement.
     """
+    words, chosen = told.words, [part.judged.chosen.reading for part in told.parts if part.judged.chosen]
     text = template("dossier.md.jinja").render(
-        claim=claim,
+        told=told,
+        book=book,
+        words=words,
+        say=words.say,
         picture=picture,
         root=root,
         edition=edition,
-        say=lambda key: words.say(f"dossier.{key}"),
+        detail=detail_layout(),
+        chosen=chosen,
+        questions=_questions(told),
+        checks=_checks(book, told.claim.name, words),
+        sources=_sources(book, chosen, words),
+        code=dict.fromkeys(_code(book.folder, told, reading) for reading in chosen),
+        ruled_out=_ruled_out,
+        values=values,
+        sentences=sentences,
+        scrutiny=scrutiny,
+        workings=workings,
     )
     return text.rstrip() + "\n"
 
@@ -34,12 +55,57 @@ def template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
         autoescape=jinja2.select_autoescape(["svg.jinja"], default=False),
     )
-    environment.filters |= {"line": _line, "capital": lambda text: text[:1].upper() + text[1:]}
+    environment.filters |= {"capital": lambda text: text[:1].upper() + text[1:]}
     return environment.get_template(name)
 
 
-def _line(row: ToldOutcome) -> str:
-    """A line of a Markdown table, the chosen outcome's in bold."""
-    texts = (row.reading, row.period, row.layout, row.computed, row.verdict)
-    cells = (text.replace("|", "\\|") for text in texts)
-    return "| " + " | ".join(f"**{cell}**" if row.chosen and cell else cell for cell in cells) + " |"
+def _ruled_out(book: Casebook, verdict: PartVerdict, chosen: ReadingOutcome) -> list[ReadingOutcome]:
+    """What the answers and the year would give that the statement's own words rule out."""
+    questions, judging, outcomes = book.register.questions, book.register.judging, verdict.outcomes
+    pairs = [(name, each) for name in sorted(chosen.reading.settled) for each in questions[name].answers]
+    ways = [[each for each in outcomes if departures(each, chosen) == [pair]] for pair in pairs]
+    instead = [min(way, key=lambda each: from_natural(each, judging)) for way in ways if way]
+    if chosen.reading.natural is not None and chosen.year is not None:
+        along = [each for each in outcomes if each.reading is chosen.reading]
+        instead.append(min(along, key=lambda each: abs((each.year or 0) - judging.natural)))
+    return [each for each in instead if each is not chosen]
+
+
+def _questions(told: ToldClaim) -> list[tuple[Question, list[tuple[str, str]]]]:
+    """Each question as it is asked, once, with its answers."""
+    computed = [part.read for part in told.parts if part.judged.outcomes]
+    asked = {(each.name, next(iter(each.answers))): each for part in computed for each in part.questions}
+    return [(each, [(each.name, answer) for answer in each.answers]) for each in asked.values()]
+
+
+def _checks(book: Casebook, claim: str, words: Words) -> str:
+    """The statements about the article's own numbers that use one of this one's, and their verdicts."""
+    checks = [
+        f"{other.name} ({values.verdict_word(book.verdicts[other.name, name, ''].verdict, words)})"
+        for other in book.register.claims.values()
+        for name, part in other.parts.items()
+        for settings in [part.settings.sum]
+        if any(str(term).startswith(f"{claim}.") for term in (*settings.terms, *settings.equals))
+    ]
+    return ", ".join(dict.fromkeys(checks))
+
+
+def _sources(book: Casebook, readings: list[Reading], words: Words) -> dict[str, str]:
+    """The series behind readings, sorted, each with the title of itself or of what is read from it."""
+    used, origins = sorted({name for each in readings for name in each.variables}), book.provenance
+    titles = {
+        name: ", ".join(words.variables.get(each, each) for each in used if origins.series.get(each) == name)
+        for name in sorted({name for reading in readings for name in origins.series_of(reading)})
+    }
+    return {name: words.variables.get(name) or title or name for name, title in titles.items()}
+
+
+def _code(folder: str, told: ToldClaim, reading: Reading) -> str:
+    kinds = {"association": "code_model", "arithmetic": "code_arithmetic"}
+    return told.words.say(
+        f"dossier.{kinds.get(reading.kind, 'code_text')}",
+        file=f"{folder}/{told.claim.theme}.yaml",
+        kind=reading.kind,
+        model=reading.settings.model.name,
+        variables=", ".join(f"`{name}`" for name in reading.variables),
+    )

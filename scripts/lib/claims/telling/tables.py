@@ -14,9 +14,9 @@ from lib.claims.register import Register
 from lib.claims.severity import Severity
 from lib.claims.statements import Part
 from lib.claims.telling.told import ToldClaim, ToldPart
-from lib.claims.telling.values import titles_of_answers
+from lib.claims.telling.values import answers_text, reading_title
 from lib.claims.together import Together
-from lib.claims.verdicts import PartVerdict
+from lib.claims.verdicts import PartVerdict, VerdictKey
 from lib.core.tables import described_frame
 from lib.words.language import Words
 
@@ -53,14 +53,15 @@ def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origin
     """
     rows: list[dict[str, Any]] = []
     origins = cache(origins)
-    for part in (part for claim in told for part in claim.parts):
+    for part, words in ((part, each.words) for each in told for part in each.parts):
         missing = register.claims[part.judged.claim].parts[part.judged.part].not_testable
         place = "instead" if missing else "beside"
         proxy = f"{place}, {part.judged.proxy}: " if part.judged.proxy else ""
-        for line in part.outcomes:
-            row = _outcome_row(line.outcome, f"{proxy}{line.reading}", *origins(line.outcome.reading))
-            row |= chosen_cells(part) | {"chosen": "yes"} if line.chosen else {"why": "", "chosen": "no"}
-            rows.append(row | {"verdict": line.outcome.verdict})
+        for outcome in part.judged.outcomes:
+            title, chosen = reading_title(register, outcome.reading, words), outcome is part.judged.chosen
+            row = _outcome_row(outcome, f"{proxy}{title}", *origins(outcome.reading))
+            row |= chosen_cells(part) | {"chosen": "yes"} if chosen else {"why": "", "chosen": "no"}
+            rows.append(row | {"verdict": outcome.verdict})
     return described_frame("claims/readings.csv", rows)
 
 
@@ -102,9 +103,7 @@ def _asserted_cells(claim: str, part: str, read: Reading | Part) -> dict[str, An
     return {"claim": claim, "part": part, "asserted": text, "unit": asserted.unit, "hedge": asserted.hedge}
 
 
-def range_table(
-    verdicts: Iterable[PartVerdict], severity: Mapping[tuple[str, str, str], Severity]
-) -> pd.DataFrame:
+def range_table(verdicts: Iterable[PartVerdict], severity: Mapping[VerdictKey, Severity]) -> pd.DataFrame:
     """Return how well other readings and years fit, one row a part or proxy.
 
     Columns: lowest and highest value over all outcomes; how many outcomes there are and how many agree in
@@ -132,7 +131,7 @@ def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:
     Columns: claim, part, proxy, language, asserted, computed and reading (empty without figures), why.
     """
     rows = [
-        (*part.judged.key, claim.language, part.asserted, part.computed, part.reading, part.why)
+        (*part.judged.key, claim.words.language, part.asserted, part.computed, part.reading, part.why)
         for claim in told
         for part in claim.parts
     ]
@@ -151,7 +150,7 @@ def together_table(register: Register, joined: Iterable[Together], words: Words)
             len(each.parts),
             len(each.parts) - len(each.untrue),
             each.year,
-            words.say("claims.and").join(titles_of_answers(register, each.answers, words)),
+            answers_text(register, each.answers, words),
             " ".join(".".join(key) for key in each.untrue),
         )
         for each in joined
@@ -179,7 +178,7 @@ def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
             verdict if count == 1 else f"{verdict} ({count})"
             for verdict, count in verdicts(claim.parts).items()
         ]
-        lines.append(f"  {claim.name:<4}{', '.join(named)}")
+        lines.append(f"  {claim.claim.name:<4}{', '.join(named)}")
     lines.append(f"Why: {folder}/verdicts.csv, one dossier a statement in {folder}/<id>.md")
     lines += [edition] if edition else []
     return "\n".join(lines) + "\n"

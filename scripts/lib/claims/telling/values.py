@@ -11,11 +11,11 @@ from lib.claims.printed_numbers import Interval, interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
 from lib.claims.register_faults import GROUP_KEYS
-from lib.claims.settings import ReadingSettings
-from lib.claims.statements import Assertion, Question
+from lib.claims.statements import Assertion, Part, Question
+from lib.data.revisions import decimals_of
 from lib.words.language import Words
 
-SIGNIFICANT_DIGITS = 3
+SIGNIFICANT_DIGITS, FIGURE_DIGITS = 3, 6
 
 
 def answer_title(asked: Question, answer: str, words: Words) -> str:
@@ -26,9 +26,10 @@ def answer_title(asked: Question, answer: str, words: Words) -> str:
     return group_title(group, words)
 
 
-def titles_of_answers(register: Register, answers: Iterable[tuple[str, str]], words: Words) -> list[str]:
-    """Return the titles of (question, answer) pairs."""
-    return [answer_title(register.questions[name], answer, words) for name, answer in answers]
+def answers_text(register: Register, answers: Iterable[tuple[str, str]], words: Words) -> str:
+    """Return the titles of (question, answer) pairs, joined."""
+    titles = (answer_title(register.questions[name], answer, words) for name, answer in answers)
+    return words.say("claims.and").join(titles)
 
 
 def group_title(group: str, words: Words) -> str:
@@ -38,17 +39,17 @@ def group_title(group: str, words: Words) -> str:
 
 def reading_title(register: Register, reading: Reading, words: Words) -> str:
     """Return what a reading fixes, in words."""
-    titles = titles_of_answers(register, reading.answers, words)
-    return words.say("claims.and").join(titles) or words.say("claims.as_stated")
+    return answers_text(register, reading.answers, words) or words.say("claims.as_stated")
 
 
-def asserted_text(kind: str, asserted: Assertion, settings: ReadingSettings, words: Words) -> str:
-    """Return what a part asserts: a number as printed with its unit, or a direction with its threshold."""
+def asserted_text(read: Reading | Part, words: Words) -> str:
+    """Return what is asserted: a number as printed with its unit, or a direction with its threshold."""
+    asserted, settings = read.asserted, read.settings
     if asserted.value is not None:
         return with_unit(words.number(asserted.value, asserted.decimals or 0), asserted.unit, words)
     if asserted.direction not in ("below", "above"):
         return words.say(f"claims.{asserted.direction}")
-    if kind == "order":
+    if read.kind == "order":
         return words.say("claims.less" if asserted.direction == "below" else "claims.more")
     bound = words.number(settings.threshold or 0)
     if settings.threshold is not None:
@@ -58,10 +59,9 @@ def asserted_text(kind: str, asserted: Assertion, settings: ReadingSettings, wor
 
 def stated_text(outcome: ReadingOutcome, words: Words) -> str:
     """Return what the statement of an outcome asserts, thresholds and stated ranges included."""
-    reading = outcome.reading
     if outcome.implication is not None:
-        return range_text(outcome.implication.stated, reading.asserted, words)
-    return asserted_text(reading.kind, reading.asserted, reading.settings, words)
+        return range_text(outcome.implication.stated, outcome.reading.asserted, words)
+    return asserted_text(outcome.reading, words)
 
 
 def hedged(text: str, asserted: Assertion, words: Words) -> str:
@@ -172,3 +172,9 @@ def significant_decimals(value: float, digits: int = SIGNIFICANT_DIGITS) -> int:
     if value == 0 or not isfinite(value):
         return 0
     return max(0, digits - 1 - floor(log10(abs(value))))
+
+
+def figure_text(value: float, words: Words) -> str:
+    """Return a figure with the decimals it is published with; of a computed one, six digits."""
+    shown = float(f"{value:.12g}")
+    return words.number(shown, min(decimals_of(shown), max(significant_decimals(shown, FIGURE_DIGITS), 1)))
