@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lib.claims.readings import Reading, expand_claim
-from lib.claims.settings import ReadingSettings
+from lib.claims.settings import said_by
 from lib.claims.statements import Question, claim_of, questions_of
 from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, read_files
 
@@ -24,11 +23,6 @@ NEEDS = {
     "association": ("model", "term", "estimator", "method"),
     "arithmetic": ("operation", "terms", "equals"),
 }
-SAID_BY = {  # where settings have what a key of a file says
-    "variable": "quantity.variables", "other_group": "other", "from": "start", "to": "end",
-    **{key: f"sum.{key}" for key in ("operation", "terms", "equals")},
-    **{key: f"model.{key}" for key in ("model", "term", "estimator", "method")},
-}  # fmt: skip
 SERIES_KEYS = (
     "variable", "per", "weight", "times", "whole_variable", "other_variable", "other_per", "other_weight",
     "by", "shares_of",
@@ -265,12 +259,5 @@ def _left_open(reading: Reading) -> list[str]:
         f"{which} has {'no unit or group of units' if key.endswith('group') else f'no {key!r}'}; "
         f"a {reading.kind} needs '{key}'."
         for key in NEEDS.get(reading.kind, ())
-        if not _has(reading.settings, key)
+        if not said_by(reading.settings, key) and not (key == "group" and reading.settings.quantity.select)
     ]
-
-
-def _has(settings: ReadingSettings, key: str) -> bool:
-    """Whether settings say what a key of a file would."""
-    if key == "group":
-        return bool(settings.quantity.group or settings.quantity.select)
-    return bool(attrgetter(SAID_BY[key])(settings))

@@ -1,19 +1,23 @@
 """Settings: what a statement's words leave open, once it is fixed, as records instead of keys."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lib.claims.printed_numbers import ROUNDED
 
 TOTAL, MEAN, HIGHEST, LOWEST, SPREAD = "total", "mean", "highest", "lowest", "spread"
-MODEL_KEYS = ("model", "variant", "term", "estimator", "method")
+PLACES = {  # where settings have what a key of a file says; the same name where none is given
+    "variable": "quantity.variables", "whole_variable": "whole_variables", "from": "start", "to": "end",
+    **{key: f"quantity.{key}" for key in ("per", "weight", "times", "group", "select", "aggregate", "scale")},
+    "other_variable": "other.variables",
+    **{f"other_{key}": f"other.{key}" for key in ("per", "weight", "group", "aggregate")},
+    **{key: f"model.{key}" for key in ("model", "variant", "term", "estimator", "method")},
+    **{key: f"sum.{key}" for key in ("operation", "terms", "equals", "rounding")},
+    **{key: f"sum.{key}" for key in ("shares_of", "may_be_missing")},
+}  # fmt: skip
 LISTS = (
     "variable", "per", "whole_variable", "other_variable", "other_per", "terms", "equals", "may_be_missing",
-)  # fmt: skip
-PLAIN_KEYS = (
-    "whole", "among", "layout", "year", "lag", "coverage", "within", "within_share", "threshold", "benchmark",
-    "result",
 )  # fmt: skip
 
 
@@ -155,40 +159,29 @@ class ReadingSettings:
 
 
 def settings_of(keys: Mapping[str, Any]) -> ReadingSettings:
-    """Read the keys of a part, with those of its answers, into a record; others are passed over."""
-    lists = {
-        key: tuple([keys[key]] if isinstance(keys[key], str) else keys[key]) for key in LISTS if key in keys
-    }
-    quantity = Quantity(
-        variables=lists.get("variable", ()),
-        per=lists.get("per", ()),
-        select=Selection(**keys["select"]) if keys.get("select") else None,
-        **{key: keys[key] for key in ("weight", "times", "group", "aggregate", "scale") if key in keys},
-    )
-    other = None
-    if "other_group" in keys:
-        other = Quantity(
-            variables=lists.get("other_variable", quantity.variables),
-            per=lists.get("other_per", quantity.per),
-            weight=keys.get("other_weight", quantity.weight),
-            group=keys["other_group"],
-            aggregate=keys.get("other_aggregate", quantity.aggregate),
-            scale=quantity.scale,
-        )
+    """Read the keys of a part, with those of its answers, into a record.
+
+    What is said of the other quantity alone departs from the first one.
+    """
+    records: dict[str, dict[str, Any]] = {"": {}, "quantity": {}, "other": {}, "model": {}, "sum": {}}
+    for key, value in keys.items():
+        record, _, name = PLACES.get(key, key).rpartition(".")
+        listed = key in LISTS
+        records[record][name] = tuple([value] if isinstance(value, str) else value) if listed else value
+    if select := records["quantity"].get("select"):
+        records["quantity"]["select"] = Selection(**select)
+    quantity = Quantity(**records["quantity"])
+    alone = {"times": "", "select": None, **records["other"]}
     return ReadingSettings(
         quantity=quantity,
-        other=other,
-        whole_variables=lists.get("whole_variable", ()),
-        start=keys.get("from"),
-        end=keys.get("to"),
-        model=ModelChoice(**{key: keys[key] for key in MODEL_KEYS if key in keys}),
-        sum=Sum(
-            keys.get("operation", ""),
-            lists.get("terms", ()),
-            lists.get("equals", ()),
-            keys.get("rounding", ROUNDED),
-            keys.get("shares_of", ""),
-            lists.get("may_be_missing", ()),
-        ),
-        **{key: keys[key] for key in PLAIN_KEYS if key in keys},
+        other=replace(quantity, **alone) if "other_group" in keys else None,
+        model=ModelChoice(**records["model"]),
+        sum=Sum(**records["sum"]),
+        **records[""],
     )
+
+
+def said_by(settings: ReadingSettings, key: str) -> Any:
+    """Return what settings have for a key of a file; None where they have nothing."""
+    record, _, name = PLACES.get(key, key).rpartition(".")
+    return getattr(getattr(settings, record) if record else settings, name, None)

@@ -1,7 +1,7 @@
 """Statements: what the article asserts, part by part, what its words leave open, and how it is judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from math import inf
 from typing import Any
 
@@ -14,7 +14,7 @@ Texts = Mapping[str, str]
 """Words by language."""
 
 NOT_SETTINGS = (
-    "title", "kind", "asserted", "questions", "not_testable", "beside", "hidden_set", "natural", "weak",
+    "title", "kind", "asserted", "questions", "not_testable", "beside", "hidden_set", "weak",
 )  # fmt: skip
 
 
@@ -208,17 +208,16 @@ class Judging:
 
 def judging_of(content: Mapping[str, Any]) -> Judging:
     """Read the content of judging.yaml."""
-    return Judging(
-        themes=tuple(content["themes"]),
+    read = {
+        **content,
         **content["years"],
-        layouts=tuple(content["layouts"]),
-        hedges={name: Hedge(**sides) for name, sides in content["hedges"].items()},
-        smallest_effects={
+        **{key: tuple(content[key]) for key in ("themes", "layouts")},
+        "hedges": {name: Hedge(**sides) for name, sides in content["hedges"].items()},
+        "smallest_effects": {
             name: SmallestEffect(**effect) for name, effect in content["smallest_effects"].items()
         },
-        comparable_within=content["comparable_within"],
-        cheap_above=content["cheap_above"],
-    )
+    }
+    return Judging(**{each.name: read[each.name] for each in fields(Judging)})
 
 
 def questions_of(content: Mapping[str, Any]) -> dict[str, Question]:
@@ -238,49 +237,44 @@ def questions_of(content: Mapping[str, Any]) -> dict[str, Question]:
 def claim_of(name: str, content: Mapping[str, Any], questions: Mapping[str, Question]) -> Claim:
     """Read one entry of a file of config/article/claims, with its theme."""
     dated = content.get("dated", {})
-    shared = {
-        "questions": content.get("questions", []),
-        "natural": dated.get("year"),
-        **content.get("all_parts", {}),
-    }
-    parts = {part: _part({**shared, **keys}, questions) for part, keys in content["parts"].items()}
+    shared = {"questions": content.get("questions", []), **content.get("all_parts", {})}
     return Claim(
-        name,
-        content.get("theme", ""),
-        content["words"],
-        parts,
-        content.get("caveat", {}),
-        dated.get("because", {}),
-        content.get("together", name),
+        name=name,
+        theme=content.get("theme", ""),
+        words=content["words"],
+        parts=_parts(content["parts"], shared, dated.get("year"), questions),
+        caveat=content.get("caveat", {}),
+        dated=dated.get("because", {}),
+        together=content.get("together", name),
     )
 
 
-def _part(content: Mapping[str, Any], questions: Mapping[str, Question]) -> Part:
-    missing, year = content.get("not_testable"), {"natural": content.get("natural")}
-    asked = []
-    for each in content.get("questions", ()):
-        question = questions[each if isinstance(each, str) else each["question"]]
-        if not isinstance(each, str):  # the part's own words make another answer the most natural
-            answers = {each["first"]: question.answers[each["first"]], **question.answers}
-            question = replace(question, answers=answers, because=each["because"], settled=True)
-        asked.append(question)
-    return Part(
-        title=content["title"],
-        kind=content["kind"],
-        asserted=Assertion(**content["asserted"]),
-        keys={key: value for key, value in content.items() if key not in NOT_SETTINGS},
-        questions=tuple(asked),
-        natural=content.get("natural"),
-        hidden_set=UnnamedSet(**content["hidden_set"]) if "hidden_set" in content else None,
-        not_testable=NotTestable(
-            missing["missing"],
-            missing["holder"],
-            {name: _part({**year, **proxy}, questions) for name, proxy in missing["proxies"].items()},
+def _parts(
+    entries: Mapping[str, Any], shared: Mapping[str, Any], year: int | None, known: Mapping[str, Question]
+) -> dict[str, Part]:
+    """Parts, or what is computed in the place of one or beside it, by name; they share keys and a year."""
+    parts = {}
+    for name, entry in entries.items():
+        content, asked = {**shared, **entry}, []
+        for each in content.get("questions", ()):
+            question = known[each if isinstance(each, str) else each["question"]]
+            if not isinstance(each, str):  # the part's own words make another answer the most natural
+                answers = {each["first"]: question.answers[each["first"]], **question.answers}
+                question = replace(question, answers=answers, because=each["because"], settled=True)
+            asked.append(question)
+        missing = dict(content.get("not_testable", {}))
+        if missing:
+            missing["proxies"] = _parts(missing["proxies"], {}, year, known)
+        parts[name] = Part(
+            title=content["title"],
+            kind=content["kind"],
+            asserted=Assertion(**content["asserted"]),
+            keys={key: value for key, value in content.items() if key not in NOT_SETTINGS},
+            questions=tuple(asked),
+            natural=year,
+            hidden_set=UnnamedSet(**content["hidden_set"]) if "hidden_set" in content else None,
+            not_testable=NotTestable(**missing) if missing else None,
+            beside=_parts(content.get("beside", {}), {}, year, known),
+            weak=content.get("weak", {}),
         )
-        if missing
-        else None,
-        beside={
-            name: _part({**year, **other}, questions) for name, other in content.get("beside", {}).items()
-        },
-        weak=content.get("weak", {}),
-    )
+    return parts
