@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from lib.claims.readings import Reading, expand_claim
 from lib.claims.settings import said_by
-from lib.claims.statements import Question, claim_of, questions_of
-from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, read_files
+from lib.claims.statements import Claim, Question, claim_of, questions_of
+from lib.core.configuration import ConfigFile, Key, nested_values, read_files, strange
 
 Content = TypeVar("Content")
 NEEDS = {
@@ -28,7 +28,7 @@ SERIES_KEYS = (
     "by", "shares_of",
 )  # fmt: skip
 GROUP_KEYS = ("group", "other_group", "whole", "among")
-GROUP_LISTS = ("may_be_missing",)
+MEND = "; correct the name or add it."
 
 
 @dataclass(frozen=True)
@@ -73,17 +73,19 @@ def register_faults(
     ordered = [paths[theme] for theme in dict.fromkeys([*order, *paths])]
     themes = _read(ordered, f"{schemas}/claims.schema.yaml", problems)
     hedges, effects = (rules.content.get(name, {}) for name in ("hedges", "smallest_effects"))
-    problems += _theme_problems(rules, themes)
-    for file in (rules, asked, *themes):
-        problems += _name_problems(file, known, asked.content, hedges, effects)
-    problems += _repeated_ids(themes) + _tolerance_problems(themes, hedges) + _reference_problems(themes)
     known_questions: dict[str, Question] = {}
     for name, content in asked.content.items():
         known_questions |= _read_unless(problems, questions_of, {name: content}) or {}
+    names = _names_by_key(known, asked.content, hedges, effects)
+    problems += _theme_problems(rules, themes)
+    for file in (rules, asked, *themes):
+        problems += _name_problems(file, names, known_questions)
+    problems += _repeated_ids(themes) + _tolerance_problems(themes, hedges) + _reference_problems(themes)
     for file in themes:
         for name, content in file.content.items():
-            readings = _read_unless(problems, _readings, name, content, known_questions) or []
-            problems += _reading_problems(file, name, readings, known)
+            claim = _read_unless(problems, claim_of, name, content, known_questions)
+            readings = claim and _read_unless(problems, expand_claim, claim)
+            problems += _reading_problems(file, claim, readings, known) if claim and readings else []
     return problems
 
 
@@ -94,10 +96,6 @@ def _read(paths: Iterable[str | Path], schema: str, problems: list[str]) -> list
     return [
         file if isinstance(file.content, dict) else ConfigFile(file.path, {}, file.lines) for file in files
     ]
-
-
-def _readings(name: str, content: Mapping[str, Any], questions: Mapping[str, Question]) -> list[Reading]:
-    return expand_claim(claim_of(name, content, questions))
 
 
 def _read_unless(problems: list[str], read: Callable[..., Content], *content: Any) -> Content | None:
@@ -125,50 +123,40 @@ def _theme_problems(rules: ConfigFile, themes: list[ConfigFile]) -> list[str]:
     ]
 
 
-def _name_problems(
-    file: ConfigFile,
-    known: Known,
-    questions: Mapping[str, Any],
-    hedges: Mapping[str, Any],
-    effects: Mapping[str, Any],
-) -> list[str]:
-    """Names that stand for nothing."""
-    kinds: dict[str, tuple[str, Iterable[str]]] = {
+def _names_by_key(
+    known: Known, questions: Iterable[str], hedges: Iterable[str], effects: Iterable[str]
+) -> dict[str, tuple[str, Iterable[str]]]:
+    """What the value of a key is called, and those there are."""
+    names: dict[str, tuple[str, Iterable[str]]] = {
         **dict.fromkeys(SERIES_KEYS, ("series", known.variables)),
-        **dict.fromkeys((*GROUP_KEYS, *GROUP_LISTS), ("unit or group of units", known.groups)),
+        **dict.fromkeys((*GROUP_KEYS, "may_be_missing"), ("unit or group of units", known.groups)),
         **dict.fromkeys(("layout", "layouts"), ("layout", known.layouts)),
-        "questions": ("question", questions.keys()),
-        "question": ("question", questions.keys()),
-        "hedge": ("hedge with a tolerance", hedges.keys()),
-        "matters": ("smallest effect that matters", effects.keys()),
+        **dict.fromkeys(("question", "questions"), ("question", questions)),
+        "hedge": ("hedge with a tolerance", hedges),
+        "matters": ("smallest effect that matters", effects),
         "unit": ("unit of measurement", known.units_of_measure),
     }
-    if known.models is not None:
-        kinds["model"] = ("model", known.models)
+    return names if known.models is None else {**names, "model": ("model", known.models)}
+
+
+def _name_problems(
+    file: ConfigFile, names: Mapping[str, tuple[str, Iterable[str]]], questions: Mapping[str, Question]
+) -> list[str]:
+    """Names that stand for nothing."""
     problems = []
     for keys, value in nested_values(file.content):
-        if answers := _answers_instead(value, questions):
-            question, answer = value["question"], value["first"]
-            hint = did_you_mean(answer, answers) or f"; its answers are {', '.join(answers)}."
-            where = file.at(*keys, "first")
-            problems.append(f"{where}: the question '{question}' has no answer '{answer}'{hint}")
         key = next((step for step in reversed(keys) if isinstance(step, str)), "")
-        if isinstance(value, str) and key in kinds and "words" not in keys and "title" not in keys:
-            kind, names = kinds[key]
-            if value not in names:
-                hint = did_you_mean(value, names) or "; correct the name or add it."
-                problems.append(f"{file.at(*keys)}: there is no {kind} '{value}'{hint}")
+        if isinstance(value, str) and key in names and not {"words", "title"} & set(keys):
+            kind, known = names[key]
+            problems += strange(file.at(*keys), f"there is no {kind}", value, known, MEND)
+        settled = _mapping(value)
+        question, first = (str(settled.get(each, "")) for each in ("question", "first"))
+        if first and question in questions:
+            answers = questions[question].answers
+            which = f"the question '{question}' has no answer"
+            instead = f"; its answers are {', '.join(answers)}."
+            problems += strange(file.at(*keys, "first"), which, first, answers, instead)
     return problems
-
-
-def _answers_instead(value: Any, questions: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The answers that a question has where a part settles it with one that it has not; else none."""
-    settled = _mapping(value)
-    question, first = settled.get("question"), settled.get("first")
-    if not (isinstance(question, str) and isinstance(first, str)):
-        return {}
-    answers = _mapping(_mapping(questions.get(question)).get("answers"))
-    return {} if first in answers else answers
 
 
 def _repeated_ids(themes: list[ConfigFile]) -> list[str]:
@@ -225,39 +213,32 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _reading_problems(file: ConfigFile, name: str, readings: list[Reading], known: Known) -> list[str]:
+def _reading_problems(file: ConfigFile, claim: Claim, readings: list[Reading], known: Known) -> list[str]:
     """Readings that leave something open, each fault told once a part."""
-    problems: dict[str, None] = {}
+    problems: list[str] = []
     for reading in readings:
-        keys: Key = (name, "parts", reading.part)
+        keys: Key = ("parts", reading.part)
         if reading.proxy:
-            keys = _nested(file.content[name]["parts"][reading.part], reading.proxy, keys)
-        for sentence in _left_open(reading):
-            problems[f"{file.at(*keys)}: {sentence}"] = None
-        model = reading.settings.model
-        if model.variant and known.models is not None and model.name not in known.models:
-            problems[f"{file.at(*keys)}: there is no model '{model.name}'; correct the name or add it."] = (
-                None
-            )
+            beside = reading.proxy in claim.parts[reading.part].beside
+            keys = (*keys, *(("beside",) if beside else ("not_testable", "proxies")), reading.proxy)
+        where, model = file.at(claim.name, *keys), reading.settings.model
+        problems += [f"{where}: {sentence}" for sentence in _left_open(reading)]
+        if model.variant and known.models is not None:
+            problems += strange(where, "there is no model", model.name, known.models, MEND)
         terms = known.terms.get(model.name, ())
-        if model.term and terms and model.term not in terms:
-            hint = did_you_mean(model.term, terms) or f"; its terms are {', '.join(sorted(terms))}."
-            problems[f"{file.at(*keys)}: the model '{model.name}' has no term '{model.term}'{hint}"] = None
-    return list(problems)
-
-
-def _nested(part: Mapping[str, Any], proxy: str, keys: Key) -> Key:
-    """Where a part's file has what is read in its place or beside it."""
-    nested = ("beside",) if proxy in part.get("beside", {}) else ("not_testable", "proxies")
-    return (*keys, *nested, proxy)
+        if model.term and terms:
+            instead = f"; its terms are {', '.join(sorted(terms))}."
+            problems += strange(where, f"the model '{model.name}' has no term", model.term, terms, instead)
+    return list(dict.fromkeys(problems))
 
 
 def _left_open(reading: Reading) -> list[str]:
     answers = ", ".join(f"{question}: {answer}" for question, answer in reading.answers)
     which = f"the reading ({answers})" if answers else "the reading"
+    selects = reading.settings.quantity.select is not None
     return [
         f"{which} has {'no unit or group of units' if key.endswith('group') else f'no {key!r}'}; "
         f"a {reading.kind} needs '{key}'."
         for key in NEEDS.get(reading.kind, ())
-        if not said_by(reading.settings, key) and not (key == "group" and reading.settings.quantity.select)
+        if not said_by(reading.settings, key) and not (key == "group" and selects)
     ]
