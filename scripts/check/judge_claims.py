@@ -95,7 +95,7 @@ def judge_claims(
     known_on = {each.words.language: edition_words(edition, each.words) if edition else "" for each in told}
     return JudgedArticle(
         tables={
-            "verdicts": tables.verdict_table(register, main, provenance.cells),
+            "verdicts": tables.verdict_table(main, provenance.cells),
             "readings": tables.reading_table(register, main, provenance.cells),
             "ranges": tables.range_table(verdicts, severity),
             "wording": tables.wording_table(told),

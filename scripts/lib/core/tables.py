@@ -155,10 +155,16 @@ def describe_table(path: str | Path) -> TableDescription:
 
 
 def described_frame(path: str, rows: Iterable[Any], dtype: Any = None) -> "pd.DataFrame":
-    """Rows, tuples or mappings, as a table with the columns that the description of a path has."""
+    """Rows, tuples or mappings, as a table with the columns that the description of a path has.
+
+    Whole numbers of a column that may have empty cells stay whole.
+    """
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=[each.name for each in describe_table(path).fields], dtype=dtype)
+    fields = describe_table(path).fields
+    table = pd.DataFrame(list(rows), columns=[each.name for each in fields], dtype=dtype)
+    whole = [each.name for each in fields if each.type == "integer" and each.optional]
+    return table.astype(dict.fromkeys(whole, "Int64"))
 
 
 @cache

@@ -86,7 +86,7 @@ def fragility_table(rows: Iterable[Fragility]) -> pd.DataFrame:
         | {"turned_to": row.flip.verdict, "changed_to": row.flip.changed_to, "percent": 100 * row.flip.change}
         for row in rows
     ]
-    return described_frame("claims/fragility.csv", cells).astype(dict.fromkeys(WHOLE, "Int64"))
+    return described_frame("claims/fragility.csv", cells)
 
 
 def read_fragility(table: pd.DataFrame) -> dict[tuple[str, str, str], Fragility]:

@@ -301,7 +301,7 @@ def working_table(workings: Mapping[VerdictKey, Working], provenance: Provenance
         for origins in [provenance.origins_of(operand.variables)]
         for unit, figure in operand.figures
     ]  # fmt: skip
-    return described_frame("claims/workings.csv", rows).astype({"year": "Int64"})
+    return described_frame("claims/workings.csv", rows)
 
 
 def _joined_origins(origins: Iterable[Origin]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import astuple
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,6 @@ from lib.claims.verdicts import PartVerdict, VerdictKey
 from lib.core.tables import described_frame
 from lib.words.language import Words
 
-COUNTS = ["outcomes", "agreeing", "outcomes_same_year", "agreeing_same_year", "alternatives"]
 SEVERITY = {
     "severity": "first", "severity_same_year": "same_year", "severity_any_year": "anywhere",
     "severity_error": "error",
@@ -31,76 +31,65 @@ Origins = Callable[[Reading], tuple[str, str]]
 """The releases and the official tables behind a reading."""
 
 
-def verdict_table(register: Register, told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
+def verdict_table(told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row a part, in the order of the register: the contract's verdicts.csv."""
-    rows: list[dict[str, Any]] = []
-    for part in (part for claim in told for part in claim.parts if not part.judged.proxy):
-        verdict = part.judged
-        if verdict.chosen is not None:
-            row = _outcome_row(verdict.chosen, part.reading, *origins(verdict.chosen.reading))
-            rows.append(row | chosen_cells(part))
-        else:
-            asked = register.claims[verdict.claim].parts[verdict.part]
-            stated = _asserted_cells(verdict.claim, verdict.part, asked)
-            rows.append(stated | {"verdict": verdict.verdict, "why": part.why})
+    rows = [
+        _row(part, part.judged.chosen, part.reading, origins) | {"verdict": part.judged.verdict}
+        for claim in told
+        for part in claim.parts
+        if not part.judged.proxy
+    ]
     return described_frame("claims/verdicts.csv", rows, dtype=object).fillna("")
 
 
 def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row an outcome: the contract's readings.csv, the chosen ones marked in `chosen`.
 
-    `why` is told for chosen outcomes; a proxy's name stands before its reading.
+    A proxy's name stands before its reading.
     """
     rows: list[dict[str, Any]] = []
     origins = cache(origins)
-    for part, words in ((part, each.words) for each in told for part in each.parts):
-        missing = register.claims[part.judged.claim].parts[part.judged.part].not_testable
-        place = "instead" if missing else "beside"
+    for claim, part in [(each, part) for each in told for part in each.parts]:
+        place = "instead" if claim.claim.parts[part.judged.part].not_testable else "beside"
         proxy = f"{place}, {part.judged.proxy}: " if part.judged.proxy else ""
         for outcome in part.judged.outcomes:
-            title, chosen = reading_title(register, outcome.reading, words), outcome is part.judged.chosen
-            row = _outcome_row(outcome, f"{proxy}{title}", *origins(outcome.reading))
-            row |= chosen_cells(part) | {"chosen": "yes"} if chosen else {"why": "", "chosen": "no"}
-            rows.append(row | {"verdict": outcome.verdict})
+            title = f"{proxy}{reading_title(register, outcome.reading, claim.words)}"
+            chosen = "yes" if outcome is part.judged.chosen else "no"
+            row = _row(part, outcome, title, origins)
+            rows.append(row | {"verdict": outcome.verdict, "chosen": chosen})
     return described_frame("claims/readings.csv", rows)
 
 
-def chosen_cells(part: ToldPart) -> dict[str, Any]:
-    """Return what only chosen outcomes have: verdict, reason, whether the first reading holds, severity."""
-    chosen = part.judged.chosen
-    told = {"verdict": part.judged.verdict, "why": part.why}
-    return told | {"first_read": FIRST_READ[chosen.stance] if chosen else ""} | severity_cells(part.severity)
-
-
-def severity_cells(severity: Severity | None) -> dict[str, Any]:
-    """Return the columns of severity; none where a verdict has none."""
-    return {column: getattr(severity, name) for column, name in SEVERITY.items()} if severity else {}
-
-
-def _outcome_row(outcome: ReadingOutcome, title: str, vintage: str, sources: str) -> dict[str, Any]:
-    reading = outcome.reading
-    row = _asserted_cells(reading.claim, reading.part, reading)
+def _row(part: ToldPart, outcome: ReadingOutcome | None, title: str, origins: Origins) -> dict[str, Any]:
+    """What is asserted and one outcome; of the chosen one why, whether it is true, and its severity."""
+    asserted, verdict = part.read.asserted, part.judged
+    row: dict[str, Any] = {
+        "claim": verdict.claim,
+        "part": verdict.part,
+        "asserted": _asserted_cell(outcome.reading if outcome else part.read),
+        "unit": asserted.unit,
+        "hedge": asserted.hedge,
+        "why": part.why if outcome is verdict.chosen else "",
+    }
+    if outcome is None:
+        return row
     if outcome.implication is not None:
         row["asserted"] = interval_text(outcome.implication.stated)
-    return row | {
-        "computed": outcome.text,
-        "reading": title,
-        "year": outcome.period,
-        "layout": outcome.layout,
-        "vintage": vintage,
-        "sources": sources,
-    }
+    row |= {"computed": outcome.text, "reading": title, "year": outcome.period, "layout": outcome.layout}
+    row["vintage"], row["sources"] = origins(outcome.reading)
+    if outcome is verdict.chosen:
+        row["first_read"] = FIRST_READ[outcome.stance]
+        row |= {column: getattr(part.severity, name, None) for column, name in SEVERITY.items()}
+    return row
 
 
-def _asserted_cells(claim: str, part: str, read: Reading | Part) -> dict[str, Any]:
+def _asserted_cell(read: Reading | Part) -> str:
     """What is asserted, short and free of language: the number as printed, a sign, or a word."""
     asserted, threshold = read.asserted, read.settings.threshold
-    line = threshold if threshold is not None else 1 if read.kind == "order" else 0
-    direction = asserted.direction
-    text = SYMBOLS.get(direction, direction.replace("_", " ")).format(line)
     if asserted.value is not None:
-        text = f"{asserted.value:.{asserted.decimals or 0}f}"
-    return {"claim": claim, "part": part, "asserted": text, "unit": asserted.unit, "hedge": asserted.hedge}
+        return f"{asserted.value:.{asserted.decimals or 0}f}"
+    line = threshold if threshold is not None else 1 if read.kind == "order" else 0
+    return SYMBOLS.get(asserted.direction, asserted.direction.replace("_", " ")).format(line)
 
 
 def range_table(verdicts: Iterable[PartVerdict], severity: Mapping[VerdictKey, Severity]) -> pd.DataFrame:
@@ -112,17 +101,12 @@ def range_table(verdicts: Iterable[PartVerdict], severity: Mapping[VerdictKey, S
     rows = [
         (*verdict.key, verdict.verdict, *verdict.range, len(verdict.outcomes), verdict.agreeing,
          len(verdict.same_year), verdict.agreeing_same_year, verdict.agreeing / len(verdict.outcomes),
-         *_severity(severity.get(verdict.key)))
+         *(astuple(severity[verdict.key]) if verdict.key in severity else [None] * 6))
         if verdict.chosen is not None
         else (*verdict.key, verdict.verdict, *[None] * 13)
         for verdict in verdicts
     ]  # fmt: skip
-    return described_frame("claims/ranges.csv", rows).astype(dict.fromkeys(COUNTS, "Int64"))
-
-
-def _severity(severity: Severity | None) -> tuple[object, ...]:
-    told = severity and (severity.against, severity.alternatives, *severity_cells(severity).values())
-    return told or (None,) * 6
+    return described_frame("claims/ranges.csv", rows)
 
 
 def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:
@@ -155,17 +139,14 @@ def together_table(register: Register, joined: Iterable[Together], words: Words)
         )
         for each in joined
     ]
-    return described_frame("claims/statements.csv", rows).astype({"year": "Int64"})
+    return described_frame("claims/statements.csv", rows)
 
 
 def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
     """Return what is shown after a run: how many parts have which verdict, a line a claim, the edition."""
 
-    def verdicts(parts: Iterable[ToldPart]) -> Counter[str]:
-        return Counter(part.judged.verdict for part in parts if not part.judged.proxy)
-
-    counts = verdicts(part for claim in told for part in claim.parts)
     judged = [part.judged for claim in told for part in claim.parts if not part.judged.proxy]
+    counts = Counter(each.verdict for each in judged)
     hinge = Counter(each.chosen.true for each in judged if each.verdict == DEPENDS and each.chosen)
     lines = [
         f"{len(told)} statements in {counts.total()} parts: "
@@ -173,12 +154,10 @@ def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
         f"Of those that depend, {hinge[False]} are untrue as first read, true otherwise; "
         f"{hinge[True]} are true as first read, but not generally",
     ]
-    for claim in told:
-        named = [
-            verdict if count == 1 else f"{verdict} ({count})"
-            for verdict, count in verdicts(claim.parts).items()
-        ]
-        lines.append(f"  {claim.claim.name:<4}{', '.join(named)}")
+    for name in (each.claim.name for each in told):
+        own = Counter(each.verdict for each in judged if each.claim == name)
+        named = [verdict if count == 1 else f"{verdict} ({count})" for verdict, count in own.items()]
+        lines.append(f"  {name:<4}{', '.join(named)}")
     lines.append(f"Why: {folder}/verdicts.csv, one dossier a statement in {folder}/<id>.md")
     lines += [edition] if edition else []
     return "\n".join(lines) + "\n"
