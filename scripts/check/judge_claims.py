@@ -10,7 +10,7 @@ import pandas as pd
 
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.hidden_sets import search_sets
-from lib.claims.outcomes import ReadingOutcome, evaluate
+from lib.claims.outcomes import evaluate
 from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.fragility import Fragility
@@ -27,7 +27,7 @@ from lib.claims.telling.told import tell_claims
 from lib.claims.together import judge_together
 from lib.claims.verdicts import VerdictKey, judge_parts
 from lib.core.configuration import read_yaml
-from lib.core.country import detail_layout, languages
+from lib.core.country import detail_layout
 from lib.core.files import write_text
 from lib.core.tables import read_table, write_table
 from lib.data.breaks import breaks_of
@@ -43,13 +43,10 @@ NO_FIGURES = "-- No part of this statement is computed from figures alone.\n"
 
 @dataclass(frozen=True)
 class JudgedArticle:
-    """Tables by file; Markdown of dossiers and SVG of pictures by (language, claim); SQL by claim."""
+    """Tables by name; the other files, dossiers, pictures, queries and the summary, by path."""
 
     tables: Mapping[str, pd.DataFrame]
-    summary: str
-    dossiers: Mapping[tuple[str, str], str]
-    pictures: Mapping[tuple[str, str], str]
-    queries: Mapping[str, str]
+    texts: Mapping[str, str]
 
 
 def judge_claims(
@@ -57,7 +54,7 @@ def judge_claims(
     evidence: Evidence,
     coverage: Coverage,
     provenance: Provenance,
-    languages: Iterable[Words],
+    speakers: Iterable[Words],
     claims_folder: str,
     results_folder: str,
     seed: int = 0,
@@ -70,73 +67,61 @@ def judge_claims(
 
     Parameters
     ----------
-    languages : words of each language; English first, in which the tables are written
+    speakers : words of each language; the main one first, in which the tables are written and whose dossiers
+        stand in the results' folder itself
     claims_folder, results_folder : named in dossiers and in the summary
     seed, of_associations : see lib.claims.severity.severities
     recipe : without it no queries are written
     """
     outcomes = evaluate(register, evidence)
     verdicts = judge_parts(register, outcomes)
-    hidden = tuple(search_sets(register, evidence))
-    together = tuple(judge_together(register, verdicts))
-    by_key = {verdict.key: verdict for verdict in verdicts}
-    chosen: dict[str, list[ReadingOutcome]] = {name: [] for name in register.claims}
-    for verdict in verdicts:
-        if verdict.chosen is not None and not verdict.proxy:
-            chosen[verdict.claim].append(verdict.chosen)
-    severity = severities(verdicts, register.judging, evidence, seed, of_associations or {})
-    workings = workings_of(verdicts, register, evidence)
     book = Casebook(
-        register, by_key, hidden, together, provenance, severity, claims_folder, workings, fragility or {}
+        register,
+        {verdict.key: verdict for verdict in verdicts},
+        tuple(search_sets(register, evidence)),
+        tuple(judge_together(register, verdicts)),
+        provenance,
+        severities(verdicts, register.judging, evidence, seed, of_associations or {}),
+        claims_folder,
+        workings_of(verdicts, register, evidence),
+        fragility or {},
     )
-    told = [each for words in languages for each in tell_claims(book, words)]
-    english = told[0].words
-    main = [each for each in told if each.words is english]
-    known_on = {each.words.language: edition_words(edition, each.words) if edition else "" for each in told}
+    told = [(words, tell_claims(book, words)) for words in speakers]
+    main_words, main = told[0]
+    texts: dict[str, str] = {}
+    for words, claims in told:
+        home, root = ("", "../..") if words is main_words else (f"{words.language}/", "../../..")
+        known_on = edition_words(edition, words) if edition else ""
+        if words is main_words:
+            texts["summary.txt"] = tables.summary(claims, results_folder, known_on)
+        for each in claims:
+            picture = f"pictures/{each.claim.name}.svg"
+            texts[f"{home}{each.claim.name}.md"] = write_dossier(each, book, picture, root, known_on)
+            texts[f"{home}{picture}"] = draw_claim(each, register.judging)
+    for each in main if recipe else ():
+        chosen = [part.judged.chosen for part in each.parts if part.judged.chosen and not part.judged.proxy]
+        queries = write_queries(chosen, evidence.groups, recipe, register.judging)
+        texts[f"sql/{each.claim.name}.sql"] = queries or NO_FIGURES
     return JudgedArticle(
         tables={
             "verdicts": tables.verdict_table(main, provenance.cells),
             "readings": tables.reading_table(register, main, provenance.cells),
-            "ranges": tables.range_table(verdicts, severity),
-            "wording": tables.wording_table(told),
+            "ranges": tables.range_table(verdicts, book.severity),
+            "wording": tables.wording_table(each for _, claims in told for each in claims),
             "coverage": coverage_table(coverage, main),
-            "statements": tables.together_table(register, together, english),
-            "workings": working_table(workings, provenance),
+            "statements": tables.together_table(register, book.together, main_words),
+            "workings": working_table(book.workings, provenance),
         },
-        summary=tables.summary(main, results_folder, known_on[english.language]),
-        dossiers={
-            (each.words.language, each.claim.name): write_dossier(
-                each,
-                book,
-                f"pictures/{each.claim.name}.svg",
-                "../.." if each.words is english else "../../..",
-                known_on[each.words.language],
-            )
-            for each in told
-        },
-        pictures={
-            (each.words.language, each.claim.name): draw_claim(each, register.judging) for each in told
-        },
-        queries={}
-        if recipe is None
-        else {
-            claim: write_queries(outcomes, evidence.groups, recipe, register.judging)
-            for claim, outcomes in chosen.items()
-        },
+        texts=texts,
     )
 
 
 def save(article: JudgedArticle, folder: Path) -> None:
-    """Write all tables, dossiers and pictures; the main language's dossiers stand in the folder itself."""
+    """Write all tables, dossiers, pictures and queries below a folder."""
     for name, table in article.tables.items():
         write_table(folder / f"{name}.csv", table, described_as=f"claims/{name}.csv")
-    write_text(folder / "summary.txt", article.summary)
-    for (language, claim), text in article.dossiers.items():
-        home = folder if language == languages()[0] else folder / language
-        write_text(home / f"{claim}.md", text)
-        write_text(home / "pictures" / f"{claim}.svg", article.pictures[language, claim])
-    for claim, text in article.queries.items():
-        write_text(folder / "sql" / f"{claim}.sql", text or NO_FIGURES)
+    for name, text in article.texts.items():
+        write_text(folder / name, text)
 
 
 if __name__ == "__main__":

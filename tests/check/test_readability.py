@@ -26,11 +26,11 @@ def prose(dossier: str) -> list[str]:
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def told(request, judgement, words):
+def told(request, register, judgement, words):
     """The words of a language, and its dossiers by claim."""
     language = request.param
-    dossiers = {claim: text for (spoken, claim), text in judgement.dossiers.items() if spoken == language}
-    return words(language), dossiers
+    home = "" if language == LANGUAGES[0] else f"{language}/"
+    return words(language), {name: judgement.texts[f"{home}{name}.md"] for name in register.claims}
 
 
 def parts_of(dossier: str) -> list[str]:
