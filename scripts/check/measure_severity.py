@@ -2,7 +2,6 @@
 
 from lib.runs.jobs import job
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +21,7 @@ from lib.claims.outcomes import evaluate
 from lib.claims.printed_numbers import Interval
 from lib.claims.register import Register, read_register
 from lib.claims.severity import own_seed
-from lib.claims.verdicts import PartVerdict, judge_parts
+from lib.claims.verdicts import judge_parts
 from lib.core.tables import described_frame, read_table, write_table
 from lib.models.inputs import model_inputs
 from lib.models.permuted_outcomes import permuted_intervals
@@ -54,43 +53,23 @@ def measure_severity(
     by_model = {regression.model: regression for regression in regressions}
     rows = []
     for verdict in judge_parts(associations, evaluate(associations, evidence)):
-        if verdict.chosen is not None and verdict.chosen.association is not None:
-            rows.append(_row(register, verdict, by_model, panels, groups, own_seed(seed, verdict.key)))
+        chosen = verdict.chosen
+        if chosen is None:
+            continue
+        choice, asserted = chosen.reading.settings.model, chosen.reading.asserted
+        model = f"{choice.name}@{chosen.year}" if choice.estimator == "cross_section" else choice.name
+        panel, own = panel_of(by_model[model], panels, groups), FROM_WORST.index(chosen.verdict)
+        ends = permuted_intervals(choice.estimator, panel, choice.term, PERMUTED, own_seed(seed, verdict.key))
+        low, high = FACTORS.get(asserted.effect, 1.0) * np.array(ends)
+        verdicts = [
+            verdict_of(Interval(*each), asserted, register.judging) for each in zip(low, high, strict=True)
+        ]
+        by_chance = np.array([FROM_WORST.index(each) for each in verdicts])
+        rows.append(
+            (*verdict.key, model, choice.estimator, choice.term, choice.method, chosen.verdict,
+             np.mean(by_chance >= own), np.mean(by_chance == FROM_WORST.index(BORNE_OUT)), PERMUTED)
+        )  # fmt: skip
     return described_frame("claims/severity.csv", rows)
-
-
-def _row(
-    register: Register,
-    verdict: PartVerdict,
-    by_model: Mapping[str, Regression],
-    panels: dict[str, pd.DataFrame],
-    groups: dict[str, dict[str, list[str]]],
-    seed: int,
-) -> dict:
-    chosen = verdict.chosen
-    choice, asserted = chosen.reading.settings.model, chosen.reading.asserted
-    model = f"{choice.name}@{chosen.year}" if choice.estimator == "cross_section" else choice.name
-    panel = panel_of(by_model[model], panels, groups)
-    low, high = permuted_intervals(choice.estimator, panel, choice.term, PERMUTED, seed)
-    factor = FACTORS.get(asserted.effect, 1.0)
-    by_chance = [
-        FROM_WORST.index(verdict_of(Interval(factor * a, factor * b), asserted, register.judging))
-        for a, b in zip(low, high, strict=True)
-    ]
-    own = FROM_WORST.index(chosen.verdict)
-    return {
-        "claim": verdict.claim,
-        "part": verdict.part,
-        "proxy": verdict.proxy,
-        "model": model,
-        "estimator": choice.estimator,
-        "term": choice.term,
-        "method": choice.method,
-        "verdict": chosen.verdict,
-        "severity": np.mean(np.array(by_chance) >= own),
-        "borne_out": np.mean(np.array(by_chance) == FROM_WORST.index(BORNE_OUT)),
-        "permutations": PERMUTED,
-    }
 
 
 if __name__ == "__main__":

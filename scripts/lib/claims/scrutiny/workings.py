@@ -13,8 +13,9 @@ from string import ascii_lowercase
 import numpy as np
 import pandas as pd
 
+from lib.claims.arithmetic import SUMS
 from lib.claims.evidence import Evidence
-from lib.claims.measures import View
+from lib.claims.measures import Array, View
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.printed_numbers import Interval, printed_interval
 from lib.claims.provenance import Origin, Provenance
@@ -44,6 +45,17 @@ class Operand:
     group: str
     figures: UnitFigures
 
+    @property
+    def values(self) -> Array:
+        """The figures, array (units,)."""
+        return np.array([value for _, value in self.figures])
+
+    @property
+    def total(self) -> "Step":
+        """The total of the list, which is its one figure where it has no more."""
+        text = self.letter if len(self.figures) == 1 else f"sum({self.letter})"
+        return Step(text, float(self.values.sum()))
+
 
 @dataclass(frozen=True)
 class Step:
@@ -53,14 +65,17 @@ class Step:
     value: float
 
 
+Formula = tuple[str, list[Step]]
+"""A pattern with a place for every step, as ``100 * {} / {}``, and the steps."""
+
+
 @dataclass(frozen=True)
 class Working:
     """The arithmetic of one part's chosen outcome.
 
     Parameters
     ----------
-    pattern : the formula with a place for every step, as ``100 * {} / {}``
-    steps, operands : what is put in these places, and the lists that the steps are about
+    pattern, steps, operands : a formula, and the lists that its steps are about
     by_unit : of ranks and counts, what is ranked or counted, by unit
     """
 
@@ -84,11 +99,8 @@ class Working:
         """What a quotient of two figures of one series may have been before these were rounded."""
         figures = [value for operand in self.operands for _, value in operand.figures]
         one_series = len({operand.variables for operand in self.operands}) == 1
-        if (
-            self.pattern != "{} / {}"
-            or not one_series
-            or any(step.value not in figures for step in self.steps)
-        ):
+        published = all(step.value in figures for step in self.steps)
+        if self.pattern != "{} / {}" or not one_series or not published:
             return None
         decimals = mode(map(decimals_of, figures))
         top, bottom = (printed_interval(step.value, decimals) for step in self.steps)
@@ -100,19 +112,20 @@ class Bench:
     """Where a working is put together: the panel of an outcome, and the lists used so far."""
 
     view: View
+    settings: ReadingSettings
     operands: list[Operand] = field(default_factory=list)
 
     def operand(self, variables: tuple[str, ...], year: int, units: Iterable[str], group: str) -> Operand:
         """Return the list of these figures, which is kept once."""
         panel = self.view.panel
-        values = self.view.panel.of(*variables)[panel.rows[year]]
+        values = panel.of(*variables)[panel.rows[year]]
         figures = tuple((unit, float(values[panel.columns[unit]])) for unit in units)
         for known in self.operands:
             if (known.variables, known.year, known.figures) == (variables, year, figures):
                 return known
-        made = Operand(ascii_lowercase[len(self.operands)], variables, year, group, figures)
-        self.operands.append(made)
-        return made
+        operand = Operand(ascii_lowercase[len(self.operands)], variables, year, group, figures)
+        self.operands.append(operand)
+        return operand
 
     def units(self, quantity: Quantity, year: int) -> tuple[str, ...]:
         """The units that a quantity is put together from in a year, in the order of the panel."""
@@ -122,71 +135,53 @@ class Bench:
         inside = np.flatnonzero(members[panel.rows[year]])
         return tuple(panel.units[column] for column in inside)
 
-    def each(
-        self, quantity: Quantity, year: int, units: tuple[str, ...], group: str
-    ) -> tuple[str, np.ndarray]:
+    def each(self, quantity: Quantity, year: int, units: tuple[str, ...], group: str) -> tuple[str, Array]:
         """Return the value of every unit: how it is written, array (units,)."""
         top = self.operand(quantity.variables, year, units, group)
-        text, values = top.letter, _array(top)
+        text, values = top.letter, top.values
         if quantity.per:
             per = self.operand(quantity.per, year, units, group)
-            text, values = f"{text} / {per.letter}", values / _array(per)
+            text, values = f"{text} / {per.letter}", values / per.values
         if quantity.times:
             times = self.operand((quantity.times,), year, units, group)
-            text, values = f"{text} * {times.letter}", values * _array(times)
+            text, values = f"{text} * {times.letter}", values * times.values
         if quantity.scale != 1:
             text = f"{quantity.scale:g} * {text}"
         return text, quantity.scale * values
 
-    def quantity(self, quantity: Quantity, year: int) -> tuple[str, list[Step]]:
-        """Return a quantity of one year: its pattern and steps."""
+    def quantity(self, quantity: Quantity, year: int) -> Formula:
+        """Return a quantity of one year."""
         units = self.units(quantity, year)
         if quantity.aggregate != TOTAL:
             text, values = self.each(quantity, year, units, quantity.group)
-            return "{}", [Step(f"{quantity.aggregate}({text})", _OF_LISTS[quantity.aggregate](values))]
+            return "{}", [Step(f"{quantity.aggregate}({text})", float(_OF_LISTS[quantity.aggregate](values)))]
         top = self.operand(quantity.variables, year, units, quantity.group)
         scale = "" if quantity.scale == 1 else f"{quantity.scale:g} * "
         if quantity.weight and len(units) > 1:
             weight = self.operand((quantity.weight,), year, units, quantity.group)
-            product = float((_array(top) * _array(weight)).sum())
-            return f"{scale}{{}} / {{}}", [
-                Step(f"sum({top.letter} * {weight.letter})", product),
-                _sum(weight),
-            ]
+            product = Step(f"sum({top.letter} * {weight.letter})", float((top.values * weight.values).sum()))
+            return f"{scale}{{}} / {{}}", [product, weight.total]
         if quantity.per:
             per = self.operand(quantity.per, year, units, quantity.group)
-            return f"{scale}{{}} / {{}}", [_sum(top), _sum(per)]
-        return f"{scale}{{}}", [_sum(top)]
+            return f"{scale}{{}} / {{}}", [top.total, per.total]
+        return f"{scale}{{}}", [top.total]
 
-    def changed(self, quantity: Quantity, settings: ReadingSettings, year: int) -> tuple[str, list[Step]]:
+    def changed(self, quantity: Quantity, year: int) -> Formula:
         """Return a quantity or its change between two years."""
-        *earlier, last = (self.quantity(quantity, each) for each in settings.years_read(year))
-        if not earlier:
-            return last
-        sign = "/" if settings.start is not None else "-"
-        return _joined(last, sign, earlier[0])
+        *earlier, last = (self.quantity(quantity, each) for each in self.settings.years_read(year))
+        return _joined(last, self.sign, earlier[0]) if earlier else last
+
+    @property
+    def sign(self) -> str:
+        """What stands between the values of two years."""
+        return "/" if self.settings.start is not None else "-"
 
 
-_OF_LISTS = {
-    "mean": lambda values: float(values.mean()),
-    "spread": lambda values: float(values.std()),
-    "highest": lambda values: float(values.max()),
-    "lowest": lambda values: float(values.min()),
-}
+_OF_LISTS = {"mean": np.mean, "spread": np.std, "highest": np.max, "lowest": np.min}
 
 
-def _array(operand: Operand) -> np.ndarray:
-    return np.array([value for _, value in operand.figures])
-
-
-def _sum(operand: Operand) -> Step:
-    """The total of a list, which is its one figure where it has no more."""
-    text = operand.letter if len(operand.figures) == 1 else f"sum({operand.letter})"
-    return Step(text, float(_array(operand).sum()))
-
-
-def _joined(one: tuple[str, list[Step]], sign: str, other: tuple[str, list[Step]]) -> tuple[str, list[Step]]:
-    """Two patterns with a sign between them, in brackets where they are more than a place."""
+def _joined(one: Formula, sign: str, other: Formula) -> Formula:
+    """Two formulas with a sign between them, in brackets where they are more than a place."""
     left, right = (pattern if pattern == "{}" else f"({pattern})" for pattern, _ in (one, other))
     return f"{left} {sign} {right}", [*one[1], *other[1]]
 
@@ -204,44 +199,35 @@ def workings_of(
 
 def _working(outcome: ReadingOutcome, register: Register, evidence: Evidence) -> Working:
     reading, year = outcome.reading, outcome.year or 0
-    settings = reading.settings
+    settings, part = reading.settings, reading.settings.quantity
     if outcome.implication is not None:
         return _of_stated_numbers(outcome, register)
-    bench = Bench(View(evidence.panels[outcome.layout], evidence.groups[outcome.layout]))
+    bench = Bench(View(evidence.panels[outcome.layout], evidence.groups[outcome.layout]), settings)
     by_unit: UnitFigures = ()
     if reading.kind == "share":
-        part = settings.quantity
         _, top = bench.quantity(Quantity(part.variables, group=part.group, select=part.select), year)
         of = settings.whole_variables or part.variables
         _, whole = bench.quantity(Quantity(of, group=settings.whole), year)
         pattern, steps = "100 * {} / {}", [*top, *whole]
-    elif reading.kind in ("ratio", "order") and settings.other is not None:
-        pattern, steps = _joined(
-            bench.changed(settings.quantity, settings, year),
-            "/",
-            bench.changed(settings.other, settings, year),
-        )
-    elif reading.kind == "count":
-        pattern, steps, by_unit = _counted(bench, settings, year, outcome.value)
-    elif reading.kind == "rank":
-        pattern, steps, by_unit = _ranked(bench, settings, year, outcome.value)
+    elif reading.kind in ("count", "rank"):
+        text, by_unit = (_counted if reading.kind == "count" else _ranked)(bench, year)
+        pattern, steps = "{}", [Step(text, outcome.value)]
     else:
-        pattern, steps = bench.changed(settings.quantity, settings, year)
+        pattern, steps = bench.changed(part, year)
+        if settings.other is not None:
+            pattern, steps = _joined((pattern, steps), "/", bench.changed(settings.other, year))
     operands = tuple(bench.operands)
     return Working(*reading.key, outcome.layout, pattern, tuple(steps), operands, outcome.value, by_unit)
 
 
-def _counted(
-    bench: Bench, settings: ReadingSettings, year: int, value: float
-) -> tuple[str, list[Step], UnitFigures]:
+def _counted(bench: Bench, year: int) -> tuple[str, UnitFigures]:
     """How many units lie below what the whole, or the mean of its units, has."""
+    settings = bench.settings
     whole = replace(settings.quantity, group=settings.among, select=None, aggregate=TOTAL)
     units = bench.units(whole, year)
     if settings.benchmark == "none":
-        regions = bench.operand(settings.quantity.variables, year, units, settings.among)
-        return "{}", [Step(f"count({regions.letter})", value)], ()
+        return f"count({bench.operand(settings.quantity.variables, year, units, settings.among).letter})", ()
     text, values = bench.each(settings.quantity, year, units, settings.among)
-    by_unit = tuple(zip(units, map(float, values), strict=True))
     line = f"mean({text})"
     if settings.benchmark == TOTAL:
         pattern, steps = bench.quantity(whole, year)
@@ -249,43 +235,39 @@ def _counted(
     counted = f"count({text} < {line})"
     if settings.result == "percent":
         counted = f"100 * {counted} / count({bench.operands[0].letter})"
-    return "{}", [Step(counted, value)], by_unit
+    return counted, tuple(zip(units, map(float, values), strict=True))
 
 
-def _ranked(
-    bench: Bench, settings: ReadingSettings, year: int, value: float
-) -> tuple[str, list[Step], UnitFigures]:
+def _ranked(bench: Bench, year: int) -> tuple[str, UnitFigures]:
     """What units are ranked by, the group's among them."""
-    view, row = bench.view, bench.view.panel.rows[year]
+    view, settings = bench.view, bench.settings
     values = view.quotients(settings.quantity)
     changed = view.change(values, settings) if settings.changes else values
-    ranked = dict(zip(view.panel.units, map(float, changed[row]), strict=True))
-    known = {unit: each for unit, each in ranked.items() if np.isfinite(each)}
-    units = tuple(unit for unit in bench.units(Quantity(group=settings.among), year) if unit in known)
+    ranked = dict(zip(view.panel.units, map(float, changed[view.panel.rows[year]]), strict=True))
+    units = [unit for unit in bench.units(Quantity(group=settings.among), year) if np.isfinite(ranked[unit])]
     *earlier, (text, _) = (
-        bench.each(settings.quantity, each, units, settings.among) for each in settings.years_read(year)
+        bench.each(settings.quantity, each, tuple(units), settings.among)
+        for each in settings.years_read(year)
     )
     if earlier:
-        sign = "/" if settings.start is not None else "-"
-        text = f"({text}) {sign} ({earlier[0][0]})"
-    ordered = tuple(sorted(((unit, known[unit]) for unit in units), key=lambda pair: (-pair[1], pair[0])))
-    return "{}", [Step(f"rank({text})", value)], ordered
+        text = f"({text}) {bench.sign} ({earlier[0][0]})"
+    ordered = sorted(units, key=lambda unit: (-ranked[unit], unit))
+    return f"rank({text})", tuple((unit, ranked[unit]) for unit in ordered)
 
 
 def _of_stated_numbers(outcome: ReadingOutcome, register: Register) -> Working:
     """What stated numbers come to as they are printed."""
-    asked = outcome.reading.settings.sum
-    operands, steps = [], []
+    asked, operands = outcome.reading.settings.sum, []
     for letter, term in zip(ascii_lowercase, asked.terms, strict=False):
         value, where = term, ""
         if isinstance(term, str):
             claim, _, part = term.partition(".")
             value, where = register.claims[claim].parts[part].asserted.stated, term
         operands.append(Operand(letter, (), None, "", ((where, float(value)),)))
-        steps.append(_sum(operands[-1]))
-    sign = " / " if asked.operation not in ("sum", "sum_of_examples") else " + "
-    pattern = ("100 * " if asked.operation == "percent" else "") + sign.join("{}" for _ in steps)
-    return Working(*outcome.reading.key, "", pattern, tuple(steps), tuple(operands), outcome.value)
+    sign = " + " if asked.operation in SUMS else " / "
+    pattern = ("100 * " if asked.operation == "percent" else "") + sign.join("{}" for _ in operands)
+    steps = tuple(operand.total for operand in operands)
+    return Working(*outcome.reading.key, "", pattern, steps, tuple(operands), outcome.value)
 
 
 def working_table(workings: Mapping[VerdictKey, Working], provenance: Provenance) -> pd.DataFrame:
