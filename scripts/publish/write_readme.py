@@ -5,8 +5,9 @@ from pathlib import Path
 
 from lib.core.country import languages, words_files
 from lib.core.files import write_bytes, write_text
+from lib.core.tables import read_table
 from lib.words.language import load_words
-from lib.words.result_values import Numbers, load_numbers
+from lib.words.result_values import Numbers, numbers_of
 
 README_TEMPLATES = Path("docs/readme")
 RESULTS = {
@@ -31,7 +32,8 @@ def numbers_in(language: str, root: Path = Path()) -> Numbers:
         codebook=root / RESULTS["codebook"],
         groups=root / "config/groups.yaml",
     )
-    return load_numbers({name: str(root / path) for name, path in RESULTS.items()}, words)
+    tables = {name: read_table(root / path) for name, path in RESULTS.items()}
+    return numbers_of(tables, {language: words})[language]
 
 
 def readme(language: str, numbers: Numbers, root: Path = Path()) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from lib.claims.printed_numbers import ROUNDED
 
 TOTAL, MEAN, HIGHEST, LOWEST, SPREAD = "total", "mean", "highest", "lowest", "spread"
-PLACES = {  # where settings have what a key of a file says; the same name where none is given
+SAID_IN = {  # where settings have what a key of a file says; the same name where none is given
     "variable": "quantity.variables", "whole_variable": "whole_variables", "from": "start", "to": "end",
     **{key: f"quantity.{key}" for key in ("per", "weight", "times", "group", "select", "aggregate", "scale")},
     "other_variable": "other.variables",
@@ -165,7 +165,7 @@ def settings_of(keys: Mapping[str, Any]) -> ReadingSettings:
     """
     records: dict[str, dict[str, Any]] = {"": {}, "quantity": {}, "other": {}, "model": {}, "sum": {}}
     for key, value in keys.items():
-        record, _, name = PLACES.get(key, key).rpartition(".")
+        record, _, name = SAID_IN.get(key, key).rpartition(".")
         listed = key in LISTS
         records[record][name] = tuple([value] if isinstance(value, str) else value) if listed else value
     if select := records["quantity"].get("select"):
@@ -183,5 +183,5 @@ def settings_of(keys: Mapping[str, Any]) -> ReadingSettings:
 
 def said_by(settings: ReadingSettings, key: str) -> Any:
     """Return what settings have for a key of a file; None where they have nothing."""
-    record, _, name = PLACES.get(key, key).rpartition(".")
+    record, _, name = SAID_IN.get(key, key).rpartition(".")
     return getattr(getattr(settings, record) if record else settings, name, None)

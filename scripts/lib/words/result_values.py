@@ -27,7 +27,7 @@ import pandas as pd
 
 from lib.core.country import country
 from lib.core.problems import stop_if
-from lib.core.tables import read_table, table_keys
+from lib.core.tables import table_keys
 from lib.core.text import visible
 from lib.data.vintages import LATEST
 from lib.words.kazakh import Numeral
@@ -82,24 +82,22 @@ class Numbers:
         if head == "count":
             return ResultValue(len(self._counted(key, rest)), "count", "count")
         if head == "distinct":
-            table, column = _take(key, rest, 2)
-            return ResultValue(self._column(key, self._table(key, table), column).nunique(), "count", "count")
+            if len(rest) != 2:
+                raise LookupError(f"'{key}' must have 2 names after the first")
+            column = self._column(key, self._table(key, rest[0]), rest[1])
+            return ResultValue(column.nunique(), "count", "count")
         if head in ("lowest", "highest"):
-            cells = self._cells(key, rest)
-            values = pd.to_numeric(cells["value"], errors="coerce")
-            extreme = values.min() if head == "lowest" else values.max()
-            return ResultValue(extreme, cells["unit"].iloc[0], rest[-1])
-        cells = self._cells(key, [head, *rest])
-        open_keys = len(row_keys()[head]) - (len(rest) - 1)
-        if open_keys:
+            values, unit = self._cells(key, rest)
+            numbers = pd.to_numeric(values, errors="coerce")
+            return ResultValue(numbers.min() if head == "lowest" else numbers.max(), unit, rest[-1])
+        values, unit = self._cells(key, [head, *rest])
+        if len(rest) <= len(row_keys()[head]):
+            raise LookupError(_naming(key, row_keys()[head]))
+        if len(values) > 1:
             raise LookupError(
-                f"'{key}' must name {', '.join(row_keys()[head])} and a column, with points between"
+                f"'{key}' leads to {len(values)} rows, not one; results with such twins are at fault"
             )
-        if len(cells) > 1:
-            raise LookupError(
-                f"'{key}' leads to {len(cells)} rows, not one; results with such twins are at fault"
-            )
-        return ResultValue(cells["value"].iloc[0], cells["unit"].iloc[0], rest[-1])
+        return ResultValue(values.iloc[0], unit, rest[-1])
 
     def text(self, key: str, options: Iterable[str] = ()) -> str:
         """Return the result value that a key leads to, as it is printed.
@@ -185,43 +183,41 @@ class Numbers:
             table = table[self._column(key, table, column).astype(str).isin([value, value.replace("_", " ")])]
         return table
 
-    def _cells(self, key: str, path: list[str]) -> pd.DataFrame:
-        """The values in the last-named column of all rows that the key names, with their units."""
+    def _cells(self, key: str, path: list[str]) -> tuple[pd.Series, str]:
+        """The values in the last-named column of all rows that the key names, and the unit of the first."""
         name, *names = path or [""]
         table = self._table(key, name)
         keys = row_keys()[name]
         if not names or len(names) - 1 > len(keys):
-            raise LookupError(f"'{key}' must name {', '.join(keys)} and a column, with points between")
+            raise LookupError(_naming(key, keys))
         *values, column = names
-        self._column(key, table, column)
+        cells, unit = self._column(key, table, column), self.units.get(column, "")
         places = np.arange(len(table))
         for row_key, value in zip(keys, values, strict=False):
             named = table[row_key].to_numpy()[places]
             wanted: object = value
             if row_key == "year" and value == "latest":
-                wanted = max(named[table[column].notna().to_numpy()[places]], default=None)
+                wanted = max(named[cells.notna().to_numpy()[places]], default=None)
             places = places[named == wanted]
         if not len(places) and self.partial:
-            return pd.DataFrame({"value": [np.nan], "unit": [self.units.get(column, "")]})
+            return pd.Series([np.nan]), unit
         if not len(places):
             raise LookupError(f"'{key}' names no row of the table '{name}'")
-        measured = "unit" in table and "unit" not in keys
-        unit = table["unit"].iloc[places] if measured else self.units.get(column, "")
+        if "unit" in table and "unit" not in keys:
+            unit = table["unit"].iloc[places[0]]
         if name == "verdicts" and column not in ("asserted", "computed"):
             unit = ""
-        return pd.DataFrame({"value": table[column].iloc[places], "unit": unit})
+        return cells.iloc[places], unit
+
+
+def _naming(key: str, keys: Iterable[str]) -> str:
+    return f"'{key}' must name {', '.join(keys)} and a column, with points between"
 
 
 @cache
 def row_keys() -> dict[str, tuple[str, ...]]:
     """The columns that name a row, by the table's name; ``told`` is `wording` in the reader's language."""
     return {**table_keys(), "told": ("claim", "part")}
-
-
-def load_numbers(paths: Mapping[str, str], words: Words, vintage: str = LATEST) -> Numbers:
-    """Read the tables that keys lead to; `paths` are by the names that `numbers_of` knows."""
-    tables = {name: read_table(path) for name, path in paths.items()}
-    return numbers_of(tables, {words.language: words}, vintage)[words.language]
 
 
 def numbers_of(
@@ -235,32 +231,28 @@ def numbers_of(
     vintage : ``latest``, or the date as known on which the tables were made
     """
     keyed = keyed_tables({name: table for name, table in tables.items() if name in row_keys()})
-    units = {}
+    units, told = {}, {}
     if "codebook" in tables:
         units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
+    if "wording" in tables:
+        own = tables["wording"][tables["wording"]["proxy"] == ""]
+        told = {language: {"told": rows} for language, rows in own.groupby("language")}
     return {
-        language: Numbers({**keyed, **_told_in(language, tables)}, words, units, partial=vintage != LATEST)
+        language: Numbers(
+            {**keyed, **keyed_tables(told.get(language, {}))}, words, units, partial=vintage != LATEST
+        )
         for language, words in speakers.items()
     }
 
 
-def _told_in(language: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """What the statements' own parts are called in a language, where the tables tell it."""
-    if "wording" not in tables:
-        return {}
-    wording = tables["wording"]
-    return keyed_tables({"told": wording[(wording["proxy"] == "") & (wording["language"] == language)]})
-
-
 def keyed_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the frames with the columns that name rows turned into text, years without decimals."""
-    return {name: _with_text_keys(table, row_keys()[name]) for name, table in tables.items()}
-
-
-def _with_text_keys(table: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
-    missing = [key for key in keys if key not in table]
+    missing = [key for name, table in tables.items() for key in row_keys()[name] if key not in table]
     stop_if([f"a table quoted in text lacks the column '{key}'." for key in missing], "Reading results")
-    return table.assign(**{key: _text_column(table[key]) for key in keys})
+    return {
+        name: table.assign(**{key: _text_column(table[key]) for key in row_keys()[name]})
+        for name, table in tables.items()
+    }
 
 
 def _text_column(column: pd.Series) -> pd.Series:
@@ -274,12 +266,6 @@ def _key_text(value: object) -> str:
     if pd.isna(value) or value == "":
         return EMPTY
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _take(key: str, parts: list[str], count: int) -> list[str]:
-    if len(parts) != count:
-        raise LookupError(f"'{key}' must have {count} names after the first")
-    return parts
 
 
 def _options(options: Iterable[str]) -> dict[str, int]:
