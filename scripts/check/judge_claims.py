@@ -16,7 +16,7 @@ from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.fragility import Fragility
 from lib.claims.scrutiny.past_revisions import read_fragility
 from lib.claims.scrutiny.workings import working_table, workings_of
-from lib.claims.sentences_covered import Coverage, coverage_table, load_coverage
+from lib.claims.sentences_covered import Coverage, load_coverage
 from lib.claims.severity import severities
 from lib.claims.sql.queries import write_queries
 from lib.claims.telling import tables
@@ -108,7 +108,7 @@ def judge_claims(
             "readings": tables.reading_table(register, main, provenance.cells),
             "ranges": tables.range_table(verdicts, book.severity),
             "wording": tables.wording_table(each for _, claims in told for each in claims),
-            "coverage": coverage_table(coverage, main),
+            "coverage": tables.coverage_table(coverage, main),
             "statements": tables.together_table(register, book.together, main_words),
             "workings": working_table(book.workings, provenance),
         },

@@ -59,9 +59,10 @@ class Provenance:
 
     def series_of(self, reading: Reading) -> list[str]:
         """The series a reading rests on, sorted."""
-        return sorted(
-            {name for variable in self._variables(reading) for name in self.series_behind(variable)}
-        )
+        variables: Iterable[str] = reading.variables
+        if reading.kind == "association":
+            variables = self.models.get(reading.settings.model.name, ())
+        return sorted({name for variable in variables for name in self.series_behind(variable)})
 
     def series_behind(self, variable: str) -> set[str]:
         """The series that a variable is read or computed from."""
@@ -76,11 +77,6 @@ class Provenance:
         names = self.series_of(reading)
         vintages = "; ".join(f"{name} {self.vintages.get(name, '')}".strip() for name in names)
         return vintages, "; ".join(f"{name} ({self.tables[name]})" for name in names)
-
-    def _variables(self, reading: Reading) -> Iterable[str]:
-        if reading.kind == "association":
-            return self.models.get(reading.settings.model.name, ())
-        return reading.variables
 
 
 def provenance_of(
@@ -99,8 +95,8 @@ def provenance_of(
     models : columns model, outcome, regressors (names with their transform, separated by spaces)
     snapshot, registry : for the addresses of official tables
     """
-    read = codebook[codebook["series"] != ""]
-    computed = codebook[codebook["series"] == ""]
+    is_read = codebook["series"] != ""
+    read, computed = codebook[is_read], codebook[~is_read]
     parts = {
         row.variable: tuple(
             name for text in (row.numerator, row.denominator) for name in text.split(" + ") if name

@@ -4,18 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lib.core.configuration import did_you_mean, read_files
+from lib.core.configuration import read_files, strange
 from lib.core.problems import stop_if
-from lib.core.tables import described_frame
 
-if TYPE_CHECKING:  # the check of the files before a run needs no tables
-    import pandas as pd
-
-    from lib.claims.telling.told import ToldClaim
-
-JUDGED, NO_ASSERTION = "judged", "no assertion"
+NO_ASSERTION = "no assertion"
 
 
 @dataclass(frozen=True)
@@ -72,11 +66,12 @@ def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]
     ]
     named = {name for names in statements.values() for name in names}
     problems += [
-        f"{path}, line {lines['statements', number]}: there is no statement '{name}'"
-        f"{did_you_mean(name, claims) or '; correct the name.'}"
+        sentence
         for number, names in statements.items()
         for name in names
-        if name not in claims
+        for sentence in strange(
+            f"{path}, line {lines['statements', number]}", "there is no statement", name, claims
+        )
     ]
     problems += [
         f"{path}, line {lines['statements',]}: the statement '{name}' has no sentence; name one."
@@ -94,26 +89,3 @@ def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]
     ]
     stop_if(problems, "Reading the coverage of the article")
     return Coverage(statements, silent)
-
-
-def coverage_table(coverage: Coverage, told: "Collection[ToldClaim]") -> "pd.DataFrame":
-    """Return a row a sentence and statement: status, and the verdicts, what is missing, or why none."""
-    claims = {each.claim.name: each for each in told}
-    rows: list[tuple[int, str, str, str]] = [
-        (number, "", NO_ASSERTION, why) for number, why in coverage.nothing_asserted.items()
-    ]
-    rows += [
-        (number, name, *_status(claims[name]))
-        for number, names in coverage.statements.items()
-        for name in names
-    ]
-    return described_frame("claims/coverage.csv", sorted(rows, key=lambda row: row[:1]))
-
-
-def _status(told: "ToldClaim") -> tuple[str, str]:
-    from lib.claims.outcomes import NOT_TESTABLE
-
-    parts = [part for part in told.parts if not part.judged.proxy]
-    if all(part.judged.verdict == NOT_TESTABLE for part in parts):
-        return NOT_TESTABLE, " ".join(dict.fromkeys(part.why for part in parts))
-    return JUDGED, "; ".join(f"{part.title}: {part.verdict}" for part in parts)

@@ -5,10 +5,11 @@ are lists of figures, a figure a unit, and ``sum(a) / sum(b)`` has the totals of
 signs it knows sum, mean, spread (standard deviation), highest, lowest, count and rank, each of a list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from statistics import mode
 from string import ascii_lowercase
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -177,7 +178,12 @@ class Bench:
         return "/" if self.settings.start is not None else "-"
 
 
-_OF_LISTS = {"mean": np.mean, "spread": np.std, "highest": np.max, "lowest": np.min}
+_OF_LISTS: dict[str, Callable[[Array], Any]] = {
+    "mean": np.mean,
+    "spread": np.std,
+    "highest": np.max,
+    "lowest": np.min,
+}
 
 
 def _joined(one: Formula, sign: str, other: Formula) -> Formula:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from lib.claims.outcomes import DEPENDS, ReadingOutcome
+from lib.claims.outcomes import DEPENDS, NOT_TESTABLE, ReadingOutcome
 from lib.claims.printed_numbers import interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
+from lib.claims.sentences_covered import NO_ASSERTION, Coverage
 from lib.claims.severity import Severity
 from lib.claims.statements import Part
 from lib.claims.telling.told import ToldClaim, ToldPart
@@ -140,6 +141,21 @@ def together_table(register: Register, joined: Iterable[Together], words: Words)
         for each in joined
     ]
     return described_frame("claims/statements.csv", rows)
+
+
+def coverage_table(coverage: Coverage, told: Iterable[ToldClaim]) -> pd.DataFrame:
+    """Return a row a sentence and statement: status, and the verdicts, what is missing, or why none."""
+    claims = {each.claim.name: _status(each) for each in told}
+    rows = [(number, "", NO_ASSERTION, why) for number, why in coverage.nothing_asserted.items()]
+    rows += [(number, name, *claims[name]) for number, names in coverage.statements.items() for name in names]
+    return described_frame("claims/coverage.csv", sorted(rows, key=lambda row: row[:1]))
+
+
+def _status(told: ToldClaim) -> tuple[str, str]:
+    parts = [part for part in told.parts if not part.judged.proxy]
+    if all(part.judged.verdict == NOT_TESTABLE for part in parts):
+        return NOT_TESTABLE, " ".join(dict.fromkeys(part.why for part in parts))
+    return "judged", "; ".join(f"{part.title}: {part.verdict}" for part in parts)
 
 
 def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
