@@ -1,6 +1,6 @@
 """Arithmetic on stated numbers: whether all of them can be true at once, given how they were rounded."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -11,7 +11,8 @@ from lib.claims.statements import Assertion
 
 EXAMPLES = "sum_of_examples"
 SUMS = ("sum", EXAMPLES)
-Stated = Callable[[str], Assertion]
+Stated = Mapping[str, Assertion]
+"""What parts assert, by claim.part."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Implication:
 
 
 def imply(settings: Sum, stated: Stated) -> Implication:
-    """Work out one arithmetic statement; `stated` gives what a part, named claim.part, asserts."""
+    """Work out one arithmetic statement."""
     terms = [_interval(term, stated, settings.rounding) for term in settings.terms]
-    values = [stated(term).stated if isinstance(term, str) else term for term in settings.terms]
+    values = [stated[term].stated if isinstance(term, str) else term for term in settings.terms]
     targets = [_interval(target, stated, settings.rounding) for target in settings.equals]
     implied, as_printed = _apply(settings.operation, terms, values)
     if settings.operation == "ratio_above":
@@ -67,7 +68,7 @@ def _interval(term: str | float, stated: Stated, how: str) -> Interval:
     """The true values behind a stated number; a count and a bare number are exact."""
     if not isinstance(term, str):
         return Interval(term, term)
-    asserted = stated(term)
+    asserted = stated[term]
     if asserted.exact or asserted.decimals is None:
         return Interval(asserted.stated, asserted.stated)
     return printed_interval(asserted.stated, asserted.decimals, how)

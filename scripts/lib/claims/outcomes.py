@@ -145,12 +145,10 @@ def _associations(reading: Reading, judging: Judging, evidence: Evidence) -> Ite
 
 def _arithmetic(reading: Reading, register: Register, evidence: Evidence) -> ReadingOutcome:
     """A statement about stated numbers, with the range of what they imply and what would fill a gap."""
-
-    def stated(name: str) -> Assertion:
-        claim, _, part = name.partition(".")
-        return register.claims[claim].parts[part].asserted
-
-    implication = imply(reading.settings.sum, stated)
+    asked = reading.settings.sum
+    named = [name.split(".") for name in (*asked.terms, *asked.equals) if isinstance(name, str)]
+    stated = {f"{claim}.{part}": register.claims[claim].parts[part].asserted for claim, part in named}
+    implication = imply(asked, stated)
     if implication.missing is not None:
         fillers = tuple(_fillers(reading, implication.missing, register.judging, evidence))
         implication = replace(implication, fillers=fillers)

@@ -1,10 +1,15 @@
 """Readings: ways to make a statement's words precise, the answers to its open questions combined."""
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import ne
 
 from lib.claims.settings import ReadingSettings, settings_of
-from lib.claims.statements import Assertion, Claim
+from lib.claims.statements import Assertion, Claim, Question
+
+Answers = tuple[tuple[str, str], ...]
+"""(question, answer) in the order of the questions."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,6 @@ class Reading:
     proxy : name of the nearest thing that is read in its place, empty for the part itself
     kind : what is computed, as in "share"
     settings : what the words leave open, now fixed
-    answers : (question, answer) in the order of the questions
     departures : how many answers are not the most natural one
     natural : the year that its words or its passage point to, None for that of judging.yaml
     settled : the questions that the statement's own words answer
@@ -28,7 +32,7 @@ class Reading:
     kind: str
     asserted: Assertion
     settings: ReadingSettings
-    answers: tuple[tuple[str, str], ...]
+    answers: Answers
     departures: int
     natural: int | None = None
     settled: frozenset[str] = frozenset()
@@ -55,19 +59,23 @@ def expand_claim(claim: Claim) -> list[Reading]:
     for part, proxy, read in claim.reads:
         if read.not_testable is not None:
             continue
-        names = [question.name for question in read.questions]
-        ways = []
-        for answers in itertools.product(*(enumerate(question.answers) for question in read.questions)):
+        settled = frozenset(each.name for each in read.questions if each.settled)
+        for departures, answers in ways_to_answer(read.questions):
             keys = dict(read.keys)
             for question, (_, answer) in zip(read.questions, answers, strict=True):
                 keys |= question.answers[answer]
-            pairs = tuple((name, answer) for name, (_, answer) in zip(names, answers, strict=True))
-            departures = sum(place > 0 for place, _ in answers)
-            ways.append(
+            readings.append(
                 Reading(
-                    claim.name, part, proxy, read.kind, read.asserted, settings_of(keys), pairs, departures,
-                    read.natural, frozenset(each.name for each in read.questions if each.settled),
+                    claim.name, part, proxy, read.kind, read.asserted, settings_of(keys), answers, departures,
+                    read.natural, settled,
                 )
             )  # fmt: skip
-        readings += sorted(ways, key=lambda reading: reading.departures)
     return readings
+
+
+def ways_to_answer(questions: Iterable[Question]) -> list[tuple[int, Answers]]:
+    """Return every way to answer questions, with how many answers are not the most natural, fewest first."""
+    asked = [[(each.name, answer) for answer in each.answers] for each in questions]
+    natural = tuple(pairs[0] for pairs in asked)
+    ways = [(sum(map(ne, way, natural)), way) for way in itertools.product(*asked)]
+    return sorted(ways, key=lambda way: way[0])

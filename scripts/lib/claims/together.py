@@ -1,16 +1,15 @@
 """Statements as a whole: which single year and reading make most of their parts true at once."""
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lib.claims.outcomes import ReadingOutcome
+from lib.claims.readings import Answers, ways_to_answer
 from lib.claims.register import Register
-from lib.claims.statements import Claim
+from lib.claims.statements import Claim, Question
 from lib.claims.verdicts import PartVerdict
 
 PartKey = tuple[str, str]
-Answers = tuple[tuple[str, str], ...]
 APART = ("association", "arithmetic")
 
 
@@ -36,21 +35,17 @@ class Together:
 
 def judge_together(register: Register, verdicts: Iterable[PartVerdict]) -> list[Together]:
     """Return the best common year and reading of all statements that have several computed parts together."""
-    computed = {verdict.key: verdict.outcomes for verdict in verdicts if verdict.outcomes}
-    joined: dict[str, list[Claim]] = {}
-    for claim in register.claims.values():
-        joined.setdefault(claim.together, []).append(claim)
-    found = []
-    for name, claims in joined.items():
-        parts = {
-            (claim.name, key): computed[claim.name, key, ""]
-            for claim in claims
-            for key, part in claim.parts.items()
-            if part.kind not in APART and (claim.name, key, "") in computed
-        }
-        if len(parts) > 1:
-            found.append(_best(name, claims, parts, register.judging.natural))
-    return found
+    joined: dict[str, dict[PartKey, tuple[ReadingOutcome, ...]]] = {}
+    for verdict in verdicts:
+        claim = register.claims[verdict.claim]
+        if verdict.outcomes and not verdict.proxy and claim.parts[verdict.part].kind not in APART:
+            joined.setdefault(claim.together, {})[claim.name, verdict.part] = verdict.outcomes
+    named = {name: [each for each in register.claims.values() if each.together == name] for name in joined}
+    return [
+        _best(name, named[name], parts, register.judging.natural)
+        for name, parts in joined.items()
+        if len(parts) > 1
+    ]
 
 
 def _best(
@@ -59,9 +54,12 @@ def _best(
     year_read = next(
         (part.natural for claim in claims for part in claim.parts.values() if part.natural), natural
     )
+    asked: dict[str, Question] = {}  # each once, as the first part that asks it asks it
+    for question in (each for claim in claims for part in claim.parts.values() for each in part.questions):
+        asked.setdefault(question.name, question)
     years = _years(outcome for outcomes in parts.values() for outcome in outcomes)
     fitting = []
-    for departures, answers in _combinations(claims):
+    for departures, answers in ways_to_answer(asked.values()):
         for year in years:
             untrue = tuple(key for key, outcomes in parts.items() if not _true(outcomes, answers, year))
             fitting.append(
@@ -84,19 +82,6 @@ def _years(outcomes: Iterable[ReadingOutcome]) -> list[int | None]:
 def _fixed(outcome: ReadingOutcome) -> bool:
     """Whether the words themselves give the year."""
     return outcome.reading.settings.year is not None or outcome.reading.settings.end is not None
-
-
-def _combinations(claims: Iterable[Claim]) -> Iterator[tuple[int, Answers]]:
-    """Every way to answer all questions of claims at once, with how many answers are not the most natural.
-
-    Each is asked once, as the first part that asks it asks it.
-    """
-    parts = [part for claim in claims for part in claim.parts.values()]
-    asked = {question.name: question for part in reversed(parts) for question in reversed(part.questions)}
-    names = list(dict.fromkeys(question.name for part in parts for question in part.questions))
-    for answers in itertools.product(*(enumerate(asked[name].answers) for name in names)):
-        departures = sum(place > 0 for place, _ in answers)
-        yield departures, tuple((name, answer) for name, (_, answer) in zip(names, answers, strict=True))
 
 
 def _true(outcomes: Iterable[ReadingOutcome], answers: Answers, year: int | None) -> bool:

@@ -20,7 +20,7 @@ STATED = {
 
 def implication(operation, terms, equals, rounding="rounded"):
     asked = Sum(operation, tuple(terms), tuple(equals), rounding)
-    return imply(asked, lambda name: Assertion(unit="percent", **STATED[name]))
+    return imply(asked, {name: Assertion(unit="percent", **stated) for name, stated in STATED.items()})
 
 
 def test_a_printed_number_stands_for_half_a_unit_either_side():
