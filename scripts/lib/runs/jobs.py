@@ -64,7 +64,7 @@ class Work:
         values : the settings it is made from, printed in full by `repr`
         reads : the files it is made from but those that every job reads; modules and words are noted
         outputs : the paths it writes
-        module : makes this part alone, as do others of its package for other parts
+        module : makes this part alone, as do others of publish.figures, or of publish.tables, for other parts
         """
         outputs, values = list(outputs), digest(values)
         former = self.last.parts.get(name) if self.last else None
@@ -78,7 +78,7 @@ class Work:
         for path, key in sorted(notes):
             words.setdefault(path, []).append(key)
         own = [f"scripts/{module.replace('.', '/')}.py"] if module else []
-        modules = loaded_modules(module.rpartition(".")[0]) + own
+        modules = loaded_modules(".".join(module.split(".")[:2])) + own
         self.parts[name] = JobPart(values, sorted({*map(str, reads), *modules}), words, outputs)
 
     def _holds(self, former: JobPart, values: str, outputs: list[str]) -> bool:

@@ -1,6 +1,7 @@
-from lib.runs.jobs import recorded, what_stopped
+from lib.runs.jobs import Work, recorded, what_stopped
 
 import os
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -68,3 +69,13 @@ def test_a_part_is_made_anew_when_what_it_or_every_job_reads_has_changed(tmp_pat
     assert run_job() == ["b"]
     Path("config/country.yaml").write_text("first: 2\n", encoding="utf-8")
     assert run_job() == ["a", "b"]
+
+
+def test_a_part_is_not_made_by_modules_of_other_parts():
+    for name in ("publish.figures.space", "publish.figures.kinds.map", "publish.figures.kinds.bars"):
+        import_module(name)
+    work = Work(None, set())
+    with work.part("a", values=1, reads=[], outputs=[], module="publish.figures.kinds.bars") as needed:
+        assert needed
+    code = {path for path in work.parts["a"].reads if path.startswith("scripts/publish/")}
+    assert code == {"scripts/publish/figures/kinds/bars.py"}
