@@ -201,21 +201,22 @@ def loaded_modules(without: str = "") -> list[str]:
 def meanings(
     inputs: Mapping[str, str], unread: Mapping[str, list[str]], words: Mapping[str, Iterable[str]]
 ) -> dict[str, Meaning]:
-    """What counts of every file of which more than its bytes is known; of code, receipts may tell it already.
+    """What counts of every file of which more than its bytes is known; of a whole file, receipts may tell it.
 
     Parameters
     ----------
     inputs : sha256 of each file
     unread, words : of a file, the places that do not count, and the keys that alone count
     """
-    known: dict[tuple[str, str], Meaning] = {
+    known = {
         (path, receipt.inputs[path]): meaning
         for receipt in read_receipts()
         for path, meaning in receipt.meaning.items()
-        if path.endswith(".py") and path in receipt.inputs
+        if isinstance(meaning, str) and path not in receipt.params.get(UNREAD, {}) and path in receipt.inputs
     }
     counting = {
-        path: known.get((path, content)) or meaning_of(path, unread.get(path, []), words.get(path))
+        path: (path not in unread and path not in words and known.get((path, content)))
+        or meaning_of(path, unread.get(path, []), words.get(path))
         for path, content in inputs.items()
         if has_meaning(path)
     }
