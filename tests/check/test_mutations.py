@@ -59,7 +59,9 @@ def only_orders(outcome, variable) -> bool:
     settings = outcome.reading.settings
     quantities = [settings.quantity, *([settings.other] if settings.other else [])]
     extremes = {each.aggregate for each in quantities} & {"highest", "lowest"}
-    return outcome.reading.kind in DISCRETE or bool(extremes) or variable in settings.selection_variables()
+    return (
+        outcome.reading.kind in DISCRETE or bool(extremes) or variable not in outcome.reading.value_variables
+    )
 
 
 def keys(outcomes):

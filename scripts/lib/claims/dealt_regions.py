@@ -144,7 +144,7 @@ def _deal(
 def _known(outcome: ReadingOutcome, evidence: Evidence) -> Array:
     """Which units have every figure that an outcome looks at."""
     panel = evidence.panels[outcome.layout]
-    names = outcome.reading.settings.value_variables(ranked=outcome.reading.kind == "rank")
+    names = outcome.reading.value_variables
     figures = np.array([panel.values[name][_rows(outcome, panel)] for name in sorted(names)])
     known: Array = np.isfinite(figures).all(axis=(0, 1))
     return known

@@ -116,7 +116,7 @@ def _admissible(reading: Reading, judging: Judging, evidence: Evidence) -> Array
         return at
     allowed: Array = (years >= judging.first) & (years <= judging.last)
     if settings.lag is not None:
-        for variable in settings.value_variables(ranked=reading.kind == "rank"):
+        for variable in reading.value_variables:
             for new in evidence.breaks.get(variable, ()):
                 allowed &= (years < new) | (years - settings.lag >= new)
     return allowed

@@ -1,15 +1,10 @@
 """Readings: ways to make a statement's words precise, the answers to its open questions combined."""
 
 import itertools
-from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import ne
 
-from lib.claims.settings import ReadingSettings, settings_of
-from lib.claims.statements import Assertion, Claim, Question
-
-Answers = tuple[tuple[str, str], ...]
-"""(question, answer) in the order of the questions."""
+from lib.claims.settings import TOTAL, ReadingSettings, settings_of
+from lib.claims.statements import Answers, Assertion, Claim
 
 
 @dataclass(frozen=True)
@@ -43,10 +38,20 @@ class Reading:
         return self.claim, self.part, self.proxy
 
     @property
+    def value_variables(self) -> set[str]:
+        """The variables of panels that the value is computed from; places need no weights."""
+        names = {*self.settings.whole_variables, self.settings.quantity.times}
+        for each in filter(None, (self.settings.quantity, self.settings.other)):
+            names |= {*each.variables, *each.per}
+            if each.aggregate == TOTAL and self.kind != "rank":
+                names.add(each.weight)
+        return names - {""}
+
+    @property
     def variables(self) -> list[str]:
         """The variables of panels that it looks at, sorted; those of models are not among them."""
-        values = self.settings.value_variables(ranked=self.kind == "rank")
-        return sorted(values | self.settings.selection_variables())
+        select = self.settings.quantity.select
+        return sorted(self.value_variables | (select.variables if select else set()))
 
 
 def expand_claim(claim: Claim) -> list[Reading]:
@@ -60,22 +65,17 @@ def expand_claim(claim: Claim) -> list[Reading]:
         if read.not_testable is not None:
             continue
         settled = frozenset(each.name for each in read.questions if each.settled)
-        for departures, answers in ways_to_answer(read.questions):
+        natural, ways = {each.pairs[0] for each in read.questions}, []
+        for answers in itertools.product(*(each.pairs for each in read.questions)):
             keys = dict(read.keys)
             for question, (_, answer) in zip(read.questions, answers, strict=True):
                 keys |= question.answers[answer]
-            readings.append(
+            departures = len({*answers} - natural)
+            ways.append(
                 Reading(
                     claim.name, part, proxy, read.kind, read.asserted, settings_of(keys), answers, departures,
                     read.natural, settled,
                 )
             )  # fmt: skip
+        readings += sorted(ways, key=lambda reading: reading.departures)
     return readings
-
-
-def ways_to_answer(questions: Iterable[Question]) -> list[tuple[int, Answers]]:
-    """Return every way to answer questions, with how many answers are not the most natural, fewest first."""
-    asked = [[(each.name, answer) for answer in each.answers] for each in questions]
-    natural = tuple(pairs[0] for pairs in asked)
-    ways = [(sum(map(ne, way, natural)), way) for way in itertools.product(*asked)]
-    return sorted(ways, key=lambda way: way[0])

@@ -131,21 +131,6 @@ class ReadingSettings:
     model: ModelChoice = ModelChoice()
     sum: Sum = Sum()
 
-    def value_variables(self, ranked: bool = False) -> set[str]:
-        """The variables that the value is computed from; places need no weights."""
-        names = {*self.quantity.variables, *self.quantity.per, self.quantity.times, *self.whole_variables}
-        if self.quantity.aggregate == TOTAL and not ranked:
-            names.add(self.quantity.weight)
-        if self.other is not None:
-            names |= {*self.other.variables, *self.other.per}
-            if self.other.aggregate == TOTAL:
-                names.add(self.other.weight)
-        return names - {""}
-
-    def selection_variables(self) -> set[str]:
-        """The variables by which units are selected."""
-        return self.quantity.select.variables if self.quantity.select else set()
-
     @property
     def changes(self) -> bool:
         """Whether it is about a change over years."""

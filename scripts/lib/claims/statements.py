@@ -18,6 +18,10 @@ NOT_SETTINGS = (
 )  # fmt: skip
 
 
+Answers = tuple[tuple[str, str], ...]
+"""(question, answer) in the order of the questions."""
+
+
 @dataclass(frozen=True)
 class Assertion:
     """What a part asserts: a number as it is printed, or a direction.
@@ -75,6 +79,11 @@ class Question:
     answers: Mapping[str, Mapping[str, Any]]
     titles: Mapping[str, Texts]
     settled: bool = False
+
+    @property
+    def pairs(self) -> Answers:
+        """The question with each of its answers."""
+        return tuple((self.name, answer) for answer in self.answers)
 
 
 @dataclass(frozen=True)

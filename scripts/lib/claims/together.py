@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from lib.claims.outcomes import ReadingOutcome
-from lib.claims.readings import Answers, ways_to_answer
 from lib.claims.register import Register
-from lib.claims.statements import Claim, Question
+from lib.claims.statements import Answers, Claim, Question
 from lib.claims.verdicts import PartVerdict
 
 PartKey = tuple[str, str]
@@ -59,7 +59,8 @@ def _best(
         asked.setdefault(question.name, question)
     years = _years(outcome for outcomes in parts.values() for outcome in outcomes)
     fitting = []
-    for departures, answers in ways_to_answer(asked.values()):
+    for answers in product(*(each.pairs for each in asked.values())):
+        departures = len({*answers} - {each.pairs[0] for each in asked.values()})
         for year in years:
             untrue = tuple(key for key, outcomes in parts.items() if not _true(outcomes, answers, year))
             fitting.append(

@@ -307,7 +307,7 @@ def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> set[PanelCell]:
         return set()
     view = View(evidence.panels[layout], evidence.groups[layout])
     years, settings = reading.settings.years_read(outcome.year), reading.settings
-    variables = settings.value_variables(ranked=reading.kind == "rank")
+    variables = reading.value_variables
     wanted = set(product(variables, _units(outcome, outcome.year, view), years))
     if select := settings.quantity.select:
         wanted |= set(product(select.variables, view.groups[select.among], years))

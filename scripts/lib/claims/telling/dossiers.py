@@ -1,5 +1,6 @@
 """Dossiers: a told statement in Markdown, what is stated, what was computed, every reading, sources, how."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def template(name: str) -> jinja2.Template:
 def _ruled_out(book: Casebook, verdict: PartVerdict, chosen: ReadingOutcome) -> list[ReadingOutcome]:
     """What the answers and the year would give that the statement's own words rule out."""
     questions, judging, outcomes = book.register.questions, book.register.judging, verdict.outcomes
-    pairs = [(name, each) for name in sorted(chosen.reading.settled) for each in questions[name].answers]
+    pairs = [pair for name in sorted(chosen.reading.settled) for pair in questions[name].pairs]
     ways = [[each for each in outcomes if departures(each, chosen) == [pair]] for pair in pairs]
     instead = [min(way, key=lambda each: from_natural(each, judging)) for way in ways if way]
     if chosen.reading.natural is not None and chosen.year is not None:
@@ -71,11 +72,10 @@ def _ruled_out(book: Casebook, verdict: PartVerdict, chosen: ReadingOutcome) -> 
     return [each for each in instead if each is not chosen]
 
 
-def _questions(told: ToldClaim) -> list[tuple[Question, list[tuple[str, str]]]]:
-    """Each question as it is asked, once, with its answers."""
+def _questions(told: ToldClaim) -> Iterable[Question]:
+    """Each question as it is asked, once."""
     computed = [part.read for part in told.parts if part.judged.outcomes]
-    asked = {(each.name, next(iter(each.answers))): each for part in computed for each in part.questions}
-    return [(each, [(each.name, answer) for answer in each.answers]) for each in asked.values()]
+    return {each.pairs[0]: each for part in computed for each in part.questions}.values()
 
 
 def _checks(book: Casebook, claim: str, words: Words) -> str:
