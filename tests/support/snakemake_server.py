@@ -10,11 +10,15 @@ import runpy
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import NoReturn
 
-IMPORTED = ("snakemake.cli", "snakemake.workflow", "snakemake.report", "jsonschema", "yaml", "jinja2")
+IMPORTED = (
+    "snakemake.cli", "snakemake.workflow", "snakemake.report", "snakemake.storage", "jsonschema", "yaml", "jinja2",
+    "babel.dates", "babel.numbers", "packaging.markers", "requests", "smart_open",
+)  # fmt: skip
 
 
 class SnakemakeServer:
@@ -95,8 +99,8 @@ def _run(request: dict) -> NoReturn:
 
 
 def _serve() -> None:
-    for name in IMPORTED:
-        __import__(name)
+    modules = {name: import_module(name) for name in IMPORTED}
+    modules["snakemake.cli"].get_argument_parser()  # imports plugins
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

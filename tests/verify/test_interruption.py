@@ -41,6 +41,14 @@ SCRIPTS = {
 }
 
 
+def pause_between_files():
+    """Give interruptions a chance between the files that a job writes."""
+    for name in ("double_numbers", "publish_numbers"):
+        script = Path(SCRIPTS[name])
+        before, write, last = script.read_text().rpartition("        write_text(")
+        script.write_text(f"import time\n{before}        time.sleep(0.15)\n{write}{last}")
+
+
 def digests():
     return {path: sha256(path) for path in made_files() if path != "results/manifest.json"}
 
@@ -102,6 +110,8 @@ def readable(path, read):
 def test_no_half_written_result_is_accepted(name, run):
     first, second = CONTENTS
     assert RAW.read_text() == first
+    pause_between_files()
+    assert run().code == 0
     whole = {first: digests()}
     RAW.write_text(second)
     duration = seconds_of(MAKE)

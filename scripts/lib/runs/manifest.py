@@ -4,11 +4,8 @@ import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-
-from packaging.markers import Marker
 
 from lib.core.configuration import schema_problems
 from lib.core.files import sha256
@@ -49,6 +46,8 @@ def source_files(root: str | Path = ".") -> list[str]:
 
 def locked_packages(lock: str | Path = LOCK) -> dict[str, str]:
     """The version of each package that a lock of `name==version ; marker` lines wants on this machine."""
+    from packaging.markers import Marker  # here, for most jobs need it not
+
     text = Path(lock).read_text(encoding="utf-8")
     pins = re.findall(r"^([\w.-]+)==([^\s;\\]+)(?: ; (.*?))? *\\?$", text, re.MULTILINE)
     wanted = (pin for pin in pins if not pin[2] or Marker(pin[2]).evaluate())
@@ -57,6 +56,8 @@ def locked_packages(lock: str | Path = LOCK) -> dict[str, str]:
 
 def installed_packages(names: Iterable[str]) -> dict[str, str]:
     """The installed version of each named package, without those that are absent."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {}
     for name in sorted(names):
         with suppress(PackageNotFoundError):

@@ -1,8 +1,7 @@
-"""Double every number and add them up; a pause between the two files gives interruptions a chance."""
+"""Double every number and add them up."""
 
 from lib.runs.jobs import job
 
-import time
 from pathlib import Path
 
 from lib.doubling import twice
@@ -23,5 +22,4 @@ if __name__ == "__main__":
     with job(snakemake):
         doubled, total = double_numbers(Path(snakemake.input.numbers).read_text(encoding="utf-8"))
         write_text(snakemake.output.doubled, doubled)
-        time.sleep(0.15)
         write_text(snakemake.output.total, total)
