@@ -106,7 +106,7 @@ class Walk:
     def __init__(self, folder: Path, server: ReplayServer, snakemake: SnakemakeServer):
         self.folder, self.server = folder, server
         made = {".git", ".venv", "results", "logs", ".snakemake", "tests", "data", "docs", "examples"}
-        caches = shutil.ignore_patterns(".*_cache", "__pycache__")
+        caches = shutil.ignore_patterns(".*_cache", "*.pyc.*")
 
         def left_out(place, names):
             return caches(place, names) | (made if Path(place) == ROOT else set())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", ".*_cache", "__pycache__", "results", "logs", ".snakemake", "tests"
+    ".git", ".venv", ".*_cache", "*.pyc.*", "results", "logs", ".snakemake", "tests"
 )
 
 

@@ -58,7 +58,7 @@ def clone(archive, project, snakemake):
     for name in COPIED:
         source = project / name
         if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("*.pyc.*"))
         else:
             shutil.copy(source, root / name)
     fetch = root / "config/fetch.yaml"

@@ -16,8 +16,8 @@ from threading import Thread
 from typing import NoReturn
 
 IMPORTED = (
-    "snakemake.cli", "snakemake.workflow", "snakemake.report", "snakemake.storage", "jsonschema", "yaml", "jinja2",
-    "babel.dates", "babel.numbers", "packaging.markers", "requests", "smart_open",
+    "snakemake.cli", "snakemake.workflow", "snakemake.report", "snakemake.storage", "babel.dates",
+    "babel.numbers", "jinja2", "jsonschema", "packaging.markers", "requests", "smart_open", "yaml",
 )  # fmt: skip
 
 
