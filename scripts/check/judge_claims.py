@@ -5,6 +5,7 @@ from lib.runs.jobs import job
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,6 @@ from lib.claims.hidden_sets import search_sets
 from lib.claims.outcomes import evaluate
 from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, read_register
-from lib.claims.scrutiny.fragility import Fragility
 from lib.claims.scrutiny.past_revisions import read_fragility
 from lib.claims.scrutiny.workings import working_table, workings_of
 from lib.claims.sentences_covered import Coverage, load_coverage
@@ -60,7 +60,7 @@ def judge_claims(
     seed: int = 0,
     of_associations: Mapping[VerdictKey, tuple[float, int]] | None = None,
     recipe: Recipe | None = None,
-    fragility: Mapping[VerdictKey, Fragility] | None = None,
+    fragility: Mapping[VerdictKey, Any] | None = None,
     edition: Edition | None = None,
 ) -> JudgedArticle:
     """Judge all statements of a register, tell each verdict once a language, and make every view of it.
@@ -72,6 +72,7 @@ def judge_claims(
     claims_folder, results_folder : named in dossiers and in the summary
     seed, of_associations : see lib.claims.severity.severities
     recipe : without it no queries are written
+    fragility : see lib.claims.scrutiny.past_revisions.read_fragility
     """
     outcomes = evaluate(register, evidence)
     verdicts = judge_parts(register, outcomes)

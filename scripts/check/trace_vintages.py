@@ -15,8 +15,8 @@ from lib.claims.outcomes import NOT_TESTABLE, evaluate
 from lib.claims.readings import Reading
 from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.association_flips import association_flips
-from lib.claims.scrutiny.fragility import Fragility, fragilities, most_fragile_first, published
-from lib.claims.scrutiny.past_revisions import fragility_table, past_revisions, with_history
+from lib.claims.scrutiny.fragility import fragilities, most_fragile_first, published
+from lib.claims.scrutiny.past_revisions import fragility_table, past_revisions
 from lib.claims.scrutiny.printed_flips import printed_flips
 from lib.claims.verdicts import PartVerdict, judge_parts
 from lib.core.configuration import read_yaml
@@ -200,8 +200,8 @@ def chain_dates(judged: pd.DataFrame) -> pd.DataFrame:
 
 def find_fragile(
     register: Register, snapshot: Snapshot, models: Models, vintages: pd.DataFrame
-) -> list[Fragility]:
-    """Return how little would turn each verdict of this run, the most fragile first, and how often it did.
+) -> pd.DataFrame:
+    """The table claims/fragility.csv: how little would turn each verdict of this run, the most fragile first.
 
     Verdicts on printed numbers come last.
 
@@ -221,7 +221,7 @@ def find_fragile(
         ]
     )
     found += printed_flips(verdicts, register, evidence)
-    return with_history(found, past_revisions(snapshot.figures, snapshot.recipe.registry), vintages)
+    return fragility_table(found, past_revisions(snapshot.figures, snapshot.recipe.registry), vintages)
 
 
 def series_of_parts(register: Register, recipe: Recipe, models: Models) -> dict[tuple[str, str], set[str]]:
@@ -306,5 +306,4 @@ if __name__ == "__main__":
         ):
             vintages = chain_dates(judged)
             write_table(snakemake.output.vintages, vintages)
-            fragile = find_fragile(register, snapshot, models, vintages)
-            write_table(snakemake.output.fragility, fragility_table(fragile))
+            write_table(snakemake.output.fragility, find_fragile(register, snapshot, models, vintages))

@@ -15,7 +15,7 @@ from lib.claims.outcomes import evaluate
 from lib.claims.provenance import provenance_of
 from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.fragility import Fragility, fragilities, most_fragile_first, published
-from lib.claims.scrutiny.past_revisions import PastRevisions, with_history
+from lib.claims.scrutiny.past_revisions import PastRevisions, fragility_table, read_fragility
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.verdicts import judge_parts
 from lib.core.configuration import load, read_yaml
@@ -179,7 +179,7 @@ def judge(register, evidence, coverage, harmonised, districts, recipe, fragile, 
         [(each.claim, each.part, flipped) for each in fragile for flipped in ("no", "yes")],
         columns=["claim", "part", "flipped"],
     )
-    rows = {(row.claim, row.part, ""): row for row in with_history(fragile, past, history)}
+    rows = read_fragility(fragility_table(fragile, past, history))
     used = pd.concat([harmonised.long, districts.long])
     provenance = provenance_of(codebook_of(harmonised), used)
 

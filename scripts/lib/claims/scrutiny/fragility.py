@@ -58,33 +58,16 @@ class Flip:
     change: float
     verdict: str
 
-    @property
-    def changed_to(self) -> float:
-        """What the figure would have to be."""
-        return self.figure * (1 + self.change)
-
 
 @dataclass(frozen=True)
 class Fragility:
-    """How fragile a verdict is: how many figures were moved, the flip that needs least, and the past.
-
-    Parameters
-    ----------
-    dates, turned : when figures behind the part changed, and at how many of these dates the verdict turned
-    releases, reprinted, revised_as_much : of the figure's variable, how often it was revised by as much; None
-        where it has no releases
-    """
+    """How fragile a verdict is: how many figures were moved, and the flip that needs least."""
 
     claim: str
     part: str
     verdict: str
     moved: int
     flip: Flip | None
-    dates: int = 0
-    turned: int = 0
-    releases: int | None = None
-    reprinted: int | None = None
-    revised_as_much: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from math import isfinite
+from typing import Any
 
 from lib.claims.arithmetic import EXAMPLES, Implication
 from lib.claims.associations import CONFIDENCE, Association
@@ -12,7 +13,6 @@ from lib.claims.outcomes import DEPENDS, DIFFERS, MATCHES, ReadingOutcome
 from lib.claims.printed_numbers import SLACK, interval_text
 from lib.claims.provenance import Provenance
 from lib.claims.register import Register
-from lib.claims.scrutiny.fragility import Fragility
 from lib.claims.scrutiny.workings import Working
 from lib.claims.severity import Severity
 from lib.claims.statements import Assertion, Judging, NotTestable
@@ -39,7 +39,8 @@ from lib.words.language import Words
 class Casebook:
     """All that is told, whatever the language; by (claim, part, proxy) what not every verdict has.
 
-    `folder` is that of the claims' files, for the reader who wants to change one.
+    `folder` is that of the claims' files, for the reader who wants to change one; `fragility` has rows, see
+    `lib.claims.scrutiny.past_revisions.read_fragility`.
     """
 
     register: Register
@@ -50,7 +51,7 @@ class Casebook:
     severity: Mapping[VerdictKey, Severity]
     folder: str
     workings: Mapping[VerdictKey, Working] = field(default_factory=dict)
-    fragility: Mapping[VerdictKey, Fragility] = field(default_factory=dict)
+    fragility: Mapping[VerdictKey, Any] = field(default_factory=dict)
 
 
 def why(book: Casebook, verdict: PartVerdict, words: Words) -> str:

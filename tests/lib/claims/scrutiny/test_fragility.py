@@ -14,7 +14,6 @@ from lib.claims.scrutiny.past_revisions import (
     fragility_table,
     past_revisions,
     read_fragility,
-    with_history,
 )
 from lib.claims.settings import Quantity, ReadingSettings
 from lib.claims.statements import Assertion, Claim, Hedge, Judging, Part
@@ -110,16 +109,17 @@ def test_revisions_of_as_much_are_counted():
     flips = [Fragility("X1", "p", "holds", 9, Flip("people", "AA", 2020, 100.0, -0.05, "fails")),
              Fragility("X2", "p", "holds", 4, None)]  # fmt: skip
     vintages = pd.DataFrame({"claim": "X1", "part": "p", "flipped": ["no", "yes", "no"]})
-    rows = with_history(flips, {"people": past}, vintages)
-    assert rows[0].flip.changed_to == pytest.approx(95)
-    assert (rows[0].revised_as_much, rows[0].dates, rows[0].turned) == (1, 2, 1)
-    assert rows[1].flip is None
-    assert read_fragility(fragility_table(rows)) == {("X1", "p", ""): rows[0], ("X2", "p", ""): rows[1]}
+    rows = read_fragility(fragility_table(flips, {"people": past}, vintages))
+    turning, staying = rows["X1", "p", ""], rows["X2", "p", ""]
+    assert turning.changed_to == pytest.approx(95)
+    assert (turning.revised_as_much, turning.dates, turning.turned) == (1, 2, 1)
+    assert (staying.percent, staying.reprinted, staying.dates) == (None, None, 0)
 
 
 def test_of_a_variable_with_one_release_nothing_is_counted():
     flip = Flip("people", "AA", 2020, 100.0, 0.5, "fails")
     vintages = pd.DataFrame({"claim": ["X1"], "part": ["p"], "flipped": ["no"]})
     past = {"people": PastRevisions(1, 0, np.array([]))}
-    row = with_history([Fragility("X1", "p", "holds", 1, flip)], past, vintages)[0]
+    table = fragility_table([Fragility("X1", "p", "holds", 1, flip)], past, vintages)
+    row = read_fragility(table)["X1", "p", ""]
     assert (row.releases, row.reprinted, row.revised_as_much, row.dates) == (1, 0, 0, 0)
