@@ -11,7 +11,6 @@ from lib.data.panel import preliminary_years
 from lib.inference.conventions import PERMUTATIONS
 from lib.models.associations import association_rows, with_range
 from lib.models.estimation import (
-    COEFFICIENT_COLUMNS,
     describe_regression,
     estimate_rows,
     estimates_of,
@@ -21,7 +20,6 @@ from lib.models.influence import influence_rows, partial_rows
 from lib.models.inputs import model_inputs
 from lib.models.interpretation import word_coefficients
 from lib.models.library_fits import (
-    CROSS_CHECK_COLUMNS,
     adopt,
     cross_check,
     library_fit,
@@ -85,10 +83,10 @@ def estimate_models(
         rows += estimate_rows(regression, panel, estimates, draws, seed)
         associations += association_rows(regression, estimates, seed)
         rows += neighbour_rows(regression, estimates, between[regression.layout], cutoffs)
-    compared = pd.DataFrame(checks, columns=CROSS_CHECK_COLUMNS)
+    compared = described_frame("models/cross_check.csv", checks)
     stop_where_apart(compared)
     left_out = described_frame("models/influence.csv", influence)
-    coefficients = pd.DataFrame(rows, columns=COEFFICIENT_COLUMNS)
+    coefficients = described_frame("models/coefficients.csv", rows)
     judged = pd.DataFrame(associations)
     for table, ends in ((coefficients, ["ci_low", "ci_high"]), (judged, ["ci90_low", "ci90_high"])):
         # an end that lies nowhere, as with three regions, is left blank

@@ -11,10 +11,8 @@ from scipy.special import ndtr, ndtri
 
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
-from lib.core.problems import stop_if
 from lib.core.tables import described_frame, read_table, write_table
 from lib.data.arrays import PanelArrays, panel_arrays
-from lib.data.vintages import LATEST
 from lib.inference import panel_estimators
 from lib.inference.conventions import CONFIDENCE, PERMUTATIONS
 from lib.inference.least_squares import least_squares, with_constant
@@ -35,10 +33,6 @@ from lib.space.lagrange_multipliers import multiplier_tests
 from lib.space.models import fit_error, fit_lag, reduced_weights, without_effects
 from lib.space.weights import matrix
 
-SPATIAL_COLUMNS = [
-    "model", "estimator", "layout", "first_year", "last_year", "weights", "term", "effect", "estimate",
-    "expected", "std_error", "statistic", "p_value", "ci_low", "ci_high", "method", "n", "units",
-]  # fmt: skip
 PANEL_RESIDUALS = ("pooled", "fixed_effects", "two_way_fixed_effects")
 DISCOVERY_LEVEL = 0.05
 
@@ -269,32 +263,6 @@ def regression_rows(
             }
 
 
-def chosen_regressions(regressions: list[Regression], names: list[str]) -> list[Regression]:
-    """The main panel and the cross-sections of each model named.
-
-    Raises
-    ------
-    ProblemsError
-        When a name is no file of config/models.
-    """
-    known = {regression.base for regression in regressions}
-    stop_if(
-        [
-            f"config/spatial.yaml, models: '{name}' is no file of config/models; known: "
-            f"{', '.join(sorted(known))}."
-            for name in names
-            if name not in known
-        ],
-        "Choosing models to test for space",
-    )
-    return [
-        regression
-        for regression in regressions
-        if regression.base in names
-        and (regression.model == regression.base or regression.estimators == ("cross_section",))
-    ]
-
-
 def estimate_space(
     panels: dict[str, pd.DataFrame],
     weights: dict[str, pd.DataFrame],
@@ -312,7 +280,7 @@ def estimate_space(
 
     Returns
     -------
-    spatial : one row a test, coefficient or effect, columns `SPATIAL_COLUMNS`
+    spatial : one row a test, coefficient or effect
     clusters : one row a variable, kind of weights and unit
     """
     kinds = choices["weights"]
@@ -327,25 +295,23 @@ def estimate_space(
         given = (data, choices["values"], matrices[layout], seed)
         rows += [{"layout": layout, **row} for row in value_rows(*given)]
         clusters += [{"layout": layout, **row} for row in cluster_rows(*given)]
-    for regression in chosen_regressions(regressions, choices["models"]):
+    for regression in regressions:
+        yearly = regression.estimators == ("cross_section",)
+        if regression.base not in choices["models"] or not (yearly or regression.model == regression.base):
+            continue  # the main panel and the cross-sections of each model named
         panel = panel_of(regression, panels, groups)
         rows += regression_rows(
             regression, panel, units[regression.layout], matrices[regression.layout], seed
         )
-    spatial = pd.DataFrame(rows, columns=SPATIAL_COLUMNS)
-    return spatial, described_frame("models/local_clusters.csv", clusters)
+    return described_frame("models/spatial.csv", rows), described_frame("models/local_clusters.csv", clusters)
 
 
 if __name__ == "__main__":
     with job(snakemake):
-        choices, vintage = read_yaml(snakemake.input.choices), snakemake.params.vintage
-        given = model_inputs(snakemake.input, vintage)
-        known = {one.base for one in given["regressions"]}
-        models = [name for name in choices["models"] if vintage == LATEST or name in known]
         spatial, clusters = estimate_space(
-            **given,
+            **model_inputs(snakemake.input, snakemake.params.vintage),
             weights={layout: read_table(snakemake.input[f"weights_{layout}"]) for layout in region_layouts()},
-            choices={**choices, "models": models},
+            choices=read_yaml(snakemake.input.choices),
             seed=snakemake.params.seed,
         )
         write_table(snakemake.output.spatial, spatial)

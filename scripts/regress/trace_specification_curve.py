@@ -9,8 +9,7 @@ import pandas as pd
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
 from lib.core.pieces import ONE_PIECE, in_pieces, share_of
-from lib.core.tables import read_table, write_table
-from lib.data.breaks import Breaks, breaks_of
+from lib.core.tables import write_table
 from lib.data.units import holders, read_units
 from lib.data.vintages import LATEST
 from lib.models.curve import CurveChoices, assess_curve, needed_variables, trace_curve
@@ -23,12 +22,11 @@ def trace_specification_curve(
     panels: dict[str, pd.DataFrame],
     groups: dict[str, dict[str, list[str]]],
     regions: dict[str, str],
-    breaks: Breaks,
     piece: str = ONE_PIECE,
 ) -> list[pd.DataFrame]:
     """All specifications of the curves of a piece, and the joint tests; see `lib.models.curve`."""
     assessed = {
-        task: assess_curve(trace_curve(name, curve, panels, groups, regions, breaks))
+        task: assess_curve(trace_curve(name, curve, panels, groups, regions))
         for task, (name, curve) in share_of(curves.items(), piece)
     }
     numbered = [[table.assign(task=task) for table in tables] for task, tables in assessed.items()]
@@ -63,7 +61,6 @@ if __name__ == "__main__":
             curves={name: curve for name, curve in curves.items() if curve["periods"]},
             **given,
             regions=holders(read_units(snakemake.input.units), region_layouts()[-1]),
-            breaks=breaks_of(read_table(snakemake.input.codebook)),
         )
         tables = in_pieces(snakemake, lambda piece: trace(piece=piece), texts=["layout", "controls"])
         for name, table in zip(["specifications", "tests"], tables, strict=False):  # none of a piece

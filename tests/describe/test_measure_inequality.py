@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from describe.measure_inequality import measure_inequality
-from lib.core.problems import ProblemsError
 
 UNITS = pd.DataFrame(
     {
@@ -95,12 +94,3 @@ def test_every_lorenz_curve_runs_from_the_origin_to_one(tables):
     curves = tables["lorenz"].groupby(["layout", "variable", "sample", "year"])
     assert (curves[["heads", "amount"]].first() == 0).all(axis=None)
     assert curves[["heads", "amount"]].last().to_numpy() == pytest.approx(1)
-
-
-def test_unknown_groups_and_variables_are_all_told():
-    wrong = CHOICES | {"samples": {"x": ["gas"]}, "totals": ["gdp"], "per_head": {"output": "heads"}}
-    wrong |= {"convergence": {"variables": ["wealth"]}}
-    with pytest.raises(ProblemsError) as caught:
-        measure_inequality(PANELS, UNITS, GROUPS, wrong, {})
-    assert len(caught.value.problems) == 4
-    assert "samples.x: 'gas' is no group" in caught.value.problems[0]

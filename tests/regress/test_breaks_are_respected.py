@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib.core.configuration import read_yaml
-from lib.core.problems import ProblemsError
+from lib.core.configuration import ConfigFile, read_yaml
 from lib.core.tables import read_table
 from lib.data.breaks import breaks_between, breaks_of
 from lib.inference.panel_estimators import fitted
-from lib.models.curve import needed_variables, trace_curve
+from lib.models.curve import needed_variables
 from lib.models.inputs import model_inputs
 from lib.models.rows import panel_of
+from lib.project.config_values import curve_problems
 
 WITHIN = ("fixed_effects", "two_way_fixed_effects", "first_differences")
 
@@ -84,16 +84,26 @@ def test_printed_models_name_the_breaks_that_their_years_hold(project, breaks):
         assert set(expected) <= set(map(int, row.breaks.split())), row.model
 
 
-def test_periods_of_curves_cross_no_break_and_a_planted_one_stops_the_run(project, given, breaks):
+def test_periods_of_curves_cross_no_break(project, breaks):
     table = read_table(project / "results/models/specifications.csv")
     curves = read_yaml(project / "config/specification_curve.yaml")["curves"]
     for name, curve in curves.items():
         own = table[table["curve"] == name]
         for first, last in set(zip(own["first_year"], own["last_year"], strict=True)):
             assert not breaks_between(breaks, needed_variables(curve), first, last)
-        planted = {**breaks, curve["focal"][0]["variable"]: [2023]}
-        with pytest.raises(ProblemsError, match="crosses the break of 2023"):
-            trace_curve(name, curve, given["panels"], given["groups"], {}, planted)
+
+
+def test_a_break_planted_within_the_years_of_a_curve_is_told_before_a_run(project):
+    files = {
+        name: ConfigFile(name, read_yaml(project / name), {})
+        for name in ("config/specification_curve.yaml", "data/raw/registry.yaml", "config/variables.yaml")
+    }
+    assert list(curve_problems(*files.values())) == []
+    for record in files["data/raw/registry.yaml"].content.values():
+        record["breaks"] = [{"year": 2023, "what": "planted"}]
+    told = list(curve_problems(*files.values()))
+    for name in files["config/specification_curve.yaml"].content["curves"]:
+        assert any(f"curves.{name}.periods" in each and "cross the break of 2023" in each for each in told)
 
 
 def test_convergence_and_ranks_compare_no_years_across_a_break(project, breaks):

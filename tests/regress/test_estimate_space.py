@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.core.problems import ProblemsError
 from lib.models.specification import Regression, Term
 from lib.space.weights import contiguity, tabulate
-from regress.estimate_space import SPATIAL_COLUMNS, estimate_space
+from regress.estimate_space import estimate_space
 
 UNITS = list("ABCDEFGH")
 RING = {(UNITS[i], UNITS[i + 1]) for i in range(7)} | {("A", "H")}
@@ -106,16 +105,9 @@ def test_every_test_has_a_p_value_and_says_how_it_was_made(tables):
     ]
     assert tests["p_value"].between(0, 1).all()
     assert spatial["method"].ne("").all()
-    assert spatial.columns.tolist() == SPATIAL_COLUMNS
 
 
 def test_the_same_seed_gives_the_same_tables(panel, tables):
     again = estimate_space({"20": panel}, {"20": WEIGHTS}, REGRESSIONS, {"20": {}}, CHOICES, seed=1)
     for one, other in zip(tables, again, strict=True):
         pd.testing.assert_frame_equal(one, other)
-
-
-def test_an_unknown_model_is_told(panel):
-    wrong = CHOICES | {"models": ["wealth"]}
-    with pytest.raises(ProblemsError, match="'wealth' is no file of config/models; known: poverty"):
-        estimate_space({"20": panel}, {"20": WEIGHTS}, REGRESSIONS, {"20": {}}, wrong, seed=1)

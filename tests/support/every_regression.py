@@ -84,7 +84,7 @@ tables = [
     simulate_size(**given, weights={"16": weights}, distances=km, cutoffs=[150], plan=plan, seed=1),
     *estimate_space(**given, weights={"16": weights}, choices=choices, seed=1),
     *trace_specification_curve(
-        {"c": curve}, given["panels"], given["groups"], {unit: unit for unit in units}, {}
+        {"c": curve}, given["panels"], given["groups"], {unit: unit for unit in units}
     ),
 ]
 for number, table in enumerate(tables):

@@ -45,7 +45,6 @@ rule estimate_models:
 CURVES = {
     **PANELS,
     "curves": source("config/specification_curve.yaml"),
-    "codebook": rules.harmonise_regions.output.codebook,
     "units": source("data/raw/units.csv"),
     "groups": source("config/groups.yaml"),
 }

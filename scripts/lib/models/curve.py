@@ -17,9 +17,8 @@ from typing import TypedDict
 import numpy as np
 import pandas as pd
 
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import ProblemsError
 from lib.core.tables import describe_table
-from lib.data.breaks import Breaks, breaks_between
 from lib.inference.conventions import TIE_SLACK
 from lib.inference.least_squares import DesignError
 from lib.inference.many_models import ManyModels, bootstrap_statistics, enumerated_statistics, fit_many
@@ -76,7 +75,6 @@ def trace_curve(
     panels: dict[str, pd.DataFrame],
     groups: dict[str, dict[str, list[str]]],
     regions: dict[str, str],
-    breaks: Breaks,
 ) -> Curve:
     """Estimate every specification of one curve.
 
@@ -85,16 +83,14 @@ def trace_curve(
     curve : one entry of config/specification_curve.yaml
     panels, groups : by layout, as in `lib.models.rows.panel_of`
     regions : the cluster of every unit of every layout
-    breaks : by variable, the first years of each new basis
 
     Raises
     ------
     ProblemsError
-        A choice whose rows cannot carry it, a period that crosses a break.
+        A choice whose rows cannot carry it.
     """
     labels = sorted(set(regions.values()))
     rows, a_parts, M_parts = [], [], []
-    _check_breaks(name, curve, breaks)
     for period, (sample, exclude), weights in itertools.product(
         curve["periods"], curve["samples"].items(), curve["weights"]
     ):
@@ -132,19 +128,6 @@ def _terms(curve: CurveChoices) -> list[Term]:
 def needed_variables(curve: CurveChoices) -> list[str]:
     """The panel variables of all terms."""
     return sorted({term.variable for term in _terms(curve)})
-
-
-def _check_breaks(name: str, curve: CurveChoices, breaks: Breaks) -> None:
-    stop_if(
-        [
-            f"config/specification_curve.yaml, curves.{name}.periods: {first}-{last} crosses the break of "
-            f"{year} in {variable}; end the period before it or begin it there."
-            for first, last in (period["years"] for period in curve["periods"])
-            for variable in needed_variables(curve)
-            for year in breaks_between(breaks, [variable], first, last)
-        ],
-        "Tracing the specification curves",
-    )
 
 
 def _rows(

@@ -18,10 +18,6 @@ from lib.inference.student import reach, two_sided_p
 from lib.inference.wild_bootstrap import WildTest, wild_cluster_joint_test
 from lib.models.specification import Regression
 
-COEFFICIENT_COLUMNS = [
-    "model", "term", "estimator", "method", "estimate", "std_error", "statistic", "df", "p_value",
-    "ci_low", "ci_high", "n", "clusters",
-]  # fmt: skip
 CLUSTERED = ("CRV3", "CR2", "CRV1")
 INFERENCE_METHODS = (*CLUSTERED, "WCR", "HC3", "permutation", "randomisation", "chi-squared")
 ONE_ROW_A_UNIT = ("between", "cross_section")

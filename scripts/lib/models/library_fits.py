@@ -24,10 +24,6 @@ from lib.inference.student import two_sided_p
 from lib.models.specification import Regression
 
 AGREEMENT = 1e-8
-CROSS_CHECK_COLUMNS = [
-    "model", "estimator", "term", "method", "quantity", "core", "library", "difference", "fitted_by",
-    "formula",
-]  # fmt: skip
 ABSORBING = ("fixed_effects", "two_way_fixed_effects")
 RANDOM = ("random_effects", "correlated_random_effects")
 
@@ -158,7 +154,7 @@ def adopt(estimate: Estimate, fit: LibraryFit) -> Estimate:
 
 
 def cross_check(regression: Regression, estimator: str, estimate: Estimate, fit: LibraryFit) -> list[dict]:
-    """A row a number that both sides compute, columns `CROSS_CHECK_COLUMNS`.
+    """A row a number that both sides compute.
 
     ``difference`` is relative to the library's number, of an estimate to its standard error where that is
     larger (a coefficient may lie at zero), of p-values plain; to nine decimals, beyond which processors

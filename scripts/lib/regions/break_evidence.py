@@ -9,10 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from lib.core.tables import described_frame
 from lib.data.arrays import PanelArrays
 from lib.regions.convergence import spearman
-
-EVIDENCE_COLUMNS = ["variable", "year", "spread", "spread_elsewhere", "population_spearman", "units"]
 
 
 def break_evidence(data: PanelArrays, variables: list[str], population: str) -> pd.DataFrame:
@@ -24,8 +23,8 @@ def break_evidence(data: PanelArrays, variables: list[str], population: str) -> 
     the median of that over the other years; ``population_spearman``, the rank correlation of the units'
     changes with those of their population; ``units``.
     """
-    rows = [row for variable in variables for row in _changes(data, variable, population)]
-    return pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
+    rows = (row for variable in variables for row in _changes(data, variable, population))
+    return described_frame("describe/break_evidence.csv", rows)
 
 
 def _changes(data: PanelArrays, variable: str, population: str) -> Iterator[tuple]:

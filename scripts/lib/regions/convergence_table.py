@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from lib.core.tables import described_frame
 from lib.data.arrays import panel_arrays
 from lib.data.breaks import Breaks, regimes
 from lib.data.groups import groups_in_layout
@@ -21,10 +22,6 @@ from lib.regions.convergence import (
     speed,
 )
 
-CONVERGENCE_COLUMNS = [
-    "layout", "measure", "variable", "sample", "period", "year_from", "year_to", "value", "ci_low", "ci_high",
-    "std_error", "df", "p_value", "permutation_p_value", "units", "method",
-]  # fmt: skip
 METHOD_OF_MEASURE = {
     "sigma": "standard deviation of logs; chi-square interval",
     "sigma_ratio": "Pitman-Morgan test of paired variances",
@@ -106,7 +103,7 @@ def measure_convergence(
     """
     asked, rows = choices["convergence"], []
     for layout in choices["layouts"]:
-        data = panel_arrays(panels[layout], set(asked["variables"]))
+        data = panel_arrays(panels[layout])
         known = groups_in_layout(groups, units, layout)
         samples = samples_in_layout(choices["samples"], known, data.units)
         for variable in asked["variables"]:
@@ -121,4 +118,4 @@ def measure_convergence(
                         *measure_periods(regime, asked["periods"], asked["minimum_years"], seed),
                     ]
                     rows += [keys | row | {"method": METHOD_OF_MEASURE[row["measure"]]} for row in measured]
-    return pd.DataFrame(rows, columns=CONVERGENCE_COLUMNS)
+    return described_frame("describe/convergence.csv", rows)

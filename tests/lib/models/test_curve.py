@@ -48,7 +48,7 @@ GROUPS = {"17": {"first": ["a"]}, "20": {"first": ["a1", "a2"]}}
 
 @pytest.fixture(scope="module")
 def curve(panels):
-    return trace_curve("question", CURVE, panels, GROUPS, REGIONS, {})
+    return trace_curve("question", CURVE, panels, GROUPS, REGIONS)
 
 
 def test_every_combination_is_there_once(curve):
@@ -128,11 +128,11 @@ def test_a_median_beyond_a_bound_is_counted_in_even_and_odd_piles():
 def test_choices_that_rows_cannot_carry_are_named(panels):
     with pytest.raises(ProblemsError, match="the panel of 17 units has no z"):
         trace_curve(
-            "q", {**CURVE, "focal": [{"variable": "z", "transform": "level"}]}, panels, GROUPS, REGIONS, {}
+            "q", {**CURVE, "focal": [{"variable": "z", "transform": "level"}]}, panels, GROUPS, REGIONS
         )
     zero = {**panels, "17": panels["17"].assign(w=0.0)}
     with pytest.raises(ProblemsError, match="w of a in 2018 is 0, which has no log"):
-        trace_curve("q", CURVE, zero, GROUPS, REGIONS, {})
+        trace_curve("q", CURVE, zero, GROUPS, REGIONS)
     flat = {**panels, "17": panels["17"].assign(x=1.0)}
     with pytest.raises(ProblemsError, match="does not vary"):
-        trace_curve("q", CURVE, flat, GROUPS, REGIONS, {})
+        trace_curve("q", CURVE, flat, GROUPS, REGIONS)

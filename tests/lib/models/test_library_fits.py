@@ -6,7 +6,7 @@ import pytest
 
 from lib.core.problems import ProblemsError
 from lib.inference.panel_estimators import Panel, fitted
-from lib.models.library_fits import CROSS_CHECK_COLUMNS, adopt, cross_check, library_fit, stop_where_apart
+from lib.models.library_fits import adopt, cross_check, library_fit, stop_where_apart
 from lib.models.specification import Regression, Term
 
 ESTIMATORS = (
@@ -52,7 +52,7 @@ def test_a_difference_stops_the_build_and_is_named(panel):
     estimate = fitted("pooled", panel)
     fit = library_fit(regression("m"), "pooled", panel, estimate.fit.names)
     wrong = replace(fit, std_errors={**fit.std_errors, "CRV3": fit.std_errors["CRV3"] * (1 + 1e-7)})
-    table = pd.DataFrame(cross_check(regression("m"), "pooled", estimate, wrong), columns=CROSS_CHECK_COLUMNS)
+    table = pd.DataFrame(cross_check(regression("m"), "pooled", estimate, wrong))
     with pytest.raises(ProblemsError, match=r"m, pooled, x: the std_error by CRV3 is") as error:
         stop_where_apart(table)
     assert all("by CRV3" in problem for problem in error.value.problems)
