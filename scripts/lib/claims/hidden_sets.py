@@ -7,7 +7,8 @@ from itertools import combinations
 import numpy as np
 
 from lib.claims.evidence import Evidence
-from lib.claims.outcomes import CLOSE, MATCHES, number_verdicts
+from lib.claims.measures import Computed
+from lib.claims.outcomes import CLOSE, MATCHES, verdicts_of
 from lib.claims.register import Register
 from lib.claims.statements import Judging, Part, UnnamedSet
 from lib.data.arrays import PanelArrays
@@ -63,7 +64,7 @@ def _in_layout(
         if not judging.first <= year <= judging.last or np.isnan(shares[row]).any():
             continue
         totals = shares[row][members].sum(axis=1)
-        verdicts = number_verdicts(totals, part.asserted, judging)
+        verdicts = verdicts_of(Computed(totals), part.asserted, judging)
         order = np.argsort(np.abs(totals - part.asserted.stated), kind="stable")[:NEAREST]
         nearest = tuple((tuple(units[unit] for unit in members[at]), float(totals[at])) for at in order)
         yield HiddenSets(

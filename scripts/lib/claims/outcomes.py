@@ -14,7 +14,7 @@ from lib.claims.associations import (
     associate,
 )
 from lib.claims.evidence import Evidence
-from lib.claims.measures import MEASURE_OF_KIND, Array, View
+from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, View
 from lib.claims.printed_numbers import SLACK, Interval, interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
@@ -71,11 +71,13 @@ def evaluate(register: Register, evidence: Evidence) -> list[ReadingOutcome]:
     return outcomes
 
 
-def number_verdicts(values: Array, asserted: Assertion, judging: Judging) -> Array:
-    """Return matches, close or differs for every value."""
+def verdicts_of(computed: Computed, asserted: Assertion, judging: Judging) -> Array:
+    """Return holds or fails for every direction; matches, close or differs for every number."""
+    if computed.holds is not None:
+        return np.where(computed.holds, HOLDS, FAILS)
     exact, accepted = judging.accepted(asserted, exactly=True), judging.accepted(asserted)
-    matches = (values >= exact.low - SLACK) & (values <= exact.high + SLACK)
-    close = (values >= accepted.low - SLACK) & (values <= accepted.high + SLACK)
+    matches = (computed.value >= exact.low - SLACK) & (computed.value <= exact.high + SLACK)
+    close = (computed.value >= accepted.low - SLACK) & (computed.value <= accepted.high + SLACK)
     return np.where(matches, MATCHES, np.where(close, CLOSE, DIFFERS))
 
 
@@ -93,10 +95,7 @@ def _measured(reading: Reading, judging: Judging, evidence: Evidence) -> list[Re
             continue
         fresh = open_years & np.isfinite(computed.value)
         open_years &= ~fresh
-        if computed.holds is None:
-            verdicts = number_verdicts(computed.value, reading.asserted, judging)
-        else:
-            verdicts = np.where(computed.holds, HOLDS, FAILS)
+        verdicts = verdicts_of(computed, reading.asserted, judging)
         for row in np.flatnonzero(fresh):
             year, value = int(years[row]), float(computed.value[row])
             text = f"{value:.12g}" if computed.words is None else computed.words(int(row))

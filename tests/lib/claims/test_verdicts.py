@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from lib.claims.outcomes import ReadingOutcome, number_verdicts
+from lib.claims.measures import Computed
+from lib.claims.outcomes import ReadingOutcome, verdicts_of
 from lib.claims.readings import Reading, expand_claim
 from lib.claims.register import Register
 from lib.claims.statements import Assertion, Claim, Hedge, Judging, claim_of, questions_of
@@ -87,9 +88,9 @@ def test_readings_combine_all_answers_the_most_natural_first():
     ],
 )
 def test_a_number_matches_at_its_rounding_and_is_close_within_its_tolerance(value, asserted, verdict):
-    assert number_verdicts(np.array([value]), Assertion(unit="percent", **asserted), JUDGING).tolist() == [
-        verdict
-    ]
+    assert verdicts_of(
+        Computed(np.array([value])), Assertion(unit="percent", **asserted), JUDGING
+    ).tolist() == [verdict]
 
 
 def test_the_natural_reading_is_read_at_the_natural_year_even_when_others_fit_better():

@@ -18,7 +18,7 @@ import pandas as pd
 from lib.claims.dealt_regions import compute_variants
 from lib.claims.evidence import Evidence
 from lib.claims.measures import Array, View
-from lib.claims.outcomes import DEPENDS, FAILS, HOLDS, TRUE_VERDICTS, ReadingOutcome, number_verdicts
+from lib.claims.outcomes import DEPENDS, TRUE_VERDICTS, ReadingOutcome, verdicts_of
 from lib.claims.statements import Judging
 from lib.claims.verdicts import PartVerdict, depends_on_reading
 from lib.core.country import layouts
@@ -156,10 +156,7 @@ class Trial:
             computed = compute_variants(outcome, values, units, len(moved), self.judging, self.evidence)
             if computed is None:
                 continue
-            if computed.holds is None:
-                verdicts = number_verdicts(computed.value, outcome.reading.asserted, self.judging)
-            else:
-                verdicts = np.where(computed.holds, HOLDS, FAILS)
+            verdicts = verdicts_of(computed, outcome.reading.asserted, self.judging)
             truths[place] = np.isin(verdicts, list(TRUE_VERDICTS))
             known &= np.isfinite(computed.value)
             if outcome is self.chosen:
