@@ -101,7 +101,7 @@ def compute_variants(
     ----------
     values : by variable, array (years read x variants, units), the earliest year first
     """
-    rows = np.arange(len(outcome.reading.settings.years_read(outcome.year or 0)) * variants)
+    rows = np.arange(len(outcome.years) * variants)
     view = DealtView(PanelArrays(units, rows, values), evidence.groups[outcome.layout], variants)
     computed = MEASURE_OF_KIND[outcome.reading.kind](view, outcome.reading, judging)
     if computed is None:
@@ -152,7 +152,7 @@ def _known(outcome: ReadingOutcome, evidence: Evidence) -> Array:
 
 def _rows(outcome: ReadingOutcome, panel: PanelArrays) -> list[int]:
     """The rows of a panel whose years an outcome is computed from, the earliest first."""
-    return [panel.rows[year] for year in outcome.reading.settings.years_read(outcome.year or 0)]
+    return [panel.rows[year] for year in outcome.years]
 
 
 def arrange(

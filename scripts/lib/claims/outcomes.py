@@ -53,6 +53,11 @@ class ReadingOutcome:
         return self.verdict in TRUE_VERDICTS
 
     @property
+    def years(self) -> tuple[int, ...]:
+        """The years whose figures it is computed from, the earliest first."""
+        return self.reading.settings.years_read(self.year or 0)
+
+    @property
     def stance(self) -> int:
         """1 where the statement is true on this outcome, -1 where it is not, 0 where it is left open."""
         return 0 if self.verdict == UNDECIDED else 1 if self.true else -1

@@ -88,9 +88,8 @@ def test_readings_combine_all_answers_the_most_natural_first():
     ],
 )
 def test_a_number_matches_at_its_rounding_and_is_close_within_its_tolerance(value, asserted, verdict):
-    assert verdicts_of(
-        Computed(np.array([value])), Assertion(unit="percent", **asserted), JUDGING
-    ).tolist() == [verdict]
+    stated = Assertion(unit="percent", **asserted)
+    assert verdicts_of(Computed(np.array([value])), stated, JUDGING).tolist() == [verdict]
 
 
 def test_the_natural_reading_is_read_at_the_natural_year_even_when_others_fit_better():

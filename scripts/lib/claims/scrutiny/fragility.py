@@ -123,34 +123,31 @@ def published(figures: pd.DataFrame, units: pd.DataFrame, recipe: Recipe) -> Pub
 
 @dataclass(frozen=True)
 class Trial:
-    """One verdict whose figures are moved.
-
-    Parameters
-    ----------
-    affected : the outcomes that read one of the years of the chosen one
-    """
+    """One verdict whose figures are moved."""
 
     verdict: PartVerdict
     chosen: ReadingOutcome
-    affected: tuple[int, ...]
     figures: Published
     judging: Judging
     evidence: Evidence
 
     def verdicts(self, moved: list[tuple[FigureKey, float]]) -> Array:
         """The verdict for each moved figure, array (variants,); the present one where nothing is computed."""
-        outcomes = [self.verdict.outcomes[place] for place in self.affected]
-        read = {year for each in outcomes for year in each.reading.settings.years_read(each.year or 0)}
-        panels = {year: self.figures.varied(moved, year) for year in sorted(read)}
-        now = np.array([outcome.true for outcome in self.verdict.outcomes])
-        truths = np.repeat(now[:, None], len(moved), axis=1)
+        outcomes, years = self.verdict.outcomes, set(self.chosen.years)
+        affected = {
+            place: each
+            for place, each in enumerate(outcomes)
+            if self.figures.constant or years & {*each.years}
+        }
+        read = sorted({year for each in affected.values() for year in each.years})
+        panels = {year: self.figures.varied(moved, year) for year in read}
+        truths = np.repeat([[outcome.true] for outcome in outcomes], len(moved), axis=1)
         own, known = np.full(len(moved), self.chosen.verdict, dtype=object), np.ones(len(moved), dtype=bool)
-        for place, outcome in zip(self.affected, outcomes, strict=True):
+        for place, outcome in affected.items():
             units = self.evidence.panels[outcome.layout].units
-            years = outcome.reading.settings.years_read(outcome.year or 0)
-            made = [panels[year][outcome.layout].take(list(units)) for year in years]
+            cells = [panels[year][outcome.layout].take(list(units)) for year in outcome.years]
             values = {
-                name: np.concatenate([cells.of(name).T for cells in made])
+                name: np.concatenate([each.of(name).T for each in cells])
                 for name in outcome.reading.variables
             }
             computed = compute_variants(outcome, values, units, len(moved), self.judging, self.evidence)
@@ -162,7 +159,7 @@ class Trial:
             if outcome is self.chosen:
                 own = verdicts
         held = np.isin(own, list(TRUE_VERDICTS))
-        hinges = depends_on_reading(held, truths, self.verdict.outcomes, self.chosen)
+        hinges = depends_on_reading(held, truths, outcomes, self.chosen)
         return np.where(known, np.where(hinges, DEPENDS, own), self.verdict.verdict)
 
 
@@ -188,19 +185,12 @@ def most_fragile_first(found: Iterable[Fragility]) -> list[Fragility]:
 def _fragility(
     verdict: PartVerdict, chosen: ReadingOutcome, figures: Published, judging: Judging, evidence: Evidence
 ) -> Fragility:
-    years = set(chosen.reading.settings.years_read(chosen.year or 0))
     made_from = figures.only(
         {name for each in verdict.outcomes for name in each.reading.variables},
         {each.layout for each in verdict.outcomes},
     )
-    affected = tuple(
-        place
-        for place, each in enumerate(verdict.outcomes)
-        if made_from.constant or years & set(each.reading.settings.years_read(each.year or 0))
-    )
-    trial = Trial(verdict, chosen, affected, made_from, judging, evidence)
-    cells = [cell[1:] for cell in cells_behind(chosen, evidence)]
-    read = {year: [(unit, name) for name, unit, when in cells if when == year] for year in sorted(years)}
+    trial, cells = Trial(verdict, chosen, made_from, judging, evidence), cells_behind(chosen, evidence)
+    read = {at: [(unit, name) for _, name, unit, year in cells if year == at] for at in chosen.years}
     behind = figures_moving(made_from, chosen.layout, read)
     both_ways = [(key, sign) for key in behind for sign in (-1, 1)]
     flip = least_flip(verdict.verdict, trial.verdicts, behind, both_ways)
@@ -285,25 +275,21 @@ def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> set[PanelCell]:
         }
     if reading.kind in ("association", "arithmetic") or outcome.year is None:
         return set()
-    view = View(evidence.panels[layout], evidence.groups[layout])
-    years, settings = reading.settings.years_read(outcome.year), reading.settings
-    variables = reading.value_variables
-    wanted = set(product(variables, _units(outcome, outcome.year, view), years))
-    if select := settings.quantity.select:
-        wanted |= set(product(select.variables, view.groups[select.among], years))
+    view, select = View(evidence.panels[layout], evidence.groups[layout]), reading.settings.quantity.select
+    wanted = set(product(reading.value_variables, _units(outcome, view), outcome.years))
+    if select:
+        wanted |= set(product(select.variables, view.groups[select.among], outcome.years))
     return {(layout, *cell) for cell in wanted}
 
 
-def _units(outcome: ReadingOutcome, year: int, view: View) -> set[str]:
+def _units(outcome: ReadingOutcome, view: View) -> set[str]:
     """The units whose values an outcome is put together from."""
-    settings = outcome.reading.settings
+    settings, panel = outcome.reading.settings, view.panel
     if outcome.reading.kind in ("share", "count", "rank"):
-        return set(view.groups.get(settings.whole or settings.among, view.panel.units))
+        return set(view.groups.get(settings.whole or settings.among, panel.units))
     named = {settings.quantity.group, settings.other.group if settings.other else ""} - {""}
     units = {unit for group in named for unit in view.groups[group]}
-    if settings.quantity.select:
-        leaders = view.leaders(settings.quantity.select)
-        if leaders is not None:
-            taken = leaders[view.panel.rows[year]]
-            units |= {unit for unit, led in zip(view.panel.units, taken, strict=True) if led}
+    leaders = view.leaders(settings.quantity.select) if settings.quantity.select else None
+    if leaders is not None:
+        units |= {panel.units[column] for column in np.flatnonzero(leaders[panel.rows[outcome.years[-1]]])}
     return units
