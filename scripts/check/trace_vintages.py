@@ -18,7 +18,7 @@ from lib.claims.scrutiny.association_flips import association_flips
 from lib.claims.scrutiny.fragility import fragilities, most_fragile_first, published
 from lib.claims.scrutiny.past_revisions import fragility_table, past_revisions
 from lib.claims.scrutiny.printed_flips import printed_flips
-from lib.claims.verdicts import PartVerdict, judge_parts
+from lib.claims.verdicts import judge_parts
 from lib.core.configuration import read_yaml
 from lib.core.country import layouts
 from lib.core.pieces import ONE_PIECE, in_pieces, share_of
@@ -38,6 +38,9 @@ from lib.models.estimation import describe_regression, estimate_rows, estimates_
 from lib.models.rows import panel_of
 from lib.models.specification import Regression, load_regressions, with_breaks
 
+JUDGED_ON = [
+    "task", "place", "claim", "part", "as_of", "verdict", "changed", "computed", "year", "layout", "reading",
+]  # fmt: skip
 FIRST, AGAIN, WITHDRAWN = "first figures", "figures published again", "figures withdrawn"
 
 
@@ -113,37 +116,29 @@ class Models:
         """Coefficients and descriptions of the regressions that readings ask for, as of a date."""
         if as_known_on(snapshot.index, date).equals(as_known_on(snapshot.index, self.vintage)):
             return self.coefficients, self.described
-        asked: dict[str, set[tuple[str, str]]] = {}
-        for reading in readings:
-            choice = reading.settings.model
-            asked.setdefault(choice.name, set()).add((choice.estimator, choice.method))
+        choices = [reading.settings.model for reading in readings]
         rows, described = [], []
         for regression in self.regressions:
-            pairs = asked.get(regression.model.partition("@")[0], set())
-            estimators, methods = {name for name, _ in pairs}, {method for _, method in pairs}
-            wanted = replace(
-                regression, estimators=tuple(name for name in regression.estimators if name in estimators)
-            )
-            if not wanted.estimators:
+            own = [each for each in choices if each.name == regression.model.partition("@")[0]]
+            asked, methods = {each.estimator for each in own}, frozenset(each.method for each in own)
+            estimators = tuple(name for name in regression.estimators if name in asked)
+            if not estimators:
                 continue
+            wanted = replace(regression, estimators=estimators)
             try:
                 panel = panel_of(wanted, panels, snapshot.groups)
-                rows += self._estimate(wanted, panel, frozenset(methods))
+                rows += self._estimate(wanted, panel, methods)
                 described.append(describe_regression(wanted, panel))
             except ProblemsError as error:
                 logging.info("As of %s %s", date, error)
-        return pd.DataFrame(rows, columns=self.coefficients.columns), pd.DataFrame(
-            described, columns=self.described.columns
-        )
+        tables = zip((rows, described), (self.coefficients, self.described), strict=True)
+        estimated, descriptions = (pd.DataFrame(each, columns=like.columns) for each, like in tables)
+        return estimated, descriptions
 
     def _estimate(self, regression: Regression, panel: Panel, methods: frozenset[str]) -> list[dict]:
         arrays = (panel.y, panel.X, panel.weights, panel.unit, panel.year)
-        rows = (
-            regression.model,
-            regression.estimators,
-            methods,
-            *(None if each is None else each.tobytes() for each in arrays),
-        )
+        data = tuple(None if each is None else each.tobytes() for each in arrays)
+        rows = (regression.model, regression.estimators, methods, data)
         if rows not in self._estimated:
             estimates = estimates_of(regression, panel)
             self._estimated[rows] = estimate_rows(
@@ -174,8 +169,12 @@ def judge_dates(
             part = verdict.claim, verdict.part
             if verdict.proxy or part not in parts:
                 continue
-            rows.append({"task": task, "place": order[part], **_row(date, verdict, series[part] & changed)})
-    return pd.DataFrame(rows)
+            told = ("", "", "", "")
+            if chosen := verdict.chosen:
+                told = (chosen.text, chosen.period, chosen.layout, str(chosen.reading.answers))
+            names = " ".join(sorted(series[part] & changed))
+            rows.append((task, order[part], *part, date, verdict.verdict, names, *told))
+    return pd.DataFrame(rows, columns=JUDGED_ON)
 
 
 def chain_dates(judged: pd.DataFrame) -> pd.DataFrame:
@@ -243,21 +242,6 @@ def evidence_on(date: str, readings: Iterable[Reading], snapshot: Snapshot, mode
     return build_evidence(panels, snapshot.groups, *estimated, snapshot.breaks)
 
 
-def _row(date: str, verdict: PartVerdict, changed: set[str]) -> dict[str, str]:
-    chosen = verdict.chosen
-    return {
-        "claim": verdict.claim,
-        "part": verdict.part,
-        "as_of": date,
-        "computed": chosen.text if chosen else "",
-        "verdict": verdict.verdict,
-        "year": chosen.period if chosen else "",
-        "layout": chosen.layout if chosen else "",
-        "changed": " ".join(sorted(changed)),
-        "reading": str(chosen.reading.answers) if chosen else "",
-    }
-
-
 def _cause(before: dict[str, str], after: dict[str, str]) -> str:
     """Why a verdict is another one than before."""
     if not before["reading"]:
@@ -283,11 +267,7 @@ if __name__ == "__main__":
             index=index,
             figures=read_observations(Path(files.registry).parent, index, registry),
             units=units,
-            recipe=Recipe(
-                registry,
-                read_yaml(files.totals)["identities"],
-                read_yaml(files.variables),
-            ),
+            recipe=Recipe(registry, read_yaml(files.totals)["identities"], read_yaml(files.variables)),
             groups={layout: groups_in_layout(groups, units, layout) for layout in layouts()},
             breaks=breaks,
         )
