@@ -101,6 +101,11 @@ def copy(unit, other):
     return slip
 
 
+def without(now, unit):
+    year = max(key[2] for key in now)
+    return {key: each for key, each in now.items() if key[1:3] != (unit, year)}
+
+
 def positive(now):
     return {
         key: each._replace(value=abs(each.value)) if key[2] == 2024 else each for key, each in now.items()
@@ -111,6 +116,14 @@ def positive(now):
     ("series", "year", "slip", "words"),
     [
         ("average_wage", 2025, exchange("AST", "SHY"), "AST 343876 and average_wage SHY 594164 look exch"),
+        ("poverty_share", 2023, exchange("AKM", "AST"), "AKM 2.4 and poverty_share AST 5.3 look exchanged"),
+        (
+            "fixed_investment",
+            2025,
+            exchange("AKT", "SKO"),
+            "AKT 592395 and fixed_investment SKO 1228806 look",
+        ),
+        ("gva_industry", 2025, exchange("KAR", "KZY"), "KAR 734605.5 and gva_industry KZY 4919163.4 look"),
         ("unproductive_employment_share", 2022, exchange("urban", "rural"), "do not|look exchanged|a jump"),
         ("population_1_january", 2021, exchange("urban", "rural"), "look exchanged"),
         ("average_wage", 2025, put_a_year_back, "2024 is other in all 21 figures, and no year is new"),
@@ -125,6 +138,11 @@ def positive(now):
         ("unemployment_rate", 2023, times("AKM", "1.5", localities=("total",)), "do not enclose the whole"),
         ("life_expectancy", 2022, times("AKM", "1.3", back=5), "revised as figures seldom are: AKM 2017"),
         ("life_expectancy", 2022, times("PAV", "1.1"), "a jump as this series never made: PAV"),
+        ("unemployment_rate", 2025, times("ULY", "0.5"), "a jump as this series never made: ULY"),
+        ("fixed_investment", 2025, times("ULY", "0.5"), "a jump as this series never made: ULY"),
+        ("life_expectancy", 2022, times("ZHE", "0.1"), "no figure before, and further from the others"),
+        ("population_1_january", 2025, lambda now: without(now, "AKM"), "2025: lacks AKM, which 2023 has"),
+        ("budget_tax_revenue", 2024, lambda now: without(now, "ULY"), "lacks ULY, regions of that year's"),
         ("average_wage", 2025, times("KAR", "0.6"), "a jump as this series never made: KAR"),
     ],
 )

@@ -1,0 +1,122 @@
+"""Yearly changes of figures, and how far each parts from what is usual at its place."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from statistics import mean, median
+
+from lib.data.observations import Observation
+
+PlaceKey = tuple[str, str, int, str]  # measure, unit, year, locality
+ValuesByKey = Mapping[PlaceKey, Decimal]
+SliceYear = tuple[str, str, int]  # measure, locality, year: all units at once
+
+LONGEST_PAUSE = 5  # years from one figure of a unit to the next that are compared
+FEW = 6  # partings from which on something is usual
+POOLED = 4  # years of its own that outweigh, in what is usual of a unit, what all units do
+LEAST_USUAL = 0.004  # in logs: what rounding moves
+
+
+def figures_of(observations: Iterable[Observation]) -> dict[PlaceKey, Decimal]:
+    """The values by what they are figures of."""
+    return {each.key: each.value for each in observations}
+
+
+def slice_year(key: PlaceKey) -> SliceYear:
+    """The slice and year that a figure belongs to."""
+    return key[0], key[3], key[2]
+
+
+def at_year(key: PlaceKey, year: int) -> PlaceKey:
+    """The same place in another year."""
+    return key[0], key[1], year, key[3]
+
+
+def place_name(measure: str, locality: str) -> str:
+    """How sentences call a measure of a locality."""
+    return measure if locality == "total" else f"{measure} {locality}"
+
+
+class YearlyChanges:
+    """Changes, in logs, of each figure from the one that its place had before, where that is not long ago.
+
+    A change parts from the middle one of all units of its year. What is usual of a unit is the mean of its
+    partings in the past, drawn towards that of all units as far as it has few of its own.
+
+    Attributes
+    ----------
+    figures : all there are, those of the past among them
+    slices : their keys by slice and year
+    earlier : by key that of the figure before
+    middles : the middle change by slice and year
+    """
+
+    def __init__(self, figures: ValuesByKey, past: "YearlyChanges | None" = None) -> None:
+        self.figures, self.past = figures, past or self
+        self.slices: dict[SliceYear, list[PlaceKey]] = defaultdict(list)
+        for key in sorted(figures):
+            self.slices[slice_year(key)].append(key)
+        ordered = sorted(figures, key=lambda key: (key[0], key[1], key[3], key[2]))
+        self.earlier = {
+            after: before
+            for before, after in pairwise(ordered)
+            if at_year(before, after[2]) == after and after[2] - before[2] <= LONGEST_PAUSE
+        }
+        self._logs = {key: math.log(value) for key, value in figures.items() if value > 0}
+        self.middles = {
+            piece: median(logs)
+            for piece, keys in self.slices.items()
+            if (logs := [log for key in keys if (log := self.log(key)) is not None])
+        }
+
+    @cached_property
+    def new(self) -> dict[SliceYear, list[PlaceKey]]:
+        """The years that the past has not, of slices that it has."""
+        known, slices = {piece[:2] for piece in self.past.slices}, sorted(self.slices.items())
+        return {at: keys for at, keys in slices if at[:2] in known and at not in self.past.slices}
+
+    def before(self, key: PlaceKey) -> Decimal:
+        """The figure that a place had before; nought without one."""
+        return self.figures[self.earlier[key]] if key in self.earlier else Decimal(0)
+
+    def level(self, keys: Iterable[PlaceKey]) -> Decimal:
+        """The middle size of what places had before."""
+        sizes = [abs(one) for key in keys if (one := self.before(key))]
+        return median(sizes) if sizes else Decimal(0)
+
+    def log(self, to: PlaceKey, of: PlaceKey | None = None) -> float | None:
+        """The change to a figure from the year before of its place, or of that of `of`; None without one."""
+        one, other = self._logs.get(self.earlier.get(of or to, to)), self._logs.get(to)
+        return None if one is None or other is None or (of or to) not in self.earlier else other - one
+
+    def spread(self, at: SliceYear) -> dict[PlaceKey, float]:
+        """How far the figures of a slice and year lie from the middle one, in logs."""
+        logs = {key: self._logs[key] for key in self.slices[at] if key in self._logs}
+        middle = median(logs.values()) if logs else 0.0
+        return {key: log - middle for key, log in logs.items()}
+
+    def parting(self, to: PlaceKey, of: PlaceKey | None = None) -> float | None:
+        """How far such a change is from the middle one of its slice and year."""
+        log = self.log(to, of)
+        return None if log is None else abs(log - self.middles[slice_year(of or to)])
+
+    def usual(self, key: PlaceKey) -> float:
+        """How far the changes at a place usually part; infinite where too few are known."""
+        of_slice = self.past.partings
+        pooled, own = of_slice[key[0], key[3], ""], of_slice[key[0], key[3], key[1]]
+        if len(pooled) < FEW:
+            return math.inf
+        return max((sum(own) + POOLED * mean(pooled)) / (len(own) + POOLED), LEAST_USUAL)
+
+    @cached_property
+    def partings(self) -> dict[tuple[str, str, str], list[float]]:
+        """All partings by measure, locality and unit, and under "" of all units."""
+        found: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+        for key in self.figures:
+            if (parting := self.parting(key)) is not None:
+                found[key[0], key[3], key[1]].append(parting)
+                found[key[0], key[3], ""].append(parting)
+        return found
