@@ -1,4 +1,4 @@
-"""ValuesByKey in the wrong place: those of another year, region, locality or measure."""
+"""Figures in the wrong place: those of another year, region, locality or measure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -7,7 +7,7 @@ from statistics import median
 
 from lib.data.observations import Observation, format_number
 from lib.refresh.account import shown
-from lib.refresh.changes import FEW, ValuesByKey, PlaceKey, YearlyChanges, at_year, figures_of, place_name
+from lib.refresh.changes import FEW, PlaceKey, ValuesByKey, YearlyChanges, at_year, figures_of, place_name
 
 MANY_UNITS = 10
 FAR_FOR_A_REVISION = 4  # a preliminary year that moves by a quarter of a yearly change is another one

@@ -12,8 +12,8 @@ from lib.data.snapshots import LOCALITIES
 from lib.refresh.account import shown
 from lib.refresh.changes import (
     LONGEST_PAUSE,
-    ValuesByKey,
     PlaceKey,
+    ValuesByKey,
     YearlyChanges,
     figures_of,
     place_name,
