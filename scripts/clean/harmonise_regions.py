@@ -13,7 +13,7 @@ from lib.core.country import detail_layout
 from lib.core.problems import stop_if
 from lib.core.tables import check_table, read_table, write_table
 from lib.data.accounting import ACCOUNTING, KEYS, account, file_fates
-from lib.data.codebook import describe_variables, ratio_problems
+from lib.data.codebook import describe_variables
 from lib.data.conservation import check_totals, failures
 from lib.data.long_table import constant_series, read_observations
 from lib.data.panel import Cells, harmonise, raw_cells
@@ -64,7 +64,6 @@ def harmonise_regions(
         A figure given twice or of an unknown unit or variable; a name in a config file that does not exist;
         a total that does not add up.
     """
-    stop_if(ratio_problems(registry, ratios), "Reading config")
     described, registry = describe_variables(registry, ratios), of_layout(registry)
     index = index[index["series"].isin(registry)]
     chosen = as_known_on(index, vintage)

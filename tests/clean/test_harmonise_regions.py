@@ -70,14 +70,6 @@ def test_a_figure_given_twice_stops_the_run(sources, raw_folder):
     assert "long.csv" in problems(sources, folder=raw_folder)
 
 
-def test_a_ratio_of_an_unknown_variable_stops_the_run(sources):
-    ratios = copy.deepcopy(sources["ratios"])
-    ratios["rural_share"]["numerator"] = ["population_avrage_rural"]
-    assert "rural_share: 'population_avrage_rural' is neither in the registry nor defined above" in problems(
-        sources, ratios=ratios
-    )
-
-
 def test_a_new_ratio_is_data_only(sources):
     ratios = sources["ratios"] | {
         "investment_share": sources["ratios"]["industry_gva_share"] | {"numerator": ["fixed_investment"]}

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, fields, replace
 from math import inf
 from typing import Any
 
-import numpy as np
-
 from lib.claims.printed_numbers import Interval
 from lib.claims.settings import ReadingSettings, settings_of
 
@@ -206,6 +204,8 @@ class Judging:
         `exactly` leaves the tolerance out: what is printed is then literally true. `stated` sets another
         number, or an array of them, in the place of the asserted one.
         """
+        import numpy as np  # here: the check of the files before a run needs no arrays
+
         hedge, value = self.hedges[asserted.hedge], asserted.stated if stated is None else stated
         half = 0 if asserted.exact or asserted.decimals is None else 0.5 * 10.0**-asserted.decimals
         widest = 0 if exactly else inf if asserted.tolerance is None else asserted.tolerance

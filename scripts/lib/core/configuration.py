@@ -132,7 +132,7 @@ def _check_depth(text: str) -> None:
 
 
 def _check_size(node: yaml.Node | None) -> None:
-    """Refuse keys that are no words, and references to themselves or to more than any file of ours holds."""
+    """Refuse references to themselves or to more than any file of ours holds."""
     sizes: dict[int, int] = {}
 
     def size(node: yaml.Node, above: tuple[int, ...]) -> int:
@@ -142,9 +142,6 @@ def _check_size(node: yaml.Node | None) -> None:
             raise _fault(node, f"more than {DEEPEST} levels")
         if id(node) not in sizes:
             parts = node.value if isinstance(node, yaml.CollectionNode) else []
-            for key in [part[0] for part in parts if isinstance(part, tuple)]:
-                if not isinstance(key, yaml.ScalarNode):
-                    raise _fault(key, "a key is a word, no list and no mapping")
             inner = [each for part in parts for each in (part if isinstance(part, tuple) else (part,))]
             sizes[id(node)] = 1 + sum(size(each, (*above, id(node))) for each in inner)
         if sizes[id(node)] > LARGEST:
@@ -178,7 +175,8 @@ def _parsed(path: str, text: str) -> tuple[Any, dict[Key, int], list[str]]:
         _check_depth(text)
         loader = _Loader(text)
         node = loader.get_single_node()
-        _check_size(node)
+        if "&" in text:  # nothing refers to what has no anchor
+            _check_size(node)
         lines = _lines(node)
         content = None if node is None else loader.construct_document(node)
     except RecursionError:
@@ -220,20 +218,24 @@ def _explained(error: yaml.MarkedYAMLError, text: list[str]) -> str:
 
 def nested_values(node: Any, keys: Key = ()) -> Iterator[tuple[Key, Any]]:
     """Every value below a node with its path, mappings and lists included."""
-    if keys:
-        yield keys, node
-    pairs = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in pairs:
-        yield from nested_values(value, (*keys, key))
+    waiting = [(keys, node)]
+    while waiting:
+        at, node = waiting.pop()
+        if at:
+            yield at, node
+        pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        waiting += [((*at, key), value) for key, value in pairs][::-1]
 
 
 def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
-    """Map the path of every key and item to its line, counted from 1."""
+    """Map the path of every key and item to its line, counted from 1; a key that is no word is refused."""
     if node is None:
         return {}
     lines = {path: node.start_mark.line + 1}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _fault(key, "a key is a word, no list and no mapping")
             inner = (*path, yaml.safe_load(key.value) if key.tag.endswith(":int") else key.value)
             lines.update(_lines(value, inner))
             lines[inner] = key.start_mark.line + 1
@@ -409,10 +411,20 @@ def load(path: str | Path, schema: str | Path) -> Any:
 def read_files(paths: Iterable[str | Path], schema: str | Path) -> tuple[list[ConfigFile], list[str]]:
     """Read config files of one kind; return them with the faults of all of them, as sentences."""
     files, problems = [], []
-    for path in paths:
-        content, lines, faults = parse_yaml(path)
-        files.append(ConfigFile(str(path), content, lines))
+    for path in map(str, paths):
+        try:
+            file, faults = _checked(path, read_text(path), str(schema))
+        except ProblemsError as error:
+            file, faults = ConfigFile(path, None, {}), error.problems
+        files.append(file)
         problems += faults
-        if content is not None or not faults:
-            problems += schema_problems(content, lines, path, schema)
     return files, problems
+
+
+@cache
+def _checked(path: str, text: str, schema: str) -> tuple[ConfigFile, list[str]]:
+    """A file and its faults, found once: several checks of one run read the same files."""
+    content, lines, faults = _parsed(path, text)
+    if content is not None or not faults:
+        faults = [*faults, *schema_problems(content, lines, path, schema)]
+    return ConfigFile(path, content, lines), faults

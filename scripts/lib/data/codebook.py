@@ -62,21 +62,3 @@ def _suffix(language: str, locality: str) -> str:
 
 def _in_words(breaks: Mapping[int, str]) -> str:
     return "; ".join(f"{year}: {what}" for year, what in sorted(breaks.items()))
-
-
-def ratio_problems(registry: SeriesRecords, ratios: Ratios) -> list[str]:
-    """Terms of config/variables.yaml that are not known where they are used, and names given twice."""
-    known = {each.variable for each in panel_variables(registry)}
-    problems = []
-    for name, ratio in ratios.items():
-        if name in known:
-            problems.append(
-                f"config/variables.yaml, {name}: a variable of this name exists already; choose another."
-            )
-        problems += [
-            f"config/variables.yaml, {name}: '{term}' is neither in the registry nor defined above."
-            for term in (*ratio["numerator"], *ratio["denominator"])
-            if term not in known
-        ]
-        known.add(name)
-    return problems

@@ -136,7 +136,7 @@ def line_problems(
     if not lines or tuple(lines[0]) != VINTAGE_COLUMNS:
         return [f"{path}, line 1: expected the columns {','.join(VINTAGE_COLUMNS)}."]
     measures = measures_of(record["series"], entry)
-    open_quote = next((at for at, cells in enumerate(lines, 1) if any("\n" in cell for cell in cells)), None)
+    open_quote = next((at for at, cells in enumerate(lines, 1) if "\n" in "".join(cells)), None)
     if open_quote:
         return [f"{path}, line {open_quote}: a quote is opened and not closed; close it or take it out."]
     told: dict[str, list[str]] = {}

@@ -8,8 +8,9 @@ from lib.claims.register_faults import Known, register_faults
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, ConfigFiles, Key, read_yaml, strange
-from lib.core.country import all_layouts, languages
+from lib.core.country import all_layouts, languages, region_layouts
 from lib.core.problems import ProblemsError
+from lib.core.tables import table_descriptions
 from lib.data.records import Ratios, SeriesRecords
 from lib.data.snapshots import unit_codes
 from lib.data.units import EVERY_UNIT
@@ -17,6 +18,9 @@ from lib.data.variables import panel_variables
 from lib.models.specification import load_regressions
 
 OFFICIAL = "variable of grade A or B"  # what was only read in the press enters no model
+
+# Inputs of exhibits besides tables, and tables under another name.
+NOT_TABLES = ("claims", "groups", "panel_marks", "parts", "registry", "titles", "units", "water_releases")
 
 NAMES_FILE = "workflow/schemas/names.yaml"  # where files name what others declare, and of which kind
 
@@ -61,6 +65,13 @@ def _declared(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
         "series": set(registry),
         "unit": units,
         "unit or all": {*units, EVERY_UNIT},
+        "unit of measurement": {name.replace("_", " ") for name in _main_words(files)["measures"]},
+        "amount per head": set(_content(files, "config/inequality.yaml")["per_head"]),
+        "table": {
+            *(each.name for each in table_descriptions().values()),
+            *NOT_TABLES,
+            *(f"regions_{layout}" for layout in region_layouts()),
+        },
         "group": groups,
         "group or unit": groups | units,
         "model": {Path(file.path).stem for file in files["config/models/*.yaml"]},
@@ -81,8 +92,14 @@ def _from_press(registry: SeriesRecords, ratios: Ratios) -> set[str]:
     return found
 
 
-def _content(files: ConfigFiles, path: str) -> Any:
-    return files[path][0].content
+def _content(files: ConfigFiles, pattern: str, stem: str = "") -> Any:
+    """The content of the file of a pattern, or of that named `stem` where there are several."""
+    return next(file.content for file in files[pattern] if stem in ("", Path(file.path).stem))
+
+
+def _main_words(files: ConfigFiles) -> Any:
+    """The words of the main language."""
+    return _content(files, "config/words/??.yaml", languages()[0])
 
 
 def _unknown(file: ConfigFile, place: str, kind: str, names: set[str]) -> list[str]:
@@ -116,9 +133,6 @@ def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any
 def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, set[str]]) -> list[str]:
     """What the models and the statements say is wrong with themselves."""
     models = files["config/models/*.yaml"]
-    measures = next(
-        file for file in files["config/words/??.yaml"] if Path(file.path).stem == languages()[0]
-    ).content["measures"]
     known = Known(
         variables=frozenset(declared["variable"]),
         groups=frozenset(declared["group or unit"]),
@@ -128,7 +142,7 @@ def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, se
             for file in models
             for variant in ("none", *file.content["variants"])
         ),
-        units_of_measure=frozenset(name.replace("_", " ") for name in measures),
+        units_of_measure=frozenset(declared["unit of measurement"]),
         terms=_terms([file.path for file in models], root / "config/variants.yaml"),
     )
     article = root / "config/article"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
@@ -12,16 +11,13 @@ from urllib.parse import urlsplit
 from babel.numbers import get_decimal_symbol
 
 from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, strange
-from lib.core.country import ENGINE_WORDS, detail_layout, first_year, languages, layouts, region_layouts
+from lib.core.country import ENGINE_WORDS, detail_layout, first_year, layouts
 from lib.core.reading import flatten
-from lib.core.tables import table_descriptions
 from lib.data.breaks import breaks_between, declared_breaks
 from lib.data.variables import panel_variables
 from lib.exhibits.register import printed_number
 
 YEARS_OF = re.compile(r"(?:.*\.)?(?:years?|natural|first|last|from|to|(?:cross_sections|preliminary)\.\d+)")
-# Inputs of exhibits besides tables, and tables under another name.
-NOT_TABLES = ("claims", "groups", "panel_marks", "parts", "registry", "titles", "units", "water_releases")
 WORD_NUMBER = re.compile(r"(?<![\w.])\d+(?:[\s\u00a0,]\d{3})*(?:[.,]\d+)?(?!\d)")
 PART = re.compile(r"[A-Z]\w*\.[a-z]\w*")
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -29,28 +25,20 @@ CALENDAR = range(1990, 2051)
 
 
 def variable_problems(variables: ConfigFile, registry: ConfigFile) -> Iterator[str]:
-    """Derived variables that bear the name of a read one, or rest on themselves."""
+    """Derived variables that bear the name of a read one, or rest on one that is not defined above them."""
     read = {each.variable: each.series for each in panel_variables(registry.content)}
-    for name in variables.content:
+    known = set(read)
+    for name, ratio in variables.content.items():
         if name in read:
             where = variables.at(name)
             yield f"{where}: the series '{read[name]}' gives this variable already; rename this one."
-    terms = {name: {*ratio["numerator"], *ratio["denominator"]} for name, ratio in variables.content.items()}
-    try:
-        TopologicalSorter(terms).prepare()
-    except CycleError as error:
-        circle = list(reversed(error.args[1]))
-        yield f"{variables.at(circle[0])}: rests on itself ({' -> '.join(circle)}); take it out of one place."
-
-
-def measure_problems(variables: ConfigFile, registry: ConfigFile, spoken: list[ConfigFile]) -> Iterator[str]:
-    """Units of measurement without words in the main language."""
-    words = next(file for file in spoken if Path(file.path).stem == languages()[0])
-    known = sorted(name.replace("_", " ") for name in words.content["measures"])
-    what, otherwise = "there is no unit of measurement", f"; add it to measures of {words.path}."
-    for file in (variables, registry):
-        for name, entry in file.content.items():
-            yield from strange(file.at(name, "unit"), what, entry["unit"], known, otherwise)
+        for key in ("numerator", "denominator"):
+            for place, term in enumerate(ratio[key]):
+                if term == name or (term in variables.content and term not in known):
+                    where = variables.at(name, key, place)
+                    on = "itself" if term == name else f"'{term}', which is defined below it"
+                    yield f"{where}: '{name}' rests on {on}; take it out, or move what it rests on up."
+        known.add(name)
 
 
 def total_problems(totals: ConfigFile) -> Iterator[str]:
@@ -147,16 +135,11 @@ def _layout_problems(
 
 
 def judging_problems(judging: ConfigFile) -> Iterator[str]:
-    """A natural year outside the years that statements are read at, and hedges that let everything pass."""
+    """A natural year outside the years that statements are read at."""
     years = judging.content["years"]
     if not years["first"] <= years["natural"] <= years["last"]:
         where = judging.at("years", "natural")
         yield f"{where}: {years['natural']} is not within {years['first']} to {years['last']}; correct it."
-    for name, hedge in judging.content["hedges"].items():
-        for side in ("below", "above"):
-            if hedge.get(side, 0) >= 1:
-                where = judging.at("hedges", name, side)
-                yield f"{where}: {hedge[side]} is a part of the value and lies below 1; 3 percent are 0.03."
 
 
 def question_problems(questions: ConfigFile, themes: Iterable[ConfigFile]) -> Iterator[str]:
@@ -192,15 +175,12 @@ def set_problems(themes: Iterable[ConfigFile], groups: ConfigFile) -> Iterator[s
 
 
 def period_problems(inequality: ConfigFile, groups: ConfigFile) -> Iterator[str]:
-    """Periods that end before they begin, amounts per head that are not measured, groups that overlap."""
+    """Periods that end before they begin, and groups that overlap."""
     convergence, decomposition = inequality.content["convergence"], inequality.content["decomposition"]
     for name, period in convergence["periods"].items():
         if period.get("from", 0) > period.get("to", period.get("from", 0)):
             where = inequality.at("convergence", "periods", name)
             yield f"{where}: {period['from']} comes after {period['to']}; turn it round."
-    for place, name in enumerate(convergence["variables"]):
-        where, known = inequality.at("convergence", "variables", place), inequality.content["per_head"]
-        yield from strange(where, "per_head has no", name, known, "; add it there.")
     holders: dict[str, str] = {}
     for place, name in enumerate(decomposition["groups"]):
         for unit in groups.content.get(name, {}).get("units", ()):
@@ -242,11 +222,9 @@ def _as_written(text: str, language: str) -> float:
 
 
 def exhibit_problems(exhibits: ConfigFile, themes: list[ConfigFile], units: Iterable[str]) -> Iterator[str]:
-    """Numbers taken twice, inputs that are no table, settings that name no part of a statement or no unit."""
+    """Numbers taken twice, settings that name no part of a statement or no unit."""
     claims = [(name, claim) for file in themes for name, claim in file.content.items()]
     parts, codes = [f"{name}.{part}" for name, claim in claims for part in claim["parts"]], set(units)
-    layers = [f"regions_{layout}" for layout in region_layouts()]
-    tables = [*(each.name for each in table_descriptions().values()), *NOT_TABLES, *layers]
     for kind in ("figures", "tables"):
         holders: dict[str, str] = {}
         stands = {name: entry.get("place", "paper") for name, entry in exhibits.content[kind].items()}
@@ -259,10 +237,6 @@ def exhibit_problems(exhibits: ConfigFile, themes: list[ConfigFile], units: Iter
             last = list(stands.values()).count(stands[name])
             if entry["number"] > last:
                 yield f"{where}: the number {number} leaves a gap; the last one there is {last}."
-            for place, table in enumerate(entry["inputs"]):
-                yield from strange(
-                    exhibits.at(kind, name, "inputs", place), "there is no table", table, tables
-                )
             for keys, value in nested_values(entry.get("settings", {})):
                 where = exhibits.at(kind, name, "settings", *keys)
                 if isinstance(value, str) and PART.fullmatch(value):
@@ -320,21 +294,13 @@ def _places(text: str) -> set[str]:
 
 
 def country_problems(country: ConfigFile) -> Iterator[str]:
-    """Layouts whose days are not in order, and a projection that PROJ does not know."""
+    """Layouts whose days are not in order."""
     layouts = country.content["layouts"]
     dated = [(place, layout["since"]) for place, layout in enumerate(layouts) if "since" in layout]
     for (_, newer), (place, older) in pairwise(dated):
         if older >= newer:
             where = country.at("layouts", place, "since")
             yield f"{where}: {older} is not before {newer}; the newest layout stands first."
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    try:
-        CRS.from_proj4(country.content["projection"])
-    except CRSError as error:
-        reason = str(error).rpartition("(Internal Proj Error: ")[2].rstrip(")")
-        yield f"{country.at('projection')}: PROJ knows no such projection ({reason}); correct it."
 
 
 def range_problems(file: ConfigFile) -> Iterator[str]:

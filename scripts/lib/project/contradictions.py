@@ -13,26 +13,8 @@ from lib.data.variables import panel_variables
 from lib.data.vintages import date_problems
 from lib.exhibits.register import exhibit_entries
 from lib.models.specification import load_regressions
+from lib.project import config_values as values
 from lib.project.article_texts import KnownNames, text_problems
-from lib.project.config_values import (
-    country_problems,
-    curve_problems,
-    exhibit_problems,
-    host_problems,
-    judging_problems,
-    measure_problems,
-    model_problems,
-    number_problems,
-    period_problems,
-    question_problems,
-    range_problems,
-    registry_problems,
-    set_problems,
-    total_problems,
-    variable_problems,
-    words_problems,
-    year_problems,
-)
 from lib.project.data_files import data_problems, years_of_figures
 from lib.words.typed_numbers import read_prose, typed_numbers
 from lib.words.vocabulary import loose_units, synonyms
@@ -44,20 +26,19 @@ EXHIBITS_FILE, INEQUALITY_FILE = "config/article/exhibits.yaml", "config/inequal
 FETCH, SIZES, CURVES = "config/fetch.yaml", "config/size_simulation.yaml", "config/specification_curve.yaml"
 # Checks with the files that they take: a list of them where a pattern may fit several.
 CHECKS: tuple[tuple[Any, ...], ...] = (
-    (variable_problems, VARIABLES_FILE, REGISTRY),
-    (measure_problems, VARIABLES_FILE, REGISTRY, WORDS),
-    (curve_problems, CURVES, REGISTRY, VARIABLES_FILE),
-    (range_problems, FETCH),
-    (range_problems, SIZES),
-    (total_problems, "config/totals.yaml"),
-    (judging_problems, JUDGING),
-    (question_problems, QUESTIONS, THEMES),
-    (number_problems, THEMES),
-    (set_problems, THEMES, GROUPS),
-    (period_problems, INEQUALITY_FILE, GROUPS),
-    (country_problems, "config/country.yaml"),
-    (host_problems, REGISTRY, FETCH),
-    (words_problems, WORDS, INEQUALITY_FILE, THEMES, MODELS, "config/country.yaml"),
+    (values.variable_problems, VARIABLES_FILE, REGISTRY),
+    (values.curve_problems, CURVES, REGISTRY, VARIABLES_FILE),
+    (values.range_problems, FETCH),
+    (values.range_problems, SIZES),
+    (values.total_problems, "config/totals.yaml"),
+    (values.judging_problems, JUDGING),
+    (values.question_problems, QUESTIONS, THEMES),
+    (values.number_problems, THEMES),
+    (values.set_problems, THEMES, GROUPS),
+    (values.period_problems, INEQUALITY_FILE, GROUPS),
+    (values.country_problems, "config/country.yaml"),
+    (values.host_problems, REGISTRY, FETCH),
+    (values.words_problems, WORDS, INEQUALITY_FILE, THEMES, MODELS, "config/country.yaml"),
 )
 YEARS_IN = (
     SIZES, INEQUALITY_FILE, MODELS, CURVES, "config/variants.yaml", THEMES, EXHIBITS_FILE, JUDGING, REGISTRY,
@@ -93,13 +74,13 @@ def contradictions(
     for check, *patterns in CHECKS:
         look(check, *patterns)
     look(_setting_problems, "config/config.yaml", root=root)
-    look(exhibit_problems, EXHIBITS_FILE, THEMES, units=unit_codes(root / "data/raw/units.csv"))
+    look(values.exhibit_problems, EXHIBITS_FILE, THEMES, units=unit_codes(root / "data/raw/units.csv"))
     figured = sound_data and not {REGISTRY, VARIABLES_FILE} & set(faulty)
     if figured and (years := years_of_figures(root, files[REGISTRY][0], files[VARIABLES_FILE][0])):
         for pattern in YEARS_IN:
-            look(year_problems, pattern, years=years)
-        look(model_problems, MODELS, years=years)
-        look(registry_problems, REGISTRY, years=years[""])
+            look(values.year_problems, pattern, years=years)
+        look(values.model_problems, MODELS, years=years)
+        look(values.registry_problems, REGISTRY, years=years[""])
     if not faulty:
         look(lambda: _text_problems(files, root))
     return problems

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from lib.core.configuration import Key, parse_yaml
+from lib.core.configuration import nested_values, parse_yaml
 from lib.core.country import languages
 from lib.core.files import files_like
 from lib.core.problems import stop_if
@@ -92,8 +92,8 @@ def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
         if path.suffix == ".yaml":
             content, lines, faults = parse_yaml(path)
             problems += faults
-            for at, text in _leaves(content):
-                if not keys or set(keys) & set(at):
+            for at, text in nested_values(content):
+                if isinstance(text, str) and (not keys or set(keys) & set(at)):
                     language = next((key for key in reversed(at) if key in languages()), None)
                     language = language or _language(path.stem)
                     prose.append(Prose(name, lines[at], language, text.replace("\n", " ")))
@@ -102,17 +102,6 @@ def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
             prose.append(Prose(name, 1, _language(path.stem), text))
     stop_if(problems, "Reading the prose")
     return prose
-
-
-def _leaves(content: Any, at: Key = ()) -> Iterator[tuple[Key, str]]:
-    if isinstance(content, Mapping):
-        for key, value in content.items():
-            yield from _leaves(value, (*at, key))
-    elif isinstance(content, list):
-        for position, value in enumerate(content):
-            yield from _leaves(value, (*at, position))
-    elif isinstance(content, str):
-        yield at, content
 
 
 def _language(stem: str) -> str:
@@ -126,14 +115,14 @@ def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[TypedNumber]
     Code, comments, keys, targets of links and citations are passed over.
     """
     text = prose.text
-    for mask in MASKS:
-        text = mask.sub(_blank, text)
     words = re.compile(
         rf"(?<!\w)(?:{'|'.join(choices['number_words'][prose.language])})(?!\w)", re.IGNORECASE
     )
-    spans = [*_digit_spans(text), *(match.span() for match in words.finditer(text))]
-    if not spans:
+    if words.search(text) is None and next(_digit_spans(text), None) is None:
         return []
+    for mask in MASKS:
+        text = mask.sub(_blank, text)
+    spans = [*_digit_spans(text), *(match.span() for match in words.finditer(text))]
     spaced = re.sub(r"[\u00a0\u202f\u2009]", " ", text)
     reasons = [
         (match.span(), kind["reason"])
@@ -152,19 +141,10 @@ def _blank(match: re.Match[str]) -> str:
 
 def _digit_spans(text: str) -> Iterator[tuple[int, int]]:
     """Runs of numeric signs, with the points, commas and spaces between the digits of one number."""
-    numeric = [unicodedata.category(letter).startswith("N") for letter in text]
-    start = 0
-    while start < len(text):
-        if not numeric[start]:
-            start += 1
-            continue
-        end = start + 1
-        while end < len(text) and (
-            numeric[end] or (text[end] in BETWEEN_DIGITS and end + 1 < len(text) and numeric[end + 1])
-        ):
-            end += 1
-        yield start, end
-        start = end
+    numeric = "".join(sorted(sign for sign in set(text) if unicodedata.category(sign).startswith("N")))
+    if numeric:
+        run = f"[{numeric}](?:[{re.escape(BETWEEN_DIGITS)}]?[{numeric}])*"
+        yield from (match.span() for match in re.finditer(run, text))
 
 
 Stretch = tuple[int, int]
