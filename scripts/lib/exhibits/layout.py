@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
@@ -38,6 +39,7 @@ STEADY = 6  # digits that places are rounded to: further ones differ from proces
 
 RULER = RendererBase()  # one for all figures: it remembers every line that it has measured
 
+Drawn = tuple[Figure, pd.DataFrame]  # a figure, laid out, and the data behind it
 LegendKey = list[tuple[str, dict[str, Any]]]  # words, and the look of the mark before them as for Line2D
 
 

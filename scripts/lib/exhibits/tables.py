@@ -1,13 +1,17 @@
 """A table of the article, free of format: columns, rows, and how each cell is printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
 from lib.core.text import spreadsheet_cells, visible
 from lib.words.language import Words
+
+Frames = Mapping[str, Any]  # what a table is filled from, by name: results, records of the register
+Settings = Mapping[str, Any]  # of an exhibit's entry
 
 
 @dataclass(frozen=True)

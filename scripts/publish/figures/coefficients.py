@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import Sheet, axis_line, number_axis, panel_title, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, axis_line, number_axis, panel_title, settle_layout
 from lib.exhibits.style import INK, MUTED, PAPER, SMALL
 from lib.words.language import Words
 
@@ -20,14 +19,11 @@ OUTCOME_GREYS = {
 }
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw estimates by estimator, a panel a model; all specifications in order; what each choice does.
 
-    Parameters
-    ----------
-    tables : coefficients, specifications
-    sheet : settings `models` (three, model: term), `methods` (in order of preference), `curve`, `apart`
-        (between, within: the estimators that compare regions, and those that compare years within regions)
+    Settings: `models` (three, model: term), `methods` (in order of preference), `curve`, `apart` (between,
+    within: the estimators that compare regions, and those that compare years within regions).
     """
     settings = sheet.settings
     curve = _curve(tables["specifications"], settings["curve"])

@@ -1,23 +1,20 @@
 """Change of population by district, and among them the single-industry towns."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_points, name_rows
-from lib.exhibits.layout import Sheet, axis_line, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, axis_line, number_axis, settle_layout
 from lib.exhibits.style import FAINT, INK, MUTED, PAPER
 from lib.words.language import Words
 
 VARIABLE = "district_population"
 
 
-def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     """Draw a row a region and a mark a district; regions in which districts were formed are left out.
 
-    Parameters
-    ----------
-    tables : panel_districts, units, groups (the sets of config/groups.yaml)
-    sheet : settings `years` (two), `towns` (the set that is named), `layout` (of the regions)
+    Tables: panel_districts, units, groups (the sets of config/groups.yaml).
+    Settings: `years` (two), `towns` (the set that is named), `layout` (of the regions).
     """
     behind = _changes(tables, sheet.settings)
     shown = behind[behind["comparable"]]

@@ -1,11 +1,10 @@
 """Income, wage and productivity of each region as multiples of the country's: where they part."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import LegendKey, Sheet, axis_line, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, LegendKey, Sheet, axis_line, number_axis, settle_layout
 from lib.exhibits.marks import name_units, new_unit_key
 from lib.exhibits.statements import of_year
 from lib.exhibits.style import FAINT, MUTED, PAPER, PURSE_MARKS
@@ -20,13 +19,10 @@ PURSES = {
 TIMES_TICKS = [0.5, 0.75, 1, 1.5, 2, 3, 4]
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw three marks a region on a logarithmic scale, sorted by productivity; the oil regions are shaded.
 
-    Parameters
-    ----------
-    tables : panel_20, panel_1
-    sheet : settings `year`, `new` (units formed anew), `oil` (units shaded)
+    Settings: `year`, `new` (units formed anew), `oil` (units shaded).
     """
     year = sheet.settings["year"]
     country = of_year(tables["panel_1"], year).iloc[0]

@@ -5,10 +5,9 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_ends
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout, year_axis
+from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout, year_axis
 from lib.exhibits.style import INK, MUTED
 from lib.words.language import Words
 from lib.words.terms import year_text
@@ -17,15 +16,12 @@ SAMPLE_DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.2, 1.2, 1.2)))
 PART_GREYS = {"theil_between": "#4a4a4a", "theil_within": "#bdbdbd"}
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw stacked bars of the Theil index, and Williamson's coefficient of each sample.
 
     Lines end where borders or the basis of the figures change; the headline compares years of one basis.
 
-    Parameters
-    ----------
-    tables : inequality, panel_marks
-    sheet : settings `variable`, `samples`, `layouts` (layout: its first year, the later layout from there on)
+    Settings: `variable`, `samples`, `layouts` (layout: its first year, the later layout from there on).
     """
     behind, borders = _spans(tables["inequality"], sheet.settings)
     theil = behind[behind["sample"] == "all_units"].pivot(index="year", columns="measure", values="value")

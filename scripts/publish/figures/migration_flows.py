@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_ends, label_value, name_rows
-from lib.exhibits.layout import Sheet, axis_line, number_axis, panel_title, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, axis_line, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import (
     asserted_line,
     asserted_line_key,
@@ -22,13 +21,10 @@ from lib.words.language import Words
 DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)))  # of the cities, in the order of units.csv
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw ranked bars of net rates per thousand inhabitants, and lines of the cities' share of all arrivals.
 
-    Parameters
-    ----------
-    tables : panel_20, units, verdicts
-    sheet : settings `new` (units formed anew), `asserted` (statement with the asserted share of the cities)
+    Settings: `new` (units formed anew), `asserted` (statement with the asserted share of the cities).
     """
     columns = ["migration_arrivals", "migration_departures", "migration_net", "migration_net_rate"]
     panel = tables["panel_20"][["unit", "year", *columns]].dropna()

@@ -3,23 +3,19 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_points
-from lib.exhibits.layout import Sheet, axis_line, number_axis, panel_title, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, axis_line, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import macro_region_key, region_points
 from lib.exhibits.style import INK
 from lib.words.language import Words
 from lib.words.terms import year_text
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw one Moran scatter a variable; a ring marks a cluster that stands after the false-discovery rule.
 
-    Parameters
-    ----------
-    tables : local_clusters, spatial, units, panel_marks
-    sheet : settings `year`, `layout`, `weights`, `variables` (two, as in the column model)
+    Settings: `year`, `layout`, `weights`, `variables` (two, as in the column model).
     """
     settings = sheet.settings
     clusters = tables["local_clusters"]

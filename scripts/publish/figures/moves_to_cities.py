@@ -1,22 +1,18 @@
 """Who moves to the three cities: from which region, and how many."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_value
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import region_bars
 from lib.exhibits.statements import of_year, plain_key
 from lib.words.language import Words
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw a panel a city, a bar for each region of origin, by how many come from there to all three.
 
-    Parameters
-    ----------
-    tables : panel_20, units
-    sheet : settings `new` (units formed anew), `cities` (city: the variable that counts those who move there)
+    Settings: `new` (units formed anew), `cities` (city: the variable that counts those who move there).
     """
     cities = sheet.settings["cities"]
     panel = tables["panel_20"][["unit", "year", *cities.values()]].dropna(

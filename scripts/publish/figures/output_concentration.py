@@ -2,23 +2,19 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_ends, label_points
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import asserted_line_key, draw_readings, readings_key
 from lib.exhibits.statements import readings_of, statement
 from lib.exhibits.style import ASSERTED, GRID_LINE, INK, MUTED
 from lib.words.language import Words
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw the Lorenz curve of one year, and for each statement its readings over time, a panel each.
 
-    Parameters
-    ----------
-    tables : lorenz, readings, verdicts
-    sheet : settings `year`, `layout`, `label` (units named on the curve), `statements` (leaders, belt)
+    Settings: `year`, `layout`, `label` (units named on the curve), `statements` (leaders, belt).
     """
     settings = sheet.settings
     curves = tables["lorenz"].query("variable == 'grp_per_capita' and sample == 'all_units'")

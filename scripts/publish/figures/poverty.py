@@ -1,11 +1,10 @@
 """Poverty in two years by region, with the country and its towns and villages above."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.core.country import country_unit
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import LegendKey, Sheet, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, LegendKey, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import dumbbell
 from lib.exhibits.statements import statement
 from lib.exhibits.style import ASSERTED, INK, MUTED, PAPER, TINY
@@ -15,13 +14,11 @@ YEAR_GREYS = {"early": "#a0a0a0", "late": INK}
 COUNTRY_ROWS = {"poverty_share_rural": "rural", "poverty_share_urban": "urban", "poverty_share": "total"}
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw two dots a row joined by a bar; estimates are open.
 
-    Parameters
-    ----------
-    tables : panel_17, panel_1, long (for estimates whose territory is not stated), verdicts
-    sheet : settings `years` (two), `asserted` (row: the statements of the two years)
+    Tables: panel_17, panel_1, long (for estimates whose territory is not stated), verdicts.
+    Settings: `years` (two), `asserted` (row: the statements of the two years).
     """
     behind = _rows(tables, sheet.settings["years"], words)
     early, late = sheet.settings["years"]

@@ -1,24 +1,20 @@
 """Labour productivity by region, and how many times that of the agricultural south the leaders' is."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.data.breaks import breaks_of
 from lib.exhibits.labels import label_ends, label_value
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import asserted_line_key, draw_readings, readings_key, region_bars
 from lib.exhibits.statements import of_year, plain_key, readings_of, statement
 from lib.exhibits.style import ASSERTED, INK
 from lib.words.language import Words
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw ranked bars of one year, and a line a reading of the ratio.
 
-    Parameters
-    ----------
-    tables : panel_20, units, readings, verdicts, codebook
-    sheet : settings `year`, `new` (units formed anew), `statement` (the ratio)
+    Settings: `year`, `new` (units formed anew), `statement` (the ratio).
     """
     year, key = sheet.settings["year"], sheet.settings["statement"]
     panel = of_year(tables["panel_20"], year)[["unit", "year", "labour_productivity"]].dropna()

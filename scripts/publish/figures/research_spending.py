@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_ends, label_value
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout, year_axis
+from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout, year_axis
 from lib.exhibits.marks import asserted_key, macro_region_key, mark_asserted, new_unit_key, region_bars
 from lib.exhibits.statements import of_year, statement
 from lib.exhibits.style import FAINT, INK, SLIP
@@ -18,14 +17,11 @@ SPENDING = "rd_share_of_grp"
 RING: dict[str, Any] = {"s": 34, "facecolor": "none", "edgecolor": SLIP, "linewidth": 1.1, "zorder": 4}
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw ranked bars with what the article asserts, and a line a region with the years that stand alone.
 
-    Parameters
-    ----------
-    tables : panel_20, units, verdicts
-    sheet : settings `year`, `new` (units formed anew), `asserted` (unit: statement), `named`
-        (units whose lines are named), `alone` (how many times both its neighbours a lone value is)
+    Settings: `year`, `new` (units formed anew), `asserted` (unit: statement), `named` (units whose lines are
+    named), `alone` (how many times both its neighbours a lone value is).
     """
     settings = sheet.settings
     behind = tables["panel_20"][["unit", "year", SPENDING]].dropna()

@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import label_value
-from lib.exhibits.layout import Sheet, balance_text, number_axis, panel_title, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, balance_text, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import (
     asserted_key,
     colour_units,
@@ -21,14 +20,11 @@ from lib.exhibits.typeface import text_width
 from lib.words.language import Words
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw bars of shares by macro-region and by region, sorted; open diamonds are the article's.
 
-    Parameters
-    ----------
-    tables : shares, units, verdicts
-    sheet : settings `year`, `layout`, `macro` (macro-region: the group that the article means),
-        `asserted` (macro-region or unit: statement)
+    Settings: `year`, `layout`, `macro` (macro-region: the group that the article means), `asserted`
+    (macro-region or unit: statement).
     """
     year, groups = sheet.settings["year"], sheet.settings["macro"]
     shares = of_year(tables["shares"], year).query("variable == 'self_employed'")

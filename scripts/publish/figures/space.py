@@ -1,12 +1,10 @@
 """The space: the regions in five macro-regions, and each macro-region's share of people and of land."""
 
 import numpy as np
-import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.exhibits.contrast import tint
 from lib.exhibits.labels import label_value, name_rows
-from lib.exhibits.layout import Sheet, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.maps import draw_shapes, read_shapes
 from lib.exhibits.marks import asserted_key, mark_asserted, name_units, new_unit_key
 from lib.exhibits.statements import of_year, statement
@@ -17,13 +15,10 @@ ORDER = ("centre", "east", "west", "north", "south")
 VARIABLES = {"population_1_january": 0.2, "area": -0.2}
 
 
-def draw(tables: dict, words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     """Draw the map, and beside it a pair of bars a macro-region: population and territory.
 
-    Parameters
-    ----------
-    tables : regions_20, units, shares, verdicts
-    sheet : settings `year`, `new` (units formed anew), `asserted` (macro-region: variable: statement)
+    Settings: `year`, `new` (units formed anew), `asserted` (macro-region: variable: statement).
     """
     year = sheet.settings["year"]
     shares = of_year(tables["shares"], year).query("layout == '20'")

@@ -1,11 +1,10 @@
 """Unproductive employment: in towns and villages of each region, and against agriculture's part of output."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.exhibits.fits import draw_fit, fit_key, fit_regions, name_points
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import Sheet, number_axis, panel_title, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import dumbbell, locality_key, macro_region_key, name_units, new_unit_key
 from lib.exhibits.statements import of_year
 from lib.exhibits.style import LOCALITY_COLOURS, LOCALITY_SHAPES
@@ -14,13 +13,10 @@ from lib.words.language import Words
 SHARE = "unproductive_employment_share"
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw the dumbbell of towns and villages, and the scatter with its fit.
 
-    Parameters
-    ----------
-    tables : panel_20, units
-    sheet : settings `year`, `new` (units formed anew)
+    Settings: `year`, `new` (units formed anew).
     """
     year = sheet.settings["year"]
     columns = ["unit", "year", SHARE, f"{SHARE}_urban", f"{SHARE}_rural", "agriculture_gva_share"]

@@ -6,14 +6,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.path import Path
 
 from lib.claims.associations import FACTORS
 from lib.claims.outcomes import TRUE_VERDICTS
 from lib.claims.telling.values import significant_decimals
 from lib.core.problems import ProblemsError
-from lib.exhibits.layout import Sheet, settle_layout, wrap_text
+from lib.exhibits.layout import Drawn, Sheet, settle_layout, wrap_text
 from lib.exhibits.style import GRID_LINE, MILLIMETRE, MUTED, PAPER, POINT, SMALL, TINY, VERDICT_SIGNS
 from lib.exhibits.typeface import text_width
 from lib.words.language import Words
@@ -35,14 +34,12 @@ INTERVAL = re.compile(r"(-?[\d.]+) to (-?[\d.]+)")
 RANK = re.compile(r"(\w+) (\d+)")
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw the count of each verdict, and a row a part of a statement under the heading of its theme.
 
     Beside each verdict stands how many alternatives would have got it too, in bold where most would.
 
-    Parameters
-    ----------
-    tables : verdicts, parts (titles, themes and kinds of effect of the parts of statements)
+    Tables: verdicts, parts (titles, themes and kinds of effect of the parts of statements).
     """
     behind = _rows(tables, words)
     true = int(behind["verdict"].isin(TRUE_VERDICTS).sum())

@@ -1,24 +1,21 @@
 """Water supply in towns and villages over time, with the break of its definition and every release."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.core.country import country_unit
 from lib.exhibits.labels import label_ends
-from lib.exhibits.layout import Sheet, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import asserted_line, asserted_line_key, locality_key
 from lib.exhibits.statements import statement
 from lib.exhibits.style import ASSERTED, INK, LOCALITY_COLOURS, LOCALITY_SHAPES, MUTED, SMALL
 from lib.words.language import Words
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw the newest release as lines, earlier releases as open dots, the asserted shares as dashes.
 
-    Parameters
-    ----------
-    tables : water_releases (all releases: vintage, unit, year, locality, value), verdicts
-    sheet : settings `break` (first year of the wider definition), `asserted` (locality: statement)
+    Tables: water_releases (all releases: vintage, unit, year, locality, value), verdicts.
+    Settings: `break` (first year of the wider definition), `asserted` (locality: statement).
     """
     releases = tables["water_releases"]
     behind = releases[releases["unit"] == country_unit()].dropna(subset=["value"])

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lib.claims.provenance import OWN_NUMBERS
-from lib.exhibits.tables import Column, Row, Table
+from lib.exhibits.tables import Column, Frames, Row, Settings, Table
 from lib.words.language import Words
 
 SERIES = re.compile(r"\w+(?= \()")
@@ -17,13 +17,11 @@ COLUMN_WIDTHS = {
 }  # fmt: skip
 
 
-def fill(tables: Mapping[str, Any], words: Words, settings: Mapping[str, Any]) -> Table:  # noqa: ARG001
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:  # noqa: ARG001
     """Return a row a part of a statement, the statements as sections.
 
-    Parameters
-    ----------
-    tables : verdicts; wording, what each finding is called in each language; claims, the statements by id;
-        registry, the records of the series
+    Tables: verdicts; wording, what each finding is called in each language; claims, the statements by id;
+    registry, the records of the series.
     """
     columns = tuple(Column(words.say(f"tables.{name}"), width=width) for name, width in COLUMN_WIDTHS.items())
     told = in_language(tables["wording"], words)

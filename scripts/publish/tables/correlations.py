@@ -1,22 +1,16 @@
 """Correlations between the panel's variables: pooled below the diagonal, within regions above it."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from lib.exhibits.tables import Column, Number, Row, Table
+from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table
 from lib.words.language import Words
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     """Return the matrix of correlations.
 
-    Parameters
-    ----------
-    tables : a panel for each layout
-    settings : `layout`; `variables`, names of panel variables; `logarithms`, those taken in logarithms
+    Settings: `layout`; `variables`, names of panel variables; `logarithms`, those taken in logarithms.
     """
     panel = tables[f"panel_{settings['layout']}"]
     names = [name for name in settings["variables"] if panel[name].notna().any()]

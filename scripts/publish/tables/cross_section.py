@@ -1,22 +1,16 @@
 """The cross-section regressions year by year."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from lib.exhibits.tables import Column, Row, Table, p_number
+from lib.exhibits.tables import Column, Frames, Row, Settings, Table, p_number
 from lib.words.language import Words
 from lib.words.terms import by_names, one_row, regression_title
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     """Return a row a model and year: the headline coefficient with its interval and both its p-values.
 
-    Parameters
-    ----------
-    tables : coefficients, models
-    settings : `models`, names of files of config/models; `decimals` of the estimates
+    Settings: `models`, names of files of config/models; `decimals` of the estimates.
     """
     decimals = settings["decimals"]
     columns = (

@@ -1,22 +1,18 @@
 """Descriptive statistics of the panel by layout, and which region-years are missing."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 
-from lib.exhibits.tables import Column, Number, Row, Table
+from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table
 from lib.words.language import Words
 from publish.tables.regions import variable_header
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     """Return counts, moments and coverage of each variable in each layout.
 
-    Parameters
-    ----------
-    tables : a panel for each layout, codebook
-    settings : `variables`, decimals by panel variable; `layouts`, in order
+    Settings: `variables`, decimals by panel variable; `layouts`, in order.
     """
     heads = ("observations", "mean", "deviation", "minimum", "maximum")
     columns = [

@@ -1,24 +1,18 @@
 """Inequality between regions by year, and its parts between and within macro-regions."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from lib.data.panel import preliminary_years
-from lib.exhibits.tables import Column, Number, Row, Table
+from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table
 from lib.words.language import Words
 
 INDICES = ("theil", "theil_between", "theil_within", "gini", "williamson")
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     """Return the measures by sample and year, of the years that stand on the latest basis alone.
 
-    Parameters
-    ----------
-    tables : inequality, panel_marks
-    settings : `variable`, `layout`, `samples`
+    Settings: `variable`, `layout`, `samples`.
     """
     data = tables["inequality"]
     chosen = data[

@@ -1,11 +1,8 @@
 """The main coefficients under every small-sample method, and how often each errs on these very regressors."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-from lib.exhibits.tables import Column, Row, Table, TableCell, p_number
+from lib.exhibits.tables import Column, Frames, Row, Settings, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import regression_title
 
@@ -13,14 +10,11 @@ SIZE_KEYS = ["model", "estimator", "term", "method"]
 TRUSTED = "\N{CHECK MARK}"
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     """Return a row a method of inference, the models under each estimator as sections.
 
-    Parameters
-    ----------
-    tables : coefficients, models, sizes
-    settings : `models`, names of files of config/models; `estimators` and `methods`, in order;
-        `decimals` of the estimates
+    Settings: `models`, names of files of config/models; `estimators` and `methods`, in order; `decimals` of
+    the estimates.
     """
     decimals = settings["decimals"]
     interval, simulated = words.say("tables.interval"), words.say("tables.simulated")

@@ -1,25 +1,21 @@
 """The panel regressions under every estimator, with the tests that choose between them."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
-from lib.exhibits.tables import Column, Number, Row, Table, TableCell, p_number
+from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import in_sentence, term_title
 
 RANDOM_EFFECTS_TESTS = ("hausman", "mundlak")
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     """Return the models one below the other, an estimator a column, standard errors in brackets.
 
-    Parameters
-    ----------
-    tables : coefficients, models
-    settings : `models`, names of files of config/models; `estimators` with the method of inference of each;
-        `decimals` of the estimates
+    Settings: `models`, names of files of config/models; `estimators` with the method of inference of each;
+    `decimals` of the estimates.
     """
     estimators = settings["estimators"]
     columns = [Column(words.say(f"tables.estimators.{name}"), settings["decimals"]) for name in estimators]

@@ -1,22 +1,18 @@
 """The regions side by side in the latest year with the most figures, by macro-region, the country last."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from lib.core.country import country_unit, layouts
-from lib.exhibits.tables import Column, Number, Row, Table
+from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table
 from lib.words.language import Words
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     """Return the table of regions.
 
-    Parameters
-    ----------
-    tables : panel_20, panel_1, panel_marks, codebook, units
-    settings : `variables`, decimals by panel variable; `marks`, letters by mark of a cell
+    Settings: `variables`, decimals by panel variable; `marks`, letters by mark of a cell.
     """
     variables = settings["variables"]
     year = fullest_year(tables["panel_20"], list(variables))

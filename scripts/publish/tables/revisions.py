@@ -1,24 +1,16 @@
 """Every figure that was revised after publication: which, when, by how much, and what looks like a slip."""
 
-from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from lib.data.revisions import CELL, decimals_of
-from lib.exhibits.tables import Column, Number, Row, Table
+from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table
 from lib.words.language import Words
 
 FINEST_DECIMALS = 3
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:  # noqa: ARG001
-    """Return a row a revised figure, by series and date; figures only rounded or withdrawn are left out.
-
-    Parameters
-    ----------
-    tables : revisions, suspicious_revisions
-    """
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:  # noqa: ARG001
+    """Return a row a revised figure, by series and date; figures only rounded or withdrawn are left out."""
     columns = (
         Column(words.say("tables.revised_figure"), width=2.0),
         Column(words.say("tables.released_before")),

@@ -2,25 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import floor, log10
-from typing import Any
 
 import pandas as pd
 
-from lib.exhibits.tables import Column, Number, Row, Table, TableCell, p_number
+from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import by_names, one_row
 
 NUMBERS = ("estimate", "ci_low", "ci_high", "p_value")
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     """Return a row a variant, with the headline coefficient under each estimator.
 
-    Parameters
-    ----------
-    tables : coefficients, models, influence
-    settings : `models`, names of files of config/models; `estimators` with the method of inference of each;
-        `decimals` of the estimates
+    Settings: `models`, names of files of config/models; `estimators` with the method of inference of each;
+    `decimals` of the estimates.
     """
     estimators, decimals = settings["estimators"], settings["decimals"]
     columns = [

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lib.exhibits.tables import Column, Number, Row, Table
+from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table
 from lib.words.language import Words
 
 CHECKSUM_LETTERS = 12
 
 
-def fill(tables: Mapping[str, Any], words: Words, settings: Mapping[str, Any]) -> Table:  # noqa: ARG001
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:  # noqa: ARG001
     """Return one row a series and vintage in use.
 
-    Parameters
-    ----------
-    tables : registry, the records of data/raw/registry.yaml; snapshot
+    Tables: registry, the records of data/raw/registry.yaml; snapshot.
     """
     heads = ("series", "official_table", "vintage", "rows", "licence", "grade", "checksum")
     widths = {"series": 2.0, "official_table": 1.6, "licence": 1.6}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.exhibits.tables import Column, Number, Row, Table, TableCell, p_number
+from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import in_sentence, term_title
 
@@ -13,14 +13,11 @@ TESTS = ("lm_lag", "lm_error", "robust_lm_lag", "robust_lm_error")
 DEPENDENCE = ("rho", "lambda")
 
 
-def fill(tables: Mapping[str, pd.DataFrame], words: Words, settings: Mapping[str, Any]) -> Table:
+def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     """Return a row a statistic, with its value and p-value under each set of weights.
 
-    Parameters
-    ----------
-    tables : spatial, models
-    settings : `weights`, in order; `values`: layout, year and variables of Moran's I; `models`, names of
-        files of config/models; `year` of the tests for lag and error; `decimals` of the values
+    Settings: `weights`, in order; `values`: layout, year and variables of Moran's I; `models`, names of
+    files of config/models; `year` of the tests for lag and error; `decimals` of the values.
     """
     weights, decimals = settings["weights"], settings["decimals"]
     columns = [Column(words.say("tables.statistic"))]

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.core.country import layouts
 from lib.exhibits.labels import label_value
-from lib.exhibits.layout import Sheet, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import asserted_key, mark_asserted, region_bars
 from lib.exhibits.statements import (
     PLAIN_HEADLINE,
@@ -27,14 +26,12 @@ from lib.words.language import Words
 GAP = 3.0  # points between a bar, or the line of the country's value, and a number
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw bars in the colours of macro-regions.
 
-    Parameters
-    ----------
-    tables : a panel of regions, units; the country's panel for the line of its value; verdicts
-    sheet : settings `variable`, `year`, `decimals`, `percent`, `country_decimals`, `new` (units formed anew),
-        `asserted` (statements: of the country, marked on its line; others as {asserted_...} of the headline)
+    Tables: a panel of regions, units; the country's panel for the line of its value; verdicts.
+    Settings: `variable`, `year`, `decimals`, `percent`, `country_decimals`, `new` (units formed anew),
+    `asserted` (statements: of the country, marked on its line; others as {asserted_...} of the headline).
     """
     variable, year = sheet.settings["variable"], sheet.settings["year"]
     whole = f"panel_{layouts()[-1]}"

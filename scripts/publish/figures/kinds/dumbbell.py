@@ -1,10 +1,9 @@
 """One variable in two years by region, two dots a row joined by a bar."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import Sheet, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import dumbbell, name_units
 from lib.exhibits.statements import PLAIN_HEADLINE, axis_title, picked_rows, printed_value
 from lib.exhibits.style import INK
@@ -13,13 +12,11 @@ from lib.words.language import Words
 GREYS = ("#a0a0a0", INK)
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw regions by the later year's value; the headline may say {up}, {n}, {early} and {late}.
 
-    Parameters
-    ----------
-    tables : a panel of regions
-    sheet : settings `variable`, `years` (two), `decimals`, `percent`, `new` (units formed anew)
+    Tables: a panel of regions.
+    Settings: `variable`, `years` (two), `decimals`, `percent`, `new` (units formed anew).
     """
     variable, years = sheet.settings["variable"], sheet.settings["years"]
     rows = picked_rows(tables, [variable], years)

@@ -1,25 +1,22 @@
 """One variable over the years, a line a region; those named stand out and bear their names."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from lib.data.breaks import breaks_of
 from lib.exhibits.labels import label_ends
-from lib.exhibits.layout import Sheet, number_axis, settle_layout, year_axis
+from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout, year_axis
 from lib.exhibits.marks import colour_units, spells
 from lib.exhibits.statements import PLAIN_HEADLINE, axis_title, extremes, of_year, picked_rows, plain_key
 from lib.exhibits.style import FAINT
 from lib.words.language import Words
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw lines; the headline speaks of the last year.
 
-    Parameters
-    ----------
-    tables : a panel of regions, units, codebook; a line ends where its variable gets a new basis
-    sheet : settings `variable`, `units` (those that stand out), `years` (first and last), `step` of the
-        axis, `decimals`, `percent`
+    Tables: a panel of regions, units, codebook; a line ends where its variable gets a new basis.
+    Settings: `variable`, `units` (those that stand out), `years` (first and last), `step` of the axis,
+    `decimals`, `percent`.
     """
     variable, named = sheet.settings["variable"], sheet.settings["units"]
     first, last = sheet.settings["years"]

@@ -3,11 +3,9 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
 
-from lib.exhibits.layout import Sheet, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, settle_layout
 from lib.exhibits.maps import draw_shapes, read_shapes
 from lib.exhibits.marks import WHITE_TO_INK
 from lib.exhibits.statements import PLAIN_HEADLINE, extremes, picked_rows, printed_value
@@ -17,13 +15,11 @@ from lib.words.language import Words
 DARKEST = 0.6  # of the way from white to ink, so that ink reads on it
 
 
-def draw(tables: dict[str, Any], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, Any], words: Words, sheet: Sheet) -> Drawn:
     """Draw the shapes of the layout whose boundaries are among the inputs.
 
-    Parameters
-    ----------
-    tables : a panel of regions and regions_<layout> of the same layout
-    sheet : settings `variable`, `year`, `decimals`, `percent`, `unlabelled` (units too small for a value)
+    Tables: a panel of regions and regions_<layout> of the same layout.
+    Settings: `variable`, `year`, `decimals`, `percent`, `unlabelled` (units too small for a value).
     """
     variable = sheet.settings["variable"]
     boundaries = next(table for name, table in tables.items() if name.startswith("regions_"))

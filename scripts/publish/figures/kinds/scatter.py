@@ -1,25 +1,22 @@
 """A scatter of two variables in one year, a point a region, with the fitted line and its interval."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from lib.exhibits.fits import draw_fit, fit_key, fit_regions, name_points
-from lib.exhibits.layout import Sheet, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.statements import PLAIN_HEADLINE, axis_title, picked_rows, plain_key
 from lib.words.language import Words
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> tuple[Figure, pd.DataFrame]:
+def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw the scatter; with `ticks` the line is straight in the logarithm of x.
 
     The headline may say {slope}, without its sign, {direction}, {n} and {year}.
 
-    Parameters
-    ----------
-    tables : a panel of regions, units
-    sheet : settings `x`, `y`, `year`; `per` (how much more of x the slope in the headline tells, 1 if not
-        said), `ticks` (of a logarithmic x), `new` (units formed anew)
+    Tables: a panel of regions, units.
+    Settings: `x`, `y`, `year`; `per` (how much more of x the slope in the headline tells, 1 if not said),
+    `ticks` (of a logarithmic x), `new` (units formed anew).
     """
     settings = sheet.settings
     x, y, ticks = settings["x"], settings["y"], settings.get("ticks", [])
