@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pandas as pd
 import typst
@@ -20,11 +19,11 @@ from lib.core.files import read_csv, write_bytes, write_csv, write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.core.tables import read_table
 from lib.core.text import author_names, spreadsheet_cells
-from lib.exhibits.article import Exhibit, caption_parts, check_citations, mark_placeholders, put_in
+from lib.exhibits.article import Exhibit, check_citations, exhibit_of, mark_placeholders, put_in
 from lib.exhibits.article_blocks import exhibit_blocks, typst_string, with_fields, without_empty_pages
 from lib.exhibits.carried_font import FACES, face_file
 from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replaced, strong, write_document
-from lib.exhibits.register import ExhibitEntry, exhibit_entries, find_exhibit
+from lib.exhibits.register import exhibit_entries, find_exhibit
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
 from lib.words.cited_numbers import CitedException, keys_of, number_account, unquoted_rows
 from lib.words.language import Words, read_speakers
@@ -32,28 +31,6 @@ from lib.words.placeholders import APPENDIX, NAMED, TESTED
 from lib.words.result_values import Numbers, numbers_of
 
 ANONYMOUS = "anonymous"  # of the wishes for a manuscript the one that takes the authors away
-
-
-def exhibits_in_language(register: Mapping[str, Any], numbers: Numbers) -> dict[str, Exhibit]:
-    """Return the exhibits by kind and name, figures first, in the order of their numbers."""
-    entries = [entry for kind in ("figures", "tables") for entry in exhibit_entries(register, kind)]
-    return {entry.key: exhibit_in_language(entry, numbers) for entry in entries}
-
-
-def exhibit_in_language(entry: ExhibitEntry, numbers: Numbers) -> Exhibit:
-    """Return an exhibit as the article names and captions it."""
-    language = numbers.words.language
-    return Exhibit(
-        name=entry.name,
-        kind=entry.kind,
-        place=entry.place,
-        number=entry.printed_number,
-        label=entry.label(numbers.words),
-        caption=caption_parts(entry.caption[language], entry.source("caption", language), numbers),
-        alt=entry.filled("alt", numbers) if entry.alt else "",
-        columns=entry.columns,
-        landscape=entry.landscape,
-    )
 
 
 def tested_article(tested: Mapping[str, str], words: Words) -> str:
@@ -307,8 +284,9 @@ if __name__ == "__main__":
             {name: read_table(given[name]) for name in params.tables}, speakers, params.vintage
         )
         captions = json.dumps(register, ensure_ascii=False)
+        entries = [entry for kind in ("figures", "tables") for entry in exhibit_entries(register, kind)]
         for language, numbers in quoted.items():
-            exhibits = exhibits_in_language(register, numbers)
+            exhibits = {entry.key: exhibit_of(entry, numbers) for entry in entries}
             source = given[f"text_{language}"]
             with work.part(
                 language,

@@ -18,10 +18,11 @@ from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_csv, write_text
 from lib.core.tables import read_table
 from lib.data.vintages import LATEST, as_known_on
+from lib.exhibits.article import Exhibit, exhibit_of
 from lib.exhibits.pandoc import Node, fragments
 from lib.exhibits.register import ExhibitEntry, exhibit_entries
 from lib.exhibits.table_nodes import TARGETS, dressed, kept_together, table_node
-from lib.exhibits.tables import Heading, Table, data_frame
+from lib.exhibits.tables import Table, data_frame
 from lib.exhibits.word_files import reference_document, word_tables
 from lib.models.specification import titles_of
 from lib.words.language import Words, read_speakers
@@ -29,19 +30,6 @@ from lib.words.result_values import Numbers, numbers_of
 from lib.words.source_line import source_line
 
 TABLE_FORMATS = ("csv", *TARGETS)
-
-
-def heading(entry: ExhibitEntry, source: str, words: Words, numbers: Numbers) -> Heading:
-    """Return what stands around a table, its result values in place."""
-    return Heading(
-        name=entry.name,
-        number=entry.printed_number,
-        label=entry.label(words),
-        caption=entry.filled("caption", numbers),
-        note=entry.filled("note", numbers),
-        source=source,
-        landscape=entry.landscape,
-    )
 
 
 def as_known(entry: ExhibitEntry, inputs: Mapping[str, pd.DataFrame]) -> ExhibitEntry:
@@ -76,7 +64,7 @@ def filled_tables(
     inputs: Mapping[str, Any],
     words: Words,
     numbers: Numbers,
-    part: Callable[[ExhibitEntry, Heading], AbstractContextManager[bool]],
+    part: Callable[[ExhibitEntry, Exhibit, list[str]], AbstractContextManager[bool]],
 ) -> dict[str, Written]:
     """Fill every table that has to be made, by its function, `scripts/publish/tables/<name>.py: fill`.
 
@@ -89,15 +77,16 @@ def filled_tables(
     written = {}
     for entry in entries:
         source = source_line(entry.series, inputs["registry"], inputs["edition"], words, "tables")
-        around = heading(entry, source, words, numbers)
-        with part(entry, around) as needed:
+        exhibit = exhibit_of(entry, numbers)
+        notes = [text for text in (entry.filled("note", numbers), source) if text]
+        with part(entry, exhibit, notes) as needed:
             if not needed:
                 continue
             listed = {key: inputs[key] for key in entry.inputs}
             table = import_module(f"publish.tables.{entry.name}").fill(listed, words, entry.settings)
-            title = f"{around.label}. {around.caption}"
+            title = f"{exhibit.label}. {exhibit.caption_text}"
             written[entry.name] = Written(
-                table, table_node(table, around, words), title, words.say("tables.section")
+                table, table_node(table, exhibit, notes, words), title, words.say("tables.section")
             )
             logging.info("%s: %d rows", entry.name, len(table.rows))
     return written
@@ -149,11 +138,13 @@ if __name__ == "__main__":
             "titles": titles_of(model_files, variants),
         }
 
-        def part(language: str, entry: ExhibitEntry, around: Heading) -> AbstractContextManager[bool]:
+        def part(
+            language: str, entry: ExhibitEntry, exhibit: Exhibit, notes: list[str]
+        ) -> AbstractContextManager[bool]:
             behind = (files[key] for key in ("units", "codebook", "groups", "word", *entry.inputs))
             return work.part(
                 f"{language}/{entry.name}",
-                values=(around, entry.settings, snakemake.params.vintage),
+                values=(exhibit, notes, entry.settings, snakemake.params.vintage),
                 reads=[path for each in behind for path in ([each] if isinstance(each, str) else each)],
                 outputs=[snakemake.output[f"{language}_{entry.name}_{kind}"] for kind in TABLE_FORMATS],
                 module=f"publish.tables.{entry.name}",

@@ -11,7 +11,7 @@ import typst
 from lib.exhibits.article import Exhibit, Quoted
 from lib.exhibits.pandoc import plain, read_markdown
 from lib.exhibits.table_nodes import table_node
-from lib.exhibits.tables import Column, Heading, Row, Table
+from lib.exhibits.tables import Column, Row, Table
 from lib.exhibits.word_files import reference_document
 from lib.words.language import Words
 from publish.write_article import Style, with_front_matter, write_article
@@ -42,7 +42,7 @@ WORDS = Words(
     },
 )
 TABLE = Table((Column("Region"), Column("Note", width=2)), tuple(Row((text, text), text) for text in HOSTILE))
-HEADING = Heading("regions", "1", "Table 1", " ".join(HOSTILE), HOSTILE[5], HOSTILE[4])
+REGIONS = Exhibit("regions", "tables", "1", "Table 1", caption=(" ".join(HOSTILE),))
 MAP = Exhibit("map", "figures", "1", "Figure 1", caption=(" ".join(HOSTILE),), alt=" ".join(HOSTILE))
 
 
@@ -56,9 +56,9 @@ def write_hostile_article(project: Path, manuscript: tuple[str, ...]) -> None:
         page = b"#set page(width: 90mm, height: 40mm)\nA"
         picture = typst.compile(page, format=kind, timestamp=datetime.fromtimestamp(0, UTC))
         (folders["figures"] / f"map.{kind}").write_bytes(picture)
-    fitting = [*(Quoted("k", text) for text in HOSTILE), MAP, Exhibit("regions", "tables", "1", "Table 1")]
+    fitting = [*(Quoted("k", text) for text in HOSTILE), MAP, REGIONS]
     text = "# Heading\n\n" + "\n\n".join(f"\ue000{place}\ue001" for place in range(len(fitting)))
-    table = Written(TABLE, table_node(TABLE, HEADING, WORDS), "Table 1", "Part")
+    table = Written(TABLE, table_node(TABLE, REGIONS, HOSTILE[5:3:-1], WORDS), "Table 1", "Part")
     write_tables(
         {"en": {"regions": table}},
         WORD,

@@ -1,6 +1,7 @@
 """A table whose cells would be run by spreadsheets, browsers and typesetters, if they were read as markup."""
 
-from lib.exhibits.tables import Column, Heading, Number, Row, Table
+from lib.exhibits.article import Exhibit
+from lib.exhibits.tables import Column, Number, Row, Table
 from lib.words.language import Words
 
 HOSTILE = (
@@ -21,4 +22,5 @@ TABLE = Table(
         Row(("Абай", float("nan"), Number(-4.05, 2, "({})", "e"), "1. first"), "Өңір"),
     ),
 )
-HEADING = Heading("demo", "5", "Таблица 5", "Caption <b>", "Note =1+1", "Source #x")
+EXHIBIT = Exhibit("demo", "tables", "5", "Таблица 5", caption=("Caption <b>",))
+NOTES = ("Note =1+1", "Source #x")

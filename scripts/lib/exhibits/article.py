@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lib.core.problems import stop_if
 from lib.exhibits.pandoc import Node, link, plain, replaced, span
-from lib.exhibits.register import find_exhibit
+from lib.exhibits.register import ExhibitEntry, find_exhibit
 from lib.words.placeholders import APPENDIX, CITED, NAMED, TESTED
 from lib.words.result_values import PLACEHOLDER, Numbers
 
@@ -65,6 +65,28 @@ class Exhibit:
     def caption_text(self) -> str:
         """The caption as text."""
         return "".join(part.text if isinstance(part, Quoted) else part for part in self.caption)
+
+
+def exhibit_of(entry: ExhibitEntry, numbers: Numbers) -> Exhibit:
+    """Return an exhibit as a language names and captions it.
+
+    Raises
+    ------
+    ProblemsError
+        Naming every place in its texts that cannot be filled.
+    """
+    language = numbers.words.language
+    return Exhibit(
+        name=entry.name,
+        kind=entry.kind,
+        place=entry.place,
+        number=entry.printed_number,
+        label=entry.label(numbers.words),
+        caption=caption_parts(entry.caption[language], entry.source("caption", language), numbers),
+        alt=entry.filled("alt", numbers) if entry.alt else "",
+        columns=entry.columns,
+        landscape=entry.landscape,
+    )
 
 
 Marked = tuple[str, list[Quoted | Exhibit]]

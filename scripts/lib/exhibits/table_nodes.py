@@ -5,12 +5,13 @@ named values. No format's markup stands in it, and none is made of text from the
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import ceil
 from zlib import crc32
 
+from lib.exhibits.article import Exhibit
 from lib.exhibits.pandoc import Node, attributes, div, emphasised, plain, raw, strong
-from lib.exhibits.tables import Column, Heading, Row, Table, is_numeric, printed
+from lib.exhibits.tables import Column, Row, Table, is_numeric, printed
 from lib.words.language import Words
 
 TARGETS = {"html": "html", "tex": "latex", "typ": "typst", "docx": "docx"}  # pandoc's names of the formats
@@ -42,12 +43,12 @@ LANDSCAPE = {  # pandoc's name of the markup, what stands before, what stands af
 WORD_STYLES = {"head": "Table Head", "section": "Table Section", "body": "Table Text"}
 
 
-def table_node(table: Table, heading: Heading, words: Words) -> Node:
-    """Return a table with its caption and notes, free of format.
+def table_node(table: Table, exhibit: Exhibit, notes: Iterable[str], words: Words) -> Node:
+    """Return a table with its caption and the paragraphs below it, free of format.
 
     The first cell of each row is its head; a section is a body that opens with its title across the table.
     """
-    line = LINES[heading.landscape]
+    line = LINES[exhibit.landscape]
     shares = column_shares(table, words, line)
     columns = [
         [_alignment(column), {"t": "ColWidth", "c": round(share, 4)}]
@@ -58,22 +59,22 @@ def table_node(table: Table, heading: Heading, words: Words) -> Node:
         for title, rows in table.sections()
     ]
     content = [
-        attributes(f"tbl-{heading.name}"),
-        [None, [{"t": "Plain", "c": plain(heading.caption)}]],
+        attributes(exhibit.anchor),
+        [None, [{"t": "Plain", "c": plain(exhibit.caption_text)}]],
         columns,
         [attributes(), _head_rows(table)],
         bodies,
         [attributes(), []],
     ]
-    notes = [{"t": "Para", "c": plain(text)} for text in heading.paragraphs()]
+    below = [{"t": "Para", "c": plain(text)} for text in notes]
     around = attributes(
         classes=("table",),
         lang=words.language,
-        label=heading.label,
-        number=heading.number,
+        label=exhibit.label,
+        number=exhibit.number,
         unbroken=str(height(table, shares, words, line) < UNBROKEN_HEIGHT).lower(),
     )
-    return div([{"t": "Table", "c": content}, div(notes, attributes(classes=("notes",)))], around)
+    return div([{"t": "Table", "c": content}, div(below, attributes(classes=("notes",)))], around)
 
 
 def _alignment(column: Column) -> Node:

@@ -91,32 +91,6 @@ class Table:
         return [(title, len(list(run))) for title, run in groupby(column.group for column in self.columns)]
 
 
-@dataclass(frozen=True)
-class Heading:
-    """What stands around a table.
-
-    Parameters
-    ----------
-    name : the exhibit's name, for references
-    number : of the table as printed, "5" or "A5"
-    label : "Table 5" in the reader's language
-    caption, note, source : one paragraph each; note and source may be empty
-    landscape : whether it stands on a page of its own, turned
-    """
-
-    name: str
-    number: str
-    label: str
-    caption: str
-    note: str = ""
-    source: str = ""
-    landscape: bool = False
-
-    def paragraphs(self) -> list[str]:
-        """The paragraphs under the table."""
-        return [text for text in (self.note, self.source) if text]
-
-
 def printed(cell: TableCell, column: Column, words: Words) -> str:
     """Return a cell as it is printed, with nothing hidden in it."""
     if isinstance(cell, Number):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import typst
-from hostile_table import HEADING, SHOWN, TABLE, WORDS
+from hostile_table import EXHIBIT, NOTES, SHOWN, TABLE, WORDS
 from html_page import Page
 from pypdf import PdfReader
 
@@ -23,12 +23,12 @@ from lib.exhibits.table_nodes import (
     kept_together,
     table_node,
 )
-from lib.exhibits.tables import Column, Heading, Number, Row, Table
+from lib.exhibits.tables import Column, Number, Row, Table
 from lib.exhibits.word_files import reference_document, word_tables
 
 LINE = LINES[False]
 LOOK = Path(__file__).parents[3] / "config/article/style/word"
-NODE = table_node(TABLE, HEADING, WORDS)
+NODE = table_node(TABLE, EXHIBIT, NOTES, WORDS)
 
 
 def shown(target):
@@ -105,8 +105,8 @@ def test_a_short_column_leaves_the_line_to_those_that_wrap():
 
 
 def test_a_label_may_end_with_its_word():
-    heading = Heading("demo", "5", "5-кесте", "Caption")
-    node = table_node(Table((Column("a", 0),), (Row((Number(1.0, 0),)),)), heading, WORDS)
+    exhibit = Exhibit("demo", "tables", "5", "5-кесте", caption=("Caption",))
+    node = table_node(Table((Column("a", 0),), (Row((Number(1.0, 0),)),)), exhibit, (), WORDS)
     (text,) = fragments([dressed(node, "html")], "html")
     assert "<strong>5-кесте.</strong> Caption" in text
 
@@ -142,7 +142,7 @@ def test_in_print_a_part_keeps_its_title_and_the_notes_their_last_row():
             (Column("Region"), Column("Share", 0)),
             tuple(Row((f"row {row}", 1.0), f"part {row // 4}") for row in range(count)),
         )
-        node = table_node(table, HEADING, WORDS)
+        node = table_node(table, EXHIBIT, NOTES, WORDS)
         text = kept_together(fragments([dressed(node, "typst")], "typst")[0])
         setup = "#set page(height: 120mm, width: 200mm, margin: 5mm)\n#set table.cell(breakable: false)\n"
         setup += "#set table.footer(repeat: false)\n#set figure.caption(position: top)\n"

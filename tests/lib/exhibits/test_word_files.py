@@ -6,13 +6,13 @@ from pathlib import Path
 
 import docx
 import pytest
-from hostile_table import HEADING, SHOWN, TABLE, WORDS
+from hostile_table import EXHIBIT, NOTES, SHOWN, TABLE, WORDS
 
 from lib.exhibits.table_nodes import table_node
 from lib.exhibits.word_files import reference_document, word_tables
 
 LOOK = Path(__file__).parents[3] / "config/article/style/word"
-NODE = table_node(TABLE, HEADING, WORDS)
+NODE = table_node(TABLE, EXHIBIT, NOTES, WORDS)
 
 
 def files():
