@@ -34,7 +34,7 @@ from lib.words.source_line import edition_words
 from publish.page import board, curve, payload, prose
 from publish.page.claim_review import claim_reviews
 from publish.page.contents import Paper, Results
-from publish.page.exhibits import exhibit_labels, named_record, page_figures, page_tables, source_rows
+from publish.page.exhibits import exhibit_labels, named_record, page_exhibits, source_rows
 from publish.page.findings import coverage_rows, page_findings, verdict_counts
 from publish.page.packing import packed_text
 from publish.page.register import engine_register
@@ -72,7 +72,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
     authors = author_names(paper.citation)
     register = engine_register(paper, results.evidence, speakers)
     carried = carried_parts(rows, paper, results, trails, speakers, environment, register)
-    figures = page_figures(paper.figures, numbers, trails, results)
+    figures = page_exhibits(paper.figures, numbers, trails, results)
     labels = exhibit_labels([*paper.figures, *paper.tables], speakers)
     edition = edition_of(tables["edition"])
     context = {
@@ -93,7 +93,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
         "vintage_dates": changes["dates"] if changes else [],
         "curve_trail": trails.of_specifications(paper.curves),
         "figures": figures,
-        "tables": page_tables(paper.tables, numbers, trails, results),
+        "tables": page_exhibits(paper.tables, numbers, trails, results),
         "article": prose.article(paper.texts, labels, numbers, trails, rows),
         "sources": source_rows(tables["snapshot"], paper.registry, speakers),
         "carried": carried,
@@ -135,14 +135,15 @@ def carried_parts(
         rows, results.tables["readings"], paper.claims, trails, speakers, register, results.scrutinise
     )
     specifications = curve.curves(results.tables["specifications"], paper.curves, speakers)
+    tabulating = Path(find_spec("itables").origin).parent / "html/dt_bundle.js"  # DataTables as one module
     drawings = {
-        f"figure-{name}-{language}": packed_text(split_font_rules(svg)[0])
+        f"figure-{name}-{language}": split_font_rules(svg)
         for name, drawn in results.drawings.items()
         for language, svg in drawn.items()
     }
     return {
         "charting": base64.b64encode(results.charting).decode("ascii"),
-        "tabulating": packed_text(tabulating_script()),
+        "tabulating": packed_text(tabulating.read_text(encoding="utf-8")),
         **{
             f"dossiers-{language}": packed_text(
                 environment.get_template("dossiers.html.j2").render(dossiers=dossiers, language=language)
@@ -153,14 +154,10 @@ def carried_parts(
         "panels": packed_text(script_json(payload.panel_cubes(results.panels))),
         "register": packed_text(script_json(register)),
         "curves": packed_text(script_json({"spec": chart_specs()["curve"], "curves": specifications})),
-        "letters": packed_text(letters_of(results.drawings)),
-        **drawings,
+        # The font rules that every drawing carries: the page has them once.
+        "letters": packed_text(next((rules for _, rules in drawings.values()), "")),
+        **{name: packed_text(drawing) for name, (drawing, _) in drawings.items()},
     }
-
-
-def letters_of(drawings: Mapping[str, Mapping[str, str]]) -> str:
-    """The font rules that every figure's drawing carries: the page has them once."""
-    return next((split_font_rules(svg)[1] for drawn in drawings.values() for svg in drawn.values()), "")
 
 
 def names_and_releases(paper: Paper, results: Results, speakers: board.Speakers) -> dict[str, dict]:
@@ -212,11 +209,6 @@ def explorer(results: Results, paper: Paper, speakers: board.Speakers, trails: T
             for layout, panel in results.panels.items()
         },
     }
-
-
-def tabulating_script() -> str:
-    """DataTables as one module, from the package that carries it."""
-    return (Path(find_spec("itables").origin).parent / "html/dt_bundle.js").read_text(encoding="utf-8")
 
 
 def chart_specs() -> dict:

@@ -13,63 +13,40 @@ from publish.page.payload import drawing_size
 from publish.page.trails import Trails
 
 
-def page_figures(
+def page_exhibits(
     entries: Iterable[ExhibitEntry], numbers: Mapping[str, Numbers], trails: Trails, results: Results
-) -> list[dict]:
-    """The figures with caption, alternative text and size."""
-    return [
-        {
-            **_exhibit(entry, numbers, trails, results),
-            "alts": _in_each("alt", entry, numbers),
-            "size": drawing_size(next(iter(results.drawings[entry.name].values()))),
+) -> list[dict[str, object]]:
+    """Figures, or tables, with label and caption; figures with alternative text and size, tables as HTML."""
+    rows: list[dict[str, object]] = []
+    for entry in entries:
+        title = "alt" if entry.kind == "figures" else "caption"
+        row: dict[str, object] = {
+            "name": entry.name,
+            "label": {language: entry.label(known.words) for language, known in numbers.items()},
+            "trail": trails.of_exhibit(list(results.makers[entry.key]), entry.series),
+            "caption": {
+                language: prose.bound(
+                    entry.caption[language], known, trails, entry.source("caption", language)
+                )
+                for language, known in numbers.items()
+            },
+            "title": {language: entry.filled(title, known) for language, known in numbers.items()},
         }
-        for entry in entries
-    ]
-
-
-def page_tables(
-    entries: Iterable[ExhibitEntry], numbers: Mapping[str, Numbers], trails: Trails, results: Results
-) -> list[dict]:
-    """The tables with caption, title and their HTML."""
-    return [
-        {
-            **_exhibit(entry, numbers, trails, results),
-            "title": _in_each("caption", entry, numbers),
-            "html": results.fragments[entry.name],
-        }
-        for entry in entries
-    ]
-
-
-def _exhibit(
-    entry: ExhibitEntry, numbers: Mapping[str, Numbers], trails: Trails, results: Results
-) -> dict[str, object]:
-    return {
-        "name": entry.name,
-        "label": {language: entry.label(known.words) for language, known in numbers.items()},
-        "trail": trails.of_exhibit(list(results.makers[entry.key]), entry.series),
-        "caption": {
-            language: prose.bound(entry.caption[language], known, trails, entry.source("caption", language))
-            for language, known in numbers.items()
-        },
-    }
-
-
-def _in_each(text: str, entry: ExhibitEntry, numbers: Mapping[str, Numbers]) -> dict[str, str]:
-    """A text of an exhibit in each language, result values in place."""
-    return {language: entry.filled(text, known) for language, known in numbers.items()}
+        if entry.kind == "figures":
+            row["size"] = drawing_size(next(iter(results.drawings[entry.name].values())))
+        else:
+            row["html"] = results.fragments[entry.name]
+        rows.append(row)
+    return rows
 
 
 def exhibit_labels(
     entries: Iterable[ExhibitEntry], speakers: Mapping[str, Words]
 ) -> dict[str, dict[str, str]]:
     """What exhibits are called, by language, then by kind and name, and by name: of twins, the figure."""
+    ordered = sorted(entries, key=lambda entry: entry.kind, reverse=True)
     return {
-        language: {
-            key: entry.label(words)
-            for entry in sorted(entries, key=lambda entry: entry.kind, reverse=True)
-            for key in (entry.name, entry.key)
-        }
+        language: {key: entry.label(words) for entry in ordered for key in (entry.name, entry.key)}
         for language, words in speakers.items()
     }
 
