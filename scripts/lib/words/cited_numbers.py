@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypedDict
 
 import pandas as pd
@@ -48,19 +49,12 @@ def cited_numbers(text: str) -> Iterator[CitedNumber]:
     body = ARTICLE_HEAD.sub(lambda match: "\n" * match[0].count("\n"), text)
     for paragraph in PARAGRAPH.finditer(body):
         line = body.count("\n", 0, paragraph.start()) + 1
-        held: list[re.Match[str]] = []
-
-        def hold(match: re.Match[str], held: list = held) -> str:
-            held.append(match)
-            return f"\ue000{len(held) - 1}\ue001"
-
-        for sentence in SENTENCE_END.split(PLACEHOLDER.sub(hold, paragraph[0])):
-            named = tuple(NAMED.findall(sentence))
-            places = [held[int(place)] for place in re.findall("\ue000(\\d+)\ue001", sentence)]
-            if named:
-                yield from (
-                    CitedNumber(line, match[1], tuple((match[2] or "").split()), named) for match in places
-                )
+        placed = iter(list(PLACEHOLDER.finditer(paragraph[0])))  # a point in one ends no sentence
+        for sentence in SENTENCE_END.split(PLACEHOLDER.sub("\ue000", paragraph[0])):
+            named, places = tuple(NAMED.findall(sentence)), islice(placed, sentence.count("\ue000"))
+            for match in list(places):
+                if named:
+                    yield CitedNumber(line, match[1], tuple((match[2] or "").split()), named)
 
 
 def keys_of(text: str) -> set[str]:

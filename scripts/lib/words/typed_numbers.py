@@ -94,12 +94,10 @@ def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
             problems += faults
             for at, text in nested_values(content):
                 if isinstance(text, str) and (not keys or set(keys) & set(at)):
-                    language = next((key for key in reversed(at) if key in languages()), None)
-                    language = language or _language(path.stem)
-                    prose.append(Prose(name, lines[at], language, text.replace("\n", " ")))
+                    language = next((key for key in reversed(at) if key in languages()), path.stem)
+                    prose.append(Prose(name, lines[at], _language(language), text.replace("\n", " ")))
         else:
-            text = path.read_text(encoding="utf-8")
-            prose.append(Prose(name, 1, _language(path.stem), text))
+            prose.append(Prose(name, 1, _language(path.stem), path.read_text(encoding="utf-8")))
     stop_if(problems, "Reading the prose")
     return prose
 
@@ -131,7 +129,16 @@ def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[TypedNumber]
         for expression in kind["expressions"]
         for match in re.finditer(expression, spaced, re.IGNORECASE)
     ]
-    return [_typed_number(prose, span, reasons) for span in sorted(spans)]
+    return [
+        TypedNumber(
+            prose.path,
+            prose.line + prose.text.count("\n", 0, start),
+            prose.text[start:end],
+            " ".join(prose.text[max(0, start - 25) : end + 25].split()),
+            next((why for (low, high), why in reasons if low <= start and end <= high), ""),
+        )
+        for start, end in sorted(spans)
+    ]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -145,14 +152,3 @@ def _digit_spans(text: str) -> Iterator[tuple[int, int]]:
     if numeric:
         run = f"[{numeric}](?:[{re.escape(BETWEEN_DIGITS)}]?[{numeric}])*"
         yield from (match.span() for match in re.finditer(run, text))
-
-
-Stretch = tuple[int, int]
-
-
-def _typed_number(prose: Prose, span: Stretch, reasons: list[tuple[Stretch, str]]) -> TypedNumber:
-    start, end = span
-    reason = next((why for (low, high), why in reasons if low <= start and end <= high), "")
-    line = prose.line + prose.text.count("\n", 0, start)
-    context = " ".join(prose.text[max(0, start - 25) : end + 25].split())
-    return TypedNumber(prose.path, line, prose.text[start:end], context, reason)
