@@ -9,7 +9,7 @@ many readings or the layout very many units, fewer are tried in proportion, and 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, combinations, product
+from itertools import chain, combinations, groupby, product
 from math import comb, sqrt
 
 import numpy as np
@@ -71,7 +71,7 @@ def share_that_holds(
 def _holds(outcomes: list[ReadingOutcome], places: Array, judging: Judging, evidence: Evidence) -> Array:
     """Whether some outcome of one reading would be true in each arrangement."""
     reading, panel = outcomes[0].reading, evidence.panels[outcomes[0].layout]
-    rows = np.array([_rows(outcome, panel) for outcome in outcomes])
+    rows = np.array([[panel.rows[year] for year in outcome.years] for outcome in outcomes])
     columns = _columns(outcomes[0], evidence)
     moved = places[:, columns]
     values = {
@@ -83,8 +83,7 @@ def _holds(outcomes: list[ReadingOutcome], places: Array, judging: Judging, evid
     if computed is None or computed.holds is None:
         return np.zeros(len(places), dtype=bool)
     held: Array = computed.holds & np.isfinite(computed.value)
-    somewhere: Array = np.array(held.reshape(len(outcomes), len(places)).any(axis=0))
-    return somewhere
+    return np.array(held.reshape(len(outcomes), len(places)).any(axis=0))
 
 
 def compute_variants(
@@ -113,7 +112,7 @@ def compute_variants(
 def _columns(outcome: ReadingOutcome, evidence: Evidence) -> list[int]:
     """The columns of the units that a value rests on: those of named sets, else all."""
     settings, panel = outcome.reading.settings, evidence.panels[outcome.layout]
-    quantities = [each for each in (settings.quantity, settings.other) if each is not None]
+    quantities = list(filter(None, (settings.quantity, settings.other)))
     if outcome.reading.kind in OF_ALL or any(each.select or not each.group for each in quantities):
         return list(range(len(panel.units)))
     named = {unit for each in quantities for unit in evidence.groups[outcome.layout][each.group]}
@@ -143,16 +142,11 @@ def _deal(
 
 def _known(outcome: ReadingOutcome, evidence: Evidence) -> Array:
     """Which units have every figure that an outcome looks at."""
-    panel = evidence.panels[outcome.layout]
-    names = outcome.reading.value_variables
-    figures = np.array([panel.values[name][_rows(outcome, panel)] for name in sorted(names)])
+    panel, names = evidence.panels[outcome.layout], sorted(outcome.reading.value_variables)
+    rows = [panel.rows[year] for year in outcome.years]
+    figures = np.array([panel.values[name][rows] for name in names])
     known: Array = np.isfinite(figures).all(axis=(0, 1))
     return known
-
-
-def _rows(outcome: ReadingOutcome, panel: PanelArrays) -> list[int]:
-    """The rows of a panel whose years an outcome is computed from, the earliest first."""
-    return [panel.rows[year] for year in outcome.years]
 
 
 def arrange(
@@ -171,7 +165,8 @@ def arrange(
     """
     effort = min(1, FIGURES_MOVED / figures)
     most, draws = round(MOST * effort), max(round(DRAWS * effort), FEWEST_DRAWS)
-    split = [_by_class(stratum, classes) for stratum in strata]
+    class_of = classes.__getitem__
+    split = [[list(alike) for _, alike in groupby(sorted(each, key=class_of), class_of)] for each in strata]
     number = 1
     for cells in split:
         left = sum(map(len, cells))
@@ -189,13 +184,6 @@ def arrange(
     for row, way in enumerate(ways):
         places[row, order] = [unit for part in way for unit in part]
     return places, True
-
-
-def _by_class(stratum: list[int], classes: list[tuple[bool, ...]]) -> list[list[int]]:
-    cells: dict[tuple[bool, ...], list[int]] = {}
-    for place in stratum:
-        cells.setdefault(classes[place], []).append(place)
-    return list(cells.values())
 
 
 def _ways(pool: list[int], sizes: list[int]) -> Iterator[tuple[int, ...]]:
