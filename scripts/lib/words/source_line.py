@@ -57,23 +57,19 @@ def source_line(
 
 def _tables(names: list[str], registry: Mapping[str, Mapping], words: Words) -> str:
     """Name each publisher of the registry once, and behind it the codes and titles of its tables."""
-    codes: dict[str, dict[str, None]] = {}
-    titles: dict[str, dict[str, None]] = {}
+    prefix = country()["publisher"]["tables"]
+    tables_of: dict[str, dict[str, str]] = {}
     for name in names:
-        publisher, table = registry[name]["publisher"], registry[name]["table"]
-        title = words.named("official_tables", table)
-        theirs = titles.setdefault(publisher, {})
-        if title != table:
-            theirs[title] = None
-            continue
-        for code in table.split("; "):
-            short = code.removeprefix(country()["publisher"]["tables"])
-            codes.setdefault(publisher, {})[short.replace(" ", "\N{NO-BREAK SPACE}", 1)] = None
+        table = registry[name]["table"]
+        tables_of.setdefault(registry[name]["publisher"], {})[table] = words.named("official_tables", table)
     told = []
-    for publisher, theirs in titles.items():
-        numbers = codes.get(publisher, {})
-        form = words.say(f"table_codes.{'one' if len(numbers) == 1 else 'many'}", tables=", ".join(numbers))
-        tables = "; ".join([form] * bool(numbers) + list(theirs))
+    for publisher, titles in tables_of.items():
+        coded = [code for table, title in titles.items() if title == table for code in table.split("; ")]
+        short = [code.removeprefix(prefix).replace(" ", "\N{NO-BREAK SPACE}", 1) for code in coded]
+        codes = list(dict.fromkeys(short))
+        form = words.say(f"table_codes.{'one' if len(codes) == 1 else 'many'}", tables=", ".join(codes))
+        titled = dict.fromkeys(title for table, title in titles.items() if title != table)
+        tables = "; ".join([*[form] * bool(codes), *titled])
         named = words.named("publishers", publisher)
         press = publisher.startswith(PRESS)
         told.append(named if press else words.say("publisher_tables", publisher=named, tables=tables))

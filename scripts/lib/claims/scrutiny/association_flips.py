@@ -13,13 +13,7 @@ import numpy as np
 from lib.claims.associations import FACTORS, interval_of, verdict_of
 from lib.claims.measures import Array
 from lib.claims.printed_numbers import Interval
-from lib.claims.scrutiny.fragility import (
-    FigureKey,
-    Fragility,
-    Published,
-    figures_moving,
-    least_flip,
-)
+from lib.claims.scrutiny.fragility import FigureKey, Fragility, Published, figures_moving, least_flip
 from lib.claims.settings import ModelChoice
 from lib.claims.statements import Assertion, Judging
 from lib.claims.verdicts import PartVerdict
@@ -86,13 +80,8 @@ class AssociationTrial:
 
     def verdicts(self, moved: list[tuple[FigureKey, float]]) -> Array:
         """The verdict for each moved figure, array (variants,); the present one without an interval."""
-        return np.array(
-            [
-                verdict_of(each, self.asserted, self.judging) if each else self.stands
-                for each in self.intervals(moved)
-            ],
-            dtype=object,
-        )
+        told = (each and verdict_of(each, self.asserted, self.judging) for each in self.intervals(moved))
+        return np.array([each or self.stands for each in told], dtype=object)
 
     def foretold(self, behind: Iterable[FigureKey]) -> list[tuple[FigureKey, int]]:
         """The figures and directions of change that are foretold to need least, at most `SEARCHED`."""

@@ -70,7 +70,10 @@ def _strip(part: ToldPart, top: int, judging: Judging, words: Words) -> _Strip:
         labelled = len(places) <= FEW_YEARS or place in (places[0], places[-1], chosen.period)
         bars.append((x(place), y(min(ends)), y(max(ends)), years_text(place) if labelled else ""))
     along = [outcome for outcome in outcomes if outcome.reading is chosen.reading]
-    dots = tuple((x(each.period), y(_middle(each)), each is chosen) for each in along)
+    dots = tuple(
+        (x(each.period), y(each.association.estimate if each.association else each.value), each is chosen)
+        for each in along
+    )
     stated = words.number(mark, len(f"{mark:g}".partition(".")[2]))
     number = bare_number(chosen, words)
     return _Strip(top, part.title, number, stated, y(mark), (y(high), y(low)), tuple(bars), dots)
@@ -82,11 +85,6 @@ def _ends(outcome: ReadingOutcome) -> tuple[float, ...]:
     if outcome.implication is None:
         return (outcome.value,)
     return (outcome.implication.implied.low, outcome.implication.implied.high)
-
-
-def _middle(outcome: ReadingOutcome) -> float:
-    """Where an outcome's dot stands."""
-    return outcome.value if outcome.association is None else outcome.association.estimate
 
 
 def _asserted_band(chosen: ReadingOutcome, judging: Judging) -> tuple[float, float, float]:
