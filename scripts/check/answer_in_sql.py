@@ -21,10 +21,8 @@ def compare_answers(verdicts: pd.DataFrame, answers: Iterable[Answer]) -> pd.Dat
     -------
     Columns `COLUMNS`; `apart` is how far two numbers lie apart, 0 for places that are the same.
 
-    Raises
-    ------
-    ProblemsError
-        When a number is further off than `AGREED_WITHIN`, or a direction or a place is another one.
+    Raises `ProblemsError` when a number is further off than `AGREED_WITHIN`, or a direction or a place is
+    another one.
     """
     told = verdicts.set_index(["claim", "part"])
     rows, problems = [], []

@@ -48,9 +48,7 @@ FIRST, AGAIN, WITHDRAWN = "first figures", "figures published again", "figures w
 class Snapshot:
     """What the panels of any date are built from.
 
-    Parameters
-    ----------
-    index, figures : files and figures of all vintages
+    `index` and `figures`: files and figures of all vintages.
     """
 
     index: pd.DataFrame
@@ -204,9 +202,7 @@ def find_fragile(
 
     Verdicts on printed numbers come last.
 
-    Parameters
-    ----------
-    vintages : from `chain_dates`
+    `vintages`: from `chain_dates`.
     """
     readings = tuple(each for each in register.readings if not each.proxy)
     evidence = evidence_on(models.vintage, readings, snapshot, models)

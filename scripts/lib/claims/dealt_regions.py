@@ -96,9 +96,7 @@ def compute_variants(
 ) -> Computed | None:
     """Return what an outcome would be with other figures, arrays (variants,).
 
-    Parameters
-    ----------
-    values : by variable, array (years read x variants, units), the earliest year first
+    `values`: by variable, array (years read x variants, units), the earliest year first.
     """
     rows = np.arange(len(outcome.years) * variants)
     view = DealtView(PanelArrays(units, rows, values), evidence.groups[outcome.layout], variants)

@@ -19,10 +19,7 @@ class Interval:
     def __truediv__(self, other: "Interval") -> "Interval":
         """Quotients of non-negative values; with a zero below the line there is no upper end.
 
-        Raises
-        ------
-        ValueError
-            When either interval reaches below zero.
+        Raises `ValueError` when either interval reaches below zero.
         """
         if self.low < 0 or other.low < 0:
             raise ValueError("quotients are taken of non-negative intervals only")

@@ -34,11 +34,8 @@ def dates_of_passages(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]) -> Coverage:
     """Read config/article/coverage.yaml.
 
-    Raises
-    ------
-    ProblemsError
-        Where a sentence is left out or told of twice, a statement is unknown or has no sentence, or two
-        passages share a sentence.
+    Raises `ProblemsError` where a sentence is left out or told of twice, a statement is unknown or has no
+    sentence, or two passages share a sentence.
     """
     (file,), problems = read_files([path], f"{schemas}/coverage.schema.yaml")
     stop_if(problems, "Reading the coverage of the article")

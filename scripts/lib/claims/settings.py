@@ -25,9 +25,7 @@ LISTS = (
 class Selection:
     """The units of a group that lead in each year by a variable or its quotient with another.
 
-    Parameters
-    ----------
-    take : how many; 0 for all that lie below the value of the group as a whole
+    `take`: how many; 0 for all that lie below the value of the group as a whole.
     """
 
     by: str
@@ -86,9 +84,8 @@ class ModelChoice:
 class Sum:
     """Arithmetic on numbers that the article states: terms are names of parts, or exact numbers.
 
-    Parameters
-    ----------
-    shares_of, may_be_missing : the variable that terms are shares of, and the groups that a sum may leave out
+    `shares_of` and `may_be_missing`: the variable that terms are shares of, and the groups that a sum may
+    leave out.
     """
 
     operation: str = ""

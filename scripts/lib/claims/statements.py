@@ -45,10 +45,7 @@ class Assertion:
     def stated(self) -> float:
         """The number.
 
-        Raises
-        ------
-        ValueError
-            When a direction is asserted.
+        Raises `ValueError` when a direction is asserted.
         """
         if self.value is None:
             raise ValueError("a direction states no number")

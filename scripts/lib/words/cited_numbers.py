@@ -111,9 +111,7 @@ def _printed_cells(table: pd.DataFrame, like: str, words: Words, scale: int) -> 
 def unquoted_rows(texts: Iterable[str], numbers: Numbers) -> pd.DataFrame:
     """Return the rows of `FINDINGS` that no placeholder leads to, as table and key.
 
-    Parameters
-    ----------
-    texts : everything that quotes results
+    `texts`: everything that quotes results.
     """
     quoted = {key.replace("told.", "verdicts.", 1) for text in texts for key in keys_of(text)}
     rows = []

@@ -50,10 +50,7 @@ def ending(number: str, case: str) -> str:
     >>> ending("10 %", "possessive accusative")
     'ын'
 
-    Raises
-    ------
-    ValueError
-        When there is no such case.
+    Raises `ValueError` when there is no such case.
     """
     word = last_word(number)
     first, _, second = case.partition(" ")

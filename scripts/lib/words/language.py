@@ -57,10 +57,7 @@ class Words:
 
         In Kazakh a place may name a case, {count:possessive}: a number's ending is heard in its reading.
 
-        Raises
-        ------
-        ProblemsError
-            When there are no such words, or a place has no value.
+        Raises `ProblemsError` when there are no such words, or a place has no value.
         """
         text = self._find(self.texts, key, "words")
         if self.language == "kk":

@@ -73,10 +73,7 @@ class Numbers:
     def value(self, key: str) -> ResultValue:
         """Return the result value that a key leads to.
 
-        Raises
-        ------
-        LookupError
-            With one sentence, when the key leads nowhere or to more than one cell.
+        Raises `LookupError` with one sentence, when the key leads nowhere or to more than one cell.
         """
         head, *rest = key.split(".")
         if head == "count":
@@ -102,10 +99,7 @@ class Numbers:
     def text(self, key: str, options: Iterable[str] = ()) -> str:
         """Return the result value that a key leads to, as it is printed.
 
-        Raises
-        ------
-        LookupError
-            With one sentence: unknown key, empty cell, unknown option.
+        Raises `LookupError` with one sentence: unknown key, empty cell, unknown option.
         """
         chosen = _options(options)
         result = self.value(key)
@@ -139,10 +133,7 @@ class Numbers:
         text : prose with placeholders, one or many lines
         first_line : the line of the file on which the text begins
 
-        Raises
-        ------
-        ProblemsError
-            Naming every placeholder that cannot be filled, with file and line.
+        Raises `ProblemsError` naming every placeholder that cannot be filled, with file and line.
         """
         problems: list[str] = []
 

@@ -30,10 +30,7 @@ def source_line(
     editions : as which date each series is known and to which year it goes, see `lib.words.edition`
     boundaries : whether boundaries are drawn, whose licence asks for a credit
 
-    Raises
-    ------
-    ProblemsError
-        When a series has no record.
+    Raises `ProblemsError` when a series has no record.
     """
     names = list(series)
     unknown = [name for name in names if name not in registry]

@@ -19,14 +19,9 @@ def by_names(coefficients: pd.DataFrame) -> pd.DataFrame:
 def one_row(named: pd.DataFrame, model: str, term: str, estimator: str, method: str) -> pd.Series:
     """Return the one row of these names.
 
-    Parameters
-    ----------
-    named : from `by_names`
+    `named`: from `by_names`.
 
-    Raises
-    ------
-    ProblemsError
-        When there is no such row, or more than one.
+    Raises `ProblemsError` when there is no such row, or more than one.
     """
     wanted = (model, term, estimator, method)
     found = named.loc[wanted] if wanted in named.index else named.iloc[:0]

@@ -76,10 +76,7 @@ def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
     kinds : `files`, a pattern, and of YAML files `keys` that hold prose, all when left out
     root : the folder that patterns start from
 
-    Raises
-    ------
-    ProblemsError
-        When one of the files is not YAML, or a kind of files named is not there.
+    Raises `ProblemsError` when one of the files is not YAML, or a kind of files named is not there.
     """
     problems = [
         f"{kind['files']}: there is no such file to look for typed numbers in; correct the name."

@@ -19,9 +19,7 @@ class TermWord(TypedDict):
 def synonyms(texts: Iterable[Prose], terms: Mapping[str, Mapping[str, TermWord]]) -> Iterator[str]:
     """Yield a sentence for every synonym in the texts.
 
-    Parameters
-    ----------
-    terms : by thing and language, `terms` of config/words/terms.yaml
+    `terms`: by thing and language, `terms` of config/words/terms.yaml.
     """
     found = {
         language: re.compile(rf"(?<!\w)(?:{_alternatives(terms, language)})(?!\w)", re.IGNORECASE)

@@ -100,9 +100,7 @@ class Published:
     def varied(self, moved: Sequence[tuple[FigureKey, float]], year: int) -> dict[str, Cells]:
         """The panels of a year by layout, in which variants take the place of years.
 
-        Parameters
-        ----------
-        moved : a variant each, a figure and the factor it is multiplied by
+        `moved`: a variant each, a figure and the factor it is multiplied by.
         """
         raw = self.raw
         values = raw.values[:, [raw.years.index(year)] * len(moved), :]
@@ -237,9 +235,7 @@ def figures_moving(
 ) -> dict[FigureKey, float]:
     """Return the published figures that move a panel's cells; a nought cannot be moved.
 
-    Parameters
-    ----------
-    read : by year, the (unit, variable) of the cells
+    `read`: by year, the (unit, variable) of the cells.
     """
     raw, years = figures.raw, list(read)
     at = [raw.years.index(year) for year in years]

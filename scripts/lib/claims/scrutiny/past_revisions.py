@@ -30,9 +30,7 @@ class PastRevisions:
 def past_revisions(figures: pd.DataFrame, registry: SeriesRecords) -> dict[str, PastRevisions]:
     """Return how each panel variable that is read from files was revised.
 
-    Parameters
-    ----------
-    figures : long table of all vintages
+    `figures`: long table of all vintages.
     """
     revisions = list_revisions(figures)
     revised = revisions[revisions["kind"] == "revised"].groupby(["series", "variable", "locality"])["percent"]
