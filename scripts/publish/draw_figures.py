@@ -1,6 +1,6 @@
 """Figures of the article in every language, as PDF, SVG and PNG, with the data behind each as CSV."""
 
-from lib.runs.jobs import Work, job
+from lib.runs.jobs import Work, job, made_by
 
 import json
 import logging
@@ -9,13 +9,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 
+from lib.core.archives import packed, unpacked
 from lib.core.configuration import read_yaml
 from lib.core.country import languages
-from lib.core.files import read_csv, write_csv
+from lib.core.files import read_csv, write_bytes, write_csv
+from lib.core.pieces import share_of
 from lib.core.tables import read_table
 from lib.core.text import spreadsheet_cells
 from lib.data.long_table import constant_series
@@ -218,33 +221,59 @@ def draw_figures(
             logging.info("%s: %d rows behind it", name, len(behind))
 
 
+def draw_for(snakemake: Any, names: list[str], folder: Path, work: Work) -> None:
+    """Draw figures for a job, below a folder in place of the project's."""
+    entries = read_yaml(snakemake.input.exhibits)["figures"]
+    figures = {name: entries[name] for name in names}
+    needed = {table for entry in figures.values() for table in figure_inputs(entry)}
+    registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
+    last_years = {} if vintage == LATEST else years_reached(snakemake.input.longs, registry)
+    tables = Inputs({name: snakemake.input["claims" if name == "parts" else name] for name in needed})
+    editions = read_table(snakemake.input.edition)
+    files = {name: listed(snakemake.input[name]) for name in needed - {"parts"}} | {
+        "parts": listed(snakemake.input.claims),
+        "words_of": [snakemake.input[name] for name in ("units", "codebook", "groups")],
+    }
+    for language, words in read_speakers(snakemake.input, snakemake.params.languages).items():
+        draw_figures(
+            figures,
+            tables=tables,
+            words=words,
+            registry=registry,
+            editions=editions,
+            last_years=last_years,
+            vintage=vintage,
+            paths={
+                name: {
+                    kind: str(folder / f"results/figures/{language}/{name}.{kind}") for kind in FIGURE_FORMATS
+                }
+                for name in names
+            },
+            files=files,
+            work=work,
+        )
+
+
+def draw_piece(snakemake: Any, piece: str, work: Work) -> None:
+    """Draw the figures of a piece into an archive, from which the jobs that own them take them."""
+    names = [name for _, name in share_of(snakemake.params.names, piece)]
+    archive = Path(snakemake.output.pieces[0])
+    with TemporaryDirectory(dir=archive.parent) as folder:
+        draw_for(snakemake, names, Path(folder), work)
+        drawn = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+        write_bytes(archive, packed({str(path.relative_to(folder)): path.read_bytes() for path in drawn}))
+
+
 if __name__ == "__main__":
     with job(snakemake) as work:
-        names = snakemake.params.names
-        entries = read_yaml(snakemake.input.exhibits)["figures"]
-        figures = {name: entries[name] for name in names}
-        needed = {table for entry in figures.values() for table in figure_inputs(entry)}
-        registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
-        last_years = {} if vintage == LATEST else years_reached(snakemake.input.longs, registry)
-        tables = Inputs({name: snakemake.input["claims" if name == "parts" else name] for name in needed})
-        editions = read_table(snakemake.input.edition)
-        files = {name: listed(snakemake.input[name]) for name in needed - {"parts"}} | {
-            "parts": listed(snakemake.input.claims),
-            "words_of": [snakemake.input[name] for name in ("units", "codebook", "groups")],
-        }
-        for language, words in read_speakers(snakemake.input, snakemake.params.languages).items():
-            draw_figures(
-                figures,
-                tables=tables,
-                words=words,
-                registry=registry,
-                editions=editions,
-                last_years=last_years,
-                vintage=vintage,
-                paths={
-                    name: {kind: snakemake.output[f"{language}_{name}_{kind}"] for kind in FIGURE_FORMATS}
-                    for name in names
-                },
-                files=files,
-                work=work,
-            )
+        if archives := snakemake.input.get("pieces"):
+            drawn = ChainMap(*(unpacked(Path(archive).read_bytes()) for archive in archives))
+            entries = read_yaml(snakemake.input.exhibits)["figures"]
+            for name in snakemake.params.names:
+                import_module(drawn_by(name, entries[name]))  # what made them, for the receipt
+            for path in made_by(snakemake):
+                write_bytes(path, drawn[path])
+        elif piece := snakemake.wildcards.get("scatteritem"):
+            draw_piece(snakemake, piece, work)
+        else:
+            draw_for(snakemake, snakemake.params.names, Path(), work)

@@ -5,7 +5,9 @@ import json
 
 import pytest
 
+from lib.core.pieces import is_piece
 from lib.core.problems import ProblemsError
+from lib.runs.integrity import check_results
 from setup.start_paper import start_paper
 
 
@@ -18,6 +20,14 @@ def paper(tmp_path, project):
 def rows(path):
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def results_of(paper):
+    return {
+        str(path.relative_to(paper / "results")): path.read_bytes()
+        for path in (paper / "results").rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.mark.proof
@@ -41,15 +51,16 @@ def test_a_new_paper_builds_and_its_verdicts_are_those_of_the_figures(paper, sna
     assert "<html" in (paper / "results/report/index.html").read_text(encoding="utf-8")[:200]
     assert json.loads((paper / "results/manifest.json").read_text(encoding="utf-8"))
 
-    tables = [f"claims/{name}" for name in ("vintages", "fragility")] + [
-        f"models/{name}" for name in ("size", "size_grid", "specifications", "specification_tests")
-    ]
-    paths = [paper / f"results/{name}.csv" for name in tables]
-    whole = [path.read_bytes() for path in paths]
-    again = snakemake.run(paper, *(path.relative_to(paper) for path in paths), "--set-scatter", "pieces=5")
+    whole = results_of(paper)
+    again = snakemake.run(paper, "--set-scatter", "pieces=5")
     assert again.returncode == 0, again.stderr
-    assert len(list((paper / ".snakemake/pieces").glob("vintages_*-of-5.csv"))) == 5
-    assert [path.read_bytes() for path in paths] == whole, "five pieces give what one gives"
+    for piece in ("vintages_*-of-5.csv", "figures_*-of-5.zip"):
+        assert len(list((paper / ".snakemake/pieces").glob(piece))) == 5
+    assert results_of(paper) == whole, "five pieces give what one gives, the manifest too"
+    manifest = json.loads(whole["manifest.json"])
+    assert check_results(paper, manifest) == []
+    told = {path for job in manifest["jobs"].values() for path in (*job["inputs"], *job["outputs"])}
+    assert not any(map(is_piece, told | set(manifest["outputs"])))
 
 
 def test_its_figures_are_those_of_the_paper_here(project):

@@ -25,9 +25,8 @@ def test_a_profile_has_only_options_that_snakemake_has(project, options, name):
 def test_the_cluster_profile_speaks_of_rules_that_there_are(project):
     profile = yaml.safe_load((project / "workflow/profiles/slurm/config.yaml").read_text(encoding="utf-8"))
     texts = [path.read_text(encoding="utf-8") for path in (project / "workflow/rules").glob("*.smk")]
-    rules = {
-        name for text in texts for name in re.findall(r"^(?:rule|use rule \w+ as) (\w+)", text, re.MULTILINE)
-    }
+    named = re.compile(r"^ *(?:rule|use rule \w+ as) (\w+)", re.MULTILINE)
+    rules = {name for text in texts for name in named.findall(text)}
     assert {*profile["groups"], *profile["set-resources"]} <= rules
     assert set(profile["group-components"]) <= set(profile["groups"].values())
 

@@ -224,15 +224,15 @@ def receipt(name):
     return update(f"{FOLDER}/{name}.json")
 
 
-def pieces_of(*tables):
+def pieces_of(*names, kind="csv"):
     """The files of the pieces that tables are cut into; none for one piece, which needs no job of its own."""
-    files = [gather.pieces(f".snakemake/pieces/{table}_{{scatteritem}}.csv") for table in tables]
+    files = [gather.pieces(f".snakemake/pieces/{name}_{{scatteritem}}.{kind}") for name in names]
     return list(itertools.chain(*files)) if len(files[0]) > 1 else []
 
 
-def piece_of(*tables):
+def piece_of(*names, kind="csv"):
     """The same files of one piece, as the job writes them that makes it."""
-    return [update(f".snakemake/pieces/{table}_{{scatteritem}}.csv") for table in tables]
+    return [update(f".snakemake/pieces/{name}_{{scatteritem}}.{kind}") for name in names]
 
 
 def claim_ids(files):

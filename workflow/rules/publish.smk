@@ -46,36 +46,42 @@ FIGURE_OUTPUTS = {
 LAYERS = {f"regions_{layout}": f"results/geometry/regions_{layout}.geojson" for layout in region_layouts()}
 
 
+DRAWN = {
+    **words_in(config["languages"]),
+    **PANELS,
+    **WHOLE,
+    **LAYERS,
+    **DETAIL,
+    "snapshot": rules.verify_snapshot.output.snapshot,
+    "codebook": rules.harmonise_regions.output.codebook,
+    "panel_marks": rules.harmonise_regions.output.marks,
+    "long": rules.harmonise_regions.output.long,
+    "longs": LONGS,
+    "edition": rules.harmonise_regions.output.edition,
+    "shares": rules.measure_inequality.output.shares,
+    "lorenz": rules.measure_inequality.output.lorenz,
+    "inequality": rules.measure_inequality.output.inequality,
+    "coefficients": rules.estimate_models.output.coefficients,
+    "specifications": rules.trace_specification_curve.output.specifications,
+    "spatial": rules.estimate_space.output.spatial,
+    "local_clusters": rules.estimate_space.output.clusters,
+    "water_releases": sources("data/raw/water_supply_access/*.csv"),
+    "verdicts": rules.judge_claims.output.verdicts,
+    "readings": rules.judge_claims.output.readings,
+    "ranges": rules.judge_claims.output.ranges,
+    "claims": CLAIM_FILES,
+    "units": source("data/raw/units.csv"),
+    "groups": source("config/groups.yaml"),
+    "exhibits": source("config/article/exhibits.yaml"),
+    "registry": source("data/raw/registry.yaml"),
+}
+
+
 rule draw_figures:
     input:
-        **words_in(config["languages"]),
-        **PANELS,
-        **WHOLE,
-        **LAYERS,
-        **DETAIL,
+        **DRAWN,
         common=common,
-        snapshot=rules.verify_snapshot.output.snapshot,
-        codebook=rules.harmonise_regions.output.codebook,
-        panel_marks=rules.harmonise_regions.output.marks,
-        long=rules.harmonise_regions.output.long,
-        longs=LONGS,
-        edition=rules.harmonise_regions.output.edition,
-        shares=rules.measure_inequality.output.shares,
-        lorenz=rules.measure_inequality.output.lorenz,
-        inequality=rules.measure_inequality.output.inequality,
-        coefficients=rules.estimate_models.output.coefficients,
-        specifications=rules.trace_specification_curve.output.specifications,
-        spatial=rules.estimate_space.output.spatial,
-        local_clusters=rules.estimate_space.output.clusters,
-        water_releases=sources("data/raw/water_supply_access/*.csv"),
-        verdicts=rules.judge_claims.output.verdicts,
-        readings=rules.judge_claims.output.readings,
-        ranges=rules.judge_claims.output.ranges,
-        claims=CLAIM_FILES,
-        units=source("data/raw/units.csv"),
-        groups=source("config/groups.yaml"),
-        exhibits=source("config/article/exhibits.yaml"),
-        registry=source("data/raw/registry.yaml"),
+        pieces=pieces_of("figures", kind="zip"),
     output:
         **FIGURE_OUTPUTS["draw_figures"],
         receipt=receipt("draw_figures"),
@@ -109,6 +115,27 @@ use rule draw_figures as draw_other_figures with:
         vintage=config["vintage"],
     message:
         "Drawing every other figure, from the second, in every language"
+
+
+if pieces_of("figures"):
+
+    use rule draw_figures as draw_some_figures with:
+        input:
+            **DRAWN,
+            common=common,
+        output:
+            receipt=receipt("draw_some_figures-{scatteritem}"),
+            pieces=piece_of("figures", kind="zip"),
+        log:
+            "logs/publish/draw_some_figures-{scatteritem}.log",
+        params:
+            stamp=stamp_of("draw_some_figures"),
+            unread={"config/article/exhibits.yaml": ["figures.*.caption", "tables"]},
+            names=FIGURES,
+            languages=config["languages"],
+            vintage=config["vintage"],
+        message:
+            "Drawing some figures in every language: {wildcards.scatteritem}"
 
 
 TABLES = settings("config/article/exhibits.yaml")["tables"]

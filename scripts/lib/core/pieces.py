@@ -14,6 +14,12 @@ Task = TypeVar("Task")
 EXACT = 17  # significant digits that give every float back
 ONE_PIECE = "1-of-1"
 PIECE = re.compile(r"_\d+-of-\d+\.csv$")
+PIECES = ".snakemake/pieces/"  # where they lie
+
+
+def is_piece(path: str) -> bool:
+    """Whether a file is a piece of a result, which another job puts together."""
+    return path.startswith(PIECES)
 
 
 def share_of(tasks: Iterable[Task], piece: str) -> list[tuple[int, Task]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lib.core.country import ENGINE_FOLDER
 from lib.core.files import sha256
 from lib.core.problems import ProblemsError
 from lib.runs.compare import ResultsComparison
@@ -132,9 +133,10 @@ def _sources(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
 
 
 def _links(root: Path, paths: list[str]) -> Iterator[Discrepancy]:
-    """Symbolic links on the way to a file that lead out of the project, and any among the results."""
-    home = root.resolve()
-    outside = {path for path in paths if not (root / path).resolve().is_relative_to(home)}
+    """Symbolic links on the way to a file that lead out of project and engine, and any among the results."""
+    homes = root.resolve(), ENGINE_FOLDER
+    real = {path: (root / path).resolve() for path in paths}
+    outside = {path for path in paths if not any(real[path].is_relative_to(home) for home in homes)}
     for path in sorted(outside):
         yield Discrepancy(path, f"{path} is a link that leads out of the project.")
     for link in sorted((root / "results").rglob("*")):

@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lib.core.configuration import schema_problems
 from lib.core.files import sha256
+from lib.core.pieces import is_piece
 from lib.core.problems import ProblemsError, stop_if
 from lib.runs.record import LOCK, Receipt
 
@@ -94,6 +96,15 @@ def jobs_behind(targets: Iterable[str], receipts: Iterable[Receipt]) -> list[Rec
     return [found[name] for name in sorted(found)]
 
 
+def whole_jobs(jobs: Iterable[Receipt]) -> list[Receipt]:
+    """The jobs without those that made a piece of another's work: a manifest does not tell how it was cut."""
+    return [
+        replace(job, inputs={path: each for path, each in job.inputs.items() if not is_piece(path)})
+        for job in jobs
+        if not any(map(is_piece, job.outputs))
+    ]
+
+
 def build_manifest(
     targets: Iterable[str], receipts: Iterable[Receipt], sources: Iterable[str], config: dict, commit: dict
 ) -> dict[str, Any]:
@@ -105,7 +116,7 @@ def build_manifest(
         As `jobs_behind`, and naming inputs that are neither source files nor made by a job: a rebuild,
         which starts from the sources alone, would lack them.
     """
-    jobs = jobs_behind(targets, receipts)
+    jobs = whole_jobs(jobs_behind(targets, receipts))
     used = {path: digest for job in jobs for path, digest in (job.inputs | job.environment).items()}
     outputs = {
         path: {"sha256": digest, "rule": job.rule}
