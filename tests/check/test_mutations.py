@@ -33,9 +33,24 @@ def resting_on(outcomes, evidence):
     """Positions of the outcomes that rest on each figure."""
     found: dict = {}
     for place, outcome in enumerate(outcomes):
-        for figure in cells_behind(outcome, evidence):
+        for figure in figures_behind(outcome, evidence):
             found.setdefault(figure, set()).add(place)
     return found
+
+
+def figures_behind(outcome, evidence) -> set[tuple[str, str, str, int]]:
+    """Layout, variable, unit and year of every figure: of sums, those of groups that may explain a gap."""
+    reading = outcome.reading
+    if reading.kind == "arithmetic" and reading.natural and reading.settings.sum.shares_of:
+        return {
+            (layout, reading.settings.sum.shares_of, unit, reading.natural)
+            for layout, panel in evidence.panels.items()
+            for unit in panel.units
+        }
+    if reading.kind in ("association", "arithmetic"):
+        return set()
+    behind = cells_behind(outcome, evidence)
+    return {(outcome.layout, name, unit, year) for year, cells in behind.items() for unit, name in cells}
 
 
 def with_figure(evidence, figure, value):

@@ -15,10 +15,11 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from lib.claims.dealt_regions import compute_variants
+from lib.claims.dealt_regions import OF_ALL, compute_variants
 from lib.claims.evidence import Evidence
 from lib.claims.measures import Array, View
 from lib.claims.outcomes import DEPENDS, TRUE_VERDICTS, ReadingOutcome, verdicts_of
+from lib.claims.settings import Quantity
 from lib.claims.statements import Judging
 from lib.claims.verdicts import PartVerdict, depends_on_reading
 from lib.core.country import layouts
@@ -34,8 +35,6 @@ ROUNDS, FINER, DIGITS_OF_CHANGE = 3, 12, 4
 
 FigureKey = tuple[str, str, int]
 """A published figure: variable, unit, year."""
-PanelCell = tuple[str, str, str, int]
-"""One figure of a panel: layout, variable, unit, year."""
 Judge = Callable[[list[tuple[FigureKey, float]]], Array]
 """Gives the verdict for each moved figure, multiplied by a factor, array (variants,)."""
 
@@ -187,9 +186,8 @@ def _fragility(
         {name for each in verdict.outcomes for name in each.reading.variables},
         {each.layout for each in verdict.outcomes},
     )
-    trial, cells = Trial(verdict, chosen, made_from, judging, evidence), cells_behind(chosen, evidence)
-    read = {at: [(unit, name) for _, name, unit, year in cells if year == at] for at in chosen.years}
-    behind = figures_moving(made_from, chosen.layout, read)
+    trial = Trial(verdict, chosen, made_from, judging, evidence)
+    behind = figures_moving(made_from, chosen.layout, cells_behind(chosen, evidence))
     both_ways = [(key, sign) for key in behind for sign in (-1, 1)]
     flip = least_flip(verdict.verdict, trial.verdicts, behind, both_ways)
     return Fragility(verdict.claim, verdict.part, verdict.verdict, len(behind), flip)
@@ -255,37 +253,20 @@ def figures_moving(
     return {key: value for (key, value), moved in zip(candidates.items(), moves, strict=True) if moved}
 
 
-def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> set[PanelCell]:
-    """Return every figure that an outcome may depend on.
-
-    Outcomes of models look at no panel and have none; arithmetic on stated numbers has those of groups that
-    may explain a gap.
-    """
-    reading, layout = outcome.reading, outcome.layout
-    if reading.kind == "arithmetic" and reading.natural and reading.settings.sum.shares_of:
-        variable = reading.settings.sum.shares_of
-        return {
-            (name, variable, unit, reading.natural)
-            for name, panel in evidence.panels.items()
-            for unit in panel.units
-        }
-    if reading.kind in ("association", "arithmetic") or outcome.year is None:
-        return set()
-    view, select = View(evidence.panels[layout], evidence.groups[layout]), reading.settings.quantity.select
-    wanted = set(product(reading.value_variables, _units(outcome, view), outcome.years))
-    if select:
-        wanted |= set(product(select.variables, view.groups[select.among], outcome.years))
-    return {(layout, *cell) for cell in wanted}
-
-
-def _units(outcome: ReadingOutcome, view: View) -> set[str]:
-    """The units whose values an outcome is put together from."""
-    settings, panel = outcome.reading.settings, view.panel
-    if outcome.reading.kind in ("share", "count", "rank"):
-        return set(view.groups.get(settings.whole or settings.among, panel.units))
-    named = {settings.quantity.group, settings.other.group if settings.other else ""} - {""}
-    units = {unit for group in named for unit in view.groups[group]}
-    leaders = view.leaders(settings.quantity.select) if settings.quantity.select else None
-    if leaders is not None:
-        units |= {panel.units[column] for column in np.flatnonzero(leaders[panel.rows[outcome.years[-1]]])}
-    return units
+def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> dict[int, set[tuple[str, str]]]:
+    """Return the cells of its panel, (unit, variable), that an outcome may depend on, by year."""
+    reading, settings = outcome.reading, outcome.reading.settings
+    view = View(evidence.panels[outcome.layout], evidence.groups[outcome.layout])
+    quantities = [each for each in (settings.quantity, settings.other) if each is not None]
+    if reading.kind in OF_ALL:
+        quantities = [Quantity(group=settings.whole or settings.among)]
+    units: set[str] = set()
+    for quantity in quantities:
+        mask = view.mask(quantity.group, quantity.select)
+        if mask is not None:
+            inside = np.flatnonzero(mask[view.panel.rows[outcome.years[-1]]])
+            units |= {view.panel.units[column] for column in inside}
+    cells = set(product(units, reading.value_variables))
+    if select := settings.quantity.select:
+        cells |= set(product(view.groups[select.among], select.variables))
+    return dict.fromkeys(outcome.years, cells)
