@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from lib.claims.provenance import Provenance
+from lib.claims.provenance import Origin, Provenance
 from lib.words.language import Words
 from lib.words.result_values import Numbers
 from publish.page import board, curve, prose
@@ -52,8 +52,10 @@ def trails():
         provenance=Provenance(
             series={"wage": "wage", "poor": "poor"},
             parts={"ratio": ("wage", "poor")},
-            tables={"wage": "BNS 1", "poor": "BNS 2"},
-            vintages={"wage": "2024-01-01", "poor": "2023-02-02"},
+            origins={
+                "wage": Origin("wage", "2024-01-01", "data/raw/wage/2024-01-01.csv", "BNS 1", ""),
+                "poor": Origin("poor", "2023-02-02", "data/raw/poor/2023-02-02.csv", "BNS 2", ""),
+            },
             models={"wages": ("wage",)},
         ),
         verdicts=pd.DataFrame([VERDICT]),

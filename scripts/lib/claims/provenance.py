@@ -14,7 +14,7 @@ OWN_NUMBERS = "the article's own numbers"
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the figures of one series come from; `page` is the official table's, or where they were read."""
+    """Where figures of one series come from: the release, its file, the official table and its page."""
 
     series: str
     vintage: str
@@ -30,32 +30,21 @@ class Provenance:
     Parameters
     ----------
     series, parts : by variable, the series it is read from, or the variables it is computed from
-    tables, vintages : by series, the official table, and the release its figures are from
+    origins : by series
     models : by model, the variables it relates
     units : by variable, its unit of measurement
-    pages : by series, the address of its official table; without one, where its figures were read
     """
 
     series: Mapping[str, str]
     parts: Mapping[str, tuple[str, ...]]
-    tables: Mapping[str, str]
-    vintages: Mapping[str, str]
+    origins: Mapping[str, Origin]
     models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
-    pages: Mapping[str, str] = field(default_factory=dict)
 
     def origins_of(self, variables: Iterable[str]) -> list[Origin]:
         """Where the figures of variables come from, sorted by series."""
-        return [
-            Origin(
-                name,
-                self.vintages.get(name, ""),
-                f"data/raw/{name}/{self.vintages.get(name, '')}.csv",
-                self.tables[name],
-                self.pages.get(name, ""),
-            )
-            for name in sorted({name for variable in variables for name in self.series_behind(variable)})
-        ]
+        names = {name for variable in variables for name in self.series_behind(variable)}
+        return [self.origins[name] for name in sorted(names)]
 
     def series_of(self, reading: Reading) -> list[str]:
         """The series a reading rests on, sorted."""
@@ -74,9 +63,9 @@ class Provenance:
         """The releases and the official tables behind a reading, as cells of a table."""
         if reading.kind == "arithmetic":
             return "", OWN_NUMBERS
-        names = self.series_of(reading)
-        vintages = "; ".join(f"{name} {self.vintages.get(name, '')}".strip() for name in names)
-        return vintages, "; ".join(f"{name} ({self.tables[name]})" for name in names)
+        origins = [self.origins[name] for name in self.series_of(reading)]
+        vintages = "; ".join(f"{each.series} {each.vintage}".strip() for each in origins)
+        return vintages, "; ".join(f"{each.series} ({each.table})" for each in origins)
 
 
 def provenance_of(
@@ -103,16 +92,18 @@ def provenance_of(
         )
         for row in computed.itertuples()
     }
+    vintages = {name: ", ".join(sorted(set(each))) for name, each in used.groupby("series")["vintage"]}
+    pages = {} if snapshot is None or registry is None else _pages(snapshot, used, registry)
+    origins = {}
+    for name, table in zip(read["series"], read["table"], strict=True):
+        vintage = vintages.get(name, "")
+        origins[name] = Origin(name, vintage, f"data/raw/{name}/{vintage}.csv", table, pages.get(name, ""))
     return Provenance(
         series=dict(zip(read["variable"], read["series"], strict=True)),
         parts=parts,
-        tables=dict(zip(read["series"], read["table"], strict=True)),
-        vintages={
-            series: ", ".join(sorted(set(found))) for series, found in used.groupby("series")["vintage"]
-        },
+        origins=origins,
         models={} if models is None else _model_variables(models, set(codebook["variable"])),
         units=dict(zip(codebook["variable"], codebook["unit"], strict=True)),
-        pages={} if snapshot is None or registry is None else _pages(snapshot, used, registry),
     )
 
 

@@ -118,8 +118,8 @@ class Trails:
         )
 
     def _releases(self, series: Iterable[str]) -> str:
-        known = self.provenance.vintages
-        return "; ".join(f"{name} {known[name]}" for name in sorted(series) if name in known)
+        origins = (self.provenance.origins.get(name) for name in sorted(series))
+        return "; ".join(f"{each.series} {each.vintage}" for each in origins if each and each.vintage)
 
     def _keep(
         self,
