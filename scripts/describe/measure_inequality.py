@@ -14,8 +14,7 @@ from lib.core.problems import stop_if
 from lib.core.tables import described_frame, read_table, write_table
 from lib.data.arrays import PanelArrays, panel_arrays
 from lib.data.breaks import Breaks, breaks_of, regimes
-from lib.data.groups import groups_in_layout, macro_regions
-from lib.data.samples import samples_in_layout
+from lib.data.groups import groups_in_layout, macro_regions, samples_in_layout
 from lib.data.units import read_units
 from lib.regions.break_evidence import break_evidence
 from lib.regions.convergence_table import measure_convergence, years_by_regime

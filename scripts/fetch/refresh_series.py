@@ -14,8 +14,7 @@ from lib.core.problems import ProblemsError, stop_if
 from lib.data.snapshots import REPLY_SEPARATOR, unit_codes
 from lib.refresh.archive import record_vintage
 from lib.refresh.asking import Asked, ask_series, compare_sources, diagnose
-from lib.refresh.checks import carry_over
-from lib.refresh.door import inspect_vintage, vintages_before
+from lib.refresh.door import carry_over, inspect_vintage, vintages_before
 from lib.refresh.http import Client, FetchSettings, Reply
 from lib.refresh.log import (
     SeriesOutcome,

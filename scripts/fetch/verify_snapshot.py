@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lib.core.configuration import read_yaml
-from lib.core.files import write_text
+from lib.core.files import csv_text, write_text
 from lib.core.problems import stop_if
 from lib.data.bundled import bundled_problems
 from lib.data.snapshots import file_problems, read_index, snapshot_path, unit_codes
@@ -34,11 +34,7 @@ def verify_snapshot(
     problems += [problem for record in bundled for problem in bundled_problems(record)]
     stop_if(problems, f"Checking {folder}")
     rows = sorted(tuple(record[column] for column in KEPT) for record in index)
-    return "".join(_csv_line(row) for row in [KEPT, *rows])
-
-
-def _csv_line(cells: tuple[str, ...]) -> str:
-    return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells) + "\n"
+    return csv_text(KEPT, rows)
 
 
 if __name__ == "__main__":

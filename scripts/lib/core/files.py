@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,6 +103,13 @@ def csv_rows(path: str | Path, encoding: str = "utf-8") -> list[list[str]]:
     """Every line of a CSV as its cells, heading first; bytes that are no text become question marks."""
     with Path(path).open(encoding=encoding, errors="replace", newline="") as file:
         return list(csv.reader(file))
+
+
+def csv_text(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The content of a CSV with Unix line ends."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([heading, *rows])
+    return text.getvalue()
 
 
 def read_records(path: str | Path) -> list[dict[str, str]]:

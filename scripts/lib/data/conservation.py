@@ -1,6 +1,6 @@
 """Totals are conserved: every sum that the figures allow is compared with what is published for the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -52,7 +52,7 @@ def check_totals(
     rules = dict(zip(raw.variables, combination_rules(registry), strict=True))
     kinds = {row.variable: registry[row.series]["kind"] for row in panel_variables(registry)}
     found = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
-    found += _agreements(panels, totals["agreements"]) + _products(panels, totals["products"])
+    found += [*_agreements(panels, totals["agreements"]), *_products(panels, totals["products"])]
     for layout in region_layouts():
         cells = panels[layout]
         country = {country_unit(): cells.units}
@@ -122,87 +122,46 @@ def _rows(
     )
 
 
-def _allowed(entry: Tolerance, whole: FloatArray) -> FloatArray:
-    relative: FloatArray = entry.get("percent", 0) / 100 * np.abs(whole)
-    return np.maximum(entry.get("tolerance", 0), relative)
-
-
-def _identities(raw: Cells, identities: Identities) -> list[pd.DataFrame]:
-    found = []
+def _identities(raw: Cells, identities: Identities) -> Iterator[pd.DataFrame]:
     for name, identity in identities.items():
-        made = raw.total(identity["parts"])
-        whole = identity.get("scale", 1) * raw.of(identity["whole"])
-        found.append(_rows(name, identity["whole"], "", raw, made, whole, identity["tolerance"]))
-    return found
+        made, whole = raw.total(identity["parts"]), identity.get("scale", 1) * raw.of(identity["whole"])
+        yield _rows(name, identity["whole"], "", raw, made, whole, identity["tolerance"])
 
 
-def _zero_sums(panels: dict[str, Cells], variables: list[str]) -> list[pd.DataFrame]:
-    country = panels[layouts()[-1]]
-    return [
-        _rows(
-            "zero_sum",
-            name,
-            "",
-            country,
-            country.of(name),
-            np.where(np.isnan(country.of(name)), np.nan, 0),
-            0,
-        )
-        for name in variables
-    ]
+def _zero_sums(panels: dict[str, Cells], variables: list[str]) -> Iterator[pd.DataFrame]:
+    cells = panels[layouts()[-1]]
+    for name in variables:
+        made = cells.of(name)
+        yield _rows("zero_sum", name, "", cells, made, np.where(np.isnan(made), np.nan, 0), 0)
 
 
-def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Agreement]) -> list[pd.DataFrame]:
-    return [
-        _rows(
-            "as_published",
-            name,
-            layout,
-            cells,
-            cells.of(name),
-            cells.of(entry["published"]),
-            entry["tolerance"],
-        )
-        for name, entry in agreements.items()
-        for layout, cells in panels.items()
-        if layout in (layouts()[0], layouts()[-1])
-    ]
+def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Agreement]) -> Iterator[pd.DataFrame]:
+    for name, entry in agreements.items():
+        for layout in dict.fromkeys((layouts()[0], layouts()[-1])):
+            cells = panels[layout]
+            published = cells.of(entry["published"])
+            yield _rows("as_published", name, layout, cells, cells.of(name), published, entry["tolerance"])
 
 
-def _products(panels: dict[str, Cells], products: Mapping[str, Product]) -> list[pd.DataFrame]:
+def _products(panels: dict[str, Cells], products: Mapping[str, Product]) -> Iterator[pd.DataFrame]:
     """The product of variables as a multiple of another, against the middle of its plausible range."""
-    found = []
     for name, entry in products.items():
         low, high = entry["between"]
         for layout, cells in panels.items():
-            made = np.prod([cells.of(factor) for factor in entry["factors"]], axis=0) / cells.of(
-                entry["over"]
-            )
-            middle = np.full(made.shape, (low + high) / 2)
-            found.append(_rows(name, entry["factors"][0], layout, cells, made, middle, (high - low) / 2))
-    return found
+            factors = np.prod([cells.of(factor) for factor in entry["factors"]], axis=0)
+            made, middle = factors / cells.of(entry["over"]), np.full(factors.shape, (low + high) / 2)
+            yield _rows(name, entry["factors"][0], layout, cells, made, middle, (high - low) / 2)
 
 
 def _chained(
     raw: Cells, cells: Cells, layout: str, indices: Mapping[str, ChainedIndex]
-) -> list[pd.DataFrame]:
+) -> Iterator[pd.DataFrame]:
     """Volume indices (previous year = 100), weighted with the year before, against the country's."""
-    country, found = raw.take([country_unit()]), []
+    country, check = raw.take([country_unit()]), "weighted_regions_to_country"
     for name, entry in indices.items():
         made = np.full((1, len(cells.years)), np.nan)
         made[0, 1:] = weighted_mean(cells.of(name)[:, 1:], cells.of(entry["weight"])[:, :-1])
-        found.append(
-            _rows(
-                "weighted_regions_to_country",
-                name,
-                layout,
-                country,
-                made,
-                country.of(name),
-                entry["tolerance"],
-            )
-        )
-    return found
+        yield _rows(check, name, layout, country, made, country.of(name), entry["tolerance"])
 
 
 def _wholes(
@@ -214,9 +173,8 @@ def _wholes(
     rules: Mapping[str, str | None],
     check: str,
     tolerances: Mapping[str, Tolerance],
-) -> list[pd.DataFrame]:
+) -> Iterator[pd.DataFrame]:
     """What the parts of each unit give, added or averaged, against the figure published for it."""
-    found = []
     for whole, inside in members.items():
         if inside == [whole]:
             continue
@@ -227,7 +185,7 @@ def _wholes(
                 continue
             values, published = finer.of(variable)[rows], one.of(variable)
             made = values.sum(axis=0) if rule == "sum" else weighted_mean(values, finer.of(rule)[rows])
-            tolerance = _allowed(tolerances.get(variable, {}), published)
+            entry = tolerances.get(variable, {})
+            tolerance = np.maximum(entry.get("tolerance", 0), entry.get("percent", 0) / 100 * abs(published))
             name = check if series_kinds[variable] == "level" else f"weighted_{check}"
-            found.append(_rows(name, variable, layout, one, made[None], published, tolerance))
-    return found
+            yield _rows(name, variable, layout, one, made[None], published, tolerance)

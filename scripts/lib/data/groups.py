@@ -1,6 +1,6 @@
-"""Named sets of units (config/groups.yaml), in the units of any layout."""
+"""Named sets of units (config/groups.yaml) in the units of any layout, and samples, which leave some out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -31,3 +31,23 @@ def macro_regions(units: pd.DataFrame) -> dict[str, str]:
     """The macro-region of every unit of every layout but the country itself; `units` is from `read_units`."""
     known = units[units["macro_region"] != ""]
     return dict(zip(known["unit"], known["macro_region"], strict=True))
+
+
+def samples_in_layout(
+    samples: dict[str, list[str]], groups: dict[str, list[str]], units: Sequence[str]
+) -> dict[str, list[str]]:
+    """The units of each sample in one layout.
+
+    Parameters
+    ----------
+    samples : the groups left out of each sample
+    groups : the units of each group that exists in this layout
+    units : every unit of the layout
+
+    A sample is absent where one of its groups is: part of a unit cannot be left out.
+    """
+    return {
+        name: [unit for unit in units if not any(unit in groups[group] for group in left_out)]
+        for name, left_out in samples.items()
+        if all(group in groups for group in left_out)
+    }

@@ -36,7 +36,7 @@ def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     """
     if any(file.content is None for each in files.values() for file in each):
         return []  # what a file that cannot be read declares is not known
-    declared = _declared(files, root)
+    declared = declared_names(files, root)
     problems = [
         sentence
         for pattern, places in read_yaml(root / NAMES_FILE).items()
@@ -49,7 +49,7 @@ def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     return problems if models & set(faulty) else problems + _register_problems(files, root, declared)
 
 
-def _declared(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
+def declared_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
     """The names there are, by kind."""
     registry, groups = _content(files, "data/raw/registry.yaml"), set(_content(files, "config/groups.yaml"))
     read = {each.variable for each in panel_variables(registry)}
@@ -65,7 +65,7 @@ def _declared(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
         "series": set(registry),
         "unit": units,
         "unit or all": {*units, EVERY_UNIT},
-        "unit of measurement": {name.replace("_", " ") for name in _main_words(files)["measures"]},
+        "unit of measurement": {name.replace("_", " ") for name in main_words(files)["measures"]},
         "amount per head": set(_content(files, "config/inequality.yaml")["per_head"]),
         "table": {
             *(each.name for each in table_descriptions().values()),
@@ -97,7 +97,7 @@ def _content(files: ConfigFiles, pattern: str, stem: str = "") -> Any:
     return next(file.content for file in files[pattern] if stem in ("", Path(file.path).stem))
 
 
-def _main_words(files: ConfigFiles) -> Any:
+def main_words(files: ConfigFiles) -> Any:
     """The words of the main language."""
     return _content(files, "config/words/??.yaml", languages()[0])
 

@@ -9,12 +9,12 @@ from lib.core.country import all_layouts, languages
 from lib.core.files import files_like
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_index, unit_codes
-from lib.data.variables import panel_variables
 from lib.data.vintages import date_problems
 from lib.exhibits.register import exhibit_entries
 from lib.models.specification import load_regressions
 from lib.project import config_values as values
 from lib.project.article_texts import KnownNames, text_problems
+from lib.project.config_names import declared_names, main_words
 from lib.project.data_files import data_problems, years_of_figures
 from lib.words.typed_numbers import read_prose, typed_numbers
 from lib.words.vocabulary import loose_units, synonyms
@@ -105,35 +105,24 @@ def _text_problems(files: ConfigFiles, root: Path) -> Iterable[str]:
 
 
 def _known(files: ConfigFiles, root: Path) -> KnownNames:
-    registry, variables = files["data/raw/registry.yaml"][0], files["config/variables.yaml"][0]
-    parts = {
-        name: set(claim["parts"])
-        for file in files["config/article/claims/*.yaml"]
-        for name, claim in file.content.items()
-    }
-    models = load_regressions(
-        [file.path for file in files["config/models/*.yaml"]], root / "config/variants.yaml"
-    )
-    panel = {each.variable for each in panel_variables(registry.content)} | set(variables.content)
-    english = next(file for file in files["config/words/??.yaml"] if Path(file.path).stem == languages()[0])
-    exhibits = files["config/article/exhibits.yaml"][0].content
+    declared, words = declared_names(files, root), main_words(files)["tables"]
+    models = load_regressions([file.path for file in files[MODELS]], root / "config/variants.yaml")
+    exhibits = files[EXHIBITS_FILE][0].content
     most = exhibits["paper"]
     return KnownNames(
-        parts=parts,
+        parts={name: set(claim["parts"]) for file in files[THEMES] for name, claim in file.content.items()},
         columns={
-            "claim": set(parts),
-            "series": set(registry.content),
-            "unit": unit_codes(root / "data/raw/units.csv"),
+            **{kind: declared[kind] for kind in ("series", "unit", "variable")},
+            "claim": declared["statement"],
             "layout": set(all_layouts()),
             "language": set(languages()),
-            "variable": panel,
-            "curve": set(files["config/specification_curve.yaml"][0].content["curves"]),
+            "curve": set(files[CURVES][0].content["curves"]),
         },
         near={
-            "model": {one.model for one in models} | panel,
+            "model": {one.model for one in models} | declared["variable"],
             "term": {term.name for one in models for term in one.regressors},
-            "estimator": set(english.content["tables"]["estimators"]),
-            "method": set(english.content["tables"]["methods"]),
+            "estimator": set(words["estimators"]),
+            "method": set(words["methods"]),
         },
         exhibits={each.key: each for kind in most for each in exhibit_entries(exhibits, kind)},
         most=most,

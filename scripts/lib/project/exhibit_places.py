@@ -65,14 +65,18 @@ def _citing_problems(source: str, series: list[str], cited: Mapping[str, int]) -
     for key in series:
         if key not in cited:
             yield f"{source}: '{key}' is cited nowhere; cite it by [[{key}]], or drop it from {REGISTER}."
-    order = list(cited)
-    known = [key for key in series if key in cited]
-    for before, after in pairwise(known):
-        if order.index(before) > order.index(after):
-            yield (
-                f"{source}, line {cited[after]}: '{after}' is cited before '{before}', of a smaller number; "
-                f"move the sentence, or exchange their numbers in {REGISTER}."
-            )
+    for before, after in _turned(series, list(cited)):
+        yield (
+            f"{source}, line {cited[after]}: '{after}' is cited before '{before}', of a smaller number; "
+            f"move the sentence, or exchange their numbers in {REGISTER}."
+        )
+
+
+def _turned(series: list[str], found: list[str]) -> Iterator[tuple[str, str]]:
+    """Neighbours of a series that were found the other way round."""
+    for before, after in pairwise(key for key in series if key in found):
+        if found.index(before) > found.index(after):
+            yield before, after
 
 
 def _placing_problems(
@@ -84,7 +88,5 @@ def _placing_problems(
             yield f"{source}: '{key}' stands nowhere; add [[{key}]] on a line of its own."
         elif placed[key] < cited.get(key, 0):
             yield f"{source}, line {placed[key]}: '{key}' stands before it is cited; place it after that."
-    known = [key for key in series if key in placed]
-    for before, after in pairwise(known):
-        if placed[before] > placed[after]:
-            yield f"{source}, line {placed[after]}: '{after}' stands before '{before}'; exchange them."
+    for before, after in _turned(series, list(placed)):
+        yield f"{source}, line {placed[after]}: '{after}' stands before '{before}'; exchange them."

@@ -1,12 +1,10 @@
 """Recording a vintage: its file, the replies it was read from, and last its row in the index."""
 
-import csv
 import gzip
 import hashlib
-import io
 from pathlib import Path
 
-from lib.core.files import sha256, write_bytes, write_text
+from lib.core.files import csv_rows, csv_text, sha256, write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Observation, format_number
 from lib.data.snapshots import (
@@ -22,27 +20,13 @@ from lib.data.snapshots import (
 def vintage_text(observations: list[Observation]) -> str:
     """The content of a vintage file: one sorted row a figure."""
     ordered = sorted(observations, key=lambda each: each.key)
-    return _csv_text(
-        [
-            VINTAGE_COLUMNS,
-            *(
-                (*observation[:4], format_number(observation.value), observation.note)
-                for observation in ordered
-            ),
-        ]
-    )
+    return csv_text(VINTAGE_COLUMNS, ((*each[:4], format_number(each.value), each.note) for each in ordered))
 
 
 def index_text(index: list[dict[str, str]]) -> str:
     """The content of index.csv, sorted by series and vintage."""
     ordered = sorted(index, key=lambda record: (record["series"], record["vintage"]))
-    return _csv_text([INDEX_COLUMNS, *([record[column] for column in INDEX_COLUMNS] for record in ordered)])
-
-
-def _csv_text(rows: list) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
+    return csv_text(INDEX_COLUMNS, ([record[column] for column in INDEX_COLUMNS] for record in ordered))
 
 
 def record_vintage(
@@ -84,12 +68,10 @@ def record_vintage(
     elif not path.is_file():
         raise ProblemsError(task, [f"{path}: the file is missing; put the figures there first."])
     kept = [_keep_reply(path, number, reply) for number, reply in enumerate(replies or [], start=1)]
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = sum(1 for _ in csv.reader(file)) - 1
     added = {
         **dict.fromkeys(INDEX_COLUMNS, ""),
         **record,
-        "rows": str(rows),
+        "rows": str(len(csv_rows(path)) - 1),
         "sha256": sha256(path),
         "reply_bytes": REPLY_SEPARATOR.join(str(len(reply)) for reply in replies or []),
         "reply_sha256": REPLY_SEPARATOR.join(hashlib.sha256(reply).hexdigest() for reply in replies or []),

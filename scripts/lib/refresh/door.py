@@ -1,20 +1,103 @@
 """Door to data/raw: record, refresh and try ask the same of a vintage that is to follow the last one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from lib.core.problems import stop_if
-from lib.data.observations import Observation
+from lib.data.observations import Observation, format_number
 from lib.data.records import SeriesRecord
 from lib.data.snapshots import read_index, read_vintage
 from lib.refresh.account import shown
-from lib.refresh.checks import VintageChange, compare, faults
 from lib.refresh.misplaced import returned
 from lib.refresh.plausibility import oddities, suspicions
 from lib.refresh.region_names import Gazetteer
 
 ACCEPT = 'If the figures are right all the same, say why: accept="...".'
 FEWEST_LETTERS = 8  # of a reason
+SAME = Decimal("1e-9")
+
+
+class Change(NamedTuple):
+    """One figure that is not what it was."""
+
+    old: Observation
+    new: Observation
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The change in percent of the old figure; None from zero."""
+        return (self.new.value / self.old.value - 1) * 100 if self.old.value else None
+
+    def __str__(self) -> str:
+        percent = "" if self.percent is None else f" ({self.percent:+.1f} %)"
+        values = f"{format_number(self.old.value)} -> {format_number(self.new.value)}{percent}"
+        return f"{_name(self.new)} {values}"
+
+
+class VintageChange(NamedTuple):
+    """How a set of figures differs from the last vintage's."""
+
+    new: list[Observation]
+    revised: list[Change]
+    gone: list[Observation]
+
+    @property
+    def largest(self) -> Change | None:
+        """The revision that is largest in percent; one from zero counts as larger than any."""
+        return max(
+            self.revised,
+            key=lambda change: (change.percent is None, abs(change.percent or 0), change.new.key),
+            default=None,
+        )
+
+
+def compare(last: list[Observation], observations: list[Observation]) -> VintageChange:
+    """Tell new, revised and gone figures; two values count as one when they agree to nine digits."""
+    old = {observation.key: observation for observation in last}
+    now = {observation.key: observation for observation in observations}
+    return VintageChange(
+        new=[now[key] for key in sorted(set(now) - set(old))],
+        revised=[
+            Change(old[key], now[key])
+            for key in sorted(set(now) & set(old))
+            if not _same(old[key].value, now[key].value)
+        ],
+        gone=[old[key] for key in sorted(set(old) - set(now))],
+    )
+
+
+def _same(old: Decimal, new: Decimal) -> bool:
+    return abs(old - new) <= SAME * max(abs(old), abs(new))
+
+
+def carry_over(
+    last: list[Observation], observations: list[Observation], absent: list[dict], vintage: str
+) -> list[Observation]:
+    """Add the figures that the registry says the source never had, from the last vintage and marked so.
+
+    Parameters
+    ----------
+    absent : records {"units": [...], "years": [first, last], "locality": ...} of the registry
+    """
+    have = {observation.key for observation in observations}
+    kept = [
+        observation._replace(note=observation.note or f"not in the reply; kept from {vintage}")
+        for observation in last
+        if observation.key not in have and any(_covers(record, observation) for record in absent)
+    ]
+    return sorted([*observations, *kept], key=lambda observation: observation.key)
+
+
+def _covers(record: dict, observation: Observation) -> bool:
+    first, last = record["years"]
+    units = record.get("units", [observation.unit])
+    localities = record.get("localities", [observation.locality])
+    return (
+        observation.unit in units and first <= observation.year <= last and observation.locality in localities
+    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +135,7 @@ def inspect_vintage(
     return Inspection(
         change,
         [
-            *faults(change, last, observations, entry["kind"], gazetteer, this_year),
+            *_unlike_a_successor(change, last, observations, this_year),
             *suspicions(entry, last, observations, gazetteer),
             *returned(history, observations),
         ],
@@ -92,3 +175,22 @@ def _spans(title: str, observations: list[Observation]) -> list[str]:
         f"{title}: {measure} {shown(alike)} {locality} {when}"
         for (measure, locality, when), alike in units.items()
     ]
+
+
+def _unlike_a_successor(
+    change: VintageChange, last: list[Observation], observations: list[Observation], this_year: int
+) -> Iterator[str]:
+    """Figures that the last vintage had and this one lacks, and figures of a year to come."""
+    if change.gone:
+        yield (
+            f"the reply is shorter than the last vintage: it lacks {len(change.gone)} of {len(last)} figures "
+            f"({shown(map(_name, change.gone))}); if they were withdrawn, record the vintage by hand."
+        )
+    late = max((each.year for each in observations), default=this_year)
+    if late > this_year:
+        yield f"the reply has figures for {late}, which has not come yet: see its headings."
+
+
+def _name(observation: Observation) -> str:
+    locality = "" if observation.locality == "total" else f" {observation.locality}"
+    return f"{observation.measure} {observation.unit} {observation.year}{locality}"

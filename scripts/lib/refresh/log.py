@@ -1,11 +1,11 @@
 """What became of each series in a refresh: for people, for refresh.csv, and for a run that goes on later."""
 
-import csv
-import io
 import json
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from lib.core.files import csv_text
 
 RESUMED_WITHIN = timedelta(hours=12)
 
@@ -38,12 +38,8 @@ def outcome_line(outcome: SeriesOutcome) -> str:
 
 def summary_text(outcomes: list[SeriesOutcome]) -> str:
     """The content of refresh.csv."""
-    buffer = io.StringIO()
     columns = [each.name for each in fields(SeriesOutcome) if each.name != "account"]
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(asdict(outcome) for outcome in outcomes)
-    return buffer.getvalue()
+    return csv_text(columns, ([getattr(outcome, name) for name in columns] for outcome in outcomes))
 
 
 def summary_line(outcomes: list[SeriesOutcome]) -> str:

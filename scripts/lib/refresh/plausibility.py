@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from statistics import median
 
-from lib.core.country import country, first_year, layouts
+from lib.core.country import country, country_unit, first_year, layouts
 from lib.data.observations import Observation, format_number
 from lib.data.records import SeriesRecord
 from lib.data.snapshots import LOCALITIES
@@ -13,6 +14,7 @@ from lib.refresh.account import shown
 from lib.refresh.changes import (
     LONGEST_PAUSE,
     PlaceKey,
+    SliceYear,
     ValuesByKey,
     YearlyChanges,
     figures_of,
@@ -34,6 +36,8 @@ LARGE_REVISION = math.log(1.5)
 SPIKE, BEYOND_OWN, OWN_YEARS = math.log(1.8), 2.0, 5
 NOUGHT = Decimal("0.25")  # of the middle unit's value: smaller units may come to nought
 WHOLE_APART = Decimal("0.0001")  # of a level, that town and country may miss: rounding
+SUM_TOLERANCE = Decimal("0.005")  # of the country; less where the regions were always nearer to it:
+MISSED_TIMES, LEAST_MISSED, KNOWN_SUMS, MOST_TOTALS = 2, Decimal("0.0002"), 3, 5
 LOCALITIES_APART = Decimal("0.1")  # points that a share may lie outside those of town and country: rounding
 
 
@@ -52,12 +56,34 @@ def suspicions(
     changes = YearlyChanges({**old, **now}, YearlyChanges(old))
     found = [*_out_of_range(entry, old, now), *_wrong_borders(entry, now, gazetteer)]
     found += [*_localities(entry, old, now), *_jumps_together(changes)]
+    found += islice(_totals_off(changes, gazetteer), MOST_TOTALS) if entry["kind"] == "level" else []
     if old:
         first = entry.get("newest_borders_from")
         found += [] if entry.get("constant") else misplaced(old, now, changes, entry.get("preliminary", []))
         found += [*_missing_units(changes, first, gazetteer), *_gaps(old, now), *_signs(changes, old)]
         found += [*_jumps(changes, entry), *_far_from_others(changes), *_revisions(changes, old, now)]
     return found
+
+
+def _totals_off(changes: YearlyChanges, gazetteer: Gazetteer) -> Iterator[str]:
+    """Years in which all regions of a layout are given and miss the country by more than they ever did."""
+    known = [abs(parts / whole - 1) for parts, whole in _sums(changes.past, gazetteer).values() if whole]
+    usual = max(MISSED_TIMES * max(known), LEAST_MISSED) if len(known) >= KNOWN_SUMS else SUM_TOLERANCE
+    for (measure, locality, year), (parts, whole) in _sums(changes, gazetteer).items():
+        if abs(parts - whole) > min(usual, SUM_TOLERANCE) * abs(whole):
+            told = f"the regions add up to {format_number(parts)}, the country has {format_number(whole)}"
+            yield f"{measure} {year} {locality}: {told}."
+
+
+def _sums(changes: YearlyChanges, gazetteer: Gazetteer) -> dict[SliceYear, tuple[Decimal, Decimal]]:
+    """What all regions of a layout add up to, and the country's figure."""
+    sums = {}
+    for at, keys in sorted(changes.slices.items()):
+        values = {key[1]: changes.figures[key] for key in keys}
+        layout = next((units for units in gazetteer.layouts.values() if units <= set(values)), None)
+        if country_unit() in values and layout is not None:
+            sums[at] = sum((values[unit] for unit in layout), Decimal(0)), values[country_unit()]
+    return sums
 
 
 def _out_of_range(entry: SeriesRecord, old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:

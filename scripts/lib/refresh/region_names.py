@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lib.core.country import country, detail_layout, first_year, layouts, region_layouts
 from lib.core.files import read_records
-from lib.core.problems import ProblemsError
+from lib.core.problems import stop_if
 from lib.data.observations import Observation, one_line
 
 NAME_KINDS = ("statgov", "taldau_text", "variant")
@@ -145,8 +145,7 @@ def _unique(pairs: Iterable[tuple[str, str]], path: str | Path) -> dict[str, str
     for name, unit in pairs:
         if found.setdefault(name, unit) != unit:
             problems.append(f"{path}: '{name}' means both {found[name]} and {unit}; keep one of the two.")
-    if problems:
-        raise ProblemsError("Reading the names of the units", problems)
+    stop_if(problems, "Reading the names of the units")
     return found
 
 
@@ -208,25 +207,19 @@ def _check_newest_borders(
     observations: list[Observation], gazetteer: Gazetteer, first: int | str | None
 ) -> None:
     created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
-    years_created = {observation.year for observation in observations if observation.unit in created}
-    years_divided = {
-        observation.year for observation in observations if observation.unit in gazetteer.parents
-    }
-    early = sorted(year for year in years_created if not _on_new_borders(year, first))
-    late = sorted(year for year in years_divided - years_created if _on_new_borders(year, first))
-    problems, formed = [], first_year(layouts()[0])
-    if early:
-        problems.append(
-            f"the reply has the regions formed in {formed} for {_years(early)}, the registry's "
+    having = {each.year for each in observations if each.unit in created}
+    divided = {each.year for each in observations if each.unit in gazetteer.parents}
+    early = sorted(year for year in having if not _on_new_borders(year, first))
+    late = sorted(year for year in divided - having if _on_new_borders(year, first))
+    stop_if(
+        [
+            f"the reply has {what} formed in {first_year(layouts()[0])} for {_years(years)}, the registry's "
             f"newest_borders_from is {first}; see on whose borders these years are and correct the registry."
-        )
-    if late:
-        problems.append(
-            f"the reply has none of the regions formed in {formed} for {_years(late)}, the registry's "
-            f"newest_borders_from is {first}; see on whose borders these years are and correct the registry."
-        )
-    if problems:
-        raise ProblemsError("Deciding the territory of the figures", problems)
+            for what, years in (("the regions", early), ("none of the regions", late))
+            if years
+        ],
+        "Deciding the territory of the figures",
+    )
 
 
 def _years(years: list[int]) -> str:

@@ -10,8 +10,7 @@ import pandas as pd
 from lib.core.tables import described_frame
 from lib.data.arrays import panel_arrays
 from lib.data.breaks import Breaks, regimes
-from lib.data.groups import groups_in_layout
-from lib.data.samples import samples_in_layout
+from lib.data.groups import groups_in_layout, samples_in_layout
 from lib.regions.convergence import (
     Movement,
     beta,

@@ -6,7 +6,6 @@ machine.csv (the machine that they hold for) and index.csv (sha256 of the refere
 """
 
 import csv
-import io
 import os
 import platform
 import shutil
@@ -18,7 +17,7 @@ from typing import Any
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from lib.core.files import replacing, sha256, write_text
+from lib.core.files import csv_text, replacing, sha256, write_text
 from lib.runs.compare import (
     ComparisonRules,
     PictureDifference,
@@ -76,12 +75,12 @@ def write_reference(
         for each in receipts
         if each.name in manifest["jobs"] and each.measured
     ]
-    write_text(folder / "outputs.csv", csv_text(("path", "rule", "sha256"), outputs))
-    write_text(folder / "sources.csv", csv_text(("kind", "path", "sha256"), sources))
-    write_text(folder / "measured.csv", csv_text(("job", "seconds", "peak_mib"), measured))
-    write_text(folder / "machine.csv", csv_text(("what", "value"), this_machine()))
+    write_text(folder / "outputs.csv", csv_text(("path", "rule", "sha256"), sorted(outputs)))
+    write_text(folder / "sources.csv", csv_text(("kind", "path", "sha256"), sorted(sources)))
+    write_text(folder / "measured.csv", csv_text(("job", "seconds", "peak_mib"), sorted(measured)))
+    write_text(folder / "machine.csv", csv_text(("what", "value"), sorted(this_machine())))
     own = [(path, sha256(folder / path)) for path in files_below(folder)]
-    write_text(folder / "index.csv", csv_text(("path", "sha256"), own))
+    write_text(folder / "index.csv", csv_text(("path", "sha256"), sorted(own)))
     if (root / REFERENCE).exists():
         (root / REFERENCE).rename(root / OLD)
     folder.rename(root / REFERENCE)
@@ -125,15 +124,6 @@ def this_machine() -> list[tuple[str, str]]:
         ("system", platform.system()),
         ("python", platform.python_version()),
     ]
-
-
-def csv_text(heading: tuple[str, ...], rows: Iterable[tuple]) -> str:
-    """A CSV with a heading, its rows sorted."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heading)
-    writer.writerows(sorted(rows))
-    return text.getvalue()
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from lib.data.groups import groups_in_layout, macro_regions
+from lib.data.groups import groups_in_layout, macro_regions, samples_in_layout
 from lib.data.units import layout_units, read_units
 
 
@@ -37,3 +37,9 @@ def test_macro_regions_divide_every_layout(groups, units):
             assert {macro[unit] for unit in chosen[name]} == {name}
         members = [unit for name in set(macro.values()) for unit in chosen[name]]
         assert sorted(members) == layout_units(units, layout)
+
+
+def test_a_sample_exists_where_all_its_groups_do():
+    samples = {"all": [], "without_oil": ["oil"], "without_cities": ["cities"]}
+    found = samples_in_layout(samples, {"oil": ["b"]}, ["a", "b", "c"])
+    assert found == {"all": ["a", "b", "c"], "without_oil": ["a", "c"]}
