@@ -5,7 +5,7 @@ import re
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Gathered, Observation, Percent
 from lib.refresh.account import Account, shown
-from lib.refresh.adapters.layouts import SHEET_LAYOUTS, later_years
+from lib.refresh.adapters.layouts import SHEET_LAYOUTS, SourceSheet, later_years
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import wrong_shape
 from lib.refresh.workbooks import Grid, read_workbook
@@ -70,7 +70,7 @@ def _read_sheet(
     title: str, grid: Grid, source: dict, gazetteer: Gazetteer, measure: str, account: Account
 ) -> dict[tuple, Observation]:
     gathered, cells = Gathered(), []
-    for cell in SHEET_LAYOUTS[source["layout"]](grid, title, source, gazetteer, account):
+    for cell in SHEET_LAYOUTS[source["layout"]](SourceSheet(title, grid, source, gazetteer, account)):
         gathered.add(cell.place, cell.content, measure, cell.unit, cell.year, cell.locality)
         if isinstance(cell.content, int | float) and cell.content:
             cells.append(cell)

@@ -13,7 +13,7 @@ from made_replies import book
 
 from lib.core.problems import ProblemsError
 from lib.refresh.account import Account
-from lib.refresh.adapters.layouts import SHEET_LAYOUTS
+from lib.refresh.adapters.layouts import SHEET_LAYOUTS, SourceSheet
 from lib.refresh.adapters.reading import READERS
 from lib.refresh.region_names import read_gazetteer
 
@@ -221,7 +221,7 @@ def test_any_sheet_is_read_or_refused_with_a_sentence(layout, rows):
     """Every figure that is read stands in the sheet, under its own region."""
     source = {"sheets": ["."], "layout": layout.partition(" ")[0], **LAYOUT_SOURCES[layout]}
     try:
-        found = list(SHEET_LAYOUTS[source["layout"]](rows, "a", source, gazetteer(), Account()))
+        found = list(SHEET_LAYOUTS[source["layout"]](SourceSheet("a", rows, source, gazetteer(), Account())))
     except ProblemsError as error:
         assert all(sentence.endswith(".") for sentence in error.problems)
         return
