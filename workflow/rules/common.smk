@@ -330,9 +330,11 @@ def print_verdicts():
 
 
 def print_summary():
-    """Show at the end of a run the verdicts, and what is other than before it."""
+    """Show at the end of a run the verdicts, and what is other than before it; no verdict rests on data/raw yet."""
     from lib.runs.changes import changes
 
+    if adds_figures():
+        return
     print_verdicts()
     print(*changes(), sep="\n")
 

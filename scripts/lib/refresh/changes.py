@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import mean, median
 
+from lib.core.country import country_unit
 from lib.data.observations import Observation
 
 PlaceKey = tuple[str, str, int, str]  # measure, unit, year, locality
@@ -97,6 +98,11 @@ class YearlyChanges:
         logs = {key: self._logs[key] for key in self.slices[at] if key in self._logs}
         middle = median(logs.values()) if logs else 0.0
         return {key: log - middle for key, log in logs.items()}
+
+    def country_spread(self, at: SliceYear) -> float | None:
+        """How far the country's figure lies from the middle one; None without it or with few regions."""
+        spread = self.spread(at)
+        return spread.get((at[0], country_unit(), at[2], at[1])) if len(spread) > FEW else None
 
     def parting(self, to: PlaceKey, of: PlaceKey | None = None) -> float | None:
         """How far such a change is from the middle one of its slice and year."""

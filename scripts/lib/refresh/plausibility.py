@@ -38,6 +38,7 @@ NOUGHT = Decimal("0.25")  # of the middle unit's value: smaller units may come t
 WHOLE_APART = Decimal("0.0001")  # of a level, that town and country may miss: rounding
 SUM_TOLERANCE = Decimal("0.005")  # of the country; less where the regions were always nearer to it:
 MISSED_TIMES, LEAST_MISSED, KNOWN_SUMS, MOST_TOTALS = 2, Decimal("0.0002"), 3, 5
+LEAST_APART = math.log(1.02)  # that the country's figure may move against the middle region
 LOCALITIES_APART = Decimal("0.1")  # points that a share may lie outside those of town and country: rounding
 
 
@@ -61,6 +62,7 @@ def suspicions(
         first = entry.get("newest_borders_from")
         found += [] if entry.get("constant") else misplaced(old, now, changes, entry.get("preliminary", []))
         found += [*_missing_units(changes, first, gazetteer), *_gaps(old, now), *_signs(changes, old)]
+        found += [] if entry["kind"] == "level" else _country_apart(changes)
         found += [*_jumps(changes, entry), *_far_from_others(changes), *_revisions(changes, old, now)]
     return found
 
@@ -73,6 +75,27 @@ def _totals_off(changes: YearlyChanges, gazetteer: Gazetteer) -> Iterator[str]:
         if abs(parts - whole) > min(usual, SUM_TOLERANCE) * abs(whole):
             told = f"the regions add up to {format_number(parts)}, the country has {format_number(whole)}"
             yield f"{measure} {year} {locality}: {told}."
+
+
+def _country_apart(changes: YearlyChanges) -> Iterator[str]:
+    """New years whose figure of the country is further from the middle region than it ever was.
+
+    Further by more than it ranged over: regions that are divided move the middle.
+    """
+    for at in changes.new:
+        known = [
+            far
+            for each in changes.past.slices
+            if each[:2] == at[:2] and (far := changes.past.country_spread(each)) is not None
+        ]
+        spread = changes.country_spread(at)
+        if spread is None or len(known) < FEW_YEARS:
+            continue
+        room = max(max(known) - min(known), LEAST_APART)
+        if not min(known) - room <= spread <= max(known) + room:
+            key = at[0], country_unit(), at[2], at[1]
+            told = f"the country's {format_number(changes.figures[key])} is further from the middle region"
+            yield f"{place_name(*at[:2])} {at[2]}: {told} than it ever was."
 
 
 def _sums(changes: YearlyChanges, gazetteer: Gazetteer) -> dict[SliceYear, tuple[Decimal, Decimal]]:

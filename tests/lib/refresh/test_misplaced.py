@@ -143,6 +143,12 @@ def positive(now):
         ("life_expectancy", 2022, times("ZHE", "0.1"), "no figure before, and further from the others"),
         ("population_1_january", 2025, lambda now: without(now, "AKM"), "2025: lacks AKM, which 2023 has"),
         ("budget_tax_revenue", 2024, lambda now: without(now, "ULY"), "lacks ULY, regions of that year's"),
+        (
+            "unemployment_rate",
+            2025,
+            times("KZ", "1.2"),
+            "the country's 5.52 is further from the middle region",
+        ),
         ("average_wage", 2025, times("KAR", "0.6"), "a jump as this series never made: KAR"),
     ],
 )
