@@ -288,6 +288,15 @@ def test_a_number_leads_to_its_rule_its_series_and_its_raw_file(page):
         assert (PAGE.parent / link.get_attribute("href")).exists()
 
 
+def test_the_verdict_close_stands_before_its_words_and_closes_nothing(page):
+    page.click(".chip[data-dossier='E2']")
+    mark = page.locator("#dossier h3 .verdict.close")
+    heading = page.locator("#dossier h3", has=mark)
+    assert abs(mark.bounding_box()["x"] - heading.bounding_box()["x"]) < 2
+    mark.click()
+    assert page.locator("#dossier[open]").count() == 1
+
+
 def test_a_model_leads_to_its_file(page):
     page.locator("#article .made[data-key^='coefficients.'] >> visible=true").first.click()
     told = page.locator("#trail").inner_text()

@@ -14,6 +14,7 @@ from publish.page.trails import Trails, answered_models, raw_files
 
 LABELS = {
     "samples.all_units": "All regions",
+    "day": "d MMMM y",
     "tables.layout": "{units} units",
     "tables.estimators.between": "Between",
     "tables.log_of": "Log of {of}",
@@ -144,6 +145,7 @@ def test_the_board_as_of_a_date_lists_each_change_by_the_place_of_its_date():
     )
     told = board.vintages(changes, [{**VERDICT}], {"en": ENGLISH})
     assert told["dates"] == ["2023-01-01", "2024-01-01"]
+    assert told["days"] == {"en": ["1 January 2023", "1 January 2024"]}
     assert [
         (each["date"], each["verdict"], each["computed"]["en"]) for each in told["parts"]["X1.share"]
     ] == [

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from lib.claims.outcomes import TRUE_VERDICTS
+from lib.claims.telling.values import localised, with_unit
 from lib.core.country import languages
 from lib.words.language import Words
 from publish.page.trails import Trails
@@ -32,22 +33,15 @@ def quantity(value: str, unit: str, speakers: Speakers) -> dict[str, str]:
     try:
         number = float(value)
     except ValueError:
-        return spoken(speakers, lambda words: _names(value, words))
+        return spoken(speakers, lambda words: localised(_names(value, words), words))
     large = abs(number) >= 1000
     decimals = 0 if large or number.is_integer() else BOARD_DECIMALS
-    return spoken(speakers, lambda words: _with_unit(words.number(number, decimals), unit, words))
+    return spoken(speakers, lambda words: with_unit(words.number(number, decimals), unit, words))
 
 
 def _names(text: str, words: Words) -> str:
     codes = "|".join(sorted(words.units, key=len, reverse=True))
     return re.sub(rf"\b(?:{codes})\b", lambda match: words.unit(match[0]), text) if codes else text
-
-
-def _with_unit(number: str, unit: str, words: Words) -> str:
-    key = f"measures.{unit.replace(' ', '_')}"
-    if unit == "percent":
-        return f"{number}%" if words.language == "en" else f"{number}\N{NO-BREAK SPACE}%"
-    return f"{number}\N{NO-BREAK SPACE}{words.texts[key]}" if key in words.texts else number
 
 
 def board_rows(
@@ -199,8 +193,8 @@ def tally(board: Iterable[Mapping]) -> list[tuple[str, int]]:
 def vintages(table: pd.DataFrame, board: Iterable[Mapping], speakers: Speakers) -> dict | None:
     """How the board stood on each date, or None without rows.
 
-    Returns {"dates": [...], "parts": {"P1.population": [{date, verdict, computed}, ...]}}; a date is told by
-    its place in `dates`, and a part stands as its last entry on or before the date says.
+    Returns {"dates": [...], "days": in each language, "parts": {"P1.share": [{date, verdict, computed}]}};
+    a date is told by its place in `dates`, and a part stands as its last entry on or before the date says.
 
     Parameters
     ----------
@@ -219,4 +213,5 @@ def vintages(table: pd.DataFrame, board: Iterable[Mapping], speakers: Speakers) 
             "computed": quantity(row["computed"], units[key], speakers),
         }
         parts.setdefault(key, []).append(change)
-    return {"dates": dates, "parts": parts}
+    days = spoken(speakers, lambda words: [words.day(date) for date in dates])
+    return {"dates": dates, "days": days, "parts": parts}

@@ -14,21 +14,6 @@ from lib.core.text import visible
 from publish.page.board import VERDICT_ORDER
 from publish.page.packing import packed_text
 
-SECTIONS = (
-    "findings.title",
-    "board",
-    "explore",
-    "figures",
-    "tables",
-    "article",
-    "coverage",
-    "glossary",
-    "sources",
-)
-GLOSSARY = (
-    "statement", "part", "reading", "verdict", "depends", "severity", "hedge", "layout", "vintage", "series",
-    "interval",
-)  # fmt: skip
 PAGE_FOLDER = Path(__file__).parent
 PAGE_SCRIPTS = (
     "unpack",
@@ -48,15 +33,6 @@ PAGE_SCRIPTS = (
     "curve",
     "start",
 )
-ARTICLE_FORMATS = ("pdf", "docx", "html", "tex")
-DOCUMENTS = (
-    "results/data/dictionary.html",
-    "results/data/codebook.csv",
-    "results/data/datapackage.json",
-    "results/claims/verdicts.csv",
-    "results/claims/readings.csv",
-    "results/report/claim_reviews.jsonld",
-)
 
 
 def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> jinja2.Environment:
@@ -73,10 +49,7 @@ def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> 
         words=words,
         verdict_words={**named, "no vintage": words["no_vintage"]},
         language_names={code: each["name"] for code, each in country()["languages"].items()},
-        sections=SECTIONS,
-        article_formats=ARTICLE_FORMATS,
-        documents=DOCUMENTS,
-        glossary=GLOSSARY,
+        glossary=[key.split(".")[1] for key in words if key.startswith("terms.") and key.endswith(".term")],
     )
     return environment
 

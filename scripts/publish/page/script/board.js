@@ -13,6 +13,7 @@ async function makeTable() {
   table = new DataTable("#claims", {
     paging: false, info: false, autoWidth: false, order: [],
     columnDefs: [{ targets: "unsorted", orderable: false }],
+    language: { aria: { orderable: "", orderableReverse: "", orderableRemove: "" } },
     layout: { topStart: null, topEnd: null, bottomStart: null, bottomEnd: null },
   });
   table.on("draw", tellShown);

@@ -58,7 +58,7 @@ document.addEventListener("click", (event) => {
   if (opener) openDossier(opener.dataset.dossier);
   const made = event.target.closest("[data-trail]");
   if (made) openTrail(made.dataset.trail, made.ariaLabel ? "" : made.innerText.trim(), made.dataset.key);
-  if (event.target.closest("dialog .close") || event.target.matches("dialog")) event.target.closest("dialog").close();
+  if (event.target.closest("dialog > .close") || event.target.matches("dialog")) event.target.closest("dialog").close();
   const language = event.target.closest("button[data-language]");
   if (language) speak(language.dataset.language);
 });

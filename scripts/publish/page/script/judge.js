@@ -14,9 +14,10 @@ const quantityText = (value, unit, digits = 4) => {
   const text = numeral(value, Math.max(digits, Math.ceil(Math.log10(Math.abs(value) + 1))));
   if (unit === "percent") return root.lang === "en" ? `${text}%` : `${text}\u00a0%`;
   const key = `measures.${unit.replaceAll(" ", "_")}`;
-  return key in data.words && unit !== "coefficient" ? `${text}\u00a0${word(key)}` : text;
+  const form = `${key}_${new Intl.PluralRules(numbers()).select(value)}`;
+  return key in data.words && unit !== "coefficient" ? `${text}\u00a0${word(form in data.words ? form : key)}` : text;
 };
-const directionText = (name) => word(`claims.${name}`, { value: "" }).trim();
+const directionText = (name) => word(`claims.${name}`).replace(/\{[^}]*\}/, "").trim();
 const title = (texts) => texts[root.lang];
 
 // The form of one part; `tell` is called with what its answers make of the part, at first and after each change.

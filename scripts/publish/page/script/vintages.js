@@ -28,8 +28,8 @@ function asOf() {
     }
     if (!then) unknown += 1;
   }
-  const date = data.vintages.dates[place];
-  note("date", last ? "" : date);
+  const date = data.vintages.days[root.lang][place];
+  note("date", last ? "" : data.vintages.dates[place]);
   byId("as-of-date").textContent = last ? `${date} (${word("latest")})` : date;
   slider.setAttribute("aria-valuetext", date);
   byId("as-of-note").textContent = last ? word("vintages_now") : word("vintages_then", { flipped, unknown });

@@ -4,7 +4,7 @@ const seriesTitle = (names) => names.map((name) => shownSeries[name]?.title[root
 let shownSeries = {};  // titles of variables
 
 function workings(outcome, part, known) {
-  if (part.kind === "arithmetic") return sumWorkings(outcome);
+  if (part.kind === "arithmetic") return sumWorkings(outcome, known);
   if (part.kind === "association") return intervalWorkings(outcome, part);
   const { settings, layout, year } = outcome;
   const view = new View(known.panels[layout], known.groups[layout]);
@@ -64,13 +64,18 @@ function placeWorkings(view, settings, part, rows, outcome) {
     formula: `${word(part.kind === "rank" ? "workings.among_first" : "workings.below")} ${figureText(outcome.value)}`,
   };
 }
-function sumWorkings({ implied, stated, terms }) {
+function sumWorkings({ implied, stated, terms }, known) {
   const range = (ends) => [...new Set(ends.map((end) => (Number.isFinite(end) ? figureText(end) : "∞")))].join("–");
-  const lines = terms.map(([term, ends]) => [String(term), range(ends)]);
+  const lines = terms.map(([term, ends]) => [printedName(String(term), known), range(ends)]);
   return {
-    blocks: [{ title: word("workings.stated_numbers"), heads: [word("asserted")], lines, total: [[word("workings.implied"), range(implied)]] }],
+    blocks: [{ first: "claim", title: word("workings.stated_numbers"), heads: [word("asserted")], lines, total: [[word("workings.implied"), range(implied)]] }],
     formula: `${word("workings.implied")} ${range(implied)}; ${word("workings.stated")} ${range(stated)}`,
   };
+}
+function printedName(term, { claims }) {
+  const [claim, name] = term.split(".");
+  const part = claims[claim]?.parts[name];
+  return part ? `${claim}: ${title(part.title)}` : term;
 }
 function intervalWorkings({ effect, interval, smallest }, part) {
   const unit = word(`claims.effects.${part.asserted.effect}`, { value: numeral(effect, 3) });
@@ -78,8 +83,8 @@ function intervalWorkings({ effect, interval, smallest }, part) {
   return { blocks: [], formula: `${told}; ${word("workings.matters", { smallest: numeral(smallest, 3) })}` };
 }
 function workingsElement({ blocks, formula }) {
-  return [element("p", formula, { class: "formula" }), ...blocks.map(({ title, heads, lines, total }) => element("div", element("table", [
-    element("caption", title), element("thead", element("tr", [word("unit"), ...heads].map((head, place) => element("th", head, { scope: "col", ...(place ? { class: "number" } : {}) })))),
+  return [element("p", formula, { class: "formula" }), ...blocks.map(({ first = "unit", title, heads, lines, total }) => element("div", element("table", [
+    element("caption", title), element("thead", element("tr", [word(first), ...heads].map((head, place) => element("th", head, { scope: "col", ...(place ? { class: "number" } : {}) })))),
     element("tbody", lines.map(lineElement)), element("tfoot", total.map(lineElement)),
   ]), { class: "scroll", tabindex: "0", role: "region", "aria-label": title }))];
 }

@@ -8,7 +8,7 @@ function drawn(tag, attributes, content = "") {
 }
 const WIDE = 640;
 const HIGH = 220;
-const EDGE = { left: 64, right: 12, top: 12, bottom: 26 };
+const EDGE = { left: 64, right: 22, top: 12, bottom: 26 };
 function yearsChart({ outcomes, chosen, part }, { judging }) {
   if (outcomes.length < 2 || chosen.year === null) return [];
   const band = isNumber(part.asserted) ? bounds(part.asserted, judging).accepted.filter(Number.isFinite) : [];
