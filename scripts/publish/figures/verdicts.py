@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from lib.claims.associations import FACTORS
 from lib.claims.outcomes import TRUE_VERDICTS
-from lib.claims.telling.values import significant_decimals
+from lib.claims.telling.values import localised, significant_decimals, with_unit
 from lib.core.problems import ProblemsError
 from lib.exhibits.layout import Drawn, Sheet, settle_layout, wrap_text
 from lib.exhibits.style import GRID_LINE, MILLIMETRE, MUTED, PAPER, POINT, SMALL, TINY, VERDICT_SIGNS
@@ -30,7 +30,6 @@ STROKES = {  # signs that the typeface lacks
         [Path.MOVETO, Path.LINETO, Path.MOVETO, Path.LINETO],
     ),
 }
-INTERVAL = re.compile(r"(-?[\d.]+) to (-?[\d.]+)")
 RANK = re.compile(r"(\w+) (\d+)")
 
 
@@ -71,6 +70,9 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     rows.loc[effects, "computed"] = told.map("{:.12g}".format)
     decimals = rows["asserted"].map(_decimals)
     decimals[effects] = told.map(significant_decimals) - 1
+    asserted, computed = (pd.to_numeric(rows[column], errors="coerce") for column in ("asserted", "computed"))
+    ratios = asserted.isna() & computed.notna() & ~effects
+    decimals[ratios] = computed[ratios].map(lambda value: significant_decimals(value, 2)) - 1
     cells = zip(rows["asserted"], rows["computed"], rows["unit"], decimals, strict=True)
     rows[["asserted_text", "computed_text"]] = [
         (_print(asserted, unit, words, places), _print(computed, unit, words, places + 1))
@@ -121,11 +123,6 @@ def _columns(lines: list[BoardLine], claims: list[str]) -> list[list[BoardLine]]
     return [lines[:half], [*again, *lines[half:]]]
 
 
-def _bounds(text: str) -> tuple[float, float]:
-    match = INTERVAL.fullmatch(text)
-    return (float(match[1]), float(match[2])) if match else (np.nan, np.nan)
-
-
 def _decimals(text: str) -> int:
     """Decimals of the number in a cell, none where it has no number."""
     match = re.search(r"\.(\d+)", text)
@@ -140,15 +137,14 @@ def _print(text: str, unit: str, words: Words, decimals: int) -> str:
     number = pd.to_numeric(text, errors="coerce")
     if pd.notna(number):
         return show(number, 0 if float(number).is_integer() else decimals)
-    low, high = _bounds(text)
-    if pd.notna(low):
-        return f"{words.number(low, _decimals(text))}–{show(high, _decimals(text))}"
+    if " to " in text:
+        return with_unit(localised(text, words), unit, words) if unit == "percent" else localised(text, words)
     places = [place for _, place in RANK.findall(text)]
     if places:
         return words.say("figures.verdicts.places", places=", ".join(sorted(places, key=int)))
     sign, _, bound = text.partition(" ")
-    if sign in ("<", ">"):
-        return f"{sign}\N{NO-BREAK SPACE}{show(float(bound), 0)}"
+    if sign in ("<", ">", "<="):
+        return f"{sign.replace('<=', '≤')}\N{NO-BREAK SPACE}{show(float(bound), _decimals(bound))}"
     return words.say(f"figures.verdicts.directions.{text.replace(' ', '_')}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.claims.arithmetic import EXAMPLES
 from lib.claims.outcomes import DEPENDS, NOT_TESTABLE, ReadingOutcome
 from lib.claims.printed_numbers import interval_text
 from lib.claims.readings import Reading
@@ -27,6 +28,7 @@ SEVERITY = {
     "severity_error": "error",
 }  # fmt: skip
 FIRST_READ = {1: "true", -1: "untrue", 0: "open"}
+BOUND_CELLS = {EXAMPLES: "<= {0.high:.4g}", "ratio_above": "> {0.low:.4g}"}
 SYMBOLS = {"below": "< {}", "above": "> {}", "positive": "> 0", "negative": "< 0"}
 Origins = Callable[[Reading], tuple[str, str]]
 """The releases and the official tables behind a reading."""
@@ -75,7 +77,8 @@ def _row(part: ToldPart, outcome: ReadingOutcome | None, title: str, origins: Or
     if outcome is None:
         return row
     if outcome.implication is not None:
-        row["asserted"] = interval_text(outcome.implication.stated)
+        operation, stated = outcome.reading.settings.sum.operation, outcome.implication.stated
+        row["asserted"] = BOUND_CELLS.get(operation, interval_text(stated)).format(stated)
     row |= {"computed": outcome.text, "reading": title, "year": outcome.period, "layout": outcome.layout}
     row["vintage"], row["sources"] = origins(outcome.reading)
     if outcome is verdict.chosen:

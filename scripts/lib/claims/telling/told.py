@@ -64,7 +64,7 @@ def _part(book: Casebook, claim: str, part: str, proxy: str, read: Part, words: 
         read.title[words.language],
         verdict_word(verdict.verdict, words),
         why(book, verdict, words),
-        hedged(stated_text(chosen, words) if chosen else asserted_text(read, words), read.asserted, words),
+        hedged(stated_text(chosen, words) if chosen else asserted_text(read, words), read, words),
         outcome_text(chosen, words) if chosen else "",
         reading_title(book.register, chosen.reading, words) if chosen else "",
         book.severity.get(verdict.key),

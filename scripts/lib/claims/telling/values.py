@@ -6,6 +6,7 @@ from math import floor, isfinite, log10
 
 from babel import Locale
 
+from lib.claims.arithmetic import EXAMPLES
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.printed_numbers import Interval, interval_text
 from lib.claims.readings import Reading
@@ -16,6 +17,7 @@ from lib.data.revisions import decimals_of
 from lib.words.language import Words
 
 SIGNIFICANT_DIGITS, FIGURE_DIGITS = 3, 6
+BOUND_WORDS = {EXAMPLES: "at_most", "ratio_above": "more_than"}  # by the operation of arithmetic
 
 
 def answer_title(asked: Question, answer: str, words: Words) -> str:
@@ -64,9 +66,9 @@ def stated_text(outcome: ReadingOutcome, words: Words) -> str:
     return asserted_text(outcome.reading, words)
 
 
-def hedged(text: str, asserted: Assertion, words: Words) -> str:
-    """Return an asserted text with the words that the article puts before it, such as "almost"."""
-    key = f"claims.hedges.{asserted.hedge}"
+def hedged(text: str, read: Part, words: Words) -> str:
+    """Return an asserted text with what stands before it: a word such as "almost", or an arithmetic bound."""
+    key = f"claims.hedges.{BOUND_WORDS.get(read.settings.sum.operation, read.asserted.hedge)}"
     return words.say(key, value=text) if key in words.texts else text
 
 
@@ -152,7 +154,7 @@ def with_unit(number: str, unit: str, words: Words) -> str:
     if unit == "percent":
         return f"{number}%" if words.language == "en" else f"{number}\xa0%"
     form = f"measures.{unit.replace(' ', '_')}_{_plural(number, words.language)}"
-    return f"{number} {words.say(form) if form in words.texts else words.measure(unit)}"
+    return f"{number}\N{NO-BREAK SPACE}{words.say(form) if form in words.texts else words.measure(unit)}"
 
 
 def _shown_decimals(value: float, asserted: Assertion) -> int:

@@ -24,11 +24,11 @@ TEXTS = {
 @pytest.mark.parametrize(
     ("value", "asserted", "text"),
     [
-        (8, {"exact": True, "unit": "times"}, "8 раз"),
-        (22, {"exact": True, "unit": "times"}, "22 раза"),
-        (4.66, {"decimals": 0, "unit": "times"}, "4,7 раза"),
-        (1, {"exact": True, "unit": "regions"}, "1 регион"),
-        (11, {"exact": True, "unit": "regions"}, "11 регионов"),
+        (8, {"exact": True, "unit": "times"}, "8\N{NO-BREAK SPACE}раз"),
+        (22, {"exact": True, "unit": "times"}, "22\N{NO-BREAK SPACE}раза"),
+        (4.66, {"decimals": 0, "unit": "times"}, "4,7\N{NO-BREAK SPACE}раза"),
+        (1, {"exact": True, "unit": "regions"}, "1\N{NO-BREAK SPACE}регион"),
+        (11, {"exact": True, "unit": "regions"}, "11\N{NO-BREAK SPACE}регионов"),
         (38.04, {"decimals": 0, "unit": "percent"}, "38,0\xa0%"),
         (0.0253, {"unit": "percent"}, "0,0253\xa0%"),
     ],
