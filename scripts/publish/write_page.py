@@ -89,7 +89,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
             ),
             **{key: paper.citation[key] for key in ("title", "version")},
         },
-        "covered": coverage_rows(tables["coverage"], paper.claims),
+        "covered": coverage_rows(tables["coverage"], paper.claims, speakers),
         "vintage_dates": changes["dates"] if changes else [],
         "curve_trail": trails.of_specifications(paper.curves),
         "figures": figures,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from lib.claims.outcomes import DEPENDS, INCONSISTENT, NOT_TESTABLE, TRUE_VERDICTS
 from lib.claims.sentences_covered import NO_ASSERTION
+from publish.page.board import Speakers, spoken
 
 
 def page_findings(board: Sequence[Mapping]) -> list[tuple[str, Mapping]]:
@@ -48,7 +49,7 @@ def verdict_counts(board: Iterable[Mapping]) -> dict[str, int]:
     }
 
 
-def coverage_rows(coverage: pd.DataFrame, claims: Mapping[str, Mapping]) -> dict:
+def coverage_rows(coverage: pd.DataFrame, claims: Mapping[str, Mapping], speakers: Speakers) -> dict:
     """What became of every sentence of the article, neighbours without an assertion together, and how many.
 
     Parameters
@@ -66,7 +67,7 @@ def coverage_rows(coverage: pd.DataFrame, claims: Mapping[str, Mapping]) -> dict
                 "status": status,
                 "claim": claim,
                 "statement": claims[claim]["words"] if claim else {},
-                "why": why,
+                "why": spoken(speakers, lambda words, why=why: words.named("reasons", why)),
             }
         )
     status = coverage.groupby("sentence")["status"].agg(set)

@@ -48,7 +48,7 @@ def _cells(finding: Any, told: pd.Series, tables: Mapping[str, Any], words: Word
         told["asserted"],
         told["computed"] or words.say("no_data"),
         told["reading"],
-        finding.year,
+        finding.year.replace("-", "–"),
         titled(finding.sources, tables["registry"], words),
         words.say(f"verdicts.{finding.verdict.replace(' ', '_')}"),
         told["why"],

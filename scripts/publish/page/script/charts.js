@@ -11,7 +11,7 @@ async function draw(id, spec) {
     config: {
       font: getComputedStyle(document.body).fontFamily,
       axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" },
-      legend: { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" }, title: { color: ink, anchor: "start", fontSize: 14, fontWeight: 600 },
+      legend: { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" }, title: { color: ink, subtitleColor: ink, anchor: "start", fontSize: 14, fontWeight: 600, subtitleFontSize: 12 },
       view: { stroke: null },
     },
   });

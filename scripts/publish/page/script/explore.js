@@ -49,7 +49,8 @@ function panelSpec() {
     values.filter((cell) => cell.chosen).map((cell) => [cell.year, numeral(cell.value, 6), ...(other ? [beside.get(cell.year) ?? "–"] : [])])));
   byId("panel-made").dataset.trail = shown.trails[layout][name];
   const layer = shown.specs.panel.layer.filter((each) => beside.size || each.transform?.[0].filter !== "datum.compared");
-  return { ...shown.specs.panel, layer, data: { values }, title: axisTitle(name) };
+  const key = [`● ${unitName(chosen)}`, ...(other ? [`○ ${unitName(other)}`] : [])].join("   ");
+  return { ...shown.specs.panel, layer, data: { values }, title: { text: axisTitle(name), subtitle: key } };
 }
 
 async function explore() {
