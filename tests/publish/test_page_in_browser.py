@@ -1,5 +1,6 @@
 """The reader's page of the last results in a real browser, from disk, with the network off."""
 
+import calendar
 import json
 from io import BytesIO
 from pathlib import Path
@@ -291,7 +292,7 @@ def test_a_number_leads_to_its_rule_its_series_and_its_raw_file(page):
 def test_the_verdict_close_stands_before_its_words_and_closes_nothing(page):
     page.click(".chip[data-dossier='E2']")
     mark = page.locator("#dossier h3 .verdict.close")
-    heading = page.locator("#dossier h3", has=mark)
+    heading = page.locator("#dossier h3:has(.verdict.close)")
     assert abs(mark.bounding_box()["x"] - heading.bounding_box()["x"]) < 2
     mark.click()
     assert page.locator("#dossier[open]").count() == 1
@@ -384,7 +385,8 @@ def test_the_slider_shows_the_verdicts_of_an_earlier_date(page):
     dates = sorted(changes["as_of"].unique())
     earlier = dates[len(dates) // 2]
     page.locator("#as-of").fill(str(dates.index(earlier)))
-    assert page.locator("#as-of-date").inner_text() == earlier
+    told = f"{int(earlier[8:])} {calendar.month_name[int(earlier[5:7])]} {earlier[:4]}"
+    assert page.locator("#as-of-date").inner_text() == told
     then = changes[changes["as_of"] <= earlier].sort_values("as_of", kind="stable")
     then = then.drop_duplicates(["claim", "part"], keep="last").set_index(["claim", "part"])["verdict"]
     assert len(then)
