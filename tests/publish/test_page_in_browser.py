@@ -385,7 +385,7 @@ def test_the_slider_shows_the_verdicts_of_an_earlier_date(page):
     dates = sorted(changes["as_of"].unique())
     earlier = dates[len(dates) // 2]
     page.locator("#as-of").fill(str(dates.index(earlier)))
-    told = f"{int(earlier[8:])} {calendar.month_name[int(earlier[5:7])]} {earlier[:4]}"
+    told = f"{int(earlier[8:])}\N{NO-BREAK SPACE}{calendar.month_name[int(earlier[5:7])]} {earlier[:4]}"
     assert page.locator("#as-of-date").inner_text() == told
     then = changes[changes["as_of"] <= earlier].sort_values("as_of", kind="stable")
     then = then.drop_duplicates(["claim", "part"], keep="last").set_index(["claim", "part"])["verdict"]
