@@ -1,16 +1,13 @@
 """Dossiers: a told statement in Markdown, what is stated, what was computed, every reading, sources, how."""
 
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
-
-import jinja2
 
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
 from lib.claims.statements import Question
 from lib.claims.telling import scrutiny, sentences, values, workings
 from lib.claims.telling.sentences import Casebook
+from lib.claims.telling.templates import template
 from lib.claims.telling.told import ToldClaim
 from lib.claims.verdicts import PartVerdict, departures, from_natural
 from lib.core.country import detail_layout
@@ -44,20 +41,6 @@ def write_dossier(told: ToldClaim, book: Casebook, picture: str, root: str, edit
         workings=workings,
     )
     return text.rstrip() + "\n"
-
-
-@cache
-def template(name: str) -> jinja2.Template:
-    """Return a template of this folder; what goes into a picture is escaped, Markdown is not."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=jinja2.select_autoescape(["svg.jinja"], default=False),
-    )
-    environment.filters |= {"capital": lambda text: text[:1].upper() + text[1:]}
-    return environment.get_template(name)
 
 
 def _ruled_out(book: Casebook, verdict: PartVerdict, chosen: ReadingOutcome) -> list[ReadingOutcome]:

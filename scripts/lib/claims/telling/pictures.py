@@ -5,7 +5,7 @@ from math import inf
 
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.statements import Judging
-from lib.claims.telling.dossiers import template
+from lib.claims.telling.templates import template
 from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import bare_number, years_text
 from lib.words.language import Words

@@ -90,9 +90,12 @@ def outcome_text(outcome: ReadingOutcome, words: Words) -> str:
 
 def effect_text(value: float, asserted: Assertion, words: Words) -> str:
     """Return an effect as what it tells: points for one more point, or for a doubling."""
-    return words.say(
-        f"claims.effects.{asserted.effect}", value=words.number(value, significant_decimals(value))
-    )
+    return words.say(f"claims.effects.{asserted.effect}", value=short_number(value, words))
+
+
+def short_number(value: float, words: Words) -> str:
+    """Return a number with three significant digits."""
+    return words.number(value, significant_decimals(value))
 
 
 def interval_ends(interval: Interval, estimate: float, words: Words) -> tuple[str, str]:
@@ -111,7 +114,7 @@ def bare_number(outcome: ReadingOutcome, words: Words) -> str:
     if outcome.reading.kind in ("rank", "count"):
         return words.number(outcome.value)
     if outcome.association is not None:
-        return words.number(outcome.association.estimate, significant_decimals(outcome.association.estimate))
+        return short_number(outcome.association.estimate, words)
     return words.number(outcome.value, _shown_decimals(outcome.value, outcome.reading.asserted))
 
 

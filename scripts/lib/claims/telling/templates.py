@@ -1,0 +1,25 @@
+"""Templates of this folder: dossiers, pictures, and why a verdict is what it is."""
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+
+@cache
+def template(name: str) -> jinja2.Template:
+    """Return a template of this folder; what goes into a picture is escaped, Markdown is not."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=jinja2.select_autoescape(["svg.jinja"], default=False),
+    )
+    environment.filters |= {"capital": lambda text: text[:1].upper() + text[1:], "one_line": one_line}
+    return environment.get_template(name)
+
+
+def one_line(text: str) -> str:
+    """Return sentences, one a line, with a blank between them."""
+    return " ".join(filter(None, text.splitlines()))
