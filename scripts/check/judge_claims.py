@@ -22,8 +22,7 @@ from lib.claims.sql.queries import write_queries
 from lib.claims.telling import tables
 from lib.claims.telling.dossiers import write_dossier
 from lib.claims.telling.pictures import draw_claim
-from lib.claims.telling.sentences import Casebook
-from lib.claims.telling.told import tell_claims
+from lib.claims.telling.told import Casebook, tell_claims
 from lib.claims.together import judge_together
 from lib.claims.verdicts import VerdictKey, judge_parts
 from lib.core.configuration import read_yaml

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
 from lib.claims.statements import Question
-from lib.claims.telling import scrutiny, sentences, values, workings
-from lib.claims.telling.sentences import Casebook
+from lib.claims.telling import scrutiny, values, workings
 from lib.claims.telling.templates import template
-from lib.claims.telling.told import ToldClaim
+from lib.claims.telling.told import Casebook, ToldClaim
 from lib.claims.verdicts import PartVerdict, departures, from_natural
 from lib.core.country import detail_layout
 from lib.words.language import Words
@@ -36,7 +35,6 @@ def write_dossier(told: ToldClaim, book: Casebook, picture: str, root: str, edit
         code=dict.fromkeys(_code(book.folder, told, reading) for reading in chosen),
         ruled_out=_ruled_out,
         values=values,
-        sentences=sentences,
         scrutiny=scrutiny,
         workings=workings,
     )

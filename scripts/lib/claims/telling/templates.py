@@ -16,10 +16,10 @@ def template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
         autoescape=jinja2.select_autoescape(["svg.jinja"], default=False),
     )
-    environment.filters |= {"capital": lambda text: text[:1].upper() + text[1:], "one_line": one_line}
+    environment.filters |= {"capital": lambda text: text[:1].upper() + text[1:], "in_one_line": in_one_line}
     return environment.get_template(name)
 
 
-def one_line(text: str) -> str:
+def in_one_line(text: str) -> str:
     """Return sentences, one a line, with a blank between them."""
     return " ".join(filter(None, text.splitlines()))

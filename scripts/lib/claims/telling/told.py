@@ -1,20 +1,42 @@
 """Told verdicts: one plain record a part and language, from which dossier, table and picture are made."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
+from lib.claims.associations import CONFIDENCE
+from lib.claims.hidden_sets import HiddenSets
+from lib.claims.outcomes import MATCHES, ReadingOutcome
+from lib.claims.printed_numbers import SLACK
+from lib.claims.provenance import Provenance
+from lib.claims.register import Register
+from lib.claims.scrutiny.workings import Working
 from lib.claims.severity import Severity
-from lib.claims.statements import Claim, Part
-from lib.claims.telling.sentences import Casebook, why
-from lib.claims.telling.values import (
-    asserted_text,
-    hedged,
-    outcome_text,
-    reading_title,
-    stated_text,
-    verdict_word,
-)
-from lib.claims.verdicts import PartVerdict
+from lib.claims.statements import Claim, Judging, Part
+from lib.claims.telling import values
+from lib.claims.telling.templates import in_one_line, template
+from lib.claims.together import Together
+from lib.claims.verdicts import PartVerdict, VerdictKey
 from lib.words.language import Words
+
+
+@dataclass(frozen=True)
+class Casebook:
+    """All that is told, whatever the language; by (claim, part, proxy) what not every verdict has.
+
+    `folder` is that of the claims' files, for the reader who wants to change one; `fragility` has rows, see
+    `lib.claims.scrutiny.past_revisions.read_fragility`.
+    """
+
+    register: Register
+    verdicts: Mapping[VerdictKey, PartVerdict]
+    hidden: tuple[HiddenSets, ...]
+    together: tuple[Together, ...]
+    provenance: Provenance
+    severity: Mapping[VerdictKey, Severity]
+    folder: str
+    workings: Mapping[VerdictKey, Working] = field(default_factory=dict)
+    fragility: Mapping[VerdictKey, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,14 +80,57 @@ def tell_claims(book: Casebook, words: Words) -> list[ToldClaim]:
 def _part(book: Casebook, claim: str, part: str, proxy: str, read: Part, words: Words) -> ToldPart:
     verdict = book.verdicts[claim, part, proxy]
     chosen = verdict.chosen
+    stated = values.stated_text(chosen, words) if chosen else values.asserted_text(read, words)
     return ToldPart(
         verdict,
         read,
         read.title[words.language],
-        verdict_word(verdict.verdict, words),
-        why(book, verdict, words),
-        hedged(stated_text(chosen, words) if chosen else asserted_text(read, words), read, words),
-        outcome_text(chosen, words) if chosen else "",
-        reading_title(book.register, chosen.reading, words) if chosen else "",
+        values.verdict_word(verdict.verdict, words),
+        _why(book, verdict, read, words),
+        values.hedged(stated, read, words),
+        values.outcome_text(chosen, words) if chosen else "",
+        values.reading_title(book.register, chosen.reading, words) if chosen else "",
         book.severity.get(verdict.key),
     )
+
+
+def _why(book: Casebook, verdict: PartVerdict, read: Part, words: Words) -> str:
+    """The sentences on one verdict, as `why.txt.jinja` has them."""
+    chosen = verdict.chosen
+    text = template("why.txt.jinja").render(
+        book=book,
+        verdict=verdict,
+        chosen=chosen,
+        read=read,
+        key=_key(book.register.judging, verdict.verdict, chosen) if chosen else "",
+        nearest=_nearest(verdict.outcomes, chosen, words) if chosen else "",
+        change=lambda rescue: chosen and values.change_text(book.register, rescue, chosen, words),
+        words=words,
+        say=lambda key, **places: words.say(f"claims.{key}", **places),
+        values=values,
+        slack=SLACK,
+        confidence=CONFIDENCE,
+    )
+    return in_one_line(text)
+
+
+def _nearest(outcomes: Iterable[ReadingOutcome], chosen: ReadingOutcome, words: Words) -> str:
+    """What is nearest to a stated number."""
+    asserted, nearest = chosen.reading.asserted, chosen
+    if asserted.is_number:
+        nearest = min(outcomes, key=lambda outcome: abs(outcome.value - asserted.stated))
+    return values.outcome_text(nearest, words)
+
+
+def _key(judging: Judging, verdict: str, chosen: ReadingOutcome) -> str:
+    """The words for a verdict; of a number that matches, as a count, as a bound, or half-way to the next."""
+    asserted = chosen.reading.asserted
+    if verdict != MATCHES or not asserted.is_number:
+        return verdict
+    printed = judging.accepted(asserted, exactly=True)
+    if asserted.exact:
+        return "matches_exactly"
+    if judging.hedges[asserted.hedge].open:
+        return "matches_more"
+    half_way = min(abs(chosen.value - printed.low), abs(chosen.value - printed.high)) < SLACK
+    return "matches_half_way" if half_way else verdict

@@ -13,6 +13,7 @@ from lib.claims.readings import Reading
 from lib.claims.register import Register
 from lib.claims.register_faults import GROUP_KEYS
 from lib.claims.statements import Assertion, Part, Question
+from lib.claims.verdicts import departures
 from lib.data.revisions import decimals_of
 from lib.words.language import Words
 
@@ -32,6 +33,15 @@ def answers_text(register: Register, answers: Iterable[tuple[str, str]], words: 
     """Return the titles of (question, answer) pairs, joined."""
     titles = (answer_title(register.questions[name], answer, words) for name, answer in answers)
     return words.say("claims.and").join(titles)
+
+
+def change_text(register: Register, rescue: ReadingOutcome, chosen: ReadingOutcome, words: Words) -> str:
+    """Return what departs from the chosen reading: other answers, another year."""
+    answers = answers_text(register, departures(rescue, chosen), words)
+    parts = [words.say("claims.with", answers=answers)] if answers else []
+    if rescue.period != chosen.period or not parts:
+        parts.append(words.say("claims.in_year", period=period_text(rescue.period, words)))
+    return " ".join(parts)
 
 
 def group_title(group: str, words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.scrutiny.workings import Operand, UnitFigures, Working
-from lib.claims.telling.sentences import Casebook
+from lib.claims.telling.told import Casebook
 from lib.claims.telling.values import figure_text, group_title, outcome_text
 from lib.words.language import Words
 
