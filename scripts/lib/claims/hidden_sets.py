@@ -11,7 +11,6 @@ from lib.claims.measures import Computed
 from lib.claims.outcomes import CLOSE, MATCHES, verdicts_of
 from lib.claims.register import Register
 from lib.claims.statements import Judging, Part, UnnamedSet
-from lib.data.arrays import PanelArrays
 
 NEAREST = 3
 
@@ -59,7 +58,9 @@ def _in_layout(
 ) -> Iterator[HiddenSets]:
     panel, units = evidence.panels[layout], evidence.groups[layout][asked.among]
     members = np.array(list(combinations(range(len(units)), asked.take)))
-    shares = _unit_shares(panel, part.settings.quantity.variables[0], units)
+    figures = panel.of(*part.settings.quantity.variables)
+    columns = [panel.columns[unit] for unit in units]
+    shares = 100 * figures[:, columns] / figures.sum(axis=1, keepdims=True)
     for row, year in enumerate(panel.years):
         if not judging.first <= year <= judging.last or np.isnan(shares[row]).any():
             continue
@@ -72,10 +73,3 @@ def _in_layout(
             int((verdicts == MATCHES).sum()), int((verdicts == CLOSE).sum()),
             float(totals.min()), float(totals.max()), nearest,
         )  # fmt: skip
-
-
-def _unit_shares(panel: PanelArrays, variable: str, units: tuple[str, ...]) -> np.ndarray:
-    """Percent of the layout's total in each unit, array (years, units)."""
-    whole = panel.of_units(variable, range(len(panel.units))).sum(axis=1, keepdims=True)
-    shares: np.ndarray = 100 * panel.of_units(variable, [panel.columns[unit] for unit in units]) / whole
-    return shares

@@ -33,19 +33,12 @@ MEND = "; correct the name or add it."
 
 @dataclass(frozen=True)
 class Known:
-    """Names that a register may use.
-
-    Parameters
-    ----------
-    variables, groups, layouts, models, units_of_measure : the names of each kind; `models` is None while
-        no model has been estimated and names of models are then not checked
-    terms : the terms of each model; of models that are not named here any will do
-    """
+    """Names that a register may use; of models whose `terms` are not named any will do."""
 
     variables: frozenset[str]
     groups: frozenset[str]
     layouts: frozenset[str]
-    models: frozenset[str] | None
+    models: frozenset[str]
     units_of_measure: frozenset[str]
     terms: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -127,7 +120,7 @@ def _names_by_key(
     known: Known, questions: Iterable[str], hedges: Iterable[str], effects: Iterable[str]
 ) -> dict[str, tuple[str, Iterable[str]]]:
     """What the value of a key is called, and those there are."""
-    names: dict[str, tuple[str, Iterable[str]]] = {
+    return {
         **dict.fromkeys(SERIES_KEYS, ("series", known.variables)),
         **dict.fromkeys((*GROUP_KEYS, "may_be_missing"), ("unit or group of units", known.groups)),
         **dict.fromkeys(("layout", "layouts"), ("layout", known.layouts)),
@@ -135,8 +128,8 @@ def _names_by_key(
         "hedge": ("hedge with a tolerance", hedges),
         "matters": ("smallest effect that matters", effects),
         "unit": ("unit of measurement", known.units_of_measure),
+        "model": ("model", known.models),
     }
-    return names if known.models is None else {**names, "model": ("model", known.models)}
 
 
 def _name_problems(
@@ -223,7 +216,7 @@ def _reading_problems(file: ConfigFile, claim: Claim, readings: list[Reading], k
             keys = (*keys, *(("beside",) if beside else ("not_testable", "proxies")), reading.proxy)
         where, model = file.at(claim.name, *keys), reading.settings.model
         problems += [f"{where}: {sentence}" for sentence in _left_open(reading)]
-        if model.variant and known.models is not None:
+        if model.variant:
             problems += strange(where, "there is no model", model.name, known.models, MEND)
         terms = known.terms.get(model.name, ())
         if model.term and terms:

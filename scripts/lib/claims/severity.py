@@ -71,22 +71,20 @@ def severities(
     seed : of drawn arrangements of regions
     of_associations : by part, the share and the number of the rule `measure_severity`
     """
-    found: dict[VerdictKey, Severity] = {}
+    found: dict[VerdictKey, Severity | None] = {}
     for verdict in verdicts:
-        if verdict.chosen is None or verdict.chosen.implication is not None:
+        key, chosen = verdict.key, verdict.chosen
+        if chosen is None or chosen.implication is not None:
             continue
-        severity: Severity | None
-        if verdict.chosen.association is not None:
-            share, draws = of_associations.get(verdict.key, (None, 0))
-            error = 0 if share is None else float(np.sqrt(share * (1 - share) / draws))
-            severity = None if share is None else Severity("outcomes", draws, share, None, None, error)
-        elif verdict.chosen.reading.asserted.is_number:
-            severity = severity_of_number(verdict, judging)
-        else:
-            severity = severity_of_direction(verdict, judging, evidence, own_seed(seed, verdict.key))
-        if severity is not None:
-            found[verdict.key] = severity
-    return found
+        if key in of_associations:
+            share, draws = of_associations[key]
+            error = float(np.sqrt(share * (1 - share) / draws))
+            found[key] = Severity("outcomes", draws, share, None, None, error)
+        elif chosen.reading.asserted.is_number:
+            found[key] = severity_of_number(verdict, judging)
+        elif chosen.association is None:
+            found[key] = severity_of_direction(verdict, judging, evidence, own_seed(seed, key))
+    return {key: severity for key, severity in found.items() if severity is not None}
 
 
 def severity_of_direction(
