@@ -13,11 +13,6 @@ ROOT = Path(__file__).parents[1]
 CODE = {".py", ".sh", ".js", ".css", ".html", ".sql"}
 SCRIPTS = sorted(path for path in (ROOT / "scripts").rglob("*") if path.suffix in CODE)
 EARLIEST, LATEST = 1990, 2050
-# What is of the paper and not of the engine, and why.
-OF_THE_PAPER = {
-    "scripts/publish/figures": "a figure draws the series of its own paper",
-    "scripts/publish/tables": "the same",
-}
 YEARS_MEANT = {
     "scripts/lib/project/config_values.py": "the calendar that settings may name, of any country",
     "scripts/lib/project/article_texts.py": "the first year that a text can quote, the calendar's",
@@ -59,12 +54,36 @@ def test_no_script_names_a_country_or_one_of_its_regions():
     assert {place: there for place, text in texts.items() if (there := named.findall(text))} == {}
 
 
-def test_no_code_of_the_engine_names_a_series_or_a_year():
-    names, named, dated = series_names(), {}, {}
+def test_no_code_of_the_engine_names_a_series():
+    names, named = series_names(), {}
     for path in SCRIPTS:
-        if path.suffix == ".py" and str(path.parent.relative_to(ROOT)) not in OF_THE_PAPER:
+        if path.suffix == ".py":
             place, words = str(path.relative_to(ROOT)), used(path)
             named[place] = [word for word in words if word[1] in names]
-            dated[place] = [word for word in words if type(word[1]) is int and EARLIEST <= word[1] <= LATEST]
     assert {place: words for place, words in named.items() if words} == {}
+
+
+def test_no_code_uses_a_unit_an_identifier_of_one_a_publisher_or_a_year_as_text():
+    records = yaml.safe_load((ROOT / "data/raw/registry.yaml").read_text(encoding="utf-8")).values()
+    identifiers = {row[column] for row in units() for column in ("unit", *country()["unit_codes"].values())}
+    known = {*identifiers, *(record["publisher"] for record in records), country()["publisher"]["title"]}
+    known |= {str(year) for year in range(EARLIEST, LATEST + 1)}
+    told = {
+        (str(path.relative_to(ROOT)), line, text)
+        for path in SCRIPTS
+        if path.suffix == ".py"
+        for line, text in used(path)
+        if isinstance(text, str) and text in known - {""}
+    }
+    assert told == set()
+
+
+def test_no_code_of_the_engine_names_a_year():
+    dated = {
+        str(path.relative_to(ROOT)): [
+            number for _, number in used(path) if type(number) is int and EARLIEST <= number <= LATEST
+        ]
+        for path in SCRIPTS
+        if path.suffix == ".py"
+    }
     assert {place for place, words in dated.items() if words} == set(YEARS_MEANT), dated

@@ -7,14 +7,12 @@ from lib.exhibits.layout import Drawn, Sheet, axis_line, number_axis, settle_lay
 from lib.exhibits.style import FAINT, INK, MUTED, PAPER
 from lib.words.language import Words
 
-VARIABLE = "district_population"
-
 
 def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     """Draw a row a region and a mark a district; regions in which districts were formed are left out.
 
     Tables: panel_districts, units, groups (the sets of config/groups.yaml).
-    Settings: `years` (two), `towns` (the set that is named), `layout` (of the regions).
+    Settings: `variable`, `years` (two), `towns` (the set that is named), `layout` (of the regions).
     """
     behind = _changes(tables, sheet.settings)
     shown = behind[behind["comparable"]]
@@ -59,7 +57,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
 def _changes(tables: dict, settings: dict) -> pd.DataFrame:
     """A row a district: its region, both figures, the change in percent, whether it is shown and named."""
     first, last = settings["years"]
-    panel = tables["panel_districts"].pivot(index="unit", columns="year", values=VARIABLE)
+    panel = tables["panel_districts"].pivot(index="unit", columns="year", values=settings["variable"])
     region = dict(zip(tables["units"]["unit"], tables["units"][f"layout_{settings['layout']}"], strict=True))
     figures = {"before": panel[first].to_numpy(), "after": panel[last].to_numpy()}
     table = pd.DataFrame({"unit": panel.index, **figures})

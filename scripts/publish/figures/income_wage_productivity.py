@@ -11,39 +11,39 @@ from lib.exhibits.style import FAINT, MUTED, PAPER, PURSE_MARKS
 from lib.words.language import Words
 
 SHADE = "#f0f0f0"
-PURSES = {
-    "labour_productivity": PURSE_MARKS["output"],
-    "average_wage": PURSE_MARKS["wage"],
-    "income_per_capita": PURSE_MARKS["income"],
-}
 TIMES_TICKS = [0.5, 0.75, 1, 1.5, 2, 3, 4]
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
-    """Draw three marks a region on a logarithmic scale, sorted by productivity; the oil regions are shaded.
+    """Draw three marks a region on a logarithmic scale, sorted by productivity; a group is shaded.
 
-    Settings: `year`, `new` (units formed anew), `oil` (units shaded).
+    Settings: `variables` (output, wage, income: the variable of each), `year`, `new` (units formed anew),
+    `group` and `shaded` (its name and its units).
     """
-    year = sheet.settings["year"]
+    year, variables = sheet.settings["year"], sheet.settings["variables"]
+    output, income = variables["output"], variables["income"]
+    purses = {variable: PURSE_MARKS[purse] for purse, variable in variables.items()}
+    group = words.group(sheet.settings["group"])
     country = of_year(tables["panel_1"], year).iloc[0]
-    regions = of_year(tables["panel_20"], year).set_index("unit")[list(PURSES)].dropna()
-    times = (regions / country[list(PURSES)].astype(float)).sort_values("labour_productivity", kind="stable")
-    widest = (times["labour_productivity"] / times["income_per_capita"]).idxmax()
+    regions = of_year(tables["panel_20"], year).set_index("unit")[list(purses)].dropna()
+    times = (regions / country[list(purses)].astype(float)).sort_values(output, kind="stable")
+    widest = (times[output] / times[income]).idxmax()
     say = {
         "region": words.unit(widest),
-        "productivity": words.number(times.loc[widest, "labour_productivity"], 1),
-        "income": words.number(times.loc[widest, "income_per_capita"], 1),
+        "productivity": words.number(times.loc[widest, output], 1),
+        "income": words.number(times.loc[widest, income], 1),
         "year": year,
     }
-    figure = sheet.figure(words.say("figures.income_wage_productivity.headline", **say), _key(words))
+    key = _key(words, purses, group)
+    figure = sheet.figure(words.say("figures.income_wage_productivity.headline", **say), key)
     axes = figure.subplots()
     axes.set_xscale("log")
     rows = range(len(times))
     for row, code in zip(rows, times.index, strict=True):
-        if code in sheet.settings["oil"]:
-            axes.axhspan(row - 0.5, row + 0.5, color=SHADE, lw=0, zorder=0, label=words.group("oil"))
+        if code in sheet.settings["shaded"]:
+            axes.axhspan(row - 0.5, row + 0.5, color=SHADE, lw=0, zorder=0, label=group)
     axes.hlines(rows, times.min(axis=1), times.max(axis=1), color=FAINT, lw=1.4, zorder=1)
-    for name, (marker, colour) in PURSES.items():
+    for name, (marker, colour) in purses.items():
         axes.scatter(
             times[name], rows, marker=marker, s=30, color=colour, zorder=3, edgecolor="white", linewidth=0.4
         )
@@ -60,13 +60,13 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     return figure, times.join(levels).reset_index().assign(year=year)
 
 
-def _key(words: Words) -> LegendKey:
+def _key(words: Words, purses: dict[str, tuple[str, str]], group: str) -> LegendKey:
     marks = [
         (
             words.say(f"figures.income_wage_productivity.{name}"),
             {"marker": marker, "mfc": colour, "mec": PAPER},
         )
-        for name, (marker, colour) in PURSES.items()
+        for name, (marker, colour) in purses.items()
     ]
-    shade = (words.group("oil"), {"mfc": SHADE, "mec": MUTED, "mew": 0.3, "ms": 6})
+    shade = (group, {"mfc": SHADE, "mec": MUTED, "mew": 0.3, "ms": 6})
     return [*marks, shade, *new_unit_key(words)]

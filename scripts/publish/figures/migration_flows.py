@@ -24,22 +24,24 @@ DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)))  # of the cities, in the order of
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw ranked bars of net rates per thousand inhabitants, and lines of the cities' share of all arrivals.
 
-    Settings: `new` (units formed anew), `asserted` (statement with the asserted share of the cities).
+    Settings: `variables` (arrivals, departures, net, rate: the variable of each), `new` (units formed anew),
+    `asserted` (statement with the asserted share of the cities).
     """
-    columns = ["migration_arrivals", "migration_departures", "migration_net", "migration_net_rate"]
-    panel = tables["panel_20"][["unit", "year", *columns]].dropna()
-    arrivals = panel.pivot(index="year", columns="unit", values="migration_arrivals")
+    variables = sheet.settings["variables"]
+    panel = tables["panel_20"][["unit", "year", *variables.values()]].dropna()
+    arrivals = panel.pivot(index="year", columns="unit", values=variables["arrivals"])
+    rate = variables["rate"]
     cities = tables["units"].query("kind == 'city'")["unit"].tolist()
     share = 100 * arrivals[cities].div(arrivals.sum(axis=1), axis=0)
     share["three"] = share.sum(axis=1)
     last = panel["year"].max()
-    latest = of_year(panel, last).sort_values(["migration_net_rate", "unit"], kind="stable")
+    latest = of_year(panel, last).sort_values([rate, "unit"], kind="stable")
     stated = statement(tables["verdicts"], sheet.settings["asserted"])["asserted"]
     say = {
         "share": words.percent(share["three"].iloc[-1]),
         "asserted": words.percent(stated),
         "year": last,
-        "losing": int((latest["migration_net"] < 0).sum()),
+        "losing": int((latest[variables["net"]] < 0).sum()),
         "regions": len(latest),
     }
     first = panel["year"].min()
@@ -52,7 +54,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     ]
     figure = sheet.figure(words.say("figures.migration_flows.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
-    _draw_rates(left, latest, of_year(panel, first), tables["units"], words, sheet.settings["new"])
+    _draw_rates(left, latest, of_year(panel, first), rate, tables["units"], words, sheet.settings["new"])
     panel_title(left, words.say("figures.migration_flows.left", year=last), 3.1)
     _draw_cities(right, share, stated, words)
     settle_layout(figure)
@@ -66,15 +68,16 @@ def _draw_rates(
     axes: Axes,
     latest: pd.DataFrame,
     earlier: pd.DataFrame,
+    variable: str,
     units: pd.DataFrame,
     words: Words,
     new: list[str],
 ) -> None:
     """Draw a bar a region to the left or right of nought, and an open dot where it stood earlier."""
-    rates = latest["migration_net_rate"].to_numpy()
+    rates = latest[variable].to_numpy()
     rows = np.arange(len(latest))
     axes.barh(rows, rates, color=colour_units(latest["unit"], units), height=0.72)
-    before = earlier.set_index("unit")["migration_net_rate"].reindex(latest["unit"])
+    before = earlier.set_index("unit")[variable].reindex(latest["unit"])
     axes.scatter(before, rows, s=14, facecolor=PAPER, edgecolor=MUTED, linewidth=0.8, zorder=3)
     for row, (rate, was) in enumerate(zip(rates, before, strict=True)):
         side = "right" if rate >= 0 else "left"

@@ -15,19 +15,19 @@ from lib.words.terms import year_text
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw one Moran scatter a variable; a ring marks a cluster that stands after the false-discovery rule.
 
-    Settings: `year`, `layout`, `weights`, `variables` (two, as in the column model).
+    Settings: `year`, `layout`, `weights`, `terms` (two, as in the column model).
     """
     settings = sheet.settings
     clusters = tables["local_clusters"]
     chosen = (clusters["layout"] == str(settings["layout"])) & (clusters["year"] == settings["year"])
     behind = clusters[chosen & (clusters["weights"] == settings["weights"])]
-    behind = behind[behind["model"].isin(settings["variables"])].sort_values(["model", "unit"])
+    behind = behind[behind["model"].isin(settings["terms"])].sort_values(["model", "unit"])
     say = {
         "count": int((behind["cluster"].fillna("") != "").sum()),
         "tests": len(behind),
         "least": words.number(behind["adjusted_p_value"].min(), 2),
         "year": year_text(
-            settings["year"], tables["panel_marks"], str(settings["layout"]), settings["variables"], words
+            settings["year"], tables["panel_marks"], str(settings["layout"]), settings["terms"], words
         ),
     }
     ring = {"marker": "o", "ms": 7, "mfc": "none", "mec": INK, "mew": 1.2}
@@ -35,10 +35,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     headline = words.say(f"figures.moran.headline{'' if say['count'] else '_none'}", **say)
     figure = sheet.figure(headline, key)
     panels = figure.subplots(1, 2)
-    for axes, variable in zip(panels, settings["variables"], strict=True):
+    for axes, variable in zip(panels, settings["terms"], strict=True):
         _draw_scatter(axes, behind[behind["model"] == variable], tables, variable, words, sheet)
     settle_layout(figure)
-    for axes, variable in zip(panels, settings["variables"], strict=True):
+    for axes, variable in zip(panels, settings["terms"], strict=True):
         rows = behind[behind["model"] == variable]
         slope, level = np.polyfit(rows["value"], rows["neighbours"], 1)
         at = np.array(axes.get_xlim())

@@ -11,16 +11,15 @@ from lib.exhibits.style import ASSERTED, INK, MUTED, PAPER, TINY
 from lib.words.language import Words
 
 YEAR_GREYS = {"early": "#a0a0a0", "late": INK}
-COUNTRY_ROWS = {"poverty_share_rural": "rural", "poverty_share_urban": "urban", "poverty_share": "total"}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw two dots a row joined by a bar; estimates are open.
 
     Tables: panel_17, panel_1, long (for estimates whose territory is not stated), verdicts.
-    Settings: `years` (two), `asserted` (row: the statements of the two years).
+    Settings: `variable`, `years` (two), `asserted` (row: the statements of the two years).
     """
-    behind = _rows(tables, sheet.settings["years"], words)
+    behind = _rows(tables, sheet.settings["variable"], sheet.settings["years"], words)
     early, late = sheet.settings["years"]
     regions = behind[behind["unit"] != country_unit()]
     say = {
@@ -65,15 +64,14 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     return figure, behind
 
 
-def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd.DataFrame:
+def _rows(tables: dict[str, pd.DataFrame], variable: str, years: list[int], words: Words) -> pd.DataFrame:
     """One row a line of the chart from the bottom: row, unit, name, early, late, which are estimates."""
-    regions = tables["panel_17"].pivot(index="unit", columns="year", values="poverty_share")[years]
-    long = tables["long"].query(
-        "variable == 'poverty_share' and locality == 'total' and status == 'unplaced'"
-    )
+    regions = tables["panel_17"].pivot(index="unit", columns="year", values=variable)[years]
+    long = tables["long"].query("variable == @variable and locality == 'total' and status == 'unplaced'")
     estimates = long[long["year"].isin(years)].pivot(index="unit", columns="year", values="value")
     regions = regions.combine_first(estimates)[years].dropna(how="all").sort_values(years[1], kind="stable")
-    country = tables["panel_1"].set_index("year").loc[years, list(COUNTRY_ROWS)].T
+    localities = {f"{variable}_rural": "rural", f"{variable}_urban": "urban", variable: "total"}
+    country = tables["panel_1"].set_index("year").loc[years, list(localities)].T
     table = pd.DataFrame(
         {
             "row": [*regions.index, *country.index],
@@ -82,7 +80,7 @@ def _rows(tables: dict[str, pd.DataFrame], years: list[int], words: Words) -> pd
                 *map(words.unit, regions.index),
                 *(
                     f"{words.unit(country_unit())}: {words.say(f'localities.{place}')}"
-                    for place in COUNTRY_ROWS.values()
+                    for place in localities.values()
                 ),
             ],
             "early": [*regions[years[0]], *country[years[0]]],

@@ -14,11 +14,11 @@ from lib.words.language import Words
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw ranked bars of one year, and a line a reading of the ratio.
 
-    Settings: `year`, `new` (units formed anew), `statement` (the ratio).
+    Settings: `variable`, `year`, `new` (units formed anew), `statement` (the ratio).
     """
-    year, key = sheet.settings["year"], sheet.settings["statement"]
-    panel = of_year(tables["panel_20"], year)[["unit", "year", "labour_productivity"]].dropna()
-    panel = panel.sort_values("labour_productivity", kind="stable")
+    year, variable, key = (sheet.settings[name] for name in ("year", "variable", "statement"))
+    panel = of_year(tables["panel_20"], year)[["unit", "year", variable]].dropna()
+    panel = panel.sort_values(variable, kind="stable")
     ratios = readings_of(tables["readings"], key)
     asserted = statement(tables["verdicts"], key)["asserted"]
     say = {
@@ -29,14 +29,14 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     key = plain_key(words, sheet, [*readings_key(words), *asserted_line_key(words)])
     figure = sheet.figure(words.say("figures.productivity_ratio.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
-    region_bars(left, panel, "labour_productivity", tables["units"], words, sheet.settings["new"])
-    for row, value in enumerate(panel["labour_productivity"]):
+    region_bars(left, panel, variable, tables["units"], words, sheet.settings["new"])
+    for row, value in enumerate(panel[variable]):
         label_value(left, value, row, words.number(value))
     number_axis(left.xaxis, words)
     panel_title(left, words.say("figures.productivity_ratio.left", year=year), 2.6)
 
     highest = max(ratios["computed"].max(), asserted)
-    starts = breaks_of(tables["codebook"])["labour_productivity"]
+    starts = breaks_of(tables["codebook"])[variable]
     ends = draw_readings(right, ratios, asserted, highest, 3, words, starts)
     number_axis(right.yaxis, words)
     panel_title(right, words.say("figures.productivity_ratio.right"), 2.5)

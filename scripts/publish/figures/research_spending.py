@@ -13,24 +13,24 @@ from lib.exhibits.statements import of_year, statement
 from lib.exhibits.style import FAINT, INK, SLIP
 from lib.words.language import Words
 
-SPENDING = "rd_share_of_grp"
 RING: dict[str, Any] = {"s": 34, "facecolor": "none", "edgecolor": SLIP, "linewidth": 1.1, "zorder": 4}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw ranked bars with what the article asserts, and a line a region with the years that stand alone.
 
-    Settings: `year`, `new` (units formed anew), `asserted` (unit: statement), `named` (units whose lines are
-    named), `alone` (how many times both its neighbours a lone value is).
+    Settings: `variable`, `year`, `new` (units formed anew), `asserted` (unit: statement), `named` (units
+    whose lines are named), `alone` (how many times both its neighbours a lone value is).
     """
     settings = sheet.settings
-    behind = tables["panel_20"][["unit", "year", SPENDING]].dropna()
+    spending = settings["variable"]
+    behind = tables["panel_20"][["unit", "year", spending]].dropna()
     behind = behind.sort_values(["unit", "year"], kind="stable")
-    behind["alone"] = behind.groupby("unit")[SPENDING].transform(
+    behind["alone"] = behind.groupby("unit")[spending].transform(
         lambda one: stands_alone(one, settings["alone"])
     )
     stated = {unit: statement(tables["verdicts"], key) for unit, key in settings["asserted"].items()}
-    shown = of_year(behind, settings["year"]).set_index("unit")[SPENDING]
+    shown = of_year(behind, settings["year"]).set_index("unit")[spending]
     say = {"year": settings["year"]}
     for name, (unit, row) in zip(("first", "second"), stated.items(), strict=True):
         say[name] = words.percent(shown[unit], 2)
@@ -44,20 +44,20 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     ]
     figure = sheet.figure(words.say("figures.research_spending.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.25])
-    ranked = of_year(behind, settings["year"]).sort_values([SPENDING, "unit"], kind="stable")
-    region_bars(left, ranked, SPENDING, tables["units"], words, settings["new"])
+    ranked = of_year(behind, settings["year"]).sort_values([spending, "unit"], kind="stable")
+    region_bars(left, ranked, spending, tables["units"], words, settings["new"])
     rows = list(ranked["unit"])
     lone = np.flatnonzero(ranked["alone"])
-    left.scatter(ranked[SPENDING].iloc[lone], lone, **RING)
+    left.scatter(ranked[spending].iloc[lone], lone, **RING)
     asserted = {unit: row["asserted"] for unit, row in stated.items()}
-    for place, (unit, value) in enumerate(zip(rows, ranked[SPENDING], strict=True)):
+    for place, (unit, value) in enumerate(zip(rows, ranked[spending], strict=True)):
         edge = max(value, asserted.get(unit, 0))
         marked = unit in asserted or place in lone
         label_value(left, edge, place, words.number(value, 2), gap=6 if marked else 3)
     mark_asserted(left, list(asserted.values()), [rows.index(unit) for unit in asserted])
     number_axis(left.xaxis, words, 1)
     panel_title(left, words.say("figures.research_spending.left", year=settings["year"]), 2.6)
-    ends = _draw_years(right, behind, settings["named"], words)
+    ends = _draw_years(right, behind, spending, settings["named"], words)
     settle_layout(figure)
     label_ends(
         right, behind["year"].max(), ends, [words.unit(unit) for unit in settings["named"]], [INK] * len(ends)
@@ -65,19 +65,21 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     return figure, behind
 
 
-def _draw_years(axes: Axes, behind: pd.DataFrame, named: list[str], words: Words) -> list[float]:
+def _draw_years(
+    axes: Axes, behind: pd.DataFrame, spending: str, named: list[str], words: Words
+) -> list[float]:
     """Draw a line a region, a ring where a year stands alone; return the last heights of the named."""
     ends = {}
     for unit, line in behind.groupby("unit"):
         strong = unit in named
         axes.plot(
-            line["year"], line[SPENDING], color=INK if strong else FAINT, lw=1.4 if strong else 0.8,
+            line["year"], line[spending], color=INK if strong else FAINT, lw=1.4 if strong else 0.8,
             zorder=3 if strong else 2,
         )  # fmt: skip
-        ends[unit] = line[SPENDING].iloc[-1]
+        ends[unit] = line[spending].iloc[-1]
     alone = behind[behind["alone"]]
-    axes.scatter(alone["year"], alone[SPENDING], **RING)
-    axes.set_ylim(0, behind[SPENDING].max() * 1.08)
+    axes.scatter(alone["year"], alone[spending], **RING)
+    axes.set_ylim(0, behind[spending].max() * 1.08)
     axes.set_xlim(left=behind["year"].min() - 0.4)
     axes.grid(axis="y")
     number_axis(axes.yaxis, words, 1)

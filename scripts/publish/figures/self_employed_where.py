@@ -50,15 +50,15 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     _draw_bars(right, regions, names, colour_units(regions["group"], tables["units"]), tables, words, sheet)
     panel_title(left, words.say("figures.self_employed_where.left"), 2.6)
     panel_title(right, words.say("figures.self_employed_where.right"), 2.6)
-    _part_cities(right, len(regions) - len(cities), words, shares)
+    _part_cities(right, len(regions) - len(cities), words, shares, sheet.settings["cities"])
     settle_layout(figure)
     macro = macro.replace({"group": groups})
     return figure, pd.concat([macro.assign(part="macro-regions"), regions.assign(part="regions")])
 
 
-def _part_cities(axes: Axes, first: int, words: Words, shares: pd.DataFrame) -> None:
+def _part_cities(axes: Axes, first: int, words: Words, shares: pd.DataFrame, group: str) -> None:
     """Set the cities apart from the regions, and tell their share together."""
-    together = shares.loc[shares["group"] == "cities", "value"].item()
+    together = shares.loc[shares["group"] == group, "value"].item()
     told = words.say("figures.self_employed_where.cities", share=words.percent(together, 1))
     axes.axhline(first - 0.5, color=FAINT, lw=0.8, label=told)
     axes.annotate(

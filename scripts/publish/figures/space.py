@@ -11,18 +11,21 @@ from lib.exhibits.statements import of_year, statement
 from lib.exhibits.style import INK, MAP_TINT, MUTED, PAPER, TINY, macro_colours
 from lib.words.language import Words
 
-ORDER = ("centre", "east", "west", "north", "south")
-VARIABLES = {"population_1_january": 0.2, "area": -0.2}
+OFFSETS = (0.2, -0.2)  # of the bars of both variables
 
 
 def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     """Draw the map, and beside it a pair of bars a macro-region: population and territory.
 
-    Settings: `year`, `new` (units formed anew), `asserted` (macro-region: variable: statement).
+    Settings: `variables` (people, land), `order` (of the macro-regions, from below), `told` (the one of the
+    headline), `pale` (those whose bars need an edge), `year`, `new` (units formed anew), `asserted`
+    (macro-region: variable: statement).
     """
-    year = sheet.settings["year"]
+    year, order, told = (sheet.settings[key] for key in ("year", "order", "told"))
+    people, land = sheet.settings["variables"]
+    offsets = dict(zip((people, land), OFFSETS, strict=True))
     shares = of_year(tables["shares"], year).query("layout == '20'")
-    behind = shares[shares["variable"].isin(VARIABLES) & shares["group"].isin(ORDER)]
+    behind = shares[shares["variable"].isin(offsets) & shares["group"].isin(order)]
     behind = behind.sort_values(["variable", "group"])[["variable", "group", "year", "value", "units"]]
     percent = behind.set_index(["group", "variable"])["value"]
     stated = {
@@ -31,12 +34,12 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
         for variable, key in keys.items()
     }
     say = {"year": year}
-    for name, variable in (("population", "population_1_january"), ("territory", "area")):
-        say[name] = words.percent(percent["south", variable])
-        say[f"{name}_asserted"] = words.percent(stated["south", variable])
+    for name, variable in (("population", people), ("territory", land)):
+        say[name] = words.percent(percent[told, variable])
+        say[f"{name}_asserted"] = words.percent(stated[told, variable])
     key = [
-        (words.say("figures.space.population_1_january"), {"mfc": MUTED, "mec": MUTED}),
-        (words.say("figures.space.area"), {"mfc": PAPER, "mec": MUTED}),
+        (words.say(f"figures.space.{people}"), {"mfc": MUTED, "mec": MUTED}),
+        (words.say(f"figures.space.{land}"), {"mfc": PAPER, "mec": MUTED}),
         *asserted_key(words),
         *new_unit_key(words),
     ]
@@ -44,22 +47,22 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     left, right = figure.subplots(1, 2, width_ratios=[3.2, 1])
     _draw_map(left, tables, words, sheet)
 
-    rows = np.arange(len(ORDER))
-    for variable, offset in VARIABLES.items():
-        values = percent.loc[[(region, variable) for region in ORDER]].to_numpy()
-        solid = variable == "population_1_january"
+    rows, colours = np.arange(len(order)), macro_colours()
+    for variable, offset in offsets.items():
+        values = percent.loc[[(region, variable) for region in order]].to_numpy()
+        solid = variable == people
         right.barh(
             rows + offset, values, height=0.36, linewidth=0.9,
-            color=[macro_colours()[region] if solid else PAPER for region in ORDER],
-            edgecolor=[macro_colours()[region] if region != "east" else MUTED for region in ORDER],
+            color=[colours[region] if solid else PAPER for region in order],
+            edgecolor=[MUTED if region in sheet.settings["pale"] else colours[region] for region in order],
         )  # fmt: skip
-        for row, region, value in zip(rows, ORDER, values, strict=True):
+        for row, region, value in zip(rows, order, values, strict=True):
             edge = max(value, stated.get((region, variable), 0))
             label = words.percent(value, 1)
             label_value(right, edge, row + offset, label, gap=5 if (region, variable) in stated else 3)
-    places = [ORDER.index(region) + VARIABLES[variable] for region, variable in stated]
+    places = [order.index(region) + offsets[variable] for region, variable in stated]
     mark_asserted(right, list(stated.values()), places)
-    name_rows(right, [words.say(f"macro_regions.{region}") for region in ORDER])
+    name_rows(right, [words.say(f"macro_regions.{region}") for region in order])
     right.set_xlim(0, 72)
     right.set_xticks([0, 20, 40])
     number_axis(right.xaxis, words, percent=True)

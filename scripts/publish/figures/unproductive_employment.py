@@ -10,28 +10,26 @@ from lib.exhibits.statements import of_year
 from lib.exhibits.style import LOCALITY_COLOURS, LOCALITY_SHAPES
 from lib.words.language import Words
 
-SHARE = "unproductive_employment_share"
-
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw the dumbbell of towns and villages, and the scatter with its fit.
 
-    Settings: `year`, `new` (units formed anew).
+    Settings: `x` and `y` (variables), `year`, `new` (units formed anew).
     """
-    year = sheet.settings["year"]
-    columns = ["unit", "year", SHARE, f"{SHARE}_urban", f"{SHARE}_rural", "agriculture_gva_share"]
-    behind = of_year(tables["panel_20"], year)[columns].dropna(subset=SHARE).sort_values([SHARE, "unit"])
-    both = behind.dropna(subset=[f"{SHARE}_urban", f"{SHARE}_rural"])
-    more = int((both[f"{SHARE}_rural"] > both[f"{SHARE}_urban"]).sum())
+    year, against, share = (sheet.settings[key] for key in ("year", "x", "y"))
+    columns = ["unit", "year", share, f"{share}_urban", f"{share}_rural", against]
+    behind = of_year(tables["panel_20"], year)[columns].dropna(subset=share).sort_values([share, "unit"])
+    both = behind.dropna(subset=[f"{share}_urban", f"{share}_rural"])
+    more = int((both[f"{share}_rural"] > both[f"{share}_urban"]).sum())
     say = {"count": more, "regions": len(both), "year": year}
     key = [*locality_key(words), *macro_region_key(words), *fit_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.unproductive_employment.headline", **say), key)
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
     _draw_localities(left, behind, words, sheet)
 
-    fit = fit_regions(behind, "agriculture_gva_share", SHARE)
+    fit = fit_regions(behind, against, share)
     draw_fit(right, fit, tables["units"], words)
-    x, y = fit.rows["agriculture_gva_share"], fit.rows[SHARE]
+    x, y = fit.rows[against], fit.rows[share]
     right.set_xlim(-6, x.max() * 1.12)
     right.set_xticks(range(0, int(x.max()) + 1, 10))
     right.set_ylim(0, y.max() * 1.12)
@@ -47,9 +45,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
 
 def _draw_localities(axes, behind: pd.DataFrame, words: Words, sheet: Sheet) -> None:
     """Draw two dots a region, named at the topmost one."""
-    ends = behind[[f"{SHARE}_urban", f"{SHARE}_rural"]]
+    share = sheet.settings["y"]
+    ends = behind[[f"{share}_urban", f"{share}_rural"]]
     looks = {
-        f"{SHARE}_{place}": {"s": 18, "marker": shape, "color": LOCALITY_COLOURS[place], "clip_on": False}
+        f"{share}_{place}": {"s": 18, "marker": shape, "color": LOCALITY_COLOURS[place], "clip_on": False}
         for place, shape in LOCALITY_SHAPES.items()
     }
     dumbbell(axes, ends, looks, lambda value: words.number(value, 1), sides=["right"])

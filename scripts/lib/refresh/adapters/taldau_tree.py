@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from lib.core.country import country_unit
 from lib.core.problems import stop_if
@@ -12,14 +12,14 @@ from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import parse_json, wrong_shape
 
 _TASK = "Reading the tree"
-COUNTRY_TERM = "741880"
 VALUE_KEY = re.compile(r"y(\d\d)(\d{4})")
 MOST_REQUESTS = 12
 
 
 def country_urls(source: dict) -> list[str]:
-    """The requests for the country and for its children."""
-    return [_url(source, ""), _url(source, COUNTRY_TERM)]
+    """The requests for the country, whose node the address names, and for its children."""
+    country = parse_qs(urlsplit(source["url"]).query).get("p_term_id", [""])[-1]
+    return [_url(source, ""), _url(source, country)]
 
 
 def wrapper_urls(contents: list[bytes], source: dict) -> list[str]:
