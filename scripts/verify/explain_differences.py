@@ -73,6 +73,7 @@ def find_side(name: str, root: Path, scratch: Path) -> Side:
     else:
         _extract_revision(name, root, scratch)
         options = []
+    print(f"Building {name} in a folder of its own, which takes some minutes.", file=sys.stderr, flush=True)
     run = rebuild(scratch, *options)
     last_words = "\n".join(run.log.strip().splitlines()[-8:])
     stop_if([] if run.succeeded else [f"{name} does not build:\n{last_words}"], "Building the runs")

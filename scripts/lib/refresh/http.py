@@ -51,11 +51,10 @@ class Reply(NamedTuple):
 class UnansweredError(Exception):
     """One attempt that brought no usable reply."""
 
-    def __init__(self, reason: str, *, again: bool, wait: float = 0, status: int | None = None):
+    def __init__(self, reason: str, *, again: bool, wait: float = 0):
         super().__init__(reason)
         self.again = again
         self.wait = wait
-        self.status = status
 
 
 class Client:
@@ -133,7 +132,9 @@ class Client:
             ),
             wait=lambda state: self._wait(_fault(state), state.attempt_number),
             sleep=self._sleep,
-            before_sleep=lambda state: self._tell_of_retry(_fault(state), state.upcoming_sleep),
+            before_sleep=lambda state: self._tell(
+                f"{_fault(state)}; asking again in {state.upcoming_sleep:.0f} s"
+            ),
             reraise=True,
         )
         try:
@@ -145,9 +146,6 @@ class Client:
         doubled = self.settings.backoff_seconds * 2.0 ** (attempts - 1)
         jittered = doubled * self._random.uniform(0.5, 1.5)
         return max(fault.wait, min(jittered, self.settings.longest_wait_seconds))
-
-    def _tell_of_retry(self, fault: UnansweredError, wait: float) -> None:
-        self._tell(f"{fault}; asking again in {wait:.0f} s")
 
     def _attempt(self, url: str) -> Reply:
         asked = url
@@ -209,7 +207,6 @@ class Client:
                     f"status {status}; {beginning(content)}",
                     again=status in WORTH_RETRYING,
                     wait=self._retry_after(response.headers.get("retry-after")),
-                    status=status,
                 )
             if not content.strip():
                 raise UnansweredError("status 200 with an empty reply", again=True)

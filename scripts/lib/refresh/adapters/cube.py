@@ -130,12 +130,9 @@ def _slices(content: bytes) -> list[dict]:
             content,
             _TASK,
         )
-    if isinstance(cube, dict):
-        raise wrong_shape(
-            "expected a list of slices; a sheet dump has taken the cube's place", content, _TASK
-        )
     if not isinstance(cube, list) or not all(isinstance(piece, dict) for piece in cube):
-        raise wrong_shape("expected a list of slices", content, _TASK)
+        dump = "; a sheet dump has taken the cube's place" if isinstance(cube, dict) else ""
+        raise wrong_shape(f"expected a list of slices{dump}", content, _TASK)
     return cube
 
 
@@ -143,16 +140,9 @@ def _terms(piece: dict, where: str, content: bytes) -> tuple[list[int], list[str
     terms, names = piece.get("terms"), piece.get("termNames")
     if not isinstance(terms, list) or not isinstance(names, list) or len(terms) != len(names) or not terms:
         raise wrong_shape(f"{where}: expected as many 'terms' as 'termNames'", content, _TASK)
-    try:
-        return [_identifier(term) for term in terms], [str(name) for name in names]
-    except ValueError:
-        raise wrong_shape(f"{where}: expected whole numbers as 'terms'", content, _TASK) from None
-
-
-def _identifier(term: Any) -> int:
-    if not re.fullmatch(r"\s*\d{1,12}\s*", str(term)):
-        raise ValueError
-    return int(str(term))
+    if not all(re.fullmatch(r"\s*\d{1,12}\s*", str(term)) for term in terms):
+        raise wrong_shape(f"{where}: expected whole numbers as 'terms'", content, _TASK)
+    return [int(str(term)) for term in terms], [str(name) for name in names]
 
 
 def _selected(terms: list[int], region_position: int, select: dict[int, int], where: str) -> bool:
