@@ -358,3 +358,31 @@ def test_every_heading_of_the_repositorys_files_is_read(gazetteer, heading):
     found, lines = read(content, SDG, gazetteer)
     assert found == {("KZ", 2023): 5, ("PAV", 2023): 6}
     assert sum("broken down by" in line for line in lines) == len(rows) - 2
+
+
+def test_a_row_asked_for_by_name_leaves_out_the_others_aloud(gazetteer):
+    rows = [YEARS, ["Всего", 1, 2], ["из них мужчины", 3, 4]]
+    found, lines = read(book({"a": rows}), {**SHEET, "row": "^всего"}, gazetteer)
+    assert found == {("KZ", 2023): 1, ("KZ", 2024): 2}
+    assert "passed over: 1 row, not the row asked for: 3 'из них мужчины'." in lines
+
+
+def test_a_group_that_the_registry_does_not_name_is_passed_over_aloud(gazetteer):
+    rows = [YEARS, ["Все население"], ["Акмолинская", 1, 2], ["Мужчины"], ["Акмолинская", 3, 4]]
+    found, lines = read(book({"a": rows}), {**SHEET, "groups": {"total": "^все"}}, gazetteer)
+    assert found == {("AKM", 2023): 1, ("AKM", 2024): 2}
+    told = "passed over: 1 row, below a heading that `groups` does not name: 5 'Акмолинская'."
+    assert told in lines
+
+
+def test_the_few_names_passed_over_may_be_the_few_regions_not_read(gazetteer):
+    names = {term: unit for term, unit in gazetteer.by_term.items() if unit != "PAV"}
+    slices = [((term,), (unit,), {2023: 1}) for term, unit in names.items()]
+    told = refusal(cube(*slices, ((1,), ("Ертіс өңірі",), {2023: 1})), CUBE, gazetteer)
+    assert "Ертіс өңірі: passed over, and PAV was not read; see if that is it." in told
+
+
+def test_a_period_of_a_cube_has_a_day(gazetteer):
+    (term,) = [term for term, unit in gazetteer.by_term.items() if unit == "AKM"]
+    undated = cube(((term,), ("Акмолинская область",), {2023: 1})).replace(b"31.12.2023", b"2023")
+    assert "expected periods with a 'date' such as 31.12.2020" in refusal(undated, CUBE, gazetteer)
