@@ -10,7 +10,7 @@ import pytest
 from lib.claims.outcomes import evaluate
 from lib.claims.scrutiny.fragility import cells_behind
 from lib.claims.sql.answers import AGREED_WITHIN, ask, connect
-from lib.claims.sql.queries import SELECT_OF_KIND, write_queries
+from lib.claims.sql.queries import IN_SQL, write_queries
 from lib.claims.verdicts import judge_parts
 from lib.data.lineage import Recipe
 from lib.data.panel import harmonise
@@ -203,7 +203,7 @@ def ask_changed(project, register, harmonised, evidence, outcomes, recipe, tmp_p
     queries = {
         places[id(verdict.chosen)]: write_queries([verdict.chosen], evidence.groups, recipe, register.judging)
         for verdict in judge_parts(register, outcomes)
-        if verdict.chosen and not verdict.proxy and verdict.chosen.reading.kind in SELECT_OF_KIND
+        if verdict.chosen and not verdict.proxy and verdict.chosen.reading.kind in IN_SQL
     }
     harmonised.long.to_csv(tmp_path / "long.csv", index=False)
     database = connect(tmp_path / "long.csv", project / "data/raw/units.csv")

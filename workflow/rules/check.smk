@@ -126,7 +126,7 @@ rule judge_claims:
         sentences=source("config/article/coverage.yaml"),
         coverage_schema=source("workflow/schemas/coverage.schema.yaml"),
         judging=source("config/article/judging.yaml"),
-        templates=sources("scripts/lib/claims/telling/*.jinja"),
+        templates=sources("scripts/lib/claims/*/*.jinja"),
     output:
         receipt=receipt("judge_claims"),
         verdicts=update("results/claims/verdicts.csv"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from lib.claims.settings import Quantity
 from lib.core.country import layouts
 from lib.data.lineage import Recipe
 from lib.data.variables import Variable, column_name, panel_variables
@@ -14,19 +15,44 @@ class Figures:
     Parameters
     ----------
     recipe : what variables are made from
+    layout : the one that quantities are of
     steps : text by name
     """
 
     recipe: Recipe
+    layout: str
     steps: dict[str, str] = field(default_factory=dict)
+
+    def quantity(self, quantity: Quantity, year: int) -> str:
+        """Return the name of the step with the figures of a quantity: unit, figure, per, times, weight."""
+        columns, joins = [], []
+        terms = {
+            "figure": quantity.variables,
+            "per": quantity.per,
+            "times": (quantity.times,) if quantity.times else (),
+            "weight": (quantity.weight,) if quantity.weight else (),
+        }
+        for column, names in terms.items():
+            steps = [self.of(name, self.layout, year) for name in names]
+            columns.append(f"{' + '.join(f'{step}.value' for step in steps) or '1.0'} AS {column}")
+            joins += steps
+        left = "".join(f"\n  LEFT JOIN {step} ON {step}.unit = units.unit" for step in dict.fromkeys(joins))
+        text = (
+            f"SELECT units.unit, {', '.join(columns)}\n"
+            f"  FROM units{left}\n  WHERE units.layout_{self.layout} = units.unit"
+        )
+        known = (name for name, step in self.steps.items() if step == text)
+        number = sum(name.startswith("quantity") for name in self.steps) + 1
+        return self.keep(next(known, f"quantity_{number}"), text)
 
     def of(self, variable: str, layout: str, year: int) -> str:
         """Return the name of the step with a variable of one year in a layout."""
         if variable in self.recipe.ratios:
-            return self._keep(f"{variable}_{year}_in_{layout}", self._ratio(variable, layout, year))
-        return self._keep(f"{variable}_{year}_in_{layout}", self._in_layout(variable, layout, year))
+            return self.keep(f"{variable}_{year}_in_{layout}", self._ratio(variable, layout, year))
+        return self.keep(f"{variable}_{year}_in_{layout}", self._in_layout(variable, layout, year))
 
-    def _keep(self, name: str, text: str) -> str:
+    def keep(self, name: str, text: str) -> str:
+        """Keep a step unless there is one of its name, and return the name."""
         self.steps.setdefault(name, text)
         return name
 
@@ -86,10 +112,10 @@ class Figures:
                     f"\n  UNION ALL SELECT {first}.unit, {value} FROM {first} {_joined(first, rest)}\n"
                     f"  WHERE {first}.unit NOT IN (SELECT unit FROM {self._raw(variable, year)})"
                 )
-        return self._keep(name, text)
+        return self.keep(name, text)
 
     def _raw(self, variable: str, year: int) -> str:
-        return self._keep(f"{variable}_{year}_raw", self._read(variable, year))
+        return self.keep(f"{variable}_{year}_raw", self._read(variable, year))
 
     def _read(self, variable: str, year: int) -> str:
         """Rows of the long table; a series that does not change has one figure for all years."""

@@ -6,8 +6,8 @@ from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
 from lib.claims.statements import Question
 from lib.claims.telling import scrutiny, values, workings
-from lib.claims.telling.templates import template
 from lib.claims.telling.told import Casebook, ToldClaim
+from lib.claims.templates import template
 from lib.claims.verdicts import PartVerdict, departures, from_natural
 from lib.core.country import detail_layout
 from lib.words.language import Words
@@ -19,7 +19,7 @@ def write_dossier(told: ToldClaim, book: Casebook, picture: str, root: str, edit
     `edition` says as known on which date the figures are, and goes below the statement.
     """
     words, chosen = told.words, [part.judged.chosen.reading for part in told.parts if part.judged.chosen]
-    text = template("dossier.md.jinja").render(
+    text = template("telling/dossier.md.jinja").render(
         told=told,
         book=book,
         words=words,

@@ -5,9 +5,9 @@ from math import inf
 
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.statements import Judging
-from lib.claims.telling.templates import template
 from lib.claims.telling.told import ToldClaim, ToldPart
 from lib.claims.telling.values import bare_number, years_text
+from lib.claims.templates import template
 from lib.words.language import Words
 
 WIDTH, HEIGHT, LEFT, RIGHT, HIGHEST, LOWEST = 420, 136, 64, 408, 38, 112
@@ -35,7 +35,7 @@ def draw_claim(told: ToldClaim, judging: Judging) -> str:
     dot the chosen reading; the year that is judged is filled and carries its number.
     """
     shown = [part for part in told.parts if part.judged.outcomes] or told.parts[:1]
-    return template("picture.svg.jinja").render(
+    return template("telling/picture.svg.jinja").render(
         width=WIDTH,
         height=HEIGHT * len(shown),
         left=LEFT,

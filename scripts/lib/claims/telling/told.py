@@ -14,7 +14,7 @@ from lib.claims.scrutiny.workings import Working
 from lib.claims.severity import Severity
 from lib.claims.statements import Claim, Judging, Part
 from lib.claims.telling import values
-from lib.claims.telling.templates import in_one_line, template
+from lib.claims.templates import in_one_line, template
 from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict, VerdictKey
 from lib.words.language import Words
@@ -97,7 +97,7 @@ def _part(book: Casebook, claim: str, part: str, proxy: str, read: Part, words: 
 def _why(book: Casebook, verdict: PartVerdict, read: Part, words: Words) -> str:
     """The sentences on one verdict, as `why.txt.jinja` has them."""
     chosen = verdict.chosen
-    text = template("why.txt.jinja").render(
+    text = template("telling/why.txt.jinja").render(
         book=book,
         verdict=verdict,
         chosen=chosen,

@@ -1,4 +1,4 @@
-"""Templates of this folder: dossiers, pictures, and why a verdict is what it is."""
+"""Templates: of dossiers, pictures, why a verdict is what it is, and of queries."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ import jinja2
 
 @cache
 def template(name: str) -> jinja2.Template:
-    """Return a template of this folder; what goes into a picture is escaped, Markdown is not."""
+    """Return a template below this folder; what goes into a picture is escaped, Markdown and SQL are not."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         undefined=jinja2.StrictUndefined,
@@ -16,7 +16,11 @@ def template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
         autoescape=jinja2.select_autoescape(["svg.jinja"], default=False),
     )
-    environment.filters |= {"capital": lambda text: text[:1].upper() + text[1:], "in_one_line": in_one_line}
+    environment.filters |= {
+        "capital": lambda text: text[:1].upper() + text[1:],
+        "in_one_line": in_one_line,
+        "real": lambda number: repr(float(number)),
+    }
     return environment.get_template(name)
 
 
