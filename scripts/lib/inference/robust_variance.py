@@ -1,11 +1,10 @@
-"""Variances that need no clusters: classical, and HC0 to HC3."""
+"""Variances that need no clusters: classical, and HC3."""
 
 import numpy as np
 
 from lib.inference.least_squares import DesignError, LeastSquares
 
 LEAST_ROOM = 1e-9  # a row whose leverage is nearer to one fits itself
-POWERS = {"HC0": 0.0, "HC1": 0.0, "HC2": 1.0, "HC3": 2.0}
 
 
 def classical_variance(fit: LeastSquares) -> np.ndarray:
@@ -15,21 +14,18 @@ def classical_variance(fit: LeastSquares) -> np.ndarray:
     return scale * fit.rows @ fit.rows.T
 
 
-def robust_variance(fit: LeastSquares, kind: str = "HC3") -> np.ndarray:
-    """Heteroskedasticity-robust variance, (k, k); for t tests with `fit.residual_df` degrees of freedom.
+def robust_variance(fit: LeastSquares) -> np.ndarray:
+    """Heteroskedasticity-robust variance HC3, (k, k); for t tests with `fit.residual_df` degrees of freedom.
 
-    MacKinnon and White (1985, Journal of Econometrics 29), with HC3 in the form of Davidson and MacKinnon
-    (1993, eq. 16.39): residuals over (1 - leverage). Leverages include the absorbed effects. A row of
-    leverage one has residual zero whatever its outcome and is left out of the sum.
+    MacKinnon and White (1985, Journal of Econometrics 29) in the form of Davidson and MacKinnon (1993, eq.
+    16.39): residuals over (1 - leverage). Leverages include the absorbed effects. A row of leverage one has
+    residual zero whatever its outcome and is left out of the sum.
     """
-    if kind not in POWERS:
-        raise DesignError([f"There is no robust variance '{kind}'; there are {', '.join(POWERS)}."])
     _check_df(fit)
     room = 1 - leverages(fit)
-    scaled = fit.weighted_residuals / np.where(room > LEAST_ROOM, room, np.inf) ** (POWERS[kind] / 2)
+    scaled = fit.weighted_residuals / np.where(room > LEAST_ROOM, room, np.inf)
     influence = (fit.Q * scaled[:, None]) @ fit.rows.T
-    factor = fit.n / fit.residual_df if kind == "HC1" else 1.0
-    return factor * influence.T @ influence
+    return influence.T @ influence
 
 
 def leverages(fit: LeastSquares) -> np.ndarray:

@@ -191,7 +191,7 @@ def _std_errors(estimate: Estimate, method: str) -> tuple[np.ndarray, np.ndarray
     """The core's standard errors by a method, and the degrees of freedom of t."""
     fit = estimate.fit
     if method in ("classical", "HC3"):
-        variance = classical_variance(fit) if method == "classical" else robust_variance(fit, "HC3")
+        variance = classical_variance(fit) if method == "classical" else robust_variance(fit)
         return np.sqrt(np.diag(variance)), np.full(fit.k, float(fit.residual_df))
     clustered = clustered_variance(fit, estimate.parts, method)
     return clustered.std_errors, clustered.df

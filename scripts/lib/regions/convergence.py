@@ -72,7 +72,7 @@ def beta(first: np.ndarray, last: np.ndarray, years: int, seed: int = 0) -> Move
     growth = (np.log(np.asarray(last, float)) - initial) / years
     fit = least_squares(growth, with_constant(initial), names=["constant", "initial"])
     estimate, df = float(fit.coefficients[1]), fit.residual_df
-    error = float(np.sqrt(robust_variance(fit, "HC3")[1, 1]))
+    error = float(np.sqrt(robust_variance(fit)[1, 1]))
     wide = float(reach(error, df))
     return Movement(
         estimate,

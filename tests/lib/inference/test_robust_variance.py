@@ -13,21 +13,19 @@ def rows(n=18):
     return X @ [1, 2] + generator.normal(size=n) * np.abs(X[:, 0]), X
 
 
-@pytest.mark.parametrize("kind", ["HC0", "HC1", "HC2", "HC3"])
-def test_equals_statsmodels(kind):
+def test_equals_statsmodels():
     y, X = rows()
-    theirs = sm.OLS(y, with_constant(X)).fit().get_robustcov_results(kind, use_t=True)
-    ours = robust_variance(least_squares(y, with_constant(X)), kind)
+    theirs = sm.OLS(y, with_constant(X)).fit().get_robustcov_results("HC3", use_t=True)
+    ours = robust_variance(least_squares(y, with_constant(X)))
     np.testing.assert_allclose(ours, theirs.cov_params(), rtol=1e-10)
 
 
-@pytest.mark.parametrize("kind", ["HC0", "HC1", "HC2", "HC3"])
-def test_absorbed_effects_equal_dummies(kind):
+def test_absorbed_effects_equal_dummies():
     y, X = rows()
     unit, year = np.arange(18) // 3, np.arange(18) % 3
     full = np.column_stack([X, np.eye(6)[unit], np.eye(3)[year][:, 1:]])
-    theirs = sm.OLS(y, full).fit().get_robustcov_results(kind)
-    ours = robust_variance(least_squares(y, X, absorb=[unit, year]), kind)
+    theirs = sm.OLS(y, full).fit().get_robustcov_results("HC3")
+    ours = robust_variance(least_squares(y, X, absorb=[unit, year]))
     np.testing.assert_allclose(ours, theirs.cov_params()[:2, :2], rtol=1e-9)
 
 
@@ -35,15 +33,12 @@ def test_weights_equal_statsmodels():
     y, X = rows()
     weights = np.linspace(0.5, 2, 18)
     theirs = sm.WLS(y, with_constant(X), weights=weights).fit().get_robustcov_results("HC3")
-    ours = robust_variance(least_squares(y, with_constant(X), weights=weights), "HC3")
+    ours = robust_variance(least_squares(y, with_constant(X), weights=weights))
     np.testing.assert_allclose(ours, theirs.cov_params(), rtol=1e-10)
 
 
-def test_no_degrees_of_freedom_and_unknown_kinds_are_refused():
+def test_no_degrees_of_freedom_are_refused():
     y, X = rows(3)
-    fit = least_squares(y, X)
-    with pytest.raises(DesignError, match="no robust variance 'HC9'"):
-        robust_variance(fit, "HC9")
     crowded = least_squares(y, X[:, :1], absorb=[[0, 0, 1]])
     with pytest.raises(DesignError, match="no degrees of freedom"):
-        robust_variance(crowded, "HC3")
+        robust_variance(crowded)

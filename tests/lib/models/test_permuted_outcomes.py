@@ -33,7 +33,7 @@ def test_intervals_are_those_of_regressions_on_outcomes_dealt_anew(panel, estima
         j = fit.position("x")
         variance = clustered_variance(fit, estimate.clusters, "CRV3")
         one_row = estimator in ("cross_section", "between")
-        error = robust_variance(fit, "HC3")[j, j] ** 0.5 if one_row else variance.std_errors[j]
+        error = robust_variance(fit)[j, j] ** 0.5 if one_row else variance.std_errors[j]
         wide = reach(error, variance.df[j], 0.9)
         assert (a, b) == pytest.approx((fit.coefficients[j] - wide, fit.coefficients[j] + wide))
 
