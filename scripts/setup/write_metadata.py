@@ -13,91 +13,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import jinja2
+
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.project.config_files import SCHEMAS
 
+TEMPLATE = Path(__file__).with_name("metadata.json.j2")
 LOCKED = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s\\;]+)", re.MULTILINE)
 CONFIG_PREFACE = """# Settings
 
 Everything that an author changes. The page is written from the schemas in `workflow/schemas`
 (`python scripts/setup/write_metadata.py`), by which each file is checked before a run.
 """
-
-
-def indented_json(content: Mapping[str, Any]) -> str:
-    """Indented JSON that ends with a line end."""
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-def codemeta(citation: Mapping[str, Any], project: Mapping[str, Any], needed: list[str]) -> dict[str, Any]:
-    """The software in the terms of CodeMeta 3.0."""
-    return {
-        "@context": "https://w3id.org/codemeta/3.0",
-        "@type": "SoftwareSourceCode",
-        "name": citation["title"],
-        "identifier": project["name"],
-        "description": " ".join(citation["abstract"].split()),
-        "version": citation["version"],
-        "license": f"https://spdx.org/licenses/{citation['license']}",
-        "keywords": citation["keywords"],
-        "author": [{"@type": "Organization", "name": each["name"]} for each in citation["authors"]],
-        "programmingLanguage": ["Python", "Snakemake"],
-        "runtimePlatform": f"Python {project['requires-python']}",
-        "operatingSystem": "Linux",
-        "softwareRequirements": needed,
-        "readme": "README.md",
-        "developmentStatus": "active",
-    }
-
-
-def zenodo(citation: Mapping[str, Any]) -> dict[str, Any]:
-    """The deposit of a release, as Zenodo reads it from the repository."""
-    return {
-        "title": citation["title"],
-        "description": " ".join(citation["abstract"].split()),
-        "version": citation["version"],
-        "upload_type": "software",
-        "access_right": "open",
-        "license": citation["license"],
-        "keywords": citation["keywords"],
-        "creators": [{"name": each["name"]} for each in citation["authors"]],
-        "notes": "Texts, tables and figures: CC BY 4.0; boundaries: ODbL 1.0; statistics: see LICENSE-DATA.",
-    }
-
-
-def bill_of_materials(project: Mapping[str, Any], lock: str) -> dict[str, Any]:
-    """Every package of the runtime lock, as CycloneDX 1.6; the hashes stand in the lock, no date anywhere."""
-    digest = hashlib.sha256(lock.encode()).hexdigest()
-    serial = uuid.UUID(digest[:32], version=4)
-    root = f"pkg:generic/{project['name']}@{project['version']}"
-    return {
-        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "serialNumber": f"urn:uuid:{serial}",
-        "version": 1,
-        "metadata": {
-            "component": {
-                "type": "application",
-                "bom-ref": root,
-                "name": project["name"],
-                "version": project["version"],
-                "licenses": [{"license": {"id": project["license"]}}],
-            },
-            "properties": [{"name": "requirements.lock:sha256", "value": digest}],
-        },
-        "components": [
-            {
-                "type": "library",
-                "bom-ref": f"pkg:pypi/{name}@{version}",
-                "name": name,
-                "version": version,
-                "purl": f"pkg:pypi/{name}@{version}",
-            }
-            for name, version in sorted(LOCKED.findall(lock.lower()))
-        ],
-    }
 
 
 def config_page(root: Path) -> str:
@@ -148,17 +76,28 @@ def _kind(entry: Mapping[str, Any]) -> str:
     return " or ".join(kind) if isinstance(kind, list) else kind
 
 
+def metadata(root: Path) -> dict[str, Any]:
+    """The content of each file for services, by its path; hashes of packages stand in the lock alone."""
+    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    digest = hashlib.sha256(lock.encode()).hexdigest()
+    environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)  # noqa: S701 JSON
+    text = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
+        citation=read_yaml(root / "CITATION.cff"),
+        project=tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"],
+        packages=sorted(LOCKED.findall(lock.lower())),
+        digest=digest,
+        serial=uuid.UUID(digest[:32], version=4),
+    )
+    return dict(json.loads(text))
+
+
 def written_files(root: Path) -> dict[str, str]:
     """Every file that is written from others, by its path."""
-    citation = read_yaml(root / "CITATION.cff")
-    pyproject = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lock = (root / "requirements.lock").read_text(encoding="utf-8")
-    return {
-        "codemeta.json": indented_json(codemeta(citation, pyproject, pyproject["dependencies"])),
-        ".zenodo.json": indented_json(zenodo(citation)),
-        "sbom.json": indented_json(bill_of_materials(pyproject, lock)),
-        "config/README.md": config_page(root),
+    described = {
+        path: json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        for path, content in metadata(root).items()
     }
+    return {**described, "config/README.md": config_page(root)}
 
 
 if __name__ == "__main__":

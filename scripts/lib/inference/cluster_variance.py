@@ -107,7 +107,7 @@ def cluster_parts(fit: LeastSquares, clusters: Clusters) -> ClusterParts:
     if isinstance(clusters, ClusterParts):
         return clusters
     cluster, codes, labels = _informative(fit, clusters)
-    crossing = _crossing(fit, cluster)
+    crossing = crossing_effects(fit.effects, fit.effects_basis, cluster, fit.root_weights)
     Z = np.column_stack([crossing, fit.Q]) if crossing.size else fit.Q
     rows = np.column_stack([np.zeros((fit.k, Z.shape[1] - fit.k)), fit.rows])
     scores = _sums(codes, len(labels), Z * fit.weighted_residuals[:, None])
@@ -128,10 +128,6 @@ def _informative(fit: LeastSquares, clusters: Labels | Codes) -> tuple[Codes, np
         )
     codes = np.where(kept, np.cumsum(kept) - 1, -1)[cluster.codes]
     return cluster, codes, cluster.labels[kept]
-
-
-def _crossing(fit: LeastSquares, cluster: Codes) -> np.ndarray:
-    return crossing_effects(fit.effects, fit.effects_basis, cluster, fit.root_weights)
 
 
 def crossing_effects(
