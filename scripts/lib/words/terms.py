@@ -38,7 +38,7 @@ def term_title(term: str, words: Words) -> str:
     if term == "constant":
         return words.say("tables.constant")
     if term.endswith("_mean"):
-        return words.say("tables.mean_of", of=in_sentence(term_title(term.removesuffix("_mean"), words)))
+        return words.say("tables.mean_of", of=term_title(term.removesuffix("_mean"), words))
     for transform in ("log", "logit"):
         if term.startswith(f"{transform}_"):
             inner = term_title(term.removeprefix(f"{transform}_"), words)

@@ -5,7 +5,7 @@ import pytest
 from lib.words.language import Words
 from lib.words.terms import in_sentence, term_title
 
-TEXTS = {"tables.log_of": "Log of {of}", "tables.mean_of": "Region's mean: {of}"}
+TEXTS = {"tables.log_of": "Log of {of}", "tables.mean_of": "{of} (region's mean)"}
 WORDS = Words("en", TEXTS, variables={"wage": "Average wage", "grp": "GRP per capita"})
 
 
@@ -15,7 +15,7 @@ WORDS = Words("en", TEXTS, variables={"wage": "Average wage", "grp": "GRP per ca
         ("wage", "Average wage"),
         ("log_wage", "Log of average wage"),
         ("log_grp", "Log of GRP per capita"),
-        ("log_wage_mean", "Region's mean: log of average wage"),
+        ("log_wage_mean", "Log of average wage (region's mean)"),
     ],
 )
 def test_a_title_within_another_begins_with_a_small_letter_unless_it_is_an_acronym(term, title):
