@@ -18,9 +18,7 @@ from lib.refresh.door import carry_over, inspect_vintage, vintages_before
 from lib.refresh.http import Client, FetchSettings, Reply
 from lib.refresh.log import (
     SeriesOutcome,
-    note_progress,
     outcome_line,
-    read_progress,
     summary_line,
     summary_text,
 )
@@ -48,15 +46,12 @@ def refresh_series(
     units: set[str],
     client: Client,
     store: Store,
-    progress: Path | None = None,
     say: Callable[[str], None] = print,
 ) -> list[SeriesOutcome]:
     """Refresh the wanted series one after the other; one that fails does not stop the others.
 
     Parameters
     ----------
-    progress : file that remembers what is done, so that a run that was broken off goes on where it was;
-        None asks for every series
     say : called with a line a series
 
     Raises
@@ -67,21 +62,13 @@ def refresh_series(
     unknown = sorted(set(wanted) - set(registry))
     stop_if([f"'{name}' is not in registry.yaml; describe it there." for name in unknown], "Refreshing")
     _remove_leftovers(store.folder)
-    done = read_progress(progress, store.trying) if progress else {}
     outcomes = []
     for number, series in enumerate(wanted, start=1):
-        if series in done:
-            outcome = done[series]
-        else:
-            outcome = _refresh_one(series, registry[series], gazetteer, units, client, store)
-            if progress and outcome.outcome != "failed":
-                note_progress(progress, outcome, store.trying)
+        outcome = _refresh_one(series, registry[series], gazetteer, units, client, store)
         outcomes.append(outcome)
         say(f"[{number:2d}/{len(wanted)}] {outcome_line(outcome)}")
         for line in outcome.account:
             say(f"        {line}")
-    if progress and not any(outcome.outcome == "failed" for outcome in outcomes):
-        progress.unlink(missing_ok=True)
     return outcomes
 
 
@@ -181,7 +168,6 @@ if __name__ == "__main__":
                 units=unit_codes(snakemake.input.units),
                 client=client,
                 store=store,
-                progress=None if chosen else results / "progress.jsonl",
                 say=lambda line: print(line, flush=True),
             )
         write_text(results / "refresh.csv", summary_text(outcomes))

@@ -126,18 +126,16 @@ def test_one_that_fails_does_not_stop_the_others(archive, server, settings):
     archive.verify()
 
 
-def test_a_broken_off_run_goes_on_where_it_was(archive, server, settings, tmp_path):
+def test_a_second_run_of_a_day_adds_what_the_first_lacked(archive, server, settings):
     archive.serve(server, with_news)
     urls = {name: archive.registry[name]["fetch"][0]["url"] for name in ("average_wage", "employed", "grp")}
     good = server.answers[urls["employed"]]
     server.serve(urls["employed"], Answer(status=404))
-    progress = tmp_path / "progress.jsonl"
-    archive.refresh(settings, *urls, progress=progress)
+    archive.refresh(settings, *urls)
     server.answers[urls["employed"]] = good
-    outcomes = archive.refresh(settings, *urls, progress=progress)
-    assert [each.outcome for each in outcomes] == ["revised", "revised", "revised"]
-    assert [server.times_asked(url) for url in urls.values()] == [1, 2, 1]
-    assert not progress.exists()
+    outcomes = archive.refresh(settings, *urls)
+    assert [each.outcome for each in outcomes] == ["unchanged", "revised", "unchanged"]
+    archive.verify()
 
 
 def test_figures_a_source_never_had_are_kept_and_marked(archive, server, settings):

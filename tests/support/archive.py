@@ -84,7 +84,6 @@ class Archive:
         *series: str,
         today: date = LATER,
         trying: bool = False,
-        progress: Path | None = None,
     ) -> list[SeriesOutcome]:
         """Refresh the named series, all when none is named."""
         with Client(settings) as client:
@@ -95,7 +94,6 @@ class Archive:
                 units=self.units,
                 client=client,
                 store=Store(self.folder, self.work / "replies", today, trying),
-                progress=progress,
                 say=lambda _: None,
             )
 

@@ -1,13 +1,8 @@
-"""What became of each series in a refresh: for people, for refresh.csv, and for a run that goes on later."""
+"""What became of each series in a refresh: for people and for refresh.csv."""
 
-import json
-from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import dataclass, field, fields
 
 from lib.core.files import csv_text
-
-RESUMED_WITHIN = timedelta(hours=12)
 
 
 @dataclass
@@ -47,27 +42,3 @@ def summary_line(outcomes: list[SeriesOutcome]) -> str:
     kinds = [outcome.outcome for outcome in outcomes]
     order = ("new", "revised", "unchanged", "no endpoint", "failed")
     return ", ".join(f"{kinds.count(kind)} {kind}" for kind in order if kind in kinds)
-
-
-def read_progress(path: Path, trying: bool) -> dict[str, SeriesOutcome]:
-    """What a broken-off run of the same day and kind had finished."""
-    if not path.is_file():
-        return {}
-    done = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            note = json.loads(line)
-            finished = datetime.fromisoformat(note.pop("finished_at"))
-            same = note.pop("trying") == trying and datetime.now(UTC) - finished < RESUMED_WITHIN
-            if same:
-                done[note["series"]] = SeriesOutcome(**note)
-        except (ValueError, KeyError, TypeError):
-            continue
-    return done
-
-
-def note_progress(path: Path, outcome: SeriesOutcome, trying: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    note = {**asdict(outcome), "trying": trying, "finished_at": datetime.now(UTC).isoformat()}
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(note, ensure_ascii=False) + "\n")
