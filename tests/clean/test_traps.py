@@ -307,3 +307,10 @@ def test_figures_of_2025_are_marked_preliminary(made):
         )
         final = {variable for _, variable in cells - marked}
         assert final == {"population_1_january", "area", "population_density"}
+
+
+def test_figures_of_manufacturing_that_look_exchanged_are_marked_and_not_mended(made, marks):
+    assert marks("20", "AST", 2019, "manufacturing_share") == {"doubtful"}
+    assert marks("20", "SHY", 2020, "manufacturing_share") == {"doubtful"}
+    assert marks("20", "AST", 2021, "manufacturing_share") == set()
+    assert made.panels["20"].loc[("AST", 2019), "manufacturing_share"] == 22.9
