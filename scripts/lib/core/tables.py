@@ -181,6 +181,8 @@ def read_table(path: str | Path, described_as: str | Path = "") -> "pd.DataFrame
     """
     description = describe_table(described_as or path)
     table = read_csv(path, {each.name: each.type for each in description.fields}, description.further)
+    if {*table} == {each.name for each in description.fields}:
+        table = table[[each.name for each in description.fields]]  # people put them in any order
     stop_if(_column_problems(table, description, None), f"Reading {path}")
     return table
 
