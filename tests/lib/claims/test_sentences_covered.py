@@ -56,17 +56,17 @@ def test_a_statement_has_the_date_of_the_passage_of_its_first_sentence(load, tmp
         (
             "[3, 4], year",
             "[2, 4], year",
-            "line 11: the passage of sentences 2 to 4 must lie after sentence 2",
+            "line 10: the passage of sentences 2 to 4 must lie after sentence 2",
         ),
         (
             "[3, 4], year",
             "[3, 5], year",
-            "line 11: the passage of sentences 3 to 5 must lie after sentence 2",
+            "line 10: the passage of sentences 3 to 5 must lie after sentence 2",
         ),
         (
             "[3, 4], year",
             "[4, 3], year",
-            "line 11: the passage of sentences 4 to 3 must lie after sentence 2",
+            "line 10: the passage of sentences 4 to 3 must lie after sentence 2",
         ),
     ],
 )
