@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lib.core.files import write_text
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import ProblemsError, ending_with_sentences, stop_if
 
 REPORT = Path("results/report/snakemake.html")
 TIMES = re.compile(r'(?<="description": ")((?:Runtimes|Timeline) of jobs\.", "data": \{"values": )\[[^\]]*\]')
@@ -44,8 +44,6 @@ def write_report() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with ending_with_sentences():
         write_report()
-    except ProblemsError as problems:
-        raise SystemExit(str(problems)) from None
     print(f"Written: {REPORT}")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lib.core.country import languages
 from lib.core.files import sha256, write_bytes, write_text
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import ProblemsError, ending_with_sentences, stop_if
 from lib.runs.reference import REFERENCE
 from setup.write_metadata import written_files
 
@@ -137,7 +137,5 @@ def prepare_release(version: str) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with ending_with_sentences():
         prepare_release(sys.argv[1] if len(sys.argv) > 1 else "")
-    except ProblemsError as error:
-        sys.exit(str(error))

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from lib.core.country import ENGINE_FOLDER
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import ending_with_sentences, stop_if
 from lib.runs.running import link_engine
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -45,8 +45,6 @@ def start_paper(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with ending_with_sentences():
         start_paper(Path(sys.argv[1] if len(sys.argv) > 1 else "").resolve())
-    except ProblemsError as error:
-        sys.exit(str(error))
     print(f"{sys.argv[1]} is there. Build it: cd {sys.argv[1]} && . .venv/bin/activate && snakemake")

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from lib.core.configuration import load
+from lib.core.problems import ending_with_sentences
 from lib.runs import rebuild
 from lib.runs.compare import ComparisonRules, compare_results
 from lib.runs.integrity import check_results, recorded_manifest
@@ -130,4 +131,5 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    with ending_with_sentences():
+        sys.exit(main(sys.argv[1:]))

@@ -18,7 +18,7 @@ from typing import Any
 from lib.core.archives import PACKAGES, packed
 from lib.core.configuration import read_yaml
 from lib.core.files import sha256, write_bytes
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import ending_with_sentences, stop_if
 from lib.runs.crate import describe_crate
 from lib.runs.integrity import check_results
 from lib.runs.manifest import PATH, read_manifest, source_files
@@ -103,11 +103,7 @@ def pack_results(root: Path, wheels: Path | None = None) -> dict[str, bytes]:
 
 def main() -> int:
     """Write the pack of the project in the current folder and return the exit code."""
-    try:
-        files = pack_results(Path.cwd(), Path(sys.argv[1]) if sys.argv[1:] else None)
-    except ProblemsError as error:
-        print(error, file=sys.stderr)
-        return 1
+    files = pack_results(Path.cwd(), Path(sys.argv[1]) if sys.argv[1:] else None)
     write_bytes(PACK, packed(dict(sorted(files.items()))))
     print(f"{PACK}: {len(files)} files, sha256 {sha256(PACK)}")
     return 0
@@ -115,4 +111,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     begin_alone_or_exit()
-    sys.exit(main())
+    with ending_with_sentences():
+        sys.exit(main())

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from lib.core.configuration import read_yaml
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import ending_with_sentences, stop_if
 from lib.core.tables import read_table, table_descriptions
 from lib.data.lineage import Recipe
 from lib.runs.record import Receipt, read_receipts
@@ -166,7 +166,5 @@ def exhibit_moves(entry: Mapping, tables: set[str], series: str, claims: set[str
 
 
 if __name__ == "__main__":
-    try:
+    with ending_with_sentences():
         print(trace_impact(sys.argv[1] if len(sys.argv) > 1 else ""), end="")
-    except ProblemsError as error:
-        sys.exit(str(error))

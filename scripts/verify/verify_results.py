@@ -17,6 +17,7 @@ from typing import Any
 
 from lib.core.configuration import load
 from lib.core.files import sha256, write_text
+from lib.core.problems import ending_with_sentences
 from lib.runs import installed, integrity, rebuild, reference
 from lib.runs.compare import ComparisonRules, compare_results
 from lib.runs.freshness import made_files
@@ -110,7 +111,7 @@ def main() -> int:
         page = verification_page(outcome, VERIFICATION_PAGE)
     verified = sha256(root / PATH) if (root / PATH).is_file() else None
     record = verification_record(outcome) | {"manifest_sha256": verified}
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(record, indent=1) + "\n"  # in ASCII: names of files may be no text
     print(verification_text(outcome))
     try:
         write_text(root / "results/verify/index.html", page)
@@ -123,4 +124,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     begin_alone_or_exit()
-    sys.exit(main())
+    with ending_with_sentences():
+        sys.exit(main())

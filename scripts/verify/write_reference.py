@@ -3,11 +3,10 @@
 An act of the author: it is refused while results on disk are not what their manifest says.
 """
 
-import sys
 from pathlib import Path
 
 from lib.core.configuration import load
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import ending_with_sentences, stop_if
 from lib.runs.integrity import check_results
 from lib.runs.manifest import PATH, read_manifest
 from lib.runs.record import FOLDER as RECEIPTS
@@ -37,8 +36,6 @@ def renew_reference(root: Path) -> int:
 
 if __name__ == "__main__":
     begin_alone_or_exit()
-    try:
+    with ending_with_sentences():
         count = renew_reference(Path.cwd())
-    except ProblemsError as error:
-        sys.exit(str(error))
     print(f"{REFERENCE}: {count} files. Look at `git diff --stat {REFERENCE}` before committing them.")

@@ -21,14 +21,15 @@ from lib.runs.integrity import check_results, recorded_manifest
 from lib.runs.manifest import PATH, installed_packages, locked_packages, read_manifest
 from lib.runs.record import FOLDER, rows_sha256
 from lib.runs.reference import REFERENCE, check_reference
-from lib.runs.verification import Check, counting
-from verify.verify_results import compare_with_rebuild
+from lib.runs.verification import Check, Verification, counting, verification_page, verification_text
+from verify.verify_results import VERIFICATION_PAGE, compare_with_rebuild
 
 RAW = "data/raw/numbers/2026-01-01.csv"
 INTERMEDIATE = "results/data/doubled.csv"
 TABLE = "results/tables/en/numbers.csv"
 FIGURE = "results/figures/en/numbers.png"
 VERDICTS = "results/claims/verdicts.csv"
+DECEITFUL, NO_TEXT = "results/claims/T\x1b[2K\nGrade: identical.md", os.fsdecode(b"results/claims/T\xff.md")
 
 
 def edit(path, old, new):
@@ -169,6 +170,13 @@ ATTACKS = {
         lambda: Path(RAW).rename("data/raw/numbers/2025-01-01.csv"),
     ),
     "script that links out": ("scripts/lib/doubling.py", lambda: link_outside("scripts/lib/doubling.py")),
+    "pipe in a result's place": (TABLE, lambda: (Path(TABLE).unlink(), os.mkfifo(TABLE))),
+    "pipe among the results": ("results/claims/T2.md", lambda: os.mkfifo("results/claims/T2.md")),
+    "pipe among the raw files": ("data/raw/numbers/x.csv", lambda: os.mkfifo("data/raw/numbers/x.csv")),
+    "pipe among the settings": ("config/x.yaml", lambda: os.mkfifo("config/x.yaml")),
+    "pipe among the receipts": (f"{FOLDER}/x.json", lambda: os.mkfifo(FOLDER / "x.json")),
+    "file name that rewrites the terminal": (DECEITFUL, lambda: Path(DECEITFUL).touch()),
+    "file name that is no text": (NO_TEXT, lambda: Path(NO_TEXT).touch()),
     "lock emptied": ("requirements.lock", lambda: Path("requirements.lock").write_text("")),
 }
 
@@ -198,6 +206,19 @@ def test_an_attack_is_found_and_named(name, project):
     found = [finding for finding in check_results(project, read_manifest(PATH)) if finding.counts]
     assert path in {finding.path for finding in found}
     assert all(finding.path in finding.sentence for finding in found)
+
+
+@pytest.mark.parametrize("name", [DECEITFUL, NO_TEXT])
+def test_the_name_of_a_file_cannot_speak_for_verify(name, project, built):
+    Path(name).touch()
+    check = Check("Results on disk against their manifest", "")
+    check.discrepancies = check_results(project, read_manifest(PATH))
+    checks = [check, compare_with(built)]
+    said = verification_text(Verification(checks, built=True, offline=True, log=f"no {name}"))
+    assert said.encode("utf-8").decode().replace("\n", "").isprintable()
+    assert said.count("\nGrade: ") == 1 and said.endswith("Grade: differs")
+    page = verification_page(Verification(checks, built=True, offline=True, log=""), VERIFICATION_PAGE)
+    assert page.encode("utf-8")
 
 
 def test_a_clean_tree_raises_no_alarm(project):
@@ -291,6 +312,10 @@ MANIFEST_ATTACKS = {
     "deleted": lambda: Path(PATH).unlink(),
     "cut": lambda: truncate(PATH),
     "empty": lambda: Path(PATH).write_text("{}"),
+    "deep": lambda: Path(PATH).write_text('{"a": ' * 100_000),
+    "no file's name": lambda: edit(PATH, f'"{TABLE}": {{', '"results/\\u0000": {'),
+    "no text's name": lambda: edit(PATH, f'"{TABLE}": {{', '"results/\\ud800": {'),
+    "long name": lambda: edit(PATH, f'"{TABLE}": {{', f'"results/{"a" * 300}": {{'),
     "leads out": lambda: edit(PATH, f'"{TABLE}": {{', '"results/../../secret": {'),
 }
 
@@ -319,10 +344,28 @@ def test_results_that_are_gone_though_a_run_made_them_are_told(project):
     assert finding.grade is Grade.INCOMPLETE
 
 
+def receipt_of(rule, **fields):
+    """Give a receipt fields of another kind."""
+    path = FOLDER / f"{rule}.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | fields))
+
+
 RECEIPTS = str(FOLDER)
 ABSENT_RECEIPTS = {
     "all": (RECEIPTS, lambda: shutil.rmtree(RECEIPTS)),
     "one": (f"{RECEIPTS}/double_numbers.json", lambda: Path(f"{RECEIPTS}/double_numbers.json").unlink()),
+    "one deep": (
+        f"{RECEIPTS}/double_numbers.json",
+        lambda: Path(f"{RECEIPTS}/double_numbers.json").write_text("[" * 100_000),
+    ),
+    "one with a list for a table": (
+        f"{RECEIPTS}/double_numbers.json",
+        lambda: receipt_of("double_numbers", outputs=[]),
+    ),
+    "one with a number for a sum": (
+        f"{RECEIPTS}/double_numbers.json",
+        lambda: receipt_of("double_numbers", outputs={TABLE: 1}),
+    ),
     "one cut": (f"{RECEIPTS}/publish_numbers.json", lambda: truncate(f"{RECEIPTS}/publish_numbers.json")),
 }
 
@@ -354,6 +397,13 @@ REFERENCE_ATTACKS = {
     "deleted": lambda folder: (folder / "claims/verdicts.csv").unlink(),
     "planted": lambda folder: (folder / "claims/more.csv").write_text("a\n"),
 }
+
+
+@pytest.mark.parametrize("name", ["index.csv", "outputs.csv", "sources.csv"])
+@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"\xff\0", b"path,sha256\n" + b"9" * 200_000])
+def test_a_list_of_the_reference_that_is_none_is_named(name, content, project):
+    (project / REFERENCE / name).write_bytes(content)
+    assert [finding for finding in reference_faults(project) if finding.counts]
 
 
 @pytest.mark.parametrize("name", REFERENCE_ATTACKS)

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -108,10 +109,14 @@ def test_no_place_raises_an_alarm(project, place):
 @pytest.mark.skipif(not ALL, reason="left to make interrupt")
 def test_no_git_raises_no_alarm(project, tmp_path):
     commit(project)
-    (tmp_path / "bin").mkdir()
-    for name in ("unshare", "true", "sh", "bash", "env"):
-        (tmp_path / "bin" / name).symlink_to(shutil.which(name))
-    assert_identical(verify(project, PATH=str(tmp_path / "bin")))
+    others = tmp_path / "bin"
+    others.mkdir()
+    for folder in map(Path, reversed(os.environ["PATH"].split(os.pathsep))):
+        for program in folder.glob("*"):
+            (others / program.name).unlink(missing_ok=True)
+            (others / program.name).symlink_to(program)
+    (others / "git").unlink()
+    assert_identical(verify(project, PATH=str(others)))
 
 
 @pytest.mark.skipif(not ALL, reason="left to make interrupt")

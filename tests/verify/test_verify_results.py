@@ -1,7 +1,10 @@
 """The whole of `make verify` on the small project: grade, exit code, named cells, pictures, page."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,6 +59,20 @@ def test_absence_is_named_and_is_never_identical(name, verify_as_built):
     assert record["grade"] == grade
     assert record["exit_code"] == (0 if grade == "same numbers" else 1)
     assert words in said
+
+
+@pytest.mark.parametrize("name", ["verify_results", "write_reference"])
+def test_faulty_rules_of_the_comparison_end_in_a_sentence(project, name):
+    with Path("config/reference.yaml").open("a") as file:
+        file.write("picture_witdh: 1\n")
+    done = subprocess.run(
+        [sys.executable, f"scripts/verify/{name}.py"],
+        env={**os.environ, "PYTHONPATH": str(project / "scripts")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "config/reference.yaml" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_results_that_cannot_be_written_are_verified_without_a_page(verify_as_built, monkeypatch):

@@ -36,6 +36,7 @@ from lib.runs.freshness import Freshness, compare_receipts, known_receipts, made
 from lib.runs.jobs import FORCED, what_stopped
 from lib.runs.manifest import source_files
 from lib.core.problems import ProblemsError
+from lib.core.text import visible
 from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
 from lib.exhibits.register import PREFIXES, exhibit_entries
@@ -204,7 +205,7 @@ def freshness():
             receipts, sentences = known_receipts(RECEIPTS)
             judged = compare_receipts(receipts, scripts, made_files(), file_reader(), config)
         for sentence in sentences + judged.sentences:
-            logger.warning(sentence)
+            logger.warning(visible(sentence))
     os.environ[FOUND] = json.dumps({"stamps": judged.stamps, "sentences": [], "run": judged.run})
     return judged
 

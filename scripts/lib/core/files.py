@@ -3,13 +3,14 @@
 import csv
 import hashlib
 import io
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lib.core.problems import ProblemsError
 
@@ -97,6 +98,16 @@ def read_text(path: str | Path) -> str:
 
 def _unreadable(path: str | Path, where: str, fault: str) -> ProblemsError:
     return ProblemsError("Reading text", [f"{path}{where}: {fault}."])
+
+
+def read_json(path: str | Path) -> Any:
+    """Read a JSON file; raises `ValueError` where it is none, a pipe, or lists in lists without end."""
+    if not Path(path).is_file():
+        raise ValueError("no file")
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def csv_rows(path: str | Path, encoding: str = "utf-8") -> list[list[str]]:

@@ -1,5 +1,9 @@
 """Everything wrong with an input, collected and told at once."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class ProblemsError(Exception):
     """One or more faults of an input, each a clear sentence.
@@ -21,6 +25,15 @@ class ProblemsError(Exception):
         count = len(self.problems)
         heading = f"{self.task}: {count} problem{'s' if count != 1 else ''}"
         return "\n".join([heading, *(f"  - {problem}" for problem in self.problems)])
+
+
+@contextmanager
+def ending_with_sentences() -> Iterator[None]:
+    """Let a command end with the sentences of a `ProblemsError`, without a traceback."""
+    try:
+        yield
+    except ProblemsError as error:
+        sys.exit(str(error))
 
 
 def stop_if(problems: list[str], task: str) -> None:

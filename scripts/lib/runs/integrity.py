@@ -14,6 +14,7 @@ from lib.runs.history import recorded_commit_faults
 from lib.runs.installed import other_versions
 from lib.runs.manifest import (
     PATH,
+    SOURCE_FOLDERS,
     all_sources,
     kind_of,
     read_manifest,
@@ -58,6 +59,7 @@ def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Discrepanc
         *_sources(root, manifest),
         *other_versions(manifest["packages"], ": the results were made with"),
         *_links(root, [*manifest["outputs"], *source_files(root)]),
+        *_special_files(root),
         *recorded_commit_faults(root, manifest),
     ]
     return sorted(found, key=lambda each: (each.path, each.sentence))
@@ -143,3 +145,12 @@ def _links(root: Path, paths: list[str]) -> Iterator[Discrepancy]:
         name = str(link.relative_to(root))
         if link.is_symlink() and name not in outside:
             yield Discrepancy(name, f"{name} is a link; a run makes files and folders only.")
+
+
+def _special_files(root: Path) -> Iterator[Discrepancy]:
+    """Pipes, sockets and devices below the project's folders: no run makes them, and none can be copied."""
+    for folder in ("results", *SOURCE_FOLDERS, str(FOLDER)):
+        for path in sorted((root / folder).rglob("*")):
+            if not (path.is_symlink() or path.is_file() or path.is_dir()):
+                name = str(path.relative_to(root))
+                yield Discrepancy(name, f"{name} is a pipe, a socket or a device; a run has files only.")

@@ -1,6 +1,5 @@
 """Manifest of a run, results/manifest.json: every source file and every result, with sha256 and origin."""
 
-import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.core.configuration import schema_problems
-from lib.core.files import sha256
+from lib.core.files import read_json, sha256
 from lib.core.pieces import is_piece
 from lib.core.problems import ProblemsError, stop_if
 from lib.runs.record import LOCK, Receipt
@@ -26,6 +25,7 @@ SOURCE_KINDS = {
     "text": ("docs/readme/", "CITATION.cff"),
     "environment": ("requirements.lock", "environment.yml", "pyproject.toml"),
 }
+SOURCE_FOLDERS = ("data", "config", "workflow", "scripts", "docs/readme")
 
 
 def kind_of(path: str) -> str:
@@ -167,7 +167,7 @@ def read_manifest(path: str | Path = PATH) -> dict[str, Any]:
     """
     task = "Reading the manifest"
     try:
-        manifest = json.loads(Path(path).read_text(encoding="utf-8"))
+        manifest = read_json(path)
     except ValueError as error:
         raise ProblemsError(task, [f"{path} is not JSON ({error}); run `snakemake` again."]) from None
     stop_if(schema_problems(manifest, {}, path, SCHEMA), task)

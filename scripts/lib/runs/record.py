@@ -15,7 +15,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from lib.core.files import csv_rows, sha256, write_text
+from lib.core.files import csv_rows, read_json, sha256, write_text
 from lib.core.problems import stop_if
 from lib.runs.meaning import Meaning, has_meaning, meaning_of
 
@@ -113,7 +113,10 @@ def file_reader() -> Sha256:
     @cache
     def content(path: str) -> str | None:
         linked = path.startswith("results/") and Path(path).is_symlink()
-        return sha256(path) if Path(path).is_file() and not linked else None
+        try:
+            return sha256(path) if Path(path).is_file() and not linked else None
+        except OSError:  # a name that no file can have
+            return None
 
     return content
 
@@ -127,11 +130,27 @@ def read_receipts(folder: str | Path = FOLDER) -> list[Receipt]:
 def read_receipt(path: Path) -> Receipt | None:
     """Return one receipt; None when it is absent, cut or edited."""
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = read_json(path)
         parts = {name: JobPart(**part) for name, part in fields.pop("parts", {}).items()}
-        return Receipt(**fields, parts=parts)
+        receipt = Receipt(**fields, parts=parts)
+        return receipt if _is_whole(receipt) else None
     except (OSError, ValueError, TypeError, AttributeError):
         return None
+
+
+def _is_whole(receipt: Receipt) -> bool:
+    """Whether what was read from a file has the types that it should have."""
+    texts = [receipt.wildcards, receipt.environment, receipt.inputs, receipt.outputs, receipt.rows]
+    others = [receipt.params, receipt.measured, receipt.config, receipt.meaning]
+    lists = [
+        names for part in receipt.parts.values() for names in (part.reads, part.outputs, *part.words.values())
+    ]
+    words = [receipt.rule, receipt.script, receipt.stamp, *(part.values for part in receipt.parts.values())]
+    return (
+        all(isinstance(each, dict) for each in texts + others)
+        and all(isinstance(each, list) for each in lists)
+        and all(isinstance(each, str) for some in (words, *map(dict.values, texts), *lists) for each in some)
+    )
 
 
 def as_of_now(receipts: Iterable[Receipt | None]) -> list[Receipt]:

@@ -34,6 +34,7 @@ from lib.runs.record import Receipt
 
 REFERENCE = Path("results/reference")
 NEW, OLD = (Path(f"results/verify/reference.{age}") for age in ("new", "old"))  # while it is renewed
+LISTED = ("path", "sha256")  # columns of the lists of files
 REFERENCE_LISTS = ("outputs.csv", "sources.csv", "measured.csv", "machine.csv")
 REFERENCE_BLIND_SPOT = (
     "Results that config/reference.yaml does not list are compared by sha256 alone: other bytes are "
@@ -80,7 +81,7 @@ def write_reference(
     write_text(folder / "measured.csv", csv_text(("job", "seconds", "peak_mib"), sorted(measured)))
     write_text(folder / "machine.csv", csv_text(("what", "value"), sorted(this_machine())))
     own = [(path, sha256(folder / path)) for path in files_below(folder)]
-    write_text(folder / "index.csv", csv_text(("path", "sha256"), sorted(own)))
+    write_text(folder / "index.csv", csv_text(LISTED, sorted(own)))
     if (root / REFERENCE).exists():
         (root / REFERENCE).rename(root / OLD)
     folder.rename(root / REFERENCE)
@@ -126,13 +127,18 @@ def this_machine() -> list[tuple[str, str]]:
     ]
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of one of the reference's lists; none where it is missing or lacks cells."""
+def read_rows(path: Path, *columns: str) -> list[dict[str, str]]:
+    """The rows of one of the reference's lists, which has these columns; none where it is no CSV."""
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [row for row in rows if None not in row and None not in row.values()]
+    try:
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except csv.Error:
+        return []
+    return [
+        row for row in rows if None not in row and None not in row.values() and row.keys() >= set(columns)
+    ]
 
 
 def check_reference(root: Path, manifest: dict[str, Any] | None, spec: dict[str, Any]) -> list[Discrepancy]:
@@ -147,7 +153,7 @@ def check_reference(root: Path, manifest: dict[str, Any] | None, spec: dict[str,
     if not (folder / "index.csv").is_file():
         words = f"{REFERENCE} is missing or has no index.csv: nothing tells what the authors saw"
         return [Discrepancy(str(REFERENCE), f"{words}; `make reference` writes it.", Grade.INCOMPLETE)]
-    listed = {row["path"]: row["sha256"] for row in read_rows(folder / "index.csv") if len(row) == 2}
+    listed = {row["path"]: row["sha256"] for row in read_rows(folder / "index.csv", *LISTED)}
     found = [
         *_reference_files(folder, listed),
         *(
@@ -186,7 +192,7 @@ def _left_out(
             path = f"{REFERENCE}/{name}"
             words = f"{path} is lacking, though config/reference.yaml asks for it"
             yield Discrepancy(path, f"{words}; `make reference` writes it.", Grade.INCOMPLETE)
-    recorded = {row["path"] for row in read_rows(folder / "outputs.csv")}
+    recorded = {row["path"] for row in read_rows(folder / "outputs.csv", *LISTED)}
     for path in sorted(set(outputs) - recorded):
         words = f"{REFERENCE}/outputs.csv does not know {path}"
         yield Discrepancy(path, f"{words}; `make reference` renews it.", Grade.INCOMPLETE)
@@ -194,7 +200,7 @@ def _left_out(
         if not kept(outputs, [pattern]):
             words = f"config/reference.yaml: the pattern {pattern} fits no result"
             yield Discrepancy("config/reference.yaml", f"{words}; remove or mend it.", Grade.INCOMPLETE)
-    before = {row["path"]: row["sha256"] for row in read_rows(folder / "sources.csv")}
+    before = {row["path"]: row["sha256"] for row in read_rows(folder / "sources.csv", *LISTED)}
     now = all_sources(manifest)
     for path in sorted({*before, *now}) if before else []:
         if before.get(path) != now.get(path):
@@ -207,7 +213,7 @@ def compare_with_reference(
 ) -> ResultsComparison:
     """Compare the results below `results`, described by `manifest`, with the reference below `root`."""
     folder = root / REFERENCE
-    before = {row["path"]: row["sha256"] for row in read_rows(folder / "outputs.csv")}
+    before = {row["path"]: row["sha256"] for row in read_rows(folder / "outputs.csv", *LISTED)}
 
     def pictures(kept_picture: Path, picture: Path) -> PictureDifference:
         with replacing(picture.with_suffix(".small.png")) as small:

@@ -14,7 +14,7 @@ from pathlib import Path
 from py_compile import PycInvalidationMode, compile
 
 from lib.core.country import ENGINE_FOLDER
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import ProblemsError, ending_with_sentences, stop_if
 from lib.runs.freshness import is_leftover
 from lib.runs.record import FOLDER
 
@@ -96,11 +96,9 @@ def begin_alone(called_in: Path = Path()) -> list[str]:
 
 def begin_alone_or_exit() -> None:
     """The same for a command: it ends with the sentence when another process is at work."""
-    try:
+    with ending_with_sentences():
         for sentence in begin_alone():
             print(sentence, file=sys.stderr)
-    except ProblemsError as error:
-        sys.exit(str(error))
 
 
 def begin_job() -> None:

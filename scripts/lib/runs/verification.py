@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 from PIL import Image
 
+from lib.core.text import visible
 from lib.runs.compare import CellDifference, ResultsComparison
 from lib.runs.grades import Discrepancy, Grade
 
@@ -67,7 +68,7 @@ def verification_text(verification: Verification) -> str:
         lines += [f"  - and {rest} more, see the page"] * (rest > 0)
         lines.append(f"  Not seen by this check: {check.blind_spot}")
     if not verification.built:
-        lines += ["", "The rebuild stopped:", *verification.log.strip().splitlines()[-15:]]
+        lines += ["", "The rebuild stopped:", *map(visible, verification.log.strip().splitlines()[-15:])]
     network = "cut off" if verification.offline else "NOT cut off, the system does not permit it"
     return "\n".join([*lines, "", f"Rebuilt with the network {network}.", f"Grade: {verification.grade}"])
 
@@ -75,24 +76,26 @@ def verification_text(verification: Verification) -> str:
 def counting(check: Check) -> list[str]:
     """Everything that a check found against the results, one sentence each."""
     compared = check.comparison or ResultsComparison()
-    return [
+    sentences = [
         *(each.sentence for each in check.discrepancies if each.counts),
         *(f"{path} is missing." for path in compared.only_before),
         *_few_cells([cell for cell in compared.cells if not cell.within], ""),
         *(f"{name} {picture}." for name, picture in compared.pictures.items() if not picture.same),
     ]
+    return list(map(visible, sentences))
 
 
 def notes(check: Check) -> list[str]:
     """What a check found that does not count, one sentence each."""
     compared = check.comparison or ResultsComparison()
-    return [
+    sentences = [
         *(each.sentence for each in check.discrepancies if not each.counts),
         *(f"{name} {picture}." for name, picture in compared.pictures.items() if picture.same),
         *_few_cells([cell for cell in compared.cells if cell.within], " (within tolerance)"),
         *(f"{path} is new." for path in compared.only_after),
         *(f"{path} has other bytes." for path in compared.other_bytes),
     ]
+    return list(map(visible, sentences))
 
 
 def _few_cells(cells: list[CellDifference], remark: str) -> list[str]:
