@@ -8,6 +8,7 @@ from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -164,94 +165,44 @@ def draw_absence(absent: list[str], words: Words, entry: FigureEntry, vintage: s
     return figure, pd.DataFrame({"not_known": absent})
 
 
-def draw_figures(
-    figures: Mapping[str, FigureEntry],
-    tables: Mapping[str, Any],
-    words: Words,
-    registry: Mapping[str, Mapping],
-    editions: pd.DataFrame,
-    last_years: Mapping[str, int],
-    vintage: str,
-    paths: Mapping[str, Mapping[str, str]],
-    files: Mapping[str, Any],
-    work: Work,
-) -> None:
-    """Draw all figures of one language and write each in every format, with its data.
-
-    Parameters
-    ----------
-    registry, editions : records of the raw series and their editions, for the source line
-    last_years : last year of each series that is not constant, as known on the date of the vintage
-    vintage : ``latest`` or a date; on a date, figures of later years say that they were not known
-    paths : for every figure, where its pdf, svg, png and csv go
-    files : where the inputs come from, by name; those of the words among them
-    """
+def draw_figures(snakemake: Any, names: list[str], folder: Path, work: Work) -> None:
+    """Draw figures for a job in every language and format, below a folder in place of the project's."""
+    given, vintage = snakemake.input, snakemake.params.vintage
+    entries = read_yaml(given.exhibits)["figures"]
+    figures = {name: entries[name] for name in names}
+    needed = {table for entry in figures.values() for table in figure_inputs(entry)}
+    registry, editions = read_yaml(given.registry), read_table(given.edition)
+    last_years = {} if vintage == LATEST else years_reached(given.longs, registry)
+    files = {name: listed(given["claims" if name == "parts" else name]) for name in needed}
+    files["words_of"] = [given[name] for name in ("units", "codebook", "groups")]
+    tables = Inputs({name: given["claims" if name == "parts" else name] for name in needed})
+    speakers = read_speakers(given, snakemake.params.languages)
     apply_style()
-    for name, entry in figures.items():
+    for (language, words), (name, entry) in product(speakers.items(), figures.items()):
         boundaries = any(table.startswith("regions_") for table in entry["inputs"])
-        absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, words.language)
+        absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, language)
         foot = (
             "" if absent else source_line(entry["series"], registry, editions, words, "figures", boundaries)
         )
-        drawn = spoken_entry(
-            {key: each for key, each in entry.items() if key not in NOT_DRAWN}, words.language
-        )
-        reads = [path for key in ("words_of", *figure_inputs(entry)) for path in files[key]]
+        drawn = {key: each for key, each in entry.items() if key not in NOT_DRAWN}
+        paths = {kind: str(folder / f"results/figures/{language}/{name}.{kind}") for kind in FIGURE_FORMATS}
         with work.part(
-            f"{words.language}/{name}",
-            values=(drawn, absent, foot),
-            reads=reads,
-            outputs=paths[name].values(),
+            f"{language}/{name}",
+            values=(spoken_entry(drawn, language), absent, foot),
+            reads=[path for key in ("words_of", *figure_inputs(entry)) for path in files[key]],
+            outputs=paths.values(),
             module=drawn_by(name, entry),
-        ) as needed:
-            if not needed:
+        ) as to_draw:
+            if not to_draw:
                 continue
             if absent:
                 figure, behind = draw_absence(absent, words, entry, vintage)
             else:
                 figure, behind = draw_figure(name, tables, words, entry, foot)
-            write_csv(paths[name]["csv"], spreadsheet_cells(behind))
-            save_figure(
-                figure,
-                {kind: paths[name][kind] for kind in PICTURE_FORMATS},
-                entry["question"][words.language],
-                entry["alt"][words.language],
-                words.language,
-            )
+            write_csv(paths["csv"], spreadsheet_cells(behind))
+            pictures = {kind: paths[kind] for kind in PICTURE_FORMATS}
+            save_figure(figure, pictures, entry["question"][language], entry["alt"][language], language)
             logging.info("%s: %d rows behind it", name, len(behind))
-
-
-def draw_for(snakemake: Any, names: list[str], folder: Path, work: Work) -> None:
-    """Draw figures for a job, below a folder in place of the project's."""
-    entries = read_yaml(snakemake.input.exhibits)["figures"]
-    figures = {name: entries[name] for name in names}
-    needed = {table for entry in figures.values() for table in figure_inputs(entry)}
-    registry, vintage = read_yaml(snakemake.input.registry), snakemake.params.vintage
-    last_years = {} if vintage == LATEST else years_reached(snakemake.input.longs, registry)
-    tables = Inputs({name: snakemake.input["claims" if name == "parts" else name] for name in needed})
-    editions = read_table(snakemake.input.edition)
-    files = {name: listed(snakemake.input[name]) for name in needed - {"parts"}} | {
-        "parts": listed(snakemake.input.claims),
-        "words_of": [snakemake.input[name] for name in ("units", "codebook", "groups")],
-    }
-    for language, words in read_speakers(snakemake.input, snakemake.params.languages).items():
-        draw_figures(
-            figures,
-            tables=tables,
-            words=words,
-            registry=registry,
-            editions=editions,
-            last_years=last_years,
-            vintage=vintage,
-            paths={
-                name: {
-                    kind: str(folder / f"results/figures/{language}/{name}.{kind}") for kind in FIGURE_FORMATS
-                }
-                for name in names
-            },
-            files=files,
-            work=work,
-        )
 
 
 def draw_piece(snakemake: Any, piece: str, work: Work) -> None:
@@ -259,7 +210,7 @@ def draw_piece(snakemake: Any, piece: str, work: Work) -> None:
     names = [name for _, name in share_of(snakemake.params.names, piece)]
     archive = Path(snakemake.output.pieces[0])
     with TemporaryDirectory(dir=archive.parent) as folder:
-        draw_for(snakemake, names, Path(folder), work)
+        draw_figures(snakemake, names, Path(folder), work)
         drawn = sorted(path for path in Path(folder).rglob("*") if path.is_file())
         write_bytes(archive, packed({str(path.relative_to(folder)): path.read_bytes() for path in drawn}))
 
@@ -276,4 +227,4 @@ if __name__ == "__main__":
         elif piece := snakemake.wildcards.get("scatteritem"):
             draw_piece(snakemake, piece, work)
         else:
-            draw_for(snakemake, snakemake.params.names, Path(), work)
+            draw_figures(snakemake, snakemake.params.names, Path(), work)

@@ -3,13 +3,11 @@
 from lib.runs.jobs import job
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from importlib import import_module
+from itertools import product
 from operator import itemgetter
-from typing import Any
 
 import pandas as pd
 
@@ -18,15 +16,15 @@ from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_csv, write_text
 from lib.core.tables import read_table
 from lib.data.vintages import LATEST, as_known_on
-from lib.exhibits.article import Exhibit, exhibit_of
+from lib.exhibits.article import exhibit_of
 from lib.exhibits.pandoc import Node, fragments
 from lib.exhibits.register import ExhibitEntry, exhibit_entries
 from lib.exhibits.table_nodes import TARGETS, dressed, kept_together, table_node
 from lib.exhibits.tables import Table, data_frame
 from lib.exhibits.word_files import reference_document, word_tables
 from lib.models.specification import titles_of
-from lib.words.language import Words, read_speakers
-from lib.words.result_values import Numbers, numbers_of
+from lib.words.language import read_speakers
+from lib.words.result_values import numbers_of
 from lib.words.source_line import source_line
 
 TABLE_FORMATS = ("csv", *TARGETS)
@@ -59,39 +57,6 @@ class Written:
     section: str
 
 
-def filled_tables(
-    entries: Iterable[ExhibitEntry],
-    inputs: Mapping[str, Any],
-    words: Words,
-    numbers: Numbers,
-    part: Callable[[ExhibitEntry, Exhibit, list[str]], AbstractContextManager[bool]],
-) -> dict[str, Written]:
-    """Fill every table that has to be made, by its function, `scripts/publish/tables/<name>.py: fill`.
-
-    Parameters
-    ----------
-    entries : in the order of their numbers
-    inputs : frames of results by name, and the registry; a table is given those that its entry lists
-    part : of the job, which tells whether a table has to be made
-    """
-    written = {}
-    for entry in entries:
-        source = source_line(entry.series, inputs["registry"], inputs["edition"], words, "tables")
-        exhibit = exhibit_of(entry, numbers)
-        notes = [text for text in (entry.filled("note", numbers), source) if text]
-        with part(entry, exhibit, notes) as needed:
-            if not needed:
-                continue
-            listed = {key: inputs[key] for key in entry.inputs}
-            table = import_module(f"publish.tables.{entry.name}").fill(listed, words, entry.settings)
-            title = f"{exhibit.label}. {exhibit.caption_text}"
-            written[entry.name] = Written(
-                table, table_node(table, exhibit, notes, words), title, words.say("tables.section")
-            )
-            logging.info("%s: %d rows", entry.name, len(table.rows))
-    return written
-
-
 def write_tables(
     tables: Mapping[str, Mapping[str, Written]],
     reference: bytes,
@@ -122,39 +87,48 @@ def write_tables(
 
 if __name__ == "__main__":
     with job(snakemake) as work:
-        files = snakemake.input
+        files, output, vintage = snakemake.input, snakemake.output, snakemake.params.vintage
         frames = {name: read_table(files[name]) for name in snakemake.params.tables}
         entries = exhibit_entries(read_yaml(files.exhibits), "tables")
-        if snakemake.params.vintage != LATEST:
-            frames["snapshot"] = as_known_on(frames["snapshot"], snakemake.params.vintage)
+        if vintage != LATEST:
+            frames["snapshot"] = as_known_on(frames["snapshot"], vintage)
             entries = [as_known(entry, frames) for entry in entries]
         speakers = read_speakers(files, snakemake.params.languages)
-        numbers = numbers_of(frames, speakers, snakemake.params.vintage)
+        numbers = numbers_of(frames, speakers, vintage)
         *model_files, variants = files.titles
+        registry = read_yaml(files.registry)
         inputs = {
             **frames,
-            "registry": read_yaml(files.registry),
+            "registry": registry,
             "claims": read_claims(files.claims),
             "titles": titles_of(model_files, variants),
         }
-
-        def part(
-            language: str, entry: ExhibitEntry, exhibit: Exhibit, notes: list[str]
-        ) -> AbstractContextManager[bool]:
+        written: dict[str, dict[str, Written]] = {language: {} for language in speakers}
+        for (language, words), entry in product(speakers.items(), entries):
+            exhibit = exhibit_of(entry, numbers[language])
+            source = source_line(entry.series, registry, frames["edition"], words, "tables")
+            notes = [text for text in (entry.filled("note", numbers[language]), source) if text]
             behind = (files[key] for key in ("units", "codebook", "groups", "word", *entry.inputs))
-            return work.part(
+            with work.part(
                 f"{language}/{entry.name}",
-                values=(exhibit, notes, entry.settings, snakemake.params.vintage),
+                values=(exhibit, notes, entry.settings, vintage),
                 reads=[path for each in behind for path in ([each] if isinstance(each, str) else each)],
-                outputs=[snakemake.output[f"{language}_{entry.name}_{kind}"] for kind in TABLE_FORMATS],
+                outputs=[output[f"{language}_{entry.name}_{kind}"] for kind in TABLE_FORMATS],
                 module=f"publish.tables.{entry.name}",
-            )
-
+            ) as to_fill:
+                if not to_fill:
+                    continue
+                listed = {key: inputs[key] for key in entry.inputs}
+                table = import_module(f"publish.tables.{entry.name}").fill(listed, words, entry.settings)
+                written[language][entry.name] = Written(
+                    cells=table,
+                    node=table_node(table, exhibit, notes, words),
+                    title=f"{exhibit.label}. {exhibit.caption_text}",
+                    section=words.say("tables.section"),
+                )
+                logging.info("%s: %d rows", entry.name, len(table.rows))
         write_tables(
-            {
-                language: filled_tables(entries, inputs, words, numbers[language], partial(part, language))
-                for language, words in speakers.items()
-            },
+            written,
             reference=reference_document(files.word, snakemake.params.word),
-            path=lambda *which: snakemake.output["_".join(which)],
+            path=lambda *which: output["_".join(which)],
         )

@@ -77,5 +77,5 @@ def test_a_part_is_not_made_by_modules_of_other_parts():
     work = Work(None, set())
     with work.part("a", values=1, reads=[], outputs=[], module="publish.figures.kinds.bars") as needed:
         assert needed
-    code = {path for path in work.parts["a"].reads if path.startswith("scripts/publish/")}
+    code = {path for path in work.parts["a"].reads if path.startswith("scripts/publish/figures/")}
     assert code == {"scripts/publish/figures/kinds/bars.py"}
