@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from lib.core.country import layouts
-from lib.core.files import read_csv
 from lib.data.units import holders, layout_units, parts, read_units
 
 
@@ -46,6 +45,6 @@ def test_a_unit_wider_than_the_layout_lies_in_none_of_its_units(units):
 
 def test_columns_of_units_may_stand_in_any_order(project, tmp_path):
     there = project / "data/raw/units.csv"
-    turned = read_csv(there).iloc[:, ::-1]
+    turned = pd.read_csv(there, dtype=str, keep_default_na=False).iloc[:, ::-1]
     turned.to_csv(tmp_path / "units.csv", index=False)
     pd.testing.assert_frame_equal(read_units(tmp_path / "units.csv"), read_units(there))

@@ -9,6 +9,7 @@ from linearmodels.panel import PanelOLS
 from lib.inference.cluster_variance import cluster_parts, clustered_variance, effective_clusters
 from lib.inference.fixed_effects import DesignError
 from lib.inference.least_squares import least_squares, with_constant
+from lib.inference.student import two_sided_p
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +85,11 @@ def test_crv1_equals_statsmodels(grunfeld):
     theirs = sm.OLS(grunfeld.invest.to_numpy(), X).fit(
         cov_type="cluster", cov_kwds={"groups": pd.factorize(grunfeld.firm)[0]}, use_t=True
     )
-    ours = clustered_variance(least_squares(grunfeld.invest, X), grunfeld.firm, "CRV1")
+    fit = least_squares(grunfeld.invest, X)
+    ours = clustered_variance(fit, grunfeld.firm, "CRV1")
     np.testing.assert_allclose(ours.std_errors, theirs.bse, rtol=1e-10)
+    p_values = two_sided_p(fit.coefficients / ours.std_errors, ours.df)
+    np.testing.assert_allclose(p_values, theirs.pvalues, rtol=1e-7)
 
 
 def test_cr0_with_effects_equals_linearmodels(grunfeld):
@@ -111,6 +115,16 @@ def test_absorbed_effects_give_the_variance_of_explicit_dummies(seed, kind, by_u
     full = np.column_stack([X, np.eye(8)[unit], np.eye(5)[year][:, 1:]])
     ours = clustered_variance(least_squares(y, X, absorb=[unit, year]), clusters, kind).covariance
     np.testing.assert_allclose(ours, dense(y, full, clusters, kind)[:2, :2], rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["CR0", "CR2"])
+def test_effects_that_cross_the_clusters_of_weighted_rows_are_dummies_too(kind):
+    """Years are the clusters, which the effects of units cross; weights scale rows and dummies alike."""
+    y, X, unit, year, weights = panel(5, weighted=True)
+    root = np.sqrt(weights)
+    full = np.column_stack([X, np.eye(8)[unit], np.eye(5)[year][:, 1:]]) * root[:, None]
+    ours = clustered_variance(least_squares(y, X, absorb=[unit, year], weights=weights), year, kind)
+    np.testing.assert_allclose(ours.covariance, dense(y * root, full, year, kind)[:2, :2], rtol=1e-8)
 
 
 @settings(deadline=None, max_examples=20)
@@ -229,7 +243,11 @@ def test_a_coefficient_that_hangs_on_one_cluster_has_no_jackknife():
     fit = least_squares(y, X, names=["constant", "a", "b", "only_3"])
     with pytest.raises(DesignError, match="'only_3' cannot be estimated without cluster '3'"):
         clustered_variance(fit, unit, "CRV3")
-    assert np.isfinite(clustered_variance(fit, unit, "CR2").std_errors[:3]).all()
+    variance = clustered_variance(fit, unit, "CR2")
+    assert np.isfinite(variance.std_errors[:3]).all()
+    for j, p in enumerate(dense_influences(X, unit, np.eye(4)[:3])):
+        products = p @ p.T
+        assert variance.df[j] == pytest.approx(np.trace(products) ** 2 / (products**2).sum())
 
 
 def test_rows_that_leave_no_degrees_of_freedom_are_refused():
