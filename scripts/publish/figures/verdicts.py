@@ -72,7 +72,7 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     decimals[effects] = told.map(significant_decimals) - 1
     asserted, computed = (pd.to_numeric(rows[column], errors="coerce") for column in ("asserted", "computed"))
     ratios = asserted.isna() & computed.notna() & ~effects
-    decimals[ratios] = computed[ratios].map(lambda value: significant_decimals(value, 2)) - 1
+    decimals[ratios] = computed[ratios].map(significant_decimals) - 1
     cells = zip(rows["asserted"], rows["computed"], rows["unit"], decimals, strict=True)
     rows[["asserted_text", "computed_text"]] = [
         (_print(asserted, unit, words, places), _print(computed, unit, words, places + 1))
