@@ -69,10 +69,9 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     told = rows.loc[effects, "computed"].astype(float) * rows.loc[effects, "effect"].map(FACTORS).fillna(1)
     rows.loc[effects, "computed"] = told.map("{:.12g}".format)
     decimals = rows["asserted"].map(_decimals)
-    decimals[effects] = told.map(significant_decimals) - 1
     asserted, computed = (pd.to_numeric(rows[column], errors="coerce") for column in ("asserted", "computed"))
-    ratios = asserted.isna() & computed.notna() & ~effects
-    decimals[ratios] = computed[ratios].map(significant_decimals) - 1
+    unprinted = asserted.isna() & computed.notna()
+    decimals[unprinted] = computed[unprinted].map(significant_decimals) - 1
     cells = zip(rows["asserted"], rows["computed"], rows["unit"], decimals, strict=True)
     rows[["asserted_text", "computed_text"]] = [
         (_print(asserted, unit, words, places), _print(computed, unit, words, places + 1))
