@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.core.tables import described_frame
+
 CELL = ["series", "variable", "unit", "year", "locality"]
 REVISIONS = (*CELL, "from_vintage", "to_vintage", "before", "after", "change", "percent", "kind")
-SLIPS = (*CELL, "pattern", "vintage", "value", "why")
 
 # A revision of one unit by more than JUMP while no other unit of the year moves by more than STILL, of at
 # least OTHERS that could have, is a jump. Wide margins: the list is for the eye, nothing is corrected by it.
@@ -118,14 +119,14 @@ def find_slips(figures: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    Columns `SLIPS`, sorted: the vintage and value that look odd, the pattern and a sentence. Patterns:
-    ``value returns`` (an earlier value is printed again after this one), ``power of ten``, ``digits
-    swapped``, ``one unit jumps``.
+    A table as results/data/suspicious_revisions.csv: the vintage and value that look odd, the pattern and a
+    sentence. Patterns: ``value returns`` (an earlier value is printed again after this one), ``power of ten``,
+    ``digits swapped``, ``one unit jumps``.
     """
     figures = _as_printed(figures)
     changed = revisions[revisions["kind"] == "revised"]
     found = [*_returns(figures, changed), *_typing(changed), *_jumps(figures, changed)]
-    table = pd.DataFrame(found, columns=list(SLIPS))
+    table = described_frame("data/suspicious_revisions.csv", found)
     first = table.drop_duplicates([*CELL, "vintage", "pattern"])
     return first.sort_values([*CELL, "vintage", "pattern"], ignore_index=True)
 

@@ -25,10 +25,14 @@ CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 HEAD_KEYS = {
     "title": str, "subtitle": str, "abstract-title": str, "abstract": str, "keywords": list, "jel": list,
 }  # fmt: skip
-MARKDOWN_PICTURE = re.compile(r"!\[[^\]]*\]\(")
 MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>")
 LONE_BRACES = re.compile(r"\{\{|\}\}")
-TORN_BRACKETS = re.compile(r"\[\[[\w.]+\](?!\])|(?<!\[)\[[\w.]+\]\]")
+FORMS = {  # what Markdown of ours must not have, and a sentence on it
+    r"^#+(?=[^#\s])": "put a blank after {0}, or it is no heading.",
+    r"!\[[^\]]*\]\(": "a picture stands in the text as [[figures.<name>]], of an entry.",
+    r"\[\[[\w.]+\](?!\])|(?<!\[)\[[\w.]+\]\]": "the brackets of {0} do not close; write [[name]].",
+    r"\[-?@[\w:.-]+(?![\w:.-]*\s*[\];,])": "the bracket before the work cited is not closed; add ].",
+}
 
 
 @dataclass(frozen=True)
@@ -181,17 +185,12 @@ def _form_problems(prose: Prose) -> Iterator[str]:
     else:
         content, problems = parse_yaml_text(PLACEHOLDER.sub("0", head[1]), prose.path, 1)
         yield from problems or _head_problems(content, head[1], prose.path)
-    for match in re.finditer(r"^#+(?=[^#\s])", CODE.sub(_blank, prose.text), re.MULTILINE):
-        yield f"{_at(prose, match.start())}: put a blank after {match[0]}, or it is no heading."
     bare = CODE.sub(_blank, prose.text)
-    for match in MARKDOWN_PICTURE.finditer(bare):
-        yield f"{_at(prose, match.start())}: a picture stands in the text as [[figures.<name>]], of an entry."
+    for pattern, fault in FORMS.items():
+        for match in re.finditer(pattern, bare, re.MULTILINE):
+            yield f"{_at(prose, match.start())}: {fault.format(match[0])}"
     for match in MARKUP.finditer(re.sub(r"`[^`\n]*`|<https?:[^>]*>", _blank, bare)):
         yield f"{_at(prose, match.start())}: {match[0]} is HTML, which print drops; write Markdown."
-    for match in TORN_BRACKETS.finditer(bare):
-        yield f"{_at(prose, match.start())}: the brackets of {match[0]} do not close; write [[name]]."
-    for match in re.finditer(r"\[-?@[\w:.-]+(?![\w:.-]*\s*[\];,])", prose.text):
-        yield f"{_at(prose, match.start())}: the bracket before the work cited is not closed; add ]."
 
 
 def _head_problems(content: Any, head: str, path: str) -> Iterator[str]:

@@ -91,18 +91,12 @@ def compare_sources(
 ) -> str:
     """Compare the country's figures with another publisher's; they are told, never stored as figures."""
     try:
-        reply = client.ask(source["url"])
-        theirs = {
-            observation.year: observation.value
-            for observation in read_source([reply.content], source, gazetteer, series, None)
-        }
+        read = read_source([client.ask(source["url"]).content], source, gazetteer, series, None)
     except ProblemsError as error:
         return f"failed: {' '.join(error.problems)}"
-    ours = {
-        observation.year: observation.value
-        for observation in observations
-        if observation.unit == country_unit() and observation.locality == "total" and observation.value
-    }
+    national = [each for each in observations if (each.unit, each.locality) == (country_unit(), "total")]
+    theirs = {each.year: each.value for each in read}
+    ours = {each.year: each.value for each in national if each.value}
     shares = {year: (theirs[year] / ours[year] - 1) * 100 for year in sorted(set(ours) & set(theirs))}
     if not shares:
         return f"{source['what']}: no year in common"

@@ -185,18 +185,14 @@ def decide_territories(
         for whole in gazetteer.splits
     }
 
-    def unit_of(observation: Observation) -> str:
-        whole = gazetteer.predecessors.get(observation.unit, "")
+    def unit_of(unit: str, year: int) -> str:
+        whole = gazetteer.predecessors.get(unit, "")
         if whole and whole not in units_told and newest_borders_from != "all years":
-            divided = observation.year >= gazetteer.splits[whole].year
-            return observation.unit if divided or observation.year in years_divided[whole] else whole
-        if observation.unit in gazetteer.parents and not _on_new_borders(
-            observation.year, newest_borders_from
-        ):
-            return gazetteer.parents[observation.unit]
-        return observation.unit
+            divided = year >= gazetteer.splits[whole].year or year in years_divided[whole]
+            return unit if divided else whole
+        return unit if _on_new_borders(year, newest_borders_from) else gazetteer.parents.get(unit, unit)
 
-    return [observation._replace(unit=unit_of(observation)) for observation in observations]
+    return [each._replace(unit=unit_of(each.unit, each.year)) for each in observations]
 
 
 def _on_new_borders(year: int, first: int | str | None) -> bool:
