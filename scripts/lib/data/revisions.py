@@ -120,7 +120,7 @@ def find_slips(figures: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     A table as results/data/suspicious_revisions.csv: the vintage and value that look odd, the pattern and a
-    sentence. Patterns: ``value returns`` (an earlier value is printed again after this one), ``power of ten``,
+    sentence. Patterns: ``value returns`` (an earlier one is printed again after it), ``power of ten``,
     ``digits swapped``, ``one unit jumps``.
     """
     figures = _as_printed(figures)
