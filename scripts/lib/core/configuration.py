@@ -249,16 +249,15 @@ def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
 def _validator(schema_path: str) -> "jsonschema.Draft202012Validator":
     import jsonschema
 
-    schema = read_yaml(schema_path)
-    registry = _neighbours(Path(schema_path).parent)
-    for name in sorted(set(re.findall(r"[\w.]+\.yaml(?=#)", read_text(schema_path)))):
-        registry = registry.get_or_retrieve(name).registry  # else it is looked for again at each reference
+    named = sorted(set(re.findall(r"[\w.]+\.yaml(?=#)", read_text(schema_path))))
+    registry = _neighbours(Path(schema_path).parent, *named)
     formats = jsonschema.FormatChecker(["date", "regex"])
-    return jsonschema.Draft202012Validator(schema, registry=registry.crawl(), format_checker=formats)
+    return jsonschema.Draft202012Validator(read_yaml(schema_path), registry=registry, format_checker=formats)
 
 
-def _neighbours(folder: Path) -> "Registry[Any]":
-    """Let a schema refer to another one of its folder by file name."""
+@cache
+def _neighbours(folder: Path, *names: str) -> "Registry[Any]":
+    """Let a schema refer to others of its folder by file name."""
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
@@ -269,7 +268,10 @@ def _neighbours(folder: Path) -> "Registry[Any]":
             content["$defs"] = _names_of_country()
         return DRAFT202012.create_resource(content)
 
-    return Registry(retrieve=retrieve)  # type: ignore[call-arg]
+    registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
+    for name in names:
+        registry = registry.get_or_retrieve(name).registry  # else it is looked for again at each reference
+    return registry.crawl()
 
 
 def _names_of_country() -> dict[str, Any]:
