@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lib.core.text import visible
+
 
 class ProblemsError(Exception):
     """One or more faults of an input, each a clear sentence.
@@ -24,7 +26,8 @@ class ProblemsError(Exception):
     def __str__(self) -> str:
         count = len(self.problems)
         heading = f"{self.task}: {count} problem{'s' if count != 1 else ''}"
-        return "\n".join([heading, *(f"  - {problem}" for problem in self.problems)])
+        shown = ("\n    ".join(map(visible, problem.splitlines())) for problem in self.problems)
+        return "\n".join([heading, *(f"  - {problem}" for problem in shown)])
 
 
 @contextmanager
