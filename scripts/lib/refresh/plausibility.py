@@ -34,6 +34,9 @@ LEAST_POINTS = Decimal(1)  # percentage points that a share must move
 TENFOLD, LEAST_TENFOLD = 0.12, Decimal("0.5")  # how near to a power of ten, in decimal logs, and how large
 LARGE_REVISION = math.log(1.5)
 SPIKE, BEYOND_OWN, OWN_YEARS = math.log(1.8), 2.0, 5
+LEAST_FAR = math.log(
+    1.2
+)  # that a unit without a figure before may lie from the middle one, and twice the most
 NOUGHT = Decimal("0.25")  # of the middle unit's value: smaller units may come to nought
 WHOLE_APART = Decimal("0.0001")  # of a level, that town and country may miss: rounding
 SUM_TOLERANCE = Decimal("0.005")  # of the country; less where the regions were always nearer to it:
@@ -245,10 +248,11 @@ def _far_from_others(changes: YearlyChanges) -> Iterator[str]:
         known = [changes.past.spread(each) for each in changes.past.slices if each[:2] == at[:2]]
         held = [far for key, far in spread.items() if key in changes.earlier]
         most = max((abs(far) for each in known for far in (*held, *each.values())), default=math.inf)
+        beyond = min(most + JUMP_OF_SHORT_SERIES, max(BEYOND_OWN * most, LEAST_FAR))
         far = [
             f"{key[1]} {format_number(changes.figures[key])}"
             for key in spread
-            if key not in changes.earlier and abs(spread[key]) > most + JUMP_OF_SHORT_SERIES
+            if key not in changes.earlier and abs(spread[key]) > beyond
         ]
         if far:
             what = "no figure before, and further from the others than any unit ever was"
