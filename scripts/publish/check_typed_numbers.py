@@ -44,21 +44,11 @@ def check_typed_numbers(choices: Mapping[str, Any], root: Path) -> str:
     )
 
 
-def check_vocabulary(terms: Mapping[str, Any], root: Path) -> None:
-    """Stop at synonyms of the words of config/words/terms.yaml, and at units that a line may tear off.
-
-    Raises
-    ------
-    ProblemsError
-        Naming every synonym, with file and line, and the word to write.
-    """
-    texts = read_prose(terms["prose"], root)
-    stop_if([*synonyms(texts, terms["terms"]), *loose_units(texts)], "Reading our own texts")
-
-
 if __name__ == "__main__":
     with job(snakemake):
-        check_vocabulary(read_yaml(snakemake.input.terms), root=Path())
+        terms = read_yaml(snakemake.input.terms)
+        texts = read_prose(terms["prose"], Path())
+        stop_if([*synonyms(texts, terms["terms"]), *loose_units(texts)], "Reading our own texts")
         report = check_typed_numbers(choices=read_yaml(snakemake.input.choices), root=Path())
         write_text(snakemake.output.account, report)
         found, _, _ = report.partition(":")

@@ -60,7 +60,16 @@ PAGE_WORDS = (
 
 def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tuple[str, dict]:
     """Return the page and its verdicts for machines; of `speakers`, words by language, the first is shown."""
-    tables, trails = results.tables, page_trails(paper, results)
+    tables = results.tables
+    trails = Trails(
+        makers=results.makers,
+        provenance=provenance_of(tables["codebook"], results.used, tables["models"]),
+        verdicts=tables["verdicts"],
+        definitions={
+            name: f"config/article/claims/{claim['theme']}.yaml" for name, claim in paper.claims.items()
+        },
+        models=answered_models(paper.questions),
+    )
     numbers = numbers_of(tables, speakers, results.vintage)
     rows = board.board_rows(tables["verdicts"], tables["readings"], tables["wording"], paper.claims, trails)
     for row in rows:
@@ -106,19 +115,6 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
         **names_and_releases(paper, results, speakers),
     }
     return render(environment, context, data), claim_reviews(rows, speakers, authors, PAGE_NAME)
-
-
-def page_trails(paper: Paper, results: Results) -> Trails:
-    """The ways back to the raw files, none of them taken yet."""
-    return Trails(
-        makers=results.makers,
-        provenance=provenance_of(results.tables["codebook"], results.used, results.tables["models"]),
-        verdicts=results.tables["verdicts"],
-        definitions={
-            name: f"config/article/claims/{claim['theme']}.yaml" for name, claim in paper.claims.items()
-        },
-        models=answered_models(paper.questions),
-    )
 
 
 def carried_parts(

@@ -54,7 +54,10 @@ def save_figure(
     title, description : what the figure is called, and what it shows in words, for readers who do not see it
     language : of both, as "kk"
     """
-    drawing = draw_svg(figure, title, description)
+    out = io.StringIO()
+    facts = {"Title": title, "Description": description, "Date": None, "Creator": None}
+    figure.savefig(out, format="svg", metadata=facts)
+    drawing = out.getvalue()
     width, height = figure.get_size_inches()
     across, down = int(width * PNG_DPI), ceil(int(width * PNG_DPI) * height / width)
     page = {"title": title, "description": description, "language": language}
@@ -69,17 +72,6 @@ def save_figure(
     }
     for kind, path in paths.items():
         write_bytes(path, pictures[kind])
-
-
-def draw_svg(figure: Figure, title: str, description: str) -> str:
-    """Return a settled figure as SVG, its words as text."""
-    out = io.StringIO()
-    figure.savefig(
-        out,
-        format="svg",
-        metadata={"Title": title, "Description": description, "Date": None, "Creator": None},
-    )
-    return out.getvalue()
 
 
 def _typeset(kind: Literal["pdf", "png"], page: Mapping[str, str]) -> bytes:

@@ -63,6 +63,8 @@ def compare_receipts(
         for path in receipt.changed(content):
             changed.setdefault(path, []).append(receipt)
     resettled = [receipt for receipt in receipts if receipt.config and receipt.config != config]
+    unknown = sorted(set(files) - set(makers))
+    unrecorded = f"{_listed(unknown)}: no finished job is on record; made again where a rule makes it."
     broken = {receipt.name for some in [*changed.values(), resettled] for receipt in some}
     return Freshness(
         {receipt.name: receipt.stamp or receipt.name for receipt in receipts if receipt.name not in broken},
@@ -70,7 +72,7 @@ def compare_receipts(
             *_changed_outputs(changed, makers, content),
             *_changed_inputs(changed, makers, content),
             *([f"The settings are not those of {PATH}: everything is looked at anew."] if resettled else []),
-            *_unrecorded(sorted(set(files) - set(makers))),
+            *([unrecorded] if unknown else []),
         ],
     )
 
@@ -100,12 +102,6 @@ def _changed_inputs(changed, makers, content) -> list[str]:
     ]
     rest = len(sentences) - MOST_SENTENCES
     return sentences[:MOST_SENTENCES] + ([f"So did {rest} other files."] if rest > 0 else [])
-
-
-def _unrecorded(paths: list[str]) -> list[str]:
-    if not paths:
-        return []
-    return [f"{_listed(paths)}: no finished job is on record; made again where a rule makes it."]
 
 
 def _listed(names: list[str], most: int = 4) -> str:

@@ -19,11 +19,6 @@ from lib.core.reading import ALL_KEYS, flatten, without
 Meaning = str | dict[str, str]
 
 
-def has_meaning(path: str) -> bool:
-    """Whether more than its bytes is known of a file."""
-    return path.endswith((".py", ".yaml"))
-
-
 def meaning_of(path: str, unread: Sequence[str] = (), keys: Iterable[str] | None = None) -> Meaning | None:
     """The digest of what counts in a file, of some words a digest each; None when it cannot be parsed.
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from lib.core.files import csv_rows, read_json, sha256, write_text
 from lib.core.problems import stop_if
-from lib.runs.meaning import Meaning, has_meaning, meaning_of
+from lib.runs.meaning import Meaning, meaning_of
 
 FOLDER = Path(".snakemake/finished")
 LOCK = Path("requirements.lock")
@@ -237,7 +237,7 @@ def meanings(
         path: (path not in unread and path not in words and known.get((path, content)))
         or meaning_of(path, unread.get(path, []), words.get(path))
         for path, content in inputs.items()
-        if has_meaning(path)
+        if path.endswith((".py", ".yaml"))
     }
     return {path: meaning for path, meaning in counting.items() if meaning is not None}
 

@@ -24,7 +24,9 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:  # noqa: AR
     registry, the records of the series.
     """
     columns = tuple(Column(words.say(f"tables.{name}"), width=width) for name, width in COLUMN_WIDTHS.items())
-    told = in_language(tables["wording"], words)
+    wording = tables["wording"]
+    own = wording[(wording["language"] == words.language) & (wording["proxy"] == "")]
+    told = own.set_index(["claim", "part"])
     rows = [
         Row(
             _cells(finding, told.loc[(finding.claim, finding.part)], tables, words),
@@ -33,12 +35,6 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:  # noqa: AR
         for finding in tables["verdicts"].itertuples()
     ]
     return Table(columns, tuple(rows))
-
-
-def in_language(wording: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return what the statements' own parts are called in the reader's language, by claim and part."""
-    own = wording[(wording["language"] == words.language) & (wording["proxy"] == "")]
-    return own.set_index(["claim", "part"])
 
 
 def _cells(finding: Any, told: pd.Series, tables: Mapping[str, Any], words: Words) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
         Row((_title(position, name, settings["logarithms"], words), *(Number(value, 2) for value in values)))
         for position, (name, values) in enumerate(zip(names, matrix, strict=True), 1)
     ]
-    span = words.say("tables.sample", units=data["unit"].nunique(), rows=len(data), years=_span(data["year"]))
+    years = f"{int(data['year'].min())}–{int(data['year'].max())}"
+    span = words.say("tables.sample", units=data["unit"].nunique(), rows=len(data), years=years)
     return Table(tuple(columns), (*rows, Row((span, *[""] * len(names)))))
 
 
@@ -45,7 +46,3 @@ def pooled_and_within(data: pd.DataFrame, names: list[str]) -> np.ndarray:
 def _title(position: int, name: str, logarithms: list[str], words: Words) -> str:
     title = words.variable(name)
     return f"({position}) {words.say('tables.logarithm', of=title) if name in logarithms else title}"
-
-
-def _span(years: pd.Series) -> str:
-    return f"{int(years.min())}–{int(years.max())}"

@@ -43,14 +43,10 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
                 & (known["term"] == model["headline"])
                 & (known["estimator"] == estimator)
             ].set_index("method")
-            section = _section(model, estimator, words)
+            section = f"{regression_title(model, words)}. {words.say(f'tables.estimators.{estimator}')}"
             methods = [method for method in settings["methods"] if method in chosen.index]
             rows += [Row(_cells(method, chosen.loc[method], words), section) for method in methods]
     return Table(columns, tuple(rows))
-
-
-def _section(model: pd.Series, estimator: str, words: Words) -> str:
-    return f"{regression_title(model, words)}. {words.say(f'tables.estimators.{estimator}')}"
 
 
 def _cells(method: str, row: pd.Series, words: Words) -> tuple[TableCell, ...]:
