@@ -19,6 +19,7 @@ VARIABLES = {
     "no locale": {"LC_ALL": "POSIX", "LANG": "", "PYTHONUTF8": "0"},
     "time zone": {"TZ": "Pacific/Kiritimati"},
     "no home": {"HOME": "/nowhere"},
+    "home that nobody writes to": {"HOME": "/proc"},
     "settings of Python": {"PYTHONOPTIMIZE": "2", "PYTHONHASHSEED": "7", "PYTHONWARNINGS": "error"},
 }
 
@@ -69,6 +70,11 @@ def with_git_begun(root):
     return root
 
 
+def with_a_worktree_that_is_gone(root):
+    (root / ".git").write_text("gitdir: /nowhere/.git/worktrees/project\n")
+    return root
+
+
 PLACES = [
     under_a_mask,
     in_a_cyrillic_path,
@@ -77,6 +83,7 @@ PLACES = [
     with_git,
     cloned_by_windows,
     with_git_begun,
+    with_a_worktree_that_is_gone,
 ]
 
 
