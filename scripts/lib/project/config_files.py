@@ -31,7 +31,7 @@ def check_config(root: Path, filling: bool = False) -> None:
     stop_if(_country_problems(root), "Reading the configuration")
     files, problems = _files(root)
     faulty = {file.path for each in files.values() for file in each if _is_named(file.path, problems)}
-    if all((root / "data/raw" / name).is_file() for name in RAW_LISTS):
+    if all(files.values()) and all((root / "data/raw" / name).is_file() for name in RAW_LISTS):
         lists = list_problems(root)
         problems += lists or names_problems(files, root, faulty) + contradictions(
             files, root, faulty, filling

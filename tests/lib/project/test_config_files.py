@@ -59,6 +59,16 @@ def test_a_missing_file_and_one_that_nothing_reads_are_told(root):
     ]
 
 
+@pytest.mark.parametrize(
+    "pattern", sorted(name for name in SCHEMAS if name.endswith(".yaml") and "*" not in name)
+)
+def test_a_file_that_alone_is_missing_is_told_and_nothing_else_fails(root, pattern):
+    if not list(root.glob(pattern)) or pattern == "config/country.yaml" or "?" in pattern:
+        pytest.skip("told before all others, or one of several")
+    (root / pattern).unlink()
+    assert problems(root) == [f"{pattern}: the file is missing; restore it from version control."]
+
+
 def test_a_figure_without_its_function_is_told(root):
     (root / "scripts/publish/figures/poverty.py").unlink()
     found = problems(root)
