@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from snakemake_server import SnakemakeServer
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes hangs on the machine
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,7 @@ def test_cr0_with_effects_equals_linearmodels(grunfeld):
     np.testing.assert_allclose(ours.std_errors, expected, rtol=1e-9)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.sampled_from(["CR0", "CR2", "CR3"]), st.booleans())
 def test_absorbed_effects_give_the_variance_of_explicit_dummies(seed, kind, by_unit):
     """Clusters that the effects are nested in, and clusters that they cross."""
@@ -127,7 +127,7 @@ def test_effects_that_cross_the_clusters_of_weighted_rows_are_dummies_too(kind):
     np.testing.assert_allclose(ours.covariance, dense(y * root, full, year, kind)[:2, :2], rtol=1e-8)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6))
 def test_crv3_is_the_jackknife_over_clusters(seed):
     y, X, unit, _, weights = panel(seed, weighted=True)
@@ -141,7 +141,7 @@ def test_crv3_is_the_jackknife_over_clusters(seed):
     np.testing.assert_allclose(ours, 7 / 8 * gaps.T @ gaps, rtol=1e-7, atol=1e-14)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.booleans())
 def test_cr2_is_unbiased_under_the_working_model(seed, weighted):
     """Errors of variance 1 / weight: the expectation of CR2, linear in that variance, is (X'WX)^-1."""
@@ -169,7 +169,7 @@ def dense_influences(X, unit, contrasts):
     return np.array(vectors).transpose(1, 0, 2)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6))
 def test_satterthwaite_degrees_of_freedom_by_explicit_matrices(seed):
     """Absorbed effects against all dummies."""
@@ -193,7 +193,7 @@ def test_cr2_of_many_clusters_needs_no_matrix_of_all_pairs():
     assert df[1] == pytest.approx((x @ x) ** 2 / (x**4).sum(), rel=0.02)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.sampled_from(["CRV1", "CR2", "CRV3"]))
 def test_row_order_and_names_of_clusters_do_not_matter(seed, kind):
     y, X, unit, year, _ = panel(seed)
@@ -207,7 +207,7 @@ def test_row_order_and_names_of_clusters_do_not_matter(seed, kind):
     np.testing.assert_allclose(first.df, second.df, rtol=1e-8)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.sampled_from(["CRV1", "CR2", "CRV3"]), st.floats(1e-3, 1e3))
 def test_scaling_the_outcome_scales_standard_errors(seed, kind, factor):
     y, X, unit, year, _ = panel(seed)

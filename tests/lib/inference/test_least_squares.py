@@ -116,7 +116,7 @@ def dummies(labels):
     return np.eye(len(np.unique(labels)))[np.unique(labels, return_inverse=True)[1]]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.booleans(), st.booleans())
 def test_absorbed_effects_equal_dummies(seed, two_ways, weighted):
     y, X, unit, year, weights = unbalanced(seed)
@@ -130,7 +130,7 @@ def test_absorbed_effects_equal_dummies(seed, two_ways, weighted):
     np.testing.assert_allclose(classical_variance(fit), full.cov_params()[:2, :2], rtol=1e-7)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.floats(1e-6, 1e6))
 def test_scaling_a_column_scales_its_coefficient(seed, factor):
     y, X, unit, year, _ = unbalanced(seed)

@@ -23,7 +23,7 @@ def rows(seed, m=4, G=7, T=5, k=2):
     return y, X, unit, year, generator.uniform(0.5, 2, len(unit))
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.sets(st.sampled_from(["unit", "year"])), st.booleans())
 def test_every_model_is_what_it_would_be_alone(seed, effects, weighted):
     y, X, unit, year, weights = rows(seed)

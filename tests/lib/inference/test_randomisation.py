@@ -23,7 +23,7 @@ def crv1_t(fit, unit):
     return fit.coefficients[0] / clustered_variance(fit, unit, "CR0").std_errors[0]
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6))
 def test_all_dealings_of_paths_equal_estimating_each_anew(seed):
     y, x, unit, year = panel(seed)
@@ -62,7 +62,7 @@ def test_a_dealt_path_fills_a_period_that_it_lacks_by_hand():
     assert {tuple(column) for column in dealt.T.tolist()} == {(1.0, 5, 9, 3, 9), (3.0, 9, 10.5, 1, 5)}
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(st.integers(0, 10**6))
 def test_exact_when_paths_are_exchangeable(seed):
     y, x, unit, year = panel(seed)

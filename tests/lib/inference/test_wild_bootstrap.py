@@ -51,7 +51,7 @@ def with_dummies(X, unit, year):
     return np.column_stack([X, np.eye(unit.max() + 1)[unit], np.eye(year.max() + 1)[year][:, 1:]])
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6), st.floats(-2, 2))
 def test_enumeration_equals_brute_force_with_two_way_effects(seed, value):
     y, X, unit, year = panel(seed)
@@ -61,7 +61,7 @@ def test_enumeration_equals_brute_force_with_two_way_effects(seed, value):
     assert (tests.exact, tests.forms.shape) == (True, (5, 32))
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6))
 def test_joint_enumeration_equals_brute_force(seed):
     y, X, unit, year = panel(seed)
@@ -90,7 +90,7 @@ def test_the_statistic_is_the_crv1_t():
     assert joint.p_value == pytest.approx(wild_inversion(fit, unit, 1).p_value(0.0))
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6))
 def test_exact_under_symmetric_signs(seed):
     """Flip the signs of whole units in every way: each p is reached by no larger a share of the flips."""
@@ -108,7 +108,7 @@ def test_exact_under_symmetric_signs(seed):
         assert np.mean(p <= level + 1e-12) <= level + 1e-12
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6))
 def test_row_order_names_and_scale_do_not_matter(seed):
     y, X, unit, year = panel(seed)

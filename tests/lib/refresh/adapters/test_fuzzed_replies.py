@@ -18,7 +18,7 @@ from lib.refresh.adapters.reading import READERS
 from lib.refresh.region_names import read_gazetteer
 
 RAW = Path(__file__).parents[4] / "data/raw"
-bounded = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+bounded = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 REGIONS = {247783: "АКМОЛИНСКАЯ ОБЛАСТЬ", 248875: "АКТЮБИНСКАЯ ОБЛАСТЬ", 741880: "РЕСПУБЛИКА КАЗАХСТАН"}
 UNITS = {247783: "AKM", 248875: "AKT", 741880: "KZ"}
 CODES = {"AKM": "KZAKM", "AKT": "KZAKT", "KZ": ""}
@@ -144,7 +144,7 @@ def test_an_indicator_in_any_order_and_print_gives_its_figures(data, known):
     assert figures_or_sentence("sdg_csv", text.encode()) == known
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data(), known=observations)
 def test_a_workbook_in_any_order_and_print_gives_its_figures(data, known):
     years = data.draw(st.permutations(sorted({year for _, year in known} | {1998, 1999})))
@@ -215,7 +215,7 @@ CELLS = st.sampled_from(
 
 
 @pytest.mark.parametrize("layout", LAYOUT_SOURCES)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(rows=st.lists(st.lists(CELLS, max_size=5).map(tuple), max_size=8))
 def test_any_sheet_is_read_or_refused_with_a_sentence(layout, rows):
     """Every figure that is read stands in the sheet, under its own region."""
