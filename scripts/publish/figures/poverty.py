@@ -4,7 +4,7 @@ import pandas as pd
 
 from lib.core.country import country_unit
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import Drawn, LegendKey, Sheet, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import dumbbell
 from lib.exhibits.statements import statement
 from lib.exhibits.style import ASSERTED, INK, MUTED, PAPER, TINY
@@ -28,7 +28,11 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
         "early": early,
         "late": late,
     }
-    figure = sheet.figure(words.say("figures.poverty.headline", **say), _key(words, early, late))
+    dot = {"marker": "o", "mew": 1.2}
+    years = zip((early, late), YEAR_GREYS.values(), strict=True)
+    key = [(str(year), {**dot, "mfc": grey, "mec": grey}) for year, grey in years]
+    key.append((words.say("marks.estimate"), {**dot, "mfc": PAPER, "mec": MUTED}))
+    figure = sheet.figure(words.say("figures.poverty.headline", **say), key)
     axes = figure.subplots()
     looks = {
         when: {
@@ -91,12 +95,3 @@ def _rows(tables: dict[str, pd.DataFrame], variable: str, years: list[int], word
         known = estimates[year].dropna().index if year in estimates else []
         table[f"{when}_estimate"] = table["unit"].isin(known)
     return table
-
-
-def _key(words: Words, early: int, late: int) -> LegendKey:
-    dot = {"marker": "o", "mew": 1.2}
-    return [
-        (str(early), {**dot, "mfc": YEAR_GREYS["early"], "mec": YEAR_GREYS["early"]}),
-        (str(late), {**dot, "mfc": YEAR_GREYS["late"], "mec": YEAR_GREYS["late"]}),
-        (words.say("marks.estimate"), {**dot, "mfc": PAPER, "mec": MUTED}),
-    ]

@@ -19,18 +19,14 @@ def panel_cubes(panels: Mapping[str, pd.DataFrame]) -> dict[str, dict]:
     ----------
     panels : layout -> panel with columns unit, year and one a variable
     """
-    return {layout: _cube(panel) for layout, panel in panels.items()}
-
-
-def _cube(panel: pd.DataFrame) -> dict:
-    units, years = sorted(panel["unit"].unique()), sorted(map(int, panel["year"].unique()))
-    full = panel.set_index(["unit", "year"]).reindex(pd.MultiIndex.from_product([units, years]))
-    filled = full.loc[:, full.notna().any()]
-    return {
-        "units": units,
-        "years": years,
-        "values": {name: [_value(value) for value in filled[name]] for name in filled},
-    }
+    cubes = {}
+    for layout, panel in panels.items():
+        units, years = sorted(panel["unit"].unique()), sorted(map(int, panel["year"].unique()))
+        full = panel.set_index(["unit", "year"]).reindex(pd.MultiIndex.from_product([units, years]))
+        filled = full.loc[:, full.notna().any()]
+        values = {name: [_value(value) for value in filled[name]] for name in filled}
+        cubes[layout] = {"units": units, "years": years, "values": values}
+    return cubes
 
 
 def _value(value: float) -> float | int | None:
@@ -62,23 +58,17 @@ def variables(
 
 def map_layer(layer: Mapping) -> dict:
     """The boundaries with rings in the order that charting on a sphere wants: outer ones clockwise."""
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"unit": feature["properties"]["unit"]},
-            "geometry": _rewound(feature["geometry"]),
-        }
-        for feature in layer["features"]
-    ]
+    features = []
+    for feature in layer["features"]:
+        rings, single = feature["geometry"]["coordinates"], feature["geometry"]["type"] == "Polygon"
+        turned = [
+            [_turned(ring, clockwise=place == 0) for place, ring in enumerate(polygon)]
+            for polygon in ([rings] if single else rings)
+        ]
+        geometry = {"type": "MultiPolygon", "coordinates": turned}
+        properties = {"unit": feature["properties"]["unit"]}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     return {"type": "FeatureCollection", "features": features}
-
-
-def _rewound(geometry: Mapping) -> dict:
-    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    turned = [
-        [_turned(ring, clockwise=place == 0) for place, ring in enumerate(polygon)] for polygon in polygons
-    ]
-    return {"type": "MultiPolygon", "coordinates": turned}
 
 
 def _turned(ring: Sequence[Sequence[float]], clockwise: bool) -> list:
