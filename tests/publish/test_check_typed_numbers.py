@@ -66,7 +66,7 @@ def choices(project):
 @pytest.fixture
 def prose(project, tmp_path):
     """A copy of everything that the check reads."""
-    for folder in ("config", "docs"):
+    for folder in ("config", "docs", "scripts/lib/words/languages"):
         shutil.copytree(project / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.png"))
     return tmp_path
 
