@@ -46,6 +46,6 @@ if __name__ == "__main__":
                 index=read_index(snakemake.input.index),
                 units=unit_codes(snakemake.input.units),
                 folder=Path(snakemake.input.index).parent,
-                bundled=[Path(snakemake.input.boundaries)],
+                bundled=map(Path, snakemake.input.boundaries),
             ),
         )

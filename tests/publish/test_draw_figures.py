@@ -15,6 +15,7 @@ from lib.exhibits.pictures import save_figure
 from lib.exhibits.style import apply_style
 from lib.words.source_line import source_line
 from publish.draw_figures import (
+    boundary_credit,
     draw_absence,
     draw_figure,
     figure_inputs,
@@ -28,7 +29,11 @@ ROOT = Path(__file__).parents[2]
 FIGURES = load(ROOT / "config/article/exhibits.yaml", ROOT / "workflow/schemas/exhibits.schema.yaml")[
     "figures"
 ]
-RENAMED = {"units": "data/raw/units.csv", "groups": "config/groups.yaml"}
+RENAMED = {
+    "units": "data/raw/units.csv",
+    "groups": "config/groups.yaml",
+    "regions_districts": "data/raw/district_boundaries/districts.geojson",
+}
 
 
 def table(name):
@@ -70,8 +75,8 @@ def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(
 ):
     """The PDF is that of the last language: in Kazakhstan's it has the most letters."""
     apply_style()
-    boundaries = any(table.startswith("regions_") for table in FIGURES[name]["inputs"])
-    foot = source_line(FIGURES[name]["series"], *sources, words, "figures", boundaries)
+    credit = boundary_credit(FIGURES[name], words)
+    foot = source_line(FIGURES[name]["series"], *sources, words, "figures", credit)
     figure, behind = draw_figure(name, tables, words, FIGURES[name], foot)
     assert drawing_faults(figure) == []
     assert len(behind)

@@ -5,9 +5,12 @@ import zipfile
 import pytest
 import shapely
 
+from lib.core.configuration import read_yaml
 from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
-from lib.space.geometry import corner_joins
+from lib.data.bundled import bundled_file
+from lib.data.units import holders, read_units
+from lib.space.geometry import corner_joins, read_coverage, read_regions
 from setup.renew_boundaries import read_source_regions, rename, repair, simplify
 
 
@@ -48,10 +51,24 @@ def test_neighbours_share_every_vertex_after_simplification():
     assert simple["right"].equals(shapely.box(10_000, 0, 20_000, 10_000))
 
 
+def test_every_district_is_drawn_on_a_coverage_as_large_as_the_regions_or_is_listed(project):
+    record = project / "data/raw/district_boundaries/record.yaml"
+    districts = read_regions(bundled_file(record))
+    shapes = list(districts.values())
+    assert shapely.is_valid(shapes).all()
+    assert shapely.coverage_is_valid(shapes)
+    regions = read_coverage(project / "data/raw/boundaries/regions.geojson")
+    assert sum(shapely.area(shapes)) == pytest.approx(sum(shapely.area(list(regions.values()))), rel=0.01)
+    holder = holders(read_units(project / "data/raw/units.csv", of_detail=True), "20")
+    assert sorted([*districts, *read_yaml(record)["not_drawn"]]) == sorted(holder)
+    for unit, shape in districts.items():
+        assert shapely.intersection(shape, regions[holder[unit]]).area > 0.85 * shape.area
+
+
 def test_an_unknown_name_is_told(project):
     aliases = read_csv(project / "data/raw/aliases.csv")
     with pytest.raises(ProblemsError, match="'Atlantis' is no alias of kind boundaries_en"):
-        rename({"Atlantis": shapely.box(0, 0, 1, 1)}, aliases)
+        rename({"Atlantis": shapely.box(0, 0, 1, 1)}, aliases, "boundaries_en")
 
 
 def test_another_source_than_the_known_one_is_refused(tmp_path):

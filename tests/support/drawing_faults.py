@@ -29,6 +29,7 @@ from lib.exhibits.placement import (
 from lib.exhibits.style import (
     ASSERTED,
     ASSERTED_SHAPE,
+    CHANGE_STEPS,
     LOCALITY_COLOURS,
     LOCALITY_SHAPES,
     MAP_TINT,
@@ -53,7 +54,8 @@ SHAPES = {
     SLIP: "o",
 }
 OTHER_COLOURS = {tint(colour, MAP_TINT) for colour in macro_colours().values()} | {
-    colour for colour, _ in VERDICT_SIGNS.values()
+    *CHANGE_STEPS,
+    *(colour for colour, _ in VERDICT_SIGNS.values()),
 }
 
 

@@ -5,8 +5,8 @@ rule verify_snapshot:
         index=source("data/raw/index.csv"),
         units=source("data/raw/units.csv"),
         figures=RAW_FILES,
-        boundaries=source("data/raw/boundaries/record.yaml"),
-        regions=source("data/raw/boundaries/regions.geojson"),
+        boundaries=sources("data/raw/*boundaries/record.yaml"),
+        regions=sources("data/raw/*boundaries/*.geojson"),
     output:
         receipt=receipt("verify_snapshot"),
         snapshot=update("results/data/snapshot.csv"),

@@ -45,6 +45,9 @@ FIGURE_OUTPUTS = {
 
 LAYERS = {f"regions_{layout}": f"results/geometry/regions_{layout}.geojson" for layout in region_layouts()}
 
+# Those of the detail layout are drawn as they stand in data/raw, where a project has them.
+LAYERS |= {f"regions_{detail_layout()}": path for path in sources("data/raw/district_boundaries/*.geojson")}
+
 
 DRAWN = {
     **words_in(config["languages"]),

@@ -8,7 +8,7 @@ from lib.claims.register_faults import Known, register_faults
 from lib.claims.sentences_covered import load_coverage
 from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, ConfigFiles, Key, read_yaml, strange
-from lib.core.country import all_layouts, languages, region_layouts
+from lib.core.country import all_layouts, detail_layout, languages, region_layouts
 from lib.core.problems import ProblemsError
 from lib.core.tables import table_descriptions
 from lib.data.records import Ratios, SeriesRecords
@@ -71,6 +71,7 @@ def declared_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
             *(each.name for each in table_descriptions().values()),
             *NOT_TABLES,
             *(f"regions_{layout}" for layout in region_layouts()),
+            *(f"regions_{detail_layout()}" for _ in root.glob("data/raw/district_boundaries/*.geojson")),
         },
         "group": groups,
         "group or unit": groups | units,

@@ -19,7 +19,7 @@ def source_line(
     editions: pd.DataFrame,
     words: Words,
     kind: str,
-    boundaries: bool = False,
+    credit: str = "",
 ) -> str:
     """Return the source, edition and licence line of an exhibit.
 
@@ -28,7 +28,7 @@ def source_line(
     series : names of the raw series behind the exhibit
     registry : data/raw/registry.yaml
     editions : as which date each series is known and to which year it goes, see `lib.words.edition`
-    boundaries : whether boundaries are drawn, whose licence asks for a credit
+    credit : of the boundaries drawn
 
     Raises `ProblemsError` when a series has no record.
     """
@@ -47,8 +47,8 @@ def source_line(
     licences = [registry[name]["licence"] for name in names if registry[name]["licence"] in OPEN_LICENCES]
     figures = ", ".join([words.say("facts"), *dict.fromkeys(licences)])
     parts.append(words.say("licence", figures=figures, made=words.say(f"licensed.{kind}")))
-    if boundaries:
-        parts.append(words.say("licence_map"))
+    if credit:
+        parts.append(credit)
     return " ".join(parts)
 
 

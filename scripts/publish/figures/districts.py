@@ -1,5 +1,8 @@
 """Change of population by district, and among them the single-industry towns."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from lib.exhibits.labels import label_points, name_rows
@@ -14,7 +17,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     Tables: panel_districts, units, groups (the sets of config/groups.yaml).
     Settings: `variable`, `years` (two), `towns` (the set that is named), `layout` (of the regions).
     """
-    behind = _changes(tables, sheet.settings)
+    behind = changes_of_districts(tables, sheet.settings)
     shown = behind[behind["comparable"]]
     towns = shown[shown["named"]]
     say = {
@@ -54,7 +57,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     return figure, behind
 
 
-def _changes(tables: dict, settings: dict) -> pd.DataFrame:
+def changes_of_districts(tables: dict, settings: Mapping[str, Any]) -> pd.DataFrame:
     """A row a district: its region, both figures, the change in percent, whether it is shown and named."""
     first, last = settings["years"]
     panel = tables["panel_districts"].pivot(index="unit", columns="year", values=settings["variable"])

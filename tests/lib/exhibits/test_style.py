@@ -10,6 +10,7 @@ import pytest
 from lib.exhibits.style import (
     ASSERTED,
     ASSERTED_SHAPE,
+    CHANGE_STEPS,
     LOCALITY_COLOURS,
     LOCALITY_SHAPES,
     MATPLOTLIB_SETTINGS,
@@ -65,6 +66,7 @@ PALETTES = {
     "productivity, wage and income": {colour for _, colour in PURSE_MARKS.values()},
     "results of specifications": set(coefficients.OUTCOME_GREYS.values()),
     "parts of inequality": set(inequality.PART_GREYS.values()),
+    "steps of change": set(CHANGE_STEPS),
     "years of poverty": set(poverty.YEAR_GREYS.values()),
 }
 MEANINGS = {
