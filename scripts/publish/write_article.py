@@ -5,6 +5,7 @@ from lib.runs.jobs import job
 import json
 import re
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -148,13 +149,18 @@ def write_article(
     word = with_fields(without_empty_pages(whole("docx")), (each.anchor for each in shown))
     wishes = (f"--variable={wish}" for wish in style.manuscript)
     printed = [f"--template={style.page}", *typst_strings(tree), *wishes]
-    return {
-        "pdf": print_page(write_document(whole("typst"), "typst", [*shared, *printed])),
-        "docx": word_file(word, style.word, words, shared),
-        "html": write_document(whole("html"), "html", [*shared, "--embed-resources", f"--css={style.sheet}"]),
-        "tex": latex,
-        "zip": latex_archive(latex, shown, figures),
-    }
+    page = write_document(whole("typst"), "typst", [*shared, *printed])
+    with ThreadPoolExecutor(1) as beside:  # Typst sets the PDF while pandoc writes the others
+        pdf = beside.submit(print_page, page)
+        others = {
+            "docx": word_file(word, style.word, words, shared),
+            "html": write_document(
+                whole("html"), "html", [*shared, "--embed-resources", f"--css={style.sheet}"]
+            ),
+            "tex": latex,
+            "zip": latex_archive(latex, shown, figures),
+        }
+        return {"pdf": pdf.result(), **others}
 
 
 def typst_strings(tree: Node) -> list[str]:
