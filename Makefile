@@ -115,10 +115,10 @@ fuzz: .venv/dev.installed  ## bytes that no reader expects, for seconds=600 in a
 	@uv pip install --quiet --python .venv/bin/python --target .venv/fuzz --require-hashes -r tests/fuzz/requirements.lock
 	@PYTHONPATH=scripts:tests/support:.venv/fuzz python tests/fuzz/fuzz_readers.py $(or $(seconds),600)
 
-test: .venv/dev.installed  ## the tests, about six minutes on two cores, and which took longest
+test: .venv/dev.installed  ## the tests, about five minutes on two cores, and which took longest
 	@pytest -n auto --dist worksteal --durations=10 -m "not proof"
 
-proofs: .venv/dev.installed  ## whole builds more: the paper as of an earlier date, papers on other countries and regions
+proofs: .venv/dev.installed  ## whole builds more: an earlier date, other countries and regions, the docs' longest walks
 	@pytest -n auto --dist loadfile --durations=10 -m proof
 
 lint: .venv/dev.installed  ## style and types of code, style of the workflow

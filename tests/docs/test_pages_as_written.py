@@ -151,6 +151,7 @@ def walk(tmp_path, snakemake):
         yield Walk(tmp_path / "project", server, snakemake)
 
 
+@pytest.mark.proof
 def test_sources_are_asked(walk):
     archive = walk.archive
     archive.serve(walk.server)
@@ -229,6 +230,7 @@ def test_a_vintage_is_recorded_and_taken_back(walk):
     assert not (folder / f"{vintage}.csv").exists()
 
 
+@pytest.mark.proof
 def test_a_series_is_added(walk):
     """docs/add_a_series.md, step by step."""
     archive, page = walk.archive, "docs/add_a_series.md"

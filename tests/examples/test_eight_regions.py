@@ -20,6 +20,7 @@ from lib.core.files import sha256
 from lib.core.reading import overlaid
 from setup.start_paper import start_paper
 
+pytestmark = pytest.mark.proof
 CHANGED = Path(__file__).parent / "eight_regions"
 MEMBERS = {
     "NWE": "ZKO AKT", "CAS": "ATY MAN", "NOR": "SKO KOS", "CAP": "AKM AST", "CEN": "KAR ULY PAV KAR17",
@@ -92,7 +93,6 @@ def figures(paper, series, year):
     }
 
 
-@pytest.mark.proof
 def test_a_newcomer_s_paper_builds_in_its_languages(paper, snakemake):
     run = snakemake.run(paper)
     assert run.returncode == 0, run.stderr
