@@ -65,7 +65,7 @@ def read_alone(
     """Read one reply without a series; untold, the new borders begin where the reply has all new regions."""
     if borders is None:
         labelled = read_labelled([content], source, gazetteer, "value", Account())
-        created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
+        created = gazetteer.created
         years = {
             year: {observation.unit for observation in labelled if observation.year == year}
             for year in {observation.year for observation in labelled}

@@ -13,10 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
+from lib.core.json_templates import filled_json
 from lib.project.config_files import SCHEMAS
 
 TEMPLATE = Path(__file__).with_name("metadata.json.j2")
@@ -80,15 +79,15 @@ def metadata(root: Path) -> dict[str, Any]:
     """The content of each file for services, by its path; hashes of packages stand in the lock alone."""
     lock = (root / "requirements.lock").read_text(encoding="utf-8")
     digest = hashlib.sha256(lock.encode()).hexdigest()
-    environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)  # noqa: S701 JSON
-    text = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
+    described: dict[str, Any] = filled_json(
+        TEMPLATE,
         citation=read_yaml(root / "CITATION.cff"),
         project=tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"],
         packages=sorted(LOCKED.findall(lock.lower())),
         digest=digest,
         serial=uuid.UUID(digest[:32], version=4),
     )
-    return dict(json.loads(text))
+    return described
 
 
 def written_files(root: Path) -> dict[str, str]:

@@ -34,9 +34,8 @@ LEAST_POINTS = Decimal(1)  # percentage points that a share must move
 TENFOLD, LEAST_TENFOLD = 0.12, Decimal("0.5")  # how near to a power of ten, in decimal logs, and how large
 LARGE_REVISION = math.log(1.5)
 SPIKE, BEYOND_OWN, OWN_YEARS = math.log(1.8), 2.0, 5
-LEAST_FAR = math.log(
-    1.2
-)  # that a unit without a figure before may lie from the middle one, and twice the most
+# How far from the middle one a unit without a figure before may lie at least; else BEYOND_OWN times the most.
+LEAST_FAR = math.log(1.2)
 NOUGHT = Decimal("0.25")  # of the middle unit's value: smaller units may come to nought
 WHOLE_APART = Decimal("0.0001")  # of a level, that town and country may miss: rounding
 SUM_TOLERANCE = Decimal("0.005")  # of the country; less where the regions were always nearer to it:
@@ -131,7 +130,7 @@ def _wrong_borders(entry: SeriesRecord, now: ValuesByKey, gazetteer: Gazetteer) 
     first = entry.get("newest_borders_from")
     if first is None or first == "all years":
         return
-    created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
+    created = gazetteer.created
     wrong = sorted(
         f"{unit} {year}"
         for _, unit, year, _ in now
@@ -158,7 +157,7 @@ def _missing_units(changes: YearlyChanges, first: int | str | None, gazetteer: G
     Regions divided since are not missed, and years of few units, as of the country alone, are passed over.
     """
     former = {*gazetteer.heirs, *country()["successors"]}
-    created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
+    created = gazetteer.created
     for (measure, locality, year), keys in changes.new.items():
         has, place = {key[1] for key in keys}, f"{place_name(measure, locality)} {year}"
         earlier = {

@@ -48,11 +48,15 @@ class Gazetteer:
         return {split.successor: whole for whole, split in self.splits.items()}
 
     @property
+    def created(self) -> set[str]:
+        """The regions of the newest borders that a larger one was divided into."""
+        return {heir for heirs in self.heirs.values() for heir in heirs}
+
+    @property
     def lasting(self) -> set[str]:
         """The regions that every table by region has, whatever the borders of its years."""
         divided = {unit for split in self.splits.values() for unit in (split.successor, *split.others)}
-        created = {unit for heirs in self.heirs.values() for unit in heirs}
-        return set(self.layouts[layouts()[0]]) - divided - created
+        return set(self.layouts[layouts()[0]]) - divided - self.created
 
     def named(self, label: object, short: bool = False) -> str | None:
         """The unit that a row or column is labelled with; None when the label is no unit's name.
@@ -202,7 +206,7 @@ def _on_new_borders(year: int, first: int | str | None) -> bool:
 def _check_newest_borders(
     observations: list[Observation], gazetteer: Gazetteer, first: int | str | None
 ) -> None:
-    created = {heir for heirs in gazetteer.heirs.values() for heir in heirs}
+    created = gazetteer.created
     having = {each.year for each in observations if each.unit in created}
     divided = {each.year for each in observations if each.unit in gazetteer.parents}
     early = sorted(year for year in having if not _on_new_borders(year, first))

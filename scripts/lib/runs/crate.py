@@ -3,13 +3,12 @@
 Profiles: RO-Crate 1.1, Workflow RO-Crate 1.0, Process and Workflow Run Crate 0.5 (https://w3id.org/ro/wfrun).
 """
 
-import json
 from mimetypes import MimeTypes
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import jinja2
+from lib.core.json_templates import filled_json
 
 CRATE_TEMPLATE = Path(__file__).parents[2] / "verify/templates/crate.json.j2"
 KNOWN_FORMATS = MimeTypes()  # Python's own list; the system's is another on each machine
@@ -51,9 +50,9 @@ def describe_crate(
     date : the date of the newest figures, as YYYY-MM-DD
     snakemake_version : the version of Snakemake that ran
     """
-    environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)  # noqa: S701 JSON
-    environment.filters |= {"address": quote, "format_of": format_of}
-    text = environment.from_string(CRATE_TEMPLATE.read_text(encoding="utf-8")).render(
+    crate: dict[str, Any] = filled_json(
+        CRATE_TEMPLATE,
+        {"address": quote, "format_of": format_of},
         manifest=manifest,
         files=dict(sorted(files.items())),
         scripts={job["script"] for job in manifest["jobs"].values()},
@@ -61,4 +60,4 @@ def describe_crate(
         date=date,
         snakemake_version=snakemake_version,
     )
-    return json.loads(text)
+    return crate

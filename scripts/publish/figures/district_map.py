@@ -7,7 +7,7 @@ import shapely
 from matplotlib.path import Path
 
 from lib.exhibits.labels import label_points
-from lib.exhibits.layout import Drawn, Sheet, settle_layout
+from lib.exhibits.layout import Drawn, LegendKey, Sheet, settle_layout
 from lib.exhibits.maps import draw_shapes, read_shapes
 from lib.exhibits.style import CHANGE_STEPS, INK, MUTED, PAPER
 from lib.words.language import Words
@@ -39,22 +39,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
         say |= {part: len(percent), f"{part}_fewer": int((percent < 0).sum())}
 
     bounds = sheet.settings["bounds"]
-    ends = [words.number(bound) for bound in bounds]
-    steps = [words.say("figures.district_map.below", bound=words.percent(bounds[0]))]
-    steps += [f"{low} … {high}" for low, high in pairwise(ends)]
-    steps += [words.say("figures.district_map.above", bound=words.percent(bounds[-1]))]
-    key = [
-        (step, {"mfc": colour, "mec": MUTED, "mew": 0.4})
-        for step, colour in zip(steps, CHANGE_STEPS, strict=True)
-    ]
-    key += [
-        (
-            words.say("figures.district_map.striped"),
-            {"marker": STRIPED, "mfc": "none", "mec": STRIPES, "mew": 0.5},
-        ),
-        (words.say("figures.district_map.town"), {"marker": "o", "mfc": INK, "mec": PAPER, "mew": 0.5}),
-    ]
-    figure = sheet.figure(words.say("figures.district_map.headline", **say), key)
+    figure = sheet.figure(words.say("figures.district_map.headline", **say), _key(bounds, words))
     axes = figure.subplots()
     percents = compared[compared["drawn"]].set_index("unit")["percent"].reindex(codes).to_numpy()
     known = ~np.isnan(percents)
@@ -67,3 +52,17 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     axes.scatter(x, y, s=12, facecolor=INK, edgecolor=PAPER, linewidth=0.5, zorder=5)
     label_points(axes, x, y, [words.unit(code) for code in np.array(codes)[towns]])
     return figure, behind
+
+
+def _key(bounds: list[float], words: Words) -> LegendKey:
+    ends = [words.number(bound) for bound in bounds]
+    steps = [words.say("figures.district_map.below", bound=words.percent(bounds[0]))]
+    steps += [f"{low} … {high}" for low, high in pairwise(ends)]
+    steps += [words.say("figures.district_map.above", bound=words.percent(bounds[-1]))]
+    looks = [{"mfc": colour, "mec": MUTED, "mew": 0.4} for colour in CHANGE_STEPS]
+    striped = {"marker": STRIPED, "mfc": "none", "mec": STRIPES, "mew": 0.5}
+    return [
+        *zip(steps, looks, strict=True),
+        (words.say("figures.district_map.striped"), striped),
+        (words.say("figures.district_map.town"), {"marker": "o", "mfc": INK, "mec": PAPER, "mew": 0.5}),
+    ]
