@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from lib.core.country import country
+from lib.core.country import all_layouts, country, region_layouts
 
 ROOT = Path(__file__).parents[1]
 CODE = {".py", ".sh", ".js", ".css", ".html", ".sql"}
@@ -76,6 +76,33 @@ def test_no_code_uses_a_unit_an_identifier_of_one_a_publisher_or_a_year_as_text(
         if isinstance(text, str) and text in known - {""}
     }
     assert told == set()
+
+
+def test_no_code_of_the_engine_names_a_layout():
+    every, regions = "|".join(all_layouts()), "|".join(region_layouts())
+    named = re.compile(
+        rf"(?:panel|regions|layout|weights|long)_(?:{every})(?!\w)|^(?:{regions})$|'(?:{regions})'"
+    )
+    told = {
+        (str(path.relative_to(ROOT)), line, text)
+        for path in SCRIPTS
+        if path.suffix == ".py"
+        for line, text in used(path)
+        if isinstance(text, str) and named.search(text)
+    }
+    assert told == set()
+
+
+def test_no_rule_or_schema_names_the_country_a_unit_a_series_or_a_layout():
+    folder = ROOT / "workflow"
+    files = [path for path in folder.rglob("*") if path.suffix in (".smk", ".rst", ".yaml")]
+    series = set(yaml.safe_load((ROOT / "data/raw/registry.yaml").read_text(encoding="utf-8")))
+    paths = {f"data/raw/{name}/" for name in series} | {f"panel_{layout}" for layout in all_layouts()}
+    names = {row["name_en"] for row in units()} | {row["unit"] for row in units()} | paths
+    named = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, sorted(names)))})(?![A-Za-z])")
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in files}
+    assert len(texts) > 30
+    assert {place: there for place, text in texts.items() if (there := named.findall(text))} == {}
 
 
 def test_no_code_of_the_engine_names_a_year():

@@ -39,8 +39,8 @@ RENAMED = {
 def table(name):
     if name == "parts":
         return read_parts(sorted((ROOT / "config/article/claims").glob("*.yaml")))
-    if name == "water_releases":
-        return read_input(sorted((ROOT / "data/raw/water_supply_access").glob("*.csv")))
+    if name.startswith("releases_"):
+        return read_input(sorted((ROOT / "data/raw" / name.removeprefix("releases_")).glob("*.csv")))
     found = [ROOT / RENAMED[name]] if name in RENAMED else sorted((ROOT / "results").glob(f"*/{name}.*"))
     if not found:
         pytest.skip(f"results have no {name}: run snakemake first")

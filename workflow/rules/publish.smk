@@ -46,7 +46,16 @@ FIGURE_OUTPUTS = {
 LAYERS = {f"regions_{layout}": f"results/geometry/regions_{layout}.geojson" for layout in region_layouts()}
 
 # Those of the detail layout are drawn as they stand in data/raw, where a project has them.
-LAYERS |= {f"regions_{detail_layout()}": path for path in sources("data/raw/district_boundaries/*.geojson")}
+LAYERS |= {f"regions_{detail_layout()}": path for path in sources("data/raw/*_boundaries/*.geojson")}
+
+
+# All vintages of a series, for figures that show them side by side.
+RELEASES = {
+    name: sources(f"data/raw/{name.removeprefix('releases_')}/*.csv")
+    for entry in FIGURE_ENTRIES.values()
+    for name in entry["inputs"]
+    if name.startswith("releases_")
+}
 
 
 DRAWN = {
@@ -68,7 +77,7 @@ DRAWN = {
     "specifications": rules.trace_specification_curve.output.specifications,
     "spatial": rules.estimate_space.output.spatial,
     "local_clusters": rules.estimate_space.output.clusters,
-    "water_releases": sources("data/raw/water_supply_access/*.csv"),
+    **RELEASES,
     "verdicts": rules.judge_claims.output.verdicts,
     "readings": rules.judge_claims.output.readings,
     "ranges": rules.judge_claims.output.ranges,

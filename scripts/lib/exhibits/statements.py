@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from lib.core.configuration import did_you_mean
+from lib.core.country import layouts
 from lib.core.problems import ProblemsError, stop_if
 from lib.exhibits.layout import LegendKey, Sheet
 from lib.exhibits.marks import macro_region_key, new_unit_key
@@ -60,6 +61,27 @@ def readings_of(readings: pd.DataFrame, key: str) -> pd.DataFrame:
     return rows[columns].sort_values(["reading", "layout", "year"], ignore_index=True)
 
 
+def regions_panel(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The one panel of regions, or of units below them, that the entry names."""
+    return tables[_regions_panel(tables)]
+
+
+def country_panel(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """The country's panel, None where the entry does not name it."""
+    return tables.get(f"panel_{layouts()[-1]}")
+
+
+def _regions_panel(tables: Mapping[str, pd.DataFrame]) -> str:
+    others = ("panel_marks", f"panel_{layouts()[-1]}")
+    panels = [name for name in tables if name.startswith("panel_") and name not in others]
+    stop_if(
+        [f"{REGISTER}: name one panel of regions under inputs, as panel_<layout>; there are {panels}."]
+        * (len(panels) != 1),
+        "Drawing figures",
+    )
+    return panels[0]
+
+
 def picked_rows(
     tables: Mapping[str, pd.DataFrame], variables: Sequence[str], years: Sequence[int]
 ) -> pd.DataFrame:
@@ -74,20 +96,15 @@ def picked_rows(
     ProblemsError
         When the entry names no panel, a column or a year that is not there, or nothing is left.
     """
-    panels = [name for name in tables if name.startswith("panel_") and name != "panel_marks"]
-    stop_if(
-        [f"{REGISTER}: name one panel under inputs, as panel_<layout>; there are {panels}."]
-        * (len(panels) != 1),
-        "Drawing figures",
-    )
-    panel = tables[panels[0]]
+    named = _regions_panel(tables)
+    panel = tables[named]
     problems = [
-        f"{REGISTER}: {panels[0]} has no column '{name}'{did_you_mean(name, list(panel)) or '; correct it.'}"
+        f"{REGISTER}: {named} has no column '{name}'{did_you_mean(name, list(panel)) or '; correct it.'}"
         for name in variables
         if name not in panel
     ]
     problems += [
-        f"{REGISTER}: {panels[0]} has no year {year}; correct it."
+        f"{REGISTER}: {named} has no year {year}; correct it."
         for year in years
         if year not in set(panel["year"])
     ]
@@ -95,7 +112,7 @@ def picked_rows(
     rows = panel[panel["year"].isin(years)]
     rows = rows[["unit", "year", *dict.fromkeys(variables)]].dropna().sort_values(["unit", "year"])
     told = f"{', '.join(variables)} {', '.join(map(str, years))}".strip()
-    stop_if([f"{REGISTER}: {panels[0]} has no figure of {told}."] * rows.empty, "Drawing figures")
+    stop_if([f"{REGISTER}: {named} has no figure of {told}."] * rows.empty, "Drawing figures")
     return rows.reset_index(drop=True)
 
 

@@ -5,8 +5,8 @@ cluster restricted bootstrap: one vector of signs flips the restricted residuals
 specifications at once, so the dependence between them is kept. Differences between regions and changes within
 them are two questions; they are never put in one pile.
 
-Regions that were one until 2018 or 2022 are one cluster (their unit of the 16-unit layout), whatever the
-layout of the specification, so that the same signs serve all.
+Regions that were one in the oldest layout are one cluster, whatever the layout of the specification, so that
+the same signs serve all.
 """
 
 import itertools

@@ -38,7 +38,7 @@ class Regression:
     ----------
     model : its id in the results: <file>, <file>:<variant> or <file>@<year>
     outcome, regressors, headline : terms; headline is the variable that carries the argument
-    layout, years : "20", "17" or "16"; first and last year
+    layout, years : the panel; first and last year
     exclude : groups or units left out
     exclude_years : groups or units left out in some years only
     weights : panel variable, or "none"

@@ -20,7 +20,7 @@ from lib.models.specification import load_regressions
 OFFICIAL = "variable of grade A or B"  # what was only read in the press enters no model
 
 # Inputs of exhibits besides tables, and tables under another name.
-NOT_TABLES = ("claims", "groups", "panel_marks", "parts", "registry", "titles", "units", "water_releases")
+NOT_TABLES = ("claims", "groups", "panel_marks", "parts", "registry", "titles", "units")
 
 NAMES_FILE = "workflow/schemas/names.yaml"  # where files name what others declare, and of which kind
 
@@ -70,8 +70,9 @@ def declared_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
         "table": {
             *(each.name for each in table_descriptions().values()),
             *NOT_TABLES,
+            *(f"releases_{name}" for name in registry),
             *(f"regions_{layout}" for layout in region_layouts()),
-            *(f"regions_{detail_layout()}" for _ in root.glob("data/raw/district_boundaries/*.geojson")),
+            *(f"regions_{detail_layout()}" for _ in root.glob("data/raw/*_boundaries/*.geojson")),
         },
         "group": groups,
         "group or unit": groups | units,

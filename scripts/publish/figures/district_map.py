@@ -23,12 +23,12 @@ STRIPED = Path(
 def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     """Draw the districts in steps of their change; striped are those that cannot be compared.
 
-    Tables: panel_districts, units, groups, regions_districts.
+    Tables: a panel and the boundaries of districts, units, groups.
     Settings: those of `districts`, `bounds` (between the steps, percent), `unclear` (units whose boundaries
     hold another one), `told` (two macro-regions).
     """
     behind = changes_of_districts(tables, sheet.settings)
-    codes, shapes, _ = read_shapes(tables["regions_districts"])
+    codes, shapes, _ = read_shapes(next(tables[name] for name in tables if name.startswith("regions_")))
     behind["drawn"] = behind["unit"].isin(set(codes) - set(sheet.settings["unclear"]))
     macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
     compared = behind[behind["comparable"]]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from lib.exhibits.labels import label_points, name_rows
 from lib.exhibits.layout import Drawn, Sheet, axis_line, number_axis, settle_layout
+from lib.exhibits.statements import regions_panel
 from lib.exhibits.style import FAINT, INK, MUTED, PAPER
 from lib.words.language import Words
 
@@ -14,7 +15,7 @@ from lib.words.language import Words
 def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     """Draw a row a region and a mark a district; regions in which districts were formed are left out.
 
-    Tables: panel_districts, units, groups (the sets of config/groups.yaml).
+    Tables: a panel of districts, units, groups (the sets of config/groups.yaml).
     Settings: `variable`, `years` (two), `towns` (the set that is named), `layout` (of the regions).
     """
     behind = changes_of_districts(tables, sheet.settings)
@@ -60,7 +61,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
 def changes_of_districts(tables: dict, settings: Mapping[str, Any]) -> pd.DataFrame:
     """A row a district: its region, both figures, the change in percent, whether it is shown and named."""
     first, last = settings["years"]
-    panel = tables["panel_districts"].pivot(index="unit", columns="year", values=settings["variable"])
+    panel = regions_panel(tables).pivot(index="unit", columns="year", values=settings["variable"])
     region = dict(zip(tables["units"]["unit"], tables["units"][f"layout_{settings['layout']}"], strict=True))
     figures = {"before": panel[first].to_numpy(), "after": panel[last].to_numpy()}
     table = pd.DataFrame({"unit": panel.index, **figures})

@@ -6,7 +6,7 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import Drawn, LegendKey, Sheet, axis_line, number_axis, settle_layout
 from lib.exhibits.marks import name_units, new_unit_key
-from lib.exhibits.statements import of_year
+from lib.exhibits.statements import country_panel, of_year, regions_panel
 from lib.exhibits.style import FAINT, MUTED, PAPER, PURSE_MARKS
 from lib.words.language import Words
 
@@ -24,8 +24,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     output, income = variables["output"], variables["income"]
     purses = {variable: PURSE_MARKS[purse] for purse, variable in variables.items()}
     group = words.group(sheet.settings["group"])
-    country = of_year(tables["panel_1"], year).iloc[0]
-    regions = of_year(tables["panel_20"], year).set_index("unit")[list(purses)].dropna()
+    country = of_year(country_panel(tables), year).iloc[0]
+    regions = of_year(regions_panel(tables), year).set_index("unit")[list(purses)].dropna()
     times = (regions / country[list(purses)].astype(float)).sort_values(output, kind="stable")
     widest = (times[output] / times[income]).idxmax()
     say = {

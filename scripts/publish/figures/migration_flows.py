@@ -14,7 +14,7 @@ from lib.exhibits.marks import (
     name_units,
     new_unit_key,
 )
-from lib.exhibits.statements import of_year, statement
+from lib.exhibits.statements import of_year, regions_panel, statement
 from lib.exhibits.style import ASSERTED, INK, MUTED, PAPER
 from lib.words.language import Words
 
@@ -28,7 +28,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     `asserted` (statement with the asserted share of the cities).
     """
     variables = sheet.settings["variables"]
-    panel = tables["panel_20"][["unit", "year", *variables.values()]].dropna()
+    panel = regions_panel(tables)[["unit", "year", *variables.values()]].dropna()
     arrivals = panel.pivot(index="year", columns="unit", values=variables["arrivals"])
     rate = variables["rate"]
     cities = tables["units"].query("kind == 'city'")["unit"].tolist()

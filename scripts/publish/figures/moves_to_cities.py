@@ -5,7 +5,7 @@ import pandas as pd
 from lib.exhibits.labels import label_value
 from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import region_bars
-from lib.exhibits.statements import of_year, plain_key
+from lib.exhibits.statements import of_year, plain_key, regions_panel
 from lib.words.language import Words
 
 
@@ -15,7 +15,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     Settings: `new` (units formed anew), `cities` (city: the variable that counts those who move there).
     """
     cities = sheet.settings["cities"]
-    panel = tables["panel_20"][["unit", "year", *cities.values()]].dropna(
+    panel = regions_panel(tables)[["unit", "year", *cities.values()]].dropna(
         how="all", subset=list(cities.values())
     )
     last = panel["year"].max()

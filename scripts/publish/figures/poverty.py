@@ -6,7 +6,7 @@ from lib.core.country import country_unit
 from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import dumbbell
-from lib.exhibits.statements import statement
+from lib.exhibits.statements import country_panel, regions_panel, statement
 from lib.exhibits.style import ASSERTED, INK, MUTED, PAPER, TINY
 from lib.words.language import Words
 
@@ -16,7 +16,7 @@ YEAR_GREYS = {"early": "#a0a0a0", "late": INK}
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw two dots a row joined by a bar; estimates are open.
 
-    Tables: panel_17, panel_1, long (for estimates whose territory is not stated), verdicts.
+    Tables: a panel of regions, the country's, long (for estimates whose territory is not stated), verdicts.
     Settings: `variable`, `years` (two), `asserted` (row: the statements of the two years).
     """
     behind = _rows(tables, sheet.settings["variable"], sheet.settings["years"], words)
@@ -70,12 +70,12 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
 
 def _rows(tables: dict[str, pd.DataFrame], variable: str, years: list[int], words: Words) -> pd.DataFrame:
     """One row a line of the chart from the bottom: row, unit, name, early, late, which are estimates."""
-    regions = tables["panel_17"].pivot(index="unit", columns="year", values=variable)[years]
+    regions = regions_panel(tables).pivot(index="unit", columns="year", values=variable)[years]
     long = tables["long"].query("variable == @variable and locality == 'total' and status == 'unplaced'")
     estimates = long[long["year"].isin(years)].pivot(index="unit", columns="year", values="value")
     regions = regions.combine_first(estimates)[years].dropna(how="all").sort_values(years[1], kind="stable")
     localities = {f"{variable}_rural": "rural", f"{variable}_urban": "urban", variable: "total"}
-    country = tables["panel_1"].set_index("year").loc[years, list(localities)].T
+    country = country_panel(tables).set_index("year").loc[years, list(localities)].T
     table = pd.DataFrame(
         {
             "row": [*regions.index, *country.index],

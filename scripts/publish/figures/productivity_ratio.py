@@ -6,7 +6,7 @@ from lib.data.breaks import breaks_of
 from lib.exhibits.labels import label_ends, label_value
 from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import asserted_line_key, draw_readings, readings_key, region_bars
-from lib.exhibits.statements import of_year, plain_key, readings_of, statement
+from lib.exhibits.statements import of_year, plain_key, readings_of, regions_panel, statement
 from lib.exhibits.style import ASSERTED, INK
 from lib.words.language import Words
 
@@ -17,7 +17,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     Settings: `variable`, `year`, `new` (units formed anew), `statement` (the ratio).
     """
     year, variable, key = (sheet.settings[name] for name in ("year", "variable", "statement"))
-    panel = of_year(tables["panel_20"], year)[["unit", "year", variable]].dropna()
+    panel = of_year(regions_panel(tables), year)[["unit", "year", variable]].dropna()
     panel = panel.sort_values(variable, kind="stable")
     ratios = readings_of(tables["readings"], key)
     asserted = statement(tables["verdicts"], key)["asserted"]

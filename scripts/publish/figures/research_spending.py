@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from lib.exhibits.labels import label_ends, label_value
 from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout, year_axis
 from lib.exhibits.marks import asserted_key, macro_region_key, mark_asserted, new_unit_key, region_bars
-from lib.exhibits.statements import of_year, statement
+from lib.exhibits.statements import of_year, regions_panel, statement
 from lib.exhibits.style import FAINT, INK, SLIP
 from lib.words.language import Words
 
@@ -24,7 +24,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """
     settings = sheet.settings
     spending = settings["variable"]
-    behind = tables["panel_20"][["unit", "year", spending]].dropna()
+    behind = regions_panel(tables)[["unit", "year", spending]].dropna()
     behind = behind.sort_values(["unit", "year"], kind="stable")
     behind["alone"] = behind.groupby("unit")[spending].transform(
         lambda one: stands_alone(one, settings["alone"])

@@ -18,13 +18,13 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     """Draw the map, and beside it a pair of bars a macro-region: population and territory.
 
     Settings: `variables` (people, land), `order` (of the macro-regions, from below), `told` (the one of the
-    headline), `pale` (those whose bars need an edge), `year`, `new` (units formed anew), `asserted`
+    headline), `pale` (those whose bars need an edge), `layout`, `year`, `new` (units formed anew), `asserted`
     (macro-region: variable: statement).
     """
     year, order, told = (sheet.settings[key] for key in ("year", "order", "told"))
     people, land = sheet.settings["variables"]
     offsets = dict(zip((people, land), OFFSETS, strict=True))
-    shares = of_year(tables["shares"], year).query("layout == '20'")
+    shares = of_year(tables["shares"], year).query("layout == @sheet.settings['layout']")
     behind = shares[shares["variable"].isin(offsets) & shares["group"].isin(order)]
     behind = behind.sort_values(["variable", "group"])[["variable", "group", "year", "value", "units"]]
     percent = behind.set_index(["group", "variable"])["value"]
@@ -71,7 +71,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
 
 
 def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
-    codes, shapes, places = read_shapes(tables["regions_20"])
+    codes, shapes, places = read_shapes(tables[f"regions_{sheet.settings['layout']}"])
     macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
     axes.margins(0.01)
     fills = [tint(macro_colours()[macro[code]], MAP_TINT) for code in codes]

@@ -6,7 +6,7 @@ from lib.exhibits.fits import draw_fit, fit_key, fit_regions, name_points
 from lib.exhibits.labels import name_rows
 from lib.exhibits.layout import Drawn, Sheet, number_axis, panel_title, settle_layout
 from lib.exhibits.marks import dumbbell, locality_key, macro_region_key, name_units, new_unit_key
-from lib.exhibits.statements import of_year
+from lib.exhibits.statements import of_year, regions_panel
 from lib.exhibits.style import LOCALITY_COLOURS, LOCALITY_SHAPES
 from lib.words.language import Words
 
@@ -18,7 +18,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """
     year, against, share = (sheet.settings[key] for key in ("year", "x", "y"))
     columns = ["unit", "year", share, f"{share}_urban", f"{share}_rural", against]
-    behind = of_year(tables["panel_20"], year)[columns].dropna(subset=share).sort_values([share, "unit"])
+    behind = of_year(regions_panel(tables), year)[columns].dropna(subset=share).sort_values([share, "unit"])
     both = behind.dropna(subset=[f"{share}_urban", f"{share}_rural"])
     more = int((both[f"{share}_rural"] > both[f"{share}_urban"]).sum())
     say = {"count": more, "regions": len(both), "year": year}

@@ -14,10 +14,10 @@ from lib.words.language import Words
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw the newest release as lines, earlier releases as open dots, the asserted shares as dashes.
 
-    Tables: water_releases (all releases: vintage, unit, year, locality, value), verdicts.
+    Tables: releases_<series> (all releases: vintage, unit, year, locality, value), verdicts.
     Settings: `break` (first year of the wider definition), `asserted` (locality: statement).
     """
-    releases = tables["water_releases"]
+    releases = next(tables[name] for name in tables if name.startswith("releases_"))
     behind = releases[releases["unit"] == country_unit()].dropna(subset=["value"])
     behind = behind[["vintage", "year", "locality", "value"]].sort_values(["locality", "year", "vintage"])
     newest = behind[behind["vintage"] == behind["vintage"].max()]

@@ -48,7 +48,7 @@ class Results:
     panels : layout -> panel
     evidence : what statements are tested against
     scrutinise : tells how severe and how fragile the verdict on a part is
-    layer : boundaries of the 20 regions, GeoJSON
+    layer : boundaries of the regions, GeoJSON
     drawings : figure -> language -> SVG
     fragments : table -> language -> HTML
     charting : Vega, Vega-Lite and Vega-Embed, compressed

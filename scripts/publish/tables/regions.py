@@ -15,7 +15,7 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     Settings: `variables`, decimals by panel variable; `marks`, letters by mark of a cell.
     """
     variables = settings["variables"]
-    year = fullest_year(tables["panel_20"], list(variables))
+    year = fullest_year(tables[f"panel_{layouts()[0]}"], list(variables))
     marks = _letters(tables["panel_marks"], year, settings["marks"])
 
     def rows(layout: str, places: Mapping[str, str]) -> list[Row]:

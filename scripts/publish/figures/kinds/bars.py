@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from lib.core.country import layouts
 from lib.exhibits.labels import label_value
 from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.marks import asserted_key, mark_asserted, region_bars
 from lib.exhibits.statements import (
     PLAIN_HEADLINE,
     axis_title,
+    country_panel,
     extremes,
     of_year,
     picked_rows,
@@ -34,11 +34,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     `asserted` (statements: of the country, marked on its line; others as {asserted_...} of the headline).
     """
     variable, year = sheet.settings["variable"], sheet.settings["year"]
-    whole = f"panel_{layouts()[-1]}"
-    regions = {name: table for name, table in tables.items() if name != whole}
-    rows = picked_rows(regions, [variable], [year])
+    whole = country_panel(tables)
+    rows = picked_rows(tables, [variable], [year])
     rows = rows.sort_values([variable, "unit"], kind="stable").reset_index(drop=True)
-    country = of_year(tables[whole], year)[variable].item() if whole in tables else None
+    country = None if whole is None else of_year(whole, year)[variable].item()
     say = extremes(rows, variable, words, sheet)
     if country is not None:
         say |= {
