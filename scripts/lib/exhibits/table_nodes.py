@@ -41,6 +41,7 @@ LANDSCAPE = {  # pandoc's name of the markup, what stands before, what stands af
     ),
 }
 WORD_STYLES = {"head": "Table Head", "section": "Table Section", "body": "Table Text"}
+WORD_KEPT = WORD_STYLES | {"body": "Table Kept"}  # of a table that stays on one page
 
 
 def table_node(table: Table, exhibit: Exhibit, notes: Iterable[str], words: Words) -> Node:
@@ -211,9 +212,11 @@ def kept_together(text: str) -> str:
 
 
 def _word(table: Node, notes: Node, about: dict[str, str]) -> list[Node]:
+    styles = WORD_KEPT if about["unbroken"] == "true" else WORD_STYLES
+
     def styled(cell: list, part: str) -> list:
         text = cell[4][0]["c"] or [raw("RawInline", "openxml", "<w:r/>")]  # else it loses its style
-        style = attributes(**{"custom-style": WORD_STYLES[part]})
+        style = attributes(**{"custom-style": styles[part]})
         return [*cell[:4], [div([{"t": "Para", "c": text}], style)]]
 
     label = numbered_label(about["label"], about["number"], "Table", table["c"][0][0])

@@ -45,9 +45,17 @@ def test_a_file_has_its_title_and_language_and_the_styles_of_the_article(written
     assert document.core_properties.title == "First <b>"
     assert document.core_properties.language == "ru"
     (table,) = document.tables
-    assert {cell.paragraphs[0].style.name for cell in table.rows[-1].cells} == {"Table Text"}
+    assert {cell.paragraphs[0].style.name for cell in table.rows[-1].cells} == {"Table Kept"}
     assert document.paragraphs[-1].style.name == "Table Note"
     assert document.sections[0].page_width.mm == pytest.approx(210, abs=0.1)
+
+
+def test_a_table_that_fits_a_page_stays_on_one_with_its_notes(written):
+    document = docx.Document(io.BytesIO(written[0]))
+    kept = {"Table Caption", *(cell.paragraphs[0].style.name for cell in document.tables[0]._cells)}
+    assert {name: document.styles[name].paragraph_format.keep_with_next for name in kept} == dict.fromkeys(
+        kept, True
+    )
 
 
 def test_heads_are_repeated_on_every_page(written):
