@@ -54,7 +54,7 @@ def contradictions(
     ----------
     files : by pattern, as in `lib.project.config_files.SCHEMAS`
     faulty : paths of files that do not fit their schemas; no check is made that needs one of them
-    filling : whether figures are about to be added, so that a series may have none yet
+    filling : whether figures are about to be added: a series may have none yet, and years and texts wait
     """
     problems: list[str] = []
 
@@ -75,13 +75,13 @@ def contradictions(
         look(check, *patterns)
     look(_setting_problems, "config/config.yaml", root=root)
     look(values.exhibit_problems, EXHIBITS_FILE, THEMES, units=unit_codes(root / "data/raw/units.csv"))
-    figured = sound_data and not {REGISTRY, VARIABLES_FILE} & set(faulty)
+    figured = sound_data and not filling and not {REGISTRY, VARIABLES_FILE} & set(faulty)
     if figured and (years := years_of_figures(root, files[REGISTRY][0], files[VARIABLES_FILE][0])):
         for pattern in YEARS_IN:
             look(values.year_problems, pattern, years=years)
         look(values.model_problems, MODELS, years=years)
         look(values.registry_problems, REGISTRY, years=years[""])
-    if not faulty:
+    if not faulty and not filling:
         look(lambda: _text_problems(files, root))
     return problems
 

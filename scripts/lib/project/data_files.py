@@ -93,7 +93,10 @@ def _index_problems(place: Path, index: Rows, registry: ConfigFile, filling: boo
             yield f"{where}: {'/'.join(key)} is listed in line {listed[key]} already; remove one of the rows."
         listed.setdefault(key, line)
     for name in sorted(series - {name for name, _ in listed}) if not filling else ():
-        yield f"{registry.at(name)}: {place} lists no file of '{name}'; add one or remove the record."
+        yield (
+            f"{registry.at(name)}: {place} lists no file of '{name}'; put one into data/raw/{name} "
+            f"and list it by make record series={name}, or remove the record."
+        )
 
 
 def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:

@@ -113,3 +113,21 @@ def test_every_schema_is_one_and_refuses_unknown_keys(project, name):
     schema = yaml.safe_load((project / f"workflow/schemas/{name}.schema.yaml").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     assert list(open_places(schema)) == []
+
+
+def test_figures_can_be_recorded_that_settings_and_texts_already_wait_for(root):
+    """An earlier vintage is recorded first: the years that only a later one brings are no fault meanwhile."""
+    index = root / "data/raw/index.csv"
+    heading, *rows = index.read_text().splitlines(keepends=True)
+    index.write_text(heading + "".join(row for row in rows if not row.startswith("grp,")))
+    text = root / "config/article/text/en.md"
+    text.write_text(text.read_text() + "\nFifty more.\n")
+    check_config(root, filling=True)
+    told = problems(root)
+    assert any("lists no file of 'grp'; put one into data/raw/grp" in problem for problem in told)
+    assert any("the number 'Fifty' is typed" in problem for problem in told)
+    index.write_text(heading + "".join(rows))
+    model = root / "config/models/self_employment.yaml"
+    model.write_text(model.read_text().replace("years: [2015, 2024]", "years: [2015, 2034]"))
+    assert any("there are no figures of 2034" in problem for problem in problems(root))
+    check_config(root, filling=True)
