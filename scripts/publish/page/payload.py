@@ -3,11 +3,14 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
+import numpy as np
 import pandas as pd
+import shapely
+from shapely.geometry import mapping
 
 from lib.data.breaks import breaks_of
+from lib.space.geometry import project
 
 PIXELS_PER_POINT = 4 / 3
 
@@ -57,23 +60,14 @@ def variables(
 
 
 def map_layer(layer: Mapping) -> dict:
-    """The boundaries with rings in the order that charting on a sphere wants: outer ones clockwise."""
-    features = []
-    for feature in layer["features"]:
-        rings, single = feature["geometry"]["coordinates"], feature["geometry"]["type"] == "Polygon"
-        turned = [
-            [_turned(ring, clockwise=place == 0) for place, ring in enumerate(polygon)]
-            for polygon in ([rings] if single else rings)
-        ]
-        geometry = {"type": "MultiPolygon", "coordinates": turned}
-        properties = {"unit": feature["properties"]["unit"]}
-        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    """The boundaries in the plane of the country's equal-area projection, in whole hundreds of metres."""
+    shapes = project(np.array([shapely.geometry.shape(each["geometry"]) for each in layer["features"]]))
+    rounded = shapely.orient_polygons(shapely.transform(shapes, lambda metres: np.round(metres / 100)))
+    features = [
+        {"type": "Feature", "properties": {"unit": each["properties"]["unit"]}, "geometry": mapping(shape)}
+        for each, shape in zip(layer["features"], rounded, strict=True)
+    ]
     return {"type": "FeatureCollection", "features": features}
-
-
-def _turned(ring: Sequence[Sequence[float]], clockwise: bool) -> list:
-    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
-    return list(ring) if (area < 0) == clockwise else list(reversed(ring))
 
 
 def drawing_size(svg: str) -> tuple[int, int]:
