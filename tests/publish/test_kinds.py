@@ -20,12 +20,7 @@ FURTHER = {
         "years": [2019, 2023],
         "step": 2,
     },
-    "map": {
-        "variable": "unemployment_rate",
-        "year": 2022,
-        "decimals": 1,
-        "unlabelled": ["ALA", "AST", "SHY"],
-    },
+    "map": {"variable": "unemployment_rate", "year": 2022, "decimals": 1, "percent": True},
     "dumbbell": {"variable": "self_employment_share", "years": [2022, 2024], "decimals": 1},
 }
 SAID = {"scatter": "{slope}, {n}, {year}", "dumbbell": "{up} of {n}, {early} to {late}"}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
@@ -11,6 +12,7 @@ from lib.exhibits.placement import place_labels
 from lib.exhibits.style import INK, MUTED, PAPER, SMALL, TINY
 from lib.exhibits.typeface import text_width
 
+LAND_STEP = 5.0  # points of print between the places of a map that a label beside it keeps off
 LABEL_HEIGHT = 0.95  # of the type size, from the foot of a p to the head of an h
 
 
@@ -79,6 +81,7 @@ def label_points(
     radius: float = 2.8,
     size: float = TINY,
     obstacles: tuple[ArrayLike, ArrayLike] = ((), ()),
+    beside: bool = False,
 ) -> None:
     """Name every point of a scatter, off the others, off lines and off each other.
 
@@ -92,11 +95,13 @@ def label_points(
     lines : drawn lines to keep off, each as its x and its y in data
     radius : of the points' marks, in print
     obstacles : x and y of further marks, which have no name
+    beside : whether labels may stand left and right of the axes
     """
     marks = _in_points(axes, x, y)
     sizes = np.array([[text_width(name, size), LABEL_HEIGHT * size] for name in names])
     segments = [pair for line in lines for pair in pairwise(_in_points(axes, *line))]
-    bounds = (*axes.bbox.min, *axes.bbox.max)
+    sides = axes.figure.bbox if beside else axes.bbox
+    bounds = (sides.x0, axes.bbox.y0, sides.x1, axes.bbox.y1)
     places = place_labels(
         marks, sizes, radius, bounds, np.reshape(segments, (-1, 2, 2)), _in_points(axes, *obstacles)
     )
@@ -110,6 +115,38 @@ def label_points(
         )  # fmt: skip
         if place.leader is not None:
             _draw_leader(axes, *place.leader)
+
+
+def label_shapes(
+    axes: Axes, shapes: NDArray[np.object_], places: NDArray[np.float64], labels: Sequence[str]
+) -> None:
+    """Write a label into each shape of a map, or near it with a leader where it does not fit in.
+
+    The layout must be settled first (`settle_layout`).
+
+    Parameters
+    ----------
+    places : (n, 2), in data, where each label stands if it fits
+    """
+    drawn = shapely.transform(shapes, lambda data: np.round(axes.transData.transform(data), 3))
+    halves = np.array([[text_width(label, TINY), LABEL_HEIGHT * TINY] for label in labels]) / 2
+    low, high = (np.round(axes.transData.transform(places) + way * halves, 3) for way in (-1, 1))
+    fits = shapely.covers(shapely.buffer(drawn, 1), shapely.box(*low.T, *high.T))
+    for label, (x, y) in zip(np.array(labels)[fits], places[fits], strict=True):
+        axes.text(x, y, label, ha="center", va="center", fontsize=TINY)
+    x, y = places[~fits].T
+    lines = [tuple(shapely.get_coordinates(ring).T) for ring in shapely.get_rings(shapely.get_parts(shapes))]
+    land = axes.transData.inverted().transform(_within(shapely.union_all(drawn), LAND_STEP))
+    beside = list(np.array(labels)[~fits])
+    label_points(axes, x, y, beside, lines=lines, obstacles=(land[:, 0], land[:, 1]), beside=True)
+
+
+def _within(area: shapely.Geometry, step: float) -> NDArray[np.float64]:
+    """Points of a grid so wide that lie in an area."""
+    left, foot, right, head = area.bounds
+    grid = np.meshgrid(np.arange(left, right, step), np.arange(foot, head, step))
+    inside = shapely.contains_xy(area, *grid)
+    return np.column_stack([axis[inside] for axis in grid])
 
 
 def _draw_leader(axes: Axes, label: NDArray[np.float64], mark: NDArray[np.float64]) -> None:

@@ -36,7 +36,7 @@ def draw_shapes(
 ) -> Collection:
     """Fill shapes on axes without frame, at one scale both ways."""
     outlines = [_outline(shape) for shape in shapes]
-    style = {"edgecolor": PAPER, "linewidth": 0.6, **look}
+    style = {"edgecolor": PAPER, "linewidth": 0.6, "zorder": 0.5, **look}
     drawn = axes.add_collection(PathCollection(outlines, facecolor=colours, **style))
     axes.set_aspect("equal")
     axes.autoscale_view()

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import to_hex
 
+from lib.exhibits.labels import label_shapes
 from lib.exhibits.layout import Drawn, Sheet, settle_layout
 from lib.exhibits.maps import draw_shapes, read_shapes
 from lib.exhibits.marks import WHITE_TO_INK
 from lib.exhibits.statements import PLAIN_HEADLINE, extremes, picked_rows, printed_value
-from lib.exhibits.style import MUTED, PAPER, TINY
+from lib.exhibits.style import MUTED, PAPER
 from lib.words.language import Words
 
 DARKEST = 0.6  # of the way from white to ink, so that ink reads on it
@@ -19,7 +20,7 @@ def draw(tables: dict[str, Any], words: Words, sheet: Sheet) -> Drawn:
     """Draw the shapes of the layout whose boundaries are among the inputs.
 
     Tables: a panel of regions and regions_<layout> of the same layout.
-    Settings: `variable`, `year`, `decimals`, `percent`, `unlabelled` (units too small for a value).
+    Settings: `variable`, `year`, `decimals`, `percent`.
     """
     variable = sheet.settings["variable"]
     boundaries = next(table for name, table in tables.items() if name.startswith("regions_"))
@@ -31,9 +32,9 @@ def draw(tables: dict[str, Any], words: Words, sheet: Sheet) -> Drawn:
     part = (values - values.min()) / (values.max() - values.min())
     fills = [PAPER if np.isnan(each) else to_hex(WHITE_TO_INK(round(DARKEST * each, 6))) for each in part]
     draw_shapes(axes, shapes, fills, edgecolor=MUTED, linewidth=0.4)
-    small = set(sheet.settings.get("unlabelled", []))
-    for code, (x, y), value in zip(codes, places, values, strict=True):
-        if code not in small and not np.isnan(value):
-            axes.text(x, y, printed_value(value, words, sheet), ha="center", va="center", fontsize=TINY)
     settle_layout(figure)
+    known = values.notna().to_numpy()
+    label_shapes(
+        axes, shapes[known], places[known], [printed_value(value, words, sheet) for value in values[known]]
+    )
     return figure, rows
