@@ -21,7 +21,8 @@ LETTER = 94  # a bold one too
 PADDING = 100  # left and right of a cell
 WIDEST_CELL = 34  # letters; longer text wraps
 UNBROKEN_HEIGHT = 70  # lines, about 190 mm; a table that takes less is not broken over pages
-UNBROKEN = 16  # letters; a longer word may be broken
+UNBROKEN = 16  # letters; a longer text may be broken between words
+LONGEST_WORD = 24  # letters; a longer word may be broken
 UNBROKEN_OPENING = "#block(breakable: false)["  # opens a table in Typst that is not broken over pages
 LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
 SECTION_INSET = "(x: 3pt, top: 5pt, bottom: 2.2pt)"
@@ -124,7 +125,7 @@ def column_shares(table: Table, words: Words, line: int) -> list[float]:
 
     Each column has room for its longest word, one of numbers for its longest number, and for more as far as
     the line goes. When a column of text is set to wrap (width above 1) those of longer text share what is
-    left by their widths.
+    left by their widths, none less than its longest word.
     """
     least, wanted, shared = [], [], []
     for position, column in enumerate(table.columns):
@@ -132,17 +133,31 @@ def column_shares(table: Table, words: Words, line: int) -> list[float]:
         longest = max(map(len, texts), default=0)
         word = max((len(word) for text in [column.header, *texts] for word in text.split(" ")), default=0)
         short = longest <= UNBROKEN
-        room = max(longest, min(word, UNBROKEN)) if short else min(word, UNBROKEN)
+        room = max(longest if short else 0, min(word, LONGEST_WORD))
         least.append(LETTER * room + PADDING)
         wanted.append(LETTER * max(min(longest, WIDEST_CELL * column.width) - room, 0))
         shared.append(0.0 if is_numeric(column) or short else column.width)
     if max(shared) > 1:
-        left = line - sum(width for width, part in zip(least, shared, strict=True) if not part)
-        widths = [left * part / sum(shared) or width for width, part in zip(least, shared, strict=True)]
+        widths = _shared_out(line, least, shared)
     else:
         granted = min(max(line - sum(least), 0) / max(sum(wanted), 1), 1)
         widths = [width + granted * more for width, more in zip(least, wanted, strict=True)]
     return [width / max(line, sum(widths)) for width in widths]
+
+
+def _shared_out(line: int, least: list[int], parts: list[float]) -> list[float]:
+    """Share a line out by parts; columns without one, or that would get too little, get the least."""
+    sharing = {column for column, part in enumerate(parts) if part}
+    while True:
+        left = line - sum(width for column, width in enumerate(least) if column not in sharing)
+        whole = sum(parts[column] for column in sharing)
+        narrow = {column for column in sharing if left * parts[column] < least[column] * whole}
+        if not narrow:
+            return [
+                left * parts[column] / whole if column in sharing else width
+                for column, width in enumerate(least)
+            ]
+        sharing -= narrow
 
 
 def height(table: Table, shares: list[float], words: Words, line: int) -> int:

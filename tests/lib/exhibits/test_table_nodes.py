@@ -97,6 +97,12 @@ def test_columns_take_what_they_hold_as_far_as_the_line_goes():
     )
 
 
+def test_a_column_that_wraps_has_room_for_its_longest_word():
+    word, text = "Bruttoinlandsprodukt", "word " * 60
+    table = Table((Column("a", width=9), Column("b", width=0.1)), (Row((text, f"{word} {text}")),))
+    assert column_shares(table, WORDS, LINE)[1] == pytest.approx((20 * 94 + 100) / LINE)
+
+
 def test_a_short_column_leaves_the_line_to_those_that_wrap():
     rows = (Row(("word " * 60, "not testable", "words " * 60)),)
     wrapped = Table((Column("a", width=3), Column("verdict", width=2), Column("b", width=1)), rows)
