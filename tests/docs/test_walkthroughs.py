@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from lib.core.configuration import load, schema_problems
+from lib.core.country import languages
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in ROOT.glob("docs/*.md"))]
@@ -73,3 +74,14 @@ def test_the_statement_shown_is_one_of_the_articles():
     assert {key: there[key] for key in part if key != "questions"} == {
         key: value for key, value in part.items() if key != "questions"
     }
+
+
+def test_the_association_shown_fits_its_schema_and_names_what_there_is():
+    shown = next(block for block in blocks("docs/add_a_claim.md", "yaml") if "kind: association" in block)
+    part = {"title": dict.fromkeys(languages(), "a"), **yaml.safe_load(shown)}
+    claim = {"A1": {"words": dict.fromkeys(languages(), "a"), "parts": {"a": part}}}
+    assert not schema_problems(claim, {}, "shown", ROOT / "workflow/schemas/claims.schema.yaml")
+    judging = yaml.safe_load((ROOT / "config/article/judging.yaml").read_text(encoding="utf-8"))
+    assert part["asserted"]["matters"] in judging["smallest_effects"]
+    model = yaml.safe_load((ROOT / f"config/models/{part['model']}.yaml").read_text(encoding="utf-8"))
+    assert part["estimator"] in model["estimators"]
