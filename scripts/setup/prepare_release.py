@@ -26,14 +26,7 @@ PLACES = {"pyproject.toml": r'(?m)^version = "[^"]*"$', "CITATION.cff": r"(?m)^v
 
 
 def release_problems(version: str, changelog: str, unsaved: str) -> list[str]:
-    """Sentences on what keeps a version from being released.
-
-    Parameters
-    ----------
-    version : as asked for
-    changelog : the text of CHANGELOG.md
-    unsaved : what `git status --porcelain` says
-    """
+    """Sentences on what keeps a version from being released; `unsaved` is what git status says."""
     earlier = [_order(each) for each in re.findall(rf"(?m)^## ({VERSION_DIGITS})", changelog)]
     problems = (
         [] if RELEASE_VERSION.fullmatch(version) else [f"'{version}' is no version; name one as 0.2.0."]
@@ -71,13 +64,7 @@ def released_texts(version: str, texts: dict[str, str]) -> dict[str, str]:
 
 
 def run_make(*targets: str) -> None:
-    """Run make for one target after another.
-
-    Raises
-    ------
-    ProblemsError
-        Naming the first that does not end well.
-    """
+    """Run make for one target after another; a `ProblemsError` names the first that does not end well."""
     program = shutil.which("make") or "make"
     for target in targets:
         if subprocess.run([program, target], check=False).returncode:

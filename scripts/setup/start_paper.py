@@ -22,13 +22,7 @@ TAKEN = ("fetch.yaml", "reference.yaml", "article/style")  # of config/, as they
 
 
 def start_paper(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
-    """Write the folder of a new paper.
-
-    Raises
-    ------
-    ProblemsError
-        When the name is no plain word, or something stands in its place already.
-    """
+    """Write the folder of a new paper; a `ProblemsError` where its name is no plain word, or taken."""
     problems = []
     if not NAME.fullmatch(folder.name):
         problems.append(f"'{folder.name}' is no name; take small letters, digits and _ as in my_paper.")
