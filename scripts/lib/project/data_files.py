@@ -36,6 +36,7 @@ def data_problems(
     folder = root / "data/raw"
     units = unit_codes(folder / "units.csv")
     yield from _unit_problems(folder / "units.csv", set(groups.content))
+    yield from _group_problems(groups, folder / "units.csv")
     yield from _alias_problems(folder / "aliases.csv", units)
     index = _rows(folder / "index.csv")
     yield from _index_problems(folder / "index.csv", index, registry, filling)
@@ -117,6 +118,17 @@ def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:
         for layout in layouts():
             column = f"layout_{layout}"
             yield from strange(f"{where}, {column}", "there is no unit", row[column], {"", *codes})
+
+
+def _group_problems(groups: ConfigFile, path: Path) -> Iterator[str]:
+    """Units of older borders in a group."""
+    finest = layouts()[0]
+    older = {row["unit"] for _, row in _rows(path) if not row[f"layout_{finest}"]}
+    for name, group in groups.content.items():
+        for place, unit in enumerate(group["units"]):
+            if unit in older:
+                where = groups.at(name, "units", place)
+                yield f"{where}: groups are written in units of layout {finest}; name the parts of {unit}."
 
 
 def _kind_problems(path: Path, rows: Rows) -> Iterator[str]:
