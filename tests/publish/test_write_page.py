@@ -152,7 +152,7 @@ def test_the_board_as_of_a_date_lists_each_change_by_the_place_of_its_date():
         (0, "not testable", "–"),
         (1, "holds", "9%"),
     ]
-    assert board.vintages(changes.iloc[:0], [], {}) is None
+    assert board.vintages(changes.iloc[:1], [], {}) is None, "one date leaves nothing to move to"
 
 
 def test_intervals_of_the_curve_are_scaled_as_the_coefficient_is():

@@ -191,7 +191,7 @@ def tally(board: Iterable[Mapping]) -> list[tuple[str, int]]:
 
 
 def vintages(table: pd.DataFrame, board: Iterable[Mapping], speakers: Speakers) -> dict | None:
-    """How the board stood on each date, or None without rows.
+    """How the board stood on each date, or None where there is no earlier one.
 
     Returns {"dates": [...], "days": in each language, "parts": {"P1.share": [{date, verdict, computed}]}};
     a date is told by its place in `dates`, and a part stands as its last entry on or before the date says.
@@ -200,9 +200,9 @@ def vintages(table: pd.DataFrame, board: Iterable[Mapping], speakers: Speakers) 
     ----------
     table : results/claims/vintages.csv, every column as text
     """
-    if table.empty:
-        return None
     dates = sorted(set(table["as_of"]))
+    if len(dates) < 2:
+        return None
     units = {f"{row['claim']}.{row['part']}": row["unit"] for row in board}
     parts: dict[str, list[dict]] = {}
     for row in table.sort_values("as_of", kind="stable").to_dict("records"):
