@@ -10,8 +10,6 @@ from pathlib import Path
 
 import yaml
 
-REVIEW = ("repo-review", ".", "--format", "json")
-
 CHOICES = yaml.safe_load(Path(__file__).with_name("standards.yaml").read_text(encoding="utf-8"))
 
 
@@ -25,30 +23,29 @@ class Outcome:
     remark: str
 
 
-def outcome_of(command: str, looks_at: str, remark: str = "-") -> Outcome:
-    """Run a checker: yes, no, or not installed."""
-    passes = "not installed"
-    if shutil.which(command.split()[0]):
-        done = subprocess.run(command.split(), capture_output=True, check=False)
-        passes = "yes" if done.returncode == 0 else "no"
-    return Outcome(f"`{command}`", looks_at, passes, remark)
+def answer_of(command: str) -> subprocess.CompletedProcess[str] | None:
+    """What a checker answers; None where it is not installed."""
+    there = shutil.which(command.split()[0])
+    return subprocess.run(command.split(), capture_output=True, text=True, check=False) if there else None
 
 
-def review() -> Iterator[Outcome]:
-    """What the review of repositories of scientific Python says: how many pass, and each that does not."""
+def outcomes() -> Iterator[Outcome]:
+    """What each checker says, and of the review of repositories each check that does not pass."""
+    for checker in CHOICES["checkers"]:
+        answer = answer_of(checker["command"])
+        passes = "not installed" if answer is None else "no" if answer.returncode else "yes"
+        yield Outcome(f"`{checker['command']}`", checker["looks_at"], passes, checker.get("remark", "-"))
     name, looks_at = "`repo-review .`", "a Python library's repository"
-    if shutil.which(REVIEW[0]) is None:
+    if (review := answer_of("repo-review . --format json")) is None:
         yield Outcome(name, looks_at, "not installed", "-")
         return
-    said = subprocess.run(REVIEW, capture_output=True, text=True, check=False).stdout
-    checks = json.loads(said)["checks"]
+    checks = json.loads(review.stdout)["checks"]
     passed = sum(check["result"] is True for check in checks.values())
     yield Outcome(name, looks_at, f"{passed} of {len(checks)}", "see below")
     for code, check in checks.items():
         if check["result"] is False:
             reason = CHOICES["deliberate"].get(code, "")
-            passes = "deliberately not" if reason else "no"
-            yield Outcome(code, check["description"], passes, reason or "-")
+            yield Outcome(code, check["description"], "deliberately not" if reason else "no", reason or "-")
 
 
 def as_table(outcomes: list[Outcome]) -> str:
@@ -59,6 +56,6 @@ def as_table(outcomes: list[Outcome]) -> str:
 
 
 if __name__ == "__main__":
-    outcomes = [*(outcome_of(**checker) for checker in CHOICES["checkers"]), *review()]
-    print(as_table(outcomes))
-    sys.exit(any(outcome.passes == "no" for outcome in outcomes))
+    found = list(outcomes())
+    print(as_table(found))
+    sys.exit(any(outcome.passes == "no" for outcome in found))

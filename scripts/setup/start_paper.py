@@ -1,10 +1,6 @@
-"""A new paper: a folder of its own with settings, figures and texts that builds at once on this engine.
+"""A new paper: a copy of examples/start, with scripts, rules and locks linked; see docs/your_own_paper.md.
 
-    python scripts/setup/start_paper.py my_paper
-
-The folder is a copy of examples/start: three regions, two years, two statements, one model, two figures, one
-table and a page of article; docs/your_own_paper.md leads from there to a real one. What the engine brings,
-scripts, rules and locks, is linked, not copied.
+python scripts/setup/start_paper.py my_paper
 """
 
 import re

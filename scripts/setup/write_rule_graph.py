@@ -18,11 +18,8 @@ with its script in `scripts/<stage>/<rule>.py`. In the graph, which `snakemake -
 an arrow leads from a rule to one that reads what it wrote.
 
 """
-
-
-RULE = (
-    r'^(?:rule|use rule \w+ as) (\w+)(?: with)?:$.*?^    message:\n        "(.*?)"$'  # its name, its message
-)
+# its name, its message
+RULE = r'^(?:rule|use rule \w+ as) (\w+)(?: with)?:$.*?^    message:\n        "(.*?)"$'
 
 
 def rules_of(workflow: Path) -> dict[str, dict[str, str]]:
@@ -38,9 +35,7 @@ def rule_graph(project: Path) -> str:
     """What Snakemake says of its rules, in an order that does not change from run to run."""
     command = [sys.executable, "-m", "snakemake", "--rulegraph", "mermaid-js"]
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    return subprocess.run(
-        command, cwd=project, env=environment, check=True, capture_output=True, text=True
-    ).stdout
+    return subprocess.check_output(command, cwd=project, env=environment, stderr=subprocess.PIPE, text=True)
 
 
 def pipeline_page(rules: dict[str, dict[str, str]], graph: str) -> str:
