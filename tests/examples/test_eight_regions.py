@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pypdf import PdfReader
 from shapely import set_precision, union_all
 from shapely.geometry import mapping, shape
 
@@ -105,10 +106,13 @@ def test_a_newcomer_s_paper_builds_in_its_languages(paper, snakemake):
     self_employed = figures(paper, "self_employed", "2024")
     order = sorted(now, key=lambda unit: -self_employed[unit] / now[unit])
     assert verdicts["E2"]["computed"] == f"SEM {order.index('SEM') + 1}"
-    for language in ("en", "de"):
-        assert (paper / f"results/article/{language}/article.pdf").stat().st_size > 10_000
+    for language, title in (("en", "Work in regions"), ("de", "Arbeit in")):
+        (first, *_) = PdfReader(paper / f"results/article/{language}/article.pdf").pages
+        assert first.extract_text(extraction_mode="layout").strip().startswith(title)
         assert (paper / f"results/figures/{language}/map.svg").is_file()
-    assert "Siebenstromland" in (paper / "results/report/index.html").read_text(encoding="utf-8")
+    page = (paper / "results/report/index.html").read_text(encoding="utf-8")
+    assert "Siebenstromland" in page
+    assert 'id="as-of"' not in page, "there is one vintage, and nothing to move to"
 
 
 def test_what_the_newcomer_changed_is_sound(paper, snakemake):
