@@ -14,7 +14,7 @@ from py_compile import PycInvalidationMode
 import pytest
 
 from lib.runs.grades import Grade
-from lib.runs.installed import _edited_files, _strays, check_bytecode, check_packages
+from lib.runs.installed import check_bytecode, check_packages, edited_files, recorded_files, strays
 
 MODULE = b"def mean(values):\n    return sum(values) / len(values)\n"
 
@@ -35,21 +35,29 @@ def package(tmp_path):
     return PathDistribution(folder)
 
 
+def edited(package):
+    return edited_files(package.name, recorded_files(package))
+
+
+def stray(folder, package):
+    return strays(str(folder), recorded_files(package))
+
+
 def test_files_as_they_were_installed_are_not_named(package, tmp_path):
     (tmp_path / "__pycache__").mkdir()
-    assert list(_edited_files(package)) == []
-    assert list(_strays(tmp_path, [package])) == []
+    assert list(edited(package)) == []
+    assert list(stray(tmp_path, package)) == []
 
 
 def test_an_edited_file_is_named(package, tmp_path):
     (tmp_path / "averages.py").write_bytes(MODULE.replace(b"len(values)", b"len(values) - 1"))
-    (finding,) = _edited_files(package)
+    (finding,) = edited(package)
     assert (finding.path, finding.counts) == ("averages.py", True)
 
 
 def test_a_missing_file_is_named(package, tmp_path):
     (tmp_path / "averages.py").unlink()
-    (finding,) = _edited_files(package)
+    (finding,) = edited(package)
     assert finding.path == "averages.py"
 
 
@@ -57,7 +65,7 @@ def test_a_missing_file_is_named(package, tmp_path):
 def test_what_no_package_brought_is_named(package, tmp_path, name):
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).touch()
-    (finding,) = _strays(tmp_path, [package])
+    (finding,) = stray(tmp_path, package)
     assert finding.path == name
 
 
@@ -139,14 +147,14 @@ def test_bytecode_without_a_module_is_named(package, tmp_path, name, words):
     name = name.replace("cpython-311", sys.implementation.cache_tag)
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(bytes(16))
-    (finding,) = _strays(tmp_path, [package])
+    (finding,) = stray(tmp_path, package)
     assert finding.counts
     assert words in finding.sentence
 
 
 def test_bytecode_that_python_never_compares_is_named(package, tmp_path):
     compiled(SAME_LENGTH, tmp_path, PycInvalidationMode.UNCHECKED_HASH)
-    (finding,) = _strays(tmp_path, [package])
+    (finding,) = stray(tmp_path, package)
     assert "without looking" in finding.sentence
 
 
@@ -156,7 +164,7 @@ def test_bytecode_that_python_never_compares_is_named(package, tmp_path):
 def test_a_file_that_hides_a_module_is_named(package, tmp_path, name):
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).touch()
-    (finding,) = _strays(tmp_path, [package])
+    (finding,) = stray(tmp_path, package)
     assert finding.path == name
 
 
@@ -165,7 +173,7 @@ def test_a_file_that_hides_a_module_is_named(package, tmp_path, name):
 def test_a_package_whose_files_have_no_hashes_does_not_pass(tmp_path, record):
     path = tmp_path / "averages-1.0.dist-info/RECORD"
     path.unlink() if record is None else path.write_text(record)
-    (finding,) = _edited_files(PathDistribution(path.parent))
+    (finding,) = edited(PathDistribution(path.parent))
     assert finding.grade is Grade.INCOMPLETE
 
 
@@ -178,6 +186,6 @@ def test_a_trust_store_that_the_owner_extended_is_told_and_does_not_count(tmp_pa
     ):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
-    (finding,) = _edited_files(PathDistribution(folder))
+    (finding,) = edited(PathDistribution(folder))
     assert finding.grade is Grade.IDENTICAL
     assert "cacert.pem" in finding.sentence

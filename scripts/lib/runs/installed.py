@@ -1,12 +1,14 @@
 """Installed packages: whether they are the locked ones, file by file what their publishers put in them."""
 
 import base64
+import csv
 import hashlib
 import importlib.util
 import marshal
+import os
 import re
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -20,18 +22,24 @@ PACKAGES_BLIND_SPOT = (
     "modules that the rebuild imports, which compiles all anew; `make verify` itself runs none."
 )
 TRUST_STORE = "certifi/cacert.pem"  # companies add their own authorities; only `make refresh` reads it
+COMPILED = Path(importlib.util.cache_from_source("m.py")).name[1:]  # after the name of a module
 UNCHECKED = (1).to_bytes(4, "little")  # PEP 552: bytecode that Python never compares with its source
-WITHOUT_HASH = (".pyc", "")  # what installers make, and RECORD itself
+WITHOUT_HASH = (".pyc", "RECORD")  # what installers make, and the list itself
 
 
 def check_packages(root: Path) -> list[Discrepancy]:
     """Packages of another version than the locked one, edited files, and files that no package brought."""
     locked = locked_packages(root / LOCK)
-    present = list(distributions())
+    recorded = [(package.name, recorded_files(package)) for package in distributions()]
     return [
         *other_versions(locked, " asks for"),
-        *(each for package in present if _name(package) in locked for each in _edited_files(package)),
-        *_strays(Path(sysconfig.get_path("purelib")), present),
+        *(
+            each
+            for name, files in recorded
+            if re.sub(r"[-_.]+", "-", name).lower() in locked
+            for each in edited_files(name, files)
+        ),
+        *strays(sysconfig.get_path("purelib"), {path for _, files in recorded for path in files}),
     ]
 
 
@@ -44,61 +52,68 @@ def other_versions(wanted: dict[str, str], by: str) -> Iterator[Discrepancy]:
             yield Discrepancy(str(LOCK), f"{LOCK}{by} {name} {version}; installed is {there}.")
 
 
-def _name(package: Distribution) -> str:
-    return re.sub(r"[-_.]+", "-", package.name).lower()
+def recorded_files(package: Distribution) -> dict[str, tuple[str, str]]:
+    """The files that a package brought, by path: each one's name and digest, as its RECORD has them."""
+    rows = csv.reader((package.read_text("RECORD") or "").splitlines())
+    folder = package.locate_file("")
+    return {f"{folder}/{name}": (name, digest) for name, digest, *_ in rows}
 
 
-def _edited_files(package: Distribution) -> Iterator[Discrepancy]:
-    if not package.files:
-        words = f"{package.name} came without a list of its files (RECORD), so none of them can be checked"
-        yield Discrepancy(package.name, f"{words}; install it anew.", Grade.INCOMPLETE)
-    for file in package.files or []:
-        path, name = Path(str(package.locate_file(file))), str(file)
-        if file.hash is None:
-            if path.suffix not in WITHOUT_HASH:
-                words = f"{name} of {package.name} has no hash in RECORD, so it cannot be checked"
-                yield Discrepancy(name, f"{words}; install {package.name} anew.", Grade.INCOMPLETE)
-        elif not path.is_file():
-            yield Discrepancy(name, f"{name} of {package.name} is missing from the environment.")
-        elif _digest(path, file.hash.mode) != file.hash.value:
-            words = f"{name} of {package.name} was edited after it was installed"
+def edited_files(package: str, files: Mapping[str, tuple[str, str]]) -> Iterator[Discrepancy]:
+    """Files of a package that are not what its RECORD says, or of which it says nothing."""
+    if not files:
+        words = f"{package} came without a list of its files (RECORD), so none of them can be checked"
+        yield Discrepancy(package, f"{words}; install it anew.", Grade.INCOMPLETE)
+    for path, (name, digest) in files.items():
+        if not digest:
+            if not name.endswith(WITHOUT_HASH):
+                words = f"{name} of {package} has no hash in RECORD, so it cannot be checked"
+                yield Discrepancy(name, f"{words}; install {package} anew.", Grade.INCOMPLETE)
+        elif not Path(path).is_file():
+            yield Discrepancy(name, f"{name} of {package} is missing from the environment.")
+        elif _digest(path, digest.partition("=")[0]) != digest:
+            words = f"{name} of {package} was edited after it was installed"
             if name == TRUST_STORE:
                 yield Discrepancy(name, f"{words}; no result is made from it.", Grade.IDENTICAL)
             else:
                 yield Discrepancy(name, f"{words}.")
 
 
-def _digest(path: Path, mode: str) -> str:
-    with path.open("rb") as file:
-        return base64.urlsafe_b64encode(hashlib.file_digest(file, mode).digest()).rstrip(b"=").decode()
+def _digest(path: str, kind: str) -> str:
+    with Path(path).open("rb") as file:
+        digest = base64.urlsafe_b64encode(hashlib.file_digest(file, kind).digest())
+    return f"{kind}={digest.decode().rstrip('=')}"
 
 
-def _strays(folder: Path, present: Iterable[Distribution]) -> Iterator[Discrepancy]:
+def strays(folder: str, brought: Container[str]) -> Iterator[Discrepancy]:
     """Files among the installed ones that no package brought: Python would import or obey them.
 
     A module may stand inside a package, hidden behind a folder or before a file of the same name.
     """
-    brought = {str(package.locate_file(file)) for package in present for file in package.files or []}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.suffix == ".pyc":
-            fault = _bytecode_fault(path)
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        for each in [*folders, *files]:
+            if each.endswith(".pyc"):
+                fault = _bytecode_fault(here, each)
+            elif f"{place}/{each}" in brought or (each in folders and not (here / each).is_symlink()):
+                fault = ""
+            else:
+                fault = "was not brought by any package"
             if fault:
-                yield Discrepancy(str(name), f"{name} in {folder.name} {fault}.")
-        elif str(path) not in brought and (path.is_symlink() or path.is_file()):
-            yield Discrepancy(str(name), f"{name} in {folder.name} was not brought by any package.")
+                name = (here / each).relative_to(folder)
+                yield Discrepancy(str(name), f"{name} in {Path(folder).name} {fault}.")
 
 
-def _bytecode_fault(path: Path) -> str:
+def _bytecode_fault(place: Path, name: str) -> str:
     """What is wrong with compiled code that Python might run; empty where nothing is."""
-    if path.parent.name != "__pycache__":
+    if place.name != "__pycache__":
         return "is compiled code in a module's place"
-    source = path.parents[1] / f"{path.name.split('.')[0]}.py"
-    if Path(importlib.util.cache_from_source(str(source))).name != path.name:
+    module = name.partition(".")[0]
+    if name != f"{module}{COMPILED}":
         return ""  # of another Python, or of a test runner: never run by this one
-    if not source.is_file():
+    if not (place.parent / f"{module}.py").is_file():
         return "is compiled code without a module"
-    with path.open("rb") as file:
+    with (place / name).open("rb") as file:
         return "is compiled code that Python runs without looking at the module" * (
             file.read(8)[4:] == UNCHECKED
         )
