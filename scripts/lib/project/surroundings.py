@@ -71,10 +71,11 @@ def foreign_settings(environment: Mapping[str, str], root: Path) -> Iterator[str
 
 def foreign_modules(modules: Mapping[str, ModuleType], homes: list[Path]) -> Iterator[str]:
     """Imported modules that lie in none of the folders; a link there may lead elsewhere, as Debian's do."""
-    files = {name: Path(at) for name, module in modules.items() if (at := getattr(module, "__file__", None))}
-    foreign = {folder for folder in {file.parent for file in files.values()} if not _is_below(folder, homes)}
+    files = {name: at for name, module in modules.items() if (at := getattr(module, "__file__", None))}
+    folders = set(map(os.path.dirname, files.values()))
+    foreign = {folder for folder in folders if not _is_below(folder, homes)}
     for name, file in sorted(files.items()):
-        if name != "__main__" and file.parent in foreign:
+        if name != "__main__" and os.path.dirname(file) in foreign:
             yield f"{name} was imported from {file}, outside the environment; remove it from Python's path."
 
 
