@@ -17,6 +17,7 @@ from lib.data.panel import harmonise
 from lib.data.units import read_units
 
 CHANGES, OTHERS = 200, 40  # of figures that a query reads, and of others
+AT_ONCE = 6  # figures on which no outcome rests together
 READ_IN_SQL = r"variable = '(\w+)' AND locality = '(\w+)' AND year = '(\d+)'"
 CHANGE_FIGURE = "UPDATE long SET value = ? WHERE variable = ? AND unit = ? AND year = ? AND locality = ?"
 EXTREMES = (1e12, -1e12, 1e-12)
@@ -53,20 +54,15 @@ def figures_behind(outcome, evidence) -> set[tuple[str, str, str, int]]:
     return {(outcome.layout, name, unit, year) for year, cells in behind.items() for unit, name in cells}
 
 
-def with_figure(evidence, figure, value):
-    """The same evidence with one figure replaced."""
-    layout, variable, unit, year = figure
-    panel = evidence.panels[layout]
-    values = panel.values[variable].copy()
-    values[list(panel.years).index(year), panel.units.index(unit)] = value
-    changed = dataclasses.replace(panel, values={**panel.values, variable: values})
-    return dataclasses.replace(evidence, panels={**evidence.panels, layout: changed})
-
-
-def value_of(evidence, figure):
-    layout, variable, unit, year = figure
-    panel = evidence.panels[layout]
-    return panel.values[variable][list(panel.years).index(year), panel.units.index(unit)]
+def with_figures(evidence, figures):
+    """The same evidence with some figures replaced, {(layout, variable, unit, year): value}."""
+    panels = {**evidence.panels}
+    for (layout, variable, unit, year), value in figures.items():
+        panel = panels[layout]
+        values = panel.values[variable].copy()
+        values[list(panel.years).index(year), panel.units.index(unit)] = value
+        panels[layout] = dataclasses.replace(panel, values={**panel.values, variable: values})
+    return dataclasses.replace(evidence, panels=panels)
 
 
 def only_orders(outcome, variable) -> bool:
@@ -150,9 +146,10 @@ def verdicts(register, outcomes):
 
 
 @pytest.fixture(scope="module")
-def with_raw_figure(project, harmonised, evidence, recipe):
-    """Give the evidence that follows from one other raw figure, and the panel cells that it changes."""
+def following_from(project, harmonised, evidence, recipe):
+    """Give the panel figures that one other raw figure changes, by layout, variable, unit and year."""
     units, long = read_units(project / "data/raw/units.csv"), harmonised.long
+    regions = {layout: panel for layout, panel in evidence.panels.items() if layout != "districts"}
 
     @cache
     def made_from(series: str) -> Recipe:
@@ -167,19 +164,13 @@ def with_raw_figure(project, harmonised, evidence, recipe):
         part, figures = made_from(series), figures_of(series).copy()
         figures.loc[row, "value"] = value
         cells = harmonise(figures, units, part.registry, part.identities, part.ratios)
-        panels, moved_cells = {}, set()
-        panels["districts"] = evidence.panels["districts"]  # no figure of a region moves them
-        for layout, panel in evidence.panels.items():
-            if layout == "districts":
-                continue
-            new = {name: placed(cells[layout], name, panel) for name in part.variables}
-            moved_cells |= {
-                (layout, name, panel.units[column], int(panel.years[line]))
-                for name, values in new.items()
-                for line, column in np.argwhere(~np.isclose(values, panel.values[name], equal_nan=True))
-            }
-            panels[layout] = dataclasses.replace(panel, values={**panel.values, **new})
-        return dataclasses.replace(evidence, panels=panels), moved_cells
+        return {
+            (layout, name, panel.units[column], int(panel.years[line])): values[line, column]
+            for layout, panel in regions.items()
+            for name in part.variables
+            for values in [placed(cells[layout], name, panel)]
+            for line, column in np.argwhere(~np.isclose(values, panel.values[name], equal_nan=True))
+        }
 
     return change
 
@@ -208,19 +199,52 @@ def ask_changed(project, register, harmonised, evidence, outcomes, recipe, tmp_p
     harmonised.long.to_csv(tmp_path / "long.csv", index=False)
     database = connect(tmp_path / "long.csv", project / "data/raw/units.csv")
 
-    def answers(figure, old, value, wanted):
-        names = tuple(map(str, figure))
-        database.execute(CHANGE_FIGURE, (repr(value), *names))
+    def answers(raw_figures, wanted):
+        for figure, _, value in raw_figures:
+            database.execute(CHANGE_FIGURE, (repr(value), *map(str, figure)))
         for place in wanted & set(queries):
             (answer,) = ask(database, [queries[place]])
             yield place, answer
-        database.execute(CHANGE_FIGURE, (repr(old), *names))
+        for figure, old, _ in raw_figures:
+            database.execute(CHANGE_FIGURE, (repr(old), *map(str, figure)))
 
     return answers, {read for text in queries.values() for read in re.findall(READ_IN_SQL, text)}
 
 
+@dataclasses.dataclass
+class Change:
+    """One raw figure, the value it gets, the panel figures that follow, and what may move with them."""
+
+    row: int
+    figure: tuple[str, str, int, str]
+    old: float
+    value: float
+    cells: dict[tuple[str, str, str, int], float]
+    expected: set[int]
+
+
+def at_once(changes):
+    """The changes dealt out, so that no outcome and no panel figure rests on two of those made at once."""
+    batches: list[list[Change]] = []
+    for change in changes:
+        free = (
+            batch
+            for batch in batches
+            if len(batch) < AT_ONCE
+            and not any(
+                change.expected & other.expected or change.cells.keys() & other.cells for other in batch
+            )
+            and all(change.figure[0] != other.figure[0] for other in batch)
+        )
+        batch = next(free, None)
+        if batch is None:
+            batches.append(batch := [])
+        batch.append(change)
+    return batches
+
+
 def test_each_changed_raw_figure_moves_what_rests_on_it_by_both_routes_and_nothing_else(
-    register, harmonised, outcomes, resting_on, with_raw_figure, ask_changed
+    register, harmonised, evidence, outcomes, resting_on, following_from, ask_changed
 ):
     """The engine and the queries see the same change; most figures are those that the queries read."""
     random = np.random.default_rng(20221231)
@@ -232,39 +256,48 @@ def test_each_changed_raw_figure_moves_what_rests_on_it_by_both_routes_and_nothi
     rows = random.permutation(len(figures))
     chosen = [*rows[np.array(is_read)[rows]][:CHANGES], *rows[~np.array(is_read)[rows]][:OTHERS]]
     assert len(chosen) == CHANGES + OTHERS
-    unused = flips = 0
+    changes = []
     for row in map(int, chosen):
-        figure = tuple(figures.loc[row])
         old = float(harmonised.long.at[row, "value"])
         value = old * float(random.uniform(1.05, 3)) + 0.01
-        changed_evidence, cells = with_raw_figure(row, value)
-        after = evaluate(register, changed_evidence)
-        changed = moved(outcomes, after)
+        cells = following_from(row, value)
         expected = set().union(*(resting_on.get(cell, set()) for cell in cells))
-        assert changed <= expected, figure
+        changes.append(Change(row, tuple(figures.loc[row]), old, value, cells, expected))
+    flips = 0
+    for batch in at_once(changes):
+        made = [change.figure for change in batch]
+        cells = {cell: value for change in batch for cell, value in change.cells.items()}
+        after = evaluate(register, with_figures(evidence, cells))
+        changed = moved(outcomes, after)
+        expected = set().union(*(change.expected for change in batch))
+        assert changed <= expected, made
         now, parts = verdicts(register, after), by_part(after)
         touched = set(by_part(outcomes[place] for place in changed))
-        assert all(now[part] == verdict_by_rule(parts.get(part, []), natural) for part in touched), figure
+        assert all(now[part] == verdict_by_rule(parts.get(part, []), natural) for part in touched), made
         flipped = {part for part in now if now[part] != before[part]}
-        assert flipped <= touched, figure
+        assert flipped <= touched, made
         flips += len(flipped)
         told = keys(after)
-        for place, answer in answers(figure, old, value, expected):
+        raw = [(change.figure, change.old, change.value) for change in batch]
+        for place, answer in answers(raw, expected):
             one = outcomes[place]
             layout, computed, text, verdict = told[id(one.reading), one.period]
             assert layout == one.layout
-            assert answer.apart(computed) < AGREED_WITHIN, (figure, one.reading.key)
+            assert answer.apart(computed) < AGREED_WITHIN, (made, one.reading.key)
             assert answer.places in (None, text)
             assert answer.holds is None or bool(answer.holds) == (verdict == "holds")
-        if not expected:
-            unused += 1
-        elif not changed:
-            assert all(only_orders(outcomes[place], figure[0]) for place in expected), figure
-            extremes = (
-                moved(outcomes, evaluate(register, with_raw_figure(row, value)[0])) for value in EXTREMES
-            )
-            assert any(extremes), figure
-    assert 0 < unused < len(chosen)
+        for change in batch:
+            if change.expected and not changed & change.expected:
+                assert all(only_orders(outcomes[place], change.figure[0]) for place in change.expected), made
+                extremes = (
+                    moved(
+                        outcomes,
+                        evaluate(register, with_figures(evidence, following_from(change.row, value))),
+                    )
+                    for value in EXTREMES
+                )
+                assert any(extremes), change.figure
+    assert 0 < sum(not change.expected for change in changes) < len(changes)
     assert flips > 0
 
 
@@ -291,7 +324,7 @@ def test_a_changed_figure_flips_the_verdicts_it_must_and_no_others(
     register, evidence, outcomes, figure, value, flipped
 ):
     before = verdicts(register, outcomes)
-    now = verdicts(register, evaluate(register, with_figure(evidence, figure, value)))
+    now = verdicts(register, evaluate(register, with_figures(evidence, {figure: value})))
     assert {f"{claim}.{part}" for claim, part, proxy in now if not proxy
             and now[claim, part, proxy] != before[claim, part, proxy]} == flipped  # fmt: skip
 
