@@ -166,7 +166,6 @@ def test_a_misspelt_key_of_any_file_is_told_with_its_line_before_anything_runs(c
     assert not (copy / "results").exists()
 
 
-IN_A_FILE = 4  # mistakes of a wave
 MISTAKES = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
 
 
@@ -178,15 +177,10 @@ def can_be_confused(one: dict, other: dict) -> bool:
 
 
 def in_waves() -> list[list[dict]]:
-    """The mistakes dealt out so that those of a wave can be told apart, and not too many are in one file."""
+    """The mistakes dealt out so that those of a wave can be told apart."""
     waves: list[list[dict]] = []
     for mistake in MISTAKES:
-        free = (
-            wave
-            for wave in waves
-            if not any(can_be_confused(mistake, other) for other in wave)
-            and sum(mistake["file"] == other["file"] for other in wave) < IN_A_FILE
-        )
+        free = (wave for wave in waves if not any(can_be_confused(mistake, other) for other in wave))
         wave = next(free, None)
         if wave is None:
             waves.append(wave := [])
