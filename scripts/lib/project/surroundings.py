@@ -72,10 +72,10 @@ def foreign_settings(environment: Mapping[str, str], root: Path) -> Iterator[str
 def foreign_modules(modules: Mapping[str, ModuleType], homes: list[Path]) -> Iterator[str]:
     """Imported modules that lie in none of the folders; a link there may lead elsewhere, as Debian's do."""
     files = {name: at for name, module in modules.items() if (at := getattr(module, "__file__", None))}
-    folders = set(map(os.path.dirname, files.values()))
+    folders = {file.rpartition("/")[0] for file in files.values()}
     foreign = {folder for folder in folders if not _is_below(folder, homes)}
     for name, file in sorted(files.items()):
-        if name != "__main__" and os.path.dirname(file) in foreign:
+        if name != "__main__" and file.rpartition("/")[0] in foreign:
             yield f"{name} was imported from {file}, outside the environment; remove it from Python's path."
 
 
