@@ -1,6 +1,7 @@
 """Another workflow imports the whole workflow, or one stage, with settings and a folder of its own."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,20 @@ def test_modules_nest(caller, snakemake):
     listed = snakemake.run(outer, "--summary")
     assert "deep/papers/one/results/manifest.json" in listed.stdout, listed.stderr
     assert "\tout_one_write_manifest\t" in listed.stdout
+
+
+def test_papers_on_two_countries_stand_in_one_workflow(caller, snakemake, project):
+    for name in ("config", "data"):
+        shutil.copytree(project / "examples/canada" / name, caller.folder / "papers/two" / name)
+    own = (caller.folder / "Snakefile").read_text(encoding="utf-8")
+    other = f'module other:\n    snakefile: "{project}/Snakefile"\n    prefix: "papers/two"\n\n'
+    (caller.folder / "Snakefile").write_text(
+        f"{own}\n{other}use rule * from other as two_*\n", encoding="utf-8"
+    )
+    listed = snakemake.run(caller.folder, "--summary", "one_all", "two_all")
+    assert listed.returncode == 0, listed.stderr
+    for panel in ("one/results/data/panel_3.csv", "two/results/data/panel_13.csv"):
+        assert f"papers/{panel}" in listed.stdout
 
 
 def test_one_stage_serves_a_rule_of_the_caller_with_the_caller_s_settings(caller, snakemake, project):

@@ -41,7 +41,7 @@ from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
 from lib.exhibits.register import PREFIXES, exhibit_entries
 from lib.runs.record import FOLDER, file_reader, receipt_name
-from lib.runs.running import begin_alone, end_on_sigterm, link_engine, renew_bytecode
+from lib.runs.running import begin_alone, end_on_sigterm, forget_papers, link_engine, renew_bytecode
 from lib.words.typed_numbers import prose_files
 
 try:
@@ -63,6 +63,7 @@ if not (PAPER / "config/config.yaml").is_file():
         f"{PAPER}/config/config.yaml: the paper's settings are not there; see docs/your_own_paper.md."
     )
 os.chdir(PAPER)  # until the Snakefile has been read, see `leave`
+forget_papers()
 try:
     LAID = link_engine(PAPER)
 except ProblemsError as error:

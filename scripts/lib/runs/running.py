@@ -57,6 +57,14 @@ def link_engine(folder: Path, engine: Path = ENGINE_FOLDER) -> list[Path]:
     return new
 
 
+def forget_papers() -> None:
+    """Forget what the engine has read in this process: one Snakefile may import several papers."""
+    for name, module in list(sys.modules.items()):
+        for member in vars(module).values() if name.startswith("lib.") else ():
+            if hasattr(member, "cache_clear"):
+                member.cache_clear()
+
+
 def begin_alone(called_in: Path = Path()) -> list[str]:
     """See to it that nobody else changes results here; return sentences on what was left behind.
 
