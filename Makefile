@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all r-check cluster new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test proofs lint format lock clean
+.PHONY: all mutants r-check cluster new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test proofs lint format lock clean
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake
@@ -46,6 +46,9 @@ report: all  ## Snakemake's own report: every exhibit with its caption, the rule
 
 standards: .venv/dev.installed  ## the field's published checkers, one table
 	@python scripts/setup/run_standards.py
+
+mutants: .venv/dev.installed  ## do the tests notice a wrong operator or number? docs/mutants.yaml; only=verdicts
+	@PYTHONPATH=scripts:tests/support python benchmarks/score_mutants.py $(only)
 
 metadata: .venv/runtime.installed  ## write what other files say already: codemeta, Zenodo, SBOM, config/README.md
 	@python scripts/setup/write_metadata.py

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import t as student
 
 from lib.claims.associations import associate, verdict_of
-from lib.claims.evidence import Coefficient
+from lib.claims.evidence import Coefficient, OtherFits
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.printed_numbers import Interval
 from lib.claims.readings import Reading
@@ -33,6 +33,12 @@ JUDGING = Judging(natural=2022, smallest_effects={"size": SmallestEffect(0.2, {}
         (-0.05, 0.5, 1, "undecided"),
         (-0.5, 0.05, 1, "undecided"),
         (-1, 1, -1, "undecided"),
+        # an end at zero is not beyond it, and one at what matters reaches it
+        (0.0, 0.5, 1, "undecided"),
+        (-0.5, 0.0, 1, "undecided"),
+        (0.1, 0.2, 1, "borne out"),
+        (-0.2, 0.1, 1, "undecided"),
+        (-0.1, 0.2, 1, "undecided"),
     ],
 )
 def test_an_interval_is_held_against_zero_and_what_matters(low, high, sign, verdict):
@@ -94,3 +100,34 @@ def test_a_verdict_depends_only_where_readings_contradict(estimates, verdict):
         )
     (judged,) = judge_parts(Register({"X1": claim}, {}, JUDGING, ()), outcomes)
     assert judged.verdict == verdict
+
+
+def test_an_effect_is_told_for_a_doubling_and_other_fits_with_it():
+    """A slope on a logarithm times ln 2; ranks, and what has no unit, stay."""
+    doubling = replace(POSITIVE, effect="points_per_doubling")
+    fits = OtherFits(0.6, 1.0, 2.0, -1.0, 3.0, 12.0, 0.1)
+    found = associate(Coefficient("m", 2.0, 0.5, 1e9, 2022, 2022, "20", other_fits=fits), doubling, JUDGING)
+    assert found.estimate == pytest.approx(2 * np.log(2))
+    assert found.detectable == pytest.approx(np.log(2) * 0.5 * (1.6449 + 0.8416), abs=1e-4)
+    told = found.other_fits
+    slopes = [told.theil_sen, told.robust, told.lowest, told.highest]
+    assert slopes == pytest.approx([0.6931, 1.3863, -0.6931, 2.0794], abs=1e-4)
+    assert (told.spearman, told.effective_clusters, told.placebo) == (0.6, 12.0, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("interval", "matters", "apart"),
+    [
+        ((0.2, 0.4), 0.2, True),  # 1 to 2, against 5 to 6
+        ((0.2, 1.0), 0.2, False),  # 1 to 5
+        ((1.4, 1.6), 0.2, True),  # 7 to 8
+        ((0.55, 0.58), 0.2, True),  # 2.75 to 2.9, though 0.5 to 0.6 holds it
+    ],
+)
+def test_intervals_of_two_readings_are_compared_in_effects_that_matter(interval, matters, apart):
+    told = associate(Coefficient("m", 0.5, 0.1, 15, 2022, 2022, "20"), POSITIVE, JUDGING)
+    ours, theirs = (
+        replace(told, interval=Interval(*ends), matters=each)
+        for ends, each in (((0.5, 0.6), 0.1), (interval, matters))
+    )
+    assert (ours.apart(theirs), theirs.apart(ours)) == (apart, apart)

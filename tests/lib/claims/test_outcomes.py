@@ -1,5 +1,7 @@
 """The search over years and associations, on made-up figures."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -26,9 +28,9 @@ PEOPLE = pd.DataFrame(
 GROUPS = {"two": {"all": ["a", "b"]}}
 
 
-def outcomes(part, evidence):
+def outcomes(part, evidence, judging=JUDGING):
     claim = claim_of("X1", {"words": WORDS, "parts": {"p": {"title": WORDS, **part}}}, {})
-    return evaluate(Register({"X1": claim}, {}, JUDGING, tuple(expand_claim(claim))), evidence)
+    return evaluate(Register({"X1": claim}, {}, judging, tuple(expand_claim(claim))), evidence)
 
 
 def change(lag: int) -> dict:
@@ -82,3 +84,94 @@ def test_an_association_of_one_year_counts_from_the_first_year_to_the_last():
     part = {"kind": "association", "asserted": POSITIVE, **how}
     told = outcomes(part, build_evidence({"two": PEOPLE}, GROUPS, coefficients, models))
     assert [each.period for each in told] == [str(JUDGING.first), str(JUDGING.last)]
+
+
+def test_a_year_is_read_on_the_finest_borders_that_have_its_figures():
+    fine = PEOPLE[PEOPLE["year"].between(2021, 2023)]
+    evidence = build_evidence({"three": fine, "two": PEOPLE}, {"three": GROUPS["two"], **GROUPS})
+    told = outcomes(change(1), evidence, replace(JUDGING, layouts=("three", "two")))
+    assert [(one.period, one.layout) for one in told] == [
+        ("2018-2019", "two"),
+        ("2019-2020", "two"),
+        ("2020-2021", "two"),
+        ("2021-2022", "three"),
+        ("2022-2023", "three"),
+    ]
+
+
+def test_a_year_that_the_words_state_is_the_only_one():
+    level = {key: value for key, value in change(1).items() if key != "lag"}
+    evidence = build_evidence({"two": PEOPLE}, GROUPS)
+    assert [one.period for one in outcomes({**level, "year": 2020}, evidence)] == ["2020"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "stance"), [("close", 1), ("borne out", 1), ("differs", -1), ("fails", -1), ("undecided", 0)]
+)
+def test_an_outcome_speaks_for_a_statement_against_it_or_neither(verdict, stance):
+    evidence = build_evidence({"two": PEOPLE}, GROUPS)
+    assert replace(outcomes(change(1), evidence)[0], verdict=verdict).stance == stance
+
+
+SHARES = pd.DataFrame(
+    [(unit, year, people) for year in (2021, 2022) for unit, people in zip("abc", (50, 30, 20), strict=True)],
+    columns=["unit", "year", "people"],
+)
+
+
+def sum_of_shares(first: int, dated: dict | None = None, layouts=("two",), shares=SHARES):
+    """The outcome of two printed shares, the first as given and 30, which are to add up to 100."""
+    stated = {
+        name: {
+            "title": WORDS,
+            "kind": "level",
+            "asserted": {"value": value, "decimals": 0, "unit": "percent"},
+        }
+        for name, value in (("a", first), ("b", 30))
+    }
+    total = {
+        "title": WORDS,
+        "kind": "arithmetic",
+        "asserted": {"unit": "percent"},
+        "operation": "sum",
+        "terms": ["X1.a", "X1.b"],
+        "equals": [100],
+        "shares_of": "people",
+        "may_be_missing": ["nowhere", "c", "edge", "b"],
+    }
+    claims = {
+        "X1": claim_of("X1", {"words": WORDS, "parts": stated}, {}),
+        "Y1": claim_of("Y1", {"words": WORDS, "parts": {"sum": total}, **(dated or {})}, {}),
+    }
+    judging = replace(JUDGING, layouts=layouts)
+    register = Register(claims, {}, judging, tuple(expand_claim(claims["Y1"])))
+    groups = {layout: {"edge": ["c"]} for layout in layouts}
+    (found,) = evaluate(register, build_evidence({layouts[-1]: shares}, groups))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("first", "verdict", "fillers"),
+    [
+        # 49.5-50.5 and 29.5-30.5 leave 19 to 21, which c has, 20 of 100, and so has the group of c alone
+        (50, "depends", [("c", 20.0), ("edge", 20.0)]),
+        # the ends of what is left out count: 18 to 20, and 20 to 22
+        (51, "depends", [("c", 20.0), ("edge", 20.0)]),
+        (49, "depends", [("c", 20.0), ("edge", 20.0)]),
+        (48, "inconsistent", []),  # 21 to 23
+        (52, "inconsistent", []),  # 17 to 19
+        (40, "depends", [("b", 30.0)]),  # 29 to 31
+        (70, "matches", []),
+    ],
+)
+def test_a_sum_that_falls_short_depends_where_a_group_has_what_is_missing(first, verdict, fillers):
+    found = sum_of_shares(first)
+    assert found.verdict == verdict
+    assert [(group, pytest.approx(held)) for group, held, _ in found.implication.fillers] == fillers
+    assert {year for _, _, year in found.implication.fillers} <= {JUDGING.natural}
+
+
+def test_what_is_missing_is_looked_for_at_the_year_of_the_passage_on_borders_that_have_it():
+    found = sum_of_shares(50, {"dated": {"year": 2021, "because": WORDS}}, layouts=("three", "two"))
+    assert [(group, year) for group, _, year in found.implication.fillers] == [("c", 2021), ("edge", 2021)]
+    assert sum_of_shares(50, {"dated": {"year": 2019, "because": WORDS}}).verdict == "inconsistent"

@@ -3,7 +3,7 @@
 import pytest
 
 from lib.claims.arithmetic import imply
-from lib.claims.printed_numbers import CUT_OFF, Interval, printed_interval
+from lib.claims.printed_numbers import CUT_OFF, Interval, interval_text, printed_interval
 from lib.claims.settings import Sum
 from lib.claims.statements import Assertion
 
@@ -40,8 +40,20 @@ def test_sums_add_the_ends():
 def test_quotients_take_the_extreme_ends():
     assert Interval(1, 2) / Interval(4, 8) == Interval(0.125, 0.5)
     assert (Interval(1, 2) / Interval(0, 8)).high == float("inf")
+    assert Interval(0, 2) / Interval(1, 2) == Interval(0, 2)
     with pytest.raises(ValueError, match="non-negative"):
         Interval(-1, 2) / Interval(1, 2)
+
+
+def test_intervals_that_share_an_end_meet():
+    assert Interval(1, 2).meets(Interval(2, 3))
+    assert Interval(2, 3).meets(Interval(1, 2))
+    assert not Interval(1, 2).meets(Interval(2.001, 3))
+
+
+def test_a_point_is_told_as_one_number():
+    assert interval_text(Interval(55, 55)) == "55"
+    assert interval_text(Interval(9.75, 9.85)) == "9.75 to 9.85"
 
 
 @pytest.mark.parametrize(

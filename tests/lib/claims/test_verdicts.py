@@ -1,5 +1,7 @@
 """The rule that chooses a reading and a year and gives the verdict, on made-up outcomes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -246,3 +248,10 @@ def test_an_answer_that_the_words_exclude_rescues_nothing():
         register(settled_claim()), [outcome(first, 2021, "differs"), outcome(excluded, 2021, "matches")]
     )
     assert (judged.verdict, judged.rescue) == ("differs", None)
+
+
+def test_the_range_is_that_of_all_outcomes_and_a_dated_one_is_read_before_one_without_a_year():
+    dated, undated = outcome(READINGS[0], 2016, "differs", 41), outcome(READINGS[0], 2016, "matches", 37)
+    found = finding(replace(undated, year=None, period=""), replace(dated, value=44), dated)
+    assert found.range == (37, 44)
+    assert found.chosen.year == 2016

@@ -130,6 +130,15 @@ def test_absorbed_effects_equal_dummies(seed, two_ways, weighted):
     np.testing.assert_allclose(classical_variance(fit), full.cov_params()[:2, :2], rtol=1e-7)
 
 
+def test_weights_without_effects_are_those_of_weighted_least_squares():
+    y, X, *_, weights = unbalanced(3)
+    full = sm.WLS(y, with_constant(X), weights=weights).fit()
+    fit = least_squares(y, with_constant(X), weights=weights)
+    np.testing.assert_allclose(fit.coefficients, full.params, rtol=1e-10)
+    np.testing.assert_allclose(fit.residuals, full.resid, atol=1e-12)
+    np.testing.assert_allclose(classical_variance(fit), full.cov_params(), rtol=1e-9)
+
+
 @settings(max_examples=25)
 @given(st.integers(0, 10**6), st.floats(1e-6, 1e6))
 def test_scaling_a_column_scales_its_coefficient(seed, factor):
@@ -176,6 +185,7 @@ def test_missing_values_are_refused_with_the_row():
     keep = complete_rows(y, X)
     assert keep.sum() == len(y) - 1
     assert not keep[3]
+    assert (complete_rows(X) == keep).all()
 
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, np.nan])
