@@ -7,30 +7,46 @@ import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 import typst
 
-from lib.core.archives import packed
+from lib.core.archives import packed, unpacked
 from lib.core.configuration import read_yaml
 from lib.core.files import read_csv, write_bytes, write_csv, write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.core.tables import read_table
 from lib.core.text import author_names, spreadsheet_cells
 from lib.exhibits.article import Exhibit, check_citations, exhibit_of, mark_placeholders, put_in
-from lib.exhibits.article_blocks import exhibit_blocks, typst_string, with_fields, without_empty_pages
+from lib.exhibits.article_blocks import (
+    exhibit_blocks,
+    typst_string,
+    with_fields,
+    with_pictures,
+    with_tables,
+    without_empty_pages,
+)
 from lib.exhibits.carried_font import FACES, face_file
 from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replaced, strong, write_document
 from lib.exhibits.register import exhibit_entries, find_exhibit
-from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
+from lib.exhibits.word_files import (
+    PROPERTIES,
+    TEXT,
+    core_properties,
+    reference_document,
+    word_pictures,
+    write_word,
+)
 from lib.words.cited_numbers import CitedException, keys_of, number_account, unquoted_rows
 from lib.words.language import Words, read_speakers
 from lib.words.placeholders import APPENDIX, NAMED, TESTED
 from lib.words.result_values import Numbers, numbers_of
 
+WORD = "word:"  # before the names of a draft's members of the Word file
+LATEX_PICTURE = re.compile(r"\]\{(\w+\.pdf)\}")
 ANONYMOUS = "anonymous"  # of the wishes for a manuscript the one that takes the authors away
 
 
@@ -121,10 +137,8 @@ def read_article(
     return replaced(tree, lambda node: node["c"][1] if node.get("t") == "Cite" else None), fitting
 
 
-def write_article(
-    tree: Node, fitting: list, figures: str, tables: str, style: Style, words: Words
-) -> dict[str, bytes]:
-    """Return the article by extension: pdf, docx, html, tex, and zip, the LaTeX with its pictures.
+def draft_article(tree: Node, fitting: list, figures: str, style: Style, words: Words) -> dict[str, bytes]:
+    """Return the article in every format without its tables and pictures: texts, and members of a Word file.
 
     Parameters
     ----------
@@ -133,34 +147,69 @@ def write_article(
     Raises
     ------
     ProblemsError
-        When pandoc or Typst have something to say.
+        When pandoc has something to say.
     """
-    shared = ["--number-sections", f"--variable=lang:{words.language}"]
-
-    def whole(target: str) -> Node:
-        return put_in(tree, fitting, partial(exhibit_blocks, target=target, figures=figures, tables=tables))
-
-    with TemporaryDirectory() as folder:
-        preamble = Path(folder) / "preamble.tex"
-        preamble.write_text(latex_preamble(style.preamble, words, style.manuscript), encoding="utf-8")
-        headed = [*shared, "--variable=tables", f"--include-in-header={preamble}"]
-        latex = write_document(whole("latex"), "latex", headed)
     shown = [each for each in fitting if isinstance(each, Exhibit)]
-    word = with_fields(without_empty_pages(whole("docx")), (each.anchor for each in shown))
     wishes = (f"--variable={wish}" for wish in style.manuscript)
-    printed = [f"--template={style.page}", *typst_strings(tree), *wishes]
-    page = write_document(whole("typst"), "typst", [*shared, *printed])
-    with ThreadPoolExecutor(1) as beside:  # Typst sets the PDF while pandoc writes the others
-        pdf = beside.submit(print_page, page)
-        others = {
-            "docx": word_file(word, style.word, words, shared),
-            "html": write_document(
-                whole("html"), "html", [*shared, "--embed-resources", f"--css={style.sheet}"]
-            ),
-            "tex": latex,
-            "zip": latex_archive(latex, shown, figures),
+    with TemporaryDirectory() as folder:
+        preamble, sheet = Path(folder) / "preamble.tex", Path(folder) / "sheet.html"
+        preamble.write_text(latex_preamble(style.preamble, words, style.manuscript), encoding="utf-8")
+        look = Path(style.sheet).read_text(encoding="utf-8")
+        sheet.write_text(f'<style type="text/css">{look}</style>', encoding="utf-8")
+        options = {
+            "latex": ["--variable=tables", f"--include-in-header={preamble}"],
+            "typst": [f"--template={style.page}", *typst_strings(tree), *wishes],
+            "html": ["--metadata=document-css:false", f"--include-in-header={sheet}"],
+            "docx": [],
         }
-        return {"pdf": pdf.result(), **others}
+
+        def written(target: str) -> bytes | dict[str, bytes]:
+            whole = put_in(tree, fitting, partial(exhibit_blocks, target=target, figures=figures))
+            shared = ["--number-sections", f"--variable=lang:{words.language}", *options[target]]
+            if target != "docx":
+                return write_document(whole, target, shared)
+            fields = with_fields(without_empty_pages(whole), (each.anchor for each in shown))
+            return word_draft(fields, style.word, words, shared)
+
+        with ThreadPoolExecutor(2) as beside:
+            drafts = dict(zip(options, beside.map(written, options), strict=True))
+    word = {f"{WORD}{name}": content for name, content in drafts.pop("docx").items()}
+    return {**drafts, **word}
+
+
+def bind_article(
+    draft: Mapping[str, bytes], figures: str, tables: str, turned: Iterable[str]
+) -> dict[str, bytes]:
+    """Return the article by extension: pdf, docx, html, tex, and zip, the LaTeX with its pictures.
+
+    Parameters
+    ----------
+    draft : from `draft_article`
+    figures, tables : folders of one language
+    turned : names of the tables that stand on a page of their own, in landscape
+
+    Raises
+    ------
+    ProblemsError
+        When Typst has something to say.
+    """
+    latex, page, web, word = (
+        with_tables(draft[name].decode("utf-8"), target, tables, turned)
+        for name, target in (
+            ("latex", "latex"),
+            ("typst", "typst"),
+            ("html", "html"),
+            (f"{WORD}{TEXT}", "docx"),
+        )
+    )
+    members = {name.removeprefix(WORD): content for name, content in draft.items() if name.startswith(WORD)}
+    return {
+        "pdf": print_page(page.encode()),
+        "docx": packed({**members, TEXT: word.encode(), **word_pictures(word)}),
+        "html": with_pictures(web, figures).encode(),
+        "tex": latex.encode(),
+        "zip": latex_archive(latex, figures),
+    }
 
 
 def typst_strings(tree: Node) -> list[str]:
@@ -172,14 +221,16 @@ def typst_strings(tree: Node) -> list[str]:
     ]
 
 
-def latex_archive(source: bytes, exhibits: Iterable[Exhibit], figures: str) -> bytes:
+def latex_archive(source: str, figures: str) -> bytes:
     """Return the article's LaTeX with its pictures, in one archive without folders."""
-    pictures = sorted({f"{each.name}.pdf" for each in exhibits if each.kind == "figures"})
-    return packed({"article.tex": source, **{name: (Path(figures) / name).read_bytes() for name in pictures}})
+    pictures = sorted(set(LATEX_PICTURE.findall(source)))
+    return packed(
+        {"article.tex": source.encode(), **{name: (Path(figures) / name).read_bytes() for name in pictures}}
+    )
 
 
-def word_file(tree: Node, reference: bytes, words: Words, options: list[str]) -> bytes:
-    """Return the article for Word, what it is and in which language among the file's properties."""
+def word_draft(tree: Node, reference: bytes, words: Words, options: list[str]) -> dict[str, bytes]:
+    """Return the members of the article for Word, its pictures empty; properties say what it is."""
     meta = {name: inline_text(tree["meta"].get(name, {}).get("c", [])) for name in ("title", "subject")}
     properties = core_properties(
         **meta,
@@ -187,7 +238,8 @@ def word_file(tree: Node, reference: bytes, words: Words, options: list[str]) ->
         keywords="; ".join(listed_words(tree, "keywords")),
         language=words.language,
     )
-    return packed({**write_word(tree, reference, options), PROPERTIES: properties})
+    members = {**write_word(tree, reference, options), PROPERTIES: properties}
+    return {**members, **dict.fromkeys(word_pictures(members[TEXT].decode("utf-8")), b"")}
 
 
 def account_of_numbers(
@@ -247,14 +299,7 @@ def print_page(source: bytes) -> bytes:
         With Typst's faults and warnings.
     """
     try:
-        pdf, warnings = typst.compile_with_warnings(
-            source,
-            root=".",
-            format="pdf",
-            ignore_system_fonts=True,
-            font_paths=sorted({face_file(weight).parent for weight in FACES}),
-            pdf_standards=["ua-1"],
-        )
+        pdf, warnings = typesetter().compile_with_warnings(source, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as error:
         raise ProblemsError("Printing the article", [error.diagnostic]) from None
     if warnings:
@@ -262,18 +307,39 @@ def print_page(source: bytes) -> bytes:
     return pdf
 
 
-def inputs_of(language: str, files: Mapping[str, str | list[str]], languages: Iterable[str]) -> list[str]:
-    """Return the inputs that one language's article is made from.
+@cache
+def typesetter() -> typst.Compiler:
+    """Return Typst with the fonts it may use; it keeps them from one language to the next."""
+    folders = sorted({face_file(weight).parent for weight in FACES})
+    return typst.Compiler(root=".", font_paths=typst.Fonts(font_paths=folders, include_system_fonts=False))
+
+
+def inputs_of(
+    language: str, files: Mapping[str, str | list[str]], languages: Iterable[str], apart: tuple[str, ...]
+) -> list[str]:
+    """Return the inputs that a part of one language's article is made from.
 
     Not the register of exhibits, which reaches it as captions, nor words, which are noted as they are said.
+
+    Parameters
+    ----------
+    apart : how the names of inputs begin that the part does not read
     """
-    apart = tuple(f"_{other}" for other in languages if other != language)
+    others = tuple(f"_{other}" for other in languages if other != language)
     return [
         path
         for name, paths in files.items()
-        if name not in ("common", "exhibits", f"words_{language}") and not name.endswith(apart)
+        if name not in ("common", "exhibits")
+        and not name.startswith(("words_", *apart))
+        and not name.endswith(others)
         for path in ([paths] if isinstance(paths, str) else paths)
     ]
+
+
+def picture_size(path: str) -> bytes:
+    """Return width and height of a PNG as its first chunk has them; Word shows it in their proportion."""
+    with Path(path).open("rb") as file:
+        return file.read(24)[16:]
 
 
 if __name__ == "__main__":
@@ -291,34 +357,56 @@ if __name__ == "__main__":
         )
         captions = json.dumps(register, ensure_ascii=False)
         entries = [entry for kind in ("figures", "tables") for entry in exhibit_entries(register, kind)]
+        turned = [entry.name for entry in entries if entry.landscape]
         for language, numbers in quoted.items():
             exhibits = {entry.key: exhibit_of(entry, numbers) for entry in entries}
             source = given[f"text_{language}"]
+            figures, tables = (f"results/{kind}/{language}" for kind in ("figures", "tables"))
+            inputs = partial(inputs_of, language, given, params.languages)
+            files = {
+                name.removeprefix(f"{language}_"): path
+                for name, path in output.items()
+                if name.startswith(f"{language}_")
+            }
             with work.part(
-                language,
-                values=(
-                    exhibits,
-                    params.tested,
-                    params.manuscript,
-                    params.vintage,
-                    sorted(keys_of(captions)),
-                ),
-                reads=inputs_of(language, given, params.languages),
-                outputs=[path for name, path in output.items() if name.startswith(f"{language}_")],
+                f"{language}/numbers",
+                values=(list(exhibits), params.vintage, sorted(keys_of(captions))),
+                reads=inputs(("drawings_", "tables_")),
+                outputs=[files["numbers"], files["unquoted"]],
             ) as needed:
-                if not needed:
-                    continue
-                behind = dict(zip(exhibits, given[f"behind_{language}"], strict=True))
-                account = account_of_numbers(source, numbers, exhibits, behind, exceptions)
-                tree, fitting = read_article(
-                    source, given.references, given.citations, numbers, exhibits, authors, params.tested
-                )
-                folders = (f"results/{kind}/{language}" for kind in ("figures", "tables"))
-                files = write_article(tree, fitting, *folders, style, speakers[language])
-                unquoted = unquoted_rows([Path(source).read_text(encoding="utf-8"), captions], numbers)
-                write_csv(output[f"{language}_numbers"], spreadsheet_cells(account))
-                write_csv(output[f"{language}_unquoted"], spreadsheet_cells(unquoted))
-                for key, exhibit in exhibits.items():
-                    write_text(output[f"{language}_caption_{key}"], report_caption(exhibit))
-                for extension, content in files.items():
-                    write_bytes(output[f"{language}_{extension}"], content)
+                if needed:
+                    behind = dict(zip(exhibits, given[f"behind_{language}"], strict=True))
+                    account = account_of_numbers(source, numbers, exhibits, behind, exceptions)
+                    unquoted = unquoted_rows([Path(source).read_text(encoding="utf-8"), captions], numbers)
+                    write_csv(files["numbers"], spreadsheet_cells(account))
+                    write_csv(files["unquoted"], spreadsheet_cells(unquoted))
+            sizes = [picture_size(path) for path in given[f"drawings_{language}"] if path.endswith(".png")]
+            with work.part(
+                f"{language}/draft",
+                values=(exhibits, params.tested, params.manuscript, params.vintage, sizes),
+                reads=inputs(("drawings_", "tables_", "behind_")),
+                outputs=[
+                    files["draft"],
+                    *(path for name, path in files.items() if name.startswith("caption_")),
+                ],
+            ) as needed:
+                if needed:
+                    tree, fitting = read_article(
+                        source, given.references, given.citations, numbers, exhibits, authors, params.tested
+                    )
+                    draft = draft_article(tree, fitting, figures, style, speakers[language])
+                    write_bytes(files["draft"], packed(draft))
+                    for key, exhibit in exhibits.items():
+                        write_text(files[f"caption_{key}"], report_caption(exhibit))
+            formats = {kind: path for kind, path in files.items() if Path(path).stem == "article"}
+            written = Path(files["draft"]).read_bytes()
+            with work.part(
+                f"{language}/article",
+                values=(written, turned),
+                reads=[*given[f"drawings_{language}"], *given[f"tables_{language}"]],
+                outputs=list(formats.values()),
+            ) as needed:
+                if needed:
+                    article = bind_article(unpacked(written), figures, tables, turned)
+                    for kind, path in formats.items():
+                        write_bytes(path, article[kind])

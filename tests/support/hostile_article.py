@@ -14,7 +14,7 @@ from lib.exhibits.table_nodes import table_node
 from lib.exhibits.tables import Column, Row, Table
 from lib.exhibits.word_files import reference_document
 from lib.words.language import Words
-from publish.write_article import Style, with_front_matter, write_article
+from publish.write_article import Style, bind_article, draft_article, with_front_matter
 from publish.write_tables import Written, write_tables
 
 LOOK = Path(__file__).parents[2] / "config/article/style"
@@ -67,7 +67,8 @@ def write_hostile_article(project: Path, manuscript: tuple[str, ...]) -> None:
     tree = with_front_matter(read_markdown(text, []), HOSTILE, WORDS)
     tree["meta"]["title"] = {"t": "MetaInlines", "c": plain(" ".join(HOSTILE))}
     style = replace(STYLE, manuscript=manuscript)
-    made = write_article(tree, fitting, str(folders["figures"]), str(folders["tables"]), style, WORDS)
+    figures, tables = str(folders["figures"]), str(folders["tables"])
+    made = bind_article(draft_article(tree, fitting, figures, style, WORDS), figures, tables, [])
     for kind, content in made.items():
         (folders["article"] / f"article.{kind}").write_bytes(content)
 

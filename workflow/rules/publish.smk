@@ -297,6 +297,11 @@ rule write_article:
             for language in config["languages"]
             for kind in ["docx", "html", "tex", "zip"]
         },
+        # Every format without its tables and pictures: what an edit of one of these leaves as it is.
+        **{
+            f"{language}_draft": update(f"results/article/{language}/draft.zip")
+            for language in config["languages"]
+        },
         **{
             f"{language}_{name}": update(f"results/article/{language}/{name}.csv")
             for language in config["languages"]

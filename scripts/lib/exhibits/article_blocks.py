@@ -1,6 +1,8 @@
 """An exhibit as pandoc's blocks: its picture or table as each format of the article shows it."""
 
-from collections.abc import Iterable
+import base64
+import re
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -21,32 +23,53 @@ PICTURES = {"typst": "svg", "html": "svg", "latex": "pdf", "docx": "png"}
 EXTENSIONS = {target: extension for extension, target in TARGETS.items()}
 PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres
 FLOATING = "#floating(figureplacement)["
+PLACE = re.compile("\ue002([a-z0-9_]+)\ue003")  # of a table, in signs that no text and no markup holds
 WORD_LINE = 165  # millimetres: A4 within the margins of config/article/style/word
 
 
-def exhibit_blocks(exhibit: Exhibit, target: str, figures: str, tables: str) -> list[Node]:
-    """Return the blocks that show an exhibit in one format."""
-    if exhibit.kind == "tables":
-        return table_blocks(exhibit, target, Path(tables))
-    return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
-
-
-def table_blocks(exhibit: Exhibit, target: str, folder: Path) -> list[Node]:
-    """Return a table as its own file has it, on a page of its own in landscape where it asks for that."""
-    file = folder / f"{exhibit.name}.{EXTENSIONS[target]}"
-    if target == "docx":
-        shown = raw("RawBlock", "openxml", table_in(file.read_bytes()))
-    else:
-        text = file.read_text(encoding="utf-8")
-        if target == "typst" and not exhibit.landscape:
-            # In print tables float as figures do; none floats between a caption and its broken table.
-            whole = text.startswith(UNBROKEN_OPENING)
-            text = text.replace(UNBROKEN_OPENING, FLOATING, 1) if whole else f"#place.flush()\n{text}"
-        shown = raw("RawBlock", target, text)
+def exhibit_blocks(exhibit: Exhibit, target: str, figures: str) -> list[Node]:
+    """Return the blocks that show an exhibit in one format; of a table, the place where it goes."""
+    if exhibit.kind == "figures":
+        return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
+    markup = "openxml" if target == "docx" else target
+    place = raw("RawBlock", markup, f"\ue002{exhibit.name}\ue003")
     if exhibit.landscape and target in LANDSCAPE:
         markup, opening, closing = LANDSCAPE[target]
-        return [raw("RawBlock", markup, opening), shown, raw("RawBlock", markup, closing)]
-    return [shown]
+        return [raw("RawBlock", markup, opening), place, raw("RawBlock", markup, closing)]
+    return [place]
+
+
+def with_tables(text: str, target: str, folder: str | Path, turned: Collection[str]) -> str:
+    """Return the article in one format with its tables where they go, each as its own file has it.
+
+    Parameters
+    ----------
+    folder : of the tables' files in the article's language
+    turned : names of the tables that stand on a page of their own, in landscape
+    """
+
+    def table(place: re.Match[str]) -> str:
+        file = Path(folder) / f"{place[1]}.{EXTENSIONS[target]}"
+        if target == "docx":
+            return table_in(file.read_bytes())
+        shown = file.read_text(encoding="utf-8").rstrip("\n")
+        if target == "typst" and place[1] not in turned:
+            # In print tables float as figures do; none floats between a caption and its broken table.
+            whole = shown.startswith(UNBROKEN_OPENING)
+            return shown.replace(UNBROKEN_OPENING, FLOATING, 1) if whole else f"#place.flush()\n{shown}"
+        return shown
+
+    return PLACE.sub(table, text)
+
+
+def with_pictures(page: str, folder: str | Path) -> str:
+    """Return the article as HTML with the figures of a folder inside."""
+
+    def inside(source: re.Match[str]) -> str:
+        picture = (Path(folder) / f"{source[1]}.svg").read_bytes()
+        return f'src="data:image/svg+xml;base64,{base64.b64encode(picture).decode("ascii")}"'
+
+    return re.sub(rf'src="{re.escape(str(folder))}/(\w+)\.svg"', inside, page)
 
 
 def with_fields(tree: Node, anchors: Iterable[str]) -> Node:

@@ -14,6 +14,7 @@ from lib.exhibits.table_nodes import dressed, mark_identity
 TEXT, PROPERTIES = "word/document.xml", "docProps/core.xml"  # members of a document's file
 NEXT_TABLE = re.compile(r'(?=<w:bookmarkStart [^>]*w:name="tbl-)')
 MARKED = re.compile(r'<w:bookmarkStart w:id="(\d+)" w:name="(tbl-[^"]+)" />')
+WORD_PICTURE = re.compile(r'<pic:cNvPr descr="([^"]+)".*?<a:blip r:embed="([^"]+)"')
 BODY = re.compile(r"(.*<w:body>)(.*?)(<w:sectPr.*)", re.DOTALL)
 CORE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -54,6 +55,12 @@ def write_word(tree: Node, reference: bytes, options: Sequence[str] = ()) -> dic
         path = Path(folder) / "reference.docx"
         path.write_bytes(reference)
         return unpacked(write_document(tree, "docx", [f"--reference-doc={path}", *options]))
+
+
+def word_pictures(text: str) -> dict[str, bytes]:
+    """Return the pictures that a document's text shows, as members of its file."""
+    shown = {f"word/media/{member}.png": Path(file) for file, member in WORD_PICTURE.findall(text)}
+    return {member: file.read_bytes() for member, file in shown.items()}
 
 
 def word_tables(tables: Sequence[tuple[Node, str]], reference: bytes, language: str) -> list[bytes]:

@@ -12,7 +12,7 @@ from html_page import Page
 from pypdf import PdfReader
 
 from lib.exhibits.article import Exhibit
-from lib.exhibits.article_blocks import table_blocks, without_empty_pages
+from lib.exhibits.article_blocks import exhibit_blocks, with_tables, without_empty_pages
 from lib.exhibits.pandoc import convert, fragments
 from lib.exhibits.table_nodes import (
     LANDSCAPE,
@@ -24,7 +24,7 @@ from lib.exhibits.table_nodes import (
     table_node,
 )
 from lib.exhibits.tables import Column, Number, Row, Table
-from lib.exhibits.word_files import reference_document, word_tables
+from lib.exhibits.word_files import reference_document, table_in, word_tables
 
 LINE = LINES[False]
 LOOK = Path(__file__).parents[3] / "config/article/style/word"
@@ -125,12 +125,15 @@ def test_a_turned_table_has_pages_of_its_own_and_neighbours_share_them(target, t
     reference = reference_document(map(str, filter(Path.is_file, LOOK.rglob("*"))), str(LOOK))
     (tmp_path / "regions.docx").write_bytes(word_tables([(NODE, "")], reference, "ru")[0])
     upright = Exhibit("regions", "tables", "5", "Table 5")
-    (alone,) = table_blocks(upright, target, tmp_path)
-    blocks = table_blocks(replace(upright, landscape=True), target, tmp_path)
-    if target == "typst":
-        assert alone["c"][1].startswith("#floating(")
-        alone = {"t": "RawBlock", "c": [target, shown(target)]}
+    (alone,) = exhibit_blocks(upright, target, "")
+    blocks = exhibit_blocks(replace(upright, landscape=True), target, "")
     assert alone in blocks
+    turned, floating = (with_tables(alone["c"][1], target, tmp_path, names) for names in (["regions"], []))
+    if target == "docx":
+        assert turned == table_in((tmp_path / "regions.docx").read_bytes())
+    else:
+        assert turned == shown(target).rstrip()
+    assert floating.startswith("#floating(") if target == "typst" else floating == turned
     if target == "html":
         assert blocks == [alone]
         return
