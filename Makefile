@@ -5,7 +5,12 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/scripts
 
-.PHONY: all mutants r-check cluster new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test proofs lint format lock clean
+.PHONY: all tended mutants r-check cluster new-paper standards metadata release help anchor report readme container browser verify processors vintages reference diff impact pack refresh try record unrecord environment check interrupt fuzz test proofs lint format lock clean
+
+# What tends the engine has nothing to do in the folder of a paper, where this file is a link.
+test proofs check interrupt fuzz lint format lock readme metadata release standards mutants: tended
+tended:
+	@[ -d tests ] || { echo "make $(firstword $(MAKECMDGOALS)) tends the engine: run it in $$(dirname "$$(readlink -f Makefile)")" >&2; exit 2; }
 
 all: .venv/runtime.installed  ## build every figure, table and verdict
 	@snakemake

@@ -14,7 +14,7 @@ from lib.runs.running import link_engine
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 START = "examples/start"
-TAKEN = ("fetch.yaml", "reference.yaml", "article/style")  # of config/, as they are here
+TAKEN = ("reference.yaml", "article/style")  # of config/, as they are here
 
 
 def start_paper(folder: Path, engine: Path = ENGINE_FOLDER) -> None:

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import shutil
+import subprocess
 
 import pytest
 
@@ -28,6 +30,14 @@ def results_of(paper):
         for path in (paper / "results").rglob("*")
         if path.is_file()
     }
+
+
+@pytest.mark.parametrize("target", ["test", "release", "metadata"])
+def test_what_tends_the_engine_is_not_done_in_a_paper(paper, target):
+    make = subprocess.run([shutil.which("make"), target], cwd=paper, capture_output=True, text=True)
+    assert make.returncode != 0
+    assert f"make {target} tends the engine: run it in " in make.stderr
+    assert "Traceback" not in make.stderr
 
 
 @pytest.mark.proof
