@@ -15,7 +15,7 @@ from lib.claims.outcomes import evaluate
 from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.past_revisions import read_fragility
-from lib.claims.scrutiny.workings import working_table, workings_of
+from lib.claims.scrutiny.workings import workings_of
 from lib.claims.sentences_covered import Coverage, load_coverage
 from lib.claims.severity import severities
 from lib.claims.sql.queries import write_queries
@@ -109,8 +109,6 @@ def judge_claims(
             "ranges": tables.range_table(verdicts, book.severity),
             "wording": tables.wording_table(each for _, claims in told for each in claims),
             "coverage": tables.coverage_table(coverage, main),
-            "statements": tables.together_table(register, book.together, main_words),
-            "workings": working_table(book.workings, provenance),
         },
         texts=texts,
     )

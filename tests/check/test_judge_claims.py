@@ -9,6 +9,9 @@ import yaml
 
 from check.judge_claims import save
 from lib.claims.hidden_sets import search_sets
+from lib.claims.outcomes import evaluate
+from lib.claims.scrutiny.workings import workings_of
+from lib.claims.verdicts import judge_parts
 
 NUMBERS = {"P": 12, "E": 7, "B": 2, "L": 5, "I": 2, "S": 10, "N": 2, "R": 3, "V": 3, "W": 5, "A": 5}
 VERDICTS = {
@@ -107,49 +110,47 @@ LISTS = {
 }  # fmt: skip
 
 
-def test_the_arithmetic_gives_what_was_computed(judgement):
+@pytest.fixture(scope="session")
+def workings(register, evidence):
+    """Each verdict on a part with the arithmetic behind it."""
+    verdicts = judge_parts(register, evaluate(register, evidence))
+    by_key = workings_of(verdicts, register, evidence)
+    return [(each.chosen, by_key[each.key]) for each in verdicts if each.key in by_key and not each.proxy]
+
+
+def test_the_arithmetic_gives_what_was_computed(workings):
     """Every formula, worked through with the figures beside it, gives the computed value of its part."""
-    workings, readings = judgement.tables["workings"], judgement.tables["readings"]
-    chosen = readings[
-        (readings["chosen"] == "yes") & ~readings["reading"].str.contains("^(?:instead|beside), ")
-    ]
-    computed = chosen.set_index(["claim", "part"])["computed"]
     worked = 0
-    for (claim, part, formula), rows in workings[workings["proxy"] == ""].groupby(
-        ["claim", "part", "formula"]
-    ):
-        if not formula.startswith("rank"):
-            lists = {name: table["figure"].to_numpy() for name, table in rows.groupby("operand")}
-            value = float(np.squeeze(eval(formula, {"__builtins__": {}}, LISTS | lists)))  # noqa: S307
-            assert value == pytest.approx(rows["result"].iloc[0], rel=1e-9)
-            if not claim.startswith("A"):
-                assert value == pytest.approx(float(computed[claim, part]), rel=1e-9)
+    for chosen, working in workings:
+        if not working.formula.startswith("rank"):
+            lists = {operand.letter: operand.values for operand in working.operands}
+            value = float(np.squeeze(eval(working.formula, {"__builtins__": {}}, LISTS | lists)))  # noqa: S307
+            assert value == pytest.approx(chosen.value, rel=1e-9)
             worked += 1
     assert worked > 50
 
 
-def test_each_figure_of_the_arithmetic_stands_in_its_raw_file(judgement, project):
+def test_each_figure_of_the_arithmetic_stands_in_its_raw_file(workings, harmonised, project):
     """Figures of units as they are today, in variables that are published as such."""
-    workings = judgement.tables["workings"]
+    series = dict(harmonised.codebook[["variable", "series"]].dropna().itertuples(index=False))
+    files = harmonised.long[["series", "vintage"]].drop_duplicates().itertuples(index=False)
     raw = {}
-    for series, vintage in (
-        workings.loc[workings["series"] != "", ["series", "vintage"]].drop_duplicates().values
-    ):
-        if ";" not in series:
-            table = pd.read_csv(project / f"data/raw/{series}/{vintage}.csv")
-            raw |= {
-                (series, *key): value
-                for *key, value in table[["measure", "unit", "year", "value"]][
-                    table["locality"] == "total"
-                ].itertuples(index=False)
-            }
-    found = [
-        (row.figure, raw[row.series, row.variable, row.unit, row.year])
-        for row in workings.itertuples()
-        if row.layout == "20" and (row.series, row.variable, row.unit, row.year) in raw
+    for name, vintage in files:
+        table = pd.read_csv(project / f"data/raw/{name}/{vintage}.csv")
+        total = table.loc[table["locality"] == "total", ["measure", "unit", "year", "value"]]
+        raw |= {(name, *key): value for *key, value in total.itertuples(index=False)}
+    compared = [
+        (figure, raw[series.get(variable), variable, unit, operand.year])
+        for chosen, working in workings
+        if chosen.layout == "20"
+        for operand in working.operands
+        for variable in operand.variables
+        for unit, figure in operand.figures
+        if (series.get(variable), variable, unit, operand.year) in raw
+        if len(operand.variables) == 1
     ]
-    assert len(found) > 500
-    assert all(figure == pytest.approx(published, rel=1e-12) for figure, published in found)
+    assert len(compared) > 500
+    assert all(figure == pytest.approx(published, rel=1e-12) for figure, published in compared)
 
 
 def test_severity_stands_beside_every_verdict_that_some_reading_bears_out(judgement):

@@ -134,8 +134,6 @@ rule judge_claims:
         ranges=update("results/claims/ranges.csv"),
         wording=update("results/claims/wording.csv"),
         coverage=update("results/claims/coverage.csv"),
-        statements=update("results/claims/statements.csv"),
-        workings=update("results/claims/workings.csv"),
         queries=update(expand("results/claims/sql/{claim}.sql", claim=claim_ids(CLAIM_FILES))),
         summary=update("results/claims/summary.txt"),
         pictures=update(expand("results/claims/pictures/{claim}.svg", claim=claim_ids(CLAIM_FILES))),

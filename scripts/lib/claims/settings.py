@@ -133,6 +133,11 @@ class ReadingSettings:
         """Whether it is about a change over years."""
         return self.start is not None or self.lag is not None
 
+    @property
+    def sign(self) -> str:
+        """What stands between the values of two years: a quotient or a difference."""
+        return "/" if self.start is not None else "-"
+
     def years_read(self, year: int) -> tuple[int, ...]:
         """The years whose figures a value of one year is computed from."""
         if self.start is not None and self.end is not None:

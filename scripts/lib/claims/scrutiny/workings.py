@@ -5,40 +5,31 @@ are lists of figures, a figure a unit, and ``sum(a) / sum(b)`` has the totals of
 signs it knows sum, mean, spread (standard deviation), highest, lowest, count and rank, each of a list.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import mode
 from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from lib.claims.arithmetic import SUMS
 from lib.claims.evidence import Evidence
 from lib.claims.measures import Array, View
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.printed_numbers import Interval, printed_interval
-from lib.claims.provenance import Origin, Provenance
 from lib.claims.register import Register
-from lib.claims.settings import TOTAL, Quantity, ReadingSettings
+from lib.claims.settings import HIGHEST, LOWEST, MEAN, SPREAD, TOTAL, Quantity, ReadingSettings
 from lib.claims.verdicts import PartVerdict, VerdictKey
-from lib.core.tables import described_frame
 from lib.data.revisions import decimals_of
 
 UnitFigures = tuple[tuple[str, float], ...]
-"""UnitFigures by unit; of stated numbers, by the part that states them."""
+"""Figures by unit; of stated numbers, by the part that states them."""
 
 
 @dataclass(frozen=True)
 class Operand:
-    """One list of figures of a formula; several variables are added up unit by unit.
-
-    Parameters
-    ----------
-    letter : what the formula calls it
-    group : empty where units are chosen by a figure
-    """
+    """One list of figures, by the letter that a formula has for it; variables are added up unit by unit."""
 
     letter: str
     variables: tuple[str, ...]
@@ -66,28 +57,20 @@ class Step:
     value: float
 
 
+OF_LISTS: Mapping[str, Callable[[Array], Any]] = {
+    MEAN: np.mean, SPREAD: np.std, HIGHEST: np.max, LOWEST: np.min,
+}  # fmt: skip
 Formula = tuple[str, list[Step]]
 """A pattern with a place for every step, as ``100 * {} / {}``, and the steps."""
 
 
 @dataclass(frozen=True)
 class Working:
-    """The arithmetic of one part's chosen outcome.
+    """The arithmetic of an outcome: a formula, the lists it is about, and what is ranked or counted."""
 
-    Parameters
-    ----------
-    pattern, steps, operands : a formula, and the lists that its steps are about
-    by_unit : of ranks and counts, what is ranked or counted, by unit
-    """
-
-    claim: str
-    part: str
-    proxy: str
-    layout: str
     pattern: str
-    steps: tuple[Step, ...]
-    operands: tuple[Operand, ...]
-    result: float
+    steps: Sequence[Step]
+    operands: Sequence[Operand]
     by_unit: UnitFigures = ()
 
     @property
@@ -155,7 +138,7 @@ class Bench:
         units = self.units(quantity, year)
         if quantity.aggregate != TOTAL:
             text, values = self.each(quantity, year, units, quantity.group)
-            return "{}", [Step(f"{quantity.aggregate}({text})", float(_OF_LISTS[quantity.aggregate](values)))]
+            return "{}", [Step(f"{quantity.aggregate}({text})", float(OF_LISTS[quantity.aggregate](values)))]
         top = self.operand(quantity.variables, year, units, quantity.group)
         scale = "" if quantity.scale == 1 else f"{quantity.scale:g} * "
         if quantity.weight and len(units) > 1:
@@ -170,20 +153,7 @@ class Bench:
     def changed(self, quantity: Quantity, year: int) -> Formula:
         """Return a quantity or its change between two years."""
         *earlier, last = (self.quantity(quantity, each) for each in self.settings.years_read(year))
-        return _joined(last, self.sign, earlier[0]) if earlier else last
-
-    @property
-    def sign(self) -> str:
-        """What stands between the values of two years."""
-        return "/" if self.settings.start is not None else "-"
-
-
-_OF_LISTS: dict[str, Callable[[Array], Any]] = {
-    "mean": np.mean,
-    "spread": np.std,
-    "highest": np.max,
-    "lowest": np.min,
-}
+        return _joined(last, self.settings.sign, earlier[0]) if earlier else last
 
 
 def _joined(one: Formula, sign: str, other: Formula) -> Formula:
@@ -222,8 +192,7 @@ def _working(outcome: ReadingOutcome, register: Register, evidence: Evidence) ->
         pattern, steps = bench.changed(part, year)
         if settings.other is not None:
             pattern, steps = _joined((pattern, steps), "/", bench.changed(settings.other, year))
-    operands = tuple(bench.operands)
-    return Working(*reading.key, outcome.layout, pattern, tuple(steps), operands, outcome.value, by_unit)
+    return Working(pattern, steps, bench.operands, by_unit)
 
 
 def _counted(bench: Bench, year: int) -> tuple[str, UnitFigures]:
@@ -256,7 +225,7 @@ def _ranked(bench: Bench, year: int) -> tuple[str, UnitFigures]:
         for each in settings.years_read(year)
     )
     if earlier:
-        text = f"({text}) {bench.sign} ({earlier[0][0]})"
+        text = f"({text}) {settings.sign} ({earlier[0][0]})"
     ordered = sorted(units, key=lambda unit: (-ranked[unit], unit))
     return f"rank({text})", tuple((unit, ranked[unit]) for unit in ordered)
 
@@ -272,29 +241,4 @@ def _of_stated_numbers(outcome: ReadingOutcome, register: Register) -> Working:
         operands.append(Operand(letter, (), None, "", ((where, float(value)),)))
     sign = " + " if asked.operation in SUMS else " / "
     pattern = ("100 * " if asked.operation == "percent" else "") + sign.join("{}" for _ in operands)
-    steps = tuple(operand.total for operand in operands)
-    return Working(*outcome.reading.key, "", pattern, steps, tuple(operands), outcome.value)
-
-
-def working_table(workings: Mapping[VerdictKey, Working], provenance: Provenance) -> pd.DataFrame:
-    """Return one row a figure that enters a chosen outcome: the formula, its result, and the figure's origin.
-
-    A figure of a variable that is computed has the origins of all its terms.
-    """
-    rows = [
-        (working.claim, working.part, working.proxy, working.formula, working.result, operand.letter,
-         " + ".join(operand.variables), operand.year, working.layout, unit, figure, *_joined_origins(origins))
-        for working in workings.values()
-        for operand in working.operands
-        for origins in [provenance.origins_of(operand.variables)]
-        for unit, figure in operand.figures
-    ]  # fmt: skip
-    return described_frame("claims/workings.csv", rows)
-
-
-def _joined_origins(origins: Iterable[Origin]) -> tuple[str, ...]:
-    """Series, release, file and page, each as one cell."""
-    cells = [(each.series, each.vintage, each.file, each.page) for each in origins]
-    return tuple("; ".join(filter(None, dict.fromkeys(column))) for column in zip(*cells, strict=True)) or (
-        ("",) * 4
-    )
+    return Working(pattern, [operand.total for operand in operands], operands)

@@ -33,7 +33,6 @@ def write_queries(
             years=outcome.years,
             period=outcome.period,
             layout=outcome.layout,
-            sign="-" if outcome.reading.settings.start is None else "/",
             groups=groups[outcome.layout],
             comparable_within=judging.comparable_within,
             figures=Figures(recipe, outcome.layout),

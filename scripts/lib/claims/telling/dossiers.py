@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
 from lib.claims.statements import Question
-from lib.claims.telling import scrutiny, values, workings
+from lib.claims.telling import scrutiny, values
 from lib.claims.telling.told import Casebook, ToldClaim
 from lib.claims.templates import template
 from lib.claims.verdicts import PartVerdict, departures, from_natural
@@ -36,7 +36,6 @@ def write_dossier(told: ToldClaim, book: Casebook, picture: str, root: str, edit
         ruled_out=_ruled_out,
         values=values,
         scrutiny=scrutiny,
-        workings=workings,
     )
     return text.rstrip() + "\n"
 

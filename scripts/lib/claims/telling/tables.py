@@ -17,11 +17,9 @@ from lib.claims.sentences_covered import NO_ASSERTION, Coverage
 from lib.claims.severity import Severity
 from lib.claims.statements import Part
 from lib.claims.telling.told import ToldClaim, ToldPart
-from lib.claims.telling.values import answers_text, reading_title
-from lib.claims.together import Together
+from lib.claims.telling.values import reading_title
 from lib.claims.verdicts import PartVerdict, VerdictKey
 from lib.core.tables import described_frame
-from lib.words.language import Words
 
 SEVERITY = {
     "severity": "first", "severity_same_year": "same_year", "severity_any_year": "anywhere",
@@ -124,26 +122,6 @@ def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:
         for part in claim.parts
     ]
     return described_frame("claims/wording.csv", rows)
-
-
-def together_table(register: Register, joined: Iterable[Together], words: Words) -> pd.DataFrame:
-    """Return how many parts of statements judged together one year and one reading make true at once.
-
-    Columns: together, claims, parts, true, year, reading, and the parts that are not true even then.
-    """
-    rows = [
-        (
-            each.name,
-            " ".join(each.claims),
-            len(each.parts),
-            len(each.parts) - len(each.untrue),
-            each.year,
-            answers_text(register, each.answers, words),
-            " ".join(".".join(key) for key in each.untrue),
-        )
-        for each in joined
-    ]
-    return described_frame("claims/statements.csv", rows)
 
 
 def coverage_table(coverage: Coverage, told: Iterable[ToldClaim]) -> pd.DataFrame:
