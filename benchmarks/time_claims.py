@@ -23,10 +23,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import evaluate
 from lib.claims.register import Register, read_register
-from lib.claims.register_faults import Known, register_faults
+from lib.claims.register_faults import register_faults
 from lib.claims.severity import severities
 from lib.claims.verdicts import judge_parts
-from lib.core.configuration import load
+from lib.core.configuration import ConfigFile, load, read_files
 from lib.core.country import layouts
 from lib.core.problems import stop_if
 from lib.core.tables import read_table
@@ -141,17 +141,21 @@ def time_large_register() -> None:
         "judging": judging,
         "coverage": {"statements": {}},
     }
-    known = Known(
-        frozenset(evidence.panels["20"].values), frozenset(evidence.groups["20"]), frozenset({"20"}), None,
-        frozenset(("percent", "times", "places")),
-    )  # fmt: skip
+    declared = {
+        "variable": set(evidence.panels["20"].values),
+        "group or unit": set(evidence.groups["20"]),
+        "layout": {"20"},
+        "model": set(),
+        "unit of measurement": {"percent", "times", "places"},
+    }
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder) / f"{name}.yaml" for name in files}
         for name, content in files.items():
             paths[name].write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
         marks = [time.process_time()]
         register_files = [paths["claims"]], paths["questions"], paths["judging"]
-        stop_if(register_faults(*register_files, SCHEMAS, known), "Reading the statements")
+        sound = [sound_file(paths[name], name) for name in ("claims", "questions", "judging")]
+        stop_if(register_faults([sound[0]], *sound[1:], declared, {}), "Reading the statements")
         register = read_register(*register_files, paths["coverage"])
         marks.append(time.process_time())
         outcomes = evaluate(register, evidence)
@@ -168,6 +172,13 @@ def time_large_register() -> None:
         print(f"{name:<12}{end - start:8.1f} s")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"in all      {marks[-1] - marks[0]:8.1f} s, {memory:.0f} MiB at most")
+
+
+def sound_file(path: Path, schema: str) -> ConfigFile:
+    """One file that fits its schema."""
+    (file,), problems = read_files([path], SCHEMAS / f"{schema}.schema.yaml")
+    stop_if(problems, "Reading the statements")
+    return file
 
 
 def seconds(run, repeats: int = 5) -> float:

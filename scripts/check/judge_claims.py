@@ -16,7 +16,7 @@ from lib.claims.provenance import Provenance, provenance_of
 from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.past_revisions import read_fragility
 from lib.claims.scrutiny.workings import workings_of
-from lib.claims.sentences_covered import Coverage, load_coverage
+from lib.claims.sentences_covered import Coverage, coverage_of
 from lib.claims.severity import severities
 from lib.claims.sql.queries import write_queries
 from lib.claims.telling import tables
@@ -143,7 +143,7 @@ if __name__ == "__main__":
         )
         speakers = list(read_speakers(files, snakemake.params.languages).values())
         register = read_register(files.claims, files.questions, files.judging, files.sentences)
-        coverage = load_coverage(files.sentences, Path(files.coverage_schema).parent, register.claims)
+        coverage = coverage_of(read_yaml(files.sentences))
         used = pd.concat(map(read_table, files.longs))[["series", "vintage"]]
         results = Path(snakemake.output.verdicts).parent
         registry = read_yaml(files.registry)

@@ -16,7 +16,7 @@ from lib.claims.provenance import provenance_of
 from lib.claims.register import Register, read_register
 from lib.claims.scrutiny.fragility import Fragility, fragilities, most_fragile_first, published
 from lib.claims.scrutiny.past_revisions import PastRevisions, fragility_table, read_fragility
-from lib.claims.sentences_covered import load_coverage
+from lib.claims.sentences_covered import coverage_of
 from lib.claims.verdicts import judge_parts
 from lib.core.configuration import load, read_yaml
 from lib.core.country import words_files
@@ -149,9 +149,8 @@ def codebook_of(harmonised) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def coverage(project, register):
-    schemas = project / "workflow/schemas"
-    return load_coverage(project / "config/article/coverage.yaml", schemas, register.claims)
+def coverage(project):
+    return coverage_of(read_yaml(project / "config/article/coverage.yaml"))
 
 
 @pytest.fixture(scope="session")

@@ -124,7 +124,6 @@ rule judge_claims:
         claims=CLAIM_FILES,
         questions=source("config/article/questions.yaml"),
         sentences=source("config/article/coverage.yaml"),
-        coverage_schema=source("workflow/schemas/coverage.schema.yaml"),
         judging=source("config/article/judging.yaml"),
         templates=sources("scripts/lib/claims/*/*.jinja"),
     output:

@@ -3,11 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from lib.core.configuration import read_files, strange
-from lib.core.problems import stop_if
+from lib.core.configuration import ConfigFile
 
 NO_ASSERTION = "no assertion"
 
@@ -31,58 +29,46 @@ def dates_of_passages(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return dates
 
 
-def load_coverage(path: str | Path, schemas: str | Path, claims: Collection[str]) -> Coverage:
-    """Read config/article/coverage.yaml.
+def coverage_of(content: Mapping[str, Any]) -> Coverage:
+    """Read the content of config/article/coverage.yaml."""
+    return Coverage(
+        {int(number): tuple(names) for number, names in content["statements"].items()},
+        {
+            number: stretch["because"]
+            for stretch in content["nothing_asserted"]
+            for first, last in [stretch["sentences"]]
+            for number in range(first, last + 1)
+        },
+    )
 
-    Raises `ProblemsError` where a sentence is left out or told of twice, a statement is unknown or has no
-    sentence, or two passages share a sentence.
-    """
-    (file,), problems = read_files([path], f"{schemas}/coverage.schema.yaml")
-    stop_if(problems, "Reading the coverage of the article")
-    content, lines = file.content, file.lines
-    statements = {int(number): tuple(names) for number, names in content["statements"].items()}
-    silent: dict[int, str] = {}
+
+def coverage_faults(file: ConfigFile, statements: Collection[str]) -> list[str]:
+    """Return sentences left out or told of twice, statements without one, and passages that share one."""
+    content, coverage, problems = file.content, coverage_of(file.content), []
+    told = set(coverage.statements)
     for place, stretch in enumerate(content["nothing_asserted"]):
-        first, last = stretch["sentences"]
-        for number in range(first, last + 1):
-            if number in silent or number in statements:
-                problems.append(
-                    f"{path}, line {lines['nothing_asserted', place]}: sentence {number} is told of twice; "
-                    "take it out of one place."
-                )
-            silent[number] = stretch["because"]
-    told = {*statements, *silent}
-    every = set(range(1, content["sentences"] + 1))
+        silent = set(range(stretch["sentences"][0], stretch["sentences"][1] + 1))
+        twice = (
+            f"{file.at('nothing_asserted', place)}: sentence %d is told of twice; take it out of one place."
+        )
+        problems += [twice % number for number in sorted(silent & told)]
+        told |= silent
+    last, where = content["sentences"], file.at("statements")
+    every = set(range(1, last + 1))
+    named = {name for names in coverage.statements.values() for name in names}
+    problems += [f"{where}: sentence {number} is left out; tell of it." for number in sorted(every - told)]
     problems += [
-        f"{path}, line {lines['statements',]}: sentence {number} is left out; tell of it."
-        for number in sorted(every - told)
-    ]
-    problems += [
-        f"{path}, line {lines['sentences',]}: there is no sentence {number}; take it out."
+        f"{file.at('sentences')}: there is no sentence {number}; take it out."
         for number in sorted(told - every)
     ]
-    named = {name for names in statements.values() for name in names}
     problems += [
-        sentence
-        for number, names in statements.items()
-        for name in names
-        for sentence in strange(
-            f"{path}, line {lines['statements', number]}", "there is no statement", name, claims
-        )
+        f"{where}: the statement '{name}' has no sentence; name one."
+        for name in sorted(set(statements) - named)
     ]
-    problems += [
-        f"{path}, line {lines['statements',]}: the statement '{name}' has no sentence; name one."
-        for name in sorted(set(claims) - named)
+    stretches = sorted((*each["sentences"], place) for place, each in enumerate(content.get("passages", ())))
+    return problems + [
+        f"{file.at('passages', place)}: the passage of sentences {first} to {end} must lie after sentence "
+        f"{before}, where the passage before it ends, and among the {last} sentences; mend it."
+        for (_, before, _), (first, end, place) in pairwise([(0, 0, 0), *stretches])
+        if not before < first <= end <= last
     ]
-    stretches = sorted(
-        (*passage["sentences"], lines["passages", place])
-        for place, passage in enumerate(content.get("passages", ()))
-    )
-    problems += [
-        f"{path}, line {line}: the passage of sentences {first} to {last} must lie after sentence {before}, "
-        f"where the passage before it ends, and among the {content['sentences']} sentences; mend it."
-        for (_, before, _), (first, last, line) in pairwise([(0, 0, 0), *stretches])
-        if not before < first <= last <= content["sentences"]
-    ]
-    stop_if(problems, "Reading the coverage of the article")
-    return Coverage(statements, silent)

@@ -1,11 +1,11 @@
 """Names that one file takes from another: a misspelt one is told with its line before anything is made."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.claims.register_faults import Known, register_faults
-from lib.claims.sentences_covered import load_coverage
+from lib.claims.register_faults import register_faults
+from lib.claims.sentences_covered import coverage_faults
 from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, ConfigFiles, Key, read_yaml, strange
 from lib.core.country import all_layouts, detail_layout, languages, region_layouts
@@ -45,6 +45,8 @@ def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
         for place, kind in places.items()
         for sentence in _unknown(file, place, kind, declared[kind])
     ]
+    if "config/article/coverage.yaml" not in faulty:
+        problems += coverage_faults(files["config/article/coverage.yaml"][0], declared["statement"])
     models = {file.path for file in files["config/models/*.yaml"]} | {"config/variants.yaml"}
     return problems if models & set(faulty) else problems + _register_problems(files, root, declared)
 
@@ -134,46 +136,23 @@ def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any
 
 def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, set[str]]) -> list[str]:
     """What the models and the statements say is wrong with themselves."""
-    models = files["config/models/*.yaml"]
-    known = Known(
-        variables=frozenset(declared["variable"]),
-        groups=frozenset(declared["group or unit"]),
-        layouts=frozenset(all_layouts()),
-        models=frozenset(
-            ModelChoice(model=Path(file.path).stem, variant=variant).name
-            for file in models
-            for variant in ("none", *file.content["variants"])
-        ),
-        units_of_measure=frozenset(declared["unit of measurement"]),
-        terms=_terms([file.path for file in models], root / "config/variants.yaml"),
-    )
-    article = root / "config/article"
-    return (
-        _told(load_regressions, [file.path for file in models], root / "config/variants.yaml")
-        + register_faults(
-            [file.path for file in files["config/article/claims/*.yaml"]],
-            article / "questions.yaml",
-            article / "judging.yaml",
-            root / "workflow/schemas",
-            known,
-        )
-        + _told(load_coverage, article / "coverage.yaml", root / "workflow/schemas", declared["statement"])
-    )
-
-
-def _terms(models: list[str], variants: Path) -> dict[str, frozenset[str]]:
-    """The terms of every model by its name; none where models cannot be read, which is told elsewhere."""
+    models, variants = files["config/models/*.yaml"], root / "config/variants.yaml"
+    terms: dict[str, set[str]] = {}
+    problems: list[str] = []
     try:
-        regressions = load_regressions(models, variants)
-    except ProblemsError:
-        return {}
-    return {one.model: frozenset(term.name for term in one.regressors) for one in regressions}
-
-
-def _told(read: Callable, *arguments: Any) -> list[str]:
-    """The problems that a reader of files finds."""
-    try:
-        read(*arguments)
+        for regression in load_regressions([file.path for file in models], variants):
+            terms[regression.model] = {term.name for term in regression.regressors}
     except ProblemsError as error:
-        return error.problems
-    return []
+        problems = error.problems
+    estimated = {
+        ModelChoice(model=Path(file.path).stem, variant=variant).name
+        for file in models
+        for variant in ("none", *file.content["variants"])
+    }
+    return problems + register_faults(
+        files["config/article/claims/*.yaml"],
+        files["config/article/questions.yaml"][0],
+        files["config/article/judging.yaml"][0],
+        {**declared, "layout": set(all_layouts()), "model": estimated},
+        terms,
+    )

@@ -5,15 +5,16 @@ from textwrap import dedent
 import pytest
 
 from lib.claims.register import read_register
-from lib.claims.register_faults import Known, register_faults
+from lib.claims.register_faults import register_faults
+from lib.core.configuration import read_files
 
-KNOWN = Known(
-    variables=frozenset({"grp", "population"}),
-    groups=frozenset({"country", "south", "ABA"}),
-    layouts=frozenset({"20"}),
-    models=frozenset({"rural"}),
-    units_of_measure=frozenset({"percent", "coefficient"}),
-)
+DECLARED = {
+    "variable": {"grp", "population"},
+    "group or unit": {"country", "south", "ABA"},
+    "layout": {"20"},
+    "model": {"rural"},
+    "unit of measurement": {"percent", "coefficient"},
+}
 WORDS = "{en: w, ru: w, kk: w}"
 JUDGING = """\
 themes: [output]
@@ -65,7 +66,12 @@ def write_texts(tmp_path):
 @pytest.fixture
 def faults(write_texts, project):
     def found(**texts) -> list[str]:
-        return register_faults(*write_texts(**texts), project / "workflow/schemas", KNOWN)
+        claims, *others = write_texts(**texts)
+        files, problems = [], []
+        for kind, paths in (("claims", claims), ("questions", others[:1]), ("judging", others[1:])):
+            read, faulty = read_files(paths, project / f"workflow/schemas/{kind}.schema.yaml")
+            files, problems = [*files, read], problems + faulty
+        return problems + register_faults(files[0], *files[1], *files[2], DECLARED, {})
 
     return found
 
@@ -97,9 +103,9 @@ def test_a_sound_register_has_a_reading_for_each_answer(write_texts, faults, tmp
 @pytest.mark.parametrize(
     ("old", "new", "line", "sentence"),
     [
-        ("variable: grp", "variable: gdp", 9, "there is no series 'gdp'"),
-        ("variable: grp", "variable: grp\n      whole: XYZ", 10, "there is no unit or group of units 'XYZ'"),
-        ("questions: [south]", "group: sud", 8, "there is no unit or group of units 'sud'"),
+        ("variable: grp", "variable: gdp", 9, "there is no variable 'gdp'"),
+        ("variable: grp", "variable: grp\n      whole: XYZ", 10, "there is no group or unit 'XYZ'"),
+        ("questions: [south]", "group: sud", 8, "there is no group or unit 'sud'"),
         ("questions: [south]", "questions: [north]", 8, "there is no question 'north'"),
         (
             "      questions: [south]\n",
@@ -172,7 +178,7 @@ def test_a_reference_to_a_part_without_a_value_is_named(faults):
         """
     )
     (found,) = faults(claims=CLAIM + added)
-    assert "line 18, A1.parts.sum.terms.1: no part 'P1.rest' states a value" in found
+    assert "line 18, A1.parts.sum.terms.1: there is no part that states a value 'P1.rest'" in found
 
 
 def test_one_id_in_one_file_or_in_two_is_named(faults):
@@ -228,7 +234,7 @@ def test_faults_of_every_file_are_told_at_once_with_their_lines(faults):
         ("income.yaml, line 1, P1", "the claim 'P1' already stands in"),
         ("judging.yaml, line 7, smallest_effects.size.value", "-7 is less than or equal to the minimum of 0"),
         ("judging.yaml, line 6, hedges.about", "the key 'above' must be given"),
-        ("questions.yaml, line 6, south.answers.part.set.group", "no unit or group of units 'ABB'"),
+        ("questions.yaml, line 6, south.answers.part.set.group", "no group or unit 'ABB'"),
     ):
         assert any(where in one and sentence in one for one in found), (where, sentence, found)
     assert all(" line " in one for one in found)
