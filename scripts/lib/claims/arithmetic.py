@@ -59,9 +59,7 @@ def _apply(operation: str, terms: list[Interval], values: list[float]) -> tuple[
     if operation in SUMS:
         return reduce(add, terms), sum(values)
     quotient, value = terms[0] / terms[1], values[0] / values[1]
-    if operation == "percent":
-        return Interval(100 * quotient.low, 100 * quotient.high), 100 * value
-    return quotient, value
+    return (quotient.scaled(100), 100 * value) if operation == "percent" else (quotient, value)
 
 
 def _interval(term: str | float, stated: Stated, how: str) -> Interval:

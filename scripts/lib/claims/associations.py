@@ -53,10 +53,7 @@ class Association:
 
     def apart(self, other: "Association") -> bool:
         """Whether the intervals of two readings, each in effects that matter to it, do not meet."""
-        ours, theirs = (
-            Interval(each.interval.low / each.matters, each.interval.high / each.matters)
-            for each in (self, other)
-        )
+        ours, theirs = (each.interval.scaled(1 / each.matters) for each in (self, other))
         return not ours.meets(theirs)
 
 

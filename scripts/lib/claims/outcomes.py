@@ -6,16 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib.claims.arithmetic import Implication, imply
-from lib.claims.associations import (
-    BORNE_OUT,
-    BORNE_OUT_SMALL,
-    UNDECIDED,
-    Association,
-    associate,
-)
+from lib.claims.associations import BORNE_OUT, BORNE_OUT_SMALL, UNDECIDED, Association, associate
 from lib.claims.evidence import Evidence
 from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, View
-from lib.claims.printed_numbers import SLACK, Interval, interval_text
+from lib.claims.printed_numbers import Interval, interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
 from lib.claims.statements import Assertion, Judging
@@ -27,14 +21,10 @@ TRUE_VERDICTS = frozenset({MATCHES, CLOSE, HOLDS, BORNE_OUT, BORNE_OUT_SMALL})
 
 @dataclass(frozen=True)
 class ReadingOutcome:
-    """What one reading gives for one year.
+    """What one reading gives for one year, and the verdict on this alone.
 
-    Parameters
-    ----------
-    year, period : the year, or the last of a period; the year or years as text; None and empty without one
-    layout : empty when none is involved
-    text : the number or what stands in its place
-    verdict : that on this outcome alone
+    `year` is the last of a `period`; None and empty without one, as is `layout`. `text` is the number or what
+    stands in its place.
     """
 
     reading: Reading
@@ -81,9 +71,9 @@ def verdicts_of(computed: Computed, asserted: Assertion, judging: Judging) -> Ar
     if computed.holds is not None:
         return np.where(computed.holds, HOLDS, FAILS)
     exact, accepted = judging.accepted(asserted, exactly=True), judging.accepted(asserted)
-    matches = (computed.value >= exact.low - SLACK) & (computed.value <= exact.high + SLACK)
-    close = (computed.value >= accepted.low - SLACK) & (computed.value <= accepted.high + SLACK)
-    return np.where(matches, MATCHES, np.where(close, CLOSE, DIFFERS))
+    return np.where(
+        exact.holds(computed.value), MATCHES, np.where(accepted.holds(computed.value), CLOSE, DIFFERS)
+    )
 
 
 def _measured(reading: Reading, judging: Judging, evidence: Evidence) -> list[ReadingOutcome]:
@@ -135,16 +125,11 @@ def _associations(reading: Reading, judging: Judging, evidence: Evidence) -> Ite
         if first == last and not judging.first <= last <= judging.last:
             continue
         association = associate(coefficient, reading.asserted, judging)
+        period = str(last) if first == last else f"{first}-{last}"
         yield ReadingOutcome(
-            reading,
-            last,
-            str(last) if first == last else f"{first}-{last}",
-            coefficient.layout,
-            coefficient.estimate,
-            f"{coefficient.estimate:.12g}",
-            association.verdict,
-            association=association,
-        )
+            reading, last, period, coefficient.layout, coefficient.estimate, f"{coefficient.estimate:.12g}",
+            association.verdict, association=association,
+        )  # fmt: skip
 
 
 def _arithmetic(reading: Reading, register: Register, evidence: Evidence) -> ReadingOutcome:

@@ -1,6 +1,7 @@
 """Arithmetic on printed numbers: what true values could print as stated, and what follows from them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 CUT_OFF, ROUNDED = "cut off", "rounded"
 SLACK = 1e-9
@@ -29,6 +30,14 @@ class Interval:
     def meets(self, other: "Interval") -> bool:
         """Whether some value lies in both."""
         return self.low <= other.high + SLACK and other.low <= self.high + SLACK
+
+    def holds(self, values: Any) -> Any:
+        """Whether values, a number or an array, lie in it within `SLACK`."""
+        return (values >= self.low - SLACK) & (values <= self.high + SLACK)
+
+    def scaled(self, factor: float) -> "Interval":
+        """All values multiplied by a factor above zero."""
+        return Interval(factor * self.low, factor * self.high)
 
     def hull(self, other: "Interval") -> "Interval":
         """The values between any of one and any of the other."""

@@ -14,8 +14,6 @@ class Reading:
     Parameters
     ----------
     proxy : name of the nearest thing that is read in its place, empty for the part itself
-    kind : what is computed, as in "share"
-    settings : what the words leave open, now fixed
     departures : how many answers are not the most natural one
     natural : the year that its words or its passage point to, None for that of judging.yaml
     settled : the questions that the statement's own words answer

@@ -13,14 +13,7 @@ from lib.core.configuration import read_yaml
 
 @dataclass(frozen=True)
 class Register:
-    """Statements that passed every check.
-
-    Parameters
-    ----------
-    claims, questions : by name, in the order in which they are shown
-    judging : how to judge
-    readings : every reading of every part, in the order of the claims
-    """
+    """Statements by name in the order in which they are shown, all their readings, and how they are judged."""
 
     claims: Mapping[str, Claim]
     questions: Mapping[str, Question]
@@ -47,9 +40,8 @@ def read_register(
     """Read the files of claims, one a theme, in the order of the themes; and what they are judged by."""
     rules, asked = judging_of(read_yaml(judging)), questions_of(read_yaml(questions))
     ordered = sorted(claims, key=lambda path: rules.themes.index(Path(path).stem))
-    read = {
-        name: claim_of(name, content, asked) for name, content in read_dated_claims(ordered, coverage).items()
-    }
+    dated = read_dated_claims(ordered, coverage)
+    read = {name: claim_of(name, content, asked) for name, content in dated.items()}
     return Register(
-        read, asked, rules, tuple(reading for claim in read.values() for reading in expand_claim(claim))
+        read, asked, rules, tuple(each for claim in read.values() for each in expand_claim(claim))
     )

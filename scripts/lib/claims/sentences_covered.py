@@ -48,10 +48,10 @@ def coverage_faults(file: ConfigFile, statements: Collection[str]) -> list[str]:
     told = set(coverage.statements)
     for place, stretch in enumerate(content["nothing_asserted"]):
         silent = set(range(stretch["sentences"][0], stretch["sentences"][1] + 1))
-        twice = (
-            f"{file.at('nothing_asserted', place)}: sentence %d is told of twice; take it out of one place."
-        )
-        problems += [twice % number for number in sorted(silent & told)]
+        twice = f"{file.at('nothing_asserted', place)}: sentence"
+        problems += [
+            f"{twice} {each} is told of twice; take it out of one place." for each in sorted(silent & told)
+        ]
         told |= silent
     last, where = content["sentences"], file.at("statements")
     every = set(range(1, last + 1))

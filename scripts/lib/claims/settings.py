@@ -13,8 +13,9 @@ SAID_IN = {  # where settings have what a key of a file says; the same name wher
     "other_variable": "other.variables",
     **{f"other_{key}": f"other.{key}" for key in ("per", "weight", "group", "aggregate")},
     **{key: f"model.{key}" for key in ("model", "variant", "term", "estimator", "method")},
-    **{key: f"sum.{key}" for key in ("operation", "terms", "equals", "rounding")},
-    **{key: f"sum.{key}" for key in ("shares_of", "may_be_missing")},
+    **{key: f"sum.{key}" for key in (
+        "operation", "terms", "equals", "rounding", "shares_of", "may_be_missing",
+    )},
 }  # fmt: skip
 LISTS = (
     "variable", "per", "whole_variable", "other_variable", "other_per", "terms", "equals", "may_be_missing",
@@ -49,9 +50,7 @@ class Quantity:
     weight : for a variable that is a quotient itself, its own denominator
     times : what a share is multiplied by, for the number it is the share of
     group, select : the units, as a named set or as those that lead; every unit where neither is given
-    aggregate : the total or the quotient of totals, the mean of units, the highest or the lowest unit, their
-        spread (standard deviation)
-    scale : factor of the quotient
+    aggregate : total or quotient of totals; mean, highest, lowest or spread (standard deviation) of the units
     """
 
     variables: tuple[str, ...] = ()

@@ -16,7 +16,6 @@ from lib.claims.dealt_regions import share_that_holds
 from lib.claims.evidence import Evidence
 from lib.claims.measures import Array
 from lib.claims.outcomes import CLOSE, DEPENDS, HOLDS, MATCHES, ReadingOutcome
-from lib.claims.printed_numbers import SLACK
 from lib.claims.statements import Assertion, Judging
 from lib.claims.verdicts import PartVerdict, VerdictKey
 
@@ -42,14 +41,9 @@ class Severity:
     anywhere: float | None
     error: float = 0
 
-    @property
-    def widest(self) -> float:
-        """The part under the most readings that it was measured for."""
-        return self.first if self.anywhere is None else self.anywhere
-
     def cheap(self, judging: Judging) -> bool:
-        """Whether more alternatives than judging.yaml allows would have got the verdict."""
-        return self.widest > judging.cheap_above
+        """Whether more alternatives than judging.yaml allows would have got the verdict, under any reading."""
+        return (self.first if self.anywhere is None else self.anywhere) > judging.cheap_above
 
 
 def own_seed(seed: int, key: VerdictKey) -> int:
@@ -118,8 +112,7 @@ def severity_of_number(verdict: PartVerdict, judging: Judging) -> Severity | Non
 
     def part(outcomes: Iterable[ReadingOutcome]) -> float:
         values = np.array([outcome.value for outcome in outcomes])
-        true = (values >= accepted.low - SLACK) & (values <= accepted.high + SLACK)
-        return float(true.any(axis=1).mean())
+        return float(accepted.holds(values).any(axis=1).mean())
 
     return Severity("numbers", len(printed), part([chosen]), part(verdict.same_year), part(verdict.outcomes))
 

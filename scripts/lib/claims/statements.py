@@ -1,7 +1,7 @@
 """Statements: what the article asserts, part by part, what its words leave open, and how it is judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -11,10 +11,7 @@ from lib.claims.settings import ReadingSettings, settings_of
 Texts = Mapping[str, str]
 """Words by language."""
 
-NOT_SETTINGS = (
-    "title", "kind", "asserted", "questions", "not_testable", "beside", "hidden_set", "weak",
-)  # fmt: skip
-
+NOT_SETTINGS = {"title", "kind", "asserted", "questions", "not_testable", "beside", "hidden_set", "weak"}
 
 Answers = tuple[tuple[str, str], ...]
 """(question, answer) in the order of the questions."""
@@ -43,10 +40,7 @@ class Assertion:
 
     @property
     def stated(self) -> float:
-        """The number.
-
-        Raises `ValueError` when a direction is asserted.
-        """
+        """The number; raises `ValueError` when a direction is asserted."""
         if self.value is None:
             raise ValueError("a direction states no number")
         return self.value
@@ -61,11 +55,8 @@ class Assertion:
 class Question:
     """What words leave open, and the defensible answers, the most natural first.
 
-    Parameters
-    ----------
-    answers : by name, the keys of settings that each fixes
-    settled : whether a statement's own words make the first answer the most natural
-    titles : by answer, its title; an answer that only sets a group may have none
+    `answers` has the keys of settings that each fixes, `titles` what it is called, where it is not called as
+    the group it sets; `settled`: a statement's own words make the first answer the most natural.
     """
 
     name: str
@@ -105,8 +96,8 @@ class Part:
     Parameters
     ----------
     keys : settings that its words fix, as in the file; those that answers fix come on top
-    beside : other questions that are not what is asserted, computed beside it, by name
     natural : the year that its words or its passage point to, None for that of judging.yaml
+    beside : other questions that are not what is asserted, computed beside it, by name
     weak : of what is computed in another's place, why it shows little of it
     """
 
@@ -136,10 +127,8 @@ class Part:
 class Claim:
     """One statement of the article, in our words, with its parts in order.
 
-    Parameters
-    ----------
-    dated : why its parts are read at the year they are, where its words or those of its passage point to one
-    together : a name that statements share which are also judged together
+    `dated`: why its parts are read at the year they are, where its words or its passage point to one.
+    `together`: a name that statements share which are also judged together.
     """
 
     name: str
@@ -214,16 +203,16 @@ class Judging:
 
 def judging_of(content: Mapping[str, Any]) -> Judging:
     """Read the content of judging.yaml."""
-    read = {
-        **content,
+    hedges, effects = content["hedges"], content["smallest_effects"]
+    return Judging(
         **content["years"],
-        **{key: tuple(content[key]) for key in ("themes", "layouts")},
-        "hedges": {name: Hedge(**sides) for name, sides in content["hedges"].items()},
-        "smallest_effects": {
-            name: SmallestEffect(**effect) for name, effect in content["smallest_effects"].items()
-        },
-    }
-    return Judging(**{each.name: read[each.name] for each in fields(Judging)})
+        themes=tuple(content["themes"]),
+        layouts=tuple(content["layouts"]),
+        hedges={name: Hedge(**sides) for name, sides in hedges.items()},
+        smallest_effects={name: SmallestEffect(**effect) for name, effect in effects.items()},
+        comparable_within=content["comparable_within"],
+        cheap_above=content["cheap_above"],
+    )
 
 
 def questions_of(content: Mapping[str, Any]) -> dict[str, Question]:
@@ -245,13 +234,13 @@ def claim_of(name: str, content: Mapping[str, Any], questions: Mapping[str, Ques
     dated = content.get("dated", {})
     shared = {"questions": content.get("questions", []), **content.get("all_parts", {})}
     return Claim(
-        name=name,
-        theme=content.get("theme", ""),
-        words=content["words"],
-        parts=_parts(content["parts"], shared, dated.get("year"), questions),
-        caveat=content.get("caveat", {}),
-        dated=dated.get("because", {}),
-        together=content.get("together", name),
+        name,
+        content.get("theme", ""),
+        content["words"],
+        _parts(content["parts"], shared, dated.get("year"), questions),
+        content.get("caveat", {}),
+        dated.get("because", {}),
+        content.get("together", name),
     )
 
 
