@@ -10,16 +10,16 @@ many readings or the layout very many units, fewer are tried in proportion, and 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations, groupby, product
-from math import comb, sqrt
+from math import factorial, prod, sqrt
 
 import numpy as np
 
 from lib.claims.evidence import Evidence
-from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, View
+from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, Rows, View
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Judging
-from lib.data.arrays import PanelArrays, divide
+from lib.data.arrays import PanelArrays
 
 MOST, DRAWS, FEWEST_DRAWS, FEWEST = 20000, 2000, 50, 10
 FIGURES_MOVED = 700
@@ -32,12 +32,9 @@ class DealtView(View):
 
     dealt: int
 
-    def change(self, values: Array, settings: ReadingSettings) -> Array:
-        """The change of values between the years, in the rows of the later one."""
-        changed = np.full_like(values, np.nan)
-        before, after = values[: self.dealt], values[-self.dealt :]
-        changed[-self.dealt :] = after - before if settings.start is None else divide(after, before)
-        return changed
+    def compared(self, _settings: ReadingSettings) -> tuple[Rows, Rows]:
+        """The rows of the year before and of the later one, of every variant."""
+        return slice(self.dealt), slice(-self.dealt, None)
 
 
 def share_that_holds(
@@ -120,7 +117,8 @@ def _columns(outcome: ReadingOutcome, evidence: Evidence) -> list[int]:
 def _deal(
     readings: list[list[ReadingOutcome]], chosen: ReadingOutcome, layout: str, evidence: Evidence, seed: int
 ) -> tuple[Array, bool]:
-    groups, units = evidence.groups[layout], evidence.panels[layout].units
+    """Arrange the units of a layout; those move that have every figure of the chosen outcome."""
+    groups, panel = evidence.groups[layout], evidence.panels[layout]
     frames, named, figures = set(), set(), 0
     for own in readings:
         settings = own[0].reading.settings
@@ -128,57 +126,50 @@ def _deal(
         frames |= {settings.among, select.among if select else ""} - {""}
         named |= {settings.quantity.group, settings.other.group if settings.other else ""} - {""}
         figures += len(own) * len(_columns(own[0], evidence))
-    known = _known(chosen if chosen.layout == layout else readings[0][0], evidence)
-    framing, naming = sorted(frames), sorted(named)
+    like = chosen if chosen.layout == layout else readings[0][0]
+    figures_of = [panel.values[name] for name in sorted(like.reading.value_variables)]
+    rows = [panel.rows[year] for year in like.years]
+    known = np.isfinite(np.array([values[rows] for values in figures_of])).all(axis=(0, 1))
+    framed, classes = (
+        [tuple(unit in groups.get(name, ()) for name in sorted(names)) for unit in panel.units]
+        for names in (frames, named)
+    )
     strata: dict[tuple[object, ...], list[int]] = {}
-    for place, unit in enumerate(units):
-        frame: tuple[object, ...] = tuple(unit in groups.get(name, ()) for name in framing)
+    for place, (unit, frame) in enumerate(zip(panel.units, framed, strict=True)):
         strata.setdefault(frame if known[place] else (unit,), []).append(place)
-    classes = [tuple(unit in groups.get(name, ()) for name in naming) for unit in units]
-    return arrange(list(strata.values()), classes, len(units), seed, figures)
-
-
-def _known(outcome: ReadingOutcome, evidence: Evidence) -> Array:
-    """Which units have every figure that an outcome looks at."""
-    panel, names = evidence.panels[outcome.layout], sorted(outcome.reading.value_variables)
-    rows = [panel.rows[year] for year in outcome.years]
-    figures = np.array([panel.values[name][rows] for name in names])
-    known: Array = np.isfinite(figures).all(axis=(0, 1))
-    return known
+    return arrange(list(strata.values()), classes, seed, figures)
 
 
 def arrange(
-    strata: list[list[int]], classes: list[tuple[bool, ...]], size: int, seed: int, figures: int = 1
+    strata: list[list[int]], classes: list[tuple[bool, ...]], seed: int, figures: int = 1
 ) -> tuple[Array, bool]:
     """Return every arrangement that differs in what classes hold, or seeded draws; and whether it is every.
-
-    Arrangements are an array (arrangements, units) of places.
 
     Parameters
     ----------
     strata : the places among which units move
     classes : what each place belongs to; places of one class are alike
-    size : how many places there are
     figures : how many each arrangement moves, which bounds how many are tried
+
+    Returns
+    -------
+    array (arrangements, units) of places
     """
     effort = min(1, FIGURES_MOVED / figures)
     most, draws = round(MOST * effort), max(round(DRAWS * effort), FEWEST_DRAWS)
     class_of = classes.__getitem__
     split = [[list(alike) for _, alike in groupby(sorted(each, key=class_of), class_of)] for each in strata]
-    number = 1
-    for cells in split:
-        left = sum(map(len, cells))
-        for cell in cells:
-            number *= comb(left, len(cell))
-            left -= len(cell)
-    places = np.tile(np.arange(size), (number if number <= most else draws, 1))
+    sizes = [[len(cell) for cell in cells] for cells in split]
+    number = prod(factorial(sum(each)) // prod(map(factorial, each)) for each in sizes)
+    places = np.tile(np.arange(len(classes)), (number if number <= most else draws, 1))
     if number > most:
         generator = np.random.default_rng(seed)
         for stratum in strata:
             places[:, stratum] = generator.permuted(places[:, stratum], axis=1)
         return places, False
     order = [place for cells in split for cell in cells for place in cell]
-    ways = product(*(list(_ways(sorted(chain(*cells)), [len(cell) for cell in cells])) for cells in split))
+    pools = zip((sorted(chain(*cells)) for cells in split), sizes, strict=True)
+    ways = product(*(list(_ways(*each)) for each in pools))
     for row, way in enumerate(ways):
         places[row, order] = [unit for part in way for unit in part]
     return places, True

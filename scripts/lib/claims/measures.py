@@ -18,6 +18,7 @@ from lib.data.arrays import PanelArrays, divide, masked_sum
 
 BELOW, ABOVE, COMPARABLE, APART = "below", "above", "comparable", "apart"
 Array = npt.NDArray[Any]
+Rows = list[int] | slice
 # By year, the highest and the lowest of the units of a mask (years, units).
 EXTREMES: dict[str, Callable[[Array, Array], Array]] = {
     HIGHEST: lambda values, mask: np.where(mask, values, -np.inf).max(axis=1),
@@ -27,12 +28,9 @@ EXTREMES: dict[str, Callable[[Array, Array], Array]] = {
 
 @dataclass(frozen=True)
 class Computed:
-    """What one reading gives in one layout.
+    """What one reading gives in one layout, arrays (years,), NaN where it cannot be computed.
 
-    Parameters
-    ----------
-    value, holds : arrays (years,), NaN where it cannot be computed; `holds` is None for numbers
-    words : gives the text shown in place of the value of a row, None when the value speaks for itself
+    `holds` is None for numbers; `words` gives the text shown in place of the value of a row.
     """
 
     value: Array
@@ -109,22 +107,21 @@ class View:
         return combined
 
     def change(self, values: Array, settings: ReadingSettings) -> Array:
-        """The change of values along their first axis, years.
+        """The change of values along their first axis, in the rows of later years.
 
-        Between two years, their quotient, told at the later one; with a lag, the difference to so many years
-        before.
+        Between two years their quotient, with a lag the difference to so many years before.
         """
-        years = list(self.panel.years)
-        changed = np.full_like(values, np.nan)
-        if settings.start is not None:
-            if settings.start in years and settings.end in years:
-                end = years.index(settings.end)
-                changed[end] = divide(values[end], values[years.index(settings.start)])
-            return changed
-        for row, year in enumerate(years):
-            if year - settings.lag in years:
-                changed[row] = values[row] - values[years.index(year - settings.lag)]
+        changed, (before, after) = np.full_like(values, np.nan), self.compared(settings)
+        quotient = settings.start is not None
+        changed[after] = divide(values[after], values[before]) if quotient else values[after] - values[before]
         return changed
+
+    def compared(self, settings: ReadingSettings) -> tuple[Rows, Rows]:
+        """The rows of the earlier and of the later years of a change."""
+        rows = self.panel.rows
+        spans = (settings.years_read(int(year)) for year in self.panel.years)
+        known = dict.fromkeys(span for span in spans if {*span} <= {*rows})
+        return [rows[first] for first, _ in known], [rows[last] for _, last in known]
 
 
 def share(view: View, reading: Reading, _judging: Judging) -> Computed | None:
@@ -133,8 +130,8 @@ def share(view: View, reading: Reading, _judging: Judging) -> Computed | None:
     mask, whole = view.mask(part.group, part.select), view.mask(settings.whole)
     if mask is None or whole is None:
         return None
-    of = settings.whole_variables or part.variables
-    inside, total = masked_sum(view.panel.of(*part.variables), mask), masked_sum(view.panel.of(*of), whole)
+    inside = masked_sum(view.panel.of(*part.variables), mask)
+    total = masked_sum(view.panel.of(*(settings.whole_variables or part.variables)), whole)
     return Computed(100 * divide(inside, total))
 
 
@@ -173,16 +170,16 @@ def count(view: View, reading: Reading, _judging: Judging) -> Computed | None:
     if mask is None:
         return None
     values = view.quotients(settings.quantity)
+    total, units = masked_sum(values, mask), mask.sum(axis=1)
     benchmark = {
         "total": view.value(settings.quantity, mask),
-        "mean": masked_sum(values, mask) / mask.sum(axis=1),
-        "none": np.where(np.isfinite(masked_sum(values, mask)), np.inf, np.nan),
+        "mean": total / units,
+        "none": np.full(len(units), np.inf),
     }[settings.benchmark]
-    known = np.isfinite(masked_sum(values, mask)) & ~np.isnan(benchmark)
     number = ((values < benchmark[:, None]) & mask).sum(axis=1).astype(float)
     if settings.result == "percent":
-        number = 100 * number / mask.sum(axis=1)
-    return Computed(np.where(known, number, np.nan))
+        number = 100 * number / units
+    return Computed(np.where(np.isfinite(total) & ~np.isnan(benchmark), number, np.nan))
 
 
 def rank(view: View, reading: Reading, _judging: Judging) -> Computed | None:

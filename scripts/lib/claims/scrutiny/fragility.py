@@ -41,13 +41,9 @@ Judge = Callable[[list[tuple[FigureKey, float]]], Array]
 
 @dataclass(frozen=True)
 class Flip:
-    """The smallest change of one figure that turns a verdict.
+    """The smallest change of one figure that turns a verdict, as a part of it, and what the verdict would be.
 
-    Parameters
-    ----------
-    variable, unit, year, figure : which figure, and what it is; a printed number has neither unit nor year
-    change : as a part of the figure, with its sign
-    verdict : what the verdict would be
+    A printed number has neither unit nor year.
     """
 
     variable: str
@@ -130,17 +126,17 @@ class Trial:
 
     def verdicts(self, moved: list[tuple[FigureKey, float]]) -> Array:
         """The verdict for each moved figure, array (variants,); the present one where nothing is computed."""
-        outcomes, years = self.verdict.outcomes, set(self.chosen.years)
-        affected = {
-            place: each
+        outcomes, constant = self.verdict.outcomes, self.figures.constant
+        affected = [
+            (place, each)
             for place, each in enumerate(outcomes)
-            if self.figures.constant or years & {*each.years}
-        }
-        read = sorted({year for each in affected.values() for year in each.years})
+            if constant or {*self.chosen.years} & {*each.years}
+        ]
+        read = sorted({year for _, each in affected for year in each.years})
         panels = {year: self.figures.varied(moved, year) for year in read}
         truths = np.repeat([[outcome.true] for outcome in outcomes], len(moved), axis=1)
         own, known = np.full(len(moved), self.chosen.verdict, dtype=object), np.ones(len(moved), dtype=bool)
-        for place, outcome in affected.items():
+        for place, outcome in affected:
             units = self.evidence.panels[outcome.layout].units
             cells = [panels[year][outcome.layout].take(list(units)) for year in outcome.years]
             values = {
