@@ -13,7 +13,7 @@ from lib.core.configuration import read_yaml
 
 @dataclass(frozen=True)
 class Register:
-    """Statements by name in the order in which they are shown, all their readings, and how they are judged."""
+    """Statements by name, in the order in which they are shown, their readings, and how to judge them."""
 
     claims: Mapping[str, Claim]
     questions: Mapping[str, Question]

@@ -42,7 +42,7 @@ class Severity:
     error: float = 0
 
     def cheap(self, judging: Judging) -> bool:
-        """Whether more alternatives than judging.yaml allows would have got the verdict, under any reading."""
+        """Whether more alternatives than judging.yaml allows would have got the verdict."""
         return (self.first if self.anywhere is None else self.anywhere) > judging.cheap_above
 
 
