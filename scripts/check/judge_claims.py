@@ -92,7 +92,7 @@ def judge_claims(
     for words, claims in told:
         home, root = ("", "../..") if words is main_words else (f"{words.language}/", "../../..")
         known_on = edition_words(edition, words) if edition else ""
-        if words is main_words:
+        if not home:
             texts["summary.txt"] = tables.summary(claims, results_folder, known_on)
         for each in claims:
             picture = f"pictures/{each.claim.name}.svg"
@@ -125,22 +125,15 @@ def save(article: JudgedArticle, folder: Path) -> None:
 if __name__ == "__main__":
     with job(snakemake):
         files, layouts = snakemake.input, snakemake.params.layouts
+        models, codebook = read_table(files.models), read_table(files.codebook)
         groups = read_yaml(files.groups)
-        units = {of_detail: read_units(files.units, of_detail) for of_detail in (False, True)}
-        models = read_table(files.models)
-        codebook = read_table(files.codebook)
+        units = {layout: read_units(files.units, layout == detail_layout()) for layout in layouts}
         evidence = build_evidence(
             {layout: read_table(files[f"panel_{layout}"]) for layout in layouts},
-            {
-                layout: groups_in_layout(groups, units[layout == detail_layout()], layout)
-                for layout in layouts
-            },
-            read_table(files.coefficients),
-            models,
-            breaks_of(codebook),
-            read_table(files.influence),
+            {layout: groups_in_layout(groups, units[layout], layout) for layout in layouts},
+            read_table(files.coefficients), models, breaks_of(codebook), read_table(files.influence),
             read_table(files.associations),
-        )
+        )  # fmt: skip
         speakers = list(read_speakers(files, snakemake.params.languages).values())
         register = read_register(files.claims, files.questions, files.judging, files.sentences)
         coverage = coverage_of(read_yaml(files.sentences))

@@ -41,6 +41,7 @@ from lib.models.specification import Regression, load_regressions, with_breaks
 JUDGED_ON = [
     "task", "place", "claim", "part", "as_of", "verdict", "changed", "computed", "year", "layout", "reading",
 ]  # fmt: skip
+NONE = ("", "", "", "")
 FIRST, AGAIN, WITHDRAWN = "first figures", "figures published again", "figures withdrawn"
 
 
@@ -82,12 +83,8 @@ class Snapshot:
 class Models:
     """The regressions that readings may ask for, each estimated once on the same rows.
 
-    Parameters
-    ----------
-    regressions : all of them
-    coefficients, described : what this run estimated, see regress.estimate_models
-    vintage : the date whose figures this run is built from, or ``latest``
-    seed : of the permutations
+    `coefficients` and `described` are what this run estimated, from the figures of its `vintage`; the `seed`
+    is that of permutations.
     """
 
     regressions: list[Regression]
@@ -101,11 +98,12 @@ class Models:
         """The panel variables that a reading looks at, those of regressions if it is about an estimate."""
         if reading.kind != "association":
             return set(reading.variables)
+        model = reading.settings.model.name
         return {
             name
             for each in self.regressions
-            if each.model.partition("@")[0] == reading.settings.model.name
-            for name in (each.weights, *(term.variable for term in (each.outcome, *each.regressors)))
+            if each.model.partition("@")[0] == model
+            for name in each.variables
         }
 
     def on(
@@ -167,11 +165,11 @@ def judge_dates(
             part = verdict.claim, verdict.part
             if verdict.proxy or part not in parts:
                 continue
-            told = ("", "", "", "")
-            if chosen := verdict.chosen:
-                told = (chosen.text, chosen.period, chosen.layout, str(chosen.reading.answers))
-            names = " ".join(sorted(series[part] & changed))
-            rows.append((task, order[part], *part, date, verdict.verdict, names, *told))
+            chosen, names = verdict.chosen, " ".join(sorted(series[part] & changed))
+            read = (
+                (chosen.text, chosen.period, chosen.layout, str(chosen.reading.answers)) if chosen else NONE
+            )
+            rows.append((task, order[part], *part, date, verdict.verdict, names, *read))
     return pd.DataFrame(rows, columns=JUDGED_ON)
 
 
@@ -198,9 +196,7 @@ def chain_dates(judged: pd.DataFrame) -> pd.DataFrame:
 def find_fragile(
     register: Register, snapshot: Snapshot, models: Models, vintages: pd.DataFrame
 ) -> pd.DataFrame:
-    """The table claims/fragility.csv: how little would turn each verdict of this run, the most fragile first.
-
-    Verdicts on printed numbers come last.
+    """The table claims/fragility.csv, the most fragile verdict first, those on printed numbers last.
 
     `vintages`: from `chain_dates`.
     """
@@ -209,13 +205,9 @@ def find_fragile(
     verdicts = judge_parts(register, evaluate(replace(register, readings=readings), evidence))
     figures = snapshot.figures_on(models.vintage, snapshot.recipe.registry)
     on_file = published(figures, snapshot.units, snapshot.recipe)
-    found = most_fragile_first(
-        [
-            *fragilities(verdicts, on_file, register.judging, evidence),
-            *association_flips(verdicts, on_file, models.regressions, snapshot.groups, register.judging),
-        ]
-    )
-    found += printed_flips(verdicts, register, evidence)
+    of_figures = fragilities(verdicts, on_file, register.judging, evidence)
+    of_models = association_flips(verdicts, on_file, models.regressions, snapshot.groups, register.judging)
+    found = most_fragile_first([*of_figures, *of_models]) + printed_flips(verdicts, register, evidence)
     return fragility_table(found, past_revisions(snapshot.figures, snapshot.recipe.registry), vintages)
 
 

@@ -13,12 +13,8 @@ from lib.data.arrays import PanelArrays, panel_arrays
 class OtherFits:
     """The same association by ranks, by fits that outlying units move little, and without any one unit.
 
-    Parameters
-    ----------
-    theil_sen, robust : the coefficient as the median of slopes, and by a robust fit
-    lowest, highest : the range of the coefficient as each unit is left out in turn
-    effective_clusters : how many equal units would carry it as these do
-    placebo : how often a regressor dealt anew is found beside it; NaN where it was not tried
+    `lowest` and `highest` are the range of the coefficient as each unit is left out in turn, `placebo` how
+    often a regressor dealt anew is found beside it, NaN where that was not tried.
     """
 
     spearman: float
@@ -34,10 +30,7 @@ class OtherFits:
 class Coefficient:
     """An estimate with its error, and the years and the layout its model was estimated on.
 
-    Parameters
-    ----------
-    df : degrees of freedom of its t
-    without : the same without each unit, as (unit, estimate, standard error, df), where it was estimated so
+    `without` has the same without each unit: (unit, estimate, standard error, degrees of freedom of its t).
     """
 
     model: str
@@ -116,30 +109,23 @@ def _coefficients(
         return {}
     columns = ["model", "first_year", "last_year", "layout"]
     estimated = table[table["std_error"].notna()].merge(models[columns], on="model", validate="many_to_one")
+    names = [each.name for each in fields(OtherFits)]
     fits = {
-        (row.model, row.term, row.estimator): OtherFits(
-            **{each.name: getattr(row, each.name) for each in fields(OtherFits)}
-        )
+        (row.model, row.term, row.estimator): OtherFits(*(getattr(row, name) for name in names))
         for row in (() if associations is None else associations.itertuples())
     }
-    left_out: dict[tuple[str, str, str], list[tuple[str, float, float, float]]] = {}
+    left_out: dict[tuple[str, str, str], tuple[tuple[str, float, float, float], ...]] = {}
     for row in () if influence is None else influence.itertuples():
-        left_out.setdefault((row.model, row.term, row.estimator), []).append(
-            (row.unit, float(row.estimate_without), float(row.std_error_without), float(row.df_without))
-        )
+        key = (row.model, row.term, row.estimator)
+        fit = (row.unit, float(row.estimate_without), float(row.std_error_without), float(row.df_without))
+        left_out[key] = (*left_out.get(key, ()), fit)
     coefficients: dict[tuple[str, str, str, str], tuple[Coefficient, ...]] = {}
     for row in estimated.sort_values("model", kind="stable").itertuples():
-        key = (row.model.partition("@")[0], row.term, row.estimator, row.method)
-        coefficient = Coefficient(
-            row.model,
-            float(row.estimate),
-            float(row.std_error),
-            float(row.df),
-            int(row.first_year),
-            int(row.last_year),
-            str(row.layout),
-            tuple(left_out.get((row.model, row.term, row.estimator), ())),
-            fits.get((row.model, row.term, row.estimator)),
-        )
-        coefficients[key] = (*coefficients.get(key, ()), coefficient)
+        key = (row.model, row.term, row.estimator)
+        estimate, error, df = map(float, (row.estimate, row.std_error, row.df))
+        sample = int(row.first_year), int(row.last_year), str(row.layout)
+        without = left_out.get(key, ())
+        coefficient = Coefficient(row.model, estimate, error, df, *sample, without, fits.get(key))
+        of_any_year = (row.model.partition("@")[0], row.term, row.estimator, row.method)
+        coefficients[of_any_year] = (*coefficients.get(of_any_year, ()), coefficient)
     return coefficients

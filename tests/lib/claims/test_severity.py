@@ -145,8 +145,7 @@ def test_fewer_arrangements_are_tried_where_each_moves_very_many_figures():
     """Of 15 places in five, 3,003 ways: all at little effort, else draws in proportion to the effort."""
     places, classes = [list(range(15))], [(place < 5,) for place in range(15)]
     tried = [
-        arrange(places, classes, 1, figures=times * dealt_regions.FIGURES_MOVED)
-        for times in (1, 20, 1000)
+        arrange(places, classes, 1, figures=times * dealt_regions.FIGURES_MOVED) for times in (1, 20, 1000)
     ]
     assert [(len(places), exact) for places, exact in tried] == [(3003, True), (100, False), (50, False)]
 
