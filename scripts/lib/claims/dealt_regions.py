@@ -15,11 +15,11 @@ from math import factorial, prod, sqrt
 import numpy as np
 
 from lib.claims.evidence import Evidence
-from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, Rows, View
+from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, View
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Judging
-from lib.data.arrays import PanelArrays
+from lib.data.arrays import PanelArrays, divide
 
 MOST, DRAWS, FEWEST_DRAWS, FEWEST = 20000, 2000, 50, 10
 FIGURES_MOVED = 700
@@ -32,9 +32,11 @@ class DealtView(View):
 
     dealt: int
 
-    def compared(self, _settings: ReadingSettings) -> tuple[Rows, Rows]:
-        """The rows of the year before and of the later one, of every variant."""
-        return slice(self.dealt), slice(-self.dealt, None)
+    def change(self, values: Array, settings: ReadingSettings) -> Array:
+        """The change of values between the years, in the rows of the later one."""
+        changed, before, after = np.full_like(values, np.nan), values[: self.dealt], values[-self.dealt :]
+        changed[-self.dealt :] = divide(after, before) if settings.start is not None else after - before
+        return changed
 
 
 def share_that_holds(

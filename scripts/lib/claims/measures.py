@@ -18,7 +18,6 @@ from lib.data.arrays import PanelArrays, divide, masked_sum
 
 BELOW, ABOVE, COMPARABLE, APART = "below", "above", "comparable", "apart"
 Array = npt.NDArray[Any]
-Rows = list[int] | slice
 # By year, the highest and the lowest of the units of a mask (years, units).
 EXTREMES: dict[str, Callable[[Array, Array], Array]] = {
     HIGHEST: lambda values, mask: np.where(mask, values, -np.inf).max(axis=1),
@@ -111,17 +110,12 @@ class View:
 
         Between two years their quotient, with a lag the difference to so many years before.
         """
-        changed, (before, after) = np.full_like(values, np.nan), self.compared(settings)
-        quotient = settings.start is not None
-        changed[after] = divide(values[after], values[before]) if quotient else values[after] - values[before]
+        changed, rows = np.full_like(values, np.nan), self.panel.rows
+        for span in dict.fromkeys(settings.years_read(int(year)) for year in self.panel.years):
+            if {*span} <= {*rows}:
+                first, last = (values[rows[year]] for year in span)
+                changed[rows[span[-1]]] = divide(last, first) if settings.start is not None else last - first
         return changed
-
-    def compared(self, settings: ReadingSettings) -> tuple[Rows, Rows]:
-        """The rows of the earlier and of the later years of a change."""
-        rows = self.panel.rows
-        spans = (settings.years_read(int(year)) for year in self.panel.years)
-        known = dict.fromkeys(span for span in spans if {*span} <= {*rows})
-        return [rows[first] for first, _ in known], [rows[last] for _, last in known]
 
 
 def share(view: View, reading: Reading, _judging: Judging) -> Computed | None:

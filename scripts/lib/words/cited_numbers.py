@@ -14,6 +14,7 @@ from lib.words.result_values import Numbers, row_keys
 
 # Tables whose every row is a finding that a text might tell.
 FINDINGS = ("verdicts", "severity", "specification_tests", "sizes", "locality_bounds", "decompositions")
+ACCOUNT = ["line", "exhibits", "key", "printed", "found"]
 PARAGRAPH = re.compile(r"(?:^(?!#|\[\[[\w.]+\]\]\s*$|:::|```)\S.*\n?)+", re.MULTILINE)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\w«“\"*\[{])(?![a-zа-яәғқңөұүһі])")
 PRINTED = re.compile(r"\d+(?:[\u00a0\u202f ,]\d{3})*(?:[.,]\d+)?")
@@ -29,14 +30,7 @@ class CitedException(TypedDict):
 
 @dataclass(frozen=True)
 class CitedNumber:
-    """A number in a sentence that cites exhibits.
-
-    Parameters
-    ----------
-    line : of the text on which its paragraph begins
-    key, options : of its placeholder
-    exhibits : names that the sentence cites
-    """
+    """A number in a sentence that cites exhibits, by its placeholder; its paragraph begins on `line`."""
 
     line: int
     key: str
@@ -141,7 +135,7 @@ def number_account(
 
     Returns
     -------
-    account : frame of line, exhibits, key, printed, found
+    account : frame of `ACCOUNT`
     problems : a sentence each
     """
     rows, problems = [], list(abstract_problems(text, source))
@@ -160,5 +154,4 @@ def number_account(
                 f"or state a reason under 'cited' in config/article/typed_numbers.yaml."
             )
         rows.append((number.line, " ".join(number.exhibits), number.key, printed, found))
-    account = pd.DataFrame(rows, columns=["line", "exhibits", "key", "printed", "found"])
-    return account, [] if numbers.partial else problems
+    return pd.DataFrame(rows, columns=ACCOUNT), [] if numbers.partial else problems

@@ -28,7 +28,6 @@ def edition_table(
     chosen : the files used, from `lib.data.vintages.as_known_on`
     figures : columns series, year
     constant : series whose figures have no year
-    vintage : ``latest``, or the date as known on which everything is built
     """
     years = figures[~figures["series"].isin(constant)].groupby("series")["year"].max()
     rows = chosen.sort_values("series", kind="stable")[["series", "vintage"]]

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -24,24 +24,14 @@ from lib.core.reading import NotedWords, flatten
 from lib.core.text import visible
 from lib.words.kazakh import Numeral
 
-if TYPE_CHECKING:  # the check of the files before a run needs no tables
-    import pandas as pd
-
 MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
 class Words:
-    """What one language calls things.
+    """What one language calls things: words by dotted key, and names and titles of what has one.
 
-    Parameters
-    ----------
-    texts : the words by dotted key, as in "localities.urban"
-    units : short names of units by code
-    unit_names : full names of units by code
-    variables : titles of the panel's variables by name
-    groups : titles of named sets of units
-    source : the file of the words, for messages
+    `units` has short names of units, `unit_names` full ones; `source` is the file of the words, for messages.
     """
 
     language: str
@@ -159,11 +149,7 @@ def load_texts(words: Iterable[str | Path]) -> dict[str, str]:
 
 
 def load_words(
-    language: str,
-    words: Sequence[str | Path],
-    units: str | Path,
-    codebook: str | Path,
-    groups: str | Path,
+    language: str, words: Sequence[str | Path], units: str | Path, codebook: str | Path, groups: str | Path
 ) -> Words:
     """Read everything that is said in one language.
 
@@ -174,16 +160,13 @@ def load_words(
     codebook : results/data/codebook.csv, columns variable and title_<language>
     groups : config/groups.yaml, a title in each language
     """
-    units_table = read_csv(units, dict.fromkeys(("unit", f"short_{language}", f"name_{language}"), "string"))
-    codebook_table = read_csv(codebook, dict.fromkeys(("variable", f"title_{language}"), "string"))
-    titles = {name: group["title"][language] for name, group in read_yaml(groups).items()}
     return Words(
         language=language,
         texts=NotedWords(load_texts(words), [str(path) for path in words]),
-        units=_column(units_table, "unit", f"short_{language}"),
-        unit_names=_column(units_table, "unit", f"name_{language}"),
-        variables=_column(codebook_table, "variable", f"title_{language}"),
-        groups={name: visible(title) for name, title in titles.items()},
+        units=_column(units, "unit", f"short_{language}"),
+        unit_names=_column(units, "unit", f"name_{language}"),
+        variables=_column(codebook, "variable", f"title_{language}"),
+        groups={name: visible(group["title"][language]) for name, group in read_yaml(groups).items()},
         source=str(words[-1]),
     )
 
@@ -197,5 +180,6 @@ def read_speakers(files: Mapping[str, Any], languages: Iterable[str]) -> dict[st
     }
 
 
-def _column(table: "pd.DataFrame", key: str, text: str) -> dict[str, str]:
+def _column(path: str | Path, key: str, text: str) -> dict[str, str]:
+    table = read_csv(path, {key: "string", text: "string"})
     return {code: visible(name) for code, name in zip(table[key], table[text], strict=True)}

@@ -36,13 +36,7 @@ from lib.words.placeholders import CASES, OPTIONS, PLACEHOLDER
 
 PLAIN_COLUMNS = {"year", "last_year", "vintage", "as_of"}
 EMPTY = "-"
-DEFAULT_DECIMALS = {
-    "percent": 1,
-    "times": 1,
-    "count": 0,
-    "regions": 0,
-    "rank": 0,
-}
+DEFAULT_DECIMALS = {"percent": 1, "times": 1, "count": 0, "regions": 0, "rank": 0}
 
 
 @dataclass(frozen=True)
@@ -52,6 +46,24 @@ class ResultValue:
     value: object
     unit: str
     column: str
+
+    @property
+    def number(self) -> float | None:
+        """The value where it is a number that is printed as the language prints numbers."""
+        try:
+            return None if self.column in PLAIN_COLUMNS else float(str(self.value))
+        except (TypeError, ValueError):
+            return None
+
+    @property
+    def decimals(self) -> int:
+        """By unit of measurement; else three significant digits, and whole numbers from a hundred on."""
+        if self.unit in DEFAULT_DECIMALS:
+            return DEFAULT_DECIMALS[self.unit]
+        if self.unit == f"thousand {country()['currency']} per person":
+            return 1
+        size = abs(self.number or 0)
+        return 0 if size >= 100 else 1 if size >= 10 else 2
 
 
 @dataclass(frozen=True)
@@ -113,12 +125,11 @@ class Numbers:
         return f"{Numeral(self._printed(result, chosen)):{case}}"
 
     def _printed(self, result: ResultValue, chosen: Mapping[str, int]) -> str:
-        number = _as_number(result)
         if result.column == "as_of":
             return self.words.day(str(result.value))
-        if number is None:
+        if (number := result.number) is None:
             return visible(_key_text(result.value))
-        decimals = chosen.get("decimals", _decimals(number, result.unit))
+        decimals = chosen.get("decimals", result.decimals)
         if "signed" in chosen:
             return self.words.signed(number, decimals)
         if "percent" in chosen or (result.unit == "percent" and "bare" not in chosen):
@@ -126,12 +137,7 @@ class Numbers:
         return self.words.number(number, decimals)
 
     def fill(self, text: str, source: str, first_line: int = 1) -> str:
-        """Return the text with every placeholder filled.
-
-        Parameters
-        ----------
-        text : prose with placeholders, one or many lines
-        first_line : the line of the file on which the text begins
+        """Return prose with every placeholder filled; it begins on a line of its source.
 
         Raises `ProblemsError` naming every placeholder that cannot be filled, with file and line.
         """
@@ -271,22 +277,3 @@ def _options(options: Iterable[str]) -> dict[str, int]:
                 f"unknown option '{option}'; options are a number of decimals, {', '.join(OPTIONS)}"
             )
     return chosen
-
-
-def _as_number(result: ResultValue) -> float | None:
-    if result.column in PLAIN_COLUMNS:
-        return None
-    try:
-        return float(str(result.value))
-    except (TypeError, ValueError):
-        return None
-
-
-def _decimals(number: float, unit: str) -> int:
-    """Decimals by unit of measurement; else three significant digits, and whole numbers from a hundred on."""
-    if unit in DEFAULT_DECIMALS:
-        return DEFAULT_DECIMALS[unit]
-    if unit == f"thousand {country()['currency']} per person":
-        return 1
-    size = abs(number)
-    return 0 if size >= 100 else 1 if size >= 10 else 2

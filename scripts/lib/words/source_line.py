@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from lib.core.country import country
-from lib.core.problems import ProblemsError
+from lib.core.problems import stop_if
 from lib.words.edition import Edition, edition_of
 from lib.words.language import Words
 
@@ -21,27 +21,15 @@ def source_line(
     kind: str,
     credit: str = "",
 ) -> str:
-    """Return the source, edition and licence line of an exhibit.
+    """Return the source, edition and licence line of an exhibit that rests on some raw series.
 
-    Parameters
-    ----------
-    series : names of the raw series behind the exhibit
-    registry : data/raw/registry.yaml
-    editions : as which date each series is known and to which year it goes, see `lib.words.edition`
-    credit : of the boundaries drawn
+    `editions` is the table of `lib.words.edition`, `credit` that of the boundaries drawn.
 
     Raises `ProblemsError` when a series has no record.
     """
     names = list(series)
-    unknown = [name for name in names if name not in registry]
-    if unknown:
-        raise ProblemsError(
-            "Naming the sources",
-            [
-                f"the series '{name}' is not in data/raw/registry.yaml; mend exhibits.yaml."
-                for name in unknown
-            ],
-        )
+    missing = "the series '{}' is not in data/raw/registry.yaml; mend exhibits.yaml."
+    stop_if([missing.format(name) for name in names if name not in registry], "Naming the sources")
     named = words.say("source_line", tables=_tables(names, registry, words))
     parts = [named if names else words.say("source_all"), edition_words(edition_of(editions, names), words)]
     licences = [registry[name]["licence"] for name in names if registry[name]["licence"] in OPEN_LICENCES]

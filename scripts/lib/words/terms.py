@@ -17,20 +17,13 @@ def by_names(coefficients: pd.DataFrame) -> pd.DataFrame:
 
 
 def one_row(named: pd.DataFrame, model: str, term: str, estimator: str, method: str) -> pd.Series:
-    """Return the one row of these names.
-
-    `named`: from `by_names`.
-
-    Raises `ProblemsError` when there is no such row, or more than one.
-    """
+    """Return the one row of these names, from `by_names`; raises `ProblemsError` unless there is just one."""
     wanted = (model, term, estimator, method)
-    found = named.loc[wanted] if wanted in named.index else named.iloc[:0]
-    if not isinstance(found, pd.Series):
-        fault = (
-            f"{len(found)} rows for {', '.join(wanted)}, not one; estimate the model so, or mend the exhibit."
-        )
+    row = named.loc[wanted] if wanted in named.index else named.iloc[:0]
+    if not isinstance(row, pd.Series):
+        fault = f"{len(row)} rows for {', '.join(wanted)}, not one; estimate it so, or mend the exhibit."
         raise ProblemsError("Reading results/models/coefficients.csv", [fault])
-    return found
+    return row
 
 
 def term_title(term: str, words: Words) -> str:

@@ -31,13 +31,7 @@ BETWEEN_DIGITS = " \u00a0\u202f\u2009.,/\u2044'’"
 
 @dataclass(frozen=True)
 class Prose:
-    """A stretch of text.
-
-    Parameters
-    ----------
-    path : the file
-    line : the line on which it begins; of YAML, that of its key
-    """
+    """A stretch of text, and the line on which it begins; of YAML, that of its key."""
 
     path: str
     line: int
@@ -69,12 +63,7 @@ def prose_files(kinds: Kinds, root: Path) -> list[tuple[Path, tuple[str, ...]]]:
 
 
 def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
-    """Return all prose of some kinds of files.
-
-    Parameters
-    ----------
-    kinds : `files`, a pattern, and of YAML files `keys` that hold prose, all when left out
-    root : the folder that patterns start from
+    """Return all prose of some kinds of files below a folder; `keys` of YAML hold prose, all when left out.
 
     Raises `ProblemsError` when one of the files is not YAML, or a kind of files named is not there.
     """
