@@ -47,32 +47,25 @@ class View:
     def mask(self, group: str, select: Selection | None = None) -> Array | None:
         """Which units make up a group or lead in it, array (years, units): all where neither is named.
 
-        None for a group that is not shown.
+        None for a group that is not shown; none leads in years in which a figure is missing.
         """
-        if select is not None:
-            return self.leaders(select)
-        mask: Array = np.zeros((len(self.panel.years), len(self.panel.units)), dtype=bool)
-        units = self.groups.get(group) if group else self.panel.units
+        named = select.among if select else group
+        units = self.groups.get(named) if named else self.panel.units
         if units is None or not all(unit in self.panel.columns for unit in units):
             return None
+        mask: Array = np.zeros((len(self.panel.years), len(self.panel.units)), dtype=bool)
         mask[:, [self.panel.columns[unit] for unit in units]] = True
-        return mask
-
-    def leaders(self, select: Selection) -> Array | None:
-        """The selected units of each year; none in years in which a figure is missing."""
-        among = self.mask(select.among)
-        if among is None:
-            return None
-        ranked_by = Quantity(variables=(select.by,), per=(select.per,) if select.per else ())
-        values = self.quotients(ranked_by)
-        ranked = np.where(among & ~np.isnan(values), values, -np.inf)
-        known = np.isfinite(np.where(among, values, 0)).all(axis=1, keepdims=True)
+        if select is None:
+            return mask
+        values = self.quotients(select.quantity)
+        known = np.isfinite(np.where(mask, values, 0)).all(axis=1, keepdims=True)
         if not select.take:
-            return among & (values < self.value(ranked_by, among)[:, None]) & known
+            return mask & (values < self.value(select.quantity, mask)[:, None]) & known
+        ranked = np.where(mask & ~np.isnan(values), values, -np.inf)
         ordered = np.argsort(-ranked, axis=1, kind="stable")
-        mask: Array = np.zeros(among.shape, dtype=bool)
-        np.put_along_axis(mask, ordered[:, : select.take], True, axis=1)
-        return mask & known
+        leaders = np.zeros_like(mask)
+        np.put_along_axis(leaders, ordered[:, : select.take], True, axis=1)
+        return leaders & known
 
     def quotients(self, quantity: Quantity) -> Array:
         """The value of every unit and year: the variable, or the variable per another one, scaled."""

@@ -49,7 +49,8 @@ class Reading:
     def variables(self) -> list[str]:
         """The variables of panels that it looks at, sorted; those of models are not among them."""
         select = self.settings.quantity.select
-        return sorted(self.value_variables | (select.variables if select else set()))
+        ranked_by = (*select.quantity.variables, *select.quantity.per) if select else ()
+        return sorted({*self.value_variables, *ranked_by})
 
 
 def expand_claim(claim: Claim) -> list[Reading]:

@@ -35,9 +35,9 @@ class Selection:
     per: str = ""
 
     @property
-    def variables(self) -> set[str]:
+    def quantity(self) -> "Quantity":
         """What units are ranked by."""
-        return {self.by, self.per} - {""}
+        return Quantity((self.by,), (self.per,) if self.per else ())
 
 
 @dataclass(frozen=True)

@@ -264,5 +264,6 @@ def cells_behind(outcome: ReadingOutcome, evidence: Evidence) -> dict[int, set[t
             units |= {view.panel.units[column] for column in inside}
     cells = set(product(units, reading.value_variables))
     if select := settings.quantity.select:
-        cells |= set(product(view.groups[select.among], select.variables))
+        ranked_by = (*select.quantity.variables, *select.quantity.per)
+        cells |= set(product(view.groups[select.among], ranked_by))
     return dict.fromkeys(outcome.years, cells)
