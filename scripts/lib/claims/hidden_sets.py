@@ -17,13 +17,12 @@ NEAREST = 3
 
 @dataclass(frozen=True)
 class HiddenSets:
-    """How the shares of all candidate sets lie about the stated one, in one layout and year.
+    """How the shares of all candidate sets, in percent, lie about the stated one, in one layout and year.
 
     Parameters
     ----------
     take : of how many units the sets are
     sets, matches, close : how many sets there are, print as stated, come within tolerance besides
-    low, high : the smallest and the largest share, percent
     nearest : the sets nearest to the stated share, the nearest first, each with its share
     """
 

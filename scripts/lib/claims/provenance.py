@@ -75,14 +75,9 @@ def provenance_of(
     snapshot: pd.DataFrame | None = None,
     registry: SeriesRecords | None = None,
 ) -> Provenance:
-    """Read origins from the tables of the pipeline.
+    """Read origins from the tables of the pipeline; `used` has the series and vintage of each figure used.
 
-    Parameters
-    ----------
-    codebook : columns variable, series, numerator, denominator, table, unit; missing as empty text
-    used : columns series, vintage, a row a figure used
-    models : columns model, outcome, regressors (names with their transform, separated by spaces)
-    snapshot, registry : for the addresses of official tables
+    Empty cells of the codebook are empty texts; addresses come from `snapshot` and `registry`.
     """
     is_read = codebook["series"] != ""
     read, computed = codebook[is_read], codebook[~is_read]

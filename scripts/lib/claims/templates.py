@@ -20,6 +20,7 @@ def template(name: str) -> jinja2.Template:
         "capital": lambda text: text[:1].upper() + text[1:],
         "in_one_line": in_one_line,
         "real": lambda number: repr(float(number)),
+        "shown": lambda number: float(f"{number:.8g}"),
     }
     return environment.get_template(name)
 

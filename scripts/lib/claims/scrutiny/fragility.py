@@ -227,10 +227,7 @@ def _narrow(
 def figures_moving(
     figures: Published, layout: str, read: Mapping[int, Iterable[tuple[str, str]]]
 ) -> dict[FigureKey, float]:
-    """Return the published figures that move a panel's cells; a nought cannot be moved.
-
-    `read`: by year, the (unit, variable) of the cells.
-    """
+    """Return the published figures that move a panel's cells (unit, variable); a nought cannot be moved."""
     raw, years = figures.raw, list(read)
     at = [raw.years.index(year) for year in years]
     known = np.argwhere(np.isfinite(raw.values[:, at, :]) & (raw.values[:, at, :] != 0))

@@ -28,10 +28,7 @@ class PastRevisions:
 
 
 def past_revisions(figures: pd.DataFrame, registry: SeriesRecords) -> dict[str, PastRevisions]:
-    """Return how each panel variable that is read from files was revised.
-
-    `figures`: long table of all vintages.
-    """
+    """Return how each panel variable was revised in a long table of all vintages."""
     revisions = list_revisions(figures)
     revised = revisions[revisions["kind"] == "revised"].groupby(["series", "variable", "locality"])["percent"]
     sizes = {key: np.abs(percents.to_numpy(dtype=float)) for key, percents in revised}

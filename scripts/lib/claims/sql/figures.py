@@ -10,14 +10,7 @@ from lib.data.variables import Variable, column_name, panel_variables
 
 @dataclass
 class Figures:
-    """Named steps, each a query with columns unit and value, in the order in which they build on each other.
-
-    Parameters
-    ----------
-    recipe : what variables are made from
-    layout : the one that quantities are of
-    steps : text by name
-    """
+    """Named steps, each a query with columns unit and value, in the order in which they build on another."""
 
     recipe: Recipe
     layout: str

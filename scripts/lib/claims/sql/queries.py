@@ -22,10 +22,7 @@ def write_queries(
     recipe: Recipe,
     judging: Judging,
 ) -> str:
-    """Return the queries of the outcomes of one claim, one after the other.
-
-    Each gives one row: claim, part, value, holds (1 or 0 for a direction), places (of ranks).
-    """
+    """Return the queries of the outcomes of one claim, each of a row: claim, part, value, holds, places."""
     queries = [
         template("sql/query.sql.jinja").render(
             reading=outcome.reading,

@@ -34,11 +34,10 @@ Origins = Callable[[Reading], tuple[str, str]]
 
 def verdict_table(told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row a part, in the order of the register: the contract's verdicts.csv."""
+    parts = [part for claim in told for part in claim.parts if not part.judged.proxy]
     rows = [
         _row(part, part.judged.chosen, part.reading, origins) | {"verdict": part.judged.verdict}
-        for claim in told
-        for part in claim.parts
-        if not part.judged.proxy
+        for part in parts
     ]
     return described_frame("claims/verdicts.csv", rows, dtype=object).fillna("")
 
@@ -95,11 +94,7 @@ def _asserted_cell(read: Reading | Part) -> str:
 
 
 def range_table(verdicts: Iterable[PartVerdict], severity: Mapping[VerdictKey, Severity]) -> pd.DataFrame:
-    """Return how well other readings and years fit, one row a part or proxy.
-
-    Columns: lowest and highest value over all outcomes; how many outcomes there are and how many agree in
-    truth with the chosen one, in all and at its year; its severity.
-    """
+    """Return how well other readings and years fit, one row a part or proxy, and its severity."""
     rows = [
         (*verdict.key, verdict.verdict, *verdict.range, len(verdict.outcomes), verdict.agreeing,
          len(verdict.same_year), verdict.agreeing_same_year, verdict.agreeing / len(verdict.outcomes),
@@ -112,10 +107,7 @@ def range_table(verdicts: Iterable[PartVerdict], severity: Mapping[VerdictKey, S
 
 
 def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:
-    """Return each verdict as it is told in each language.
-
-    Columns: claim, part, proxy, language, asserted, computed and reading (empty without figures), why.
-    """
+    """Return each verdict as it is told in each language."""
     rows = [
         (*part.judged.key, claim.words.language, part.asserted, part.computed, part.reading, part.why)
         for claim in told

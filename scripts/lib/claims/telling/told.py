@@ -41,13 +41,7 @@ class Casebook:
 
 @dataclass(frozen=True)
 class ToldPart:
-    """A verdict in one language; what has no figures has empty texts.
-
-    Parameters
-    ----------
-    read : the part, or what is computed in its place or beside it
-    reading : the chosen reading
-    """
+    """A verdict in one language on a part, or on what is read beside it; texts are empty without figures."""
 
     judged: PartVerdict
     read: Part
