@@ -2,24 +2,63 @@
 
 from lib.runs.jobs import job
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
+from csv import reader
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
-from lib.claims.sql.answers import AGREED_WITHIN, Answer, answers_of
 from lib.core.problems import stop_if
 from lib.core.tables import read_table, write_table
 
 COLUMNS = ["claim", "part", "computed", "in_sql", "apart"]
-TRUE, UNTRUE = ("true", "untrue")
+AGREED_WITHIN = 1e-9
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query gives for one part: a number, whether a direction holds, places in words."""
+
+    claim: str
+    part: str
+    value: float | None
+    holds: int | None
+    places: str | None
+
+    def apart(self, value: float) -> float:
+        """How far the value lies from another one, as a part of it where it is above one."""
+        return float("inf") if self.value is None else abs(self.value - value) / max(1.0, abs(value))
+
+
+def connect(long: str | Path, units: str | Path) -> sqlite3.Connection:
+    """Return a database in memory with the tables `long` and `units`, every column as text."""
+    database = sqlite3.connect(":memory:")
+    for name, path in (("long", long), ("units", units)):
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            rows = reader(file)
+            header = next(rows)
+            database.execute(f"CREATE TABLE {name} ({', '.join(f'{column} TEXT' for column in header)})")
+            database.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(header))})", rows)
+    database.execute("CREATE INDEX figures ON long (variable, year, locality)")
+    return database
+
+
+def ask(database: sqlite3.Connection, queries: Iterable[str]) -> list[Answer]:
+    """Run files of queries, each query ends with a semicolon at the end of a line."""
+    return [
+        Answer(*row)
+        for text in queries
+        for query in text.split(";\n")
+        if "SELECT" in query
+        for row in database.execute(query)
+    ]
 
 
 def compare_answers(verdicts: pd.DataFrame, answers: Iterable[Answer]) -> pd.DataFrame:
-    """Set the answers of the queries beside the verdicts on the same parts.
-
-    Returns
-    -------
-    Columns `COLUMNS`; `apart` is how far two numbers lie apart, 0 for places that are the same.
+    """Set the answers of the queries beside the verdicts on the same parts; places that differ are 1 apart.
 
     Raises `ProblemsError` when a number is further off than `AGREED_WITHIN`, or a direction or a place is
     another one.
@@ -31,7 +70,7 @@ def compare_answers(verdicts: pd.DataFrame, answers: Iterable[Answer]) -> pd.Dat
         computed, first_read = verdict["computed"], verdict["first_read"]
         in_sql = f"{answer.value:.12g}" if answer.places is None else answer.places
         apart = answer.apart(float(computed)) if answer.places is None else float(in_sql != computed)
-        holds = first_read if answer.holds is None else TRUE if answer.holds else UNTRUE
+        holds = first_read if answer.holds is None else "true" if answer.holds else "untrue"
         rows.append((answer.claim, answer.part, computed, in_sql, apart))
         if apart > AGREED_WITHIN or holds != first_read:
             problems.append(
@@ -45,5 +84,7 @@ def compare_answers(verdicts: pd.DataFrame, answers: Iterable[Answer]) -> pd.Dat
 if __name__ == "__main__":
     with job(snakemake):
         files = snakemake.input
-        answers = answers_of(files.queries, files.long, files.units)
+        queries = [Path(path).read_text(encoding="utf-8") for path in files.queries]
+        with closing(connect(files.long, files.units)) as database:
+            answers = ask(database, queries)
         write_table(snakemake.output.answers, compare_answers(read_table(files.verdicts), answers))

@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from check.answer_in_sql import AGREED_WITHIN, ask, connect
 from lib.claims.outcomes import evaluate
 from lib.claims.scrutiny.fragility import cells_behind
-from lib.claims.sql.answers import AGREED_WITHIN, ask, connect
 from lib.claims.sql.queries import IN_SQL, write_queries
 from lib.claims.verdicts import judge_parts
 from lib.data.lineage import Recipe

@@ -1,14 +1,16 @@
 """Queries on a small long table, their answers worked out by hand."""
 
 import csv
+from contextlib import closing
 
 import pandas as pd
 import pytest
 
+from check.answer_in_sql import ask as answers_of
+from check.answer_in_sql import connect
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
 from lib.claims.settings import Quantity, ReadingSettings, Selection
-from lib.claims.sql.answers import answers_of
 from lib.claims.sql.queries import write_queries
 from lib.claims.statements import Assertion, Judging
 from lib.data.lineage import Recipe
@@ -57,10 +59,10 @@ def ask(tmp_path):
         asserted = Assertion("percent", direction=direction)
         reading = Reading("X1", "p", "", kind, asserted, ReadingSettings(**settings), (), 0)
         outcome = ReadingOutcome(reading, 2022, "2022", layout, 0.0, "", "")
-        path = tmp_path / "X1.sql"
         groups = GROUPS if layout == "20" else WIDE
-        path.write_text(write_queries([outcome], {layout: groups}, RECIPE, Judging()), encoding="utf-8")
-        (found,) = answers_of([path], long, units)
+        query = write_queries([outcome], {layout: groups}, RECIPE, Judging())
+        with closing(connect(long, units)) as database:
+            (found,) = answers_of(database, [query])
         return found.value, found.holds, found.places
 
     return answer
