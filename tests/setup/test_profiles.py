@@ -33,7 +33,7 @@ def test_the_cluster_profile_speaks_of_rules_that_there_are(project):
 
 
 def test_the_cluster_profile_has_room_for_what_jobs_were_measured_to_take(project):
-    """Memory of the script, and of Snakemake around it in the job and in its step; times are the machine's."""
+    """Memory of the script, and of Snakemake around it in the job and in its step."""
     profile = yaml.safe_load((project / "workflow/profiles/slurm/config.yaml").read_text(encoding="utf-8"))
     usual = dict(each.split("=") for each in profile["default-resources"])
     receipts = sorted((project / ".snakemake/finished").glob("*.json"))

@@ -11,6 +11,7 @@ from lib.inference.cluster_variance import Clustered, ClusterParts, cluster_part
 from lib.inference.fixed_effects import Codes, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares, least_squares, with_constant
 from lib.inference.robust_variance import classical_variance
+from lib.inference.student import Significance
 from lib.inference.wild_bootstrap import WildInversion, wild_inversion
 
 REGIME = "regime_"  # before the first year of a regime: the name of its level
@@ -233,7 +234,7 @@ def variance_components(panel: Panel) -> tuple[float, float]:
     X, names = _with_levels(panel, panel.X, panel.names)
     means = _means(np.column_stack([panel.y, X]), unit, np.ones(len(panel.y)))
     across = least_squares(means[:, 0], means[:, 1:], weights=years, names=names)
-    if inside.residual_df < 1 or across.residual_df < 1:
+    if inside.residual_df < 1:
         raise DesignError(["Too few rows or units for the variances of a random effect."])
     noise = (inside.residuals @ inside.residuals) / inside.residual_df
     spread = across.weighted_residuals @ across.weighted_residuals - across.residual_df * noise
@@ -276,24 +277,12 @@ def correlated_random_effects(panel: Panel) -> Estimate:
     return _quasi_demeaned(panel, np.column_stack([panel.X, means]), (*panel.names, *added))
 
 
-@dataclass(frozen=True)
-class Hausman:
-    """Chi-squared `statistic` with `df`, `p_value`.
-
-    Where the difference of the variances is not positive definite, the chi-squared distribution does not hold
-    and `p_value` is missing (NaN).
-    """
-
-    statistic: float
-    df: int
-    p_value: float
-
-
-def hausman_test(panel: Panel) -> Hausman:
+def hausman_test(panel: Panel) -> Significance:
     """Fixed against random effects (Hausman 1978, Econometrica 46, eq. 2.12), with classical variances.
 
     Of the regressors that vary within units. Each variance has the residual variance of its own regression,
-    as in R's ``phtest`` and Stata's ``hausman``.
+    as in R's ``phtest`` and Stata's ``hausman``. Where the difference of the variances is not positive
+    definite, the chi-squared distribution does not hold and the p-value is missing (NaN).
     """
     varying = _vary_within(panel)
     fixed = least_squares(panel.y, panel.X[:, varying], absorb=[panel.spell])
@@ -303,7 +292,8 @@ def hausman_test(panel: Panel) -> Hausman:
     spread = classical_variance(fixed) - classical_variance(random)[np.ix_(common, common)]
     statistic = float(gap @ np.linalg.pinv(spread, hermitian=True) @ gap)
     definite = np.linalg.eigvalsh(spread).min() > 0
-    return Hausman(statistic, len(gap), float(chdtrc(len(gap), statistic)) if definite else np.nan)
+    p_value = float(chdtrc(len(gap), statistic)) if definite else np.nan
+    return Significance(statistic, p_value, len(gap))
 
 
 def _means(columns: np.ndarray, unit: Codes, weights: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
-"""Student's t in tests and intervals, from scipy.special: importing scipy.stats takes most of a second."""
+"""Tests and their p-values; Student's t from scipy.special: importing scipy.stats takes most of a second."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,15 @@ from scipy.special import stdtr, stdtrit
 from lib.inference.conventions import CONFIDENCE
 
 NumberOrArray = float | np.ndarray
+
+
+@dataclass(frozen=True)
+class Significance:
+    """A test: `statistic`, `p_value`, and the degrees of freedom `df` where it has them, else NaN."""
+
+    statistic: float
+    p_value: float
+    df: float = np.nan
 
 
 def two_sided_p(statistic: NumberOrArray, df: NumberOrArray) -> Any:

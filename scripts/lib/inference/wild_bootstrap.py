@@ -28,26 +28,13 @@ import numpy as np
 from lib.inference.cluster_variance import ClusterParts, Clusters, cluster_parts, crv1_factor
 from lib.inference.conventions import TIE_SLACK
 from lib.inference.least_squares import DesignError, LeastSquares
+from lib.inference.student import Significance
 
 EXACT_CLUSTERS = 22
 NUMBERED_CLUSTERS = 62  # whose vectors of signs have numbers of 64 bits
 VECTORS_AT_ONCE = 1 << 13  # vectors that stay in the processor's cache
 STRIDE = 1.25  # by which the search for the end of an interval moves
 FAR = 1e4  # steps of two standard errors after which an end counts as infinite
-
-
-@dataclass(frozen=True)
-class WildTest:
-    """A wild cluster restricted bootstrap test.
-
-    Attributes
-    ----------
-    statistic : the Wald F of the sample, with CRV1
-    p_value : ties counted
-    """
-
-    statistic: float
-    p_value: float
 
 
 def sign_vectors(G: int) -> np.ndarray:
@@ -344,7 +331,7 @@ def wild_cluster_joint_test(
     *,
     draws: int = 9999,
     seed: int = 0,
-) -> WildTest:
+) -> Significance:
     """Test restrictions @ coefficients = values jointly: the Wald F with CRV1, bootstrapped under the null.
 
     Parameters
@@ -370,7 +357,7 @@ def wild_cluster_joint_test(
         observed, wald = both[0], both[1:]
     reached = wald >= observed * (1 - TIE_SLACK)
     p = reached.mean() if exact else (1 + reached.sum()) / (1 + len(reached))
-    return WildTest(float(observed / len(C) / _factor(fit, parts)), float(p))
+    return Significance(float(observed / len(C) / _factor(fit, parts)), float(p))
 
 
 def _enumerated_wald(scores: np.ndarray, contrasts: np.ndarray, pulled: np.ndarray) -> np.ndarray:

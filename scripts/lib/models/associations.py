@@ -1,10 +1,10 @@
 """Associations as a verdict needs them: the interval, what one region does to it, ranks and a robust fit."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 from scipy.stats import spearmanr, theilslopes
 from statsmodels.robust.norms import HuberT
 from statsmodels.robust.robust_linear_model import RLM, RLMResults
@@ -17,7 +17,6 @@ from lib.inference.randomisation import cleared_rows
 from lib.inference.robust_variance import classical_variance
 from lib.inference.size_simulation import placebo_rate
 from lib.inference.student import reach
-from lib.models.confounding import sensitivity
 from lib.models.influence import followed
 from lib.models.specification import Regression
 
@@ -91,11 +90,25 @@ def _with_ties(values: np.ndarray) -> np.ndarray:
 
 
 def _by_confounding(fit: LeastSquares, j: int, one_row: bool) -> dict[str, float]:
-    """Cinelli and Hazlett's sensitivity, of fits with one row a unit and of no other."""
+    """`sensitivity` of fits with one row a unit and of no other."""
     if not one_row:
         return dict.fromkeys(("partial_r2", "robustness_value", "robustness_value_interval"), np.nan)
-    t = fit.coefficients[j] / np.sqrt(classical_variance(fit)[j, j])
-    return asdict(sensitivity(t, fit.residual_df))
+    return sensitivity(fit.coefficients[j] / np.sqrt(classical_variance(fit)[j, j]), fit.residual_df)
+
+
+def sensitivity(t: float, df: float, confidence: float = VERDICT_CONFIDENCE) -> dict[str, float]:
+    """What share of variation a variable left out would have to explain, from a classical t statistic.
+
+    Cinelli and Hazlett (2020, Journal of the Royal Statistical Society B 82): ``partial_r2`` of the outcome
+    the regressor explains, all else partialled out; ``robustness_value`` of what is left of both regressor
+    and outcome a confounder must explain to bring the estimate to zero, ``robustness_value_interval`` to
+    bring the end of the interval there.
+    """
+    f = abs(t) / np.sqrt(df)
+    critical = float(stdtrit(df - 1, (1 + confidence) / 2)) / np.sqrt(df - 1)
+    shares = {"robustness_value": f, "robustness_value_interval": max(f - critical, 0.0)}
+    undoing = {name: float((np.sqrt(each**4 + 4 * each**2) - each**2) / 2) for name, each in shares.items()}
+    return {"partial_r2": float(t**2 / (t**2 + df)), **undoing}
 
 
 def with_range(associations: pd.DataFrame, influence: pd.DataFrame) -> pd.DataFrame:

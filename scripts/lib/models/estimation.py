@@ -11,11 +11,11 @@ from lib.inference.conley import conley_clusters
 from lib.inference.conventions import CONFIDENCE
 from lib.inference.fixed_effects import balanced, encode_labels
 from lib.inference.least_squares import DesignError, LeastSquares
-from lib.inference.panel_estimators import Estimate, Hausman, Panel, fitted, hausman_test, is_level
+from lib.inference.panel_estimators import Estimate, Panel, fitted, hausman_test, is_level
 from lib.inference.randomisation import randomisation_test
 from lib.inference.spatial_components import scpc
-from lib.inference.student import reach, two_sided_p
-from lib.inference.wild_bootstrap import WildTest, wild_cluster_joint_test
+from lib.inference.student import Significance, reach, two_sided_p
+from lib.inference.wild_bootstrap import wild_cluster_joint_test
 from lib.models.specification import Regression
 
 CLUSTERED = ("CRV3", "CR2", "CRV1")
@@ -228,12 +228,12 @@ def _t_rows(fit: LeastSquares, method: str, variance: Clustered) -> list[dict]:
     ]
 
 
-def _test_row(estimate: Estimate, name: str, method: str, test: Hausman | WildTest) -> dict:
+def _test_row(estimate: Estimate, name: str, method: str, test: Significance) -> dict:
     return {
         "term": name,
         "method": method,
         "statistic": test.statistic,
-        "df": getattr(test, "df", np.nan),
+        "df": test.df,
         "p_value": test.p_value,
         "n": estimate.fit.n,
         "clusters": estimate.parts.count,

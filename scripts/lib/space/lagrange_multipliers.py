@@ -1,24 +1,16 @@
 """Lagrange multiplier tests of a cross-section regression: is a spatial lag or a spatial error missing?"""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from lib.inference.fixed_effects import DesignError
 from lib.inference.least_squares import LeastSquares
+from lib.inference.student import Significance
 from lib.space.autocorrelation import check_weights
 
 ROWS_AT_ONCE = 512  # draws that stay in the processor's cache
 MULTIPLIER_TESTS = ("lm_error", "lm_lag", "robust_lm_error", "robust_lm_lag", "sarma")
-
-
-@dataclass(frozen=True)
-class MultiplierTest:
-    """A `statistic` with its `p_value` by simulation."""
-
-    statistic: float
-    p_value: float
 
 
 def multiplier_statistics(
@@ -55,7 +47,7 @@ def multiplier_statistics(
 
 def multiplier_tests(
     fit: LeastSquares, y: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: int = 0
-) -> dict[str, MultiplierTest]:
+) -> dict[str, Significance]:
     """Each test of `MULTIPLIER_TESTS` by name.
 
     The chi-square approximation is poor with 20 units: instead the statistics are recomputed for `draws`
@@ -74,7 +66,7 @@ def multiplier_tests(
     simulated = _simulated(fit, fitted, W, _noise(draws, fit.n, seed))
     observed = multiplier_statistics(fit.residuals[None], fitted[None], fit.Q, W)
     return {
-        name: MultiplierTest(
+        name: Significance(
             float(observed[name][0]),
             float((1 + (simulated[name] >= observed[name][0]).sum()) / (1 + draws)),
         )

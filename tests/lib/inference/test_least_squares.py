@@ -196,6 +196,31 @@ def test_weights_that_are_not_positive_are_refused(weight):
     assert "positive" in problem(y, X, weights=weights)
 
 
+def test_lengths_that_disagree_are_refused():
+    y, X, unit, *_ = unbalanced(1)
+    assert "must have one length" in problem(y[1:], X)
+    assert "must have one length" in problem(y, X, weights=np.ones(len(y) + 1))
+    assert "must have one length" in problem(y, X, absorb=[unit[1:]])
+    assert "must have one length" in problem(X, X)
+
+
+@pytest.mark.parametrize("names", [["a"], ["a", "a"], ["a", "b", "c"]])
+def test_a_name_a_column_and_no_name_twice(names):
+    y, X, *_ = unbalanced(1)
+    assert f"2 distinct names of columns are needed; got {', '.join(names)}" in problem(y, X, names=names)
+
+
+def test_no_regressor_is_refused():
+    y, X, *_ = unbalanced(1)
+    assert "There is no regressor" in problem(y, X[:, :0])
+
+
+def test_as_many_coefficients_as_rows_are_refused_and_one_fewer_are_not():
+    X = np.random.default_rng(0).normal(size=(4, 4))
+    assert "4 coefficients cannot be estimated from 4 rows" in problem(np.arange(4.0), X)
+    assert least_squares(np.arange(4.0), X[:, :3]).residual_df == 1
+
+
 def test_more_coefficients_than_rows_are_refused():
     assert "cannot be estimated" in problem(np.ones(2), np.arange(6.0).reshape(2, 3))
 

@@ -22,7 +22,8 @@ from lib.inference.panel_estimators import (
     unit_means,
     variance_components,
 )
-from lib.inference.robust_variance import classical_variance
+from lib.inference.robust_variance import classical_variance, robust_variance
+from lib.inference.wild_bootstrap import wild_inversion
 
 
 @pytest.fixture(scope="module")
@@ -192,9 +193,65 @@ def test_weights_change_what_they_may_and_are_refused_elsewhere(data):
         random_effects(weighted)
 
 
+def test_between_weighs_units_by_the_sums_of_their_weights(data):
+    weights = np.random.default_rng(1).uniform(0.5, 2, len(data))
+    rows = panel_of(data, weights)
+    fit = between(rows).fit
+    names = sorted(set(rows.unit))
+    means = np.array(
+        [
+            np.average(
+                np.column_stack([rows.y, rows.X])[rows.unit == name],
+                axis=0,
+                weights=weights[rows.unit == name],
+            )
+            for name in names
+        ]
+    )
+    sums = [weights[rows.unit == name].sum() for name in names]
+    theirs = sm.WLS(means[:, 0], sm.add_constant(means[:, 1:]), weights=sums).fit()
+    np.testing.assert_allclose(fit.coefficients, theirs.params, rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("years", "enough"),
+    [
+        ([2, 2, 2], True),  # 6 rows less 3 units and a slope leave 2, 3 units less 2 leave 1
+        ([2, 2, 1], True),  # 1 and 1
+        ([3, 3], False),  # 2 units less 2 leave none
+        ([2, 1, 1, 1], False),  # 5 rows less 4 units and a slope leave none
+    ],
+)
+def test_random_effects_need_a_degree_of_freedom_within_and_between_units(years, enough):
+    unit = np.repeat([f"u{i}" for i in range(len(years))], years)
+    generator = np.random.default_rng(1)
+    y, x = generator.normal(size=(2, len(unit)))
+    rows = Panel(y, x[:, None], ("x",), unit, np.concatenate([np.arange(count) for count in years]))
+    if enough:
+        assert min(variance_components(rows)) >= 0
+        return
+    with pytest.raises(DesignError, match="Too few rows or units|cannot be estimated from 2 rows"):
+        variance_components(rows)
+
+
 def test_no_consecutive_years_is_refused(data):
     with pytest.raises(DesignError, match="two consecutive years"):
         first_differences(panel_of(data[data.year % 2 == 0]))
+
+
+def test_verdicts_are_read_by_the_jackknife_over_units_or_over_rows_where_a_unit_has_one(grunfeld):
+    rows, units = between(grunfeld), fixed_effects(grunfeld)
+    assert (rows.one_row_a_unit, units.one_row_a_unit) == (True, False)
+    np.testing.assert_allclose(rows.jackknife.covariance, robust_variance(rows.fit), rtol=1e-9)
+    by_unit = clustered_variance(units.fit, grunfeld.unit, "CRV3")
+    np.testing.assert_allclose(units.jackknife.covariance, by_unit.covariance, rtol=1e-12)
+
+
+def test_every_regressor_has_its_bootstrap_and_no_level_has(grunfeld):
+    estimate = pooled(grunfeld)
+    assert list(estimate.wild) == ["value", "capital"]
+    again = wild_inversion(estimate.fit, grunfeld.unit, "capital")
+    assert estimate.wild["capital"].p_value(0.1) == again.p_value(0.1)
 
 
 # A level shift at a declared break must not enter an estimate.
@@ -250,6 +307,20 @@ def test_a_shift_common_to_all_regions_changes_no_estimate(estimator):
     np.testing.assert_allclose(shifted.coefficients[1:3], plain.coefficients[1:3], atol=1e-8)
 
 
+def test_the_level_of_a_regime_is_how_much_higher_its_rows_lie():
+    rows = panel_with_a_break(3)
+    fit = pooled(replace(rows, y=rows.y + 30 * (rows.year >= BREAK))).fit
+    assert fit.names == ("constant", "x", "z", f"regime_{BREAK}")
+    assert fit.coefficients[3] == pytest.approx(30, abs=1)
+
+
+def test_means_of_units_with_the_same_years_are_the_plain_ones():
+    rows = panel_with_a_break(4)
+    plain = unit_means(replace(rows, regime=None))
+    np.testing.assert_allclose(unit_means(rows).y, plain.y, atol=1e-12)
+    np.testing.assert_allclose(unit_means(rows).X, plain.X, atol=1e-12)
+
+
 def test_no_difference_is_taken_across_a_break():
     changes = difference(panel_with_a_break(0))
     assert BREAK not in changes.year
@@ -263,4 +334,5 @@ def test_one_regime_is_none():
         one, other = (fitted(estimator, replace(rows, regime=None)).fit, fitted(estimator, same).fit)
         assert one.names == other.names
         np.testing.assert_array_equal(one.coefficients, other.coefficients)
+    assert same.spell is same.unit
     np.testing.assert_array_equal(unit_means(same).y, unit_means(replace(rows, regime=None)).y)
