@@ -230,7 +230,7 @@ def test_random_effects_need_a_degree_of_freedom_within_and_between_units(years,
     if enough:
         assert min(variance_components(rows)) >= 0
         return
-    with pytest.raises(DesignError, match="Too few rows or units|cannot be estimated from 2 rows"):
+    with pytest.raises(DesignError, match=r"Too few rows or units|cannot be estimated from 2 rows"):
         variance_components(rows)
 
 
