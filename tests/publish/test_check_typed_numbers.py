@@ -141,16 +141,6 @@ def test_a_number_needs_its_reason_in_the_right_file(choices, prose):
         check_typed_numbers(choices, prose)
 
 
-def test_a_missing_or_broken_file_of_prose_is_named(choices, prose):
-    (prose / CAPTIONS).write_text("figures: [", encoding="utf-8")
-    shutil.rmtree(prose / "docs/readme")
-    with pytest.raises(ProblemsError) as caught:
-        check_typed_numbers(choices, prose)
-    told = "\n".join(caught.value.problems)
-    assert f"{CAPTIONS}, line" in told or "exhibits.yaml, line" in told
-    assert "docs/readme/*.md: there is no such file" in told
-
-
 def phrases_with_numbers(source):
     """Texts in code, docstrings aside, that hold a number beside a word: printed, it would be typed."""
     tree = ast.parse(source)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib.core.configuration import parse_yaml, parse_yaml_text, schema_problems
+from lib.core.configuration import parse_text, parse_yaml, schema_problems
 from lib.core.files import csv_rows, read_csv, read_records
 from lib.core.problems import ProblemsError
 from lib.core.tables import read_table
@@ -60,7 +60,7 @@ def yaml(content: bytes) -> None:
     found, lines, problems = parse_yaml(path)
     if not problems:
         schema_problems(found, lines, path, SCHEMA)
-    parse_yaml_text(content.decode("utf-8", "ignore"), path, 1)
+    parse_text(path, content.decode("utf-8", "ignore"))
 
 
 def csv(content: bytes) -> None:

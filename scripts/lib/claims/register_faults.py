@@ -97,7 +97,7 @@ def _theme_problems(rules: ConfigFile, themes: list[ConfigFile]) -> list[str]:
     paths = {Path(file.path).stem: file.path for file in themes}
     order = rules.content.get("themes", list(paths))
     return [
-        f"{path}: the theme '{theme}' has no place in {rules.at('themes')}; add it there."
+        f"{path}, line 1: the theme '{theme}' has no place in {rules.at('themes')}; add it there."
         for theme, path in paths.items()
         if theme not in order
     ] + [

@@ -3,6 +3,7 @@
 import difflib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,29 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from lib.core.country import COUNTRY_FILE, PlainDates, languages, region_layouts
+from lib.core.country import COUNTRY_FILE, ENGINE_FOLDER, PlainDates, languages, region_layouts
 from lib.core.files import read_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.core.reading import hidden, overlaid, without
 
 if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to do applies none
     import jsonschema
-    from referencing import Registry, Resource
+    from referencing import Resource
 
 Key = tuple[str | int, ...]
 PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
 OPEN_QUOTE = re.compile(r"""(?<![^\s{\[,:])(['"])(?:(?!\1).)*$""")
 COUNTRY_NAMES = "country_names.schema.yaml"
 DEEPEST, LARGEST = 60, 1_000_000  # levels and values of one file
-KINDS = {
-    "array": "a list in [ ]",
-    "object": "keys with values",
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-}
-FORMATS = {"date": "there is no day {0}; correct it", "regex": "'{0}' is no regular expression{1}; mend it"}
+SENTENCES = ENGINE_FOLDER / "workflow/schemas/sentences.yaml"
 SchemaError = Any  # of jsonschema, whose types leave open which of its attributes are set
 
 
@@ -73,6 +66,12 @@ def read_yaml(path: str | Path) -> Any:
     """Read a file that was found sound before, without what the job declares not to read."""
     content = PlainDates(read_text(path)).get_single_data()
     return without(content, hidden(path))
+
+
+@cache
+def sentences(kind: str) -> Any:
+    """How faults of a kind are told, of `SENTENCES`."""
+    return read_yaml(SENTENCES)[kind]
 
 
 class _Loader(PlainDates):
@@ -162,15 +161,15 @@ def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
     problems : sentences, empty when the file is well-formed
     """
     try:
-        content, lines, problems = _parsed(str(path), read_text(path))
+        content, lines, problems = parse_text(str(path), read_text(path))
         return content, lines, [*problems]
     except ProblemsError as error:
         return None, {}, error.problems
 
 
 @cache
-def _parsed(path: str, text: str) -> tuple[Any, dict[Key, int], list[str]]:
-    """The same of a text: several checks of one run read the same files."""
+def parse_text(path: str, text: str) -> tuple[Any, dict[Key, int], list[str]]:
+    """The same as `parse_yaml` of a text; several checks of one run read the same files."""
     try:
         _check_depth(text)
         loader = _Loader(text)
@@ -198,12 +197,6 @@ def _parsed(path: str, text: str) -> tuple[Any, dict[Key, int], list[str]]:
     return content, lines, problems
 
 
-def parse_yaml_text(text: str, path: str | Path, before: int = 0) -> tuple[Any, list[str]]:
-    """Read YAML that stands in a file after so many lines; the content, and sentences on what is wrong."""
-    content, _, problems = _parsed(str(path), "\n" * before + text)
-    return content, [*problems]
-
-
 def _explained(error: yaml.MarkedYAMLError, text: list[str]) -> str:
     """The line of a fault and what it is: the tab or the open quote behind it, where there is one."""
     last = error.problem_mark.line if error.problem_mark else 0
@@ -213,6 +206,10 @@ def _explained(error: yaml.MarkedYAMLError, text: list[str]) -> str:
     quote = next((at for at in range(first, min(last + 1, len(text))) if OPEN_QUOTE.search(text[at])), None)
     if quote is not None:
         return f"{quote + 1}: not valid YAML: a quote is opened and not closed; close it, or double it"
+    for kind, line in (("yaml_begins", first), ("yaml_ends", last)):
+        for problem, fault in sentences(kind).items():
+            if problem in str(error.problem):
+                return f"{line + 1}: not valid YAML: {fault}"
     return f"{last + 1}: not valid YAML: {error.problem}; mend the line"
 
 
@@ -248,42 +245,32 @@ def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
 @cache
 def _validator(schema_path: str) -> "jsonschema.Draft202012Validator":
     import jsonschema
-
-    named = sorted(set(re.findall(r"[\w.]+\.yaml(?=#)", read_text(schema_path))))
-    registry = _neighbours(Path(schema_path).parent, *named)
-    formats = jsonschema.FormatChecker(["date", "regex"])
-    return jsonschema.Draft202012Validator(read_yaml(schema_path), registry=registry, format_checker=formats)
-
-
-@cache
-def _neighbours(folder: Path, *names: str) -> "Registry[Any]":
-    """Let a schema refer to others of its folder by file name."""
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
     @cache
     def retrieve(name: str) -> "Resource[Any]":
-        content = read_yaml(folder / name)
+        content = read_yaml(Path(schema_path).with_name(name))
         if name == COUNTRY_NAMES and COUNTRY_FILE.is_file():
             content["$defs"] = _names_of_country()
         return DRAFT202012.create_resource(content)
 
     registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
-    for name in names:
+    for name in sorted(set(re.findall(r"[\w.]+\.yaml(?=#)", read_text(schema_path)))):
         registry = registry.get_or_retrieve(name).registry  # else it is looked for again at each reference
-    return registry.crawl()
+    formats = jsonschema.FormatChecker(["date", "regex"])
+    schema = read_yaml(schema_path)
+    return jsonschema.Draft202012Validator(schema, registry=registry.crawl(), format_checker=formats)
 
 
 def _names_of_country() -> dict[str, Any]:
     """What `COUNTRY_NAMES` defines, for this country."""
+    spoken = list(languages())
+    properties = dict.fromkeys(spoken, True)
+    texts = {"type": "object", "additionalProperties": False, "required": spoken, "properties": properties}
     return {
-        "by_language": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": list(languages()),
-            "properties": dict.fromkeys(languages(), True),
-        },
-        "language": {"enum": list(languages())},
+        "by_language": texts,
+        "language": {"enum": spoken},
         "region_layout": {"enum": list(region_layouts())},
     }
 
@@ -314,9 +301,9 @@ def _sentences(error: SchemaError, lines: dict[Key, int], path: str | Path) -> l
         ]
     if error.parent is None and "propertyNames" in error.absolute_schema_path:
         form = error.validator_value
-        return [
-            f"{_place((*keys, error.instance), lines, path)}: the key must be of the form {form}; rename it."
-        ]
+        odd = odd_letters(error.instance)
+        place = _place((*keys, error.instance), lines, path)
+        return [f"{place}: the key must be of the form {form}{odd}; rename it."]
     if error.validator == "required" and not _missing(error):
         return []
     got = json.dumps(error.instance, ensure_ascii=False, default=str)
@@ -331,24 +318,22 @@ def _expectation(error: SchemaError) -> str:
         return f"the key{'s' if len(missing) > 1 else ''} {', '.join(map(repr, missing))} must be given"
     if error.validator == "enum":
         return f"expected one of {', '.join(map(str, error.validator_value))}"
-    if error.validator == "minProperties":
-        return f"expected at least {error.validator_value} keys"
     if error.validator == "type":
-        return f"expected {_kinds(error.validator_value)}{_number_hint(error)}"
+        names = [error.validator_value] if isinstance(error.validator_value, str) else error.validator_value
+        kinds = " or ".join(sentences("kinds").get(name, name) for name in names)
+        return f"expected {kinds}{_number_hint(error)}"
     if error.validator == "pattern" and "description" in error.schema:
         return f"not of the form: {error.schema['description'].rstrip('.')}"
     if error.validator == "format":
         reason = f" ({error.cause})" if error.cause else ""
-        return FORMATS[error.validator_value].format(error.instance[:60], reason)
+        return str(sentences("formats")[error.validator_value]).format(error.instance[:60], reason)
     if error.validator in ("oneOf", "anyOf"):
-        allowed = [_expectation(inner) for inner in error.context]
-        return error.schema.get("description") or " or ".join(dict.fromkeys(allowed))
-    return str(error.message)
-
-
-def _kinds(names: str | list[str]) -> str:
-    """JSON Schema's names of types, in words."""
-    return " or ".join(KINDS.get(name, name) for name in ([names] if isinstance(names, str) else names))
+        allowed = [_expectation(inner).removeprefix("expected ") for inner in error.context]
+        return error.schema.get("description") or f"expected {' or '.join(dict.fromkeys(allowed))}"
+    if error.validator is None:
+        return "this key has no place beside the others here; take it out"
+    odd = odd_letters(error.instance) if error.validator == "pattern" else ""
+    return str(sentences("expected").get(error.validator, error.message)).format(error.validator_value) + odd
 
 
 def _number_hint(error: SchemaError) -> str:
@@ -375,7 +360,13 @@ def _near_misses(name: str, known: Iterable[str]) -> list[str]:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """The end of a sentence that names what was probably meant; empty where nothing is near."""
     near = _near_misses(name, map(str, known))
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return f"; did you mean '{near[0]}'{odd_letters(name) if near[0].isascii() else ''}?" if near else ""
+
+
+def odd_letters(name: str) -> str:
+    """What looks like a Latin letter or a blank in a name, and is none: it cannot be seen."""
+    odd = [sign for sign in name if not sign.isascii()]
+    return f" without {unicodedata.name(odd[0], repr(odd[0]))}" if odd else ""
 
 
 def strange(
@@ -390,7 +381,9 @@ def _unknown_key(
     key: str, value: Any, known: list[str], keys: Key, lines: dict[Key, int], path: str | Path
 ) -> str:
     hint = did_you_mean(key, known) or f"; known keys: {', '.join(known)}."
-    if value is None and " " in key:
+    if value is None and key.isdigit():
+        hint = "; a comma within {} ends a number: write a decimal point."
+    elif value is None and " " in key:
         hint = "; a comma within {} ends a text: put the text in quotes."
     return f"{_place(keys, lines, path)}: unknown key '{key}'{hint}"
 
@@ -426,7 +419,7 @@ def read_files(paths: Iterable[str | Path], schema: str | Path) -> tuple[list[Co
 @cache
 def _checked(path: str, text: str, schema: str) -> tuple[ConfigFile, list[str]]:
     """A file and its faults, found once: several checks of one run read the same files."""
-    content, lines, faults = _parsed(path, text)
+    content, lines, faults = parse_text(path, text)
     if content is not None or not faults:
         faults = [*faults, *schema_problems(content, lines, path, schema)]
     return ConfigFile(path, content, lines), faults

@@ -91,12 +91,13 @@ def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list
     problems = []
     for path, model in zip(paths, contents, strict=True):
         regressors = [term["variable"] for term in model["regressors"]]
+        file = ConfigFile(str(path), model, parse_yaml(path)[1])
         if model["headline"] not in regressors:
             hint = did_you_mean(model["headline"], regressors) or "; add it."
-            where = ConfigFile(str(path), model, parse_yaml(path)[1]).at("headline")
+            where = file.at("headline")
             problems.append(f"{where}: '{model['headline']}' is not among the regressors{hint}")
         problems += [
-            f"{path}, variants: '{name}' is not in {variants}; known: {', '.join(shared)}."
+            f"{file.at('variants')}: '{name}' is not in {variants}; known: {', '.join(shared)}."
             for name in model["variants"]
             if name not in shared
         ]

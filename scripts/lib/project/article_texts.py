@@ -5,34 +5,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from lib.core.configuration import did_you_mean, parse_yaml_text, strange
+from lib.core.configuration import did_you_mean, parse_text, schema_problems, sentences, strange
 from lib.core.files import read_text
 from lib.core.problems import ProblemsError
 from lib.core.tables import TableDescription, table_descriptions
-from lib.exhibits.register import ExhibitEntry
-from lib.project.exhibit_places import place_problems
 from lib.words.placeholders import ARTICLE_HEAD, CASES, CITED, OPTIONS, PLACEHOLDER
 from lib.words.typed_numbers import Prose
 
 REFERENCES = "config/article/references.bib"
-BIB_TYPES = (
-    "article", "book", "incollection", "inproceedings", "misc", "phdthesis", "techreport", "unpublished",
-)  # fmt: skip
-BIB_FIELDS = ("author", "title", "year")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-HEAD_KEYS = {
-    "title": str, "subtitle": str, "abstract-title": str, "abstract": str, "keywords": list, "jel": list,
-}  # fmt: skip
 MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>")
-LONE_BRACES = re.compile(r"\{\{|\}\}")
-FORMS = {  # what Markdown of ours must not have, and a sentence on it
-    r"^#+(?=[^#\s])": "put a blank after {0}, or it is no heading.",
-    r"!\[[^\]]*\]\(": "a picture stands in the text as [[figures.<name>]], of an entry.",
-    r"\[\[[\w.]+\](?!\])|(?<!\[)\[[\w.]+\]\]": "the brackets of {0} do not close; write [[name]].",
-    r"\[-?@[\w:.-]+(?![\w:.-]*\s*[\];,])": "the bracket before the work cited is not closed; add ].",
-}
+LONE_BRACES = re.compile(r"\{\{|\}\}|(?<!\\)\{\w+(?:\.[\w@:-]+)+")
 
 
 @dataclass(frozen=True)
@@ -44,33 +28,20 @@ class KnownNames:
     parts : the parts of each statement
     columns : the names that a column may hold, where the configuration knows them
     near : the names that a column may hold beside others, so that only one that is nearly such a name is told
-    exhibits : entries of figures and of tables, by kind and name
-    most : how many figures and tables the paper may have
     """
 
     parts: Mapping[str, Collection[str]]
     columns: Mapping[str, Collection[str]]
     near: Mapping[str, Collection[str]]
-    exhibits: Mapping[str, ExhibitEntry]
-    most: Mapping[str, int]
 
 
-def text_problems(prose: Iterable[Prose], known: KnownNames, root: Path) -> Iterator[str]:
-    """Sentences on everything in our own prose that stands for nothing.
-
-    Parameters
-    ----------
-    prose : of all files that hold any
-    root : the project, for the works that may be cited
-    """
+def text_problems(texts: Iterable[Prose], root: Path) -> Iterator[str]:
+    """Sentences on the article's texts: form, and works cited that are not there; on the list of works."""
     works, problems = read_works(root / REFERENCES)
     yield from problems
-    for stretch in prose:
-        yield from _key_problems(stretch, known)
-        if stretch.path.endswith(".md") and stretch.path.startswith("config/article/text/"):
-            yield from _form_problems(stretch)
-            yield from _citation_problems(stretch, works)
-            yield from place_problems(stretch.text, stretch.path, known.exhibits, known.most)
+    for text in texts:
+        yield from _form_problems(text, root / "workflow/schemas/article_head.schema.yaml")
+        yield from _citation_problems(text, works)
 
 
 def _at(prose: Prose, start: int) -> str:
@@ -81,17 +52,19 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def _key_problems(prose: Prose, known: KnownNames) -> Iterator[str]:
-    for match in PLACEHOLDER.finditer(prose.text):
-        try:
-            _follow(match[1], known)
-            _options(match[2] or "", prose.language)
-        except LookupError as error:
-            yield f"{_at(prose, match.start())}: '{match[1]}': {error.args[0]}"
-    blank = PLACEHOLDER.sub(_blank, prose.text)
-    for match in LONE_BRACES.finditer(blank):
-        around = " ".join(blank[match.start() : match.start() + 40].split())
-        yield f"{_at(prose, match.start())}: a key is not closed, in “{around}”; write {{{{key}}}}."
+def key_problems(stretches: Iterable[Prose], known: KnownNames) -> Iterator[str]:
+    """Sentences on the keys of our prose that stand for nothing, or are not closed."""
+    for prose in stretches:
+        for match in PLACEHOLDER.finditer(prose.text):
+            try:
+                _follow(match[1], known)
+                _options(match[2] or "", prose.language)
+            except LookupError as error:
+                yield f"{_at(prose, match.start())}: '{match[1]}': {error.args[0]}"
+        blank = PLACEHOLDER.sub(_blank, prose.text)
+        for match in LONE_BRACES.finditer(blank):
+            around = " ".join(blank[match.start() : match.start() + 40].split())
+            yield f"{_at(prose, match.start())}: a key is not closed, in “{around}”; write {{{{key}}}}."
 
 
 def _options(text: str, language: str) -> None:
@@ -177,32 +150,20 @@ def _citation_problems(prose: Prose, works: Collection[str]) -> Iterator[str]:
         yield from strange(_at(prose, match.start()), what, match[1], works, otherwise)
 
 
-def _form_problems(prose: Prose) -> Iterator[str]:
+def _form_problems(prose: Prose, head_schema: Path) -> Iterator[str]:
     """A head that is no YAML, headings without a blank, brackets of works cited that do not close."""
     head = ARTICLE_HEAD.match(prose.text)
     if not head:
         yield f"{prose.path}, line 1: the text begins with its head, between two lines ---; restore them."
     else:
-        content, problems = parse_yaml_text(PLACEHOLDER.sub("0", head[1]), prose.path, 1)
-        yield from problems or _head_problems(content, head[1], prose.path)
+        content, lines, problems = parse_text(prose.path, "\n" + PLACEHOLDER.sub("0", head[1]))
+        yield from problems or schema_problems(content, lines, prose.path, head_schema)
     bare = CODE.sub(_blank, prose.text)
-    for pattern, fault in FORMS.items():
+    for pattern, fault in sentences("markdown").items():
         for match in re.finditer(pattern, bare, re.MULTILINE):
             yield f"{_at(prose, match.start())}: {fault.format(match[0])}"
     for match in MARKUP.finditer(re.sub(r"`[^`\n]*`|<https?:[^>]*>", _blank, bare)):
         yield f"{_at(prose, match.start())}: {match[0]} is HTML, which print drops; write Markdown."
-
-
-def _head_problems(content: Any, head: str, path: str) -> Iterator[str]:
-    """Keys of a text's head that nothing reads, or that hold another kind of value."""
-    lines = ["", "", *head.splitlines()]
-    for key, value in content.items() if isinstance(content, Mapping) else ():
-        line = next(number for number, text in enumerate(lines) if text.startswith(str(key)))
-        known = f"; known keys: {', '.join(HEAD_KEYS)}."
-        yield from strange(f"{path}, line {line}", "unknown key", str(key), HEAD_KEYS, known)
-        if key in HEAD_KEYS and not isinstance(value, HEAD_KEYS[key]):
-            kind = "a list, in [ ] with commas between" if HEAD_KEYS[key] is list else "a text"
-            yield f"{path}, line {line}, {key}: expected {kind}."
 
 
 def read_works(path: Path) -> tuple[set[str], list[str]]:
@@ -227,28 +188,19 @@ def read_works(path: Path) -> tuple[set[str], list[str]]:
             missing = "closing" if opened > closed else "opening"
             problems.append(f"{where}, {key}: a {missing} brace is missing; add it.")
         fields = [name.lower() for name in re.findall(r"(?:^|,)\s*(\w+)\s*=", record, re.MULTILINE)]
-        for field in BIB_FIELDS:
+        for field in sentences("fields"):
             if field not in fields:
                 near = next((name for name in fields if did_you_mean(name, [field])), "")
                 hint = f"is it '{near}'" if near else "add it"
                 problems.append(f"{where}, {key}: the field '{field}' is missing; {hint}.")
-        known = f"; known: {', '.join(BIB_TYPES)}."
-        problems += strange(f"{where}, {key}", "there is no kind of work", kind, BIB_TYPES, known)
+        known = f"; known: {', '.join(sentences('works'))}."
+        problems += strange(f"{where}, {key}", "there is no kind of work", kind, sentences("works"), known)
         problems += [
-            f"{where}, {key}: the field '{field}' is not followed by a comma; add it."
-            for field in _unended_fields(record)
+            f"{where}, {key}: {fault.format(*match.groups())}"
+            for pattern, fault in sentences("record").items()
+            for match in re.finditer(pattern, record)
         ]
-        year = re.search(r"(?im)(?:^|,)\s*year\s*=\s*[{\"]?([^,}\"\n]*)", record)
-        if year and not re.fullmatch(r"(?:1[5-9]|20)\d\d", year[1].strip()):
-            problems.append(
-                f"{where}, {key}: the year '{year[1].strip()}' is none; write it with four digits."
-            )
         if key in keys:
             problems.append(f"{where}: the key '{key}' is given twice, as in line {keys[key]}; rename one.")
         keys.setdefault(key, text.count("\n", 0, start) + 1)
     return set(keys), problems
-
-
-def _unended_fields(record: str) -> list[str]:
-    """Fields of a record after which another begins without a comma between."""
-    return re.findall(r"(\w+)\s*=\s*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\d+)\s*\n\s*\w+\s*=", record)

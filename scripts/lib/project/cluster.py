@@ -27,13 +27,9 @@ def failed_on_cluster(line: Mapping[str, Any]) -> Iterator[str]:
         rules = sorted({each["rule_name"] for each in line["job_error_info"]})
         yield _sentence(", ".join(rules), "", line["aux_logs"], line.get("external_jobid"))
     elif event == "JOB_ERROR" and not line["indent"]:
-        yield from _of_rule(line)
-
-
-def _of_rule(line: Mapping[str, Any]) -> Iterator[str]:
-    message, job = line["rule_msg"] or "", line["aux"].get("external_jobid")
-    if job or "sbatch failed" in message:
-        yield _sentence(line["rule_name"], message, line["log"], job)
+        message, job = line["rule_msg"] or "", line["aux"].get("external_jobid")
+        if job or "sbatch failed" in message:
+            yield _sentence(line["rule_name"], message, line["log"], job)
 
 
 def _sentence(rules: str, message: str, logs: list[str], job: str | None) -> str:

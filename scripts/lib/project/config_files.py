@@ -13,6 +13,7 @@ from lib.project.data_files import RAW_LISTS, list_problems
 
 # By the pattern of a file that authors change, the schema that it must fit.
 SCHEMAS: dict[str, str] = read_yaml(Path(__file__).parents[3] / "workflow/schemas/files.yaml")
+MOST_ALIKE = 4  # sentences that are told of one fault
 NAMED_BY_ALL = re.compile(r"\b(languages|layouts)\b")
 
 
@@ -30,13 +31,26 @@ def check_config(root: Path, filling: bool = False) -> None:
     """
     stop_if(_country_problems(root), "Reading the configuration")
     files, problems = _files(root)
-    faulty = {file.path for each in files.values() for file in each if _is_named(file.path, problems)}
+    named = {re.split("[,:]", problem)[0] for problem in problems}
+    faulty = {file.path for each in files.values() for file in each if file.path in named}
     if all(files.values()) and all((root / "data/raw" / name).is_file() for name in RAW_LISTS):
         lists = list_problems(root)
-        problems += lists or names_problems(files, root, faulty) + contradictions(
-            files, root, faulty, filling
-        )
-    stop_if(list(dict.fromkeys(problems)), "Reading the configuration")
+        problems += lists
+        faulty |= {RAW_LISTS[0]} if lists else set()
+        problems += names_problems(files, root, faulty) + contradictions(files, root, faulty, filling)
+    stop_if(_few_alike(list(dict.fromkeys(problems))), "Reading the configuration")
+
+
+def _few_alike(problems: list[str]) -> list[str]:
+    """The sentences; of those that say the same of many places the first few, and how many more there are."""
+    alike: dict[str, list[str]] = {}
+    for problem in problems:
+        alike.setdefault(problem.partition(": ")[2], []).append(problem)
+    for sentences in alike.values():
+        if len(sentences) > MOST_ALIKE:
+            where, more = sentences[MOST_ALIKE].partition(": ")[0], len(sentences) - MOST_ALIKE - 1
+            sentences[MOST_ALIKE:] = [f"{where}: the same, here and in {more} more places."]
+    return [sentence for sentences in alike.values() for sentence in sentences]
 
 
 def _country_problems(root: Path) -> list[str]:
@@ -47,10 +61,6 @@ def _country_problems(root: Path) -> list[str]:
     files, problems = read_files([path], schema)
     known = files[0].content is not None and not any(map(NAMED_BY_ALL.search, problems))
     return [] if known else problems
-
-
-def _is_named(path: str, problems: list[str]) -> bool:
-    return any(problem.startswith((f"{path},", f"{path}:")) for problem in problems)
 
 
 def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:

@@ -1,6 +1,7 @@
 """Names that one file takes from another: a misspelt one is told with its line before anything is made."""
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,22 @@ from lib.core.country import all_layouts, detail_layout, languages, region_layou
 from lib.core.problems import ProblemsError
 from lib.core.tables import table_descriptions
 from lib.data.records import Ratios, SeriesRecords
-from lib.data.snapshots import unit_codes
+from lib.data.snapshots import read_index, unit_codes
 from lib.data.units import EVERY_UNIT
 from lib.data.variables import panel_variables
-from lib.models.specification import load_regressions
+from lib.models.specification import Regression, load_regressions
 
 OFFICIAL = "variable of grade A or B"  # what was only read in the press enters no model
 
 # Inputs of exhibits besides tables, and tables under another name.
 NOT_TABLES = ("claims", "groups", "panel_marks", "parts", "registry", "titles", "units")
 
+DECLARED_IN = {  # files, and the kinds of names that are not known where one cannot be read
+    "data/raw/registry.yaml": ("variable", OFFICIAL, "weight", "series"),
+    "config/words/??.yaml": ("unit of measurement",),
+    "config/inequality.yaml": ("amount per head",),
+    "config/article/exhibits.yaml": ("figure in scripts/publish/figures",),
+}
 NAMES_FILE = "workflow/schemas/names.yaml"  # where files name what others declare, and of which kind
 
 
@@ -32,31 +39,59 @@ def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
     ----------
     files : by pattern, as in `lib.project.config_files.SCHEMAS`
     root : the project, for units.csv and the functions that draw figures and fill tables
-    faulty : paths of files that do not fit their schemas, in which names are not looked at
+    faulty : paths of files that do not fit their schemas, which is told already
     """
-    if any(file.content is None for each in files.values() for file in each):
-        return []  # what a file that cannot be read declares is not known
-    declared = declared_names(files, root)
+    declared = declared_names(files, root, faulty)
     problems = [
         sentence
         for pattern, places in read_yaml(root / NAMES_FILE).items()
         for file in files[pattern]
-        if file.path not in faulty
         for place, kind in places.items()
-        for sentence in _unknown(file, place, kind, declared[kind])
+        if kind in declared
+        for sentence in told_by(faulty, _unknown, file, place, kind, declared[kind])
     ]
-    if "config/article/coverage.yaml" not in faulty:
-        problems += coverage_faults(files["config/article/coverage.yaml"][0], declared["statement"])
-    models = {file.path for file in files["config/models/*.yaml"]} | {"config/variants.yaml"}
-    return problems if models & set(faulty) else problems + _register_problems(files, root, declared)
+    return problems + told_by(faulty, _register_problems, files, root, declared, faulty)
 
 
-def declared_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
-    """The names there are, by kind."""
-    registry, groups = _content(files, "data/raw/registry.yaml"), set(_content(files, "config/groups.yaml"))
-    read = {each.variable for each in panel_variables(registry)}
-    ratios = _content(files, "config/variables.yaml")
-    variables = {*read, *ratios}
+def told_by(
+    faulty: Collection[str], check: Callable[..., Iterable[str] | None], *given: Any, **more: Any
+) -> list[str]:
+    """The sentences of a check; where the form of `faulty` files ends it, those up to there."""
+    sentences: list[str] = []
+    try:
+        sentences.extend(check(*given, **more) or ())
+    except ProblemsError as error:
+        sentences += error.problems
+    except Exception:  # whatever a value of the wrong form raises
+        if not faulty:
+            raise
+    return sentences
+
+
+def declared_names(files: ConfigFiles, root: Path, faulty: Collection[str] = ()) -> dict[str, set[str]]:
+    """The names there are, by kind; none of a kind that a file declares which cannot be read."""
+    unread = {
+        kind
+        for pattern, kinds in DECLARED_IN.items()
+        if any(file.content is None for file in files[pattern])
+        for kind in kinds
+    }
+    try:
+        names = _all_names(files, root)
+    except Exception:  # whatever a value of the wrong form raises
+        if not faulty:
+            raise
+        return {}
+    return {kind: known for kind, known in names.items() if kind not in unread}
+
+
+def _all_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
+    """The names there are, by kind, of files that can be read."""
+    registry, ratios = _content(files, "data/raw/registry.yaml"), _content(files, "config/variables.yaml")
+    variables = {each.variable for each in panel_variables(registry)} | _first_keys(
+        files, "config/variables.yaml"
+    )
+    groups = _first_keys(files, "config/groups.yaml")
     units = unit_codes(root / "data/raw/units.csv")
     publish = root / "scripts/publish"
     exhibits = _content(files, "config/article/exhibits.yaml")
@@ -66,9 +101,10 @@ def declared_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
         "weight": {"none", *variables},
         "series": set(registry),
         "unit": units,
+        "vintage": {row["vintage"] for row in read_index(root / "data/raw/index.csv")},
         "unit or all": {*units, EVERY_UNIT},
-        "unit of measurement": {name.replace("_", " ") for name in main_words(files)["measures"]},
-        "amount per head": set(_content(files, "config/inequality.yaml")["per_head"]),
+        "unit of measurement": {name.replace("_", " ") for name in main_words(files).get("measures", ())},
+        "amount per head": set(_content(files, "config/inequality.yaml").get("per_head", ())),
         "table": {
             *(each.name for each in table_descriptions().values()),
             *NOT_TABLES,
@@ -79,10 +115,10 @@ def declared_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
         "group": groups,
         "group or unit": groups | units,
         "model": {Path(file.path).stem for file in files["config/models/*.yaml"]},
-        "variant": set(_content(files, "config/variants.yaml")),
-        "statement": {name for file in files["config/article/claims/*.yaml"] for name in file.content},
+        "variant": _first_keys(files, "config/variants.yaml"),
+        "statement": _first_keys(files, "config/article/claims/*.yaml"),
         "figure in scripts/publish/figures": {path.stem for path in publish.glob("figures/*.py")}
-        | {name for name, entry in exhibits["figures"].items() if "kind" in entry},
+        | {name for name, entry in exhibits.get("figures", {}).items() if "kind" in entry},
         "table in scripts/publish/tables": {path.stem for path in publish.glob("tables/*.py")},
     }
 
@@ -98,7 +134,17 @@ def _from_press(registry: SeriesRecords, ratios: Ratios) -> set[str]:
 
 def _content(files: ConfigFiles, pattern: str, stem: str = "") -> Any:
     """The content of the file of a pattern, or of that named `stem` where there are several."""
-    return next(file.content for file in files[pattern] if stem in ("", Path(file.path).stem))
+    return next(file.content for file in files[pattern] if stem in ("", Path(file.path).stem)) or {}
+
+
+def _first_keys(files: ConfigFiles, pattern: str) -> set[str]:
+    """The keys at the left edge of the files of a pattern; of one that is no YAML, as its lines look."""
+    return {
+        str(name)
+        for file in files[pattern]
+        for name in file.content
+        or re.findall(r"^(\w+):", Path(file.path).read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    }
 
 
 def main_words(files: ConfigFiles) -> Any:
@@ -128,31 +174,39 @@ def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any
     if not steps:
         yield where, node
         return
-    pairs = node.items() if isinstance(node, Mapping) else enumerate(node)
-    for key, value in pairs:
+    for key, value in node.items() if isinstance(node, Mapping) else enumerate(node):
         if steps[0] in ("*", key):
             yield from _at(value, steps[1:], (*where, key))
 
 
-def _register_problems(files: ConfigFiles, root: Path, declared: Mapping[str, set[str]]) -> list[str]:
-    """What the models and the statements say is wrong with themselves."""
-    models, variants = files["config/models/*.yaml"], root / "config/variants.yaml"
-    terms: dict[str, set[str]] = {}
-    problems: list[str] = []
+def regressions_of(files: ConfigFiles, root: Path) -> tuple[list[Regression], list[str]]:
+    """Every regression, and what is wrong with the models; none where a fault of form hides them."""
+    paths = [file.path for file in files["config/models/*.yaml"]]
     try:
-        for regression in load_regressions([file.path for file in models], variants):
-            terms[regression.model] = {term.name for term in regression.regressors}
+        return load_regressions(paths, root / "config/variants.yaml"), []
     except ProblemsError as error:
-        problems = error.problems
+        return [], error.problems
+    except Exception:  # noqa: BLE001  whatever a value of the wrong form raises
+        return [], []
+
+
+def _register_problems(
+    files: ConfigFiles, root: Path, declared: Mapping[str, set[str]], faulty: Collection[str]
+) -> Iterator[str]:
+    """What the models and the statements say is wrong with themselves."""
+    regressions, problems = regressions_of(files, root)
+    yield from problems
+    coverage = files["config/article/coverage.yaml"][0]
+    yield from told_by(faulty, coverage_faults, coverage, declared["statement"])
     estimated = {
         ModelChoice(model=Path(file.path).stem, variant=variant).name
-        for file in models
+        for file in files["config/models/*.yaml"]
         for variant in ("none", *file.content["variants"])
     }
-    return problems + register_faults(
+    yield from register_faults(
         files["config/article/claims/*.yaml"],
         files["config/article/questions.yaml"][0],
         files["config/article/judging.yaml"][0],
         {**declared, "layout": set(all_layouts()), "model": estimated},
-        terms,
+        {one.model: {term.name for term in one.regressors} for one in regressions},
     )

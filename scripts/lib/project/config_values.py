@@ -1,7 +1,9 @@
 """Values of config files that contradict one another, each in the form that its schema asks for."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
@@ -13,26 +15,32 @@ from babel.numbers import get_decimal_symbol
 from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, strange
 from lib.core.country import ENGINE_WORDS, detail_layout, first_year, layouts
 from lib.core.reading import flatten
+from lib.core.tables import table_descriptions
 from lib.data.breaks import breaks_between, declared_breaks
+from lib.data.bundled import bundled_problems
+from lib.data.snapshots import unit_codes
 from lib.data.variables import panel_variables
 from lib.exhibits.register import printed_number
+from lib.words.language import OPEN_LICENCES, named_key
 
 YEARS_OF = re.compile(r"(?:.*\.)?(?:years?|natural|first|last|from|to|(?:cross_sections|preliminary)\.\d+)")
 WORD_NUMBER = re.compile(r"(?<![\w.])\d+(?:[\s\u00a0,]\d{3})*(?:[.,]\d+)?(?!\d)")
 PART = re.compile(r"[A-Z]\w*\.[a-z]\w*")
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 CALENDAR = range(1990, 2051)
+ELSE_AS_WRITTEN = ("publishers.", "licences.", "reasons.")  # a paper may have no words for any of them
 
 
 def variable_problems(variables: ConfigFile, registry: ConfigFile) -> Iterator[str]:
     """Derived variables that bear the name of a read one, or rest on one that is not defined above them."""
     read = {each.variable: each.series for each in panel_variables(registry.content)}
-    known = set(read)
+    units, known = _units_of(registry, variables), set(read)
     for name, ratio in variables.content.items():
         if name in read:
             where = variables.at(name)
             yield f"{where}: the series '{read[name]}' gives this variable already; rename this one."
         for key in ("numerator", "denominator"):
+            yield from _unit_problems(variables.at(name, key), ratio[key], units)
             for place, term in enumerate(ratio[key]):
                 if term == name or (term in variables.content and term not in known):
                     where = variables.at(name, key, place)
@@ -41,10 +49,28 @@ def variable_problems(variables: ConfigFile, registry: ConfigFile) -> Iterator[s
         known.add(name)
 
 
-def total_problems(totals: ConfigFile) -> Iterator[str]:
-    """Identities that derive what is none of their terms, and ranges that end before they begin."""
+def _units_of(registry: ConfigFile, variables: ConfigFile) -> dict[str, str]:
+    """The unit of measurement of every variable."""
+    records, ratios = registry.content, variables.content
+    read = {each.variable: records[each.series]["unit"] for each in panel_variables(records)}
+    return {name: ratio["unit"] for name, ratio in ratios.items()} | read
+
+
+def _unit_problems(where: str, terms: list[str], units: Mapping[str, str]) -> Iterator[str]:
+    """Terms of a sum that are measured otherwise than its first one."""
+    for term in terms[1:]:
+        if units.get(term, "") != units.get(terms[0], ""):
+            both = f"'{terms[0]}' in {units.get(terms[0])}, '{term}' in {units.get(term)}"
+            yield f"{where}: {both}; what is added up has one unit of measurement."
+
+
+def total_problems(totals: ConfigFile, registry: ConfigFile, variables: ConfigFile) -> Iterator[str]:
+    """Identities of several units, or that derive none of their terms; ranges that end before they begin."""
+    units = _units_of(registry, variables)
     for name, identity in totals.content["identities"].items():
         terms = [identity["whole"], *identity["parts"]]
+        added = identity["parts"] if "scale" in identity else terms
+        yield from _unit_problems(totals.at("identities", name), added, units)
         for place, term in enumerate(identity.get("fills", ())):
             where = totals.at("identities", name, "fills", place)
             yield from strange(where, "the identity has no term", term, terms)
@@ -63,13 +89,17 @@ def year_problems(files: ConfigFile | list[ConfigFile], years: Mapping[str, rang
     for file in [files] if isinstance(files, ConfigFile) else files:
         for keys, value in nested_values(file.content):
             name = ".".join(map(str, keys))
-            if isinstance(value, list) and keys and keys[-1] == "years" and len(value) == 2:
+            if isinstance(value, list) and keys[-1] == "years":
                 if not all(isinstance(each, int) and each > 1000 for each in value):
                     continue
-                if value[0] > value[1]:
+                if len(value) == 2 and value[0] > value[1]:
                     yield f"{file.at(*keys)}: {value[0]} comes after {value[1]}; the first year stands first."
                 for place, each in enumerate(value):
                     yield from _beyond(file, (*keys, place), each, span)
+            elif isinstance(value, dict) and isinstance(value.get("from"), int):
+                if value["from"] > value.get("to", value["from"]):
+                    where = file.at(*keys, "from")
+                    yield f"{where}: {value['from']} comes after {value['to']}; turn them round."
             elif (
                 isinstance(value, int)
                 and value > 1000
@@ -134,6 +164,27 @@ def _layout_problems(
             return
 
 
+def reference_problems(reference: ConfigFile) -> Iterator[str]:
+    """Tables kept for comparison that no description names, and keys that are no columns of theirs."""
+    described = table_descriptions()
+    for keys, value in nested_values(reference.content):
+        pattern = str(value if keys[0] == "tables" else keys[1] if len(keys) == 2 else "")
+        if not pattern.endswith(".csv") or set("*[?") & set(pattern):
+            continue
+        where = reference.at(*keys)
+        yield from strange(where, "no table is described as", pattern, described)
+        if keys[0] == "keys" and pattern in described:
+            columns = [each.name for each in described[pattern].fields]
+            for column in value:
+                yield from strange(where, f"{pattern} has no column", column, columns)
+
+
+def bundled_faults(records: Iterable[ConfigFile]) -> Iterator[str]:
+    """Files carried along that are missing or not as their records say."""
+    for record in records:
+        yield from (f"{record.at('sha256')}: {problem}" for problem in bundled_problems(record.path))
+
+
 def judging_problems(judging: ConfigFile) -> Iterator[str]:
     """A natural year outside the years that statements are read at."""
     years = judging.content["years"]
@@ -174,15 +225,10 @@ def set_problems(themes: Iterable[ConfigFile], groups: ConfigFile) -> Iterator[s
                     yield f"{where}: '{value['among']}' has {len(units)} units only; take fewer."
 
 
-def period_problems(inequality: ConfigFile, groups: ConfigFile) -> Iterator[str]:
-    """Periods that end before they begin, and groups that overlap."""
-    convergence, decomposition = inequality.content["convergence"], inequality.content["decomposition"]
-    for name, period in convergence["periods"].items():
-        if period.get("from", 0) > period.get("to", period.get("from", 0)):
-            where = inequality.at("convergence", "periods", name)
-            yield f"{where}: {period['from']} comes after {period['to']}; turn it round."
+def overlap_problems(inequality: ConfigFile, groups: ConfigFile) -> Iterator[str]:
+    """Groups that overlap where they add up."""
     holders: dict[str, str] = {}
-    for place, name in enumerate(decomposition["groups"]):
+    for place, name in enumerate(inequality.content["decomposition"]["groups"]):
         for unit in groups.content.get(name, {}).get("units", ()):
             holder = holders.setdefault(unit, name)
             if holder != name:
@@ -201,8 +247,14 @@ def host_problems(registry: ConfigFile, fetch: ConfigFile) -> Iterator[str]:
 
 
 def number_problems(themes: Iterable[ConfigFile]) -> Iterator[str]:
-    """Numbers in the words of a statement that none of its parts asserts."""
+    """Numbers in the words of a statement that none of its parts asserts, or that have more decimals."""
     for file in themes:
+        for keys, value in nested_values(file.content):
+            if keys[-1] == "asserted" and "decimals" in value and "value" in value:
+                decimals = -int(Decimal(str(value["value"])).normalize().as_tuple().exponent)
+                if decimals > value["decimals"]:
+                    where = file.at(*keys, "decimals")
+                    yield f"{where}: {value['value']} has more decimals; correct one of the two."
         for name, claim in file.content.items():
             numbers = {float(value) for _, value in nested_values(claim) if isinstance(value, int | float)}
             if not numbers:
@@ -221,13 +273,18 @@ def _as_written(text: str, language: str) -> float:
     return float((plain.replace(",", "") if grouped else plain).replace(",", "."))
 
 
-def exhibit_problems(exhibits: ConfigFile, themes: list[ConfigFile], units: Iterable[str]) -> Iterator[str]:
-    """Numbers taken twice, settings that name no part of a statement or no unit."""
-    claims = [(name, claim) for file in themes for name, claim in file.content.items()]
-    parts, codes = [f"{name}.{part}" for name, claim in claims for part in claim["parts"]], set(units)
-    for kind in ("figures", "tables"):
+def exhibit_problems(exhibits: ConfigFile, parts: Collection[str], units: Path) -> Iterator[str]:
+    """Numbers taken twice, settings that name no part of a statement or no unit.
+
+    `parts` are those of all statements, none where these cannot be read.
+    """
+    codes = unit_codes(units)
+    for kind, most in exhibits.content["paper"].items():
         holders: dict[str, str] = {}
         stands = {name: entry.get("place", "paper") for name, entry in exhibits.content[kind].items()}
+        if (count := list(stands.values()).count("paper")) > most:
+            where = exhibits.at("paper", kind)
+            yield f"{where}: the paper has {count}; move one to the appendix by 'place: appendix'."
         for name, entry in exhibits.content[kind].items():
             number = printed_number(entry["number"], stands[name])
             holder = holders.setdefault(number, name)
@@ -237,21 +294,22 @@ def exhibit_problems(exhibits: ConfigFile, themes: list[ConfigFile], units: Iter
             last = list(stands.values()).count(stands[name])
             if entry["number"] > last:
                 yield f"{where}: the number {number} leaves a gap; the last one there is {last}."
+            for keys, value in nested_values(entry.get("says", {})):
+                if isinstance(value, dict):
+                    for language, text in value.items():
+                        where = exhibits.at(kind, name, "says", *keys, language)
+                        yield from _place_problems(where, text, value.values())
             for keys, value in nested_values(entry.get("settings", {})):
                 where = exhibits.at(kind, name, "settings", *keys)
-                if isinstance(value, str) and PART.fullmatch(value):
+                if isinstance(value, str) and PART.fullmatch(value) and parts:
                     yield from strange(where, "no statement has a part", value, parts)
                 if isinstance(value, list) and codes & set(map(str, value)):
                     for code in map(str, value):
                         yield from strange(where, "there is no unit", code, codes)
 
 
-def words_problems(spoken: list[ConfigFile], *others: Any) -> Iterator[str]:
-    """Words that one language lacks, places that differ between languages, braces that do not close.
-
-    `others` are the files whose values need words, as `_word_families` takes them.
-    """
-    families = _word_families(*others)
+def words_problems(spoken: list[ConfigFile]) -> Iterator[str]:
+    """Words that one language lacks, places that differ between languages, braces that do not close."""
     texts = {file.path: flatten(file.content) for file in spoken}
     for file in spoken:
         for key, text in texts[file.path].items():
@@ -261,42 +319,55 @@ def words_problems(spoken: list[ConfigFile], *others: Any) -> Iterator[str]:
                 where = file.at(*key.split("."))
                 either = "" if where.startswith(ENGINE_WORDS) else ", or remove it here"
                 yield f"{where}: {', '.join(missing)} has no such key{hint or f'; add it there{either}.'}"
-            yield from _place_problems(file, key, text, texts)
+            others = [there[key] for there in texts.values() if key in there]
+            yield from _place_problems(file.at(*key.split(".")), text, others)
+
+
+def family_problems(spoken: list[ConfigFile], *others: Any) -> Iterator[str]:
+    """Values of config files that have no words; `others` are these files, as `_word_families` takes them."""
+    families = _word_families(*others)
+    for file in spoken:
+        texts = flatten(file.content)
         for prefix, names in families.items():
-            known = [key for key in texts[file.path] if key.startswith(prefix)]
-            for name, where in names.items():
+            known = [key for key in texts if key.startswith(prefix)]
+            for name, where in names.items() if known or prefix not in ELSE_AS_WRITTEN else ():
                 what = f"{file.path} has no words for it,"
                 yield from strange(where, what, prefix + name, known, "; add them.")
 
 
-def _place_problems(
-    file: ConfigFile, key: str, text: str, texts: Mapping[str, Mapping[str, str]]
-) -> Iterator[str]:
-    try:
-        own = _places(text)
-        others = {path: _places(there[key]) for path, there in texts.items() if key in there}
-    except ValueError as error:
-        if "{" in text or "}" in text:
-            yield f"{file.at(*key.split('.'))}: a brace that is not closed ({error}); write {{place}}."
+def _place_problems(where: str, text: str, others: Iterable[str]) -> Iterator[str]:
+    """Places of a text that most of its translations have otherwise, and braces that do not close."""
+    own = _places(text)
+    if own is None:
+        yield f"{where}: a brace that is not closed; write {{place}}."
         return
-    most = max(others.values(), key=lambda one: sum(one == other for other in others.values()))
+    theirs = [places for other in others if (places := _places(other)) is not None]
+    most = max(theirs, key=theirs.count)
     if own != most:
         strange, lacking = sorted(own - most), sorted(most - own)
         what = "; ".join(
             [f"{{{name}}} is no place of these words" for name in strange]
             + [f"the place {{{name}}} is missing" for name in lacking]
         )
-        yield f"{file.at(*key.split('.'))}: {what}, as the other languages have it; mend the words."
+        yield f"{where}: {what}, as the other languages have it; mend the words."
 
 
-def _places(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+def _places(text: str) -> set[str] | None:
+    """The places in a text; None where a brace is not closed."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
 
 
 def country_problems(country: ConfigFile) -> Iterator[str]:
-    """Layouts whose days are not in order."""
+    """Layouts whose days are not in order, or have not come yet."""
     layouts = country.content["layouts"]
     dated = [(place, layout["since"]) for place, layout in enumerate(layouts) if "since" in layout]
+    for place, since in dated:
+        if since > date.today().isoformat():
+            where = country.at("layouts", place, "since")
+            yield f"{where}: {since} has not come yet; correct the day."
     for (_, newer), (place, older) in pairwise(dated):
         if older >= newer:
             where = country.at("layouts", place, "since")
@@ -342,24 +413,41 @@ def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
 
 
 def _word_families(
-    inequality: ConfigFile, themes: Iterable[ConfigFile], models: Iterable[ConfigFile], country: ConfigFile
+    inequality: ConfigFile,
+    judging: ConfigFile,
+    models: Iterable[ConfigFile],
+    country: ConfigFile,
+    registry: ConfigFile,
+    coverage: ConfigFile,
 ) -> dict[str, dict[str, str]]:
     """Words that config values need, by prefix, and where each value stands."""
+    named_by = {
+        kind: {named_key(entry[key]): registry.at(name, key) for name, entry in registry.content.items()}
+        for kind, key in (("publishers.", "publisher"), ("licences.", "licence"))
+    }
+    for licence in OPEN_LICENCES:
+        named_by["licences."].pop(named_key(licence), None)
+    reasons = {
+        named_key(each["because"]): coverage.at("nothing_asserted", place)
+        for place, each in enumerate(coverage.content["nothing_asserted"])
+    }
     samples = {name: inequality.at("samples", name) for name in inequality.content["samples"]}
     estimators = {
         name: file.at("estimators", place)
         for file in models
         for place, name in enumerate(file.content["estimators"])
     }
-    paths = {Path(file.path).stem: f"{file.path}, line 1" for file in themes}
+    themes = {name: judging.at("themes", place) for place, name in enumerate(judging.content["themes"])}
     macro_regions = {name: country.at("macro_regions", name) for name in country.content["macro_regions"]}
     named = {
         each["name"]: country.at("layouts", place) for place, each in enumerate(country.content["layouts"])
     }
     return {
+        **named_by,
+        "reasons.": reasons,
         "samples.": samples,
         "tables.estimators.": estimators,
-        "page.themes.": paths,
+        "page.themes.": themes,
         "page.layouts.": named,
         "macro_regions.": macro_regions,
         "": {"licence_map": "data/raw/boundaries/regions.geojson"},

@@ -1,47 +1,53 @@
 """Contradictions between files that are sound each by itself: values, texts, figures, told before a run."""
 
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lib.core.configuration import ConfigFile, ConfigFiles
-from lib.core.country import all_layouts, languages
+from lib.core.country import COUNTRY_FILE, all_layouts, languages
 from lib.core.files import files_like
-from lib.core.problems import ProblemsError
-from lib.data.snapshots import read_index, unit_codes
+from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
 from lib.exhibits.register import exhibit_entries
-from lib.models.specification import load_regressions
 from lib.project import config_values as values
-from lib.project.article_texts import KnownNames, text_problems
-from lib.project.config_names import declared_names, main_words
-from lib.project.data_files import data_problems, years_of_figures
-from lib.words.typed_numbers import read_prose, typed_numbers
+from lib.project.article_texts import KnownNames, key_problems, text_problems
+from lib.project.config_names import declared_names, main_words, regressions_of, told_by
+from lib.project.data_files import data_problems, unit_problems, years_of_figures
+from lib.project.exhibit_places import place_problems
+from lib.words.typed_numbers import Prose, read_prose, typed_numbers
 from lib.words.vocabulary import loose_units, synonyms
 
 REGISTRY, VARIABLES_FILE, GROUPS = "data/raw/registry.yaml", "config/variables.yaml", "config/groups.yaml"
 THEMES, MODELS, WORDS = "config/article/claims/*.yaml", "config/models/*.yaml", "config/words/??.yaml"
 QUESTIONS, JUDGING = "config/article/questions.yaml", "config/article/judging.yaml"
+COVERAGE = "config/article/coverage.yaml"
 EXHIBITS_FILE, INEQUALITY_FILE = "config/article/exhibits.yaml", "config/inequality.yaml"
 FETCH, SIZES, CURVES = "config/fetch.yaml", "config/size_simulation.yaml", "config/specification_curve.yaml"
+PROSE_RULES = ("config/article/typed_numbers.yaml", "config/words/terms.yaml")
 # Checks with the files that they take: a list of them where a pattern may fit several.
 CHECKS: tuple[tuple[Any, ...], ...] = (
     (values.variable_problems, VARIABLES_FILE, REGISTRY),
     (values.curve_problems, CURVES, REGISTRY, VARIABLES_FILE),
     (values.range_problems, FETCH),
     (values.range_problems, SIZES),
-    (values.total_problems, "config/totals.yaml"),
+    (values.total_problems, "config/totals.yaml", REGISTRY, VARIABLES_FILE),
+    (values.reference_problems, "config/reference.yaml"),
+    (values.bundled_faults, "data/raw/*boundaries/record.yaml"),
     (values.judging_problems, JUDGING),
     (values.question_problems, QUESTIONS, THEMES),
     (values.number_problems, THEMES),
     (values.set_problems, THEMES, GROUPS),
-    (values.period_problems, INEQUALITY_FILE, GROUPS),
-    (values.country_problems, "config/country.yaml"),
+    (values.overlap_problems, INEQUALITY_FILE, GROUPS),
+    (values.country_problems, str(COUNTRY_FILE)),
     (values.host_problems, REGISTRY, FETCH),
-    (values.words_problems, WORDS, INEQUALITY_FILE, THEMES, MODELS, "config/country.yaml"),
+    (values.words_problems, WORDS),
+    (values.family_problems, WORDS, INEQUALITY_FILE, JUDGING, MODELS, str(COUNTRY_FILE), REGISTRY, COVERAGE),
 )
 YEARS_IN = (
     SIZES, INEQUALITY_FILE, MODELS, CURVES, "config/variants.yaml", THEMES, EXHIBITS_FILE, JUDGING, REGISTRY,
+    "config/totals.yaml",
 )  # fmt: skip
 
 
@@ -53,36 +59,41 @@ def contradictions(
     Parameters
     ----------
     files : by pattern, as in `lib.project.config_files.SCHEMAS`
-    faulty : paths of files that do not fit their schemas; no check is made that needs one of them
+    faulty : paths of files that do not fit their schemas, which is told already
     filling : whether figures are about to be added: a series may have none yet, and years and texts wait
     """
     problems: list[str] = []
 
-    def look(check: Callable[..., Iterable[str]], *patterns: str, **more: Any) -> bool:
-        """Make a check of files unless one is faulty; returns whether it was made and found nothing."""
-        if any(file.path in faulty for pattern in patterns for file in files[pattern]):
-            return False
-        read = [files[pattern] if set("*?") & set(pattern) else files[pattern][0] for pattern in patterns]
-        try:
-            found = list(check(*read, **more))
-        except ProblemsError as error:
-            found = error.problems
-        problems.extend(found)
-        return not found
+    def look(check: Callable[..., Iterable[str] | None], *patterns: str, **more: Any) -> None:
+        """Make a check of files unless one cannot be read."""
+        if all(file.content is not None for pattern in patterns for file in files[pattern]):
+            read = [files[pattern] if set("*?") & set(pattern) else files[pattern][0] for pattern in patterns]
+            problems.extend(told_by(faulty, check, *read, **more))
 
-    sound_data = look(data_problems, REGISTRY, GROUPS, root=root, filling=filling)
+    look(unit_problems, GROUPS, root=root)
+    look(data_problems, REGISTRY, root=root, filling=filling)
     for check, *patterns in CHECKS:
         look(check, *patterns)
     look(_setting_problems, "config/config.yaml", root=root)
-    look(values.exhibit_problems, EXHIBITS_FILE, THEMES, units=unit_codes(root / "data/raw/units.csv"))
-    figured = sound_data and not filling and not {REGISTRY, VARIABLES_FILE} & set(faulty)
-    if figured and (years := years_of_figures(root, files[REGISTRY][0], files[VARIABLES_FILE][0])):
+    known = _known(files, root, faulty)
+    parts = [f"{claim}.{part}" for claim, names in known.parts.items() for part in names]
+    if any(file.path in faulty for file in files[THEMES]):
+        parts = []
+    look(values.exhibit_problems, EXHIBITS_FILE, parts=parts, units=root / "data/raw/units.csv")
+    if filling:
+        return problems
+    years: dict[str, range] = {}
+    look(lambda *read: years.update(years_of_figures(root, *read)), REGISTRY, VARIABLES_FILE)
+    if years:
         for pattern in YEARS_IN:
             look(values.year_problems, pattern, years=years)
         look(values.model_problems, MODELS, years=years)
         look(values.registry_problems, REGISTRY, years=years[""])
-    if not faulty and not filling:
-        look(lambda: _text_problems(files, root))
+    look(partial(_prose_problems, root), *PROSE_RULES)
+    texts = read_prose([{"files": "config/article/text/*.md"}], root)
+    problems.extend(told_by(faulty, text_problems, texts, root))
+    look(lambda register: _place_problems(texts, register), EXHIBITS_FILE)
+    look(lambda choices: key_problems(read_prose(choices.content["prose"], root), known), PROSE_RULES[0])
     return problems
 
 
@@ -92,38 +103,44 @@ def _setting_problems(settings: ConfigFile, root: Path) -> list[str]:
     return [f"{where}, {problem}" for problem in date_problems(str(settings.content["vintage"]), first)]
 
 
-def _text_problems(files: ConfigFiles, root: Path) -> Iterable[str]:
-    """What is wrong with our own texts: keys, exhibits, citations, typed numbers, synonyms, torn units."""
-    choices = files["config/article/typed_numbers.yaml"][0].content
-    terms = files["config/words/terms.yaml"][0].content
-    prose = read_prose([kind for kind in choices["prose"] if files_like(root, kind["files"])], root)
-    yield from text_problems(prose, _known(files, root), root)
-    for stretch in prose:
-        yield from (str(number) for number in typed_numbers(stretch, choices) if not number.reason)
-    texts = read_prose(terms["prose"], root)
-    yield from (*synonyms(texts, terms["terms"]), *loose_units(texts))
+def _prose_problems(root: Path, choices: ConfigFile, terms: ConfigFile) -> Iterable[str]:
+    """What is wrong with the wording of our texts: typed numbers, synonyms, torn units."""
+    for place, kind in enumerate(choices.content["prose"]):
+        if kind["files"].startswith("config/") and not files_like(root, kind["files"]):
+            where = choices.at("prose", place, "files")
+            yield f"{where}: there is no such file to look for typed numbers in; correct the name."
+    for stretch in read_prose(choices.content["prose"], root):
+        yield from (str(number) for number in typed_numbers(stretch, choices.content) if not number.reason)
+    texts = read_prose(terms.content["prose"], root)
+    yield from (*synonyms(texts, terms.content["terms"]), *loose_units(texts))
 
 
-def _known(files: ConfigFiles, root: Path) -> KnownNames:
-    declared, words = declared_names(files, root), main_words(files)["tables"]
-    models = load_regressions([file.path for file in files[MODELS]], root / "config/variants.yaml")
-    exhibits = files[EXHIBITS_FILE][0].content
-    most = exhibits["paper"]
+def _place_problems(texts: list[Prose], register: ConfigFile) -> Iterable[str]:
+    """What is wrong with the places of exhibits in the article's texts."""
+    kinds = [exhibit_entries(register.content, kind) for kind in register.content["paper"]]
+    exhibits = {each.key: each for entries in kinds for each in entries}
+    for text in texts:
+        yield from place_problems(text.text, text.path, exhibits)
+
+
+def _known(files: ConfigFiles, root: Path, faulty: Collection[str]) -> KnownNames:
+    """Names that keys may use; none where a file that cannot be read would tell them."""
+    declared, words = declared_names(files, root, faulty), (main_words(files) or {}).get("tables", {})
+    models, curves = regressions_of(files, root)[0], files[CURVES][0].content or {}
+    claims = {name: claim for file in files[THEMES] for name, claim in (file.content or {}).items()}
     return KnownNames(
-        parts={name: set(claim["parts"]) for file in files[THEMES] for name, claim in file.content.items()},
+        parts={name: set(claim["parts"]) for name, claim in claims.items() if "parts" in claim},
         columns={
-            **{kind: declared[kind] for kind in ("series", "unit", "variable")},
-            "claim": declared["statement"],
+            **{kind: declared.get(kind, set()) for kind in ("series", "unit", "variable")},
+            "claim": declared.get("statement", set()),
             "layout": set(all_layouts()),
             "language": set(languages()),
-            "curve": set(files[CURVES][0].content["curves"]),
+            "curve": set(curves.get("curves", ())),
         },
         near={
-            "model": {one.model for one in models} | declared["variable"],
+            "model": {one.model for one in models} | declared.get("variable", set()) if models else set(),
             "term": {term.name for one in models for term in one.regressors},
-            "estimator": set(words["estimators"]),
-            "method": set(words["methods"]),
+            "estimator": set(words.get("estimators", ())),
+            "method": set(words.get("methods", ())),
         },
-        exhibits={each.key: each for kind in most for each in exhibit_entries(exhibits, kind)},
-        most=most,
     )

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,14 +30,10 @@ RAW_LISTS = ("aliases.csv", "index.csv", "units.csv")
 Rows = list[tuple[int, dict[str, str]]]  # of a CSV, each with its line
 
 
-def data_problems(
-    registry: ConfigFile, groups: ConfigFile, root: Path, filling: bool = False
-) -> Iterator[str]:
-    """Sentences on everything wrong with data/raw: its lists, and the files of figures that these name."""
+def data_problems(registry: ConfigFile, root: Path, filling: bool = False) -> Iterator[str]:
+    """Sentences on everything wrong with data/raw but its units: its lists, and the files of figures."""
     folder = root / "data/raw"
     units = unit_codes(folder / "units.csv")
-    yield from _unit_problems(folder / "units.csv", set(groups.content))
-    yield from _group_problems(groups, folder / "units.csv")
     yield from _alias_problems(folder / "aliases.csv", units)
     index = _rows(folder / "index.csv")
     yield from _index_problems(folder / "index.csv", index, registry, filling)
@@ -100,9 +97,17 @@ def _index_problems(place: Path, index: Rows, registry: ConfigFile, filling: boo
         )
 
 
-def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:
+def unit_problems(groups: ConfigFile, root: Path) -> Iterator[str]:
+    """Sentences on what is wrong with the list of units, by itself and beside the groups."""
     seen: dict[str, int] = {}
+    path = root / "data/raw/units.csv"
     rows = _rows(path)
+    for name in country()["macro_regions"]:
+        here = {row["unit"] for _, row in rows if row["macro_region"] == name and not row["exists_to"]}
+        for unit in sorted(here ^ set(groups.content.get(name, {}).get("units", here))):
+            where = groups.at(name, "units")
+            yield f"{where}: {unit} lies in '{name}' here or in {path}, not in both; mend one."
+    yield from _group_problems(groups, path)
     yield from _kind_problems(path, rows)
     codes = {row["unit"] for _, row in rows}
     for line, row in rows:
@@ -111,7 +116,10 @@ def _unit_problems(path: Path, groups: set[str]) -> Iterator[str]:
             yield f"{where}: the unit {unit} stands in line {seen[unit]} already; one row a unit."
         seen.setdefault(unit, line)
         what = "config/groups.yaml has no group"
-        yield from strange(where, what, row["macro_region"], {"", *groups}, "; add it there.")
+        yield from strange(where, what, row["macro_region"], {"", *groups.content}, "; add it there.")
+        for column in ("kind", *(each for each in row if each.startswith(("short_", "name_")))):
+            if not row[column]:
+                yield f"{where}, {column}: the unit {unit} has none; write it."
         for column in ("exists_from", "exists_to"):
             if row[column] and not is_day(row[column]):
                 yield f"{where}, {column}: there is no day {row[column]}; correct it."
@@ -179,7 +187,9 @@ def years_of_figures(root: Path, registry: ConfigFile, ratios: ConfigFile) -> di
     Under `<variable>@<layout>` those in which regions that an older layout has not have figures.
     """
     folder, index = root / "data/raw", read_index(root / "data/raw/index.csv")
-    new = {f"@{layout}": units for layout, units in _newcomers(folder / "units.csv").items()}
+    rows = [row for _, row in _rows(folder / "units.csv")]
+    held = {name: {row[f"layout_{name}"] for row in rows} for name in region_layouts()}
+    new = {f"@{newer}": held[newer] - held[older] for newer, older in pairwise(region_layouts())}
     there: dict[str, set[int]] = {}
     variables = list(panel_variables(registry.content))
     places = {series: _places(folder, index, series) for series in {each.series for each in variables}}
@@ -196,26 +206,16 @@ def years_of_figures(root: Path, registry: ConfigFile, ratios: ConfigFile) -> di
     for layout in ("", *new):
         for name, ratio in ratios.content.items():
             terms = [f"{term}{layout}" for term in (*ratio["numerator"], *ratio["denominator"])]
-            common = [spans[term] for term in terms if term in spans]
-            if common and (shared := _common(common)):
-                spans[f"{name}{layout}"] = shared
+            if common := set.intersection(*[set(spans[term]) for term in terms if term in spans] or [set()]):
+                spans[f"{name}{layout}"] = range(min(common), max(common) + 1)
     every = [year for span in spans.values() for year in (span[0], span[-1])]
     return {"": range(min(every), max(every) + 1), **spans} if every else {}
-
-
-def _newcomers(path: Path) -> dict[str, set[str]]:
-    """The units of each layout of regions that the next older one has not; none of the oldest."""
-    rows = [row for _, row in _rows(path)]
-    held = {name: {row[f"layout_{name}"] for row in rows} for name in region_layouts()}
-    return {newer: held[newer] - held[older] for newer, older in pairwise(region_layouts())}
-
-
-def _common(spans: list[range]) -> range:
-    return range(max(span[0] for span in spans), min(span[-1] for span in spans) + 1)
 
 
 def _places(folder: Path, index: list[dict[str, str]], series: str) -> set[tuple[str, int]]:
     """Unit and year of every figure of the newest vintage."""
     record = newest_record(index, series)
-    rows = csv_rows(snapshot_path(folder, record))[1:] if record else []
-    return {(unit, int(year)) for _, unit, year, *_ in rows}
+    path = snapshot_path(folder, record) if record else folder
+    rows = csv_rows(path)[1:] if path.is_file() else []
+    this = str(date.today().year)
+    return {(row[1], int(row[2])) for row in rows if len(row) > 2 and row[2].isdecimal() and row[2] <= this}

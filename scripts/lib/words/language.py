@@ -25,6 +25,12 @@ from lib.core.text import visible
 from lib.words.kazakh import Numeral
 
 MINUS = "\N{MINUS SIGN}"
+OPEN_LICENCES = ("MIT", "PDDL-1.0")  # are called the same in every language
+
+
+def named_key(name: str) -> str:
+    """The key under which words for a name stand."""
+    return re.sub("[^A-Za-z0-9]+", "_", name)
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ class Words:
 
     def named(self, kind: str, name: str) -> str:
         """Return what a name of `publishers`, `official_tables` and the like is called; else itself."""
-        return self.texts.get(f"{kind}.{re.sub('[^A-Za-z0-9]+', '_', name)}", name)
+        return self.texts.get(f"{kind}.{named_key(name)}", name)
 
     def group(self, name: str) -> str:
         """Return the title of a named set of units."""

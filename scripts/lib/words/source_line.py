@@ -7,10 +7,9 @@ import pandas as pd
 from lib.core.country import country
 from lib.core.problems import stop_if
 from lib.words.edition import Edition, edition_of
-from lib.words.language import Words
+from lib.words.language import OPEN_LICENCES, Words
 
 PRESS = "press"  # has no tables
-OPEN_LICENCES = ("MIT", "PDDL-1.0")
 
 
 def source_line(

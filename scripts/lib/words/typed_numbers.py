@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -10,8 +10,7 @@ from typing import Any
 
 from lib.core.configuration import nested_values, parse_yaml
 from lib.core.country import languages
-from lib.core.files import files_like
-from lib.core.problems import stop_if
+from lib.core.files import files_like, read_text
 from lib.words.placeholders import PLACEHOLDER
 
 MASKS = (
@@ -63,28 +62,24 @@ def prose_files(kinds: Kinds, root: Path) -> list[tuple[Path, tuple[str, ...]]]:
 
 
 def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
-    """Return all prose of some kinds of files below a folder; `keys` of YAML hold prose, all when left out.
+    """All prose of some kinds of files below a folder, as far as it can be read.
 
-    Raises `ProblemsError` when one of the files is not YAML, or a kind of files named is not there.
+    `keys` of a kind are those of YAML that hold prose, all when left out.
     """
-    problems = [
-        f"{kind['files']}: there is no such file to look for typed numbers in; correct the name."
-        for kind in kinds
-        if not files_like(root, kind["files"])
-    ]
+    return [stretch for path, keys in prose_files(kinds, root) for stretch in prose_of(path, keys, root)]
+
+
+def prose_of(path: Path, keys: Sequence[str], root: Path) -> list[Prose]:
+    """The prose of one file: all of it, or what stands under some keys; none of YAML that cannot be read."""
+    name = str(path.relative_to(root))
+    if path.suffix != ".yaml":
+        return [Prose(name, 1, _language(path.stem), read_text(path))]
+    content, lines, _ = parse_yaml(path)
     prose = []
-    for path, keys in prose_files(kinds, root):
-        name = str(path.relative_to(root))
-        if path.suffix == ".yaml":
-            content, lines, faults = parse_yaml(path)
-            problems += faults
-            for at, text in nested_values(content):
-                if isinstance(text, str) and (not keys or set(keys) & set(at)):
-                    language = next((key for key in reversed(at) if key in languages()), path.stem)
-                    prose.append(Prose(name, lines[at], _language(language), text.replace("\n", " ")))
-        else:
-            prose.append(Prose(name, 1, _language(path.stem), path.read_text(encoding="utf-8")))
-    stop_if(problems, "Reading the prose")
+    for at, text in nested_values(content):
+        if isinstance(text, str) and (not keys or set(keys) & set(at)):
+            language = next((str(key) for key in reversed(at) if key in languages()), path.stem)
+            prose.append(Prose(name, lines[at], _language(language), text.replace("\n", " ")))
     return prose
 
 
@@ -134,7 +129,8 @@ def _blank(match: re.Match[str]) -> str:
 
 def _digit_spans(text: str) -> Iterator[tuple[int, int]]:
     """Runs of numeric signs, with the points, commas and spaces between the digits of one number."""
-    numeric = "".join(sorted(sign for sign in set(text) if unicodedata.category(sign).startswith("N")))
+    signs = filter(str.isnumeric, set(text))  # which counts some letters, too
+    numeric = "".join(sorted(sign for sign in signs if unicodedata.category(sign).startswith("N")))
     if numeric:
         run = f"[{numeric}](?:[{re.escape(BETWEEN_DIGITS)}]?[{numeric}])*"
         yield from (match.span() for match in re.finditer(run, text))

@@ -23,8 +23,8 @@ SOUND = """See [[map]] and [[units]], then [[flows]] and [[scatter]].
 """
 
 
-def problems(text, most=2):
-    return list(place_problems(text, "en.md", REGISTER, {"figures": most, "tables": most}))
+def problems(text):
+    return list(place_problems(text, "en.md", REGISTER))
 
 
 def changed(*pairs):
@@ -50,11 +50,11 @@ def test_the_order_of_first_citation_is_that_of_the_numbers():
 
 def test_an_exhibit_that_is_not_cited_or_not_placed_is_named():
     assert changed((" and [[units]]", "")) == [
-        "en.md: 'tables.units' is cited nowhere; "
+        "en.md, line 11: 'tables.units' is cited nowhere; "
         "cite it by [[tables.units]], or drop it from config/article/exhibits.yaml."
     ]
     (told,) = changed(("[[units]]\n\n", ""))
-    assert told == "en.md: 'tables.units' stands nowhere; add [[tables.units]] on a line of its own."
+    assert told == "en.md, line 9: 'tables.units' stands nowhere; add [[tables.units]] on a line of its own."
 
 
 def test_an_exhibit_stands_once_after_its_citation_in_order():
@@ -70,13 +70,6 @@ def test_an_exhibit_of_the_appendix_has_no_line_of_its_own():
     (told,) = changed(("[[tested]]", "[[scatter]]"))
     assert told == "en.md, line 9: 'figures.scatter' stands in the appendix; take its line away."
     assert "the appendix stands nowhere" in changed(("[[appendix]]", ""))[0]
-
-
-def test_the_paper_is_short():
-    assert problems(SOUND, most=1) == [
-        "config/article/exhibits.yaml: the paper has 2 figures, at most 1 are to stand there; "
-        "move one to the appendix by 'place: appendix'."
-    ]
 
 
 def test_a_name_that_is_none_is_told_with_its_line():

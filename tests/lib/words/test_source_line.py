@@ -8,8 +8,8 @@ import pytest
 
 from lib.core.configuration import read_yaml
 from lib.core.country import languages, words_files
-from lib.words.language import Words, load_texts
-from lib.words.source_line import OPEN_LICENCES, source_line
+from lib.words.language import OPEN_LICENCES, Words, load_texts
+from lib.words.source_line import source_line
 
 ROOT = Path(__file__).parents[3]
 EDITIONS = pd.DataFrame(
