@@ -13,7 +13,7 @@ from lib.core.country import all_layouts, detail_layout, languages, region_layou
 from lib.core.problems import ProblemsError
 from lib.core.tables import table_descriptions
 from lib.data.records import Ratios, SeriesRecords
-from lib.data.snapshots import read_index, unit_codes
+from lib.data.snapshots import unit_codes
 from lib.data.units import EVERY_UNIT
 from lib.data.variables import panel_variables
 from lib.models.specification import Regression, load_regressions
@@ -101,7 +101,7 @@ def _all_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
         "weight": {"none", *variables},
         "series": set(registry),
         "unit": units,
-        "vintage": {row["vintage"] for row in read_index(root / "data/raw/index.csv")},
+        "vintage": {path.stem for path in root.glob("data/raw/*/*.csv")},
         "unit or all": {*units, EVERY_UNIT},
         "unit of measurement": {name.replace("_", " ") for name in main_words(files).get("measures", ())},
         "amount per head": set(_content(files, "config/inequality.yaml").get("per_head", ())),
