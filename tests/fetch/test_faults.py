@@ -122,16 +122,6 @@ def test_an_outage_is_told_from_wrong_arguments(archive, server, settings, good)
     assert "does not answer a simple request either: an outage" in outcome.why
 
 
-def test_a_segment_that_is_gone_is_told_with_those_there_are(archive, server, settings, good):
-    server.serve(good[INDEX][0], b"[]")
-    segments = [{"dicId": " 67 + 915", "termIds": " 741880,741885"}, {"dicId": "67 + 749", "termIds": ""}]
-    url = "https://taldau.stat.gov.kz/ru/Api/GetSegmentList?indexId=704447&periodId=7"
-    server.serve(url, json.dumps(segments).encode())
-    (outcome,) = archive.refresh(settings, INDEX)
-    assert outcome.outcome == "failed"
-    assert outcome.why.endswith("Its segments are now: 67 + 749; 67 + 915.")
-
-
 WORKBOOKS = {
     "an old workbook": (OLD_XLS, "expected an .xlsx workbook, got an old .xls one"),
     "a zip bomb": (zip_bomb(), "is packed more than 200 times"),

@@ -2,16 +2,15 @@
 
 import logging
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from lib.core.country import country_unit
 from lib.core.problems import ProblemsError
-from lib.data.observations import Observation, format_number, one_line
+from lib.data.observations import Observation, format_number
 from lib.refresh.account import Account
 from lib.refresh.adapters.reading import first_urls, further_urls, keep_first, read_source, sources_of
 from lib.refresh.http import Client, Reply
 from lib.refresh.region_names import Gazetteer
-from lib.refresh.responses import parse_json
 
 
 class Asked(NamedTuple):
@@ -108,26 +107,10 @@ def compare_sources(
 
 
 def diagnose(entry: dict, client: Client) -> str:
-    """Whether a host as a whole is down, where asking it one simple thing can tell; else what it offers."""
-    source = entry["fetch"][0]
-    host = urlsplit(source["url"]).hostname
+    """Whether a host as a whole is down, where asking it one simple thing can tell."""
+    host = urlsplit(entry["fetch"][0]["url"]).hostname
     if host not in client.settings.probes:
         return ""
     if not client.answers(client.settings.probes[host]):
         return f"{host} does not answer a simple request either: an outage, refresh another day."
-    return f"{host} answers other requests: see this one's index and dictionaries.{_segments(source, client)}"
-
-
-def _segments(source: dict, client: Client) -> str:
-    """The segments that Taldau has for the index of a GetIndexData address."""
-    parts = urlsplit(source["url"])
-    index, period = parts.path.rsplit("/", 1)[-1], parse_qs(parts.query).get("period", ["7"])[0]
-    url = f"https://{parts.hostname}/ru/Api/GetSegmentList?indexId={index}&periodId={period}"
-    try:
-        segments = parse_json(client.ask(url).content)
-    except ProblemsError:
-        return ""
-    if not isinstance(segments, list):
-        return ""
-    named = [one_line(each["dicId"]) for each in segments if isinstance(each, dict) and "dicId" in each]
-    return f" Its segments are now: {'; '.join(sorted(named))}." if named else ""
+    return f"{host} answers other requests: see this one's index and dictionaries."
