@@ -19,7 +19,7 @@ from lib.data.snapshots import (
 )
 from lib.data.vintages import LATEST, date_problems
 from lib.refresh.archive import record_vintage, vintage_text
-from lib.refresh.door import change_lines, inspect_vintage, vintages_before
+from lib.refresh.door import change_lines, inspect_vintage, newest_vintages, vintages_before
 from lib.refresh.region_names import read_gazetteer
 
 
@@ -71,7 +71,8 @@ def record_series(
         observations = observations_of(table.lines)
         history = vintages_before(folder, series, vintage)
         gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
-        inspection = inspect_vintage(entry, history, observations, gazetteer, int(vintage[:4]))
+        others = newest_vintages(folder, series)
+        inspection = inspect_vintage(entry, history, observations, gazetteer, int(vintage[:4]), others)
         inspection.admit(accept, f"Recording {series}/{vintage}")
         record["accepted"] = accept.strip() if inspection.suspicions else ""
         changes = change_lines(observations, inspection.change, "the vintage before") if history else []

@@ -14,7 +14,7 @@ from lib.core.problems import ProblemsError, stop_if
 from lib.data.snapshots import REPLY_SEPARATOR, unit_codes
 from lib.refresh.archive import record_vintage
 from lib.refresh.asking import Asked, ask_series, compare_sources, diagnose
-from lib.refresh.door import carry_over, inspect_vintage, vintages_before
+from lib.refresh.door import carry_over, inspect_vintage, newest_vintages, vintages_before
 from lib.refresh.http import Client, FetchSettings, Reply
 from lib.refresh.log import (
     SeriesOutcome,
@@ -103,7 +103,8 @@ def _keep(
     history = vintages_before(store.folder, series)
     newest = max(history, default="")
     observations = carry_over(history.get(newest, []), asked.observations, entry.get("absent", []), newest)
-    inspection = inspect_vintage(entry, history, observations, gazetteer, store.today.year)
+    others = newest_vintages(store.folder, series)
+    inspection = inspect_vintage(entry, history, observations, gazetteer, store.today.year, others)
     inspection.admit(store.accept, series)
     change = inspection.change
     largest = str(change.largest) if change.largest else ""

@@ -24,7 +24,7 @@ from lib.data.records import SeriesRecord
 from lib.refresh.account import Account
 from lib.refresh.adapters.reading import READERS, keep_first, read_labelled, read_source, sources_of
 from lib.refresh.archive import vintage_text
-from lib.refresh.door import change_lines, inspect_vintage, vintages_before
+from lib.refresh.door import change_lines, inspect_vintage, newest_vintages, vintages_before
 from lib.refresh.region_names import Gazetteer, read_gazetteer
 
 RAW_FOLDER = Path("data/raw")
@@ -106,7 +106,8 @@ def compared(
 ) -> list[str]:
     """What the figures have otherwise than the newest vintage, and why they might not follow it."""
     history = vintages_before(RAW_FOLDER, series)
-    inspection = inspect_vintage(entry, history, observations, gazetteer, date.today().year)
+    others = newest_vintages(RAW_FOLDER, series)
+    inspection = inspect_vintage(entry, history, observations, gazetteer, date.today().year, others)
     lines = change_lines(observations, inspection.change, max(history)) if history else []
     lines += [f"would be refused: {suspicion}" for suspicion in inspection.suspicions]
     return lines + [f"worth a look: {oddity}" for oddity in inspection.oddities]

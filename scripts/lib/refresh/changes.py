@@ -18,7 +18,7 @@ SliceYear = tuple[str, str, int]  # measure, locality, year: all units at once
 LONGEST_PAUSE = 5  # years from one figure of a unit to the next that are compared
 FEW = 6  # partings from which on something is usual
 POOLED = 4  # years of its own that outweigh, in what is usual of a unit, what all units do
-LEAST_USUAL = 0.004  # in logs: what rounding moves
+LEAST_USUAL = 0.004  # in logs; and half the step in which figures are printed
 
 
 def figures_of(observations: Iterable[Observation]) -> dict[PlaceKey, Decimal]:
@@ -66,6 +66,8 @@ class YearlyChanges:
             for before, after in pairwise(ordered)
             if at_year(before, after[2]) == after and after[2] - before[2] <= LONGEST_PAUSE
         }
+        self._usual: dict[tuple[str, str, str], float] = {}
+        self._steps: dict[SliceYear, Decimal] = {}
         self._logs = {key: math.log(value) for key, value in figures.items() if value > 0}
         self.middles = {
             piece: median(logs)
@@ -79,19 +81,41 @@ class YearlyChanges:
         known, slices = {piece[:2] for piece in self.past.slices}, sorted(self.slices.items())
         return {at: keys for at, keys in slices if at[:2] in known and at not in self.past.slices}
 
+    @cached_property
+    def revised(self) -> dict[SliceYear, list[PlaceKey]]:
+        """The figures that the past has otherwise, by slice and year."""
+        old = self.past.figures
+        found = {
+            at: [key for key in keys if old.get(key, self.figures[key]) != self.figures[key]]
+            for at, keys in sorted(self.slices.items())
+        }
+        return {at: keys for at, keys in found.items() if keys}
+
+    @cached_property
+    def fresh(self) -> dict[SliceYear, list[PlaceKey]]:
+        """The figures that are new or revised, by slice and year."""
+        return {**self.revised, **self.new}
+
     def before(self, key: PlaceKey) -> Decimal:
         """The figure that a place had before; nought without one."""
         return self.figures[self.earlier[key]] if key in self.earlier else Decimal(0)
+
+    def was(self, key: PlaceKey) -> Decimal:
+        """The figure that the past has at a place, or has for the year before; nought without one."""
+        return self.past.figures.get(key, self.before(key))
 
     def level(self, keys: Iterable[PlaceKey]) -> Decimal:
         """The middle size of what places had before."""
         sizes = [abs(one) for key in keys if (one := self.before(key))]
         return median(sizes) if sizes else Decimal(0)
 
-    def log(self, to: PlaceKey, of: PlaceKey | None = None) -> float | None:
-        """The change to a figure from the year before of its place, or of that of `of`; None without one."""
-        one, other = self._logs.get(self.earlier.get(of or to, to)), self._logs.get(to)
-        return None if one is None or other is None or (of or to) not in self.earlier else other - one
+    def log(self, key: PlaceKey, value: Decimal | None = None) -> float | None:
+        """The change to a figure, or another value there, from the year before; None without one."""
+        before = self._logs.get(self.earlier.get(key, key))
+        if before is None or key not in self.earlier:
+            return None
+        after = self._logs.get(key) if value is None else math.log(value) if value > 0 else None
+        return None if after is None else after - before
 
     def spread(self, at: SliceYear) -> dict[PlaceKey, float]:
         """How far the figures of a slice and year lie from the middle one, in logs."""
@@ -104,18 +128,35 @@ class YearlyChanges:
         spread = self.spread(at)
         return spread.get((at[0], country_unit(), at[2], at[1])) if len(spread) > FEW else None
 
-    def parting(self, to: PlaceKey, of: PlaceKey | None = None) -> float | None:
+    def parting(self, key: PlaceKey, value: Decimal | None = None) -> float | None:
         """How far such a change is from the middle one of its slice and year."""
-        log = self.log(to, of)
-        return None if log is None else abs(log - self.middles[slice_year(of or to)])
+        log = self.log(key, value)
+        return None if log is None else abs(log - self.middles[slice_year(key)])
 
     def usual(self, key: PlaceKey) -> float:
         """How far the changes at a place usually part; infinite where too few are known."""
-        of_slice = self.past.partings
-        pooled, own = of_slice[key[0], key[3], ""], of_slice[key[0], key[3], key[1]]
-        if len(pooled) < FEW:
-            return math.inf
-        return max((sum(own) + POOLED * mean(pooled)) / (len(own) + POOLED), LEAST_USUAL)
+        measure, unit, _, locality = key
+        place = measure, locality, unit
+        if place not in self._usual:
+            pooled, own = self.past.partings[measure, locality, ""], self.past.partings[place]
+            shrunk = (
+                (sum(own) + POOLED * mean(pooled)) / (len(own) + POOLED) if len(pooled) >= FEW else math.inf
+            )
+            self._usual[place] = max(shrunk, LEAST_USUAL)
+        size = abs(self.figures[key])
+        return max(self._usual[place], float(self.step(slice_year(key)) / size) / 2 if size else 0.0)
+
+    def step(self, at: SliceYear) -> Decimal:
+        """The step in which the figures of a slice and year are printed, one at most."""
+        if at not in self._steps:
+            values = (self.figures[key].normalize().as_tuple().exponent for key in self.slices[at])
+            self._steps[at] = Decimal(1).scaleb(min(0, *map(int, values)))
+        return self._steps[at]
+
+    def oddness(self, key: PlaceKey, value: Decimal | None = None) -> float:
+        """One, and how many times what is usual there a figure parts, or another value in its place would."""
+        parting = self.parting(key, value)
+        return 1.0 if parting is None else 1.0 + parting / self.usual(key)
 
     @cached_property
     def partings(self) -> dict[tuple[str, str, str], list[float]]:

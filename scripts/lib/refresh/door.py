@@ -1,6 +1,6 @@
 """Door to data/raw: record, refresh and try ask the same of a vintage that is to follow the last one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -120,6 +120,7 @@ def inspect_vintage(
     observations: list[Observation],
     gazetteer: Gazetteer,
     this_year: int,
+    others: Iterable[list[Observation]] = (),
 ) -> Inspection:
     """Hold a vintage against the one before it.
 
@@ -128,6 +129,7 @@ def inspect_vintage(
     entry : the series in the registry
     history : from `vintages_before`
     this_year : the latest year that there can be figures of
+    others : the newest vintages of other series, from `newest_vintages`
     """
     last = history[max(history)] if history else []
     change = compare(last, observations)
@@ -136,7 +138,7 @@ def inspect_vintage(
         change,
         [
             *_unlike_a_successor(change, last, observations, this_year),
-            *suspicions(entry, last, observations, gazetteer),
+            *suspicions(entry, last, observations, gazetteer, others),
             *returned(history, observations),
         ],
         sorted(newer),
@@ -149,6 +151,13 @@ def vintages_before(folder: Path, series: str, vintage: str = "") -> dict[str, l
     others = [date for date in dates if date != vintage]
     chosen = [date for date in others if date < vintage or not vintage] or others[:1]
     return {date: read_vintage(folder / series / f"{date}.csv") for date in chosen}
+
+
+def newest_vintages(folder: Path, but: str) -> list[list[Observation]]:
+    """The newest vintage of every series but one."""
+    index = read_index(folder / "index.csv")
+    dates = {row["series"]: row["vintage"] for row in sorted(index, key=lambda row: row["vintage"])}
+    return [read_vintage(folder / name / f"{date}.csv") for name, date in dates.items() if name != but]
 
 
 def change_lines(observations: list[Observation], change: VintageChange, vintage: str) -> list[str]:

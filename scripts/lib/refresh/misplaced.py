@@ -1,39 +1,59 @@
 """Figures in the wrong place: those of another year, region, locality or measure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 from statistics import median
 
 from lib.data.observations import Observation, format_number
 from lib.refresh.account import shown
-from lib.refresh.changes import FEW, PlaceKey, ValuesByKey, YearlyChanges, at_year, figures_of, place_name
+from lib.refresh.changes import (
+    FEW,
+    PlaceKey,
+    ValuesByKey,
+    YearlyChanges,
+    at_year,
+    figures_of,
+    place_name,
+    slice_year,
+)
 
 MANY_UNITS = 10
 FAR_FOR_A_REVISION = 4  # a preliminary year that moves by a quarter of a yearly change is another one
-TELLING_DIGITS, MANY_DIGITS = 4, 5  # significant: so many hardly agree by chance, in few figures or in one
+FEW_DIGITS, MANY_DIGITS = 3, 5  # significant: so many hardly agree by chance, of an odd figure or of any
 LEAST_CHANCE = 0.1  # of one figure that repeats
-# Two figures look exchanged when they part far from what is usual and hardly do once they change places: in
-# multiples of what is usual of each, together. Of 551 years of our series twelve have such a pair, one truly.
-LEAST_GAIN, MOST_LEFT = 8.0, 4.0
+KNOWN_YEARS = 3  # from which it is known how many figures repeat: twice the most, and two, are too many
+# How much odder figures are than once a slip is undone, from which it is told: two that changed places, two
+# digits that did, one that is another's.
+EXCHANGED, RETYPED, COPIED = 8.0, 4.0, 3.5
+FEW_REVISED = 3  # figures of a year: so many are mended by hand, more by a release
+EXCHANGEABLE = (1, 3, 0)  # of a key: the unit, the locality, the measure
 
 
-def misplaced(old: ValuesByKey, now: ValuesByKey, changes: YearlyChanges, still: Iterable[int]) -> list[str]:
+def misplaced(
+    changes: YearlyChanges, still: Iterable[int], others: Iterable[list[Observation]], constant: bool
+) -> list[str]:
     """Sentences on figures of a vintage that are those of another place.
 
     Parameters
     ----------
-    old, now : the vintage before and this one
-    changes : of both, the past those of the vintage before
+    changes : of the vintage before and this one, the past those of the vintage before
     still : years whose figures were preliminary and may all be replaced at once
+    others : the newest vintages of other series
+    constant : whether the figures of all years are the same
     """
+    old, now = changes.past.figures, changes.figures
+    told = [*_twins(changes), *_exchanged(changes), *_retyped(changes), *_of_another_series(changes, others)]
+    if constant:
+        return told
+    replaced = (
+        [] if {key[2] for key in now} - {key[2] for key in old} else _replaced_year(old, now, set(still))
+    )
     return [
-        *_under_another_year(old, now),
-        *([] if {key[2] for key in now} - {key[2] for key in old} else _replaced_year(old, now, set(still))),
-        *_repeated(old, changes),
-        *_twins(old, changes),
-        *_exchanged(changes),
-    ]
+        *_under_another_year(old, now), *replaced, *_repeated(old, changes), *told, *_revised_by_hand(changes)
+    ]  # fmt: skip
 
 
 def returned(history: dict[str, list[Observation]], now: list[Observation]) -> list[str]:
@@ -92,13 +112,14 @@ def _replaced_year(old: ValuesByKey, now: ValuesByKey, preliminary: set[int]) ->
         )
 
 
-def _digits(value: Decimal) -> int:
-    return len(value.normalize().as_tuple().digits)
+def _digits(value: Decimal) -> tuple[int, ...]:
+    """The significant digits of a value."""
+    return value.normalize().as_tuple().digits
 
 
 def _repeated(old: ValuesByKey, changes: YearlyChanges) -> Iterator[str]:
     """New years with the figures of an earlier one: all, or some that hardly repeat by chance."""
-    years, new = sorted({key[2] for key in old}, reverse=True), changes.figures
+    years, new, past = sorted({key[2] for key in old}, reverse=True), changes.figures, changes.past
     for (measure, locality, year), keys in changes.new.items():
         for earlier in years:
             both = [key for key in keys if at_year(key, earlier) in old]
@@ -110,59 +131,48 @@ def _repeated(old: ValuesByKey, changes: YearlyChanges) -> Iterator[str]:
             if earlier != years[0] or not same:
                 continue
             # How many figures would repeat by chance: they are printed in steps, and move by so many of them.
-            printed = min(Decimal(1).scaleb(_exponent(new[key])) for key in keys)
+            printed = changes.step((measure, locality, year))
             moved = median(abs(new[key] - old[at_year(key, earlier)]) / printed for key in both)
-            telling = [key for key in same if _digits(new[key]) >= TELLING_DIGITS]
-            if len(both) < LEAST_CHANCE * float(moved) or len(telling) > 2:
+            by_year = [of_year for at, of_year in past.slices.items() if at[:2] == (measure, locality)]
+            known = [sum(past.before(key) == past.figures[key] for key in of_year) for of_year in by_year]
+            often = 2 * max(known) + 2 if len(known) > KNOWN_YEARS else len(both)
+            if len(both) < LEAST_CHANCE * float(moved) or len(same) > often:
                 yield f"{name} in {shown(_told(new, same))}."
 
 
-def _exponent(value: Decimal) -> int:
-    return min(int(value.normalize().as_tuple().exponent), 0)
-
-
-def _twins(old: ValuesByKey, changes: YearlyChanges) -> Iterator[str]:
-    """Two regions with one figure of many digits in a new year, which had different ones before."""
-    last = max(key[2] for key in old)
-    for (measure, locality, year), keys in changes.new.items():
+def _twins(changes: YearlyChanges) -> Iterator[str]:
+    """One figure in two regions, localities or measures of a year, which had different ones before."""
+    fresh = changes.fresh
+    for year in sorted({at[2] for at in fresh}):
+        of_year = [key for at, keys in changes.slices.items() if at[2] == year for key in keys]
         by_value: dict[Decimal, list[PlaceKey]] = {}
-        for key in keys:
+        for key in of_year:
             by_value.setdefault(changes.figures[key], []).append(key)
-        for value, alike in by_value.items():
-            before = {old[at_year(key, last)] for key in alike if at_year(key, last) in old}
-            if len(before) > 1 and _digits(value) >= MANY_DIGITS and len(by_value) < MANY_UNITS**2:
-                names = " and ".join(key[1] for key in alike)
-                place = f"{place_name(measure, locality)} {year}"
-                yield f"{place}: {names} have the same figure, {format_number(value)}."
+        coincide = len({key[1] for key in of_year}) > MANY_UNITS**2
+        for value, alike in sorted(by_value.items()):
+            digits = len(_digits(value))
+            for one, other in (pair for place in EXCHANGEABLE for pair in _pairs(alike, place)):
+                before = {changes.was(one), changes.was(other)}
+                is_fresh = any(key in fresh.get(slice_year(key), ()) for key in (one, other))
+                if not is_fresh or not value or len(before - {Decimal(0)}) < 2:
+                    continue
+                odd = max(changes.oddness(one), changes.oddness(other))
+                if (digits >= MANY_DIGITS and not coincide) or (digits >= FEW_DIGITS and odd > COPIED):
+                    names = " and ".join(f"{place_name(key[0], key[3])} {key[1]}" for key in (one, other))
+                    yield f"{year}: {names} have the same figure, {format_number(value)}."
 
 
 def _exchanged(changes: YearlyChanges) -> Iterator[str]:
     """Pairs of units, localities or measures whose figures of a new year fit when they change places."""
-    usual = {
-        key: changes.usual(key)
-        for keys in changes.new.values()
-        for key in keys
-        if changes.log(key) is not None
-    }
-    for place in (1, 3, 0):
-        for one, other in _pairs(usual, place):
-            apart = _together(changes, usual, (one, one), (other, other))
-            if apart <= LEAST_GAIN:
-                continue
-            left = _together(changes, usual, (one, other), (other, one))
-            if apart - left > LEAST_GAIN and left < MOST_LEFT:
-                names = (
-                    f"{place_name(key[0], key[3])} {key[1]} {format_number(changes.figures[key])}"
-                    for key in (one, other)
-                )
-                yield f"{one[2]}: {' and '.join(names)} look exchanged."
-
-
-def _together(
-    changes: YearlyChanges, usual: Mapping[PlaceKey, float], *pairs: tuple[PlaceKey, PlaceKey]
-) -> float:
-    """How far figures part from what is expected at places, in multiples of what is usual there."""
-    return sum((changes.parting(to, of) or 0.0) / usual[of] for to, of in pairs)
+    keys = [key for of_slice in changes.new.values() for key in of_slice]
+    keys = [key for key in keys if changes.log(key) is not None and changes.usual(key) < math.inf]
+    for one, other in (pair for place in EXCHANGEABLE for pair in _pairs(keys, place)):
+        first, second = changes.figures[one], changes.figures[other]
+        apart = changes.oddness(one) * changes.oddness(other)
+        if apart > EXCHANGED * changes.oddness(one, second) * changes.oddness(other, first):
+            names = (f"{place_name(key[0], key[3])} {key[1]}" for key in (one, other))
+            told = zip(names, map(format_number, (first, second)), strict=True)
+            yield f"{one[2]}: {' and '.join(map(' '.join, told))} look exchanged."
 
 
 def _pairs(keys: Iterable[PlaceKey], place: int) -> Iterator[tuple[PlaceKey, PlaceKey]]:
@@ -172,3 +182,70 @@ def _pairs(keys: Iterable[PlaceKey], place: int) -> Iterator[tuple[PlaceKey, Pla
         alike.setdefault(tuple(part for at, part in enumerate(key) if at != place), []).append(key)
     for of_place in alike.values():
         yield from combinations(of_place, 2)
+
+
+def _retyped(changes: YearlyChanges) -> Iterator[str]:
+    """Figures of a new year that fit when two digits side by side change places."""
+    for key in (key for keys in changes.new.values() for key in keys):
+        value, odd = changes.figures[key], changes.oddness(key)
+        for other in _retypings(value) if odd > RETYPED else ():
+            if odd > RETYPED * changes.oddness(key, other):
+                place = f"{place_name(key[0], key[3])} {key[1]} {key[2]}"
+                was = f"from {format_number(changes.before(key))}"
+                yield f"{place}: {format_number(value)} is far {was}; {format_number(other)} would be usual."
+
+
+def _retypings(value: Decimal) -> Iterator[Decimal]:
+    """The value with its first digits, or its second and third, exchanged."""
+    sign, digits, exponent = value.normalize().as_tuple()
+    for at in range(min(2, len(digits) - 1)):
+        other = [*digits[:at], digits[at + 1], digits[at], *digits[at + 2 :]]
+        if other[0] and tuple(other) != digits:
+            yield Decimal((sign, tuple(other), exponent))
+
+
+def _revised_by_hand(changes: YearlyChanges) -> Iterator[str]:
+    """Known figures, few of their year, that became those of the year beside or changed places."""
+    old, now = changes.past.figures, changes.figures
+    for (measure, locality, year), keys in changes.revised.items():
+        found = {}
+        for key in keys:
+            was, value = old[key], now[key]
+            beside = [at_year(key, year + by) for by in (-1, 1)]
+            telling = min(len(_digits(was)), len(_digits(value))) >= FEW_DIGITS
+            if not value:
+                found[key] = "nought"
+            elif sorted(_digits(was)) == sorted(_digits(value)):
+                found[key] = "its digits in another order"
+            elif any(now[each] == was and old.get(each) == value for each in [*keys, *beside] if each in now):
+                found[key] = "two that changed places"
+            elif telling and any(
+                now.get(each) == value or now.get(each) == was != old.get(each) for each in beside
+            ):
+                found[key] = "the year beside"
+        if found and (len(keys) <= FEW_REVISED or 2 * len(found) > len(keys)):
+            names = (
+                f"{key[1]} {format_number(old[key])} -> {format_number(now[key])} ({why})"
+                for key, why in found.items()
+            )
+            yield f"{place_name(measure, locality)} {year}: revised as slips are: {shown(names)}."
+
+
+def _of_another_series(changes: YearlyChanges, others: Iterable[list[Observation]]) -> Iterator[str]:
+    """Figures that another series has of the same regions, where the two never agreed before."""
+    having: dict[tuple[str, Decimal], set[tuple[str, int]]] = {}
+    for each in (each for figures in others for each in figures if each.value):
+        having.setdefault((each.unit, each.value), set()).add((each.measure, each.year))
+    past = changes.past.figures
+    agreed = Counter(name for key, value in past.items() for name, _ in having.get((key[1], value), ()))
+    for (measure, locality, year), keys in changes.fresh.items():
+        alike: dict[tuple[str, int], list[PlaceKey]] = {}
+        for key in keys:
+            for place in having.get((key[1], changes.figures[key]), ()):
+                alike.setdefault(place, []).append(key)
+        for (name, of_year), same in sorted(alike.items()):
+            telling = any(len(_digits(changes.figures[key])) >= MANY_DIGITS for key in same)
+            most = len(same) >= FEW and 2 * len(same) > len(keys)
+            if (most or telling) and agreed[name] <= LEAST_CHANCE * len(past):
+                figures = shown(_told(changes.figures, same))
+                yield f"{place_name(measure, locality)} {year}: {figures}: so has {name} of {of_year}."

@@ -33,7 +33,7 @@ FAR, LEAST_JUMP, LEAST_CHANGE = 6.0, math.log(1.05), Decimal("0.05")
 LEAST_POINTS = Decimal(1)  # percentage points that a share must move
 TENFOLD, LEAST_TENFOLD = 0.12, Decimal("0.5")  # how near to a power of ten, in decimal logs, and how large
 LARGE_REVISION = math.log(1.5)
-SPIKE, BEYOND_OWN, OWN_YEARS = math.log(1.8), 2.0, 5
+SPIKE, BEYOND_OWN = math.log(1.8), 2.0
 # How far from the middle one a unit without a figure before may lie at least; else BEYOND_OWN times the most.
 LEAST_FAR = math.log(1.2)
 NOUGHT = Decimal("0.25")  # of the middle unit's value: smaller units may come to nought
@@ -45,8 +45,9 @@ LOCALITIES_APART = Decimal("0.1")  # points that a share may lie outside those o
 
 
 def suspicions(
-    entry: SeriesRecord, last: list[Observation], observations: list[Observation], gazetteer: Gazetteer
-) -> list[str]:
+    entry: SeriesRecord, last: list[Observation], observations: list[Observation], gazetteer: Gazetteer,
+    others: Iterable[list[Observation]] = (),
+) -> list[str]:  # fmt: skip
     """Everything that looks wrong with the values of a vintage, as sentences; empty when nothing does.
 
     Parameters
@@ -54,6 +55,7 @@ def suspicions(
     entry : the series in the registry: its unit of measurement, kind and borders
     last : the vintage before; empty for a first one, of which all years are new
     observations : the vintage
+    others : the newest vintages of other series
     """
     old, now = figures_of(last), figures_of(observations)
     changes = YearlyChanges({**old, **now}, YearlyChanges(old))
@@ -62,19 +64,29 @@ def suspicions(
     found += islice(_totals_off(changes, gazetteer), MOST_TOTALS) if entry["kind"] == "level" else []
     if old:
         first = entry.get("newest_borders_from")
-        found += [] if entry.get("constant") else misplaced(old, now, changes, entry.get("preliminary", []))
+        found += misplaced(changes, entry.get("preliminary", []), others, entry.get("constant", False))
         found += [*_missing_units(changes, first, gazetteer), *_gaps(old, now), *_signs(changes, old)]
         found += [] if entry["kind"] == "level" else _country_apart(changes)
-        found += [*_jumps(changes, entry), *_far_from_others(changes), *_revisions(changes, old, now)]
+        found += [*_jumps(changes, entry), *_far_from_others(changes), *_revisions(old, now)]
     return found
 
 
 def _totals_off(changes: YearlyChanges, gazetteer: Gazetteer) -> Iterator[str]:
-    """Years in which all regions of a layout are given and miss the country by more than they ever did."""
-    known = [abs(parts / whole - 1) for parts, whole in _sums(changes.past, gazetteer).values() if whole]
-    usual = max(MISSED_TIMES * max(known), LEAST_MISSED) if len(known) >= KNOWN_SUMS else SUM_TOLERANCE
-    for (measure, locality, year), (parts, whole) in _sums(changes, gazetteer).items():
-        if abs(parts - whole) > min(usual, SUM_TOLERANCE) * abs(whole):
+    """Years whose regions miss the country by more than they ever did.
+
+    Of years without some region, as of payments that not all get, where such years never missed it by much.
+    """
+    known: dict[bool, list[Decimal]] = {True: [], False: []}
+    for parts, whole, complete in _sums(changes.past, gazetteer).values():
+        known[complete] += [abs(parts / whole - 1)] if whole else []
+    usual = {
+        complete: MISSED_TIMES * max(apart) if len(apart) >= KNOWN_SUMS else SUM_TOLERANCE
+        for complete, apart in known.items()
+    }
+    held = len(known[False]) >= KNOWN_SUMS and usual[False] <= SUM_TOLERANCE
+    for (measure, locality, year), (parts, whole, complete) in _sums(changes, gazetteer).items():
+        room = min(max(usual[complete], LEAST_MISSED), SUM_TOLERANCE)
+        if (complete or held) and abs(parts - whole) > room * abs(whole):
             told = f"the regions add up to {format_number(parts)}, the country has {format_number(whole)}"
             yield f"{measure} {year} {locality}: {told}."
 
@@ -100,14 +112,16 @@ def _country_apart(changes: YearlyChanges) -> Iterator[str]:
             yield f"{place_name(*at[:2])} {at[2]}: {told} than it ever was."
 
 
-def _sums(changes: YearlyChanges, gazetteer: Gazetteer) -> dict[SliceYear, tuple[Decimal, Decimal]]:
-    """What all regions of a layout add up to, and the country's figure."""
+def _sums(changes: YearlyChanges, gazetteer: Gazetteer) -> dict[SliceYear, tuple[Decimal, Decimal, bool]]:
+    """What the regions of a layout add up to, the country's figure, and whether none is lacking."""
     sums = {}
     for at, keys in sorted(changes.slices.items()):
         values = {key[1]: changes.figures[key] for key in keys}
-        layout = next((units for units in gazetteer.layouts.values() if units <= set(values)), None)
-        if country_unit() in values and layout is not None:
-            sums[at] = sum((values[unit] for unit in layout), Decimal(0)), values[country_unit()]
+        if country_unit() not in values:
+            continue
+        layout = min(gazetteer.layouts.values(), key=lambda units: len(units - set(values)))
+        parts = sum((values[unit] for unit in sorted(layout) if unit in values), Decimal(0))
+        sums[at] = parts, values[country_unit()], layout <= set(values)
     return sums
 
 
@@ -167,9 +181,13 @@ def _missing_units(changes: YearlyChanges, first: int | str | None, gazetteer: G
         before = max((each for each, units in earlier.items() if 2 * len(units) > len(has)), default=year)
         if lacking := earlier.get(before, set()) - has - former:
             yield f"{place}: lacks {shown(sorted(lacking))}, which {before} has."
+        whole = any(units <= earlier.get(before, set()) for units in gazetteer.layouts.values())
         on_newest = has & created or (isinstance(first, int) and year >= first)
-        if not lacking and len(has) > MANY_UNITS and on_newest and created - has:
-            yield f"{place}: lacks {shown(sorted(created - has))}, regions of that year's borders."
+        newest = gazetteer.layouts[layouts()[0]] if whole else created
+        due = [newest] if on_newest else [*gazetteer.layouts.values()] if whole else []
+        absent = min((units - has for units in due), key=len, default=set())
+        if not lacking and len(has) > MANY_UNITS and absent:
+            yield f"{place}: lacks {shown(sorted(absent))}, regions of that year's borders."
 
 
 def _gaps(old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
@@ -178,10 +196,10 @@ def _gaps(old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
     for piece, known in sorted(_years(old).items()):
         if len(known) <= FEW_YEARS or len(known) != max(known) - min(known) + 1 or piece not in given:
             continue
-        last = max(given[piece])
-        lacking = [str(year) for year in range(max(known) + 1, last) if year not in given[piece]]
+        spans = range(max(known) + 1, max(given[piece])), range(min(given[piece]) + 1, min(known))
+        lacking = [str(year) for span in spans for year in span if year not in given[piece]]
         if lacking:
-            yield f"{place_name(*piece)}: {last} is given and {shown(lacking)} is not."
+            yield f"{place_name(*piece)}: years are given on both sides of {shown(lacking)}, not these."
 
 
 def _signs(changes: YearlyChanges, old: ValuesByKey) -> Iterator[str]:
@@ -220,16 +238,21 @@ def _jumps_together(changes: YearlyChanges) -> Iterator[str]:
 
 
 def _jumps(changes: YearlyChanges, entry: SeriesRecord) -> Iterator[str]:
-    """Units whose change to a new year parts from the others' as it never did."""
+    """Units whose change to a new year, or to a revised one, parts from the others' as it never did."""
     least = LEAST_POINTS if entry["unit"] == "percent" else Decimal(0)
-    for (measure, locality, year), keys in changes.new.items():
+    for (measure, locality, year), keys in changes.fresh.items():
         level, far = changes.level(keys), []
         for key in keys:
             one, other, log = changes.before(key), changes.figures[key], changes.log(key)
             if log is None:
                 continue
-            size, usual = abs(other - one), changes.usual(key)
-            jumps = (changes.parting(key) or 0.0) > max(FAR * usual, LEAST_JUMP)
+            size, parting, usual = (
+                abs(other - changes.was(key)),
+                changes.parting(key) or 0.0,
+                changes.usual(key),
+            )
+            odder = changes.oddness(key) / changes.past.oddness(key)
+            jumps = parting > LEAST_JUMP and odder > 1 + FAR
             tenfold = _is_tenfold(log) or (usual == math.inf and abs(log) > JUMP_OF_SHORT_SERIES)
             if (jumps and size > max(LEAST_CHANGE * level, least)) or (
                 tenfold and size > LEAST_TENFOLD * level
@@ -272,24 +295,19 @@ def _histories(figures: ValuesByKey) -> dict[tuple[str, str, str], dict[int, Dec
     return dict(sorted(found.items()))
 
 
-def _revisions(changes: YearlyChanges, old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
-    """Known figures that became other ones by far, or that leave their neighbours as the unit never did."""
+def _revisions(old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
+    """Known figures that became other ones by far."""
     far: dict[tuple[str, str], list[str]] = {}
     ratios: dict[tuple[str, str], list[Decimal]] = {}
-    for (measure, locality, unit), years in _histories(now).items():
-        past = [key for year in years if (key := (measure, unit, year, locality)) in old]
-        most = max((abs(changes.past.log(key) or 0.0) for key in past), default=math.inf)
-        spikes = _spikes(years, max(BEYOND_OWN * most, LEAST_JUMP)) if len(past) > OWN_YEARS else {}
-        for key in past:
-            before, after = old[key], now[key]
-            if not before or not after:
-                continue
-            ratio = abs(after / before)
-            ratios.setdefault((measure, locality), []).append(ratio)
-            spike = key[2] in spikes and before != after
-            if before * after < 0 or abs(math.log(ratio)) > LARGE_REVISION or spike:
-                values = f"{format_number(before)} -> {format_number(after)}"
-                far.setdefault((measure, locality), []).append(f"{unit} {key[2]} {values}")
+    for key, before in sorted(old.items()):
+        after = now.get(key)
+        if not before or not after:
+            continue
+        ratio = abs(after / before)
+        ratios.setdefault((key[0], key[3]), []).append(ratio)
+        if before * after < 0 or abs(math.log(ratio)) > LARGE_REVISION:
+            values = f"{format_number(before)} -> {format_number(after)}"
+            far.setdefault((key[0], key[3]), []).append(f"{key[1]} {key[2]} {values}")
     for piece, changed in far.items():
         times = median(ratios[piece])
         if abs(math.log(times)) > LARGE_REVISION:

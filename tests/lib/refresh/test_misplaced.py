@@ -7,7 +7,7 @@ import pytest
 from lib.core.configuration import read_yaml
 from lib.data.observations import Observation
 from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path
-from lib.refresh.door import inspect_vintage
+from lib.refresh.door import inspect_vintage, newest_vintages
 from lib.refresh.misplaced import returned
 from lib.refresh.plausibility import suspicions
 from lib.refresh.region_names import read_gazetteer
@@ -101,6 +101,23 @@ def copy(unit, other):
     return slip
 
 
+def retype(unit, value):
+    def slip(now):
+        year = max(key[2] for key in now)
+        return {
+            key: each._replace(value=Decimal(value)) if key[1:] == (unit, year, "total") else each
+            for key, each in now.items()
+        }
+
+    return slip
+
+
+def long_ago(now):
+    """The figures of the new year stand under one of the century before."""
+    year = max(key[2] for key in now)
+    return {key: each._replace(year=year - 60) if key[2] == year else each for key, each in now.items()}
+
+
 def without(now, unit):
     year = max(key[2] for key in now)
     return {key: each for key, each in now.items() if key[1:3] != (unit, year)}
@@ -130,13 +147,16 @@ def positive(now):
         ("grp", 2025, moved_by_a_year, "those of the year before in the last vintage"),
         ("grp", 2025, repeat_one("PAV"), "2025 repeats 2024 in PAV"),
         ("hourly_earnings", 2023, repeat_one("KOS"), "2023 repeats 2022 in KOS"),
-        ("grp", 2025, copy("KZY", "SKO"), "KZY and SKO have the same figure, 3430760"),
+        ("grp", 2025, copy("KZY", "SKO"), "grp KZY and grp SKO have the same figure, 3430760"),
+        ("average_wage", 2025, retype("SKO", "236679"), "326679 would be usual"),
+        ("budget_subventions", 2024, times("KZ", "1.05"), "the regions add up to"),
+        ("grp", 2025, long_ago, "years are given on both sides of"),
         ("migration_interregional", 2024, positive, "nought or a sign that these never had"),
         ("grp", 2025, times("KOS", "1.08"), "the regions add up to"),
         ("employed", 2025, times("KZY", "1.06"), "the regions add up to"),
         ("population_1_january", 2021, times("AKM", "1.01", localities=("total",)), "do not add up"),
         ("unemployment_rate", 2023, times("AKM", "1.5", localities=("total",)), "do not enclose the whole"),
-        ("life_expectancy", 2022, times("AKM", "1.3", back=5), "revised as figures seldom are: AKM 2017"),
+        ("life_expectancy", 2022, times("AKM", "1.3", back=5), "2017: a jump as this series never made: AKM"),
         ("life_expectancy", 2022, times("PAV", "1.1"), "a jump as this series never made: PAV"),
         ("unemployment_rate", 2025, times("ULY", "0.5"), "a jump as this series never made: ULY"),
         ("fixed_investment", 2025, times("ULY", "0.5"), "a jump as this series never made: ULY"),
@@ -156,6 +176,70 @@ def positive(now):
 def test_a_slip_of_the_hand_is_told_with_its_figures(tell, series, year, slip, words):
     told = tell(series, year, slip)
     assert any(part in sentence for sentence in told for part in words.split("|")), told
+
+
+@pytest.fixture(scope="module")
+def tell_revised(project):
+    """What is said when wages that rise by a percent a year from 2021 on are followed by others."""
+    folder = project / "data/raw"
+    registry = read_yaml(folder / "registry.yaml")
+    gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
+    figures = [
+        Observation(
+            "average_wage", unit, year, "total", Decimal(wage) * (100 + max(year - 2020, 0)) / Decimal(100)
+        )
+        for year in range(2015, 2024)
+        for unit, wage in WAGES.items()
+    ]
+
+    def told(changed):
+        now = [each._replace(value=Decimal(changed.get(each.key[1:3], each.value))) for each in figures]
+        return suspicions(registry["average_wage"], figures, now, gazetteer)
+
+    return told
+
+
+WAGES = {"AKM": "301500", "AKT": "334200", "ATY": "598700", "KAR": "366400", "KOS": "322100", "PAV": "352900"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({("AKM", 2021): "0"}, "AKM 304515 -> 0 (nought)"),
+        ({("AKT", 2021): "373542"}, "AKT 337542 -> 373542 (its digits in another order)"),
+        ({("KAR", 2021): "325321", ("KOS", 2021): "370064"}, "(two that changed places)"),
+        ({("PAV", 2020): "356429", ("PAV", 2021): "352900"}, "(two that changed places)"),
+        ({("PAV", 2021): "352900"}, "PAV 356429 -> 352900 (the year beside)"),
+        ({("ATY", 2021): "356429"}, "average_wage ATY and average_wage PAV have the same figure, 356429"),
+    ],
+)
+def test_a_figure_revised_as_only_slips_are_is_told(tell_revised, changed, words):
+    assert any(words in sentence for sentence in tell_revised(changed))
+
+
+def test_many_figures_of_a_year_may_be_revised_and_one_come_to_that_of_the_year_beside(tell_revised):
+    revised = {(unit, 2023): Decimal(wage) * Decimal("1.034") for unit, wage in WAGES.items()}
+    told = tell_revised({**revised, ("AKM", 2023): Decimal(WAGES["AKM"]) * Decimal("1.02")})
+    assert not any("as slips are" in sentence for sentence in told)
+
+
+def test_the_figures_of_another_series_are_told(project):
+    folder = project / "data/raw"
+    index, registry = read_index(folder / "index.csv"), read_yaml(folder / "registry.yaml")
+    gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
+    figures = read_vintage(snapshot_path(folder, newest_record(index, "internet_users_share")))
+    last = [each for each in figures if each.year < 2023]
+    phones = read_vintage(snapshot_path(folder, newest_record(index, "mobile_phone_share")))
+    pasted = {each.unit: each.value for each in phones if (each.year, each.locality) == (2023, "total")}
+    now = [
+        each._replace(value=pasted.get(each.unit, each.value)) if each.year == 2023 else each
+        for each in figures
+    ]
+    inspection = inspect_vintage(
+        registry["internet_users_share"], {"2026": last}, now, gazetteer, 2026,
+        newest_vintages(folder, "internet_users_share"),
+    )  # fmt: skip
+    assert any("so has mobile_phone_share of 2023" in sentence for sentence in inspection.suspicions)
 
 
 def test_figures_of_an_older_vintage_are_told():
