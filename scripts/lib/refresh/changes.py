@@ -102,7 +102,8 @@ class YearlyChanges:
 
     def was(self, key: PlaceKey) -> Decimal:
         """The figure that the past has at a place, or has for the year before; nought without one."""
-        return self.past.figures.get(key, self.before(key))
+        old = self.past.figures
+        return old.get(key, old.get(self.earlier.get(key, key), self.before(key)))
 
     def level(self, keys: Iterable[PlaceKey]) -> Decimal:
         """The middle size of what places had before."""

@@ -74,6 +74,10 @@ def _read_sheet(
         gathered.add(cell.place, cell.content, measure, cell.unit, cell.year, cell.locality)
         if isinstance(cell.content, int | float) and cell.content:
             cells.append(cell)
+        elif cell.content is None:
+            account.pass_over(
+                "cell", f"{cell.unit} {cell.year} {cell.locality}", "empty or merged with another"
+            )
     percent = [cell.place for cell in cells if isinstance(cell.content, Percent)]
     if percent and len(percent) < len(cells):
         gathered.problems.append(
