@@ -19,7 +19,6 @@ from lib.core.reading import hidden, overlaid, without
 
 if TYPE_CHECKING:  # imported where a schema is applied: a run with nothing to do applies none
     import jsonschema
-    from referencing import Resource
 
 Key = tuple[str | int, ...]
 PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
@@ -245,31 +244,45 @@ def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
 @cache
 def _validator(schema_path: str) -> "jsonschema.Draft202012Validator":
     import jsonschema
-    from referencing import Registry
-    from referencing.jsonschema import DRAFT202012
 
-    @cache
-    def retrieve(name: str) -> "Resource[Any]":
-        content = read_yaml(Path(schema_path).with_name(name))
-        if name == COUNTRY_NAMES and COUNTRY_FILE.is_file():
-            content["$defs"] = _names_of_country()
-        return DRAFT202012.create_resource(content)
-
-    registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
-    for name in sorted(set(re.findall(r"[\w.]+\.yaml(?=#)", read_text(schema_path)))):
-        registry = registry.get_or_retrieve(name).registry  # else it is looked for again at each reference
+    path = Path(schema_path)
     formats = jsonschema.FormatChecker(["date", "regex"])
-    schema = read_yaml(schema_path)
-    return jsonschema.Draft202012Validator(schema, registry=registry.crawl(), format_checker=formats)
+    return jsonschema.Draft202012Validator(_inlined(_schema(path), path), format_checker=formats)
+
+
+@cache
+def _schema(path: Path) -> Any:
+    content = read_yaml(path)
+    if path.name == COUNTRY_NAMES and COUNTRY_FILE.is_file():
+        content["$defs"] = _names_of_country()
+    return content
+
+
+def _inlined(node: Any, path: Path, above: tuple[str, ...] = ()) -> Any:
+    """A schema with what it refers to in the place of references, which are slow, but those to itself."""
+    if isinstance(node, list):
+        return [_inlined(each, path, above) for each in node]
+    if not isinstance(node, dict):
+        return node
+    own = {key: _inlined(value, path, above) for key, value in node.items() if key != "$ref"}
+    name, _, pointer = node.get("$ref", "#").partition("#")
+    file = path.with_name(name) if name else path
+    if not pointer or f"{file}#{pointer}" in above:
+        return node if "$ref" in node else own
+    target = _schema(file)
+    for key in pointer.split("/")[1:]:
+        target = target[key]
+    target = _inlined(target, file, (*above, f"{file}#{pointer}"))
+    return {"allOf": [target], **own} if {*own} & {*target} - {"description"} else {**target, **own}
 
 
 def _names_of_country() -> dict[str, Any]:
     """What `COUNTRY_NAMES` defines, for this country."""
     spoken = list(languages())
-    properties = dict.fromkeys(spoken, True)
-    texts = {"type": "object", "additionalProperties": False, "required": spoken, "properties": properties}
+    every = {"type": "object", "additionalProperties": False, "required": spoken}
     return {
-        "by_language": texts,
+        "by_language": {**every, "properties": dict.fromkeys(spoken, True)},
+        "texts": {**every, "properties": {key: {"type": "string", "minLength": 1} for key in spoken}},
         "language": {"enum": spoken},
         "region_layout": {"enum": list(region_layouts())},
     }

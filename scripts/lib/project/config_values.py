@@ -269,7 +269,7 @@ def number_problems(themes: Iterable[ConfigFile]) -> Iterator[str]:
 
 def _as_written(text: str, language: str) -> float:
     plain = re.sub(r"[\s\u00a0]", "", text)
-    grouped = get_decimal_symbol(language) == "." and GROUPED.fullmatch(plain)
+    grouped = GROUPED.fullmatch(plain) and get_decimal_symbol(language) == "."
     return float((plain.replace(",", "") if grouped else plain).replace(",", "."))
 
 

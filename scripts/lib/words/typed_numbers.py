@@ -103,23 +103,28 @@ def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[TypedNumber]
         text = mask.sub(_blank, text)
     spans = [*_digit_spans(text), *(match.span() for match in words.finditer(text))]
     spaced = re.sub(r"[\u00a0\u202f\u2009]", " ", text)
-    reasons = [
-        (match.span(), kind["reason"])
-        for kind in choices["allowed"]
-        if fnmatch(prose.path, kind.get("files", "*"))
-        for expression in kind["expressions"]
-        for match in re.finditer(expression, spaced, re.IGNORECASE)
-    ]
+    kinds = [kind for kind in choices["allowed"] if fnmatch(prose.path, kind.get("files", "*"))]
     return [
         TypedNumber(
             prose.path,
             prose.line + prose.text.count("\n", 0, start),
             prose.text[start:end],
             " ".join(prose.text[max(0, start - 25) : end + 25].split()),
-            next((why for (low, high), why in reasons if low <= start and end <= high), ""),
+            next(_reasons(spaced, start, end, kinds), ""),
         )
         for start, end in sorted(spans)
     ]
+
+
+def _reasons(text: str, start: int, end: int, kinds: Kinds) -> Iterator[str]:
+    """The reasons of the kinds that a number is of, looked for in its line and the two beside it."""
+    low = text.rfind("\n", 0, max(text.rfind("\n", 0, start), 0)) + 1
+    high = (text + "\n\n").index("\n", (text + "\n").index("\n", end) + 1)
+    for kind in kinds:
+        for expression in kind["expressions"]:
+            for match in re.compile(expression, re.IGNORECASE).finditer(text, low, high):
+                if match.start() <= start and end <= match.end():
+                    yield kind["reason"]
 
 
 def _blank(match: re.Match[str]) -> str:
