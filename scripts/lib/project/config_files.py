@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from lib.core.configuration import ConfigFile, OverlaidFile, read_files, read_yaml
-from lib.core.country import COUNTRY_FILE, ENGINE_WORDS, languages
+from lib.core.country import COUNTRY_FILE, ENGINE_WORDS, languages, layouts
 from lib.core.files import files_like
 from lib.core.problems import stop_if
 from lib.project.config_names import names_problems
@@ -14,7 +14,6 @@ from lib.project.data_files import RAW_LISTS, list_problems
 # By the pattern of a file that authors change, the schema that it must fit.
 SCHEMAS: dict[str, str] = read_yaml(Path(__file__).parents[3] / "workflow/schemas/files.yaml")
 MOST_ALIKE = 4  # sentences that are told of one fault
-NAMED_BY_ALL = re.compile(r"\b(languages|layouts)\b")
 
 
 def check_config(root: Path, filling: bool = False) -> None:
@@ -54,13 +53,15 @@ def _few_alike(problems: list[str]) -> list[str]:
 
 
 def _country_problems(root: Path) -> list[str]:
-    """Faults of the languages and layouts, without which no other file can be checked."""
+    """Faults of the languages and layouts, where without these no other file can be checked."""
     path, schema = root / COUNTRY_FILE, root / "workflow/schemas/country.schema.yaml"
     if not path.is_file():
         return [f"{COUNTRY_FILE}: the file is missing; restore it from version control."]
-    files, problems = read_files([path], schema)
-    known = files[0].content is not None and not any(map(NAMED_BY_ALL.search, problems))
-    return [] if known else problems
+    try:
+        languages(), layouts()
+    except Exception:  # noqa: BLE001  whatever a file of the wrong form raises
+        return read_files([path], schema)[1]
+    return []
 
 
 def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
