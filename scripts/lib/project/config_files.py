@@ -7,6 +7,7 @@ from lib.core.configuration import ConfigFile, OverlaidFile, read_files, read_ya
 from lib.core.country import COUNTRY_FILE, ENGINE_WORDS, languages, layouts
 from lib.core.files import files_like
 from lib.core.problems import stop_if
+from lib.core.tables import table_descriptions
 from lib.project.config_names import names_problems
 from lib.project.contradictions import WORDS, contradictions
 from lib.project.data_files import RAW_LISTS, list_problems
@@ -58,7 +59,7 @@ def _country_problems(root: Path) -> list[str]:
     if not path.is_file():
         return [f"{COUNTRY_FILE}: the file is missing; restore it from version control."]
     try:
-        languages(), layouts()
+        "".join((*languages(), *layouts())), table_descriptions()
     except Exception:  # noqa: BLE001  whatever a file of the wrong form raises
         return read_files([path], schema)[1]
     return []
