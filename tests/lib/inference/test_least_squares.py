@@ -171,6 +171,21 @@ def test_a_regressor_constant_within_units_is_refused_by_name():
     assert "'area' is zero or does not vary" in problem(y, X, absorb=[unit], names=["a", "b", "area"])
 
 
+@pytest.mark.parametrize("size", [0.0, 1e-9, 1e9])
+def test_a_regressor_constant_within_units_is_refused_in_any_unit_of_measurement(size):
+    y, X, unit, *_ = unbalanced(1)
+    X = np.column_stack([X, size * 3.1 * (1 + unit)])
+    assert "'area' is zero or does not vary" in problem(y, X, absorb=[unit], names=["a", "b", "area"])
+
+
+def test_a_combination_is_refused_though_effects_took_most_digits():
+    """Of columns some 1e6 times as long as what effects leave of them, ten digits are left."""
+    y, X, unit, *_ = unbalanced(1)
+    X = X + 1e6 * np.sin([unit, 2 * unit]).T
+    X = np.column_stack([X, X @ [1.0, 2.0]])
+    assert "'x2' is a linear combination" in problem(y, X, absorb=[unit])
+
+
 def test_a_regressor_that_two_effects_explain_is_refused():
     y, X, unit, year, _ = unbalanced(1)
     X = np.column_stack([X, 0.3 * unit + 2.2 * year])

@@ -116,10 +116,11 @@ def test_unbalanced_random_effects_equal_linearmodels(gaps):
     np.testing.assert_allclose(random_effects(panel).fit.coefficients, theirs.params, rtol=1e-9)
 
 
-def test_a_regressor_constant_within_units_stays_in_random_effects(data):
+@pytest.mark.parametrize("scale", [1.0, 1e7])
+def test_a_regressor_constant_within_units_stays_in_random_effects(data, scale):
     """It has no within coefficient: Hausman's test and Mundlak's means are of the others."""
     panel = panel_of(data)
-    size = data.groupby("firm").capital.transform("first").to_numpy()
+    size = scale * data.groupby("firm").capital.transform("first").to_numpy()
     wider = replace(panel, X=np.column_stack([panel.X, size]), names=(*panel.names, "size"))
     indexed = data.assign(size=size).set_index(["firm", "year"])
     theirs = RandomEffects(
