@@ -33,6 +33,7 @@ from lib.inference.student import Significance
 EXACT_CLUSTERS = 22
 NUMBERED_CLUSTERS = 62  # whose vectors of signs have numbers of 64 bits
 VECTORS_AT_ONCE = 1 << 13  # vectors that stay in the processor's cache
+WEIGHTS_AT_ONCE = 1 << 22  # drawn weights of a block
 STRIDE = 1.25  # by which the search for the end of an interval moves
 FAR = 1e4  # steps of two standard errors after which an end counts as infinite
 
@@ -156,7 +157,7 @@ def _drawn(
     inner = pulled.T @ pulled
     K = len(contrast)
     numerator, square = np.empty(draws), np.empty(draws)
-    rows = max(1, (1 << 22) // len(a))
+    rows = max(1, WEIGHTS_AT_ONCE // len(a))
     for start in range(0, draws, rows):
         v = webb_weights(len(a), min(rows, draws - start), generator)
         stop = start + len(v)

@@ -234,18 +234,21 @@ def test_a_unit_seen_once_does_not_count_under_its_own_effect():
     lonely = least_squares(more[0], np.vstack([X, [5.0, 5.0]]), absorb=[more[1]])
     first, second = (clustered_variance(f, u, "CRV3") for f, u in ((fit, unit), (lonely, more[1])))
     assert first.clusters == second.clusters == 8
+    parts = cluster_parts(lonely, more[1])
+    assert (parts.count, parts.codes[-1], set(parts.codes[:-1])) == (8, -1, set(range(8)))
     np.testing.assert_allclose(first.std_errors, second.std_errors)
 
 
-def test_a_coefficient_that_hangs_on_one_cluster_has_no_jackknife():
+@pytest.mark.parametrize("size", [1e-9, 1.0, 1e9])
+def test_a_coefficient_that_hangs_on_one_cluster_has_no_jackknife(size):
     y, X, unit, *_ = panel(4)
-    X = np.column_stack([with_constant(X), unit == 3])
+    X = np.column_stack([with_constant(X), size * (unit == 3)])
     fit = least_squares(y, X, names=["constant", "a", "b", "only_3"])
     with pytest.raises(DesignError, match="'only_3' cannot be estimated without cluster '3'"):
         clustered_variance(fit, unit, "CRV3")
     variance = clustered_variance(fit, unit, "CR2")
     assert np.isfinite(variance.std_errors[:3]).all()
-    for j, p in enumerate(dense_influences(X, unit, np.eye(4))):
+    for j, p in enumerate(dense_influences(X / [1, 1, 1, size], unit, np.eye(4))):
         products = p @ p.T
         assert variance.df[j] == pytest.approx(np.trace(products) ** 2 / (products**2).sum())
 

@@ -11,7 +11,13 @@ from lib.inference import wild_bootstrap
 from lib.inference.cluster_variance import clustered_variance
 from lib.inference.fixed_effects import DesignError
 from lib.inference.least_squares import least_squares, with_constant
-from lib.inference.wild_bootstrap import sign_vectors, webb_weights, wild_cluster_joint_test, wild_inversion
+from lib.inference.wild_bootstrap import (
+    sign_vectors,
+    some_sign_vectors,
+    webb_weights,
+    wild_cluster_joint_test,
+    wild_inversion,
+)
 
 
 def panel(seed, G=6, T=5, full=False):
@@ -122,14 +128,16 @@ def test_row_order_names_and_scale_do_not_matter(seed):
     assert 1e3 * np.array(first.interval(0.8)) == pytest.approx(second.interval(0.8))
 
 
+@pytest.mark.parametrize("level", [0.98, 0.95, 0.5, 0.05])
 @pytest.mark.parametrize("G", [10, 24])
-def test_the_interval_holds_the_values_that_are_not_rejected(G):
+def test_the_interval_holds_the_values_that_are_not_rejected(G, level):
     y, X, unit, year = panel(2, G=G)
     fit = least_squares(y, X, absorb=[unit, year])
     tests = wild_inversion(fit, unit, 0, draws=999, seed=4)
-    low, high = tests.interval(0.95)
-    for end, inwards in ((low, high - low), (high, low - high)):
-        assert tests.p_value(end + 1e-4 * inwards) > 0.05 >= tests.p_value(end - 1e-4 * inwards)
+    low, high = tests.interval(level)
+    alpha = (1 - level) * (1 + 1e-9)
+    for end, inwards in ((low, tests.step), (high, -tests.step)):
+        assert tests.p_value(end + 1e-6 * inwards) > alpha >= tests.p_value(end - 1e-6 * inwards)
 
 
 def test_few_clusters_cannot_bound_a_95_percent_interval():
@@ -172,6 +180,80 @@ def test_sign_vectors_are_all_there_once():
     vectors = sign_vectors(6)
     assert len(np.unique(vectors, axis=0)) == 32
     assert (vectors[0] == 1).all()
+
+
+@pytest.mark.parametrize(("G", "count"), [(4, 7), (4, 100), (9, 50), (62, 20), (63, 20), (200, 20)])
+def test_some_sign_vectors_begin_with_the_sample_and_are_all_there_are_or_drawn(G, count):
+    vectors = some_sign_vectors(G, count, seed=1)
+    assert vectors.shape == (8 if G == 4 else count + 1, G)
+    assert set(np.unique(vectors)) == {-1.0, 1.0}
+    assert (vectors[0] == 1).all()
+    assert (vectors[:, -1] == 1).all()
+    assert len(np.unique(vectors, axis=0)) == len(vectors)
+    assert (vectors[:, :-1].min(axis=0) == -1).all()
+    assert not (vectors[1] == 1).all()
+    np.testing.assert_array_equal(vectors, some_sign_vectors(G, count, seed=1))
+    assert G == 4 or (vectors != some_sign_vectors(G, count, seed=2)).any()
+
+
+def test_one_sign_vector_fewer_than_all_is_drawn():
+    vectors = some_sign_vectors(4, 6, seed=1)
+    assert len(np.unique(vectors, axis=0)) == 7
+
+
+def test_more_clusters_than_vectors_have_numbers_for_are_not_listed():
+    with pytest.raises(DesignError, match=r"63 clusters have 2\*\*62 vectors of signs, too many to list"):
+        sign_vectors(63)
+
+
+def test_lengths_under_signs_are_those_of_the_products():
+    generator = np.random.default_rng(2)
+    M, signs = generator.normal(size=(3, 6, 6)), sign_vectors(6)
+    expected = ((M @ signs.T) ** 2).sum(axis=1)
+    np.testing.assert_allclose(wild_bootstrap.squared_lengths(M, signs), expected)
+
+
+def test_weights_are_drawn_in_blocks_until_all_are_there(monkeypatch):
+    """Every vector of signs in turn, 50 at a time, is the enumeration."""
+    y, X, unit, year = panel(5, G=8)
+    fit = least_squares(y, X, absorb=[unit, year])
+    asked = []
+
+    def in_turn(G, draws, _):
+        start = sum(asked) % 128
+        asked.append(draws)
+        return sign_vectors(G)[start : start + draws]
+
+    monkeypatch.setattr(wild_bootstrap, "EXACT_CLUSTERS", 3)
+    monkeypatch.setattr(wild_bootstrap, "WEIGHTS_AT_ONCE", 50 * 8)
+    monkeypatch.setattr(wild_bootstrap, "webb_weights", in_turn)
+    p = wild_inversion(fit, unit, 0, draws=128).p_value(0.1)
+    assert asked == [50, 50, 28] * 3
+    expected = brute_force(y, with_dummies(X, unit, year), unit, np.eye(14)[:1], 0.1)
+    assert (p * 129 - 1) / 128 == pytest.approx(expected)
+
+
+def test_as_many_clusters_as_can_be_enumerated_are(monkeypatch):
+    y, X, unit, year = panel(1)
+    fit = least_squares(y, X, absorb=[unit, year])
+    monkeypatch.setattr(wild_bootstrap, "EXACT_CLUSTERS", 6)
+    assert wild_inversion(fit, unit, 0).exact
+    joint = wild_cluster_joint_test(fit, unit, [[1.0, 0.0]])
+    assert 32 * joint.p_value == pytest.approx(round(32 * joint.p_value))
+
+
+def test_residuals_of_zero_leave_one_value():
+    y, X, unit, _ = panel(1)
+    inversion = wild_inversion(least_squares(0 * y, with_constant(X)), unit, 1)
+    assert inversion.interval(0.95) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("restrictions", [np.eye(6)[:2] * [[1], [0]], np.eye(6)])
+def test_restrictions_that_repeat_one_another_or_are_as_many_as_clusters_are_refused(restrictions):
+    y, X, unit, _ = panel(1, T=8)
+    X = np.column_stack([X, np.random.default_rng(0).normal(size=(len(y), 4))])
+    with pytest.raises(DesignError, match="independent and fewer than the clusters"):
+        wild_cluster_joint_test(least_squares(y, X, absorb=[unit]), unit, restrictions)
 
 
 def test_two_clusters_are_refused():
