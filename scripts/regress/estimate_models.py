@@ -41,21 +41,12 @@ def estimate_models(
     draws: int,
     seed: int,
 ) -> dict[str, pd.DataFrame]:
-    """Estimate all regressions by all their estimators.
+    """Estimate all regressions by all their estimators: the tables of the rule by name, all but the wording.
 
     Parameters
     ----------
     distances, marks : results/geometry/distances.csv, results/data/panel_marks.csv
     cutoffs : km from which on errors of two units are taken to be unrelated, one sensitivity line each
-
-    Returns
-    -------
-    The tables of the rule, by the names of its `output`, all but the wording:
-    coefficients : one row a coefficient, estimator and method of inference
-    models : one row a regression: what it regresses on what, on which rows
-    associations : one row a regressor and estimator, see `lib.models.associations`
-    cross_check : one row a number that statsmodels or linearmodels computes too
-    influence, partial : see `lib.models.influence`; the second of main models and last cross-sections
 
     Raises
     ------

@@ -271,17 +271,10 @@ def estimate_space(
     choices: dict,
     seed: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Everything about neighbours.
+    """Everything about neighbours: models/spatial.csv and models/local_clusters.csv.
 
-    Parameters
-    ----------
-    panels, weights, groups : by layout; weights are the tables of results/geometry
-    choices : config/spatial.yaml
-
-    Returns
-    -------
-    spatial : one row a test, coefficient or effect
-    clusters : one row a variable, kind of weights and unit
+    `panels`, `weights` (the tables of results/geometry) and `groups` are by layout, `choices` is
+    config/spatial.yaml.
     """
     kinds = choices["weights"]
     rows, clusters = [], []

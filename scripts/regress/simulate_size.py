@@ -50,7 +50,7 @@ def simulate_size(
     seed: int,
     piece: str = ONE_PIECE,
 ) -> pd.DataFrame:
-    """Size by headline coefficient, estimator, method and scenario.
+    """Size by headline coefficient, estimator, method and scenario, a row a method and scenario.
 
     Parameters
     ----------
@@ -58,10 +58,6 @@ def simulate_size(
     distances, cutoffs : as in `regress.estimate_models`
     plan : config/size_simulation.yaml
     piece : of all designs and scenarios
-
-    Returns
-    -------
-    A row a method and scenario.
     """
     tasks = [
         (number, design, place, scenario)

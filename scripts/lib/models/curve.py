@@ -233,8 +233,7 @@ def assess_curve(curve: Curve) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Returns
     -------
-    table : the specifications with their p_value
-    tests : one row a test: curve, estimand, outcome, median_t, p_value, specifications, vectors
+    models/specifications.csv and models/specification_tests.csv, but for their numbers of tasks
     """
     piles = curve.table.groupby(["estimand", "outcome_variable"], sort=False).indices
     order = np.concatenate(list(piles.values()))

@@ -47,12 +47,7 @@ def estimate_rows(
     seed: int,
     methods: Collection[str] = INFERENCE_METHODS,
 ) -> list[dict]:
-    """The coefficients of one regression by all its estimators.
-
-    Parameters
-    ----------
-    estimates : from `estimates_of`
-    methods : of inference, those of `INFERENCE_METHODS` that are asked for
+    """The coefficients of one regression by all its `estimates`, by the methods of inference asked for.
 
     Raises
     ------
