@@ -1,6 +1,7 @@
 """Memory of what was found sound: what a figure does changes nothing, all else does."""
 
 import shutil
+from contextlib import chdir
 
 import pytest
 
@@ -8,15 +9,24 @@ from lib.project import config_files  # noqa: F401  (the code that checks is rem
 from lib.project.soundness import found_sound, remember_sound
 
 
+@pytest.fixture(scope="module")
+def sound(project, tmp_path_factory):
+    """A copy of all that is remembered, found sound."""
+    folder = tmp_path_factory.mktemp("sound")
+    for name in ("config", "data/raw", "docs/readme", "workflow/schemas", "scripts/lib", "scripts/publish"):
+        shutil.copytree(project / name, folder / name)
+    with chdir(folder):
+        assert not found_sound(folder)
+        remember_sound(folder)
+    return folder
+
+
 @pytest.fixture
-def root(project, tmp_path, monkeypatch):
-    """A copy of all that is remembered, which is also the current folder, found sound."""
-    for folder in ("config", "data/raw", "docs/readme", "workflow/schemas", "scripts/lib", "scripts/publish"):
-        shutil.copytree(project / folder, tmp_path / folder)
-    monkeypatch.chdir(tmp_path)
-    assert not found_sound(tmp_path)
-    remember_sound(tmp_path)
-    return tmp_path
+def root(sound, tmp_path, monkeypatch):
+    """A copy of it, which is also the current folder."""
+    copy = shutil.copytree(sound, tmp_path / "project")
+    monkeypatch.chdir(copy)
+    return copy
 
 
 def append(path, text):
