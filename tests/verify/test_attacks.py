@@ -102,6 +102,16 @@ def versions(names):
     return installed_packages(names)
 
 
+def present_manifest():
+    """The manifest, judged once of each content."""
+    return manifest_of(Path(PATH).read_bytes())
+
+
+@cache
+def manifest_of(_):
+    return read_manifest(PATH)
+
+
 DONE = {
     "edit": lambda path, words: edit(path, *words),
     "append": append,
@@ -203,7 +213,7 @@ def mirror(path):
 def test_an_attack_is_found_and_named(name, project):
     path, attack = ATTACKS[name]
     attack()
-    found = [finding for finding in check_results(project, read_manifest(PATH)) if finding.counts]
+    found = [finding for finding in check_results(project, present_manifest()) if finding.counts]
     assert path in {finding.path for finding in found}
     assert all(finding.path in finding.sentence for finding in found)
 
@@ -212,7 +222,7 @@ def test_an_attack_is_found_and_named(name, project):
 def test_the_name_of_a_file_cannot_speak_for_verify(name, project, built):
     Path(name).touch()
     check = Check("Results on disk against their manifest", "")
-    check.discrepancies = check_results(project, read_manifest(PATH))
+    check.discrepancies = check_results(project, present_manifest())
     checks = [check, compare_with(built)]
     said = verification_text(Verification(checks, built=True, offline=True, log=f"no {name}"))
     assert said.encode("utf-8").decode().replace("\n", "").isprintable()
@@ -222,7 +232,7 @@ def test_the_name_of_a_file_cannot_speak_for_verify(name, project, built):
 
 
 def test_a_clean_tree_raises_no_alarm(project):
-    assert check_results(project, read_manifest(PATH)) == []
+    assert check_results(project, present_manifest()) == []
     assert reference_faults(project) == []
 
 
@@ -242,7 +252,7 @@ ENVIRONMENTS = {
 def test_another_environment_raises_no_alarm(name, project, monkeypatch):
     for variable, value in ENVIRONMENTS[name].items():
         monkeypatch.setenv(variable, value)
-    assert check_results(project, read_manifest(PATH)) == []
+    assert check_results(project, present_manifest()) == []
     assert reference_faults(project) == []
 
 
@@ -250,7 +260,7 @@ def test_another_place_raises_no_alarm(project, tmp_path, monkeypatch):
     place = tmp_path / "my project, \u043c\u043e\u0439 'проект'"
     project.rename(place)
     monkeypatch.chdir(place)
-    assert check_results(place, read_manifest(PATH)) == []
+    assert check_results(place, present_manifest()) == []
     assert reference_faults(place) == []
 
 
@@ -259,14 +269,14 @@ def test_other_rights_of_files_raise_no_alarm(project, mode):
     for path in project.rglob("*"):
         if path.is_file() and not path.is_symlink():
             path.chmod(mode)
-    assert check_results(project, read_manifest(PATH)) == []
+    assert check_results(project, present_manifest()) == []
 
 
 def test_fresh_times_raise_no_alarm(project):
     for path in project.rglob("*"):
         if path.is_file():
             path.touch()
-    assert check_results(project, read_manifest(PATH)) == []
+    assert check_results(project, present_manifest()) == []
 
 
 def reorder_rows(path):
@@ -293,7 +303,7 @@ SAME_CONTENT = [reorder_rows, reorder_columns, quote, end_lines_as_windows_does]
 @pytest.mark.parametrize("rewrite", SAME_CONTENT)
 def test_the_same_cells_written_otherwise_are_told_but_do_not_count(project, rewrite):
     rewrite(TABLE)
-    (finding,) = check_results(project, read_manifest(PATH))
+    (finding,) = check_results(project, present_manifest())
     assert finding.path == TABLE
     assert not finding.counts
 
@@ -303,7 +313,7 @@ def test_results_made_with_another_version_of_a_package_are_named(project, monke
         return installed_packages(names) | {"pandas": "0.0.1"}
 
     monkeypatch.setattr(installed, "installed_packages", others)
-    (finding,) = check_results(project, read_manifest(PATH))
+    (finding,) = check_results(project, present_manifest())
     assert "pandas" in finding.sentence
     assert "0.0.1" in finding.sentence
 
@@ -374,7 +384,7 @@ ABSENT_RECEIPTS = {
 def test_a_missing_receipt_is_named_and_rules_out_identical(name, project):
     path, attack = ABSENT_RECEIPTS[name]
     attack()
-    (finding,) = check_results(project, read_manifest(PATH))
+    (finding,) = check_results(project, present_manifest())
     assert finding.path == path
     assert path in finding.sentence
     assert finding.grade is Grade.SAME_NUMBERS
@@ -382,9 +392,7 @@ def test_a_missing_receipt_is_named_and_rules_out_identical(name, project):
 
 def test_a_receipt_that_tells_otherwise_than_the_manifest_is_named(project):
     edit(f"{RECEIPTS}/double_numbers.json", sha256(INTERMEDIATE), sha256(TABLE)[::-1])
-    assert {each.path for each in check_results(project, read_manifest(PATH)) if each.counts} == {
-        INTERMEDIATE
-    }
+    assert {each.path for each in check_results(project, present_manifest()) if each.counts} == {INTERMEDIATE}
 
 
 def reference_faults(root, manifest=None):
@@ -515,7 +523,7 @@ def test_a_lie_that_manifest_and_receipts_tell_alike_is_named_by_the_rebuild(nam
     path, lie = LIES[name]
     lie()
     agree()
-    assert [finding for finding in check_results(project, read_manifest(PATH)) if finding.counts] == []
+    assert [finding for finding in check_results(project, present_manifest()) if finding.counts] == []
     check = compare_with(built)
     assert not check.passes
     assert any(path.removeprefix("results/") in sentence for sentence in counting(check))

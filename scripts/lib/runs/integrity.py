@@ -1,6 +1,7 @@
 """Results on disk: whether they are still what the manifest says, and made from what is on disk."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +54,13 @@ def recorded_manifest(root: Path) -> tuple[dict[str, Any] | None, list[Discrepan
 def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Discrepancy]:
     """Everything that differs between the disk and the manifest, sorted by path."""
     root = Path(root)
+    sources = source_files(root)
     found = [
         *_outputs(root, manifest),
         *_receipts(root, manifest),
-        *_sources(root, manifest),
+        *_sources(root, manifest, sources),
         *other_versions(manifest["packages"], ": the results were made with"),
-        *_links(root, [*manifest["outputs"], *source_files(root)]),
+        *_links(root, [*manifest["outputs"], *sources]),
         *_special_files(root),
         *recorded_commit_faults(root, manifest),
     ]
@@ -122,7 +124,7 @@ def _receipts(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
             yield Discrepancy(path, f"{words}.")
 
 
-def _sources(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
+def _sources(root: Path, manifest: dict[str, Any], there: list[str]) -> Iterator[Discrepancy]:
     recorded = all_sources(manifest)
     for path, digest in recorded.items():
         kind = kind_of(path)
@@ -130,15 +132,19 @@ def _sources(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
             yield Discrepancy(path, f"{path} ({kind}) is missing, but the results were made with it.")
         elif sha256(root / path) != digest:
             yield Discrepancy(path, f"{path} ({kind}) changed since the results were made; they are stale.")
-    for path in sorted(set(source_files(root)) - set(recorded)):
+    for path in sorted(set(there) - set(recorded)):
         yield Discrepancy(path, f"{path} ({kind_of(path)}) was added since the results were made.")
 
 
 def _links(root: Path, paths: list[str]) -> Iterator[Discrepancy]:
     """Symbolic links on the way to a file that lead out of project and engine, and any among the results."""
-    homes = root.resolve(), ENGINE_FOLDER
-    real = {path: (root / path).resolve() for path in paths}
-    outside = {path for path in paths if not any(real[path].is_relative_to(home) for home in homes)}
+    homes, folder = (root.resolve(), ENGINE_FOLDER), cache(Path.resolve)
+    outside = set()
+    for path in paths:
+        place = root / path
+        real = place.resolve() if place.is_symlink() else folder(place.parent)
+        if not any(real.is_relative_to(home) for home in homes):
+            outside.add(path)
     for path in sorted(outside):
         yield Discrepancy(path, f"{path} is a link that leads out of the project.")
     for link in sorted((root / "results").rglob("*")):
