@@ -1,10 +1,12 @@
 """A project with two small rules around the real library, built once; every test gets a copy of it."""
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from lib.runs import installed, rebuild
 from lib.runs.manifest import source_files
+from lib.runs.rebuild import Rebuild, without_network
 from verify import verify_results
 
 REPOSITORY = Path(__file__).parents[2]
@@ -54,9 +57,33 @@ def copy_tree(source, target):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory, snakemake):
+def shared(tmp_path_factory):
+    """A folder of all workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def made_once(folder):
+    """Yield whether a folder has to be filled: by the worker that comes first, while others wait."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not (folder / "made").exists()
+        (folder / "made").touch()
+
+
+@pytest.fixture(scope="session")
+def built(shared, snakemake):
     """The small project after `snakemake` and `make reference`; not to be changed."""
-    root = tmp_path_factory.mktemp("small") / "project"
+    root = shared / "small/project"
+    with made_once(root.parent) as needed:
+        if needed:
+            build_small_project(root, snakemake)
+    return root
+
+
+def build_small_project(root, snakemake):
     shutil.copytree(REPOSITORY, root, ignore=left_behind, symlinks=True)
     snakefile = (root / "Snakefile").read_text()
     (root / "Snakefile").write_text(snakefile.replace("check_settings()\n", ""))  # of the paper, gone here
@@ -71,7 +98,6 @@ def built(tmp_path_factory, snakemake):
         [sys.executable, script], cwd=root, env=environment, capture_output=True, text=True
     )
     assert renewed.returncode == 0, renewed.stderr
-    return root
 
 
 @pytest.fixture
@@ -94,20 +120,22 @@ def run(project, snakemake):
 
 
 @pytest.fixture(scope="session")
-def bytecode(tmp_path_factory):
-    """Where rebuilds find what earlier ones, also of other workers, have compiled."""
-    own = tmp_path_factory.getbasetemp()
-    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "bytecode"
+def bytecode(shared):
+    """Where rebuilds find what earlier ones have compiled."""
+    return shared / "bytecode"
 
 
 @pytest.fixture(scope="session")
-def rebuilt(built, bytecode, tmp_path_factory):
+def rebuilt(built, bytecode, shared):
     """A rebuild of the small project as it is; not to be changed."""
-    folder = tmp_path_factory.mktemp("rebuilt")
-    rebuild.copy_sources(built, folder)
-    run = rebuild.rebuild(folder, variables={"PYTHONPYCACHEPREFIX": str(bytecode)})
-    assert run.succeeded, run.log
-    return run
+    folder = shared / "rebuilt"
+    with made_once(folder) as needed:
+        if needed:
+            rebuild.copy_sources(built, folder / "project")
+            run = rebuild.rebuild(folder / "project", variables={"PYTHONPYCACHEPREFIX": str(bytecode)})
+            assert run.succeeded, run.log
+            (folder / "log").write_text(run.log)
+    return Rebuild(folder / "project", True, without_network() is not None, (folder / "log").read_text())
 
 
 @pytest.fixture
