@@ -11,6 +11,7 @@ from lib.claims.settings import Quantity
 from lib.claims.sql.figures import Figures
 from lib.claims.statements import Judging
 from lib.claims.templates import template
+from lib.core.country import layouts
 from lib.data.lineage import Recipe
 
 IN_SQL = ("share", "level", "growth", "ratio", "order", "sign", "count", "rank")
@@ -32,7 +33,9 @@ def write_queries(
             layout=outcome.layout,
             groups=groups[outcome.layout],
             comparable_within=judging.comparable_within,
-            figures=Figures(recipe, outcome.layout),
+            layouts=layouts(),
+            recipe=recipe,
+            figures=Figures(recipe),
             Quantity=Quantity,
         )
         for outcome in outcomes
