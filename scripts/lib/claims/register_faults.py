@@ -1,4 +1,4 @@
-"""Faults of a register: names that stand for nothing, readings that leave something open, wide tolerances."""
+"""Faults of a register: readings that leave something open, wide tolerances, ids and themes astray."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -11,29 +11,12 @@ from lib.claims.statements import Question, claim_of, questions_of
 from lib.core.configuration import ConfigFile, Key, nested_values, strange
 
 NEEDS = {
-    "share": ("variable", "group"),
-    "level": ("variable", "group"),
-    "ratio": ("variable", "group", "other_group"),
+    **dict.fromkeys(("share", "level", "rank", "sign"), ("variable", "group")),
+    **dict.fromkeys(("ratio", "order"), ("variable", "group", "other_group")),
     "growth": ("variable", "group", "from", "to"),
     "count": ("variable",),
-    "rank": ("variable", "group"),
-    "order": ("variable", "group", "other_group"),
-    "sign": ("variable", "group"),
     "association": ("model", "term", "estimator", "method"),
     "arithmetic": ("operation", "terms", "equals"),
-}
-GROUP_KEYS = ("group", "other_group", "whole", "among")
-NAMED_BY = {  # what the value of a key names
-    **dict.fromkeys(("variable", "per", "weight", "times", "whole_variable", "by", "shares_of"), "variable"),
-    **dict.fromkeys(("other_variable", "other_per", "other_weight"), "variable"),
-    **dict.fromkeys((*GROUP_KEYS, "may_be_missing"), "group or unit"),
-    **dict.fromkeys(("layout", "layouts"), "layout"),
-    **dict.fromkeys(("question", "questions"), "question"),
-    **dict.fromkeys(("terms", "equals"), "part that states a value"),
-    "hedge": "hedge with a tolerance",
-    "matters": "smallest effect that matters",
-    "unit": "unit of measurement",
-    "model": "model",
 }
 UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)  # of what the schema refuses
 MEND = "; correct the name or add it."
@@ -43,43 +26,28 @@ def register_faults(
     claims: Iterable[ConfigFile],
     questions: ConfigFile,
     judging: ConfigFile,
-    declared: Mapping[str, Collection[str]],
+    models: Collection[str],
     terms: Mapping[str, Collection[str]],
 ) -> list[str]:
-    """Return what a schema cannot tell of files of statements, as sentences with file, line and key.
+    """Return what neither schema nor names tell of files of statements, as sentences with file, line and key.
 
     Parameters
     ----------
     claims : one file a theme, its name is the theme's
-    declared : the names there are, by kind, see `NAMED_BY`
-    terms : by model; one that is not named may have any
+    models, terms : those there are, variants included; a model of which no terms are named may have any
     """
     themes = [file for file in claims if isinstance(file.content, dict)]
     if not isinstance(questions.content, dict) or not isinstance(judging.content, dict):
         return []
     hedges, known = judging.content.get("hedges", {}), _read_questions(questions)
-    names = {
-        **declared,
-        "question": questions.content,
-        "part that states a value": {
-            f"{keys[0]}.{keys[2]}"
-            for file in themes
-            for keys, _ in nested_values(file.content)
-            if keys[1::2] == ("parts", "asserted") and keys[4:] == ("value",)
-        },
-        "hedge with a tolerance": hedges,
-        "smallest effect that matters": judging.content.get("smallest_effects", {}),
-    }
     problems = [*_theme_problems(judging, themes), *_repeated_ids(themes)]
-    for file in (judging, questions, *themes):
+    for file in themes:
         for keys, value in nested_values(file.content):
-            problems += _name_problems(file, keys, value, names)
             if isinstance(value, Mapping):
                 problems += _first_answer_problems(file, keys, value, known)
                 problems += _tolerance_problems(file, keys, value, hedges)
-    for file in themes:
         for name, content in file.content.items():
-            problems += _reading_problems(file, name, content, known, declared["model"], terms)
+            problems += _reading_problems(file, name, content, known, models, terms)
     return problems
 
 
@@ -115,17 +83,6 @@ def _repeated_ids(themes: list[ConfigFile]) -> Iterator[str]:
             if name in first:
                 yield f"{file.at(name)}: the claim '{name}' already stands in {first[name]}; rename one."
             first.setdefault(name, file.at(name))
-
-
-def _name_problems(
-    file: ConfigFile, keys: Key, value: Any, names: Mapping[str, Collection[str]]
-) -> list[str]:
-    """A name that stands for nothing."""
-    key = next((step for step in reversed(keys) if isinstance(step, str)), "")
-    if not isinstance(value, str) or key not in NAMED_BY or {"words", "title"} & set(keys):
-        return []
-    kind = NAMED_BY[key]
-    return strange(file.at(*keys), f"there is no {kind}", value, names[kind], MEND)
 
 
 def _first_answer_problems(

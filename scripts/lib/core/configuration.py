@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,16 @@ class ConfigFile:
     path: str
     content: Any
     lines: dict[Key, int]
+
+    @cached_property
+    def texts(self) -> Mapping[str, list[tuple[Key, str]]]:
+        """Every text with its path, by the last word of the path."""
+        texts: dict[str, list[tuple[Key, str]]] = {}
+        for keys, value in nested_values(self.content):
+            if isinstance(value, str):
+                word = next((key for key in reversed(keys) if isinstance(key, str)), "")
+                texts.setdefault(word, []).append((keys, value))
+        return texts
 
     def at(self, *keys: str | int) -> str:
         """File, line and key, as sentences begin."""

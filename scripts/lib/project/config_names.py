@@ -8,7 +8,7 @@ from typing import Any
 from lib.claims.register_faults import register_faults
 from lib.claims.sentences_covered import coverage_faults
 from lib.claims.settings import ModelChoice
-from lib.core.configuration import ConfigFile, ConfigFiles, Key, read_yaml, strange
+from lib.core.configuration import ConfigFile, ConfigFiles, Key, nested_values, read_yaml, strange
 from lib.core.country import all_layouts, detail_layout, languages, region_layouts
 from lib.core.problems import ProblemsError
 from lib.core.tables import table_descriptions
@@ -28,6 +28,7 @@ DECLARED_IN = {  # files, and the kinds of names that are not known where one ca
     "config/words/??.yaml": ("unit of measurement",),
     "config/inequality.yaml": ("amount per head",),
     "config/article/exhibits.yaml": ("figure in scripts/publish/figures",),
+    "config/article/judging.yaml": ("hedge with a tolerance", "smallest effect that matters"),
 }
 NAMES_FILE = "workflow/schemas/names.yaml"  # where files name what others declare, and of which kind
 
@@ -48,7 +49,7 @@ def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
         for file in files[pattern]
         for place, kind in places.items()
         if kind in declared
-        for sentence in told_by(faulty, _unknown, file, place, kind, declared[kind])
+        for sentence in told_by(faulty, unknown_names, file, place, kind, declared[kind])
     ]
     return problems + told_by(faulty, _register_problems, files, root, declared, faulty)
 
@@ -95,6 +96,7 @@ def _all_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
     units = unit_codes(root / "data/raw/units.csv")
     publish = root / "scripts/publish"
     exhibits = _content(files, "config/article/exhibits.yaml")
+    judging = _content(files, "config/article/judging.yaml")
     return {
         "variable": variables,
         OFFICIAL: variables - _from_press(registry, ratios),
@@ -116,7 +118,17 @@ def _all_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
         "group or unit": groups | units,
         "model": {Path(file.path).stem for file in files["config/models/*.yaml"]},
         "variant": _first_keys(files, "config/variants.yaml"),
+        "layout": set(all_layouts()),
         "statement": _first_keys(files, "config/article/claims/*.yaml"),
+        "part that states a value": {
+            f"{keys[0]}.{keys[2]}"
+            for file in files["config/article/claims/*.yaml"]
+            for keys, _ in nested_values(file.content)
+            if keys[1::2] == ("parts", "asserted") and keys[4:] == ("value",)
+        },
+        "question": _first_keys(files, "config/article/questions.yaml"),
+        "hedge with a tolerance": set(judging.get("hedges", ())),
+        "smallest effect that matters": set(judging.get("smallest_effects", ())),
         "figure in scripts/publish/figures": {path.stem for path in publish.glob("figures/*.py")}
         | {name for name, entry in exhibits.get("figures", {}).items() if "kind" in entry},
         "table in scripts/publish/tables": {path.stem for path in publish.glob("tables/*.py")},
@@ -152,12 +164,14 @@ def main_words(files: ConfigFiles) -> Any:
     return _content(files, "config/words/??.yaml", languages()[0])
 
 
-def _unknown(file: ConfigFile, place: str, kind: str, names: set[str]) -> list[str]:
+def unknown_names(file: ConfigFile, place: str, kind: str, names: set[str]) -> list[str]:
     """Sentences on the names in one place of a file that are not among those of their kind."""
     path, _, keys = place.partition(":")
     return [
         sentence
-        for where, value in _at(file.content, path.split("."))
+        for where, value in (
+            file.texts.get(path[3:], ()) if path.startswith("**.") else _at(file.content, path.split("."))
+        )
         for name in (value if keys else [value])
         for sentence in strange(
             file.at(*where, *([name] if keys else [])),
@@ -207,6 +221,6 @@ def _register_problems(
         files["config/article/claims/*.yaml"],
         files["config/article/questions.yaml"][0],
         files["config/article/judging.yaml"][0],
-        {**declared, "layout": set(all_layouts()), "model": estimated},
+        estimated,
         {one.model: {term.name for term in one.regressors} for one in regressions},
     )

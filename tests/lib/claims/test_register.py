@@ -6,7 +6,8 @@ import pytest
 
 from lib.claims.register import read_register
 from lib.claims.register_faults import register_faults
-from lib.core.configuration import read_files
+from lib.core.configuration import read_files, read_yaml
+from lib.project.config_names import NAMES_FILE, unknown_names
 
 DECLARED = {
     "variable": {"grp", "population"},
@@ -14,6 +15,10 @@ DECLARED = {
     "layout": {"20"},
     "model": {"rural"},
     "unit of measurement": {"percent", "coefficient"},
+    "question": {"south"},
+    "hedge with a tolerance": {"none", "about"},
+    "smallest effect that matters": {"size"},
+    "part that states a value": {"P1.share"},
 }
 WORDS = "{en: w, ru: w, kk: w}"
 JUDGING = """\
@@ -67,11 +72,15 @@ def write_texts(tmp_path):
 def faults(write_texts, project):
     def found(**texts) -> list[str]:
         claims, *others = write_texts(**texts)
+        named = read_yaml(project / NAMES_FILE)["config/article/claims/*.yaml"]
         files, problems = [], []
         for kind, paths in (("claims", claims), ("questions", others[:1]), ("judging", others[1:])):
             read, faulty = read_files(paths, project / f"workflow/schemas/{kind}.schema.yaml")
             files, problems = [*files, read], problems + faulty
-        return problems + register_faults(files[0], *files[1], *files[2], DECLARED, {})
+            for file in read if kind != "judging" else ():
+                for place, names in named.items():
+                    problems += unknown_names(file, place, names, DECLARED[names])
+        return problems + register_faults(files[0], *files[1], *files[2], DECLARED["model"], {})
 
     return found
 

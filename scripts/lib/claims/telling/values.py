@@ -11,12 +11,12 @@ from lib.claims.outcomes import ReadingOutcome
 from lib.claims.printed_numbers import Interval, interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
-from lib.claims.register_faults import GROUP_KEYS
 from lib.claims.statements import Assertion, Part, Question
 from lib.claims.verdicts import departures
 from lib.data.revisions import decimals_of
 from lib.words.language import Words
 
+GROUP_KEYS = ("group", "other_group", "whole", "among")
 SIGNIFICANT_DIGITS, FIGURE_DIGITS = 3, 6
 BOUND_WORDS = {EXAMPLES: "at_most", "ratio_above": "more_than"}  # by the operation of arithmetic
 
