@@ -105,8 +105,8 @@ def _admissible(reading: Reading, judging: Judging, evidence: Evidence) -> Array
     A change over years is not told across a break of its series, where it would be the break's.
     """
     years, settings = evidence.years, reading.settings
-    if settings.end is not None or settings.year is not None:
-        at: Array = years == (settings.end or settings.year)
+    if settings.stated_year is not None:
+        at: Array = years == settings.stated_year
         return at
     allowed: Array = (years >= judging.first) & (years <= judging.last)
     if settings.lag is not None:

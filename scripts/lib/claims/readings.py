@@ -31,6 +31,11 @@ class Reading:
     settled: frozenset[str] = frozenset()
 
     @property
+    def own_answers(self) -> set[tuple[str, str]]:
+        """The answers that the statement's own words give."""
+        return {pair for pair in self.answers if pair[0] in self.settled}
+
+    @property
     def key(self) -> tuple[str, str, str]:
         """The part or proxy that is read."""
         return self.claim, self.part, self.proxy

@@ -133,6 +133,11 @@ class ReadingSettings:
         return self.start is not None or self.lag is not None
 
     @property
+    def stated_year(self) -> int | None:
+        """The year that words fix, the later one of two."""
+        return self.end or self.year
+
+    @property
     def sign(self) -> str:
         """What stands between the values of two years: a quotient or a difference."""
         return "/" if self.start is not None else "-"

@@ -75,14 +75,9 @@ def _years(outcomes: Iterable[ReadingOutcome]) -> list[int | None]:
     years: dict[bool, set[int]] = {False: set(), True: set()}
     for outcome in outcomes:
         if outcome.year is not None:
-            years[_fixed(outcome)].add(outcome.year)
+            years[outcome.reading.settings.stated_year is not None].add(outcome.year)
     admissible = years[False] or years[True]
     return [*sorted(admissible)] if years[False] or len(admissible) == 1 else [None]
-
-
-def _fixed(outcome: ReadingOutcome) -> bool:
-    """Whether the words themselves give the year."""
-    return outcome.reading.settings.year is not None or outcome.reading.settings.end is not None
 
 
 def _true(outcomes: Iterable[ReadingOutcome], answers: Answers, year: int | None) -> bool:
@@ -91,5 +86,5 @@ def _true(outcomes: Iterable[ReadingOutcome], answers: Answers, year: int | None
     return any(
         outcome.true and given.issuperset(outcome.reading.answers)
         for outcome in outcomes
-        if _fixed(outcome) or outcome.year == year
+        if outcome.year == year or outcome.reading.settings.stated_year is not None
     )

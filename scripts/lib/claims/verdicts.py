@@ -23,14 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.claims.measures import Array
-from lib.claims.outcomes import (
-    CLOSE,
-    DEPENDS,
-    FAILS,
-    HOLDS,
-    NOT_TESTABLE,
-    ReadingOutcome,
-)
+from lib.claims.outcomes import CLOSE, DEPENDS, FAILS, HOLDS, NOT_TESTABLE, ReadingOutcome
 from lib.claims.register import Register
 from lib.claims.statements import Judging
 
@@ -106,10 +99,8 @@ def _judge(key: VerdictKey, outcomes: tuple[ReadingOutcome, ...], judging: Judgi
         return _judge_association(key, chosen, outcomes, judging)
     truths = np.array([outcome.true for outcome in outcomes])
     if depends_on_reading(np.array(chosen.true), truths, outcomes, chosen):
-        settled = {pair for pair in chosen.reading.answers if pair[0] in chosen.reading.settled}
-        others = [
-            each for each in outcomes if each.true != chosen.true and settled <= {*each.reading.answers}
-        ]
+        own = chosen.reading.own_answers
+        others = [each for each in outcomes if each.true != chosen.true and own <= {*each.reading.answers}]
         rescue = min(others, key=lambda outcome: _apart(outcome, chosen, judging))
         return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
     return PartVerdict(*key, chosen.verdict, chosen, outcomes)
@@ -123,10 +114,8 @@ def _judge_association(
         theirs
         for ours in ([chosen] if chosen.stance else outcomes)
         for theirs in outcomes
-        if ours.stance * theirs.stance < 0
-        and ours.association
-        and theirs.association
-        and ours.association.apart(theirs.association)
+        if ours.stance * theirs.stance < 0 and ours.association and theirs.association
+        if ours.association.apart(theirs.association)
     ]
     if not contradicting:
         return PartVerdict(*key, chosen.verdict, chosen, outcomes)
@@ -147,7 +136,7 @@ def depends_on_reading(
     Others ought to agree with a true one that share its year, where anything dates it.
     """
     general = chosen.verdict in (HOLDS, FAILS) and chosen.reading.natural is None
-    settled = {pair for pair in chosen.reading.answers if pair[0] in chosen.reading.settled}
+    settled = chosen.reading.own_answers
     others = np.array([settled <= {*each.reading.answers} for each in outcomes])
     compared = others & np.array([general or each.year == chosen.year for each in outcomes])
     mostly_untrue = 2 * truths[compared].sum(axis=0) < compared.sum()
@@ -171,9 +160,4 @@ def departures(outcome: ReadingOutcome, chosen: ReadingOutcome) -> list[tuple[st
 def _apart(outcome: ReadingOutcome, chosen: ReadingOutcome, judging: Judging) -> tuple[float, ...]:
     """Order outcomes by departures from the chosen one, answers and year; of equals, the better fit first."""
     departs = len({*outcome.reading.answers} - {*chosen.reading.answers}) + (outcome.period != chosen.period)
-    return (
-        departs,
-        outcome.verdict == CLOSE,
-        outcome.reading.departures,
-        *from_natural(outcome, judging),
-    )
+    return (departs, outcome.verdict == CLOSE, outcome.reading.departures, *from_natural(outcome, judging))
