@@ -113,7 +113,7 @@ def _pages(snapshot: pd.DataFrame, used: pd.DataFrame, registry: SeriesRecords) 
 
 def _address(source: str) -> str:
     """A file of a repository, as snapshots note it, as the address of a page; other sources as they are."""
-    return re.sub(r"^github:([^/]+/[^/]+)/(\S+) @(\w+).*$", r"https://github.com/\1/blob/\3/\2", source)
+    return re.sub(r"^github:([^/\s]+/[^/\s]+)/(\S+) @(\w+).*$", r"https://github.com/\1/blob/\3/\2", source)
 
 
 def _model_variables(models: pd.DataFrame, variables: set[str]) -> dict[str, tuple[str, ...]]:

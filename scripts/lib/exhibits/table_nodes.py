@@ -146,18 +146,19 @@ def column_shares(table: Table, words: Words, line: int) -> list[float]:
 
 
 def _shared_out(line: int, least: list[int], parts: list[float]) -> list[float]:
-    """Share a line out by parts; columns without one, or that would get too little, get the least."""
-    sharing = {column for column, part in enumerate(parts) if part}
-    while True:
-        left = line - sum(width for column, width in enumerate(least) if column not in sharing)
-        whole = sum(parts[column] for column in sharing)
-        narrow = {column for column in sharing if left * parts[column] < least[column] * whole}
-        if not narrow:
-            return [
-                left * parts[column] / whole if column in sharing else width
-                for column, width in enumerate(least)
-            ]
-        sharing -= narrow
+    """Share by parts what columns without one leave of a line; none gets less than its least, if all fit."""
+    widths = list(map(float, least))
+    sharing = sorted(
+        (column for column, part in enumerate(parts) if part), key=lambda c: -least[c] / parts[c]
+    )
+    needed = sum(least[column] for column in sharing)
+    left = float(line - sum(least) + needed)
+    scale = min(1.0, left / needed)
+    for place, column in enumerate(sharing):
+        share = left * parts[column] / sum(parts[other] for other in sharing[place:])
+        widths[column] = max(scale * least[column], share)
+        left -= widths[column]
+    return widths
 
 
 def height(table: Table, shares: list[float], words: Words, line: int) -> int:

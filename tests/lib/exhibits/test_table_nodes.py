@@ -101,6 +101,10 @@ def test_a_column_that_wraps_has_room_for_its_longest_word():
     word, text = "Bruttoinlandsprodukt", "word " * 60
     table = Table((Column("a", width=9), Column("b", width=0.1)), (Row((text, f"{word} {text}")),))
     assert column_shares(table, WORDS, LINE)[1] == pytest.approx((20 * 94 + 100) / LINE)
+    crowded = Table((Column("Id"), *table.columns * 6), (Row(("S1", *table.rows[0].cells * 6)),))
+    shares = column_shares(crowded, WORDS, LINE)
+    assert shares[0] == pytest.approx((2 * 94 + 100) / LINE), "what is short stays whole"
+    assert sum(shares) == pytest.approx(1)
 
 
 def test_a_short_column_leaves_the_line_to_those_that_wrap():
