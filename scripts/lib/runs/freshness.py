@@ -16,7 +16,10 @@ from lib.runs.manifest import PATH, WRITER, receipts_of
 from lib.runs.record import Receipt, Sha256, read_receipts
 
 MOST_SENTENCES = 6
-NOT_BY_RULES = {"reference", "verify", "diff", "pack", "fetch"}
+# Below results/, what other commands than snakemake write.
+NOT_BY_RULES = {
+    "anchor", "reference", "verify", "diff", "pack", "fetch", "release", "report/snakemake.html",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,11 @@ def _listed(names: list[str], most: int = 4) -> str:
 
 def made_files(results: str | Path = "results") -> list[str]:
     """Every file below `results` that rules may have made."""
+    below = {path: path.relative_to(results) for path in Path(results).rglob("*") if path.is_file()}
     return [
         str(path)
-        for path in Path(results).rglob("*")
-        if path.is_file() and path.relative_to(results).parts[0] not in NOT_BY_RULES and not is_leftover(path)
+        for path, name in below.items()
+        if not {name.parts[0], name.as_posix()} & NOT_BY_RULES and not is_leftover(path)
     ]
 
 
