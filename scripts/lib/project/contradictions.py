@@ -100,7 +100,12 @@ def contradictions(
 def _setting_problems(settings: ConfigFile, root: Path) -> list[str]:
     first = min((row["vintage"] for row in read_index(root / "data/raw/index.csv")), default="")
     where = settings.at("vintage").rpartition(",")[0]
-    return [f"{where}, {problem}" for problem in date_problems(str(settings.content["vintage"]), first)]
+    problems = [f"{where}, {problem}" for problem in date_problems(str(settings.content["vintage"]), first)]
+    return problems + [
+        f"{settings.at('languages', place)}: config/article/text/{language}.md is missing; write it."
+        for place, language in enumerate(settings.content["languages"])
+        if not (root / f"config/article/text/{language}.md").is_file()
+    ]
 
 
 def _prose_problems(root: Path, choices: ConfigFile, terms: ConfigFile) -> Iterable[str]:

@@ -8,12 +8,13 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from lib.core.configuration import ConfigFile, did_you_mean, strange
+from lib.core.configuration import ConfigFile, did_you_mean, read_yaml, strange
 from lib.core.country import country, layouts, region_layouts
 from lib.core.delimited import BYTE_ORDER_MARK, WINDOWS_LINES, read_delimited
-from lib.core.files import csv_rows, files_like, read_text
+from lib.core.files import csv_rows, files_like, read_json, read_text
 from lib.core.problems import ProblemsError
 from lib.core.tables import describe_table
+from lib.data.bundled import bundled_problems
 from lib.data.snapshots import (
     BASES,
     INDEX_COLUMNS,
@@ -34,6 +35,7 @@ def data_problems(registry: ConfigFile, root: Path, filling: bool = False) -> It
     """Sentences on everything wrong with data/raw but its units: its lists, and the files of figures."""
     folder = root / "data/raw"
     units = unit_codes(folder / "units.csv")
+    yield from _boundary_problems(folder / "boundaries/record.yaml", folder / "units.csv")
     yield from _alias_problems(folder / "aliases.csv", units)
     index = _rows(folder / "index.csv")
     yield from _index_problems(folder / "index.csv", index, registry, filling)
@@ -102,8 +104,9 @@ def unit_problems(groups: ConfigFile, root: Path) -> Iterator[str]:
     seen: dict[str, int] = {}
     path = root / "data/raw/units.csv"
     rows = _rows(path)
+    own = [row for _, row in rows if row[f"layout_{layouts()[0]}"] == row["unit"]]
     for name in country()["macro_regions"]:
-        here = {row["unit"] for _, row in rows if row["macro_region"] == name and not row["exists_to"]}
+        here = {row["unit"] for row in own if row["macro_region"] == name}
         for unit in sorted(here ^ set(groups.content.get(name, {}).get("units", here))):
             where = groups.at(name, "units")
             yield f"{where}: {unit} lies in '{name}' here or in {path}, not in both; mend one."
@@ -123,9 +126,13 @@ def unit_problems(groups: ConfigFile, root: Path) -> Iterator[str]:
         for column in ("exists_from", "exists_to"):
             if row[column] and not is_day(row[column]):
                 yield f"{where}, {column}: there is no day {row[column]}; correct it."
+        held = ""
         for layout in layouts():
             column = f"layout_{layout}"
             yield from strange(f"{where}, {column}", "there is no unit", row[column], {"", *codes})
+            if held and not row[column]:
+                yield f"{where}, {column}: layouts are nested; name the unit of this one that {held} lies in."
+            held = row[column]
 
 
 def _group_problems(groups: ConfigFile, path: Path) -> Iterator[str]:
@@ -137,6 +144,25 @@ def _group_problems(groups: ConfigFile, path: Path) -> Iterator[str]:
             if unit in older:
                 where = groups.at(name, "units", place)
                 yield f"{where}: groups are written in units of layout {finest}; name the parts of {unit}."
+
+
+def _boundary_problems(record: Path, units: Path) -> Iterator[str]:
+    """Boundaries that are not those of their record, or not of the units of the finest layout."""
+    if problems := bundled_problems(record):
+        yield from problems
+        return
+    finest = layouts()[0]
+    path = record.with_name(read_yaml(record)["file"])
+    try:
+        features = read_json(path)["features"]
+    except (ValueError, KeyError, TypeError):
+        yield f"{path}: this is no GeoJSON file of features; export the regions as one."
+        return
+    drawn = {str((feature.get("properties") or {}).get("unit")) for feature in features}
+    wanted = {row[f"layout_{finest}"] for _, row in _rows(units)} - {""}
+    for unit in sorted(wanted ^ drawn):
+        amiss = "no feature has" if unit in wanted else "a feature has"
+        yield f"{path}: {amiss} the property unit: {unit}; write those of layout {finest}, one a feature."
 
 
 def _kind_problems(path: Path, rows: Rows) -> Iterator[str]:

@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 import sys
@@ -5,6 +6,7 @@ import sys
 import pytest
 import yaml
 
+from lib.core.files import sha256
 from lib.core.problems import ProblemsError
 from lib.project.config_files import SCHEMAS, check_config
 
@@ -131,3 +133,29 @@ def test_figures_can_be_recorded_that_settings_and_texts_already_wait_for(root):
     model.write_text(model.read_text().replace("years: [2015, 2024]", "years: [2015, 2034]"))
     assert any("there are no figures of 2034" in problem for problem in problems(root))
     check_config(root, filling=True)
+
+
+def test_boundaries_of_other_units_and_layouts_that_are_not_nested_are_told(root):
+    path, record = root / "data/raw/boundaries/regions.geojson", root / "data/raw/boundaries/record.yaml"
+    path.write_text(path.read_text().replace('"ABA"', '"ABB"', 1))
+    assert any(
+        "regions.geojson: the content differs from the sha256" in problem for problem in problems(root)
+    )
+    record.write_text(re.sub("(?m)^sha256: .*", f"sha256: {sha256(path)}", record.read_text()))
+    units = root / "data/raw/units.csv"
+    units.write_text(units.read_text().replace(",ABA,VKO17,VKO17,KZ,\n", ",ABA,,VKO17,KZ,\n", 1))
+    told = problems(root)
+    for amiss, unit in (("no feature", "ABA"), ("a feature", "ABB")):
+        assert any(f"{amiss} has the property unit: {unit}; write those" in problem for problem in told)
+    assert any("layout_17: layouts are nested; name the unit" in problem for problem in told)
+    path.write_text('{"type": "Topology"}')
+    record.write_text(re.sub("(?m)^sha256: .*", f"sha256: {sha256(path)}", record.read_text()))
+    assert any("regions.geojson: this is no GeoJSON file" in problem for problem in problems(root))
+
+
+def test_a_language_without_an_article_is_told(root):
+    (root / "config/article/text/kk.md").unlink()
+    assert any(
+        re.search(r"config\.yaml, line \d+, languages\.2: config/article/text/kk\.md is missing", problem)
+        for problem in problems(root)
+    )
