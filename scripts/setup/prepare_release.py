@@ -87,12 +87,8 @@ def shown_files() -> dict[str, Path]:
 def prepare_release(version: str) -> None:
     """Commit a version with its results and what README shows; lay its pack, checked, into results/release.
 
-    What names the version is made anew with it, the reference too; so everything must hold before.
-
-    Raises
-    ------
-    ProblemsError
-        When the version cannot be, or a target fails; then what a release writes is as it was before.
+    What names the version is made anew with it, the reference too; so everything must hold before. When it
+    cannot be, or a target fails, a `ProblemsError` tells, and what a release writes is as it was before.
     """
     texts = {name: Path(name).read_text(encoding="utf-8") for name in (*PLACES, "CHANGELOG.md")}
     unsaved = run_git("status", "--porcelain")

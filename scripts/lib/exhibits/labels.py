@@ -120,13 +120,9 @@ def label_points(
 def label_shapes(
     axes: Axes, shapes: NDArray[np.object_], places: NDArray[np.float64], labels: Sequence[str]
 ) -> None:
-    """Write a label into each shape of a map, or near it with a leader where it does not fit in.
+    """Write a label into each shape of a map, at its place (n, 2), or beside it with a leader.
 
     The layout must be settled first (`settle_layout`).
-
-    Parameters
-    ----------
-    places : (n, 2), in data, where each label stands if it fits
     """
     drawn = shapely.transform(shapes, lambda data: np.round(axes.transData.transform(data), 3))
     halves = np.array([[text_width(label, TINY), LABEL_HEIGHT * TINY] for label in labels]) / 2
@@ -136,17 +132,13 @@ def label_shapes(
         axes.text(x, y, label, ha="center", va="center", fontsize=TINY)
     x, y = places[~fits].T
     lines = [tuple(shapely.get_coordinates(ring).T) for ring in shapely.get_rings(shapely.get_parts(shapes))]
-    land = axes.transData.inverted().transform(_within(shapely.union_all(drawn), LAND_STEP))
+    land = shapely.union_all(drawn)
+    left, foot, right, head = land.bounds
+    grid = np.meshgrid(np.arange(left, right, LAND_STEP), np.arange(foot, head, LAND_STEP))
+    within = np.column_stack([axis[shapely.contains_xy(land, *grid)] for axis in grid])
+    across, up = axes.transData.inverted().transform(within).T
     beside = list(np.array(labels)[~fits])
-    label_points(axes, x, y, beside, lines=lines, obstacles=(land[:, 0], land[:, 1]), beside=True)
-
-
-def _within(area: shapely.Geometry, step: float) -> NDArray[np.float64]:
-    """Points of a grid so wide that lie in an area."""
-    left, foot, right, head = area.bounds
-    grid = np.meshgrid(np.arange(left, right, step), np.arange(foot, head, step))
-    inside = shapely.contains_xy(area, *grid)
-    return np.column_stack([axis[inside] for axis in grid])
+    label_points(axes, x, y, beside, lines=lines, obstacles=(across, up), beside=True)
 
 
 def _draw_leader(axes: Axes, label: NDArray[np.float64], mark: NDArray[np.float64]) -> None:

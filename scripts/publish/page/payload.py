@@ -16,12 +16,7 @@ PIXELS_PER_POINT = 4 / 3
 
 
 def panel_cubes(panels: Mapping[str, pd.DataFrame]) -> dict[str, dict]:
-    """Each layout's panel as units, years and, per variable, its values unit by unit; None where missing.
-
-    Parameters
-    ----------
-    panels : layout -> panel with columns unit, year and one a variable
-    """
+    """Each layout's panel as units, years and, per variable, its values unit by unit; None where missing."""
     cubes = {}
     for layout, panel in panels.items():
         units, years = sorted(panel["unit"].unique()), sorted(map(int, panel["year"].unique()))
@@ -41,12 +36,9 @@ def _value(value: float) -> float | int | None:
 def variables(
     codebook: pd.DataFrame, languages: Sequence[str], measures: Mapping[str, Mapping[str, str]]
 ) -> dict:
-    """Title and unit of each variable in each language, and the first years of each new basis.
+    """Title and unit of each variable of the codebook by language, and the first years of each new basis.
 
-    Parameters
-    ----------
-    codebook : results/data/codebook.csv
-    measures : unit of measurement -> language -> its words
+    `measures` has the words of each unit of measurement by language.
     """
     starts = breaks_of(codebook)
     return {
