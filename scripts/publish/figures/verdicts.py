@@ -174,9 +174,10 @@ def _draw_tally(axes: Axes, lines: list[list[tuple[float, str, str, str]]], key:
     axes.set_xlim(0, 2 * COLUMN_MM)
     axes.set_ylim(len(lines) + 0.6, -0.6)
     axes.text(0, len(lines) - 0.4, key, va="top", fontsize=TINY, color=MUTED)
+    signs = [(entry[0], line, entry[1]) for line, entries in enumerate(lines) for entry in entries]
+    _draw_signs(axes, pd.DataFrame(signs, columns=["x", "y", "verdict"]))
     for line, entries in enumerate(lines):
-        for at, verdict, number, word in entries:
-            _draw_sign(axes, at, line, verdict)
+        for at, _, number, word in entries:
             axes.text(at + 2.2, line, number, va="center", fontsize=SMALL, weight="bold")
             start = at + 3 + text_width(number, SMALL, "bold") * POINT / MILLIMETRE
             axes.text(start, line, word, va="center", fontsize=SMALL)
@@ -189,6 +190,12 @@ def _draw_column(axes: Axes, behind: pd.DataFrame, lines: list[BoardLine], depth
     for name in ("asserted", "computed", "others"):
         head = words.say(f"figures.verdicts.{name}")
         axes.text(AT[name], -1, head, ha="right", va="center", fontsize=TINY, color=MUTED)
+    signs = [
+        (AT["sign"], line, behind["verdict"].iloc[row])
+        for line, (_, row, _, first) in enumerate(lines)
+        if row >= 0 and first
+    ]
+    _draw_signs(axes, pd.DataFrame(signs, columns=["x", "y", "verdict"]))
     previous = ""
     for line, (theme, row, title, first) in enumerate(lines):
         if row < 0:
@@ -200,7 +207,6 @@ def _draw_column(axes: Axes, behind: pd.DataFrame, lines: list[BoardLine], depth
         if not first:
             continue
         part = behind.iloc[row]
-        _draw_sign(axes, AT["sign"], line, part["verdict"])
         if part["claim"] != previous:
             axes.text(AT["claim"], line, part["claim"], va="center", fontsize=TINY, color=MUTED)
         previous = part["claim"]
@@ -212,24 +218,20 @@ def _draw_column(axes: Axes, behind: pd.DataFrame, lines: list[BoardLine], depth
         )  # fmt: skip
 
 
-def _draw_sign(axes: Axes, x: float, y: float, verdict: str) -> None:
-    """Draw a verdict as on the reader's page: its sign on its colour."""
-    colour, sign = VERDICT_SIGNS[verdict]
-    axes.scatter([x], [y], s=TILE, marker="s", color=colour, linewidth=0, zorder=3)
-    if sign in STROKES:
-        axes.scatter(
-            [x], [y], s=13, marker=STROKES[sign], facecolor="none", edgecolor=PAPER, linewidth=1, zorder=4
-        )
-    else:
-        axes.text(
-            x,
-            y,
-            sign,
-            ha="center",
-            va="center",
-            fontsize=SMALL,
-            weight="bold",
-            color=PAPER,
-            gid="sign",
-            zorder=4,
-        )
+def _draw_signs(axes: Axes, signs: pd.DataFrame) -> None:
+    """Draw verdicts as on the reader's page, each a sign on its colour.
+
+    Parameters
+    ----------
+    signs : columns x, y and verdict
+    """
+    for verdict, at in signs.groupby("verdict", sort=True):
+        colour, sign = VERDICT_SIGNS[str(verdict)]
+        axes.scatter(at["x"], at["y"], s=TILE, marker="s", color=colour, linewidth=0, zorder=3)
+        if sign in STROKES:
+            look = {"marker": STROKES[sign], "facecolor": "none", "edgecolor": PAPER, "linewidth": 1}
+            axes.scatter(at["x"], at["y"], s=13, zorder=4, **look)
+            continue
+        look = {"fontsize": SMALL, "weight": "bold", "color": PAPER, "gid": "sign", "zorder": 4}
+        for x, y in zip(at["x"], at["y"], strict=True):
+            axes.text(x, y, sign, ha="center", va="center", **look)
