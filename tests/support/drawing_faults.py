@@ -15,7 +15,6 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from text_boxes import TextBox, text_boxes
 
-from lib.exhibits.contrast import READABLE, contrast, tint
 from lib.exhibits.layout import AXIS_LINE
 from lib.exhibits.placement import (
     JOINED,
@@ -35,10 +34,13 @@ from lib.exhibits.style import (
     MAP_TINT,
     POINT,
     PURSE_MARKS,
+    READABLE,
     SLIP,
     VERDICT_SIGNS,
+    contrast,
     macro_colours,
     macro_shapes,
+    tint,
 )
 
 SMALLEST = 6.5  # points below which type cannot be read in print

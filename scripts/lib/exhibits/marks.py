@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from lib.data.breaks import regimes
-from lib.exhibits.contrast import is_pale
 from lib.exhibits.labels import label_value, name_rows
 from lib.exhibits.layout import LegendKey, year_axis
 from lib.exhibits.style import (
@@ -21,6 +20,7 @@ from lib.exhibits.style import (
     LOCALITY_SHAPES,
     MUTED,
     PAPER,
+    is_pale,
     macro_colours,
     macro_shapes,
 )

@@ -6,6 +6,10 @@ Text is never read as mathematics: a dollar sign in a name is a dollar sign.
 from typing import Any, cast
 
 import matplotlib
+import numpy as np
+from matplotlib.colors import to_rgb
+from matplotlib.typing import ColorType
+from numpy.typing import ArrayLike, NDArray
 
 from lib.core.country import country
 from lib.exhibits.typeface import FAMILY, use_typeface
@@ -23,6 +27,8 @@ MUTED = "#6e6e6e"
 FAINT = "#c9c9c9"
 GRID_LINE = "#e6e6e6"
 PAPER = "#ffffff"
+READABLE = 4.5  # contrast of words with their ground
+PALE = 2.0  # contrast with paper below which a mark needs a rim
 
 # One meaning a colour and a shape, in every figure. What has no colour of its own is told apart by ink and
 # grey. Steps of lightness keep the order in grey, in hues that stay apart under protanopia, deuteranopia and
@@ -114,3 +120,27 @@ def apply_style() -> None:
         cast(Any, {**MATPLOTLIB_SETTINGS, "svg.hashsalt": country()["package"]["name"]})
     )
     use_typeface()
+
+
+def luminance(colours: ArrayLike) -> NDArray[np.float64]:
+    """Return the relative luminance of colours (..., 3), red, green, blue from 0 to 1, as WCAG 2.2 defines it."""
+    channels = np.asarray(colours, dtype=float)[..., :3]
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
+    """Return the contrast of colours, from 1 to 21."""
+    high, low = np.maximum(luminance(one), luminance(other)), np.minimum(luminance(one), luminance(other))
+    return np.asarray((high + 0.05) / (low + 0.05))
+
+
+def is_pale(colour: ColorType) -> bool:
+    """Whether a mark of the colour needs a rim to stand out on paper."""
+    return bool(contrast(to_rgb(colour), to_rgb(PAPER)) < PALE)
+
+
+def tint(colour: str, part: float) -> str:
+    """Return a colour mixed with paper, `part` of it left."""
+    mixed = part * np.array(to_rgb(colour)) + (1 - part) * np.array(to_rgb(PAPER))
+    return "#" + "".join(f"{round(255 * channel):02x}" for channel in mixed)

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from lib.exhibits.contrast import tint
 from lib.exhibits.labels import label_value, name_rows
 from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.maps import draw_shapes, read_shapes
 from lib.exhibits.marks import asserted_key, mark_asserted, name_units, new_unit_key
 from lib.exhibits.statements import of_year, statement
-from lib.exhibits.style import INK, MAP_TINT, MUTED, PAPER, TINY, macro_colours
+from lib.exhibits.style import INK, MAP_TINT, MUTED, PAPER, TINY, macro_colours, tint
 from lib.words.language import Words
 
 OFFSETS = (0.2, -0.2)  # of the bars of both variables
