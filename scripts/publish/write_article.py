@@ -1,23 +1,23 @@
-"""Write the article in every language from its Markdown source, as PDF, Word, HTML and LaTeX."""
+"""Write the article in every language and format from its Markdown source, with places for its exhibits."""
 
 from lib.runs.jobs import job
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
-import typst
 
-from lib.core.archives import packed, unpacked
+from lib.core.archives import packed
 from lib.core.configuration import read_yaml
 from lib.core.files import read_csv, write_bytes, write_csv, write_text
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import stop_if
 from lib.core.tables import read_table
 from lib.core.text import author_names, spreadsheet_cells
 from lib.exhibits.article import Exhibit, check_citations, exhibit_of, mark_placeholders, put_in
@@ -25,19 +25,15 @@ from lib.exhibits.article_blocks import (
     exhibit_blocks,
     typst_string,
     with_fields,
-    with_pictures,
-    with_tables,
     without_empty_pages,
 )
-from lib.exhibits.carried_font import FACES, face_file
+from lib.exhibits.binding import DRAFTS, WORD_TEXT, word_pictures
 from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replaced, strong, write_document
 from lib.exhibits.register import exhibit_entries, find_exhibit
 from lib.exhibits.word_files import (
     PROPERTIES,
-    TEXT,
     core_properties,
     reference_document,
-    word_pictures,
     write_word,
 )
 from lib.words.cited_numbers import CitedException, keys_of, number_account, unquoted_rows
@@ -45,8 +41,9 @@ from lib.words.language import Words, read_speakers
 from lib.words.placeholders import APPENDIX, NAMED, TESTED
 from lib.words.result_values import Numbers, numbers_of
 
-WORD = "word:"  # before the names of a draft's members of the Word file
-LATEX_PICTURE = re.compile(r"\]\{(\w+\.pdf)\}")
+STAND_IN = base64.b64decode(  # a picture of one dot, which takes the place of Word's pictures in the draft
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
 ANONYMOUS = "anonymous"  # of the wishes for a manuscript the one that takes the authors away
 
 
@@ -137,12 +134,15 @@ def read_article(
     return replaced(tree, lambda node: node["c"][1] if node.get("t") == "Cite" else None), fitting
 
 
-def draft_article(tree: Node, fitting: list, figures: str, style: Style, words: Words) -> dict[str, bytes]:
-    """Return the article in every format without its tables and pictures: texts, and members of a Word file.
+def write_article(tree: Node, fitting: list, figures: str, style: Style, words: Words) -> dict[str, bytes]:
+    """Return the article's draft: its text in every format, and the members of its Word file.
+
+    Tables and Word's pictures have places in it, see `lib.exhibits.binding`.
 
     Parameters
     ----------
     tree, fitting : from `read_article`
+    figures : folder of the pictures
 
     Raises
     ------
@@ -156,60 +156,25 @@ def draft_article(tree: Node, fitting: list, figures: str, style: Style, words: 
         preamble.write_text(latex_preamble(style.preamble, words, style.manuscript), encoding="utf-8")
         look = Path(style.sheet).read_text(encoding="utf-8")
         sheet.write_text(f'<style type="text/css">{look}</style>', encoding="utf-8")
+        for each in shown:
+            (Path(folder) / f"{each.name}.png").write_bytes(STAND_IN)
         options = {
             "latex": ["--variable=tables", f"--include-in-header={preamble}"],
             "typst": [f"--template={style.page}", *typst_strings(tree), *wishes],
             "html": ["--metadata=document-css:false", f"--include-in-header={sheet}"],
-            "docx": [],
+            "docx": [f"--resource-path={folder}"],
         }
 
-        def written(target: str) -> bytes | dict[str, bytes]:
+        def written(target: str) -> dict[str, bytes]:
             whole = put_in(tree, fitting, partial(exhibit_blocks, target=target, figures=figures))
             shared = ["--number-sections", f"--variable=lang:{words.language}", *options[target]]
             if target != "docx":
-                return write_document(whole, target, shared)
+                return {f"article.{DRAFTS[target]}": write_document(whole, target, shared)}
             fields = with_fields(without_empty_pages(whole), (each.anchor for each in shown))
-            return word_draft(fields, style.word, words, shared)
+            return word_members(fields, style.word, words, shared)
 
         with ThreadPoolExecutor(2) as beside:
-            drafts = dict(zip(options, beside.map(written, options), strict=True))
-    word = {f"{WORD}{name}": content for name, content in drafts.pop("docx").items()}
-    return {**drafts, **word}
-
-
-def bind_article(
-    draft: Mapping[str, bytes], figures: str, tables: str, turned: Iterable[str]
-) -> dict[str, bytes]:
-    """Return the article by extension: pdf, docx, html, tex, and zip, the LaTeX with its pictures.
-
-    Parameters
-    ----------
-    draft : from `draft_article`
-    figures, tables : folders of one language
-    turned : names of the tables that stand on a page of their own, in landscape
-
-    Raises
-    ------
-    ProblemsError
-        When Typst has something to say.
-    """
-    latex, page, web, word = (
-        with_tables(draft[name].decode("utf-8"), target, tables, turned)
-        for name, target in (
-            ("latex", "latex"),
-            ("typst", "typst"),
-            ("html", "html"),
-            (f"{WORD}{TEXT}", "docx"),
-        )
-    )
-    members = {name.removeprefix(WORD): content for name, content in draft.items() if name.startswith(WORD)}
-    return {
-        "pdf": print_page(page.encode()),
-        "docx": packed({**members, TEXT: word.encode(), **word_pictures(word)}),
-        "html": with_pictures(web, figures).encode(),
-        "tex": latex.encode(),
-        "zip": latex_archive(latex, figures),
-    }
+            return {name: text for draft in beside.map(written, options) for name, text in draft.items()}
 
 
 def typst_strings(tree: Node) -> list[str]:
@@ -221,15 +186,7 @@ def typst_strings(tree: Node) -> list[str]:
     ]
 
 
-def latex_archive(source: str, figures: str) -> bytes:
-    """Return the article's LaTeX with its pictures, in one archive without folders."""
-    pictures = sorted(set(LATEX_PICTURE.findall(source)))
-    return packed(
-        {"article.tex": source.encode(), **{name: (Path(figures) / name).read_bytes() for name in pictures}}
-    )
-
-
-def word_draft(tree: Node, reference: bytes, words: Words, options: list[str]) -> dict[str, bytes]:
+def word_members(tree: Node, reference: bytes, words: Words, options: list[str]) -> dict[str, bytes]:
     """Return the members of the article for Word, its pictures empty; properties say what it is."""
     meta = {name: inline_text(tree["meta"].get(name, {}).get("c", [])) for name in ("title", "subject")}
     properties = core_properties(
@@ -239,7 +196,7 @@ def word_draft(tree: Node, reference: bytes, words: Words, options: list[str]) -
         language=words.language,
     )
     members = {**write_word(tree, reference, options), PROPERTIES: properties}
-    return {**members, **dict.fromkeys(word_pictures(members[TEXT].decode("utf-8")), b"")}
+    return {**members, **dict.fromkeys(word_pictures(members[WORD_TEXT].decode("utf-8")), b"")}
 
 
 def account_of_numbers(
@@ -290,30 +247,6 @@ def latex_preamble(path: str, words: Words, manuscript: Iterable[str]) -> str:
     return text
 
 
-def print_page(source: bytes) -> bytes:
-    """Return the PDF of a Typst document, tagged as PDF/UA-1 asks, in fonts of Typst and of the figures.
-
-    Raises
-    ------
-    ProblemsError
-        With Typst's faults and warnings.
-    """
-    try:
-        pdf, warnings = typesetter().compile_with_warnings(source, format="pdf", pdf_standards=["ua-1"])
-    except typst.TypstError as error:
-        raise ProblemsError("Printing the article", [error.diagnostic]) from None
-    if warnings:
-        raise ProblemsError("Printing the article", [warning.message for warning in warnings])
-    return pdf
-
-
-@cache
-def typesetter() -> typst.Compiler:
-    """Return Typst with the fonts it may use; it keeps them from one language to the next."""
-    folders = sorted({face_file(weight).parent for weight in FACES})
-    return typst.Compiler(root=".", font_paths=typst.Fonts(font_paths=folders, include_system_fonts=False))
-
-
 def inputs_of(
     language: str, files: Mapping[str, str | list[str]], languages: Iterable[str], apart: tuple[str, ...]
 ) -> list[str]:
@@ -336,12 +269,6 @@ def inputs_of(
     ]
 
 
-def picture_size(path: str) -> bytes:
-    """Return width and height of a PNG as its first chunk has them; Word shows it in their proportion."""
-    with Path(path).open("rb") as file:
-        return file.read(24)[16:]
-
-
 if __name__ == "__main__":
     with job(snakemake) as work:
         given, params, output = snakemake.input, snakemake.params, snakemake.output
@@ -357,56 +284,35 @@ if __name__ == "__main__":
         )
         captions = json.dumps(register, ensure_ascii=False)
         entries = [entry for kind in ("figures", "tables") for entry in exhibit_entries(register, kind)]
-        turned = [entry.name for entry in entries if entry.landscape]
         for language, numbers in quoted.items():
             exhibits = {entry.key: exhibit_of(entry, numbers) for entry in entries}
             source = given[f"text_{language}"]
-            figures, tables = (f"results/{kind}/{language}" for kind in ("figures", "tables"))
             inputs = partial(inputs_of, language, given, params.languages)
-            files = {
-                name.removeprefix(f"{language}_"): path
-                for name, path in output.items()
-                if name.startswith(f"{language}_")
-            }
             with work.part(
                 f"{language}/numbers",
                 values=(list(exhibits), params.vintage, sorted(keys_of(captions))),
-                reads=inputs(("drawings_", "tables_")),
-                outputs=[files["numbers"], files["unquoted"]],
+                reads=inputs(()),
+                outputs=[output[f"{language}_numbers"], output[f"{language}_unquoted"]],
             ) as needed:
                 if needed:
                     behind = dict(zip(exhibits, given[f"behind_{language}"], strict=True))
                     account = account_of_numbers(source, numbers, exhibits, behind, exceptions)
                     unquoted = unquoted_rows([Path(source).read_text(encoding="utf-8"), captions], numbers)
-                    write_csv(files["numbers"], spreadsheet_cells(account))
-                    write_csv(files["unquoted"], spreadsheet_cells(unquoted))
-            sizes = [picture_size(path) for path in given[f"drawings_{language}"] if path.endswith(".png")]
+                    write_csv(output[f"{language}_numbers"], spreadsheet_cells(account))
+                    write_csv(output[f"{language}_unquoted"], spreadsheet_cells(unquoted))
+            captioned = {key: output[f"{language}_caption_{key}"] for key in exhibits}
             with work.part(
                 f"{language}/draft",
-                values=(exhibits, params.tested, params.manuscript, params.vintage, sizes),
-                reads=inputs(("drawings_", "tables_", "behind_")),
-                outputs=[
-                    files["draft"],
-                    *(path for name, path in files.items() if name.startswith("caption_")),
-                ],
+                values=(exhibits, params.tested, params.manuscript, params.vintage),
+                reads=inputs(("behind_",)),
+                outputs=[output[f"{language}_draft"], *captioned.values()],
             ) as needed:
                 if needed:
                     tree, fitting = read_article(
                         source, given.references, given.citations, numbers, exhibits, authors, params.tested
                     )
-                    draft = draft_article(tree, fitting, figures, style, speakers[language])
-                    write_bytes(files["draft"], packed(draft))
+                    figures = f"results/figures/{language}"
+                    draft = write_article(tree, fitting, figures, style, speakers[language])
+                    write_bytes(output[f"{language}_draft"], packed(draft))
                     for key, exhibit in exhibits.items():
-                        write_text(files[f"caption_{key}"], report_caption(exhibit))
-            formats = {kind: path for kind, path in files.items() if Path(path).stem == "article"}
-            written = Path(files["draft"]).read_bytes()
-            with work.part(
-                f"{language}/article",
-                values=(written, turned),
-                reads=[*given[f"drawings_{language}"], *given[f"tables_{language}"]],
-                outputs=list(formats.values()),
-            ) as needed:
-                if needed:
-                    article = bind_article(unpacked(written), figures, tables, turned)
-                    for kind, path in formats.items():
-                        write_bytes(path, article[kind])
+                        write_text(captioned[key], report_caption(exhibit))

@@ -4,7 +4,7 @@ from lib.runs.jobs import job
 
 import base64
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,16 +16,16 @@ from lib.claims.evidence import build_evidence
 from lib.claims.provenance import provenance_of
 from lib.claims.register import read_dated_claims
 from lib.claims.statements import judging_of
+from lib.core.archives import packed
 from lib.core.configuration import read_yaml
 from lib.core.country import country
-from lib.core.files import write_text
+from lib.core.files import write_bytes, write_text
 from lib.core.tables import read_table
 from lib.core.text import author_names
 from lib.data.breaks import breaks_of
 from lib.data.bundled import bundled_file
 from lib.data.groups import groups_in_layout
 from lib.data.units import read_units
-from lib.exhibits.carried_font import split_font_rules
 from lib.exhibits.register import exhibit_entries
 from lib.words.edition import edition_of
 from lib.words.language import read_speakers
@@ -38,7 +38,7 @@ from publish.page.exhibits import exhibit_labels, named_record, page_exhibits, s
 from publish.page.findings import coverage_rows, page_findings, verdict_counts
 from publish.page.packing import packed_text
 from publish.page.register import engine_register
-from publish.page.rendering import PAGE_FOLDER, page_environment, render, script_json
+from publish.page.rendering import PAGE_FOLDER, page_environment, placed, render, script_json
 from publish.page.scrutiny import scrutiny_of
 from publish.page.trails import Trails, answered_models
 from publish.tables.claims import titled
@@ -58,8 +58,8 @@ PAGE_WORDS = (
 )
 
 
-def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tuple[str, dict]:
-    """Return the page and its verdicts for machines; of `speakers`, words by language, the first is shown."""
+def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tuple[dict[str, bytes], dict]:
+    """Return the page's draft and its verdicts for machines; the first language of `speakers` is shown."""
     tables = results.tables
     trails = Trails(
         makers=results.makers,
@@ -131,12 +131,8 @@ def carried_parts(
         rows, results.tables["readings"], paper.claims, trails, speakers, register, results.scrutinise
     )
     specifications = curve.curves(results.tables["specifications"], paper.curves, speakers)
+    names = [figure.name for figure in paper.figures]
     tabulating = Path(find_spec("itables").origin).parent / "html/dt_bundle.js"  # DataTables as one module
-    drawings = {
-        f"figure-{name}-{language}": split_font_rules(svg)
-        for name, drawn in results.drawings.items()
-        for language, svg in drawn.items()
-    }
     return {
         "charting": base64.b64encode(results.charting).decode("ascii"),
         "tabulating": packed_text(tabulating.read_text(encoding="utf-8")),
@@ -150,9 +146,12 @@ def carried_parts(
         "panels": packed_text(script_json(payload.panel_cubes(results.panels))),
         "register": packed_text(script_json(register)),
         "curves": packed_text(script_json({"spec": chart_specs()["curve"], "curves": specifications})),
-        # The font rules that every drawing carries: the page has them once.
-        "letters": packed_text(next((rules for _, rules in drawings.values()), "")),
-        **{name: packed_text(drawing) for name, (drawing, _) in drawings.items()},
+        "letters": placed(f"letters/{next(iter(speakers))}/{names[0]}") if names else packed_text(""),
+        **{
+            f"figure-{name}-{language}": placed(f"figures/{language}/{name}")
+            for name in names
+            for language in speakers
+        },
     }
 
 
@@ -217,19 +216,6 @@ def read_texts(path: str) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
-def read_exhibits(
-    folder: str, names: Iterable[str], languages: Sequence[str], kind: str
-) -> dict[str, dict[str, str]]:
-    """Each exhibit's file of one kind in each language."""
-    return {
-        name: {
-            language: Path(folder, language, f"{name}.{kind}").read_text(encoding="utf-8")
-            for language in languages
-        }
-        for name in names
-    }
-
-
 if __name__ == "__main__":
     with job(snakemake):
         given, languages = snakemake.input, list(snakemake.params.languages)
@@ -245,7 +231,7 @@ if __name__ == "__main__":
             read_table(given.models),
             breaks_of(codebook),
         )
-        page, reviews = write_page(
+        draft, reviews = write_page(
             speakers=speakers,
             paper=Paper(
                 claims=read_dated_claims(given.claims, given.sentences),
@@ -274,14 +260,12 @@ if __name__ == "__main__":
                     speakers,
                 ),
                 layer=json.loads(Path(given.boundaries).read_text(encoding="utf-8")),
-                drawings=read_exhibits("results/figures", exhibits["figures"], languages, "svg"),
-                fragments=read_exhibits("results/tables", exhibits["tables"], languages, "html"),
                 charting=bundled_file(given.charting).read_bytes(),
                 makers=snakemake.params.makers,
                 vintage=snakemake.params.vintage,
             ),
         )
-        write_text(snakemake.output.page, page)
+        write_bytes(snakemake.output.draft, packed(draft))
         write_text(
             snakemake.output.reviews, json.dumps(reviews, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         )

@@ -16,6 +16,7 @@ from lib.core.configuration import load
 from lib.core.tables import read_table
 from lib.data.bundled import bundled_file
 from lib.exhibits.register import ExhibitEntry
+from publish.bind_exhibits import bind_page
 from publish.page.contents import Paper, Results
 from publish.write_page import read_texts, write_page
 
@@ -80,8 +81,6 @@ def real_results():
         evidence=build_evidence(panels, {}),
         scrutinise=lambda _claim, _part: {"severe": {"en": NOTE}, "fragile": {"en": ""}},
         layer=json.loads(next((RESULTS / "geometry").glob("regions_20.*")).read_text(encoding="utf-8")),
-        drawings={"one": {"en": '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>'}},
-        fragments={},
         charting=bundled_file(RESULTS.parent / "scripts/publish/page/charting/record.yaml").read_bytes(),
         makers=defaultdict(lambda: ["results/data/panel_20.csv", "rule", "script"]),
     )
@@ -93,9 +92,13 @@ def visit(tmp_path_factory):
         pytest.skip("results have no page: run snakemake first")
     with chromium() as browser:
         file = tmp_path_factory.mktemp("page") / "index.html"
-        file.write_text(
-            write_page({"en": hostile_words()}, hostile_paper(), real_results())[0], encoding="utf-8"
+        drawing = file.with_name("figures") / "en/one.svg"
+        drawing.parent.mkdir(parents=True)
+        drawing.write_text(
+            '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>', encoding="utf-8"
         )
+        draft, _ = write_page({"en": hostile_words()}, hostile_paper(), real_results())
+        file.write_bytes(bind_page(draft, file.parent))
         visit = Visit(browser, file)
         yield visit
         visit.close()

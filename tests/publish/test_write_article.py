@@ -19,6 +19,7 @@ from lib.core.archives import unpacked
 from lib.core.configuration import load, read_yaml
 from lib.core.country import languages
 from lib.core.tables import read_table
+from lib.exhibits.binding import PLACE
 from lib.exhibits.pandoc import convert
 from lib.words.placeholders import CASES
 from lib.words.typed_numbers import Prose, typed_numbers
@@ -280,9 +281,9 @@ def test_the_latex_archive_compiles_alone_without_missing_letters(language, tmp_
 def test_pictures_and_tables_are_bound_into_a_draft_that_holds_none(language):
     draft = unpacked((built(language, "pdf").parent / "draft.zip").read_bytes())
     assert not any(content for name, content in draft.items() if name.endswith(".png"))
-    for name in ("latex", "typst", "html", "word:word/document.xml"):
-        places = re.findall("\ue002(.*?)\ue003", draft[name].decode("utf-8"))
-        assert sorted(places) == sorted(EXHIBITS["tables"])
+    for name in ("article.tex", "article.typ", "article.html", "word/document.xml"):
+        places = PLACE.findall(draft[name].decode("utf-8"))
+        assert sorted(place.partition("/")[2] for place in places) == sorted(EXHIBITS["tables"])
     with zipfile.ZipFile(built(language, "docx")) as archive:
         shown = {archive.read(name) for name in archive.namelist() if name.endswith(".png")}
     folder = ROOT / f"results/figures/{language}"

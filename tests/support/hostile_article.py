@@ -14,7 +14,8 @@ from lib.exhibits.table_nodes import table_node
 from lib.exhibits.tables import Column, Row, Table
 from lib.exhibits.word_files import reference_document
 from lib.words.language import Words
-from publish.write_article import Style, bind_article, draft_article, with_front_matter
+from publish.bind_exhibits import bind_article
+from publish.write_article import Style, with_front_matter, write_article
 from publish.write_tables import Written, write_tables
 
 LOOK = Path(__file__).parents[2] / "config/article/style"
@@ -43,7 +44,7 @@ WORDS = Words(
 )
 TABLE = Table((Column("Region"), Column("Note", width=2)), tuple(Row((text, text), text) for text in HOSTILE))
 REGIONS = Exhibit("regions", "tables", "1", "Table 1", caption=(" ".join(HOSTILE),))
-MAP = Exhibit("map", "figures", "1", "Figure 1", caption=(" ".join(HOSTILE),), alt=" ".join(HOSTILE))
+MAP = replace(REGIONS, name="map", kind="figures", label="Figure 1", alt=" ".join(HOSTILE), height=80)
 
 
 def write_hostile_article(project: Path, manuscript: tuple[str, ...]) -> None:
@@ -67,8 +68,8 @@ def write_hostile_article(project: Path, manuscript: tuple[str, ...]) -> None:
     tree = with_front_matter(read_markdown(text, []), HOSTILE, WORDS)
     tree["meta"]["title"] = {"t": "MetaInlines", "c": plain(" ".join(HOSTILE))}
     style = replace(STYLE, manuscript=manuscript)
-    figures, tables = str(folders["figures"]), str(folders["tables"])
-    made = bind_article(draft_article(tree, fitting, figures, style, WORDS), figures, tables, [])
+    draft = write_article(tree, fitting, str(folders["figures"]), style, WORDS)
+    made = bind_article(draft, folders["figures"], folders["tables"])
     for kind, content in made.items():
         (folders["article"] / f"article.{kind}").write_bytes(content)
 

@@ -260,18 +260,6 @@ rule write_article:
             f"text_{language}": source(f"config/article/text/{language}.md")
             for language in config["languages"]
         },
-        **{
-            f"drawings_{language}": expand(
-                f"results/figures/{language}/{{name}}.{{kind}}", name=FIGURES, kind=["pdf", "svg", "png"]
-            )
-            for language in config["languages"]
-        },
-        **{
-            f"tables_{language}": expand(
-                f"results/tables/{language}/{{name}}.{{kind}}", name=TABLES, kind=TABLE_FORMATS
-            )
-            for language in config["languages"]
-        },
         # What stands behind each exhibit, in the order in which the register is read.
         **{
             f"behind_{language}": [
@@ -293,12 +281,6 @@ rule write_article:
         exhibits=source("config/article/exhibits.yaml"),
     output:
         **{
-            f"{language}_{kind}": update(f"results/article/{language}/article.{kind}")
-            for language in config["languages"]
-            for kind in ["docx", "html", "tex", "zip"]
-        },
-        # Every format without its tables and pictures: what an edit of one of these leaves as it is.
-        **{
             f"{language}_draft": update(f"results/article/{language}/draft.zip")
             for language in config["languages"]
         },
@@ -306,15 +288,6 @@ rule write_article:
             f"{language}_{name}": update(f"results/article/{language}/{name}.csv")
             for language in config["languages"]
             for name in ["numbers", "unquoted"]
-        },
-        **{
-            f"{language}_pdf": report(
-                update(f"results/article/{language}/article.pdf"),
-                caption="../report/article.rst",
-                category="Article",
-                labels={"language": language},
-            )
-            for language in config["languages"]
         },
         **{
             f"{language}_caption_{kind}.{name}": update(f"{CAPTIONS}/{language}/{kind}/{name}.rst")
@@ -337,7 +310,7 @@ rule write_article:
         manuscript=config.get("manuscript", []),
         tables=list(QUOTED),
     message:
-        "Writing the article in every language"
+        "Writing the article in every language, with places for its exhibits"
     script:
         "../../scripts/publish/write_article.py"
 
@@ -362,8 +335,6 @@ rule write_page:
         charting=source("scripts/publish/page/charting/record.yaml"),
         long=rules.harmonise_regions.output.long,
         boundaries=f"results/geometry/regions_{layouts()[0]}.geojson",
-        drawings=expand("results/figures/{language}/{name}.svg", language=PAGE_LANGUAGES, name=FIGURES),
-        filled=expand("results/tables/{language}/{name}.html", language=PAGE_LANGUAGES, name=TABLES),
         units=source("data/raw/units.csv"),
         claims=CLAIM_FILES,
         questions=source("config/article/questions.yaml"),
@@ -377,7 +348,7 @@ rule write_page:
         page=[source(path) for path in source_files() if PAGE_FILE.match(path)],
     output:
         receipt=receipt("write_page"),
-        page=update("results/report/index.html"),
+        draft=update("results/report/draft.zip"),
         reviews=update("results/report/claim_reviews.jsonld"),
     log:
         "logs/publish/write_page.log",
@@ -399,9 +370,61 @@ rule write_page:
         },
         vintage=config["vintage"],
     message:
-        "Writing the reader's page"
+        "Writing the reader's page, with places for its exhibits"
     script:
         "../../scripts/publish/write_page.py"
+
+
+rule bind_exhibits:
+    input:
+        **{
+            f"article_{language}": rules.write_article.output[f"{language}_draft"]
+            for language in config["languages"]
+        },
+        **{
+            f"drawings_{language}": expand(
+                f"results/figures/{language}/{{name}}.{{kind}}", name=FIGURES, kind=["pdf", "svg", "png"]
+            )
+            for language in config["languages"]
+        },
+        **{
+            f"tables_{language}": expand(
+                f"results/tables/{language}/{{name}}.{{kind}}",
+                name=TABLES,
+                kind=["html", "tex", "typ", "docx"],
+            )
+            for language in config["languages"]
+        },
+        common=common,
+        page=rules.write_page.output.draft,
+    output:
+        **{
+            f"{language}_{kind}": update(f"results/article/{language}/article.{kind}")
+            for language in config["languages"]
+            for kind in ["docx", "html", "tex", "zip"]
+        },
+        **{
+            f"{language}_pdf": report(
+                update(f"results/article/{language}/article.pdf"),
+                caption="../report/article.rst",
+                category="Article",
+                labels={"language": language},
+            )
+            for language in config["languages"]
+        },
+        receipt=receipt("bind_exhibits"),
+        page=update("results/report/index.html"),
+    log:
+        "logs/publish/bind_exhibits.log",
+    conda:
+        "../../environment.yml"
+    params:
+        stamp=stamp_of("bind_exhibits"),
+        languages=config["languages"],
+    message:
+        "Putting figures and tables into the article and the page"
+    script:
+        "../../scripts/publish/bind_exhibits.py"
 
 
 TABLE_MAKERS = [

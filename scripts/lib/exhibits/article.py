@@ -43,6 +43,7 @@ class Exhibit:
     caption : its words and the numbers between them
     alt : alternative text; none for a table
     columns : width of a figure on the page, 1 or 2
+    height : of a figure, in millimetres
     landscape : whether a table stands on a page of its own, turned
     """
 
@@ -54,6 +55,7 @@ class Exhibit:
     caption: tuple[str | Quoted, ...] = ()
     alt: str = ""
     columns: int = 2
+    height: float = 0.0
     landscape: bool = False
 
     @property
@@ -85,6 +87,7 @@ def exhibit_of(entry: ExhibitEntry, numbers: Numbers) -> Exhibit:
         caption=caption_parts(entry.caption[language], entry.source("caption", language), numbers),
         alt=entry.filled("alt", numbers) if entry.alt else "",
         columns=entry.columns,
+        height=entry.height,
         landscape=entry.landscape,
     )
 

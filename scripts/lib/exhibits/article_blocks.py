@@ -1,75 +1,40 @@
 """An exhibit as pandoc's blocks: its picture or table as each format of the article shows it."""
 
-import base64
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from lib.core.text import visible
 from lib.exhibits.article import Exhibit, Quoted, quoted
+from lib.exhibits.binding import place
 from lib.exhibits.pandoc import Node, figure, inline_text, plain, raw, replaced, strong
 from lib.exhibits.table_nodes import (
     LANDSCAPE,
-    TARGETS,
-    UNBROKEN_OPENING,
     label_mark,
     latex_counter,
     numbered_label,
 )
-from lib.exhibits.word_files import table_in
 
 PICTURES = {"typst": "svg", "html": "svg", "latex": "pdf", "docx": "png"}
-EXTENSIONS = {target: extension for extension, target in TARGETS.items()}
 PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres
-FLOATING = "#floating(figureplacement)["
-PLACE = re.compile("\ue002([a-z0-9_]+)\ue003")  # of a table, in signs that no text and no markup holds
 WORD_LINE = 165  # millimetres: A4 within the margins of config/article/style/word
 
 
 def exhibit_blocks(exhibit: Exhibit, target: str, figures: str) -> list[Node]:
-    """Return the blocks that show an exhibit in one format; of a table, the place where it goes."""
-    if exhibit.kind == "figures":
-        return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
-    markup = "openxml" if target == "docx" else target
-    place = raw("RawBlock", markup, f"\ue002{exhibit.name}\ue003")
-    if exhibit.landscape and target in LANDSCAPE:
-        markup, opening, closing = LANDSCAPE[target]
-        return [raw("RawBlock", markup, opening), place, raw("RawBlock", markup, closing)]
-    return [place]
-
-
-def with_tables(text: str, target: str, folder: str | Path, turned: Collection[str]) -> str:
-    """Return the article in one format with its tables where they go, each as its own file has it.
+    """Return the blocks that show an exhibit in one format; of a table, the place where it goes.
 
     Parameters
     ----------
-    folder : of the tables' files in the article's language
-    turned : names of the tables that stand on a page of their own, in landscape
+    figures : folder of the pictures; Word's and LaTeX's are named without it
     """
-
-    def table(place: re.Match[str]) -> str:
-        file = Path(folder) / f"{place[1]}.{EXTENSIONS[target]}"
-        if target == "docx":
-            return table_in(file.read_bytes())
-        shown = file.read_text(encoding="utf-8").rstrip("\n")
-        if target == "typst" and place[1] not in turned:
-            # In print tables float as figures do; none floats between a caption and its broken table.
-            whole = shown.startswith(UNBROKEN_OPENING)
-            return shown.replace(UNBROKEN_OPENING, FLOATING, 1) if whole else f"#place.flush()\n{shown}"
-        return shown
-
-    return PLACE.sub(table, text)
-
-
-def with_pictures(page: str, folder: str | Path) -> str:
-    """Return the article as HTML with the figures of a folder inside."""
-
-    def inside(source: re.Match[str]) -> str:
-        picture = (Path(folder) / f"{source[1]}.svg").read_bytes()
-        return f'src="data:image/svg+xml;base64,{base64.b64encode(picture).decode("ascii")}"'
-
-    return re.sub(rf'src="{re.escape(str(folder))}/(\w+)\.svg"', inside, page)
+    if exhibit.kind == "figures":
+        return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
+    markup = "openxml" if target == "docx" else target
+    table = raw("RawBlock", markup, place(f"{'turned' if exhibit.landscape else 'tables'}/{exhibit.name}"))
+    if exhibit.landscape and target in LANDSCAPE:
+        markup, opening, closing = LANDSCAPE[target]
+        return [raw("RawBlock", markup, opening), table, raw("RawBlock", markup, closing)]
+    return [table]
 
 
 def with_fields(tree: Node, anchors: Iterable[str]) -> Node:
@@ -131,7 +96,13 @@ def latex_figure(exhibit: Exhibit, picture: str) -> list[Node]:
 def word_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     """Return a figure for Word, its number a field."""
     label = numbered_label(exhibit.label, exhibit.number, "Figure", exhibit.anchor)
-    return [_figure(exhibit, [*label, {"t": "Space"}, *_caption(exhibit)], picture, WORD_LINE)]
+    across = min(PICTURE_WIDTHS[exhibit.columns], WORD_LINE)
+    size = {
+        "width": f"{across}mm",
+        "height": f"{exhibit.height * across / PICTURE_WIDTHS[exhibit.columns]}mm",
+    }
+    caption = [*label, {"t": "Space"}, *_caption(exhibit)]
+    return [figure(exhibit.anchor, caption, Path(picture).name, exhibit.alt, **size)]
 
 
 FIGURES = {"typst": typst_figure, "html": html_figure, "latex": latex_figure, "docx": word_figure}
@@ -145,6 +116,5 @@ def _caption(exhibit: Exhibit) -> list[Node]:
     ]
 
 
-def _figure(exhibit: Exhibit, caption: list[Node], picture: str, widest: int = PICTURE_WIDTHS[2]) -> Node:
-    width = min(PICTURE_WIDTHS[exhibit.columns], widest)
-    return figure(exhibit.anchor, caption, picture, exhibit.alt, f"{width}mm")
+def _figure(exhibit: Exhibit, caption: list[Node], picture: str) -> Node:
+    return figure(exhibit.anchor, caption, picture, exhibit.alt, width=f"{PICTURE_WIDTHS[exhibit.columns]}mm")

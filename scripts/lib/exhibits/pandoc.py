@@ -140,9 +140,9 @@ def raw(kind: str, format_: str, text: str) -> Node:
     return {"t": kind, "c": [format_, text]}
 
 
-def figure(anchor: str, caption: list[Node], picture: str, alt: str, width: str) -> Node:
-    """Return a figure of one picture."""
-    image = {"t": "Image", "c": [attributes(width=width), plain(alt), [picture, ""]]}
+def figure(anchor: str, caption: list[Node], picture: str, alt: str, **size: str) -> Node:
+    """Return a figure of one picture, of this width and perhaps height."""
+    image = {"t": "Image", "c": [attributes(**size), plain(alt), [picture, ""]]}
     return {
         "t": "Figure",
         "c": [attributes(anchor), [None, [{"t": "Plain", "c": caption}]], [{"t": "Plain", "c": [image]}]],

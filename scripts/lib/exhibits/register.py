@@ -46,6 +46,7 @@ class ExhibitEntry:
     caption, note, alt : texts with placeholders; only tables have a note, only figures an alternative text
     inputs : names of the tables of results that its module is given
     columns : width of a figure on the page, 1 or 2
+    height : of a figure, in millimetres
     landscape : whether a table stands on a page of its own, turned
     """
 
@@ -59,6 +60,7 @@ class ExhibitEntry:
     inputs: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     columns: int = 2
+    height: float = 0.0
     landscape: bool = False
     place: str = "paper"
 
@@ -106,6 +108,7 @@ def exhibit_entries(register: Mapping[str, Any], kind: str) -> list[ExhibitEntry
             inputs=tuple(entry.get("inputs", ())),
             settings=entry.get("settings", {}),
             columns=entry.get("columns", 2),
+            height=entry.get("height", 0.0),
             landscape=entry.get("landscape", False),
             place=entry.get("place", "paper"),
         )

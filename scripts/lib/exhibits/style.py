@@ -123,7 +123,7 @@ def apply_style() -> None:
 
 
 def luminance(colours: ArrayLike) -> NDArray[np.float64]:
-    """Return the relative luminance of colours (..., 3), red, green, blue from 0 to 1, as WCAG 2.2 defines it."""
+    """Return the relative luminance of colours (..., 3) from 0 to 1, as WCAG 2.2 defines it."""
     channels = np.asarray(colours, dtype=float)[..., :3]
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return np.asarray(linear @ [0.2126, 0.7152, 0.0722])

@@ -10,6 +10,7 @@ from math import ceil
 from zlib import crc32
 
 from lib.exhibits.article import Exhibit
+from lib.exhibits.binding import UNBROKEN_OPENING
 from lib.exhibits.pandoc import Node, attributes, div, emphasised, plain, raw, strong
 from lib.exhibits.tables import Column, Row, Table, is_numeric, printed
 from lib.words.language import Words
@@ -23,7 +24,6 @@ WIDEST_CELL = 34  # letters; longer text wraps
 UNBROKEN_HEIGHT = 70  # lines, about 190 mm; a table that takes less is not broken over pages
 UNBROKEN = 16  # letters; a longer text may be broken between words
 LONGEST_WORD = 24  # letters; a longer word may be broken
-UNBROKEN_OPENING = "#block(breakable: false)["  # opens a table in Typst that is not broken over pages
 LATEX_OPENING = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\setlength{\LTcapwidth}{\linewidth}"
 SECTION_INSET = "(x: 3pt, top: 5pt, bottom: 2.2pt)"
 SECTION_ROW = re.compile(rf"(table\.cell\([^()]*inset: {re.escape(SECTION_INSET)}\)\[.*\]),$", re.MULTILINE)

@@ -1,21 +1,20 @@
 """Word files beside what pandoc makes: the reference for styles, and a file for each table."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from lib.core.archives import packed, unpacked
 from lib.core.text import visible
+from lib.exhibits.binding import WORD_TEXT, body_of
 from lib.exhibits.pandoc import Node, document, write_document
 from lib.exhibits.table_nodes import dressed, mark_identity
 
-TEXT, PROPERTIES = "word/document.xml", "docProps/core.xml"  # members of a document's file
+PROPERTIES = "docProps/core.xml"  # a member of a document's file
 NEXT_TABLE = re.compile(r'(?=<w:bookmarkStart [^>]*w:name="tbl-)')
 MARKED = re.compile(r'<w:bookmarkStart w:id="(\d+)" w:name="(tbl-[^"]+)" />')
-WORD_PICTURE = re.compile(r'<pic:cNvPr descr="([^"]+)".*?<a:blip r:embed="([^"]+)"')
-BODY = re.compile(r"(.*<w:body>)(.*?)(<w:sectPr.*)", re.DOTALL)
 CORE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -57,12 +56,6 @@ def write_word(tree: Node, reference: bytes, options: Sequence[str] = ()) -> dic
         return unpacked(write_document(tree, "docx", [f"--reference-doc={path}", *options]))
 
 
-def word_pictures(text: str) -> dict[str, bytes]:
-    """Return the pictures that a document's text shows, as members of its file."""
-    shown = {f"word/media/{member}.png": Path(file) for file, member in WORD_PICTURE.findall(text)}
-    return {member: file.read_bytes() for member, file in shown.items()}
-
-
 def word_tables(tables: Sequence[tuple[Node, str]], reference: bytes, language: str) -> list[bytes]:
     """Return a Word file for each table, all written by one run of pandoc and then cut apart.
 
@@ -75,30 +68,18 @@ def word_tables(tables: Sequence[tuple[Node, str]], reference: bytes, language: 
     nodes, titles = zip(*tables, strict=True)
     blocks = [block for node in nodes for block in dressed(node, "docx")]
     members = write_word(document(blocks), reference)
-    opening, body, page = body_of(members)
+    opening, body, page = body_of(members[WORD_TEXT].decode("utf-8"))
     _, *parts = map(renumbered, NEXT_TABLE.split(body))
     return [
         packed(
             {
                 **members,
-                TEXT: f"{opening}{part}{page}".encode(),
+                WORD_TEXT: f"{opening}{part}{page}".encode(),
                 PROPERTIES: core_properties(title=title, language=language),
             }
         )
         for part, title in zip(parts, titles, strict=True)
     ]
-
-
-def body_of(members: Mapping[str, bytes]) -> tuple[str, str, str]:
-    """Return a document's text: what stands before its body, the body, and its last section."""
-    parts = BODY.fullmatch(members[TEXT].decode("utf-8"))
-    assert parts is not None
-    return parts[1], parts[2], parts[3]
-
-
-def table_in(file: bytes) -> str:
-    """Return the table of a file of `word_tables` as WordprocessingML, with its caption and notes."""
-    return body_of(unpacked(file))[1].strip()
 
 
 def renumbered(part: str) -> str:

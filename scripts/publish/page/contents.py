@@ -49,8 +49,6 @@ class Results:
     evidence : what statements are tested against
     scrutinise : tells how severe and how fragile the verdict on a part is
     layer : boundaries of the regions, GeoJSON
-    drawings : figure -> language -> SVG
-    fragments : table -> language -> HTML
     charting : Vega, Vega-Lite and Vega-Embed, compressed
     makers : name of a table, or figures.<name>, tables.<name> -> [path, rule, script]
     vintage : ``latest``, or the date as known on which all this was made
@@ -62,8 +60,6 @@ class Results:
     evidence: Evidence
     scrutinise: Callable[[str, str], Mapping[str, Mapping[str, str]]]
     layer: Mapping
-    drawings: Mapping[str, Mapping[str, str]]
-    fragments: Mapping[str, Mapping[str, str]]
     charting: bytes
     makers: Mapping[str, Sequence[str]]
     vintage: str = LATEST

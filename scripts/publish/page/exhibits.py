@@ -9,7 +9,7 @@ from lib.words.language import Words
 from lib.words.result_values import Numbers
 from publish.page import prose
 from publish.page.contents import Results
-from publish.page.payload import drawing_size
+from publish.page.rendering import placed
 from publish.page.trails import Trails
 
 
@@ -33,9 +33,9 @@ def page_exhibits(
             "title": {language: entry.filled(title, known) for language, known in numbers.items()},
         }
         if entry.kind == "figures":
-            row["size"] = drawing_size(next(iter(results.drawings[entry.name].values())))
+            row["size"] = placed(f"size/{next(iter(numbers))}/{entry.name}")
         else:
-            row["html"] = results.fragments[entry.name]
+            row["html"] = {language: placed(f"tables/{language}/{entry.name}") for language in numbers}
         rows.append(row)
     return rows
 

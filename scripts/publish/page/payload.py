@@ -1,7 +1,6 @@
 """What the page carries in itself: panels, the map, figures and tables, packed small."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -11,8 +10,6 @@ from shapely.geometry import mapping
 
 from lib.data.breaks import breaks_of
 from lib.space.geometry import project
-
-PIXELS_PER_POINT = 4 / 3
 
 
 def panel_cubes(panels: Mapping[str, pd.DataFrame]) -> dict[str, dict]:
@@ -60,9 +57,3 @@ def map_layer(layer: Mapping) -> dict:
         for each, shape in zip(layer["features"], rounded, strict=True)
     ]
     return {"type": "FeatureCollection", "features": features}
-
-
-def drawing_size(svg: str) -> tuple[int, int]:
-    """Width and height of a drawing, in CSS pixels."""
-    width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups()
-    return round(float(width) * PIXELS_PER_POINT), round(float(height) * PIXELS_PER_POINT)

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from lib.core.country import country
 from lib.core.text import visible
+from lib.exhibits.binding import place
 from publish.page.board import VERDICT_ORDER
-from publish.page.packing import packed_text
 
 PAGE_FOLDER = Path(__file__).parent
 PAGE_SCRIPTS = (
@@ -68,8 +68,13 @@ def script_json(value: object) -> str:
     return (visible(text) if hidden else text).replace("<", "\\u003c")
 
 
-def render(environment: jinja2.Environment, context: Mapping, data: Mapping) -> str:
-    """Fill the page; only its own script may run, told by its hash."""
+def placed(name: str) -> Markup:
+    """The place of what is bound into the page last, see `publish.bind_exhibits`."""
+    return Markup(place(name))  # noqa: S704 two signs around a name of our own
+
+
+def render(environment: jinja2.Environment, context: Mapping, data: Mapping) -> dict[str, bytes]:
+    """Fill the page and, beside it, what stands in it in further languages; only its own script may run."""
     behaviour = "".join(
         (PAGE_FOLDER / "script" / f"{name}.js").read_text(encoding="utf-8") for name in PAGE_SCRIPTS
     )
@@ -78,12 +83,13 @@ def render(environment: jinja2.Environment, context: Mapping, data: Mapping) -> 
         for language in environment.globals["languages"]
     }
     digest = hashlib.sha256(behaviour.encode("utf-8")).digest()
-    return environment.get_template("page.html.j2").render(
-        carried=context["carried"],
-        bodies=bodies,
-        packed=packed_text,
+    first, *others = bodies
+    page = environment.get_template("page.html.j2").render(
+        body=bodies[first],
+        carried=context["carried"] | {f"page-{language}": placed(f"pages/{language}") for language in others},
         style=Markup((PAGE_FOLDER / "style.css").read_text(encoding="utf-8")),  # noqa: S704 our own stylesheet
         data=script_json(data),
         behaviour=Markup(behaviour),  # noqa: S704 our own script
         script_hash=base64.b64encode(digest).decode("ascii"),
     )
+    return {"index.html": page.encode(), **{language: bodies[language].encode() for language in others}}
