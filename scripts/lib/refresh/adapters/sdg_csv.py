@@ -103,16 +103,19 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     if looks_like_html(content):
         raise wrong_shape("expected a CSV file", content, _TASK)
     if not content.rstrip(b"\0").endswith((b"\n", b"\r")):
-        raise wrong_shape("the CSV file does not end with a line end: it was cut", content, _TASK)
+        what = "the CSV file does not end with a line end: it may be cut; add one where it is whole"
+        raise wrong_shape(what, content, _TASK)
     lines = read_delimited(content, "the CSV file", KNOWN, ["Value"]).lines
     header = [name.strip() for name in lines[0]] if lines else []
+    while header and not header[-1]:  # columns that a spreadsheet left behind, empty in every row
+        header.pop()
     if not {"Year", "Value"} <= set(header) or len(set(header)) != len(header):
         raise wrong_shape("expected the columns Year and Value", content, _TASK)
-    rows = []
-    for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            raise wrong_shape(f"line {number} has {len(cells)} cells, {len(header)} expected", content, _TASK)
-        rows.append((number, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
+    rows, width = [], len(header)
+    for number, line in enumerate(lines[1:], start=2):
+        cells = [cell.strip() for cell in line]
+        if (len(cells) < width and any(cells)) or any(cells[width:]):
+            raise wrong_shape(f"line {number} has {len(cells)} cells, {width} expected", content, _TASK)
+        if any(cells):
+            rows.append((number, dict(zip(header, cells[:width], strict=True))))
     return rows

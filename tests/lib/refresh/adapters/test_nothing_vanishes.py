@@ -284,6 +284,21 @@ def test_a_code_of_the_series_on_every_row_breaks_nothing_down(gazetteer):
     assert "passed over: 1 column, the same on every row: SERIES=EM1." in lines
 
 
+def test_columns_that_a_spreadsheet_left_behind_are_no_columns_until_they_hold_something(gazetteer):
+    found, _ = read(sdg("Year,REF_AREA,Value,,", "2023,KZPAV,5,,", "2024,KZPAV,6"), SDG, gazetteer)
+    assert found == {("PAV", 2023): 5, ("PAV", 2024): 6}
+    assert "line 2 has 4 cells, 3 expected" in refusal(
+        sdg("Year,REF_AREA,Value,", "2023,KZPAV,5,8"), SDG, gazetteer
+    )
+
+
+def test_a_cell_that_is_empty_or_merged_with_the_one_beside_is_told(gazetteer):
+    rows = [YEARS, ["Акмолинская", 1, None], ["Павлодарская", 3, 4]]
+    found, lines = read(book({"a": rows}), SHEET, gazetteer)
+    assert found == {("AKM", 2023): 1, ("PAV", 2023): 3, ("PAV", 2024): 4}
+    assert "passed over: 1 cell, empty or merged with another: AKM 2024 total." in lines
+
+
 def test_two_units_in_a_file_are_refused_until_the_registry_names_one(gazetteer):
     content = sdg(HEADING, "2023,PT,KZPAV,,5", "2024,PERSONS,KZPAV,,600", "2024,PT,KZABY,,7")
     assert "several units of measurement (PT in 2 rows, PERSONS in 1 rows)" in refusal(
