@@ -1,7 +1,7 @@
 """Plausibility of a vintage: what no form forbids and no series ever did before, told with the figures."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 from statistics import median
@@ -13,7 +13,6 @@ from lib.data.snapshots import LOCALITIES
 from lib.refresh.account import shown
 from lib.refresh.changes import (
     LONGEST_PAUSE,
-    PlaceKey,
     SliceYear,
     ValuesByKey,
     YearlyChanges,
@@ -65,7 +64,7 @@ def suspicions(
     if old:
         first = entry.get("newest_borders_from")
         found += misplaced(changes, entry.get("preliminary", []), others, entry.get("constant", False))
-        found += [*_missing_units(changes, first, gazetteer), *_gaps(old, now), *_signs(changes, old)]
+        found += [*_missing_units(changes, first, gazetteer), *_gaps(changes), *_signs(changes, old)]
         found += [] if entry["kind"] == "level" else _country_apart(changes)
         found += [*_jumps(changes, entry), *_far_from_others(changes), *_revisions(old, now)]
     return found
@@ -157,14 +156,6 @@ def _wrong_borders(entry: SeriesRecord, now: ValuesByKey, gazetteer: Gazetteer) 
         )
 
 
-def _years(figures: Iterable[PlaceKey]) -> dict[tuple[str, str], set[int]]:
-    """The years of each measure and locality."""
-    found: dict[tuple[str, str], set[int]] = {}
-    for key in figures:
-        found.setdefault((key[0], key[3]), set()).add(key[2])
-    return found
-
-
 def _missing_units(changes: YearlyChanges, first: int | str | None, gazetteer: Gazetteer) -> Iterator[str]:
     """Units that a new year lacks: the year before has them, or the newest borders, which are its own.
 
@@ -190,16 +181,15 @@ def _missing_units(changes: YearlyChanges, first: int | str | None, gazetteer: G
             yield f"{place}: lacks {shown(sorted(absent))}, regions of that year's borders."
 
 
-def _gaps(old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
-    """New years that leave out years, in a series that never did."""
-    given = _years(now)
-    for piece, known in sorted(_years(old).items()):
-        if len(known) <= FEW_YEARS or len(known) != max(known) - min(known) + 1 or piece not in given:
+def _gaps(changes: YearlyChanges) -> Iterator[str]:
+    """Years before and after all others that leave some out, in a series that never did."""
+    for piece in sorted({at[:2] for at in changes.past.slices}):
+        known, given = ({at[2] for at in each.slices if at[:2] == piece} for each in (changes.past, changes))
+        if len(known) <= FEW_YEARS or len(known) != max(known) - min(known) + 1:
             continue
-        spans = range(max(known) + 1, max(given[piece])), range(min(given[piece]) + 1, min(known))
-        lacking = [str(year) for span in spans for year in span if year not in given[piece]]
-        if lacking:
-            yield f"{place_name(*piece)}: years are given on both sides of {shown(lacking)}, not these."
+        if lacking := sorted(set(range(min(given), max(given))) - given):
+            years = shown(map(str, lacking))
+            yield f"{place_name(*piece)}: years are given on both sides of {years}, not these."
 
 
 def _signs(changes: YearlyChanges, old: ValuesByKey) -> Iterator[str]:
@@ -287,14 +277,6 @@ def _is_tenfold(step: float) -> bool:
     return round(powers) != 0 and abs(powers - round(powers)) < TENFOLD
 
 
-def _histories(figures: ValuesByKey) -> dict[tuple[str, str, str], dict[int, Decimal]]:
-    """The values by year of each measure, locality and unit, sorted."""
-    found: dict[tuple[str, str, str], dict[int, Decimal]] = {}
-    for key in sorted(figures):
-        found.setdefault((key[0], key[3], key[1]), {})[key[2]] = figures[key]
-    return dict(sorted(found.items()))
-
-
 def _revisions(old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
     """Known figures that became other ones by far."""
     far: dict[tuple[str, str], list[str]] = {}
@@ -340,21 +322,12 @@ def _localities(entry: SeriesRecord, old: ValuesByKey, now: ValuesByKey) -> Iter
 
 def oddities(observations: list[Observation]) -> list[str]:
     """What is worth a look and no reason to refuse: years that leave and return; listed, never changed."""
-    return [
-        f"{place_name(measure, locality)} {unit}: {text}"
-        for (measure, locality, unit), years in _histories(figures_of(observations)).items()
-        for text in _spikes(years, SPIKE).values()
-    ]
-
-
-def _spikes(years: Mapping[int, Decimal], least: float) -> dict[int, str]:
-    """Years that leave and return by `least` (in logs) or more, with a sentence on each."""
-    found = {}
-    ordered = sorted(year for year in years if years[year] > 0)
-    for before, year, after in zip(ordered, ordered[1:], ordered[2:], strict=False):
-        out, back = math.log(years[year] / years[before]), math.log(years[after] / years[year])
-        near = max(year - before, after - year) <= LONGEST_PAUSE
-        if near and out * back < 0 and min(abs(out), abs(back)) >= least > 2 * abs(out + back):
-            values = " -> ".join(format_number(years[at]) for at in (before, year, after))
-            found[year] = f"{year} leaves and returns: {values}."
+    changes, found = YearlyChanges(figures_of(observations)), []
+    for after, key in sorted(changes.earlier.items()):
+        out, back = changes.log(key) or 0.0, changes.log(after) or 0.0
+        if out * back < 0 and min(abs(out), abs(back)) >= SPIKE > 2 * abs(out + back):
+            values = " -> ".join(
+                format_number(changes.figures[at]) for at in (changes.earlier[key], key, after)
+            )
+            found.append(f"{place_name(key[0], key[3])} {key[1]}: {key[2]} leaves and returns: {values}.")
     return found
