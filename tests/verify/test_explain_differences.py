@@ -164,3 +164,9 @@ def test_the_verdicts_come_first_and_documents_after_the_tables_they_are_written
     assert sorted(((path, []) for path in paths), key=importance) == [
         (path, []) for path in (paths[2], paths[1], paths[4], paths[0], paths[3])
     ]
+
+
+def test_a_file_of_which_one_side_keeps_nothing_is_told_without_what_changed(tmp_path):
+    (tmp_path / "new.csv").write_text("a\n1\n", encoding="utf-8")
+    (told,) = describe_change("data/raw/index.csv", tmp_path / "old.csv", tmp_path / "new.csv")
+    assert "only the results of one side are kept" in told

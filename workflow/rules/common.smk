@@ -333,12 +333,13 @@ def print_verdicts():
 
 def print_summary():
     """Show at the end of a run the verdicts, and what is other than before it; no verdict rests on data/raw yet."""
-    from lib.runs.changes import changes
+    from lib.runs.changes import BEFORE, changes, named_edition
 
     if adds_figures():
         return
     print_verdicts()
-    print(*changes(), sep="\n")
+    if told := changes():
+        print(f"What changed against the results before ({named_edition(BEFORE)}):", *told, sep="\n")
 
 
 def vintage_notice():

@@ -32,7 +32,7 @@ MOST = 8  # lines of each kind
 def put_aside() -> None:
     """Keep the tables and texts that `changes` compares with."""
     shutil.rmtree(BEFORE, ignore_errors=True)
-    for path in [Path(VERDICTS), Path(FIGURES), *Path().glob(PROSE), *_exhibits(Path())]:
+    for path in [*map(Path, (VERDICTS, FIGURES, EDITION)), *Path().glob(PROSE), *_exhibits(Path())]:
         if path.is_file():
             (BEFORE / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, BEFORE / path)
@@ -49,10 +49,10 @@ def changes(before: Path = BEFORE, after: Path = Path(), most: int = MOST) -> li
     verdicts = [cell.change for cell in _cells(VERDICTS, "verdict", before, after)]
     figures = [_with_percent(cell) for cell in _cells(FIGURES, "value", before, after)]
     return [
-        *_shortened("verdicts that flipped", verdicts, most),
-        *_shortened("figures that changed", figures, most),
-        *_shortened("exhibits redrawn with other figures", _redrawn(before, after), most),
-        *_shortened("lines of the article whose numbers moved", _moved_numbers(before, after), most),
+        *_shortened("Verdicts that flipped", verdicts, most),
+        *_shortened("Figures that changed", figures, most),
+        *_shortened("Exhibits redrawn with other figures", _redrawn(before, after), most),
+        *_shortened("Lines of the article whose numbers moved", _moved_numbers(before, after), most),
     ]
 
 
@@ -61,7 +61,7 @@ def changelog_text(known: str, before: Path, after: Path) -> str:
 
     The heading names the editions; an entry with the same heading is replaced.
     """
-    heading = f"{_edition(after)}, after: {_edition(before)}"
+    heading = f"{named_edition(after)}, after: {named_edition(before)}"
     lines = changes(before, after, most=40) or ["nothing that authors look at"]
     entry = "\n".join([heading, "", *(line if line[0] == " " else f"- {line}" for line in lines)])
     entries = [each.strip() for each in known.split("\n## ")[1:]]
@@ -69,8 +69,8 @@ def changelog_text(known: str, before: Path, after: Path) -> str:
     return "\n\n".join([CHANGELOG_TITLE.strip(), *(f"## {each}" for each in [entry, *others])]) + "\n"
 
 
-def _edition(folder: Path) -> str:
-    """The first row of the table of editions: of everything together."""
+def named_edition(folder: Path) -> str:
+    """The edition of the results in a folder, of everything together, in words."""
     rows = csv_rows(folder / EDITION) if (folder / EDITION).is_file() else []
     if len(rows) < 2:
         return "results without an edition"
@@ -135,7 +135,7 @@ def _shortened(kind: str, items: list[str], most: int) -> list[str]:
         return []
     rest = len(items) - most
     return [
-        f"{len(items)} {kind}:",
+        f"{kind}: {len(items)}",
         *(f"  {item}" for item in items[:most]),
         *([f"  and {rest} more; `make diff` shows what changed between two folders"] if rest > 0 else []),
     ]

@@ -40,6 +40,8 @@ def changed_sources(
 def describe_change(path: str, old: Path, new: Path) -> list[str]:
     """What changed in one file: figures, keys, functions, rules or packages; never empty."""
     suffix = Path(path).suffix
+    if not (old.is_file() and new.is_file()):
+        return ["other content; only the results of one side are kept, so what changed in it is not known"]
     if suffix == ".csv":
         changes = [cell.change for cell in compare_tables(path, old, new, ComparisonRules(keys=FIGURE_KEYS))]
     elif suffix in (".yaml", ".yml"):

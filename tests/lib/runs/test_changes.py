@@ -41,12 +41,12 @@ def test_flipped_verdicts_changed_figures_and_moved_numbers_are_told(write):
     write(FIGURES, "grp,ABA,2022,total,250", "area,AKM,2022,total,1.0000000002")
     write("results/article/en/article.tex", "\\begin{document}", "It grew by 2.5%.", "The end.")
     assert changes() == [
-        "1 verdicts that flipped:",
+        "Verdicts that flipped: 1",
         "  claim=A1 part=share, verdict: holds became fails",
-        "2 figures that changed:",
+        "Figures that changed: 2",
         "  variable=grp unit=ABA year=2022 locality=total, value: 200 became 250 (+25%)",
         "  variable=grp unit=AKM year=2022 locality=total, whole row: a row became nothing",
-        "1 lines of the article whose numbers moved:",
+        "Lines of the article whose numbers moved: 1",
         "  en: It grew by 2.0%.\n   -> It grew by 2.5%.",
     ]
 
@@ -65,7 +65,7 @@ def test_an_entry_of_the_changelog_says_what_changed_under_both_editions(write):
         "after: As known on 2024-01-01, figures to 2023, version 0.1.0"
     )
     assert text.partition(heading)[2] == (
-        "\n\n- 1 verdicts that flipped:\n  claim=A1 part=share, verdict: holds became fails\n"
-        "- 1 exhibits redrawn with other figures:\n  figures/map\n\n## An older entry\n\n- something\n"
+        "\n\n- Verdicts that flipped: 1\n  claim=A1 part=share, verdict: holds became fails\n"
+        "- Exhibits redrawn with other figures: 1\n  figures/map\n\n## An older entry\n\n- something\n"
     )
     assert changelog_text(text, Path("one"), Path("two")) == text
