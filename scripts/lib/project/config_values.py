@@ -15,7 +15,6 @@ from babel.numbers import get_decimal_symbol
 from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, strange
 from lib.core.country import ENGINE_WORDS, detail_layout, first_year, layouts
 from lib.core.reading import flatten
-from lib.core.tables import table_descriptions
 from lib.data.breaks import breaks_between, declared_breaks
 from lib.data.bundled import bundled_problems
 from lib.data.snapshots import unit_codes
@@ -162,21 +161,6 @@ def _layout_problems(
                 f"from {own[0]} on; begin there, or take a layout of older borders."
             )
             return
-
-
-def reference_problems(reference: ConfigFile) -> Iterator[str]:
-    """Tables kept for comparison that no description names, and keys that are no columns of theirs."""
-    described = table_descriptions()
-    for keys, value in nested_values(reference.content):
-        pattern = str(value if keys[0] == "tables" else keys[1] if len(keys) == 2 else "")
-        if not pattern.endswith(".csv") or set("*[?") & set(pattern):
-            continue
-        where = reference.at(*keys)
-        yield from strange(where, "no table is described as", pattern, described)
-        if keys[0] == "keys" and pattern in described:
-            columns = [each.name for each in described[pattern].fields]
-            for column in value:
-                yield from strange(where, f"{pattern} has no column", column, columns)
 
 
 def bundled_faults(records: Iterable[ConfigFile]) -> Iterator[str]:

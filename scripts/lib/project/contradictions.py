@@ -33,7 +33,6 @@ CHECKS: tuple[tuple[Any, ...], ...] = (
     (values.range_problems, FETCH),
     (values.range_problems, SIZES),
     (values.total_problems, "config/totals.yaml", REGISTRY, VARIABLES_FILE),
-    (values.reference_problems, "config/reference.yaml"),
     (values.bundled_faults, "data/raw/*boundaries/record.yaml"),
     (values.judging_problems, JUDGING),
     (values.question_problems, QUESTIONS, THEMES),

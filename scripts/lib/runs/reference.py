@@ -18,6 +18,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from lib.core.files import csv_text, replacing, sha256, write_text
+from lib.core.tables import table_descriptions
 from lib.runs.compare import (
     ComparisonRules,
     PictureDifference,
@@ -45,8 +46,9 @@ REFERENCE_BLIND_SPOT = (
 
 
 def comparison_rules(spec: dict[str, Any]) -> ComparisonRules:
-    """The comparison rules of config/reference.yaml."""
-    return ComparisonRules(keys=spec["keys"], tolerances=spec["tolerances"])
+    """The comparison rules of config/reference.yaml, with the keys that descriptions of tables have."""
+    described = {path: list(each.key) for path, each in table_descriptions().items()}
+    return ComparisonRules(keys=spec["keys"] | described, tolerances=spec["tolerances"])
 
 
 def kept(paths: Iterable[str], patterns: list[str]) -> list[str]:
