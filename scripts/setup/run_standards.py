@@ -5,22 +5,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 CHOICES = yaml.safe_load(Path(__file__).with_name("standards.yaml").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A row of the table; a failure is deliberate where it has a reason."""
-
-    checker: str
-    looks_at: str
-    passes: str
-    remark: str
+HEADINGS = ("checker", "looks at", "passes", "because")
 
 
 def answer_of(command: str) -> subprocess.CompletedProcess[str] | None:
@@ -29,33 +19,27 @@ def answer_of(command: str) -> subprocess.CompletedProcess[str] | None:
     return subprocess.run(command.split(), capture_output=True, text=True, check=False) if there else None
 
 
-def outcomes() -> Iterator[Outcome]:
+def outcomes() -> Iterator[tuple[str, str, str, str]]:
     """What each checker says, and of the review of repositories each check that does not pass."""
     for checker in CHOICES["checkers"]:
         answer = answer_of(checker["command"])
         passes = "not installed" if answer is None else "no" if answer.returncode else "yes"
-        yield Outcome(f"`{checker['command']}`", checker["looks_at"], passes, checker.get("remark", "-"))
+        yield f"`{checker['command']}`", checker["looks_at"], passes, checker.get("remark", "-")
     name, looks_at = "`repo-review .`", "a Python library's repository"
     if (review := answer_of("repo-review . --format json")) is None:
-        yield Outcome(name, looks_at, "not installed", "-")
+        yield name, looks_at, "not installed", "-"
         return
     checks = json.loads(review.stdout)["checks"]
     passed = sum(check["result"] is True for check in checks.values())
-    yield Outcome(name, looks_at, f"{passed} of {len(checks)}", "see below")
+    yield name, looks_at, f"{passed} of {len(checks)}", "see below"
     for code, check in checks.items():
         if check["result"] is False:
             reason = CHOICES["deliberate"].get(code, "")
-            yield Outcome(code, check["description"], "deliberately not" if reason else "no", reason or "-")
-
-
-def as_table(outcomes: list[Outcome]) -> str:
-    """The table as Markdown."""
-    lines = ["| checker | looks at | passes | because |", "|---|---|---|---|"]
-    lines += [f"| {each.checker} | {each.looks_at} | {each.passes} | {each.remark} |" for each in outcomes]
-    return "\n".join(lines)
+            yield code, check["description"], "deliberately not" if reason else "no", reason or "-"
 
 
 if __name__ == "__main__":
-    found = list(outcomes())
-    print(as_table(found))
-    sys.exit(any(outcome.passes == "no" for outcome in found))
+    rows = list(outcomes())
+    for row in (HEADINGS, ("---",) * len(HEADINGS), *rows):
+        print(f"| {' | '.join(row)} |")
+    sys.exit(any(passes == "no" for _, _, passes, _ in rows))
