@@ -7,6 +7,12 @@ from typing import Any
 from lib.core.problems import ProblemsError
 
 BEGINNING = 60
+BINARY = {
+    b"PK\x03\x04": "a workbook or another zip",
+    b"\xd0\xcf\x11\xe0": "an old workbook, .xls",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "packed by gzip",
+}
 
 
 def beginning(content: bytes) -> str:
@@ -15,7 +21,8 @@ def beginning(content: bytes) -> str:
         return "the reply is empty"
     text = content[:BEGINNING].decode("utf-8", "backslashreplace")
     shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
-    return f"the reply begins with: {shown}{'…' if len(content) > BEGINNING else ''}"
+    kind = next((f" ({name})" for mark, name in BINARY.items() if content.startswith(mark)), "")
+    return f"the reply begins with: {shown}{'…' if len(content) > BEGINNING else ''}{kind}"
 
 
 def wrong_shape(what: str, content: bytes, task: str = "Reading the reply") -> ProblemsError:

@@ -33,7 +33,8 @@ def read_reply(
     sheets = [_read_sheet(title, grid, source, gazetteer, measure, account) for title, grid in wanted]
     found = _add(sheets) if source.get("combine") == "add" else _later(sheets)
     if not found:
-        raise wrong_shape("expected figures of regions, found none", contents[0], _TASK)
+        what = " ".join(["expected figures of regions, found none.", *account.lines()])
+        raise wrong_shape(what.rstrip("."), contents[0], _TASK)
     read = [title for title, _ in wanted]
     read += [
         title for title in grids for each in source.get("elsewhere", []) if re.search(each, title.strip())

@@ -8,7 +8,7 @@ from lib.core.problems import stop_if
 from lib.data.observations import Gathered, Observation, parse_year
 from lib.refresh.account import Account, shown
 from lib.refresh.region_names import Gazetteer
-from lib.refresh.responses import looks_like_html, wrong_shape
+from lib.refresh.responses import BINARY, looks_like_html, wrong_shape
 
 _TASK = "Reading the indicator"
 UNIT = "UNIT_MEASURE"
@@ -100,7 +100,7 @@ def _dimensions(rows: list[tuple[int, dict[str, str]]], where: dict[str, str], a
 
 
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
-    if looks_like_html(content):
+    if looks_like_html(content) or content.startswith((*BINARY, b"{", b"[")):
         raise wrong_shape("expected a CSV file", content, _TASK)
     if not content.rstrip(b"\0").endswith((b"\n", b"\r")):
         what = "the CSV file does not end with a line end: it may be cut; add one where it is whole"

@@ -292,6 +292,12 @@ def test_columns_that_a_spreadsheet_left_behind_are_no_columns_until_they_hold_s
     )
 
 
+def test_what_is_no_table_of_text_is_named(gazetteer):
+    sentence = refusal(book({"a": [YEARS]}), SDG, gazetteer)
+    assert sentence.startswith("expected a CSV file; ")
+    assert sentence.endswith("(a workbook or another zip).")
+
+
 def test_a_cell_that_is_empty_or_merged_with_the_one_beside_is_told(gazetteer):
     rows = [YEARS, ["Акмолинская", 1, None], ["Павлодарская", 3, 4]]
     found, lines = read(book({"a": rows}), SHEET, gazetteer)
