@@ -247,28 +247,6 @@ def latex_preamble(path: str, words: Words, manuscript: Iterable[str]) -> str:
     return text
 
 
-def inputs_of(
-    language: str, files: Mapping[str, str | list[str]], languages: Iterable[str], apart: tuple[str, ...]
-) -> list[str]:
-    """Return the inputs that a part of one language's article is made from.
-
-    Not the register of exhibits, which reaches it as captions, nor words, which are noted as they are said.
-
-    Parameters
-    ----------
-    apart : how the names of inputs begin that the part does not read
-    """
-    others = tuple(f"_{other}" for other in languages if other != language)
-    return [
-        path
-        for name, paths in files.items()
-        if name not in ("common", "exhibits")
-        and not name.startswith(("words_", *apart))
-        and not name.endswith(others)
-        for path in ([paths] if isinstance(paths, str) else paths)
-    ]
-
-
 if __name__ == "__main__":
     with job(snakemake) as work:
         given, params, output = snakemake.input, snakemake.params, snakemake.output
@@ -287,16 +265,26 @@ if __name__ == "__main__":
         for language, numbers in quoted.items():
             exhibits = {entry.key: exhibit_of(entry, numbers) for entry in entries}
             source = given[f"text_{language}"]
-            inputs = partial(inputs_of, language, given, params.languages)
+            others = tuple(f"_{other}" for other in params.languages if other != language)
+            # The register of exhibits reaches the parts as captions, words are noted as they are said.
+            read = {
+                name: [paths] if isinstance(paths, str) else paths
+                for name, paths in given.items()
+                if name not in ("common", "exhibits")
+                and not name.startswith("words_")
+                and not name.endswith(others)
+            }
+            behind = read.pop(f"behind_{language}")
+            inputs = [path for paths in read.values() for path in paths]
             with work.part(
                 f"{language}/numbers",
                 values=(list(exhibits), params.vintage, sorted(keys_of(captions))),
-                reads=inputs(()),
+                reads=[*inputs, *behind],
                 outputs=[output[f"{language}_numbers"], output[f"{language}_unquoted"]],
             ) as needed:
                 if needed:
-                    behind = dict(zip(exhibits, given[f"behind_{language}"], strict=True))
-                    account = account_of_numbers(source, numbers, exhibits, behind, exceptions)
+                    files = dict(zip(exhibits, behind, strict=True))
+                    account = account_of_numbers(source, numbers, exhibits, files, exceptions)
                     unquoted = unquoted_rows([Path(source).read_text(encoding="utf-8"), captions], numbers)
                     write_csv(output[f"{language}_numbers"], spreadsheet_cells(account))
                     write_csv(output[f"{language}_unquoted"], spreadsheet_cells(unquoted))
@@ -304,7 +292,7 @@ if __name__ == "__main__":
             with work.part(
                 f"{language}/draft",
                 values=(exhibits, params.tested, params.manuscript, params.vintage),
-                reads=inputs(("behind_",)),
+                reads=inputs,
                 outputs=[output[f"{language}_draft"], *captioned.values()],
             ) as needed:
                 if needed:

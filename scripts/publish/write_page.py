@@ -16,10 +16,12 @@ from lib.claims.evidence import build_evidence
 from lib.claims.provenance import provenance_of
 from lib.claims.register import read_dated_claims
 from lib.claims.statements import judging_of
+from lib.claims.telling.values import verdict_word
 from lib.core.archives import packed
 from lib.core.configuration import read_yaml
 from lib.core.country import country
 from lib.core.files import write_bytes, write_text
+from lib.core.json_templates import filled_json
 from lib.core.tables import read_table
 from lib.core.text import author_names
 from lib.data.breaks import breaks_of
@@ -32,7 +34,6 @@ from lib.words.language import read_speakers
 from lib.words.result_values import numbers_of
 from lib.words.source_line import edition_words
 from publish.page import board, curve, payload, prose
-from publish.page.claim_review import claim_reviews
 from publish.page.contents import Paper, Results
 from publish.page.exhibits import exhibit_labels, named_record, page_exhibits, source_rows
 from publish.page.findings import coverage_rows, page_findings, verdict_counts
@@ -114,7 +115,15 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
         "trails": trails.kept,
         **names_and_releases(paper, results, speakers),
     }
-    return render(environment, context, data), claim_reviews(rows, speakers, authors, PAGE_NAME)
+    reviews = filled_json(
+        PAGE_FOLDER / "claim_reviews.json.j2",
+        speakers=speakers,
+        rows=rows,
+        authors=authors,
+        page=PAGE_NAME,
+        verdict_word=verdict_word,
+    )
+    return render(environment, context, data), reviews
 
 
 def carried_parts(
