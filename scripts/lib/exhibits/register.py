@@ -1,7 +1,7 @@
 """The register of exhibits, config/article/exhibits.yaml, held against the functions that make them."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from lib.core.configuration import did_you_mean
@@ -56,8 +56,8 @@ class ExhibitEntry:
     caption: Spoken
     note: Spoken = field(default_factory=dict)
     alt: Spoken = field(default_factory=dict)
-    series: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
+    series: Sequence[str] = ()
+    inputs: Sequence[str] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     columns: int = 2
     height: float = 0.0
@@ -96,29 +96,12 @@ class ExhibitEntry:
 
 def exhibit_entries(register: Mapping[str, Any], kind: str) -> list[ExhibitEntry]:
     """Return the figures or the tables of config/article/exhibits.yaml in the order of their numbers."""
+    known = {each.name for each in fields(ExhibitEntry)} - {"kind"}
     entries = [
-        ExhibitEntry(
-            kind=kind,
-            name=name,
-            number=entry["number"],
-            caption=entry["caption"],
-            note=entry.get("note", {}),
-            alt=entry.get("alt", {}),
-            series=tuple(entry.get("series", ())),
-            inputs=tuple(entry.get("inputs", ())),
-            settings=entry.get("settings", {}),
-            columns=entry.get("columns", 2),
-            height=entry.get("height", 0.0),
-            landscape=entry.get("landscape", False),
-            place=entry.get("place", "paper"),
-        )
+        ExhibitEntry(kind=kind, name=name, **{key: entry[key] for key in known & set(entry)})
         for name, entry in register[kind].items()
     ]
-    return sorted(entries, key=lambda entry: _order(register[kind][entry.name]))
-
-
-def _order(entry: Mapping[str, Any]) -> tuple[int, int]:
-    return list(PREFIXES).index(entry.get("place", "paper")), entry["number"]
+    return sorted(entries, key=lambda entry: (list(PREFIXES).index(entry.place), entry.number))
 
 
 def printed_number(number: int, place: str) -> str:
