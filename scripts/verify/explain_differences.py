@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lib.core.configuration import load
 from lib.core.files import write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.runs.causes import find_causes
@@ -22,7 +21,7 @@ from lib.runs.compare import ResultsComparison, compare_results
 from lib.runs.history import git
 from lib.runs.manifest import PATH, read_manifest, sha256_of
 from lib.runs.rebuild import copy_sources, rebuild
-from lib.runs.reference import comparison_rules
+from lib.runs.reference import comparison_rules, reference_choices
 from lib.runs.source_changes import changed_sources, compare_values
 from lib.runs.verification import render_page
 
@@ -178,7 +177,7 @@ def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="runs-") as scratch:
         try:
             sides = [find_side(name, root, Path(scratch) / str(place)) for place, name in enumerate(names)]
-            spec = load("config/reference.yaml", "workflow/schemas/reference.schema.yaml")
+            spec = reference_choices(root)
         except ProblemsError as error:
             print(error, file=sys.stderr)
             return 2

@@ -5,13 +5,12 @@ An act of the author: it is refused while results on disk are not what their man
 
 from pathlib import Path
 
-from lib.core.configuration import load
 from lib.core.problems import ending_with_sentences, stop_if
 from lib.runs.integrity import check_results
 from lib.runs.manifest import PATH, read_manifest
 from lib.runs.record import FOLDER as RECEIPTS
 from lib.runs.record import read_receipts
-from lib.runs.reference import REFERENCE, files_below, write_reference
+from lib.runs.reference import REFERENCE, files_below, reference_choices, write_reference
 from lib.runs.running import begin_alone_or_exit
 
 
@@ -29,8 +28,7 @@ def renew_reference(root: Path) -> int:
     manifest = read_manifest(root / PATH)
     faults = [each.sentence for each in check_results(root, manifest) if each.counts]
     stop_if(faults, "Writing the reference")
-    spec = load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
-    write_reference(root, manifest, read_receipts(root / RECEIPTS), spec)
+    write_reference(root, manifest, read_receipts(root / RECEIPTS), reference_choices(root))
     return len(files_below(root / REFERENCE))
 
 

@@ -21,7 +21,9 @@ PACKAGES_BLIND_SPOT = (
     "itself and the libraries of the system. Bytecode, of packages and of scripts, is compared for the "
     "modules that the rebuild imports, which compiles all anew; `make verify` itself runs none."
 )
-TRUST_STORE = "certifi/cacert.pem"  # companies add their own authorities; only `make refresh` reads it
+HARMLESS = {  # companies add their own authorities; only `make refresh` reads them
+    "certifi/cacert.pem": ("; no result is made from it", Grade.IDENTICAL)
+}
 COMPILED = Path(importlib.util.cache_from_source("m.py")).name[1:]  # after the name of a module
 UNCHECKED = (1).to_bytes(4, "little")  # PEP 552: bytecode that Python never compares with its source
 WITHOUT_HASH = (".pyc", "RECORD")  # what installers make, and the list itself
@@ -72,11 +74,8 @@ def edited_files(package: str, files: Mapping[str, tuple[str, str]]) -> Iterator
         elif not Path(path).is_file():
             yield Discrepancy(name, f"{name} of {package} is missing from the environment.")
         elif _digest(path, digest.partition("=")[0]) != digest:
-            words = f"{name} of {package} was edited after it was installed"
-            if name == TRUST_STORE:
-                yield Discrepancy(name, f"{words}; no result is made from it.", Grade.IDENTICAL)
-            else:
-                yield Discrepancy(name, f"{words}.")
+            rest, grade = HARMLESS.get(name, ("", Grade.DIFFERS))
+            yield Discrepancy(name, f"{name} of {package} was edited after it was installed{rest}.", grade)
 
 
 def _digest(path: str, kind: str) -> str:

@@ -60,8 +60,7 @@ def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Discrepanc
         *_receipts(root, manifest),
         *_sources(root, manifest, sources),
         *other_versions(manifest["packages"], ": the results were made with"),
-        *_links(root, [*manifest["outputs"], *sources]),
-        *_special_files(root),
+        *_no_plain_files(root, [*manifest["outputs"], *sources]),
         *recorded_commit_faults(root, manifest),
     ]
     return sorted(found, key=lambda each: (each.path, each.sentence))
@@ -136,8 +135,11 @@ def _sources(root: Path, manifest: dict[str, Any], there: list[str]) -> Iterator
         yield Discrepancy(path, f"{path} ({kind_of(path)}) was added since the results were made.")
 
 
-def _links(root: Path, paths: list[str]) -> Iterator[Discrepancy]:
-    """Symbolic links on the way to a file that lead out of project and engine, and any among the results."""
+def _no_plain_files(root: Path, paths: list[str]) -> Iterator[Discrepancy]:
+    """Links on the way to a file that lead out of project and engine, links among results, pipes and devices.
+
+    No run makes them, and a pipe, a socket or a device cannot be copied.
+    """
     homes, folder = (root.resolve(), ENGINE_FOLDER), cache(Path.resolve)
     outside = set()
     for path in paths:
@@ -145,18 +147,12 @@ def _links(root: Path, paths: list[str]) -> Iterator[Discrepancy]:
         real = place.resolve() if place.is_symlink() else folder(place.parent)
         if not any(real.is_relative_to(home) for home in homes):
             outside.add(path)
-    for path in sorted(outside):
-        yield Discrepancy(path, f"{path} is a link that leads out of the project.")
-    for link in sorted((root / "results").rglob("*")):
-        name = str(link.relative_to(root))
-        if link.is_symlink() and name not in outside:
-            yield Discrepancy(name, f"{name} is a link; a run makes files and folders only.")
-
-
-def _special_files(root: Path) -> Iterator[Discrepancy]:
-    """Pipes, sockets and devices below the project's folders: no run makes them, and none can be copied."""
-    for folder in ("results", *SOURCE_FOLDERS, str(FOLDER)):
-        for path in sorted((root / folder).rglob("*")):
-            if not (path.is_symlink() or path.is_file() or path.is_dir()):
-                name = str(path.relative_to(root))
+            yield Discrepancy(path, f"{path} is a link that leads out of the project.")
+    for top in ("results", *SOURCE_FOLDERS, str(FOLDER)):
+        for place in (root / top).rglob("*"):
+            name = str(place.relative_to(root))
+            if place.is_symlink():
+                if top == "results" and name not in outside:
+                    yield Discrepancy(name, f"{name} is a link; a run makes files and folders only.")
+            elif not (place.is_file() or place.is_dir()):
                 yield Discrepancy(name, f"{name} is a pipe, a socket or a device; a run has files only.")

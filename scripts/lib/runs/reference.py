@@ -17,6 +17,7 @@ from typing import Any
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from lib.core.configuration import load
 from lib.core.files import csv_text, replacing, sha256, write_text
 from lib.core.tables import table_descriptions
 from lib.runs.compare import (
@@ -43,6 +44,11 @@ REFERENCE_BLIND_SPOT = (
     "counts as the same while at most 0.1 percent of its pixels visibly differ. Whoever renews the "
     "reference decides what is compared with; git keeps earlier ones."
 )
+
+
+def reference_choices(root: Path) -> dict[str, Any]:
+    """What config/reference.yaml says."""
+    return load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
 
 
 def comparison_rules(spec: dict[str, Any]) -> ComparisonRules:
