@@ -15,13 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lib.core.configuration import load
 from lib.core.files import sha256, write_text
 from lib.core.problems import ending_with_sentences
 from lib.runs import installed, integrity, rebuild, reference
 from lib.runs.compare import ComparisonRules, compare_results
 from lib.runs.freshness import made_files
-from lib.runs.grades import Discrepancy
 from lib.runs.manifest import PATH, read_manifest, sha256_of
 from lib.runs.running import begin_alone_or_exit
 from lib.runs.verification import (
@@ -39,41 +37,47 @@ VERIFICATION_PAGE = Path(__file__).parent / "templates/verify.html"
 def verify_results(root: Path, scratch: Path) -> Verification:
     """Run every check on the project at `root`, building the results again below `scratch`."""
     reference.recover_reference(root)
-    spec = load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
+    choices = reference.reference_choices(root)
     packages = Check("Installed packages", installed.PACKAGES_BLIND_SPOT)
     disk = Check("Results on disk against their manifest", integrity.DISK_BLIND_SPOT)
     again = Check("Results on disk against a rebuild", rebuild.REBUILD_BLIND_SPOT)
     memory = Check("The rebuild against the reference", reference.REFERENCE_BLIND_SPOT)
-    with _timed(disk):
-        recorded, disk.discrepancies = integrity.recorded_manifest(root)
-        if recorded:
-            disk.discrepancies += integrity.check_results(root, recorded)
     with _timed(again), ThreadPoolExecutor(1) as beside:  # one after the other while the rebuild goes on
         rebuild.copy_sources(root, scratch)
         bytecode = scratch / ".bytecode"
         variables = {"PYTHONPYCACHEPREFIX": str(bytecode)}
         beside.submit(rebuild.compile_ahead, scratch, variables)
+        on_disk = beside.submit(_look_at_disk, disk, root)
         looked_at = beside.submit(_look_at_packages, packages, root)
         cores = str((os.cpu_count() or 1) + MORE_JOBS)
         run = rebuild.rebuild(scratch, "--cores", cores, variables=variables)
         fresh = read_manifest(scratch / PATH) if run.succeeded else None
-        packages.discrepancies = looked_at.result()
+        recorded = on_disk.result()
+        looked_at.result()
         packages.discrepancies += installed.check_bytecode(bytecode, Path(sysconfig.get_path("purelib")))
         packages.discrepancies += installed.check_bytecode(bytecode, root / "scripts", scratch / "scripts")
         if fresh:
-            compare_with_rebuild(again, root, recorded, scratch, fresh, reference.comparison_rules(spec))
+            rules = reference.comparison_rules(choices)
+            compare_with_rebuild(again, root, recorded, scratch, fresh, rules)
     with _timed(memory):
-        memory.discrepancies = reference.check_reference(root, fresh or recorded, spec)
+        memory.discrepancies = reference.check_reference(root, fresh or recorded, choices)
         if fresh and (root / reference.REFERENCE / "outputs.csv").is_file():
-            memory.comparison = reference.compare_with_reference(root, scratch / "results", fresh, spec)
+            memory.comparison = reference.compare_with_reference(root, scratch / "results", fresh, choices)
     log = run.log.replace(str(scratch), ".")
     return Verification([packages, disk, again, memory], run.succeeded, run.offline, log)
 
 
-def _look_at_packages(packages: Check, root: Path) -> list[Discrepancy]:
-    """While the rebuild waits for its longest job, there is a processor free."""
+def _look_at_disk(disk: Check, root: Path) -> dict[str, Any] | None:
+    with _timed(disk):
+        recorded, disk.discrepancies = integrity.recorded_manifest(root)
+        if recorded:
+            disk.discrepancies += integrity.check_results(root, recorded)
+    return recorded
+
+
+def _look_at_packages(packages: Check, root: Path) -> None:
     with _timed(packages):
-        return installed.check_packages(root)
+        packages.discrepancies = installed.check_packages(root)
 
 
 @contextmanager

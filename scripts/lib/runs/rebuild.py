@@ -22,7 +22,7 @@ PASSED_ON = (
 )  # fmt: skip
 IMPORT_ALL = """
 import importlib, pathlib
-for path in sorted(pathlib.Path("scripts").glob("[!ls]*/*.py")):  # the stages
+for path in sorted(pathlib.Path("scripts").glob("[cdrp]*/*.py")):  # the stages from clean to publish
     importlib.import_module(f"{path.parent.name}.{path.stem}")
 """
 
