@@ -11,33 +11,26 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from lib.core.configuration import load
 from lib.core.problems import ending_with_sentences
 from lib.runs import rebuild
 from lib.runs.compare import ComparisonRules, compare_results
 from lib.runs.integrity import check_results, recorded_manifest
 from lib.runs.manifest import PATH, read_manifest, sha256_of
-from lib.runs.reference import comparison_rules
+from lib.runs.reference import comparison_rules, reference_choices
 
 NEWEST = ("X86_V4", "AVX512_ICL", "AVX512_SPR")  # NumPy's names of what processors without AVX-512 lack
 MOST_SHOWN = 40
 
 
-@dataclass(frozen=True)
-class Processor:
-    """A processor to emulate: its name and the variables that make libraries take it for theirs."""
+def processors(found: set[str]) -> dict[str, dict[str, str]]:
+    """The processors that one with these of NumPy's features can emulate, whole and part by part.
 
-    name: str
-    variables: dict[str, str]
-
-
-def processors(found: set[str]) -> list[Processor]:
-    """The processors that can be emulated on one with these of NumPy's features, whole and part by part."""
+    Each name has the variables that make libraries take this processor for that one.
+    """
     no_512, no_avx2, no_avx = (
         {"NPY_DISABLE_CPU_FEATURES": " ".join(name for name in names if name in found)}
         for names in (NEWEST, ("X86_V3",), ("X86_V3", *NEWEST))
@@ -45,22 +38,22 @@ def processors(found: set[str]) -> list[Processor]:
     prescott, haswell = ({"OPENBLAS_CORETYPE": name} for name in ("Prescott", "Haswell"))
     no_fma = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"}
     four = {"OPENBLAS_NUM_THREADS": "4", "OMP_NUM_THREADS": "4"}  # runs take one
-    all_there_are = [
-        Processor("old", no_avx | prescott | no_fma | four),
-        Processor("Haswell", no_512 | haswell),
-        Processor("NumPy without AVX-512", no_512),
-        Processor("NumPy without AVX2", no_avx2),
-        Processor("NumPy without any AVX", no_avx),
-        Processor("OpenBLAS for Prescott", prescott),
-        Processor("OpenBLAS for Haswell", haswell),
-        Processor("glibc without FMA and AVX2", no_fma),
-        Processor("four threads", four),
-    ]
-    possible = [
-        Processor(each.name, {name: value for name, value in each.variables.items() if value})
-        for each in all_there_are
-    ]
-    return [each for each in possible if each.variables]
+    all_there_are = {
+        "old": no_avx | prescott | no_fma | four,
+        "Haswell": no_512 | haswell,
+        "NumPy without AVX-512": no_512,
+        "NumPy without AVX2": no_avx2,
+        "NumPy without any AVX": no_avx,
+        "OpenBLAS for Prescott": prescott,
+        "OpenBLAS for Haswell": haswell,
+        "glibc without FMA and AVX2": no_fma,
+        "four threads": four,
+    }
+    possible = {
+        name: {variable: value for variable, value in variables.items() if value}
+        for name, variables in all_there_are.items()
+    }
+    return {name: variables for name, variables in possible.items() if variables}
 
 
 def differing(
@@ -95,25 +88,23 @@ def made_here(root: Path) -> tuple[dict[str, str], Path] | None:
 
 def compare_processors(root: Path, scratch: Path, names: set[str]) -> Iterator[tuple[str, str, list[str]]]:
     """Yield name, grade and sentences of every processor, or of those named."""
-    rules = comparison_rules(
-        load(root / "config/reference.yaml", root / "workflow/schemas/reference.schema.yaml")
-    )
+    rules = comparison_rules(reference_choices(root))
     here = made_here(root) or build(root, scratch / "here", {})
     if here is None:
         yield "this processor", "does not build", []
         return
     found = set(np.show_config(mode="dicts")["SIMD Extensions"]["found"])
-    chosen = [each for each in processors(found) if not names or each.name in names]
-    for place, each in enumerate(chosen):
-        free = {name: value for name, value in each.variables.items() if name not in os.environ}
-        taken = sorted(set(each.variables) - set(free))
-        left = [f"{name} is set on this machine and left as it is" for name in taken]
-        if not free:
-            yield each.name, "skipped", left
-            continue
-        there = build(root, scratch / str(place), free)
-        grade, sentences = differing(here, there, rules) if there else ("does not build", [])
-        yield each.name, grade, left + sentences
+    chosen = {name: each for name, each in processors(found).items() if not names or name in names}
+    for place, (name, variables) in enumerate(chosen.items()):
+        free = {variable: value for variable, value in variables.items() if variable not in os.environ}
+        taken = sorted(set(variables) - set(free))
+        left = [f"{variable} is set on this machine and left as it is" for variable in taken]
+        there = build(root, scratch / str(place), free) if free else None
+        if there:
+            grade, sentences = differing(here, there, rules)
+            yield name, grade, left + sentences
+        else:
+            yield name, "does not build" if free else "skipped", left
 
 
 def main(names: list[str]) -> int:
