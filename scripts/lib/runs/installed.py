@@ -21,7 +21,7 @@ PACKAGES_BLIND_SPOT = (
     "itself and the libraries of the system. Bytecode, of packages and of scripts, is compared for the "
     "modules that the rebuild imports, which compiles all anew; `make verify` itself runs none."
 )
-HARMLESS = {  # companies add their own authorities; only `make refresh` reads them
+TRUST_STORES = {  # companies add their own authorities; only `make refresh` reads them
     "certifi/cacert.pem": ("; no result is made from it", Grade.IDENTICAL)
 }
 COMPILED = Path(importlib.util.cache_from_source("m.py")).name[1:]  # after the name of a module
@@ -74,7 +74,7 @@ def edited_files(package: str, files: Mapping[str, tuple[str, str]]) -> Iterator
         elif not Path(path).is_file():
             yield Discrepancy(name, f"{name} of {package} is missing from the environment.")
         elif _digest(path, digest.partition("=")[0]) != digest:
-            rest, grade = HARMLESS.get(name, ("", Grade.DIFFERS))
+            rest, grade = TRUST_STORES.get(name, ("", Grade.DIFFERS))
             yield Discrepancy(name, f"{name} of {package} was edited after it was installed{rest}.", grade)
 
 
