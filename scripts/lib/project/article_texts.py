@@ -124,7 +124,7 @@ def _column(table: TableDescription, column: str, known: KnownNames) -> None:
     columns = [each.name for each in table.fields]
     if table.further:
         columns += known.columns["variable"]
-    if column not in columns:
+    if column not in columns and (known.columns["variable"] or not table.further):
         hint = did_you_mean(column, columns) or f"; its columns are {', '.join(columns[:20])}."
         raise LookupError(f"the table '{table.name}' has no column '{column}'{hint}")
 

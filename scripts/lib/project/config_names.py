@@ -34,14 +34,7 @@ NAMES_FILE = "workflow/schemas/names.yaml"  # where files name what others decla
 
 
 def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> list[str]:
-    """Sentences on every name that stands for nothing.
-
-    Parameters
-    ----------
-    files : by pattern, as in `lib.project.config_files.SCHEMAS`
-    root : the project, for units.csv and the functions that draw figures and fill tables
-    faulty : paths of files that do not fit their schemas, which is told already
-    """
+    """Sentences on every name that stands for nothing; of `faulty` files the form is told already."""
     declared = declared_names(files, root, faulty)
     problems = [
         sentence

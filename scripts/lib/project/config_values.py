@@ -77,13 +77,7 @@ def total_problems(totals: ConfigFile, registry: ConfigFile, variables: ConfigFi
 
 
 def year_problems(files: ConfigFile | list[ConfigFile], years: Mapping[str, range]) -> Iterator[str]:
-    """Years beyond the data, and stretches of years that end before they begin.
-
-    Parameters
-    ----------
-    files : those in which `years`, `panel.years` and the like are pairs of years
-    years : the first and the last year of figures, under "" of any series
-    """
+    """Years beyond those of figures, under "" of any series, and stretches that end before they begin."""
     span = years[""]
     for file in [files] if isinstance(files, ConfigFile) else files:
         for keys, value in nested_values(file.content):

@@ -53,13 +53,9 @@ YEARS_IN = (
 def contradictions(
     files: ConfigFiles, root: Path, faulty: Collection[str], filling: bool = False
 ) -> list[str]:
-    """Every sentence on files that do not go together.
+    """Every sentence on files that do not go together; of `faulty` ones the form is told already.
 
-    Parameters
-    ----------
-    files : by pattern, as in `lib.project.config_files.SCHEMAS`
-    faulty : paths of files that do not fit their schemas, which is told already
-    filling : whether figures are about to be added: a series may have none yet, and years and texts wait
+    While figures are about to be added (`filling`) a series may have none yet, and years and texts wait.
     """
     problems: list[str] = []
 
@@ -74,8 +70,9 @@ def contradictions(
     for check, *patterns in CHECKS:
         look(check, *patterns)
     look(_setting_problems, "config/config.yaml", root=root)
-    known = _known(files, root, faulty)
-    parts = [f"{claim}.{part}" for claim, names in known.parts.items() for part in names]
+    known: list[KnownNames] = []
+    told_by(faulty, lambda: known.append(_known(files, root, faulty)))
+    parts = [f"{claim}.{part}" for each in known for claim, names in each.parts.items() for part in names]
     if any(file.path in faulty for file in files[THEMES]):
         parts = []
     look(values.exhibit_problems, EXHIBITS_FILE, parts=parts, units=root / "data/raw/units.csv")
@@ -92,7 +89,8 @@ def contradictions(
     texts = read_prose([{"files": "config/article/text/*.md"}], root)
     problems.extend(told_by(faulty, text_problems, texts, root))
     look(lambda register: _place_problems(texts, register), EXHIBITS_FILE)
-    look(lambda choices: key_problems(read_prose(choices.content["prose"], root), known), PROSE_RULES[0])
+    if known:
+        look(lambda choices: key_problems(read_prose(choices.content["prose"], root), *known), PROSE_RULES[0])
     return problems
 
 

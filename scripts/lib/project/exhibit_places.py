@@ -11,11 +11,7 @@ from lib.words.placeholders import APPENDIX, NAMED, TESTED
 def place_problems(text: str, source: str, exhibits: Mapping[str, ExhibitEntry]) -> Iterator[str]:
     """Yield a sentence for every exhibit that is cited or placed otherwise than its entry says.
 
-    Parameters
-    ----------
-    text : Markdown
-    source : its file, for messages
-    exhibits : by key
+    `text` is Markdown, `source` its file; the exhibits are those by key.
     """
     cited: dict[str, int] = {}
     placed: dict[str, int] = {}
