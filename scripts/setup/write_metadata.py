@@ -69,7 +69,7 @@ def _resolved(schema: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[st
 def _kind(entry: Mapping[str, Any]) -> str:
     if "enum" in entry:
         return "one of " + ", ".join(f"`{each}`".replace("|", "\\|") for each in entry["enum"])
-    if str(entry.get("$ref", "")).endswith("by_language"):
+    if str(entry.get("$ref", "")).endswith(("by_language", "texts")):
         return "one a language"
     kind = entry.get("type", "")
     return " or ".join(kind) if isinstance(kind, list) else kind
