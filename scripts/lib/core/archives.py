@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
-PACKAGES = "wheels/"  # which are compressed already
+PACKAGES = "wheels/"  # which are compressed already, as pictures are
 
 
 def unpacked(archive: bytes) -> dict[str, bytes]:
@@ -20,7 +20,8 @@ def packed(contents: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(archive, "w") as opened:
         for name, content in contents.items():
             member = zipfile.ZipInfo(name, EARLIEST)
-            member.compress_type = zipfile.ZIP_STORED if name.startswith(PACKAGES) else zipfile.ZIP_DEFLATED
+            small = name.startswith(PACKAGES) or name.endswith(".png")
+            member.compress_type = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
             member.create_system = 3
             member.external_attr = (0o755 if name.endswith(".sh") else 0o644) << 16
             opened.writestr(member, content)

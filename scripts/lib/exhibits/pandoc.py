@@ -32,10 +32,9 @@ def tree_json(tree: Any) -> str:
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
 
-def document(blocks: list[Node], **metadata: str) -> Node:
+def document(blocks: list[Node]) -> Node:
     """Return the tree of a document of these blocks."""
-    named = {key: {"t": "MetaInlines", "c": plain(text)} for key, text in metadata.items()}
-    return {"pandoc-api-version": VERSION, "meta": named, "blocks": blocks}
+    return {"pandoc-api-version": VERSION, "meta": {}, "blocks": blocks}
 
 
 def fragments(parts: Sequence[list[Node]], target: str) -> list[str]:

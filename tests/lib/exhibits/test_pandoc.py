@@ -6,7 +6,7 @@ from lib.exhibits import pandoc
 
 def test_templates_of_the_users_change_nothing(tmp_path, monkeypatch):
     """pandoc prefers a template of this name in the user's folder to its own."""
-    tree = pandoc.document([{"t": "Para", "c": pandoc.plain("text")}], title="t")
+    tree = pandoc.read_markdown("% t\n\ntext", [])
     before = {target: pandoc.write_document(tree, target, []) for target in ("html", "latex", "typst")}
     for target in before:
         for folder in ("pandoc/templates", ".pandoc/templates"):
