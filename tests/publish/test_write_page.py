@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from project_words import project_words
 
 from lib.claims.provenance import Origin, Provenance
 from lib.words.language import Words
@@ -153,6 +154,12 @@ def test_the_board_as_of_a_date_lists_each_change_by_the_place_of_its_date():
         (1, "holds", "9%"),
     ]
     assert board.vintages(changes.iloc[:1], [], {}) is None, "one date leaves nothing to move to"
+
+
+def test_a_reading_without_a_choice_is_told_in_each_language():
+    speakers = {language: project_words(language) for language in ("en", "ru")}
+    titles = board.answer_titles({"questions": {}}, speakers)
+    assert titles == {"as stated": {"en": "as stated", "ru": "как сказано"}}
 
 
 def test_intervals_of_the_curve_are_scaled_as_the_coefficient_is():

@@ -123,7 +123,7 @@ def dossiers(
     register : of `publish.page.register.engine_register`
     scrutinise : of `publish.page.scrutiny.scrutiny_of`
     """
-    answers = answer_titles(register)
+    answers = answer_titles(register, speakers)
     tried = dict(list(readings.groupby(["claim", "part"])))
     nothing = readings.iloc[:0]
     return [
@@ -169,11 +169,12 @@ def _asked(parts: Iterable[Mapping], questions: Mapping[str, Mapping]) -> list[d
     ]
 
 
-def answer_titles(register: Mapping) -> dict[str, Mapping[str, str]]:
+def answer_titles(register: Mapping, speakers: Speakers) -> dict[str, Mapping[str, str]]:
     """What answers are called in the main language, as readings name them -> the same in each language."""
-    asked = register["questions"].values()
+    asked, main = register["questions"].values(), languages()[0]
     titles = [answer["title"] for question in asked for answer in question["answers"].values()]
-    return {title[languages()[0]]: title for title in titles}
+    titles.append(spoken(speakers, lambda words: words.say("claims.as_stated")))
+    return {title[main]: title for title in titles if main in title}
 
 
 def _reading(text: str, answers: Mapping[str, Mapping[str, str]], speakers: Speakers) -> dict[str, str]:
