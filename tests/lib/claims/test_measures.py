@@ -219,3 +219,50 @@ def test_layouts_are_tried_in_turn_where_the_reading_leaves_them_open(evidence):
 
 def test_a_layout_that_cannot_show_a_group_gives_nothing(evidence):
     assert in_layouts(evidence, "share", variable="tonnes", group="ab", layout="two") == []
+
+
+def test_a_unit_that_has_the_value_of_the_whole_does_not_lie_below_it(evidence):
+    # year 1: 40 tonnes by 3 workers are 13.3 a worker, a has 10; year 2: all have 10
+    select = {"by": "tonnes", "per": "workers", "among": "ab"}
+    found = values(evidence, "share", variable="tonnes", select=select)
+    assert found[1] == 10
+    assert np.isnan(found[2])
+
+
+def test_a_mean_is_scaled_and_one_of_a_single_unit_is_its_value(evidence):
+    per_worker = {"variable": "tonnes", "per": "workers", "aggregate": "mean"}
+    assert values(evidence, "level", **per_worker, scale=100, group="all")[1] == pytest.approx(1500)
+    assert values(evidence, "level", **per_worker, group="b")[1] == 15
+
+
+def test_a_single_unit_needs_no_weight(evidence):
+    assert values(evidence, "level", variable="tonnes", weight="share", group="c")[2] == 160
+    assert np.isnan(values(evidence, "level", variable="tonnes", weight="share", group="bc")[2])
+
+
+def test_a_sign_without_a_threshold_is_told_against_zero(evidence):
+    found = compute(evidence, "sign", {"direction": "above"}, variable="workers", group="a")
+    assert found.holds[1]
+
+
+@pytest.mark.parametrize(("group", "other"), [("b", "a"), ("a", "b")])
+@pytest.mark.parametrize(("direction", "holds"), [("comparable", True), ("apart", False)])
+def test_twice_as_much_is_still_comparable_where_two_is_the_most(evidence, group, other, direction, holds):
+    # 2 workers and 1
+    settings = {"variable": "workers", "group": group, "other_group": other}
+    assert compute(evidence, "order", {"direction": direction}, **settings).holds[1] == holds
+
+
+def test_units_are_not_counted_in_a_year_that_lacks_a_figure(evidence):
+    assert np.isnan(values(evidence, "count", variable="share", benchmark="none")[2])
+
+
+def test_places_are_taken_among_the_units_that_are_named(evidence):
+    asked = {"direction": "highest"}
+    assert compute(evidence, "rank", asked, variable="tonnes", group="a", among="ab").words(1) == "a 2"
+    outside = compute(evidence, "rank", asked, variable="tonnes", group="c", among="ab")
+    assert np.isnan(outside.value[1])
+    second = compute(evidence, "rank", {"direction": "lowest"}, variable="tonnes", group="b", within=1)
+    assert (second.value[1], second.holds[1]) == (0, False)
+    assert in_layouts(evidence, "rank", asked, variable="tonnes", group="ab", layout="two") == []
+    assert in_layouts(evidence, "count", variable="tonnes", among="ab", layout="two") == []

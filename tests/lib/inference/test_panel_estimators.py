@@ -174,6 +174,15 @@ def test_mundlak_coefficients_are_the_within_ones(gaps):
     assert found.names == ("constant", "value", "capital", "value_mean", "capital_mean")
 
 
+def test_a_regressor_that_rounding_alone_moves_within_units_does_not_vary(gaps):
+    """Means of so large and crooked numbers are off in the last digit, thousands in their own unit."""
+    panel = panel_of(gaps)
+    size = 1e20 / 3 * gaps.groupby("firm").capital.transform("first").to_numpy()
+    assert (size - gaps.assign(size=size).groupby("firm")["size"].transform("mean")).abs().max() > 1000
+    wider = replace(panel, X=np.column_stack([panel.X, size]), names=(*panel.names, "size"))
+    assert hausman_test(wider).df == 2
+
+
 def test_no_effect_of_units_is_pooled_least_squares():
     generator = np.random.default_rng(3)
     unit, year = np.repeat(np.arange(8), 6), np.tile(np.arange(6), 8)

@@ -140,6 +140,12 @@ def test_the_interval_holds_the_values_that_are_not_rejected(G, level):
         assert tests.p_value(end + 1e-6 * inwards) > alpha >= tests.p_value(end - 1e-6 * inwards)
 
 
+def test_an_interval_of_no_coverage_is_the_estimate():
+    y, X, unit, year = panel(2, G=10)
+    inversion = wild_inversion(least_squares(y, X, absorb=[unit, year]), unit, 0)
+    assert inversion.interval(0.0) == pytest.approx((inversion.estimate,) * 2, abs=1e-7)
+
+
 def test_few_clusters_cannot_bound_a_95_percent_interval():
     y, X, unit, _ = panel(3, G=5)
     fit = least_squares(y, X[:, :1], absorb=[unit])
