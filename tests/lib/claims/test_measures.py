@@ -185,6 +185,11 @@ def test_ranks_need_all_figures_unless_told_otherwise(evidence):
     assert found.words(2) == "a 1"
 
 
+def test_places_among_the_units_that_are_named_and_have_figures(evidence):
+    settings = {"variable": "share", "group": "a", "among": "ab", "coverage": "available"}
+    assert compute(evidence, "rank", {"direction": "lowest"}, **settings).words(1) == "a 2"
+
+
 def test_units_can_be_selected_by_a_variable_year_by_year(evidence):
     select = {"by": "tonnes", "per": "workers", "take": 1, "among": "ab"}
     found = values(evidence, "level", variable="tonnes", select=select)

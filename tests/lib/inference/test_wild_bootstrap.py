@@ -167,14 +167,25 @@ def test_webb_weights_beyond_the_limit_are_seeded_and_near_enumeration(monkeypat
     assert p == pytest.approx(exact.p_value(0.3), abs=0.05)
 
 
-def test_drawn_weights_equal_brute_force(monkeypatch):
+@pytest.mark.parametrize("value", [-3.0, -0.4, 0.1, 0.9, 2.5])
+def test_drawn_weights_equal_brute_force(monkeypatch, value):
     y, X, unit, year = panel(5, G=8)
     fit = least_squares(y, X, absorb=[unit, year])
     monkeypatch.setattr(wild_bootstrap, "EXACT_CLUSTERS", 3)
     monkeypatch.setattr(wild_bootstrap, "webb_weights", lambda G, draws, _: sign_vectors(G)[:draws])
-    p = wild_inversion(fit, unit, 0, draws=128).p_value(0.1)
-    expected = brute_force(y, with_dummies(X, unit, year), unit, np.eye(14)[:1], 0.1)
+    p = wild_inversion(fit, unit, 0, draws=128).p_value(value)
+    expected = brute_force(y, with_dummies(X, unit, year), unit, np.eye(14)[:1], value)
     assert (p * 129 - 1) / 128 == pytest.approx(expected)
+
+
+def test_drawn_weights_of_a_joint_test_equal_brute_force(monkeypatch):
+    y, X, unit, year = panel(5, G=8)
+    fit = least_squares(y, X, absorb=[unit, year])
+    monkeypatch.setattr(wild_bootstrap, "EXACT_CLUSTERS", 3)
+    monkeypatch.setattr(wild_bootstrap, "webb_weights", lambda G, draws, _: sign_vectors(G)[::-1][:draws])
+    joint = wild_cluster_joint_test(fit, unit, np.eye(2), [0.2, 0.1], draws=128)
+    expected = brute_force(y, with_dummies(X, unit, year), unit, np.eye(14)[:2], [0.2, 0.1])
+    assert (joint.p_value * 129 - 1) / 128 == pytest.approx(expected)
 
 
 def test_webb_weights_have_mean_zero_and_variance_one():
