@@ -229,7 +229,7 @@ def passes(item: pytest.Item) -> bool:
 def score(name: str, about: dict[str, Any]) -> bool:
     """Print a row of the table; whether every survivor is listed, and every listed one survives."""
     plugin = Score(name)
-    quiet = ["-qq", "-p", "no:cacheprovider", "--capture=sys"]
+    quiet = ["-qq", "-p", "no:cacheprovider", "--capture=sys", "--disable-warnings"]
     if pytest.main([*quiet, *(str(ROOT / test) for test in about["tests"])], plugins=[plugin]):
         raise SystemExit(f"{name}: its tests could not be collected or run")
     lived = {f"{mutant.function}: {mutant.change}" for mutant in plugin.survivors}

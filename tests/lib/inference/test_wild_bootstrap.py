@@ -146,6 +146,17 @@ def test_an_interval_of_no_coverage_is_the_estimate():
     assert inversion.interval(0.0) == pytest.approx((inversion.estimate,) * 2, abs=1e-7)
 
 
+@pytest.mark.parametrize("scale", [1e-6, 1e6])
+@pytest.mark.parametrize("level", [0.95, 0.5])
+def test_ends_are_as_near_in_any_unit_of_measurement(scale, level):
+    y, X, unit, year = panel(2, G=10)
+    plain, scaled = (
+        wild_inversion(least_squares(each * y, X, absorb=[unit, year]), unit, 0).interval(level)
+        for each in (1.0, scale)
+    )
+    assert np.array(scaled) / scale == pytest.approx(plain, abs=1e-6)
+
+
 def test_few_clusters_cannot_bound_a_95_percent_interval():
     y, X, unit, _ = panel(3, G=5)
     fit = least_squares(y, X[:, :1], absorb=[unit])
@@ -184,6 +195,9 @@ def test_drawn_weights_of_a_joint_test_equal_brute_force(monkeypatch):
     monkeypatch.setattr(wild_bootstrap, "EXACT_CLUSTERS", 3)
     monkeypatch.setattr(wild_bootstrap, "webb_weights", lambda G, draws, _: sign_vectors(G)[::-1][:draws])
     joint = wild_cluster_joint_test(fit, unit, np.eye(2), [0.2, 0.1], draws=128)
+    gap = fit.coefficients - [0.2, 0.1]
+    wald = gap @ np.linalg.solve(clustered_variance(fit, unit, "CRV1").covariance, gap)
+    assert joint.statistic == pytest.approx(wald / 2)
     expected = brute_force(y, with_dummies(X, unit, year), unit, np.eye(14)[:2], [0.2, 0.1])
     assert (joint.p_value * 129 - 1) / 128 == pytest.approx(expected)
 
