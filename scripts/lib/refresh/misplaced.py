@@ -207,11 +207,12 @@ def _retypings(value: Decimal) -> Iterator[Decimal]:
 def _revised_by_hand(changes: YearlyChanges) -> Iterator[str]:
     """Known figures, few of their year, that became those of the year beside or changed places."""
     old, now = changes.past.figures, changes.figures
+    later = {before: after for after, before in changes.earlier.items()}
     for (measure, locality, year), keys in changes.revised.items():
         found = {}
         for key in keys:
             was, value = old[key], now[key]
-            beside = [at_year(key, year + by) for by in (-1, 1)]
+            beside = [each for each in (changes.earlier.get(key), later.get(key)) if each]
             telling = min(len(_digits(was)), len(_digits(value))) >= FEW_DIGITS
             if not value:
                 found[key] = "nought"
