@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import islice, repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 
@@ -25,22 +25,12 @@ DAMAGED = (
 )  # fmt: skip
 
 
-class Limits(NamedTuple):
-    """What a table of regions by years can need at most."""
-
-    members: int = 500
-    unpacked_bytes: int = 64 * 2**20
-    ratio: int = 200
-    small_bytes: int = 2**20
-    sheets: int = 80
-    rows: int = 20_000
-    cells: int = 2_000_000
+# What a table of regions by years can need at most; a part up to the small size may be packed more.
+MOST_PARTS, MOST_UNPACKED, MOST_RATIO, SMALL_PART = 500, 64 * 2**20, 200, 2**20
+MOST_SHEETS, MOST_ROWS, MOST_CELLS = 80, 20_000, 2_000_000
 
 
-LIMITS = Limits()
-
-
-def read_workbook(content: bytes, limits: Limits = LIMITS) -> dict[str, Grid]:
+def read_workbook(content: bytes) -> dict[str, Grid]:
     """Read the values of every sheet of an .xlsx file; formulas give the value stored with them.
 
     A number shown as percent is a `Percent`; a formula without a stored value is its text, which begins with
@@ -49,7 +39,7 @@ def read_workbook(content: bytes, limits: Limits = LIMITS) -> dict[str, Grid]:
     Raises
     ------
     ProblemsError
-        When the content is not an .xlsx workbook, is damaged, or unpacks beyond `limits`.
+        When the content is not an .xlsx workbook, is damaged, or unpacks beyond the limits.
     """
     if content.startswith(OLE2):
         raise wrong_shape(
@@ -58,26 +48,26 @@ def read_workbook(content: bytes, limits: Limits = LIMITS) -> dict[str, Grid]:
     if not content.startswith(ZIP):
         raise wrong_shape("expected an .xlsx workbook", content)
     try:
-        formulas = _check_archive(content, limits)
-        return _grids(content, limits, formulas)
+        formulas = _check_archive(content)
+        return _grids(content, formulas)
     except DAMAGED as error:
         reason = f"{type(error).__name__}: {error}".strip(": ")[:120]
         raise wrong_shape(f"the workbook is damaged ({reason})", content) from None
 
 
-def _check_archive(content: bytes, limits: Limits) -> bool:
+def _check_archive(content: bytes) -> bool:
     """Hold the parts of the archive against the limits; returns whether a sheet has formulas."""
     archive = zipfile.ZipFile(io.BytesIO(content))
     members = archive.infolist()
-    if len(members) > limits.members:
-        raise _too_large(f"{len(members)} parts, {limits.members} allowed")
+    if len(members) > MOST_PARTS:
+        raise _too_large(f"{len(members)} parts, {MOST_PARTS} allowed")
     unpacked = sum(member.file_size for member in members)
-    if unpacked > limits.unpacked_bytes:
-        raise _too_large(f"it unpacks to {unpacked:,} bytes, {limits.unpacked_bytes:,} allowed")
+    if unpacked > MOST_UNPACKED:
+        raise _too_large(f"it unpacks to {unpacked:,} bytes, {MOST_UNPACKED:,} allowed")
     for member in members:
-        large = member.file_size > limits.small_bytes
-        if large and member.file_size > limits.ratio * max(member.compress_size, 1):
-            raise _too_large(f"'{member.filename[:40]}' is packed more than {limits.ratio} times")
+        large = member.file_size > SMALL_PART
+        if large and member.file_size > MOST_RATIO * max(member.compress_size, 1):
+            raise _too_large(f"'{member.filename[:40]}' is packed more than {MOST_RATIO} times")
     sheets = (member for member in members if member.filename.startswith("xl/worksheets/"))
     return any(b"<f" in archive.read(sheet) for sheet in sheets)
 
@@ -86,24 +76,24 @@ def _too_large(what: str) -> ProblemsError:
     return ProblemsError("Opening the workbook", [f"the workbook is not a table of statistics: {what}."])
 
 
-def _grids(content: bytes, limits: Limits, formulas: bool) -> dict[str, Grid]:
+def _grids(content: bytes, formulas: bool) -> dict[str, Grid]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        if len(book.worksheets) > limits.sheets:
-            raise _too_large(f"{len(book.worksheets)} sheets, {limits.sheets} allowed")
+        if len(book.worksheets) > MOST_SHEETS:
+            raise _too_large(f"{len(book.worksheets)} sheets, {MOST_SHEETS} allowed")
         written = openpyxl.load_workbook(io.BytesIO(content), read_only=True) if formulas else None
         grids, cells = {}, 0
         for sheet in book.worksheets:
             grid: Grid = []
             texts = _rows_of(written[sheet.title]) if written else repeat(())
-            for row, text in islice(zip(_rows_of(sheet), texts, strict=False), limits.rows + 1):
+            for row, text in islice(zip(_rows_of(sheet), texts, strict=False), MOST_ROWS + 1):
                 cells += len(row)
-                if cells > limits.cells:
-                    raise _too_large(f"more than {limits.cells:,} cells")
+                if cells > MOST_CELLS:
+                    raise _too_large(f"more than {MOST_CELLS:,} cells")
                 grid.append(_values(row, text))
-            if len(grid) > limits.rows:
-                raise _too_large(f"the sheet '{sheet.title[:40]}' has more than {limits.rows:,} rows")
+            if len(grid) > MOST_ROWS:
+                raise _too_large(f"the sheet '{sheet.title[:40]}' has more than {MOST_ROWS:,} rows")
             grids[sheet.title] = grid
         book.close()
     return grids
