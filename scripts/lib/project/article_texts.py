@@ -41,7 +41,7 @@ def text_problems(texts: Iterable[Prose], root: Path) -> Iterator[str]:
     yield from problems
     for text in texts:
         yield from _form_problems(text, root / "workflow/schemas/article_head.schema.yaml")
-        yield from _citation_problems(text, works)
+        yield from _citation_problems(text, works) if works else ()
 
 
 def _at(prose: Prose, start: int) -> str:

@@ -47,7 +47,7 @@ def _few_alike(problems: list[str]) -> list[str]:
     for problem in problems:
         alike.setdefault(problem.partition(": ")[2], []).append(problem)
     for sentences in alike.values():
-        if len(sentences) > MOST_ALIKE:
+        if len(sentences) > MOST_ALIKE + 1:
             where, more = sentences[MOST_ALIKE].partition(": ")[0], len(sentences) - MOST_ALIKE - 1
             sentences[MOST_ALIKE:] = [f"{where}: the same, here and in {more} more places."]
     return [sentence for sentences in alike.values() for sentence in sentences]
@@ -87,6 +87,12 @@ def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
         f"config/words/{language}.yaml: the file is missing for a language of config/country.yaml; write it."
         for language in languages()
         if not (root / f"config/words/{language}.yaml").is_file()
+    ]
+    problems += [
+        f"{file.path}, line 1: name the file in small letters, digits and _, from a letter on; rename it."
+        for pattern in ("config/models/*.yaml", "config/article/claims/*.yaml")
+        for file in found[pattern]
+        if not re.fullmatch("[a-z][a-z0-9_]*", Path(file.path).stem)
     ]
     strangers = [path for path in files_like(root, "config/**/*.y*ml") if str(path) not in known]
     return found, problems + [

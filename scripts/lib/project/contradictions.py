@@ -7,7 +7,7 @@ from typing import Any
 
 from lib.core.configuration import ConfigFile, ConfigFiles
 from lib.core.country import COUNTRY_FILE, all_layouts, languages
-from lib.core.files import files_like
+from lib.core.files import files_like, read_text
 from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
 from lib.exhibits.register import exhibit_entries
@@ -86,6 +86,8 @@ def contradictions(
         look(values.model_problems, MODELS, years=years)
         look(values.registry_problems, REGISTRY, years=years[""])
     look(partial(_prose_problems, root), *PROSE_RULES)
+    for path in files_like(root, "config/article/text/*.md"):
+        problems.extend(told_by(faulty, lambda path: read_text(path) and None, path))
     texts = read_prose([{"files": "config/article/text/*.md"}], root)
     problems.extend(told_by(faulty, text_problems, texts, root))
     look(lambda register: _place_problems(texts, register), EXHIBITS_FILE)

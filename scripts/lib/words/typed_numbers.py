@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from lib.core.configuration import nested_values, parse_yaml
 from lib.core.country import languages
 from lib.core.files import files_like, read_text
+from lib.core.problems import ProblemsError
 from lib.words.placeholders import PLACEHOLDER
 
 MASKS = (
@@ -70,10 +72,12 @@ def read_prose(kinds: Kinds, root: Path) -> list[Prose]:
 
 
 def prose_of(path: Path, keys: Sequence[str], root: Path) -> list[Prose]:
-    """The prose of one file: all of it, or what stands under some keys; none of YAML that cannot be read."""
+    """The prose of one file: all of it, or what stands under some keys; none of one that cannot be read."""
     name = str(path.relative_to(root))
     if path.suffix != ".yaml":
-        return [Prose(name, 1, _language(path.stem), read_text(path))]
+        with suppress(ProblemsError):
+            return [Prose(name, 1, _language(path.stem), read_text(path))]
+        return []
     content, lines, _ = parse_yaml(path)
     prose = []
     for at, text in nested_values(content):
