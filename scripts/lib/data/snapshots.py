@@ -38,11 +38,15 @@ def read_index(path: str | Path) -> list[dict[str, str]]:
 
 
 def unit_codes(path: str | Path) -> set[str]:
-    """The codes in units.csv; raises `ProblemsError` when there are none to be read."""
+    """The codes in units.csv; raises `ProblemsError` when there are none to be read, or a quote is open."""
     rows = csv_rows(path, "utf-8-sig") if Path(path).is_file() else []
     if not rows or "unit" not in rows[0]:
         fault = "has no column 'unit'" if rows else "is missing or empty"
         raise ProblemsError("Reading the units", [f"{path} {fault}; restore it from version control."])
+    torn = next((line for line, row in enumerate(rows, 1) if "\n" in "".join(row)), None)
+    if torn:
+        fault = f"{path}, line {torn}: a quote is opened and not closed; close it or take it out."
+        raise ProblemsError("Reading the units", [fault])
     where = rows[0].index("unit")
     return {row[where] for row in rows[1:] if len(row) > where}
 

@@ -49,15 +49,14 @@ def data_problems(registry: ConfigFile, root: Path, filling: bool = False) -> It
 
 def list_problems(root: Path) -> list[str]:
     """Sentences on the columns of the lists, without which nothing else of data/raw can be read."""
+    paths = [path for name in RAW_LISTS if (path := root / "data/raw" / name).is_file()]
     try:
-        return [
-            each
-            for name in RAW_LISTS
-            if (root / "data/raw" / name).is_file()
-            for each in _heading_problems(root / "data/raw" / name)
-        ]
+        problems = [each for path in paths for each in _heading_problems(path)]
+        if not problems:
+            unit_codes(root / "data/raw/units.csv")
     except ProblemsError as error:
         return error.problems
+    return problems
 
 
 def _heading_problems(path: Path) -> Iterator[str]:
