@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from check.judge_claims import judge_claims
 from clean.harmonise_regions import detail_figures, harmonise_regions
@@ -41,10 +40,10 @@ def harmonised(project):
     return harmonise_regions(
         folder=raw,
         index=read_csv(raw / "index.csv"),
-        registry=yaml.safe_load((raw / "registry.yaml").read_text(encoding="utf-8")),
+        registry=read_yaml(raw / "registry.yaml"),
         units=read_units(raw / "units.csv"),
-        ratios=yaml.safe_load((project / "config/variables.yaml").read_text(encoding="utf-8")),
-        totals=yaml.safe_load((project / "config/totals.yaml").read_text(encoding="utf-8")),
+        ratios=read_yaml(project / "config/variables.yaml"),
+        totals=read_yaml(project / "config/totals.yaml"),
         vintage="latest",
     )
 
@@ -71,7 +70,7 @@ def models(project) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Made-up coefficients and samples for every model and variant: only their names are real."""
     coefficients, samples = [], []
     for path in sorted((project / "config/models").glob("*.yaml")):
-        model = yaml.safe_load(path.read_text(encoding="utf-8"))
+        model = read_yaml(path)
         terms = [
             one["variable"] if one["transform"] == "level" else f"{one['transform']}_{one['variable']}"
             for one in model["regressors"]
@@ -101,7 +100,7 @@ def evidence(harmonised, districts, groups, models) -> Evidence:
 def words(project):
     """Words of a language, without titles of variables."""
     units = read_csv(project / "data/raw/units.csv")
-    named = yaml.safe_load((project / "config/groups.yaml").read_text(encoding="utf-8"))
+    named = read_yaml(project / "config/groups.yaml")
 
     @cache
     def of(language: str) -> Words:

@@ -5,13 +5,13 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from check.judge_claims import save
 from lib.claims.hidden_sets import search_sets
 from lib.claims.outcomes import evaluate
 from lib.claims.scrutiny.workings import workings_of
 from lib.claims.verdicts import judge_parts
+from lib.core.configuration import read_yaml
 
 NUMBERS = {"P": 12, "E": 7, "B": 2, "L": 5, "I": 2, "S": 10, "N": 2, "R": 3, "V": 3, "W": 5, "A": 5}
 VERDICTS = {
@@ -31,7 +31,7 @@ def test_every_statement_has_a_verdict(register, judgement):
 
 def test_no_config_file_holds_a_verdict_or_a_computed_value(project):
     for path in (project / "config/article").rglob("*.yaml"):
-        for keys, value in walk(yaml.safe_load(path.read_text(encoding="utf-8"))):
+        for keys, value in walk(read_yaml(path)):
             assert not {"verdict", "computed", "expected", "why"} & set(map(str, keys)), (path, keys)
             assert value not in VERDICTS, (path, keys)
 

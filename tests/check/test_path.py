@@ -4,12 +4,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
-import yaml
-
 from lib.claims.outcomes import evaluate
 from lib.claims.readings import expand_claim
 from lib.claims.statements import claim_of
 from lib.claims.verdicts import judge_parts
+from lib.core.configuration import read_yaml
 
 FEWER_THAN = 20
 
@@ -36,7 +35,7 @@ def functions_called(run: Callable[[], object]) -> set[str]:
 def test_a_part_passes_few_functions_from_its_entry_to_its_verdict(project, register, evidence):
     counted = {}
     for path in sorted((project / "config/article/claims").glob("*.yaml")):
-        for name, entry in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        for name, entry in read_yaml(path).items():
             for part, keys in entry["parts"].items():
                 if "not_testable" in keys:
                     continue

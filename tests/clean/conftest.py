@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-import yaml
 
 from clean.harmonise_regions import harmonise_regions
+from lib.core.configuration import read_yaml
 from lib.data.long_table import read_observations
 from lib.data.units import read_units
 from lib.data.vintages import as_known_on, select_figures
@@ -17,7 +17,7 @@ def sources(project):
     """The inputs of harmonise_regions, as keyword arguments."""
 
     def read(path):
-        return yaml.safe_load((project / path).read_text(encoding="utf-8"))
+        return read_yaml(project / path)
 
     return {
         "folder": project / "data/raw",

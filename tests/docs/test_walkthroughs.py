@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lib.core.configuration import load, schema_problems
+from lib.core.configuration import load, read_yaml, schema_problems
 from lib.core.country import languages
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,7 @@ def test_the_model_that_contributing_shows_fits_its_schema_and_names_what_there_
     shown = next(block for block in blocks("CONTRIBUTING.md", "yaml") if "regressors:" in block)
     (tmp_path / "shown.yaml").write_text(shown.replace("...", "words"), encoding="utf-8")
     model = load(tmp_path / "shown.yaml", ROOT / "workflow/schemas/model.schema.yaml")
-    variants = yaml.safe_load((ROOT / "config/variants.yaml").read_text())
+    variants = read_yaml(ROOT / "config/variants.yaml")
     assert set(model["variants"]) <= set(variants)
     left_out = re.search(r"\{ATY: \[[^]]*\]\}", shown)[0]
     model["exclude"] = yaml.safe_load(left_out)
@@ -52,7 +52,7 @@ def test_the_model_that_contributing_shows_fits_its_schema_and_names_what_there_
 
 def test_the_tolerance_shown_for_a_new_series_fits_the_totals():
     shown = next(block for block in blocks("docs/add_a_series.md", "yaml") if "tolerance:" in block)
-    totals = yaml.safe_load((ROOT / "config/totals.yaml").read_text())
+    totals = read_yaml(ROOT / "config/totals.yaml")
     totals["country"].update(yaml.safe_load(shown))
     assert not schema_problems(totals, {}, "shown", ROOT / "workflow/schemas/totals.schema.yaml")
 
@@ -62,11 +62,7 @@ def test_the_statement_shown_is_one_of_the_articles():
         "P1"
     ]
     files = (ROOT / "config/article/claims").glob("*.yaml")
-    claim = next(
-        content["P1"]
-        for file in files
-        if "P1" in (content := yaml.safe_load(file.read_text(encoding="utf-8")))
-    )
+    claim = next(content["P1"] for file in files if "P1" in (content := read_yaml(file)))
     assert shown["words"] == {name: text.replace("\xa0", " ") for name, text in claim["words"].items()}
     part, there = shown["parts"]["population"], claim["parts"]["population"]
     named = [each if isinstance(each, str) else each["question"] for each in there["questions"]]
@@ -81,7 +77,7 @@ def test_the_association_shown_fits_its_schema_and_names_what_there_is():
     part = {"title": dict.fromkeys(languages(), "a"), **yaml.safe_load(shown)}
     claim = {"A1": {"words": dict.fromkeys(languages(), "a"), "parts": {"a": part}}}
     assert not schema_problems(claim, {}, "shown", ROOT / "workflow/schemas/claims.schema.yaml")
-    judging = yaml.safe_load((ROOT / "config/article/judging.yaml").read_text(encoding="utf-8"))
+    judging = read_yaml(ROOT / "config/article/judging.yaml")
     assert part["asserted"]["matters"] in judging["smallest_effects"]
-    model = yaml.safe_load((ROOT / f"config/models/{part['model']}.yaml").read_text(encoding="utf-8"))
+    model = read_yaml(ROOT / f"config/models/{part['model']}.yaml")
     assert part["estimator"] in model["estimators"]

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from lib.core.configuration import read_yaml
+
 EXACT = {
     "models/coefficients.csv": (
         "model,term,estimator,method,estimate,std_error,statistic,df,p_value,ci_low,ci_high,n,clusters"
@@ -93,10 +95,9 @@ def test_one_reading_of_each_testable_part_is_the_chosen_one_and_is_the_verdict(
 
 
 def test_every_exhibit_and_article_is_there_in_every_language_and_form(results, project):
-    import yaml
 
-    languages = yaml.safe_load((project / "config/config.yaml").read_text(encoding="utf-8"))["languages"]
-    exhibits = yaml.safe_load((project / "config/article/exhibits.yaml").read_text(encoding="utf-8"))
+    languages = read_yaml(project / "config/config.yaml")["languages"]
+    exhibits = read_yaml(project / "config/article/exhibits.yaml")
     promised = [
         *(
             f"{kind}/{language}/{name}.{form}"

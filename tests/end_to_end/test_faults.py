@@ -6,8 +6,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-import yaml
 
+from lib.core.configuration import read_yaml
 from lib.core.country import country
 from lib.core.problems import ProblemsError
 from lib.project.config_files import SCHEMAS, check_config
@@ -166,7 +166,7 @@ def test_a_misspelt_key_of_any_file_is_told_with_its_line_before_anything_runs(c
     assert not (copy / "results").exists()
 
 
-MISTAKES = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
+MISTAKES = read_yaml(Path(__file__).with_name("mistakes.yaml"))
 
 
 def can_be_confused(one: dict, other: dict) -> bool:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import yaml
 from made_replies import Labels, Shares, reply_of_url, shares_by_url, world_bank
 from replay_server import ReplayServer
 
 from fetch.refresh_series import Store, refresh_series
 from fetch.verify_snapshot import verify_snapshot
+from lib.core.configuration import read_yaml
 from lib.data.observations import Observation
 from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path, unit_codes
 from lib.refresh.http import Client, FetchSettings
@@ -27,8 +27,8 @@ class Archive:
         self.folder = folder / "data/raw"
         shutil.copytree(project / "data/raw", self.folder)
         self.work = folder / "results/fetch"
-        self.probes = yaml.safe_load((project / "config/fetch.yaml").read_text(encoding="utf-8"))["probes"]
-        self.registry = yaml.safe_load((self.folder / "registry.yaml").read_text(encoding="utf-8"))
+        self.probes = read_yaml(project / "config/fetch.yaml")["probes"]
+        self.registry = read_yaml(self.folder / "registry.yaml")
         self.gazetteer: Gazetteer = read_gazetteer(self.folder / "units.csv", self.folder / "aliases.csv")
         self.units = unit_codes(self.folder / "units.csv")
         self.labels = Labels(self.folder)

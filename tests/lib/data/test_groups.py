@@ -1,8 +1,8 @@
 """Groups follow the borders of each layout, or are left out."""
 
 import pytest
-import yaml
 
+from lib.core.configuration import read_yaml
 from lib.data.groups import groups_in_layout, macro_regions, samples_in_layout
 from lib.data.units import layout_units, read_units
 
@@ -14,7 +14,7 @@ def units(project):
 
 @pytest.fixture(scope="module")
 def groups(project):
-    return yaml.safe_load((project / "config/groups.yaml").read_text(encoding="utf-8"))
+    return read_yaml(project / "config/groups.yaml")
 
 
 def test_a_group_of_whole_units_is_named_in_the_units_of_the_layout(groups, units):

@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-import yaml
 
+from lib.core.configuration import read_yaml
 from lib.core.files import read_csv
 from lib.data.lineage import Recipe
 from lib.data.long_table import read_observations
@@ -53,10 +53,10 @@ def test_ratios_and_identities_come_along_where_they_are_needed():
 def known(project):
     """Recipe, figures of 2021 and units of the project."""
     raw = project / "data/raw"
-    registry = yaml.safe_load((raw / "registry.yaml").read_text(encoding="utf-8"))
+    registry = read_yaml(raw / "registry.yaml")
     index = read_csv(raw / "index.csv")
-    totals = yaml.safe_load((project / "config/totals.yaml").read_text(encoding="utf-8"))
-    ratios = yaml.safe_load((project / "config/variables.yaml").read_text(encoding="utf-8"))
+    totals = read_yaml(project / "config/totals.yaml")
+    ratios = read_yaml(project / "config/variables.yaml")
     figures = select_figures(read_observations(raw, index, registry), as_known_on(index, "2021-06-30"))
     return Recipe(registry, totals["identities"], ratios), figures, read_units(raw / "units.csv")
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-import yaml
 from made_replies import book
 
+from lib.core.configuration import read_yaml
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_vintage
 from lib.refresh.account import Account
@@ -67,7 +67,7 @@ def read(sheets, source, gazetteer):
 
 def test_table_6584_gives_the_figures_of_the_snapshot(project, gazetteer):
     """As published in 2023: total, and town and country as the sum of men and women."""
-    entry = yaml.safe_load((project / "data/raw/registry.yaml").read_text())["population_1_january"]
+    entry = read_yaml(project / "data/raw/registry.yaml")["population_1_january"]
     borders = entry["newest_borders_from"]
     content = book(TABLE_6584)
     observations = [
