@@ -78,7 +78,8 @@ def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(
     credit = boundary_credit(FIGURES[name], words)
     foot = source_line(FIGURES[name]["series"], *sources, words, "figures", credit)
     figure, behind = draw_figure(name, tables, words, FIGURES[name], foot)
-    assert drawing_faults(figure) == []
+    boxes = text_boxes(figure)
+    assert drawing_faults(figure, boxes) == []
     assert len(behind)
     if words.language != languages()[-1]:
         return
@@ -87,7 +88,7 @@ def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(
     document = PdfReader(tmp_path / "f.pdf")
     assert document.metadata.title == question
     extracted = letters(document.pages[0].extract_text())
-    drawn = {line for box in text_boxes(figure) for line in box.words.splitlines()}
+    drawn = {line for box in boxes for line in box.words.splitlines()}
     assert [line for line in sorted(drawn) if letters(line) not in extracted] == []
     fonts = embedded_fonts(document.pages[0]["/Resources"])
     assert fonts

@@ -61,9 +61,9 @@ OTHER_COLOURS = {tint(colour, MAP_TINT) for colour in macro_colours().values()} 
 }
 
 
-def drawing_faults(figure: Figure) -> list[str]:
-    """Say what is wrong with the words and marks of a figure that has been laid out."""
-    boxes = text_boxes(figure)
+def drawing_faults(figure: Figure, boxes: list[TextBox] | None = None) -> list[str]:
+    """Say what is wrong with words and marks of a figure that has been laid out; `boxes` are its words."""
+    boxes = boxes or text_boxes(figure)
     return [
         *_size_faults(figure, boxes),
         *_overlaps(boxes),
