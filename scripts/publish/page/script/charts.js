@@ -1,13 +1,16 @@
 // Charts, drawn by Vega-Lite when they come into view, and drawn again in another language or in the dark.
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const commas = { decimal: ",", thousands: "\u00a0", grouping: [3], currency: ["", ""] };
+function formatLocale() {
+  const signs = Object.fromEntries(new Intl.NumberFormat(numbers()).formatToParts(12345.6).map((part) => [part.type, part.value]));
+  return { decimal: signs.decimal, thousands: signs.group, grouping: [3], currency: ["", ""] };
+}
 async function draw(id, spec) {
   await charting();
   const ink = getComputedStyle(root).getPropertyValue("--ink");
   const line = getComputedStyle(root).getPropertyValue("--line");
   await vegaEmbed(`#${id}`, { ...spec, width: "container", background: null, autosize: { type: "fit", contains: "padding" } }, {
     actions: false, renderer: spec.usermeta?.renderer ?? "svg", ast: true,
-    formatLocale: root.lang === "en" ? undefined : commas,
+    formatLocale: formatLocale(),
     config: {
       font: getComputedStyle(document.body).fontFamily,
       axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" },
