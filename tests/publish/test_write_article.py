@@ -1,6 +1,5 @@
 """The article in every format: hostile text is text, references lead somewhere, numbers know their keys."""
 
-import base64
 import io
 import os
 import re
@@ -15,11 +14,9 @@ import pytest
 from hostile_article import SHOWN
 from html_page import Page
 
-from lib.core.archives import unpacked
 from lib.core.configuration import load, read_yaml
 from lib.core.country import languages
 from lib.core.tables import read_table
-from lib.exhibits.binding import PLACE
 from lib.exhibits.pandoc import convert
 from lib.words.placeholders import CASES
 from lib.words.typed_numbers import Prose, typed_numbers
@@ -276,23 +273,6 @@ def test_the_latex_archive_compiles_alone_without_missing_letters(language, tmp_
     log = compiled(tmp_path / "alone", tmp_path)
     assert "Missing character" not in log
     assert not re.findall(r"Reference .* undefined", log)
-
-
-def test_pictures_and_tables_are_bound_into_a_draft_that_holds_none(language):
-    draft = unpacked((built(language, "pdf").parent / "draft.zip").read_bytes())
-    assert not any(content for name, content in draft.items() if name.endswith(".png"))
-    for name in ("article.tex", "article.typ", "article.html", "word/document.xml"):
-        places = PLACE.findall(draft[name].decode("utf-8"))
-        assert sorted(place.partition("/")[2] for place in places) == sorted(EXHIBITS["tables"])
-    with zipfile.ZipFile(built(language, "docx")) as archive:
-        shown = {archive.read(name) for name in archive.namelist() if name.endswith(".png")}
-    folder = ROOT / f"results/figures/{language}"
-    assert shown == {(folder / f"{name}.png").read_bytes() for name in EXHIBITS["figures"]}
-    page = built(language, "html").read_text(encoding="utf-8")
-    carried = {
-        base64.b64decode(each) for each in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
-    }
-    assert carried == {(folder / f"{name}.svg").read_bytes() for name in EXHIBITS["figures"]}
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "html", "tex", "zip"])
