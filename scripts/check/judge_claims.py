@@ -99,7 +99,7 @@ def judge_claims(
             texts[f"{home}{each.claim.name}.md"] = write_dossier(each, book, picture, root, known_on)
             texts[f"{home}{picture}"] = draw_claim(each, register.judging)
     for each in main if recipe else ():
-        chosen = [part.judged.chosen for part in each.parts if part.judged.chosen and not part.judged.proxy]
+        chosen = [part.judged.chosen for part in each.asserted if part.judged.chosen]
         queries = write_queries(chosen, evidence.groups, recipe, register.judging)
         texts[f"sql/{each.claim.name}.sql"] = queries or NO_FIGURES
     return JudgedArticle(

@@ -133,6 +133,11 @@ class ReadingSettings:
         return self.start is not None or self.lag is not None
 
     @property
+    def line(self) -> float:
+        """What a direction is told against: once the other quantity, or the threshold."""
+        return 1 if self.other else self.threshold or 0
+
+    @property
     def stated_year(self) -> int | None:
         """The year that words fix, the later one of two."""
         return self.end or self.year

@@ -101,9 +101,7 @@ def _asserted_band(chosen: ReadingOutcome, judging: Judging) -> tuple[float, flo
         return accepted.low, reading.asserted.value, accepted.high
     if chosen.association is not None:
         return -chosen.association.matters, 0, chosen.association.matters
-    line: float = 1 if reading.kind == "order" else 0
-    if reading.kind == "rank":
-        line = 0 if reading.asserted.direction == "not_lowest" else len(chosen.text.split(", "))
-    elif reading.settings.threshold is not None:
-        line = reading.settings.threshold
+    line = reading.settings.line
+    if reading.kind == "rank" and reading.asserted.direction != "not_lowest":
+        line = len(chosen.text.split(", "))
     return line, line, line

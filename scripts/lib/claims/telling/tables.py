@@ -34,10 +34,10 @@ Origins = Callable[[Reading], tuple[str, str]]
 
 def verdict_table(told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row a part, in the order of the register: the contract's verdicts.csv."""
-    parts = [part for claim in told for part in claim.parts if not part.judged.proxy]
     rows = [
         _row(part, part.judged.chosen, part.reading, origins) | {"verdict": part.judged.verdict}
-        for part in parts
+        for claim in told
+        for part in claim.asserted
     ]
     return described_frame("claims/verdicts.csv", rows, dtype=object).fillna("")
 
@@ -86,10 +86,10 @@ def _row(part: ToldPart, outcome: ReadingOutcome | None, title: str, origins: Or
 
 def _asserted_cell(read: Reading | Part) -> str:
     """What is asserted, short and free of language: the number as printed, a sign, or a word."""
-    asserted, threshold = read.asserted, read.settings.threshold
+    asserted = read.asserted
     if asserted.value is not None:
         return f"{asserted.value:.{asserted.decimals or 0}f}"
-    line = threshold if threshold is not None else 1 if read.kind == "order" else 0
+    line = 1 if read.kind == "order" else read.settings.line
     return SYMBOLS.get(asserted.direction, asserted.direction.replace("_", " ")).format(line)
 
 
@@ -125,16 +125,14 @@ def coverage_table(coverage: Coverage, told: Iterable[ToldClaim]) -> pd.DataFram
 
 
 def _status(told: ToldClaim) -> tuple[str, str]:
-    parts = [part for part in told.parts if not part.judged.proxy]
-    if all(part.judged.verdict == NOT_TESTABLE for part in parts):
-        return NOT_TESTABLE, " ".join(dict.fromkeys(part.why for part in parts))
-    return "judged", "; ".join(f"{part.title}: {part.verdict}" for part in parts)
+    if all(part.judged.verdict == NOT_TESTABLE for part in told.asserted):
+        return NOT_TESTABLE, " ".join(dict.fromkeys(part.why for part in told.asserted))
+    return "judged", "; ".join(f"{part.title}: {part.verdict}" for part in told.asserted)
 
 
 def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
     """Return what is shown after a run: how many parts have which verdict, a line a claim, the edition."""
-
-    judged = [part.judged for claim in told for part in claim.parts if not part.judged.proxy]
+    judged = [part.judged for claim in told for part in claim.asserted]
     counts = Counter(each.verdict for each in judged)
     hinge = Counter(each.chosen.true for each in judged if each.verdict == DEPENDS and each.chosen)
     lines = [
@@ -143,10 +141,10 @@ def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
         f"Of those that depend, {hinge[False]} are untrue as first read, true otherwise; "
         f"{hinge[True]} are true as first read, but not generally",
     ]
-    for name in (each.claim.name for each in told):
-        own = Counter(each.verdict for each in judged if each.claim == name)
+    for claim in told:
+        own = Counter(part.judged.verdict for part in claim.asserted)
         named = [verdict if count == 1 else f"{verdict} ({count})" for verdict, count in own.items()]
-        lines.append(f"  {name:<4}{', '.join(named)}")
+        lines.append(f"  {claim.claim.name:<4}{', '.join(named)}")
     lines.append(f"Why: {folder}/verdicts.csv, one dossier a statement in {folder}/<id>.md")
     lines += [edition] if edition else []
     return "\n".join(lines) + "\n"

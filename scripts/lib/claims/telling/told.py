@@ -62,6 +62,11 @@ class ToldClaim:
     words: Words
     parts: tuple[ToldPart, ...]
 
+    @property
+    def asserted(self) -> list[ToldPart]:
+        """The parts themselves, without what is computed in the place of one or beside it."""
+        return [part for part in self.parts if not part.judged.proxy]
+
 
 def tell_claims(book: Casebook, words: Words) -> list[ToldClaim]:
     """Return every statement with its verdicts in the language of the words."""
