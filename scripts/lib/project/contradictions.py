@@ -131,9 +131,15 @@ def _known(files: ConfigFiles, root: Path, faulty: Collection[str]) -> KnownName
     """Names that keys may use; none where a file that cannot be read would tell them."""
     declared, words = declared_names(files, root, faulty), (main_words(files) or {}).get("tables", {})
     models, curves = regressions_of(files, root)[0], files[CURVES][0].content or {}
-    claims = {name: claim for file in files[THEMES] for name, claim in (file.content or {}).items()}
+    themes = [file.content for file in files[THEMES] if isinstance(file.content, dict)]
+    parts = {
+        name: claim.get("parts")
+        for theme in themes
+        for name, claim in theme.items()
+        if isinstance(claim, dict)
+    }
     return KnownNames(
-        parts={name: set(claim["parts"]) for name, claim in claims.items() if "parts" in claim},
+        parts={name: set(each) for name, each in parts.items() if isinstance(each, dict)},
         columns={
             **{kind: declared.get(kind, set()) for kind in ("series", "unit", "variable")},
             "claim": declared.get("statement", set()),
