@@ -104,10 +104,9 @@ def unit_problems(groups: ConfigFile, root: Path) -> Iterator[str]:
     path = root / "data/raw/units.csv"
     rows = _rows(path)
     torn = [line for line, row in rows if None in row or None in row.values()]
-    yield from (
-        f"{path}, line {line}: too few or many cells; look for a quote or comma." for line in torn[:1]
-    )
-    rows = [(line, row) for line, row in rows if line not in torn]
+    if torn:
+        yield f"{path}, line {torn[0]}: too few or many cells; look for a quote or comma."
+        return
     own = [row for _, row in rows if row[f"layout_{layouts()[0]}"] == row["unit"]]
     for name in country()["macro_regions"]:
         here = {row["unit"] for row in own if row["macro_region"] == name}
