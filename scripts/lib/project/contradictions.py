@@ -138,17 +138,19 @@ def _known(files: ConfigFiles, root: Path, faulty: Collection[str]) -> KnownName
         for name, claim in theme.items()
         if isinstance(claim, dict)
     }
+    variables = declared.get("variable", set())
     return KnownNames(
         parts={name: set(each) for name, each in parts.items() if isinstance(each, dict)},
         columns={
-            **{kind: declared.get(kind, set()) for kind in ("series", "unit", "variable")},
+            **{kind: declared.get(kind, set()) for kind in ("series", "unit")},
+            "variable": variables,
             "claim": declared.get("statement", set()),
             "layout": set(all_layouts()),
             "language": set(languages()),
             "curve": set(curves.get("curves", ())),
         },
         near={
-            "model": {one.model for one in models} | declared.get("variable", set()) if models else set(),
+            "model": {one.model for one in models} | variables if models and variables else set(),
             "term": {term.name for one in models for term in one.regressors},
             "estimator": set(words.get("estimators", ())),
             "method": set(words.get("methods", ())),
