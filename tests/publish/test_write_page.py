@@ -198,6 +198,11 @@ def test_data_cannot_end_the_element_they_stand_in():
     assert json.loads(text) == {"name": "</script><script>alert(1)</script>[U+202E]"}
 
 
+def test_last_bits_that_processors_round_otherwise_do_not_show():
+    arm, x86 = 0.031459140556976746, 0.03145914055697674  # the reach of one interval, computed on both
+    assert script_json([{"reach": arm}]) == script_json([{"reach": x86}]) == '[{"reach":0.031459140557}]'
+
+
 def test_texts_are_escaped_in_every_template():
     words = {f"verdicts.{name.replace(' ', '_')}": {"en": name} for name in board.VERDICT_ORDER}
     environment = page_environment(["en"], {**words, "no_vintage": {"en": "none"}})

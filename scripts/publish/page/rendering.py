@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from lib.core.country import country
+from lib.core.files import DIGITS
 from lib.core.text import visible
 from lib.exhibits.binding import place
 from publish.page.board import VERDICT_ORDER
@@ -62,8 +63,11 @@ def visible_value(value: object) -> object:
 
 
 def script_json(value: object) -> str:
-    """JSON that cannot end the element it stands in, with no character hidden."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """JSON that cannot end the element it stands in: no hidden character, no more digits than tables have."""
+    settled = json.loads(
+        json.dumps(value, allow_nan=False), parse_float=lambda digits: float(f"{float(digits):.{DIGITS}g}")
+    )
+    text = json.dumps(settled, ensure_ascii=False, separators=(",", ":"))
     hidden = not text.replace("\N{NO-BREAK SPACE}", "").isprintable()
     return (visible(text) if hidden else text).replace("<", "\\u003c")
 
