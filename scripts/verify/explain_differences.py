@@ -61,26 +61,26 @@ def find_side(name: str, root: Path, scratch: Path) -> Side:
     ProblemsError
         When `name` is nothing known, or cannot be built.
     """
+    folder, advice = scratch, "choose a later revision"
     if (root / name).is_dir():
-        folder = (root / name).resolve()
-        lacking = [f"{folder}: no {PATH} there; run `snakemake` in it first."]
-        stop_if([] if (folder / PATH).is_file() else lacking, "Finding the runs")
-        return Side(name, folder, read_manifest(folder / PATH))
+        folder, advice = (root / name).resolve(), "run `snakemake` in it first"
+    else:
+        _build(name, root, scratch)
+    stop_if([] if (folder / PATH).is_file() else [f"{name}: no {PATH} there; {advice}."], "Finding the runs")
+    return Side(name, folder, read_manifest(folder / PATH))
+
+
+def _build(name: str, root: Path, scratch: Path) -> None:
+    options = []
     if VINTAGE.fullmatch(name):
         copy_sources(root, scratch)
         options = ["--config", f"vintage={name}"]
     else:
         _extract_revision(name, root, scratch)
-        options = []
     print(f"Building {name} in a folder of its own, which takes some minutes.", file=sys.stderr, flush=True)
     run = rebuild(scratch, *options)
     last_words = "\n".join(run.log.strip().splitlines()[-8:])
     stop_if([] if run.succeeded else [f"{name} does not build:\n{last_words}"], "Building the runs")
-    stop_if(
-        [] if (scratch / PATH).is_file() else [f"{name}: its run writes no {PATH}; choose a later revision."],
-        "Building the runs",
-    )
-    return Side(name, scratch, read_manifest(scratch / PATH))
 
 
 def _extract_revision(name: str, root: Path, scratch: Path) -> None:

@@ -18,6 +18,7 @@ from lib.runs.record import rows_sha256
 SAME_PICTURE = 0.1  # percent of pixels that may differ visibly before a picture counts as another one
 VISIBLE = 24  # of 255 levels of red, green or blue: a smaller difference is not seen
 DECIMAL_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+NO_PICTURE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)  # what opening one may raise
 Digests = dict[str, str]
 
 
@@ -175,12 +176,7 @@ def compare_pictures(before: str | Path, after: str | Path) -> PictureDifference
     """Compare two PNG files; where sizes differ the larger is scaled down."""
     try:
         (first, form), (second, other_form) = (_on_white(path) for path in (before, after))
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-    ):  # one of them is no picture at all
+    except NO_PICTURE:
         nothing = Image.new("RGB", (1, 1), "white")
         return PictureDifference(100.0, nothing, nothing, nothing, ("cannot be read as a picture",))
     smaller = (min(first.width, second.width), min(first.height, second.height))
