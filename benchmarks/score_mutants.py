@@ -80,7 +80,8 @@ def wrong_versions(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.Constant(not node.value if isinstance(node.value, bool) else node.value + 1)
     elif isinstance(node, ast.Return) and ast.unparse(node) not in ("return", "return None"):
         yield ast.Return(ast.Constant(None))
-    if isinstance(node, ast.AugAssign) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+    calls = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    if isinstance(node, ast.AugAssign) or (calls and not ast.unparse(node).startswith("super()")):
         yield ast.Pass()
 
 
@@ -117,10 +118,6 @@ def places_of(node: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST
         if field in ("args", "decorator_list", "returns", "annotation") and not isinstance(node, ast.Call):
             continue
         if isinstance(node, ast.keyword) and node.arg == "strict":  # a check of the program on itself
-            continue
-        if isinstance(node, ast.Expr) and ast.unparse(node).startswith(
-            "super()"
-        ):  # a method without it is another
             continue
         for place, child in enumerate(value if isinstance(value, list) else [value]):
             if isinstance(child, ast.AST):

@@ -103,6 +103,9 @@ def test_a_year_that_the_words_state_is_the_only_one():
     level = {key: value for key, value in change(1).items() if key != "lag"}
     evidence = build_evidence({"two": PEOPLE}, GROUPS)
     assert [one.period for one in outcomes({**level, "year": 2020}, evidence)] == ["2020"]
+    open_years = outcomes(level, evidence, replace(JUDGING, first=2019, last=2021))
+    assert [one.years for one in open_years] == [(2019,), (2020,), (2021,)]
+    assert outcomes(change(1), evidence)[0].years == (2018, 2019)
 
 
 @pytest.mark.parametrize(

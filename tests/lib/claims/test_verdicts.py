@@ -254,4 +254,5 @@ def test_the_range_is_that_of_all_outcomes_and_a_dated_one_is_read_before_one_wi
     dated, undated = outcome(READINGS[0], 2016, "differs", 41), outcome(READINGS[0], 2016, "matches", 37)
     found = finding(replace(undated, year=None, period=""), replace(dated, value=44), dated)
     assert found.range == (37, 44)
+    assert found.key == ("X1", "p", "")
     assert found.chosen.year == 2016
