@@ -68,6 +68,8 @@ for lock in "$@"; do
         --build-constraints scripts/setup/bootstrap.lock -r "$lock"
 done
 # Bytecode of all but the packages' own tests, which are a third of it and never run here; none of packages that went.
+workers=0 # as many as there are processors, but where processes cannot share a lock, as without /dev/shm
+.venv/bin/python -c 'import multiprocessing; multiprocessing.Lock()' 2>/dev/null || workers=1
 for folder in .venv/lib/python3*/site-packages; do
     .venv/bin/python - "$folder" <<'REMOVE'
 import sys
@@ -78,5 +80,5 @@ for path in Path(sys.argv[1]).rglob("__pycache__/*.pyc"):
         path.unlink()
 REMOVE
     find "$folder" -type d -empty -delete
-    .venv/bin/python -m compileall -q -j 0 -x '/tests?/' "$folder" || true
+    .venv/bin/python -m compileall -q -j $workers -x '/tests?/' "$folder" || true
 done
