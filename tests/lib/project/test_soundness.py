@@ -5,8 +5,11 @@ from contextlib import chdir
 
 import pytest
 
+from lib.core.files import sha256
 from lib.project import config_files  # noqa: F401  (the code that checks is remembered too)
 from lib.project.soundness import found_sound, remember_sound
+from lib.runs.meaning import meaning_of
+from lib.runs.record import Receipt, write_receipt
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,15 @@ def test_what_is_said_otherwise_is_checked_anew(root, name, text):
     (root / name).touch()
     append(root / name, text)
     assert not found_sound(root)
+
+
+@pytest.mark.parametrize(("text", "sound"), [("\n# a comment\n", True), ("\nTWO = 2\n", False)])
+def test_a_comment_in_code_that_a_job_has_run_leaves_files_sound(root, text, sound):
+    name = "scripts/lib/core/files.py"
+    known = {"inputs": {name: sha256(name)}, "meaning": {name: meaning_of(name)}}
+    write_receipt(Receipt(rule="any", wildcards={}, script="any.py", environment={}, **known))
+    append(root / name, text)
+    assert found_sound(root) is sound
 
 
 def test_a_function_that_is_gone_is_missed(root):
