@@ -59,13 +59,13 @@ def test_what_is_said_otherwise_is_checked_anew(root, name, text):
     assert not found_sound(root)
 
 
-@pytest.mark.parametrize(("text", "sound"), [("\n# a comment\n", True), ("\nTWO = 2\n", False)])
-def test_a_comment_in_code_that_a_job_has_run_leaves_files_sound(root, text, sound):
+@pytest.mark.parametrize(("text", "holds"), [("\n# a comment\n", True), ("\nTWO = 2\n", False)])
+def test_a_comment_in_code_that_a_job_has_run_leaves_files_sound(root, text, holds):
     name = "scripts/lib/core/files.py"
     known = {"inputs": {name: sha256(name)}, "meaning": {name: meaning_of(name)}}
     write_receipt(Receipt(rule="any", wildcards={}, script="any.py", environment={}, **known))
     append(root / name, text)
-    assert found_sound(root) is sound
+    assert found_sound(root) is holds
 
 
 def test_a_function_that_is_gone_is_missed(root):
