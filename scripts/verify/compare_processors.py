@@ -37,7 +37,7 @@ def processors(found: set[str]) -> dict[str, dict[str, str]]:
     )
     prescott, haswell = ({"OPENBLAS_CORETYPE": name} for name in ("Prescott", "Haswell"))
     no_fma = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"}
-    four = {"OPENBLAS_NUM_THREADS": "4", "OMP_NUM_THREADS": "4"}  # runs take one
+    four = {"OPENBLAS_NUM_THREADS": "4", "OMP_NUM_THREADS": "4"}  # not granted: runs take one
     all_there_are = {
         "old": no_avx | prescott | no_fma | four,
         "Haswell": no_512 | haswell,
@@ -47,7 +47,7 @@ def processors(found: set[str]) -> dict[str, dict[str, str]]:
         "OpenBLAS for Prescott": prescott,
         "OpenBLAS for Haswell": haswell,
         "glibc without FMA and AVX2": no_fma,
-        "four threads": four,
+        "four threads asked for": four,
     }
     possible = {
         name: {variable: value for variable, value in variables.items() if value}
