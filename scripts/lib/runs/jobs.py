@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from lib.core.files import sha256
 from lib.core.problems import ProblemsError
 from lib.core.reading import hide, noting
 from lib.runs.meaning import digest
@@ -39,6 +40,7 @@ from lib.runs.record import (
 from lib.runs.running import begin_job
 
 BEGUN = time.time()
+AT_START = file_reader()  # of the one job of a process: each file is looked at once before the job reads it
 PROJECT_ROOT = Path(__file__).resolve().parents[3]  # a paper of its own links to it
 EDITED = "edited while the job ran"  # instead of the sha256 of a module that may not be the one imported
 FORCED = "forced"  # how the stamp begins of a job that somebody asked to run whatever holds
@@ -123,6 +125,7 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
     if not snakemake.output:
         yield Work(None, set())
         return
+    content = AT_START if snakemake is running_job() else file_reader()
     script = str(Path(script).resolve().relative_to(PROJECT_ROOT))
     params = json_value(dict(snakemake.params.items()))
     stamp, unread = params.pop(STAMP, ""), params.get(UNREAD, {})
@@ -132,7 +135,7 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
         wildcards=dict(snakemake.wildcards.items()),
         script=script,
         environment=hash_files([str(LOCK)]),
-        inputs=hash_files({*snakemake.input, script}),
+        inputs={path: content(path) or sha256(path) for path in sorted({*snakemake.input, script})},
         params=params,
         stamp=stamp,
     )
@@ -141,7 +144,7 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
         last = None
     start = time.perf_counter()
     with noting() as notes:
-        changed = set(last.changed(file_reader())) if last else set()
+        changed = set(last.changed(content)) if last else set()
         work = Work(None if changed & set(getattr(snakemake.input, "common", ())) else last, changed)
         yield work
     words: dict[str, set[str]] = {}
@@ -202,7 +205,7 @@ def still_holds(snakemake, receipt: Receipt | None) -> bool:
         declared <= known
         and all(path.endswith(".py") for path in known - declared)
         and set(made_by(snakemake)) == set(receipt.outputs)
-        and not receipt.changed(file_reader())
+        and not receipt.changed(AT_START)
     )
 
 
@@ -262,7 +265,12 @@ def _unprefix(paths: list, folder: Path) -> None:
     paths[:] = [os.path.relpath(path, folder) for path in paths]
 
 
-if hasattr(sys.modules["__main__"], "snakemake"):
-    enter_paper(sys.modules["__main__"].snakemake)
+def running_job():
+    """Return what Snakemake hands to the script of this process, None in any other."""
+    return getattr(sys.modules["__main__"], "snakemake", None)
+
+
+if running_job():
+    enter_paper(running_job())
     begin_job()
-    end_if_unchanged(sys.modules["__main__"].snakemake)
+    end_if_unchanged(running_job())
