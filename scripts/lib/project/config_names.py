@@ -186,22 +186,23 @@ def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any
             yield from _at(value, steps[1:], (*where, key))
 
 
-def regressions_of(files: ConfigFiles, root: Path) -> tuple[list[Regression], list[str]]:
+def regressions_of(
+    files: ConfigFiles, root: Path, faulty: Collection[str]
+) -> tuple[list[Regression], list[str]]:
     """Every regression, and what is wrong with the models; none where a fault of form hides them."""
-    paths = [file.path for file in files["config/models/*.yaml"]]
-    try:
-        return load_regressions(paths, root / "config/variants.yaml"), []
-    except ProblemsError as error:
-        return [], error.problems
-    except Exception:  # noqa: BLE001  whatever a value of the wrong form raises
-        return [], []
+    paths, regressions = [file.path for file in files["config/models/*.yaml"]], list[Regression]()
+
+    def read() -> None:
+        regressions.extend(load_regressions(paths, root / "config/variants.yaml"))
+
+    return regressions, told_by(faulty, read)
 
 
 def _register_problems(
     files: ConfigFiles, root: Path, declared: Mapping[str, set[str]], faulty: Collection[str]
 ) -> Iterator[str]:
     """What the models and the statements say is wrong with themselves."""
-    regressions, problems = regressions_of(files, root)
+    regressions, problems = regressions_of(files, root, faulty)
     yield from problems
     coverage = files["config/article/coverage.yaml"][0]
     yield from told_by(faulty, coverage_faults, coverage, declared["statement"])

@@ -130,7 +130,7 @@ def _place_problems(texts: list[Prose], register: ConfigFile) -> Iterable[str]:
 def _known(files: ConfigFiles, root: Path, faulty: Collection[str]) -> KnownNames:
     """Names that keys may use; none where a file that cannot be read would tell them."""
     declared, words = declared_names(files, root, faulty), (main_words(files) or {}).get("tables", {})
-    models, curves = regressions_of(files, root)[0], files[CURVES][0].content or {}
+    models, curves = regressions_of(files, root, faulty)[0], files[CURVES][0].content or {}
     themes = [file.content for file in files[THEMES] if isinstance(file.content, dict)]
     parts = {
         name: claim.get("parts")

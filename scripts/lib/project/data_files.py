@@ -150,9 +150,8 @@ def _group_problems(groups: ConfigFile, path: Path) -> Iterator[str]:
 
 
 def _boundary_problems(record: Path, units: Path) -> Iterator[str]:
-    """Boundaries that are not those of their record, or not of the units of the finest layout."""
-    if problems := bundled_problems(record):
-        yield from problems
+    """Boundaries of other units than the finest layout; of files that are not as recorded, nothing."""
+    if bundled_problems(record):
         return
     finest = layouts()[0]
     path = record.with_name(read_yaml(record)["file"])

@@ -159,3 +159,19 @@ def test_a_language_without_an_article_is_told(root):
         re.search(r"config\.yaml, line \d+, languages\.2: config/article/text/kk\.md is missing", problem)
         for problem in problems(root)
     )
+
+
+def test_a_file_that_is_not_the_recorded_one_is_told_once(root):
+    (root / "data/raw/boundaries/regions.geojson").write_text("{}")
+    (told,) = problems(root)
+    assert told.startswith("data/raw/boundaries/record.yaml, line ")
+    assert "differs from the sha256" in told
+
+
+def test_a_slip_of_the_program_is_hidden_by_no_check_of_sound_files(root, monkeypatch):
+    def unforeseen(*_):
+        raise IndexError("of the program itself")
+
+    monkeypatch.setattr("lib.project.config_names.load_regressions", unforeseen)
+    with pytest.raises(IndexError):
+        check_config(root)
