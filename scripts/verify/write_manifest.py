@@ -1,6 +1,6 @@
 """Write results/manifest.json from the receipts of all jobs behind the results."""
 
-from lib.runs.jobs import job
+from lib.runs.jobs import AT_START, job
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ def manifest_text(manifest: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     with job(snakemake):
-        receipts = as_of_now(map(read_receipt, map(Path, snakemake.input.receipts)))
+        receipts = as_of_now(map(read_receipt, map(Path, snakemake.input.receipts)), AT_START)
         write_text(
             snakemake.output.manifest,
             manifest_text(

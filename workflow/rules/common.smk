@@ -86,9 +86,15 @@ def adds_figures():
     return "series" in config or "dry_run" in config
 
 
+@cache
+def known_sound():
+    """Whether what authors wrote is as it was when the check last found nothing."""
+    return found_sound(Path())
+
+
 def check_settings():
     """Stop with every fault of what authors wrote before anything is made."""
-    if not found_sound(Path()):
+    if not known_sound():
         from lib.project.config_files import check_config  # here, for it imports much
 
         try:
@@ -184,7 +190,7 @@ def begin_run():
 
         put_aside()
         renew_bytecode(SCRIPTS)
-        if not adds_figures():
+        if not adds_figures() and not known_sound():
             remember_sound(Path())
 
 

@@ -38,9 +38,7 @@ def _means_the_same(root: Path, name: str, digest: str) -> bool:
 
 
 def remember_sound(root: Path) -> None:
-    """Write down that the check has found nothing, where that is not known yet."""
-    if found_sound(root):
-        return
+    """Write down that the check has found nothing."""
     code = (name for name in loaded_modules() if name.startswith("scripts/lib/"))
     write_text(root / SOUND_FILES, json.dumps(_contents(root, code), indent=0) + "\n")
 

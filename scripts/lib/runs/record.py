@@ -153,15 +153,17 @@ def _is_whole(receipt: Receipt) -> bool:
     )
 
 
-def as_of_now(receipts: Iterable[Receipt | None]) -> list[Receipt]:
+def as_of_now(receipts: Iterable[Receipt | None], content: Sha256) -> list[Receipt]:
     """Receipts that are there, inputs with their sha256 of now: a comment may have changed since.
+
+    `content` gives the sha256 of a path.
 
     Raises
     ------
     ProblemsError
         Naming files that changed, in what counts, since a job read or wrote them.
     """
-    content, there = file_reader(), [receipt for receipt in receipts if receipt]
+    there = [receipt for receipt in receipts if receipt]
     changed = {path for receipt in there for path in receipt.changed(content)}
     stop_if(
         [f"{path}: changed while the run went on; run `snakemake` again." for path in sorted(changed)],
