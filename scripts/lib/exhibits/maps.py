@@ -15,6 +15,11 @@ from lib.space.geometry import project
 DETAIL = 2500.0
 
 
+def boundaries_in(tables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the parsed regions_<layout>.geojson that an exhibit's entry names among its inputs."""
+    return next(table for name, table in tables.items() if name.startswith("regions_"))
+
+
 def read_shapes(layer: Mapping[str, Any]) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Read a parsed regions_<layout>.geojson for drawing on a page.
 

@@ -10,12 +10,12 @@ from math import ceil
 from zlib import crc32
 
 from lib.exhibits.article import Exhibit
-from lib.exhibits.binding import UNBROKEN_OPENING
+from lib.exhibits.binding import DRAFTS, UNBROKEN_OPENING
 from lib.exhibits.pandoc import Node, attributes, div, emphasised, plain, raw, strong
 from lib.exhibits.tables import Column, Row, Table, is_numeric, printed
 from lib.words.language import Words
 
-TARGETS = {"html": "html", "tex": "latex", "typ": "typst", "docx": "docx"}  # pandoc's names of the formats
+TARGETS = {extension: target for target, extension in DRAFTS.items()}  # pandoc's names of the formats
 # Lengths in twentieths of a point, of a table in letters of 8 points on A4 with margins of 22.5 mm.
 LINES = {False: 9354, True: 14287}  # by whether the page is turned
 LETTER = 94  # a bold one too

@@ -8,7 +8,7 @@ from matplotlib.path import Path
 
 from lib.exhibits.labels import label_points
 from lib.exhibits.layout import Drawn, LegendKey, Sheet, settle_layout
-from lib.exhibits.maps import draw_shapes, read_shapes
+from lib.exhibits.maps import boundaries_in, draw_shapes, read_shapes
 from lib.exhibits.style import CHANGE_STEPS, INK, MUTED, PAPER
 from lib.words.language import Words
 from publish.figures.districts import changes_of_districts
@@ -28,7 +28,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     hold another one), `told` (two macro-regions).
     """
     behind = changes_of_districts(tables, sheet.settings)
-    codes, shapes, _ = read_shapes(next(tables[name] for name in tables if name.startswith("regions_")))
+    codes, shapes, _ = read_shapes(boundaries_in(tables))
     behind["drawn"] = behind["unit"].isin(set(codes) - set(sheet.settings["unclear"]))
     macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
     compared = behind[behind["comparable"]]

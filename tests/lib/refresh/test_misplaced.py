@@ -1,6 +1,7 @@
 """Figures put in the wrong place, in real series cut before a year that the office has published since."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,14 +15,25 @@ from lib.refresh.region_names import read_gazetteer
 
 
 @pytest.fixture(scope="module")
-def tell(project):
-    """What is said when a year comes with a slip, and the vintage before ends with the year before."""
+def raw(project):
+    """The folder of data/raw, its registry and gazetteer, and the newest vintage of a series."""
     folder = project / "data/raw"
-    registry, index = read_yaml(folder / "registry.yaml"), read_index(folder / "index.csv")
-    gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
+    index = read_index(folder / "index.csv")
+    return SimpleNamespace(
+        folder=folder,
+        registry=read_yaml(folder / "registry.yaml"),
+        gazetteer=read_gazetteer(folder / "units.csv", folder / "aliases.csv"),
+        newest=lambda series: read_vintage(snapshot_path(folder, newest_record(index, series))),
+    )
+
+
+@pytest.fixture(scope="module")
+def tell(raw):
+    """What is said when a year comes with a slip, and the vintage before ends with the year before."""
+    registry, gazetteer = raw.registry, raw.gazetteer
 
     def told(series, year, slip):
-        figures = read_vintage(snapshot_path(folder, newest_record(index, series)))
+        figures = raw.newest(series)
         last = [each for each in figures if each.year < year]
         now = {each.key: each for each in figures if each.year <= year}
         honest = inspect_vintage(registry[series], {"2026": last}, [*now.values()], gazetteer, year)
@@ -179,11 +191,8 @@ def test_a_slip_of_the_hand_is_told_with_its_figures(tell, series, year, slip, w
 
 
 @pytest.fixture(scope="module")
-def tell_revised(project):
+def tell_revised(raw):
     """What is said when wages that rise by a percent a year from 2021 on are followed by others."""
-    folder = project / "data/raw"
-    registry = read_yaml(folder / "registry.yaml")
-    gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
     figures = [
         Observation(
             "average_wage", unit, year, "total", Decimal(wage) * (100 + max(year - 2020, 0)) / Decimal(100)
@@ -194,7 +203,7 @@ def tell_revised(project):
 
     def told(changed):
         now = [each._replace(value=Decimal(changed.get(each.key[1:3], each.value))) for each in figures]
-        return suspicions(registry["average_wage"], figures, now, gazetteer)
+        return suspicions(raw.registry["average_wage"], figures, now, raw.gazetteer)
 
     return told
 
@@ -223,21 +232,18 @@ def test_many_figures_of_a_year_may_be_revised_and_one_come_to_that_of_the_year_
     assert not any("as slips are" in sentence for sentence in told)
 
 
-def test_the_figures_of_another_series_are_told(project):
-    folder = project / "data/raw"
-    index, registry = read_index(folder / "index.csv"), read_yaml(folder / "registry.yaml")
-    gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
-    figures = read_vintage(snapshot_path(folder, newest_record(index, "internet_users_share")))
+def test_the_figures_of_another_series_are_told(raw):
+    figures = raw.newest("internet_users_share")
     last = [each for each in figures if each.year < 2023]
-    phones = read_vintage(snapshot_path(folder, newest_record(index, "mobile_phone_share")))
+    phones = raw.newest("mobile_phone_share")
     pasted = {each.unit: each.value for each in phones if (each.year, each.locality) == (2023, "total")}
     now = [
         each._replace(value=pasted.get(each.unit, each.value)) if each.year == 2023 else each
         for each in figures
     ]
     inspection = inspect_vintage(
-        registry["internet_users_share"], {"2026": last}, now, gazetteer, 2026,
-        newest_vintages(folder, "internet_users_share"),
+        raw.registry["internet_users_share"], {"2026": last}, now, raw.gazetteer, 2026,
+        newest_vintages(raw.folder, "internet_users_share"),
     )  # fmt: skip
     assert any("so has mobile_phone_share of 2023" in sentence for sentence in inspection.suspicions)
 
@@ -256,30 +262,24 @@ def test_figures_of_an_older_vintage_are_told():
     assert not returned(history, vintage(12, 20, 33, 44))
 
 
-def test_a_series_with_a_figure_every_third_year_is_compared_all_the_same(project):
-    folder = project / "data/raw"
-    registry = read_yaml(folder / "registry.yaml")
-    gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
-    units = sorted(gazetteer.layouts["20"])
+def test_a_series_with_a_figure_every_third_year_is_compared_all_the_same(raw):
+    gazetteer, units = raw.gazetteer, sorted(raw.gazetteer.layouts["20"])
     past = [
         Observation("internet_users_share", unit, year, "total", Decimal(40 + at + year - 2014))
         for year in (2014, 2017, 2020)
         for at, unit in enumerate(units)
     ]
     new = [each._replace(year=2023, value=each.value + 3) for each in past if each.year == 2020]
-    entry = {**registry["internet_users_share"], "newest_borders_from": "all years"}
+    entry = {**raw.registry["internet_users_share"], "newest_borders_from": "all years"}
     assert suspicions(entry, past, [*past, *new], gazetteer) == []
     new[3] = new[3]._replace(value=new[3].value / 100)
     assert any("2023: a jump" in text for text in suspicions(entry, past, [*past, *new], gazetteer))
 
 
-def test_the_door_would_have_told_what_was_exchanged_when_it_was_published(project):
+def test_the_door_would_have_told_what_was_exchanged_when_it_was_published(raw):
     """Manufacturing's share of Astana was 4.1 percent in 2018 and 4.6 in 2021, of Shymkent 22.6 in 2018."""
-    folder = project / "data/raw"
-    registry, index = read_yaml(folder / "registry.yaml"), read_index(folder / "index.csv")
-    gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
-    figures = read_vintage(snapshot_path(folder, newest_record(index, "manufacturing_share")))
+    figures = raw.newest("manufacturing_share")
     last = [each for each in figures if each.year < 2019]
     now = [each for each in figures if each.year <= 2019]
-    told = suspicions(registry["manufacturing_share"], last, now, gazetteer)
+    told = suspicions(raw.registry["manufacturing_share"], last, now, raw.gazetteer)
     assert "2019: manufacturing_share AST 22.9 and manufacturing_share SHY 4 look exchanged." in told

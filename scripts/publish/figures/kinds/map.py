@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 
 from lib.exhibits.labels import label_shapes
 from lib.exhibits.layout import Drawn, Sheet, settle_layout
-from lib.exhibits.maps import draw_shapes, read_shapes
+from lib.exhibits.maps import boundaries_in, draw_shapes, read_shapes
 from lib.exhibits.marks import WHITE_TO_INK
 from lib.exhibits.statements import PLAIN_HEADLINE, extremes, picked_rows, printed_value
 from lib.exhibits.style import MUTED, PAPER
@@ -23,11 +23,10 @@ def draw(tables: dict[str, Any], words: Words, sheet: Sheet) -> Drawn:
     Settings: `variable`, `year`, `decimals`, `percent`.
     """
     variable = sheet.settings["variable"]
-    boundaries = next(table for name, table in tables.items() if name.startswith("regions_"))
     rows = picked_rows(tables, [variable], [sheet.settings["year"]])
     figure = sheet.figure(words.say(PLAIN_HEADLINE, **extremes(rows, variable, words, sheet)))
     axes = figure.subplots()
-    codes, shapes, places = read_shapes(boundaries)
+    codes, shapes, places = read_shapes(boundaries_in(tables))
     values = rows.set_index("unit")[variable].reindex(codes)
     part = (values - values.min()) / (values.max() - values.min())
     fills = [PAPER if np.isnan(each) else to_hex(WHITE_TO_INK(round(DARKEST * each, 6))) for each in part]
