@@ -45,6 +45,10 @@ class Account:
         if str(name) not in names:
             names.append(str(name))
 
+    def pass_over_empty(self, unit: str, year: int, locality: str) -> None:
+        """Note a cell that holds nothing: the figure of a unit and year is not given."""
+        self.pass_over("cell", f"{unit} {year} {locality}", "empty or merged with another")
+
     def refuse_lost(self, task: str) -> None:
         """Raise `ProblemsError` when something was passed over that looks like a figure."""
         if self.lost:

@@ -131,8 +131,11 @@ def years_across(sheet: SourceSheet) -> Iterator[SheetCell]:
             used.append(row)
             sheet.account.use("row", f"{sheet.title} {number}")
             for year, column in columns.items():
-                place = f"{sheet.row(number)}, {label[:40]}, {year}"
-                yield SheetCell(unit, year, locality, row[column] if column < len(row) else None, place)
+                if column < len(row):
+                    place = f"{sheet.row(number)}, {label[:40]}, {year}"
+                    yield SheetCell(unit, year, locality, row[column], place)
+                else:
+                    sheet.account.pass_over_empty(unit, year, locality)
     sheet.refuse_unknown(list(strangers))
     read = {unit for unit, _ in seen}
     sheet.account.lost += unread_regions(strangers.values(), read, sheet.gazetteer)

@@ -76,9 +76,7 @@ def _read_sheet(
         if isinstance(cell.content, int | float) and cell.content:
             cells.append(cell)
         elif cell.content is None:
-            account.pass_over(
-                "cell", f"{cell.unit} {cell.year} {cell.locality}", "empty or merged with another"
-            )
+            account.pass_over_empty(cell.unit, cell.year, cell.locality)
     percent = [cell.place for cell in cells if isinstance(cell.content, Percent)]
     if percent and len(percent) < len(cells):
         gathered.problems.append(
