@@ -63,7 +63,7 @@ class Snapshot:
         """The panel of every layout as known on a date, with these variables and what they are made from."""
         recipe = self.recipe.only(variables)
         known = self.figures_on(date, recipe.registry)
-        cells = harmonise(known, self.units, recipe.registry, recipe.identities, recipe.ratios)
+        cells = harmonise(known, self.units, recipe)
         return {layout: cells[layout].table() for layout in layouts()}
 
     def figures_on(self, date: str, registry: SeriesRecords) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from lib.runs.jobs import job
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -15,39 +14,28 @@ from lib.core.tables import check_table, read_table, write_table
 from lib.data.accounting import ACCOUNTING, KEYS, account, file_fates
 from lib.data.codebook import describe_variables
 from lib.data.conservation import check_totals, failures
-from lib.data.long_table import constant_series, read_observations
-from lib.data.panel import Cells, harmonise, raw_cells
-from lib.data.records import SeriesRecords, of_layout
-from lib.data.units import layout_units, read_units
+from lib.data.lineage import Recipe
+from lib.data.long_table import constant_series, figures_known_on
+from lib.data.panel import harmonise, raw_cells
+from lib.data.records import Ratios, SeriesRecords, Totals, of_layout
+from lib.data.units import read_units
 from lib.data.variables import panel_variables
-from lib.data.vintages import as_known_on, select_figures
 from lib.words.edition import edition_table
 
-
-@dataclass(frozen=True)
-class Harmonised:
-    """The tables of results/data; `panels` by layout."""
-
-    long: pd.DataFrame
-    panels: dict[str, pd.DataFrame]
-    codebook: pd.DataFrame
-    marks: pd.DataFrame
-    accounting: pd.DataFrame
-    conservation: pd.DataFrame
-    edition: pd.DataFrame
+LONG_ORDER = ["series", "variable", "unit", "year", "locality"]
 
 
 def harmonise_regions(
     folder: Path,
     index: pd.DataFrame,
-    registry: dict,
+    registry: SeriesRecords,
     units: pd.DataFrame,
-    ratios: dict,
-    totals: dict,
+    ratios: Ratios,
+    totals: Totals,
     vintage: str,
     version: str = "unreleased",
-) -> Harmonised:
-    """Build every table of results/data from the snapshot as known on a date.
+) -> dict[str, pd.DataFrame]:
+    """Build every table of results/data, by its name, from the snapshot as known on a date.
 
     Parameters
     ----------
@@ -61,77 +49,60 @@ def harmonise_regions(
     Raises
     ------
     ProblemsError
-        A figure given twice or of an unknown unit or variable; a name in a config file that does not exist;
-        a total that does not add up.
+        A figure given twice or of an unknown unit or variable; a total that does not add up.
     """
-    described, registry = describe_variables(registry, ratios), of_layout(registry)
-    index = index[index["series"].isin(registry)]
-    chosen = as_known_on(index, vintage)
+    recipe = Recipe(of_layout(registry), totals["identities"], ratios)
+    index = index[index["series"].isin(recipe.registry)]
+    chosen, figures = figures_known_on(vintage, folder, index, recipe.registry)
     report_vintage(chosen, index, vintage)
-    declared = panel_variables(registry)
-    figures = select_figures(read_observations(folder, chosen, registry), chosen, constant_series(registry))
-    codes = set(units["unit"])
-    check_table(figures, "data/long.csv", {"variable": {each.measure for each in declared}, "unit": codes})
-    cells = harmonise(figures, units, registry, totals["identities"], ratios)
-    conservation = check_totals(figures, cells, units, registry, totals)
+    measures = {each.measure for each in panel_variables(recipe.registry)}
+    check_table(figures, "data/long.csv", {"variable": measures, "unit": set(units["unit"])})
+    cells = harmonise(figures, units, recipe)
+    conservation = check_totals(figures, cells, units, recipe.registry, totals)
     stop_if(failures(conservation), "Checking totals")
-    accounting = account(figures, cells, units, registry, totals["identities"], index, chosen)
-    variables = [*(each.variable for each in declared), *ratios]
-    return Harmonised(
-        long=figures.sort_values(["series", "variable", "unit", "year", "locality"], ignore_index=True),
-        panels={
-            layout: check_table(
-                of_layout.table(),
-                f"data/panel_{layout}.csv",
-                {"further": variables, "unit": layout_units(units, layout)},
-            )
-            for layout, of_layout in cells.items()
-        },
-        codebook=check_table(described, "data/codebook.csv"),
-        marks=check_table(mark_cells(cells), "data/panel_marks.csv", {"variable": variables}),
-        accounting=check_table(accounting, "data/accounting.csv"),
-        conservation=check_table(conservation, "data/conservation.csv"),
-        edition=check_table(
-            edition_table(chosen, figures, constant_series(registry), vintage, version), "data/edition.csv"
-        ),
-    )
-
-
-@dataclass(frozen=True)
-class Detailed:
-    """The tables of the detail; a row of the panel has some figure."""
-
-    long: pd.DataFrame
-    panel: pd.DataFrame
-    accounting: pd.DataFrame
-    edition: pd.DataFrame
+    marked = pd.concat([panel.marked().assign(layout=layout) for layout, panel in cells.items()])
+    return {
+        "long": figures.sort_values(LONG_ORDER, ignore_index=True),
+        **{f"panel_{layout}": panel.table() for layout, panel in cells.items()},
+        "codebook": describe_variables(registry, ratios),
+        "marks": marked[["layout", "unit", "year", "variable", "mark"]],
+        "accounting": account(figures, cells, units, recipe, index, chosen),
+        "conservation": conservation,
+        "edition": edition_table(chosen, figures, constant_series(recipe.registry), vintage, version),
+    }
 
 
 def detail_figures(
     folder: Path, index: pd.DataFrame, registry: SeriesRecords, units: pd.DataFrame, vintage: str,
     version: str = "unreleased",
-) -> Detailed:  # fmt: skip
+) -> dict[str, pd.DataFrame]:  # fmt: skip
     """Read the series of the detail, which are on borders of their own years and meet no others.
 
     Parameters
     ----------
     units : of the detail, from `lib.data.units.read_units`; others as for `harmonise_regions`
+
+    Returns
+    -------
+    Tables by name; a row of the panel has some figure.
     """
-    registry = of_layout(registry, detail_layout())
+    detail, registry = detail_layout(), of_layout(registry, detail_layout())
     index = index[index["series"].isin(registry)]
-    chosen = as_known_on(index, vintage)
-    figures = select_figures(read_observations(folder, chosen, registry), chosen, constant_series(registry))
-    figures = figures.sort_values(["series", "variable", "unit", "year", "locality"], ignore_index=True)
-    check_table(figures, f"data/long_{detail_layout()}.csv", {"unit": set(units["unit"])})
+    chosen, figures = figures_known_on(vintage, folder, index, registry)
+    figures = figures.sort_values(LONG_ORDER, ignore_index=True)
+    check_table(figures, f"data/long_{detail}.csv", {"unit": set(units["unit"])})
     cells = raw_cells(figures, units, registry)
-    panel = cells.table().dropna(how="all", subset=cells.variables).reset_index(drop=True)
-    check_table(panel, f"data/panel_{detail_layout()}.csv", {"further": cells.variables})
     kept = figures[["series", "vintage", *KEYS]].assign(
-        layout=detail_layout(), fate="kept", into=figures["unit"], figures=1, reason=""
+        layout=detail, fate="kept", into=figures["unit"], figures=1, reason=""
     )
-    accounting = pd.concat([kept, file_fates(index, chosen, figures)])[list(ACCOUNTING)]
+    accounting = pd.concat([kept, file_fates(index, chosen, figures)])
     edition = edition_table(chosen, figures, set(), vintage, version) if len(figures) else pd.DataFrame()
-    return Detailed(figures, panel, accounting, edition[1:])
+    return {
+        f"long_{detail}": figures,
+        f"panel_{detail}": cells.table().dropna(how="all", subset=cells.variables),
+        "accounting": accounting[list(ACCOUNTING)].astype({"year": "Int64"}),
+        "edition": edition[1:],
+    }
 
 
 def report_vintage(chosen: pd.DataFrame, index: pd.DataFrame, vintage: str) -> None:
@@ -145,40 +116,27 @@ def report_vintage(chosen: pd.DataFrame, index: pd.DataFrame, vintage: str) -> N
         )
 
 
-def mark_cells(cells: dict[str, Cells]) -> pd.DataFrame:
-    """Rows layout, unit, year, variable, mark of every cell that is not simply as read."""
-    marked = pd.concat([of_layout.marked().assign(layout=layout) for layout, of_layout in cells.items()])
-    return marked[["layout", "unit", "year", "variable", "mark"]].reset_index(drop=True)
-
-
 if __name__ == "__main__":
     with job(snakemake):
-        folder, registry = Path(snakemake.input.registry).parent, read_yaml(snakemake.input.registry)
-        index = read_table(snakemake.input.snapshot)
-        made = harmonise_regions(
-            folder=folder,
-            index=index,
-            registry=registry,
-            units=read_units(snakemake.input.units),
-            ratios=read_yaml(snakemake.input.variables),
-            totals=read_yaml(snakemake.input.totals),
-            vintage=snakemake.params.vintage,
-            version=snakemake.params.version,
+        files, params = snakemake.input, snakemake.params
+        registry = read_yaml(files.registry)
+        given = {
+            "folder": Path(files.registry).parent,
+            "index": read_table(files.snapshot),
+            "registry": registry,
+            "vintage": params.vintage,
+            "version": params.version,
+        }
+        tables = harmonise_regions(
+            **given,
+            units=read_units(files.units),
+            ratios=read_yaml(files.variables),
+            totals=read_yaml(files.totals),
         )
-        write_table(snakemake.output.long, made.long)
-        for layout, panel in made.panels.items():
-            write_table(snakemake.output[f"panel_{layout}"], panel)
-        write_table(snakemake.output.codebook, made.codebook)
-        write_table(snakemake.output.marks, made.marks)
-        accounts, editions = [made.accounting], [made.edition]
-        write_table(snakemake.output.conservation, made.conservation)
         if detail_layout():
-            units = read_units(snakemake.input.units, of_detail=True)
-            asked = snakemake.params.vintage, snakemake.params.version
-            detail = detail_figures(folder, index, registry, units, *asked)
-            write_table(snakemake.output[f"long_{detail_layout()}"], detail.long)
-            write_table(snakemake.output[f"panel_{detail_layout()}"], detail.panel)
-            accounts.append(detail.accounting)
-            editions.append(detail.edition)
-        write_table(snakemake.output.edition, pd.concat(editions))
-        write_table(snakemake.output.accounting, pd.concat(accounts).astype({"year": "Int64"}))
+            detail = detail_figures(**given, units=read_units(files.units, of_detail=True))
+            for name in ("accounting", "edition"):
+                detail[name] = pd.concat([tables[name], detail[name]])
+            tables |= detail
+        for name, table in tables.items():
+            write_table(snakemake.output[name], table)

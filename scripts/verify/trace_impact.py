@@ -16,7 +16,7 @@ import pandas as pd
 from lib.core.configuration import read_yaml
 from lib.core.problems import ending_with_sentences, stop_if
 from lib.core.tables import read_table, table_descriptions
-from lib.data.lineage import Recipe
+from lib.data.lineage import read_recipe
 from lib.runs.record import Receipt, read_receipts
 from lib.words.placeholders import PLACEHOLDER
 
@@ -98,13 +98,10 @@ def sentences_moved(text: str, moves: Mapping[str, bool]) -> list[str]:
 
 def variables_of(changed: str) -> set[str] | None:
     """Return the panel variables made from a raw file's series; None when it is no series."""
-    registry = read_yaml("data/raw/registry.yaml")
     parts = Path(changed).parts
-    if parts[:2] != ("data", "raw") or len(parts) != 4 or parts[2] not in registry:
+    recipe = read_recipe("data/raw/registry.yaml", "config/totals.yaml", "config/variables.yaml")
+    if parts[:2] != ("data", "raw") or len(parts) != 4 or parts[2] not in recipe.registry:
         return None
-    recipe = Recipe(
-        registry, read_yaml("config/totals.yaml")["identities"], read_yaml("config/variables.yaml")
-    )
     return {name for name in recipe.variables if parts[2] in recipe.only([name]).registry}
 
 

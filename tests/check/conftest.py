@@ -22,7 +22,7 @@ from lib.core.country import words_files
 from lib.core.files import read_csv
 from lib.data.breaks import breaks_of
 from lib.data.groups import groups_in_layout
-from lib.data.lineage import Recipe
+from lib.data.lineage import Recipe, read_recipe
 from lib.data.units import read_units
 from lib.words.language import Words, load_texts
 
@@ -91,8 +91,9 @@ def models(project) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 @pytest.fixture(scope="session")
 def evidence(harmonised, districts, groups, models) -> Evidence:
-    panels = {layout: harmonised.panels[layout] for layout in LAYOUTS} | {DISTRICTS: districts.panel}
-    breaks = breaks_of(harmonised.codebook.fillna({"breaks": ""}))
+    panels = {layout: harmonised[f"panel_{layout}"] for layout in LAYOUTS}
+    panels[DISTRICTS] = districts["panel_districts"]
+    breaks = breaks_of(harmonised["codebook"].fillna({"breaks": ""}))
     return build_evidence(panels, groups, *models, breaks)
 
 
@@ -144,7 +145,7 @@ def raw_figure(project):
 def codebook_of(harmonised) -> pd.DataFrame:
     """The codebook as the rule reads it: missing words are empty."""
     names = ["variable", "series", "numerator", "denominator", "table", "unit"]
-    return harmonised.codebook[names].astype(object).fillna("")
+    return harmonised["codebook"][names].astype(object).fillna("")
 
 
 @pytest.fixture(scope="session")
@@ -154,18 +155,15 @@ def coverage(project):
 
 @pytest.fixture(scope="session")
 def recipe(project) -> Recipe:
-    return Recipe(
-        read_yaml(project / "data/raw/registry.yaml"),
-        read_yaml(project / "config/totals.yaml")["identities"],
-        read_yaml(project / "config/variables.yaml"),
-    )
+    config = project / "config"
+    return read_recipe(project / "data/raw/registry.yaml", config / "totals.yaml", config / "variables.yaml")
 
 
 @pytest.fixture(scope="session")
 def fragile(project, register, evidence, harmonised, recipe) -> list[Fragility]:
     units = read_units(project / "data/raw/units.csv")
     verdicts = judge_parts(register, evaluate(register, evidence))
-    on_file = published(harmonised.long, units, recipe)
+    on_file = published(harmonised["long"], units, recipe)
     return most_fragile_first(fragilities(verdicts, on_file, register.judging, evidence))
 
 
@@ -178,7 +176,7 @@ def judge(register, evidence, coverage, harmonised, districts, recipe, fragile, 
         columns=["claim", "part", "flipped"],
     )
     rows = read_fragility(fragility_table(fragile, past, history))
-    used = pd.concat([harmonised.long, districts.long])
+    used = pd.concat([harmonised["long"], districts["long_districts"]])
     provenance = provenance_of(codebook_of(harmonised), used)
 
     def judged(*languages: str):

@@ -18,7 +18,7 @@ def verdict_with(fragility, change, register, harmonised, groups, recipe, projec
     """The verdict on a part after one figure is changed in the long table."""
     flip = fragility.flip
     place = next(each for each in panel_variables(recipe.registry) if each.variable == flip.variable)
-    long = harmonised.long.copy()
+    long = harmonised["long"].copy()
     here = (
         (long["variable"] == place.measure)
         & (long["locality"] == place.locality)
@@ -32,8 +32,8 @@ def verdict_with(fragility, change, register, harmonised, groups, recipe, projec
     used = recipe.only({name for each in readings for name in each.variables} | {"population_average"})
     long = long[long["series"].isin(used.registry)]
     units = read_units(project / "data/raw/units.csv")
-    cells = harmonise(long, units, used.registry, used.identities, used.ratios)
-    breaks = breaks_of(harmonised.codebook.fillna({"breaks": ""}))
+    cells = harmonise(long, units, used)
+    breaks = breaks_of(harmonised["codebook"].fillna({"breaks": ""}))
     evidence = build_evidence({name: each.table() for name, each in cells.items()}, groups, breaks=breaks)
     outcomes = evaluate(replace(register, readings=readings), evidence)
     verdicts = judge_parts(register, outcomes)

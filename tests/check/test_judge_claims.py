@@ -132,8 +132,8 @@ def test_the_arithmetic_gives_what_was_computed(workings):
 
 def test_each_figure_of_the_arithmetic_stands_in_its_raw_file(workings, harmonised, project):
     """Figures of units as they are today, in variables that are published as such."""
-    series = dict(harmonised.codebook[["variable", "series"]].dropna().itertuples(index=False))
-    files = harmonised.long[["series", "vintage"]].drop_duplicates().itertuples(index=False)
+    series = dict(harmonised["codebook"][["variable", "series"]].dropna().itertuples(index=False))
+    files = harmonised["long"][["series", "vintage"]].drop_duplicates().itertuples(index=False)
     raw = {}
     for name, vintage in files:
         table = pd.read_csv(project / f"data/raw/{name}/{vintage}.csv")

@@ -148,7 +148,7 @@ def verdicts(register, outcomes):
 @pytest.fixture(scope="module")
 def following_from(project, harmonised, evidence, recipe):
     """Give the panel figures that one other raw figure changes, by layout, variable, unit and year."""
-    units, long = read_units(project / "data/raw/units.csv"), harmonised.long
+    units, long = read_units(project / "data/raw/units.csv"), harmonised["long"]
     regions = {layout: panel for layout, panel in evidence.panels.items() if layout != "districts"}
 
     @cache
@@ -163,7 +163,7 @@ def following_from(project, harmonised, evidence, recipe):
         series = long.at[row, "series"]
         part, figures = made_from(series), figures_of(series).copy()
         figures.loc[row, "value"] = value
-        cells = harmonise(figures, units, part.registry, part.identities, part.ratios)
+        cells = harmonise(figures, units, part)
         return {
             (layout, name, panel.units[column], int(panel.years[line])): values[line, column]
             for layout, panel in regions.items()
@@ -196,7 +196,7 @@ def ask_changed(project, register, harmonised, evidence, outcomes, recipe, tmp_p
         for verdict in judge_parts(register, outcomes)
         if verdict.chosen and not verdict.proxy and verdict.chosen.reading.kind in IN_SQL
     }
-    harmonised.long.to_csv(tmp_path / "long.csv", index=False)
+    harmonised["long"].to_csv(tmp_path / "long.csv", index=False)
     database = connect(tmp_path / "long.csv", project / "data/raw/units.csv")
 
     def answers(raw_figures, wanted):
@@ -251,14 +251,14 @@ def test_each_changed_raw_figure_moves_what_rests_on_it_by_both_routes_and_nothi
     answers, read = ask_changed
     before, natural, parts = verdicts(register, outcomes), register.judging.natural, by_part(outcomes)
     assert all(before[part] == verdict_by_rule(parts.get(part, []), natural) for part in before)
-    figures = harmonised.long[["variable", "unit", "year", "locality"]]
+    figures = harmonised["long"][["variable", "unit", "year", "locality"]]
     is_read = [(row.variable, row.locality, str(row.year)) in read for row in figures.itertuples()]
     rows = random.permutation(len(figures))
     chosen = [*rows[np.array(is_read)[rows]][:CHANGES], *rows[~np.array(is_read)[rows]][:OTHERS]]
     assert len(chosen) == CHANGES + OTHERS
     changes = []
     for row in map(int, chosen):
-        old = float(harmonised.long.at[row, "value"])
+        old = float(harmonised["long"].at[row, "value"])
         value = old * float(random.uniform(1.05, 3)) + 0.01
         cells = following_from(row, value)
         expected = set().union(*(resting_on.get(cell, set()) for cell in cells))

@@ -32,9 +32,13 @@ def sources(project):
 @pytest.fixture(scope="session")
 def made(sources):
     """Everything made from the latest figures; panels indexed by unit and year."""
-    made = harmonise_regions(**sources, vintage="latest")
-    panels = {layout: panel.set_index(["unit", "year"]) for layout, panel in made.panels.items()}
-    return SimpleNamespace(**{**vars(made), "panels": panels})
+    tables = harmonise_regions(**sources, vintage="latest")
+    panels = {
+        name.removeprefix("panel_"): tables.pop(name).set_index(["unit", "year"])
+        for name in list(tables)
+        if name.startswith("panel_")
+    }
+    return SimpleNamespace(**tables, panels=panels)
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def detail(districts):
 )
 def test_districts_add_up_to_what_is_published_for_every_region(vintage, year, localities, detail, districts):
     regions = dict(zip(districts["unit"], districts["layout_20"], strict=True))
-    long = detail.long
+    long = detail["long_districts"]
     published = pd.read_csv(RAW / f"population_1_january/{vintage}.csv").query(f"year == {year}")
     for locality in localities:
         own = long[(long["year"] == year) & (long["locality"] == locality)]
@@ -55,7 +55,7 @@ def test_districts_add_up_to_what_is_published_for_every_region(vintage, year, l
 
 
 def test_the_districts_formed_since_are_told_by_their_figures(detail, districts):
-    panel = detail.panel
+    panel = detail["panel_districts"]
     years = {year: set(own["unit"]) for year, own in panel.groupby("year")}
     assert [len(years[2023]), len(years[2025])] == [220, 227]
     names = dict(zip(districts["unit"], districts["short_en"], strict=True))
@@ -64,13 +64,13 @@ def test_the_districts_formed_since_are_told_by_their_figures(detail, districts)
 
 
 def test_every_figure_of_a_district_is_accounted_for(detail):
-    fates = detail.accounting.groupby("fate")["figures"].sum()
+    fates = detail["accounting"].groupby("fate")["figures"].sum()
     assert dict(fates) == {"kept": 660 + 227, "superseded": 660}
 
 
 def test_before_the_first_release_there_is_none(districts):
     detail = detail_as_known_on("2022-12-31", districts)
-    assert len(detail.long) == len(detail.panel) == 0
+    assert len(detail["long_districts"]) == len(detail["panel_districts"]) == 0
 
 
 def test_no_panel_of_regions_has_a_figure_of_a_district():

@@ -75,24 +75,25 @@ def test_a_new_ratio_is_data_only(sources):
         "investment_share": sources["ratios"]["industry_gva_share"] | {"numerator": ["fixed_investment"]}
     }
     made = harmonise_regions(**sources | {"ratios": ratios}, vintage="latest")
-    row = made.panels["20"].set_index(["unit", "year"]).loc[("ATY", 2023)]
+    row = made["panel_20"].set_index(["unit", "year"]).loc[("ATY", 2023)]
     assert row["investment_share"] == pytest.approx(100 * row["fixed_investment"] / row["grp"])
-    assert "investment_share" in set(made.codebook["variable"])
+    assert "investment_share" in set(made["codebook"]["variable"])
 
 
 def test_an_earlier_date_gives_what_was_known_then(sources):
     """The national poverty rate of 2018 as the office published it at three dates."""
     found = {}
     for date in ("2019-05-30", "2019-06-10", "2024-10-24"):
-        country = harmonise_regions(**sources, vintage=date).panels["1"].set_index("year")
+        country = harmonise_regions(**sources, vintage=date)["panel_1"].set_index("year")
         found[date] = country.loc[2018, "poverty_share"]
     assert found == {"2019-05-30": 2.5, "2019-06-10": 4.0, "2024-10-24": 4.3}
 
 
 def test_a_held_series_gives_only_years_that_had_ended(sources):
     made = harmonise_regions(**sources, vintage="2019-05-30")
-    assert made.long.loc[made.long["series"] == "grp", "year"].max() == 2018
-    withheld = made.accounting[made.accounting["fate"] == "withheld"]
+    long, accounting = made["long"], made["accounting"]
+    assert long.loc[long["series"] == "grp", "year"].max() == 2018
+    withheld = accounting[accounting["fate"] == "withheld"]
     assert "grp" in set(withheld["series"])
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from lib.core.country import layouts
-from lib.data.arrays import BoolArray
-from lib.data.panel import Cells, combination_rules, raw_cells
-from lib.data.records import Identities, SeriesRecords
+from lib.data.lineage import Recipe
+from lib.data.long_table import constant_series
+from lib.data.panel import Cells, combination_rules
+from lib.data.records import SeriesRecords
 from lib.data.units import holders
 from lib.data.variables import column_name, panel_variables
 
@@ -23,8 +24,7 @@ def account(
     figures: pd.DataFrame,
     panels: dict[str, Cells],
     units: pd.DataFrame,
-    registry: SeriesRecords,
-    identities: Identities,
+    recipe: Recipe,
     index: pd.DataFrame,
     chosen: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def account(
 
     Parameters
     ----------
-    figures, units, registry, identities : what the panels were built from
+    figures, units, recipe : what the panels were built from
     panels : layout -> Cells, from `lib.data.panel.harmonise`
     index : every file of figures: series, vintage, rows
     chosen : the files used, from `lib.data.vintages.as_known_on`
@@ -44,16 +44,17 @@ def account(
     source prints. Files that are not used have one row each, with their number of `figures`: ``superseded``
     by a newer vintage, ``later`` than the date asked for; ``withheld`` are years a held file may not give.
     """
-    fates = figure_fates(figures, panels, units, registry)
-    derived = [derived_figures(panels[layout], fates[layout], registry, identities) for layout in layouts()]
+    fates = figure_fates(figures, panels, units, recipe.registry)
+    derived = [derived_figures(panels[layout], fates[layout], recipe) for layout in layouts()]
     tables = [*fates.values(), *derived, file_fates(index, chosen, figures)]
     table = pd.concat(tables, ignore_index=True)[list(ACCOUNTING)].astype({"year": "Int64"})
-    order = {layout: position for position, layout in enumerate((*layouts(), "all"))}
-    keyed = table.assign(position=table["layout"].map(order))
-    keyed = keyed.sort_values(
-        ["position", "series", "vintage", *KEYS, "fate"], kind="stable", ignore_index=True
+    position = [*layouts(), "all"].index
+    return table.sort_values(
+        ["layout", "series", "vintage", *KEYS, "fate"],
+        kind="stable",
+        ignore_index=True,
+        key=lambda column: column.map(position) if column.name == "layout" else column,
     )
-    return keyed.drop(columns="position")
 
 
 def figure_fates(
@@ -61,27 +62,23 @@ def figure_fates(
 ) -> dict[str, pd.DataFrame]:
     """By layout: fate, into and reason of every figure."""
     base = figures[["series", "vintage", *KEYS]].assign(figures=1)
-    raw = raw_cells(figures, units, registry)
-    place = _positions(figures, raw, registry)
+    names, uncombined = _column_names(figures), _why_not_combined(figures, registry)
     unplaced = (figures["status"] == "unplaced").to_numpy()
-    unit = figures["unit"].to_numpy()
     before = np.full(len(figures), "dropped", dtype=object)
     reason_before = np.full(len(figures), "", dtype=object)
     tables = {}
     for layout in layouts():
-        target = figures["unit"].map(holders(units, layout)).to_numpy(dtype=object)
-        wide = pd.isna(target)
-        own = unit == target
-        at = panels[layout], np.where(wide, unit, target)
-        published = _has_value(raw, at[1], place)
-        mark = _combined(*at, place)
-        combined = (mark != "") & ~own & ~published & ~wide
-        passed = np.isin(before, USED)
+        into = figures["unit"].map(holders(units, layout))
+        wide, own = into.isna().to_numpy(), (into == figures["unit"]).to_numpy()
+        origin = _origins(panels[layout], into, figures, names, registry)
+        combined = np.isin(origin, ("summed", "averaged")) & ~own
         fate = np.select(
-            [unplaced | wide, own, combined & passed], ["dropped", "kept", mark], default="dropped"
+            [unplaced | wide, own, combined & np.isin(before, USED)],
+            ["dropped", "kept", origin],
+            default="dropped",
         ).astype(object)
         reason = np.select(
-            [unplaced, fate != "dropped", wide, published, combined],
+            [unplaced, fate != "dropped", wide, origin == "published", combined],
             [
                 "territory not stated by the source",
                 "",
@@ -89,9 +86,9 @@ def figure_fates(
                 "a figure is published for the wider unit",
                 reason_before,
             ],
-            default=_why_not_combined(figures, registry),
+            default=uncombined,
         )
-        into = np.where(fate == "dropped", "", target).astype(object)
+        into = into.where(fate != "dropped", "")
         tables[layout] = base.assign(layout=layout, fate=fate, into=into, reason=reason)
         before, reason_before = fate, reason
     return tables
@@ -102,34 +99,26 @@ def _column_names(figures: pd.DataFrame) -> list[str]:
     return [column_name(*key) for key in keys]
 
 
-def _positions(figures: pd.DataFrame, raw: Cells, registry: SeriesRecords) -> tuple[np.ndarray, np.ndarray]:
-    """Year and variable of each figure as positions in the cells; a constant stands for its first year."""
-    names = _column_names(figures)
-    constants = [series for series, entry in registry.items() if entry.get("constant")]
-    year = np.where(figures["series"].isin(constants), 0, figures["year"] - raw.years[0])
-    return year, pd.Index(raw.variables).get_indexer(names)
-
-
-def _has_value(raw: Cells, units: np.ndarray, place: tuple[np.ndarray, np.ndarray]) -> BoolArray:
-    missing: BoolArray = np.isnan(raw.values[(pd.Index(raw.units).get_indexer(units), *place)])
-    return ~missing
-
-
-def _combined(cells: Cells, units: np.ndarray, place: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """``summed``, ``averaged`` or the empty string for the cell of each unit; units outside have none."""
-    row = pd.Index(cells.units).get_indexer(units)
-    found = np.full(len(units), "", dtype=object)
-    for mark in ("summed", "averaged"):
-        found[(row >= 0) & cells.marks[mark][(row, *place)]] = mark
-    return found
+def _origins(
+    cells: Cells, into: pd.Series, figures: pd.DataFrame, names: list[str], registry: SeriesRecords
+) -> np.ndarray:
+    """Of the cell that each figure lies in: summed, averaged, derived or published; empty where it is."""
+    row = pd.Index(cells.units).get_indexer(into)
+    constant = figures["series"].isin(constant_series(registry))
+    year = np.where(constant, 0, figures["year"] - cells.years[0])  # the same in all years
+    place = row, year, pd.Index(cells.variables).get_indexer(names)
+    made = ("summed", "averaged", "derived")
+    return np.select(
+        [(row < 0) | np.isnan(cells.values[place]), *(cells.marks[mark][place] for mark in made)],
+        ["", *made],
+        default="published",
+    ).astype(object)
 
 
 def _why_not_combined(figures: pd.DataFrame, registry: SeriesRecords) -> np.ndarray:
     """Why a part's figure does not make up one of the wider unit."""
     kind = figures["series"].map({series: entry["kind"] for series, entry in registry.items()})
-    names = _column_names(figures)
-    variables = (each.variable for each in panel_variables(registry))
-    unweighted = pd.Series(names).map(dict(zip(variables, combination_rules(registry), strict=True))).isna()
+    unweighted = pd.Series(_column_names(figures)).map(combination_rules(registry)).isna()
     alone = {measure for entry in registry.values() for measure in entry.get("not_additive", ())}
     return np.select(
         [
@@ -148,48 +137,25 @@ def _why_not_combined(figures: pd.DataFrame, registry: SeriesRecords) -> np.ndar
     )
 
 
-def derived_figures(
-    cells: Cells, fates: pd.DataFrame, registry: SeriesRecords, identities: Identities
-) -> pd.DataFrame:
+def derived_figures(cells: Cells, fates: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
     """The figures of a panel that rest on no figure of their own variable, but on an identity."""
-    variables = pd.DataFrame(panel_variables(registry))
+    variables = {each.variable: each for each in panel_variables(recipe.registry)}
     because = {
         term: f"{identity['whole']} = {' + '.join(identity['parts'])}"
-        for identity in identities.values()
+        for identity in recipe.identities.values()
         for term in identity.get("fills", ())
     }
-    count = len(variables)
-    without_source = ~np.isnan(cells.values[:, :, :count])
     used = fates[fates["fate"].isin(USED)]
-    constant = used["series"].map(lambda series: bool(registry[series].get("constant"))).to_numpy(dtype=bool)
-    row = pd.Index(cells.units).get_indexer(used["into"])
-    names = _column_names(used)
-    column = pd.Index(variables["variable"]).get_indexer(names)
-    without_source[row[constant], :, column[constant]] = False
-    year = used["year"].to_numpy()[~constant] - cells.years[0]
-    without_source[row[~constant], year, column[~constant]] = False
-    unit, year, variable = np.nonzero(without_source)
-    from_parts = cells.marks["summed"][unit, year, variable]
-    into = np.array(cells.units, dtype=object)[unit]
-    found = variables.iloc[variable].reset_index(drop=True)
-    return pd.DataFrame(
-        {
-            "layout": fates["layout"].iloc[0],
-            "series": found["series"],
-            "vintage": "",
-            "variable": found["measure"],
-            "locality": found["locality"],
-            "unit": into,
-            "year": np.array(cells.years)[year],
-            "fate": "derived",
-            "into": into,
-            "figures": 1,
-            "reason": [
-                f"{'its parts, each by ' if summed else ''}{because[name]}"
-                for summed, name in zip(from_parts, found["variable"], strict=True)
-            ],
-        }
-    )
+    with_source = set(zip(used["into"], used["year"], _column_names(used), strict=True))
+    marks = cells.marked().groupby(["unit", "year", "variable"])["mark"].agg(set)
+    rows = []
+    for (unit, year, name), own in marks.items():
+        if "derived" in own and name in because and (unit, year, name) not in with_source:
+            _, measure, series, locality = variables[name]
+            reason = f"{'its parts, each by ' if 'summed' in own else ''}{because[name]}"
+            rows.append((series, measure, locality, unit, year, unit, reason))
+    table = pd.DataFrame(rows, columns=["series", *KEYS, "into", "reason"])
+    return table.assign(layout=fates["layout"].iloc[0], vintage="", fate="derived", figures=1)
 
 
 def file_fates(index: pd.DataFrame, chosen: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Totals are conserved: every sum that the figures allow is compared with what is published for the whole."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,17 +9,8 @@ import pandas as pd
 
 from lib.core.country import country_unit, layouts, region_layouts
 from lib.data.arrays import BoolArray, FloatArray
-from lib.data.panel import Cells, combination_rules, raw_cells, weighted_mean
-from lib.data.records import (
-    Agreement,
-    ChainedIndex,
-    Disagreement,
-    Identities,
-    Product,
-    SeriesRecords,
-    Tolerance,
-    Totals,
-)
+from lib.data.panel import Cells, combination_rules, combine_parts, raw_cells, weighted_mean
+from lib.data.records import Identities, Record, SeriesRecords, Totals
 from lib.data.units import parts
 from lib.data.variables import panel_variables
 
@@ -49,18 +41,16 @@ def check_totals(
     ``disagrees`` for a failure that totals.yaml names: published figures that contradict each other.
     """
     raw = raw_cells(figures, units, registry)
-    rules = dict(zip(raw.variables, combination_rules(registry), strict=True))
-    kinds = {row.variable: registry[row.series]["kind"] for row in panel_variables(registry)}
     found = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
     found += [*_agreements(panels, totals["agreements"]), *_products(panels, totals["products"])]
     for layout in region_layouts():
         cells = panels[layout]
         country = {country_unit(): cells.units}
-        found += _wholes(raw, cells, country, layout, kinds, rules, "regions_to_country", totals["country"])
-        found += _chained(raw, panels[layout], layout, totals["indices"])
+        found += _wholes(raw, cells, country, layout, registry, "regions_to_country", totals["country"])
+        found += _chained(raw, cells, layout, totals["indices"])
     for finer, layout in pairwise(region_layouts()):
         inside = parts(units, layout)
-        found += _wholes(raw, panels[finer], inside, layout, kinds, rules, "parts_to_whole", totals["parts"])
+        found += _wholes(raw, panels[finer], inside, layout, registry, "parts_to_whole", totals["parts"])
     table = pd.concat(found, ignore_index=True)
     table["difference"] = table["parts"] - table["whole"]
     allowed = table["tolerance"] + ARITHMETIC * table[["parts", "whole"]].abs().max(axis=1)
@@ -72,7 +62,7 @@ def check_totals(
     return table[list(CONSERVATION)]
 
 
-def _known(table: pd.DataFrame, figures: pd.DataFrame, disagreements: list[Disagreement]) -> BoolArray:
+def _known(table: pd.DataFrame, figures: pd.DataFrame, disagreements: list[Record]) -> BoolArray:
     """Which comparisons concern figures that totals.yaml names for the vintage in use."""
     vintages = dict(zip(figures["series"], figures["vintage"], strict=True))
     named = {
@@ -135,7 +125,7 @@ def _zero_sums(panels: dict[str, Cells], variables: list[str]) -> Iterator[pd.Da
         yield _rows("zero_sum", name, "", cells, made, np.where(np.isnan(made), np.nan, 0), 0)
 
 
-def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Agreement]) -> Iterator[pd.DataFrame]:
+def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Record]) -> Iterator[pd.DataFrame]:
     for name, entry in agreements.items():
         for layout in dict.fromkeys((layouts()[0], layouts()[-1])):
             cells = panels[layout]
@@ -143,7 +133,7 @@ def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Agreement]) -
             yield _rows("as_published", name, layout, cells, cells.of(name), published, entry["tolerance"])
 
 
-def _products(panels: dict[str, Cells], products: Mapping[str, Product]) -> Iterator[pd.DataFrame]:
+def _products(panels: dict[str, Cells], products: Mapping[str, Record]) -> Iterator[pd.DataFrame]:
     """The product of variables as a multiple of another, against the middle of its plausible range."""
     for name, entry in products.items():
         low, high = entry["between"]
@@ -153,9 +143,7 @@ def _products(panels: dict[str, Cells], products: Mapping[str, Product]) -> Iter
             yield _rows(name, entry["factors"][0], layout, cells, made, middle, (high - low) / 2)
 
 
-def _chained(
-    raw: Cells, cells: Cells, layout: str, indices: Mapping[str, ChainedIndex]
-) -> Iterator[pd.DataFrame]:
+def _chained(raw: Cells, cells: Cells, layout: str, indices: Mapping[str, Record]) -> Iterator[pd.DataFrame]:
     """Volume indices (previous year = 100), weighted with the year before, against the country's."""
     country, check = raw.take([country_unit()]), "weighted_regions_to_country"
     for name, entry in indices.items():
@@ -169,23 +157,17 @@ def _wholes(
     finer: Cells,
     members: Mapping[str, list[str]],
     layout: str,
-    series_kinds: Mapping[str, str],
-    rules: Mapping[str, str | None],
+    registry: SeriesRecords,
     check: str,
-    tolerances: Mapping[str, Tolerance],
+    tolerances: Mapping[str, Record],
 ) -> Iterator[pd.DataFrame]:
     """What the parts of each unit give, added or averaged, against the figure published for it."""
-    for whole, inside in members.items():
-        if inside == [whole]:
-            continue
-        one = raw.take([whole])
-        rows = [finer.units.index(unit) for unit in inside]
-        for variable, rule in rules.items():
-            if rule is None:
-                continue
-            values, published = finer.of(variable)[rows], one.of(variable)
-            made = values.sum(axis=0) if rule == "sum" else weighted_mean(values, finer.of(rule)[rows])
-            entry = tolerances.get(variable, {})
-            tolerance = np.maximum(entry.get("tolerance", 0), entry.get("percent", 0) / 100 * abs(published))
-            name = check if series_kinds[variable] == "level" else f"weighted_{check}"
-            yield _rows(name, variable, layout, one, made[None], published, tolerance)
+    split = {whole: inside for whole, inside in members.items() if inside != [whole]}
+    rules, published = combination_rules(registry), raw.take(list(split))
+    made = replace(published, values=np.full_like(published.values, np.nan))
+    combine_parts(made, finer.only(raw.variables), split, rules)
+    for each in panel_variables(registry):
+        whole, entry = published.of(each.variable), tolerances.get(each.variable, {})
+        tolerance = np.maximum(entry.get("tolerance", 0), entry.get("percent", 0) / 100 * abs(whole))
+        name = check if registry[each.series]["kind"] == "level" else f"weighted_{check}"
+        yield _rows(name, each.variable, layout, published, made.of(each.variable), whole, tolerance)

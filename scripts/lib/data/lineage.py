@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
+from lib.core.configuration import read_yaml
 from lib.data.records import Identities, Ratios, SeriesRecords
 from lib.data.variables import column_name, panel_variables
 
@@ -14,7 +16,9 @@ class Recipe:
 
     Parameters
     ----------
-    registry, identities, ratios : as `lib.data.panel.harmonise` takes them
+    registry : data/raw/registry.yaml
+    identities : name -> whole, parts, scale, fills (config/totals.yaml)
+    ratios : name -> numerator, denominator, scale (config/variables.yaml), added to every panel
     """
 
     registry: SeriesRecords
@@ -63,3 +67,8 @@ class Recipe:
         if variable in self.ratios:
             return [*self.ratios[variable]["numerator"], *self.ratios[variable]["denominator"]]
         return self._companions[self._series[variable]]
+
+
+def read_recipe(registry: str | Path, totals: str | Path, ratios: str | Path) -> Recipe:
+    """Read the recipe of all panels from the files of its parts."""
+    return Recipe(read_yaml(registry), read_yaml(totals)["identities"], read_yaml(ratios))

@@ -8,6 +8,7 @@ import pandas as pd
 from lib.data.records import SeriesRecords
 from lib.data.snapshots import snapshot_path
 from lib.data.units import EVERY_UNIT
+from lib.data.vintages import as_known_on, select_figures
 
 LONG = ("variable", "unit", "year", "locality", "value", "status", "series", "vintage", "note")
 STATUSES = ("published", "preliminary", "estimate", "doubtful", "unplaced")
@@ -69,6 +70,18 @@ def statuses(figures: pd.DataFrame, registry: SeriesRecords) -> np.ndarray:
         ["unplaced", "doubtful", "estimate", "preliminary"],
         default="published",
     )
+
+
+def figures_known_on(
+    date: str, folder: str | Path, index: pd.DataFrame, registry: SeriesRecords
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The files chosen as known on a date, and their figures as one long table.
+
+    Parameters as those of `as_known_on` and of `read_observations`.
+    """
+    chosen = as_known_on(index, date)
+    figures = read_observations(folder, chosen, registry)
+    return chosen, select_figures(figures, chosen, constant_series(registry))
 
 
 def constant_series(registry: SeriesRecords) -> set[str]:

@@ -20,6 +20,7 @@ import pandas as pd
 
 from lib.core.country import layouts
 from lib.data.arrays import BoolArray, FloatArray, divide
+from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series
 from lib.data.records import Identities, Ratios, SeriesRecords
 from lib.data.units import parts
@@ -57,6 +58,12 @@ class Cells:
         marks = {mark: cells[rows].copy() for mark, cells in self.marks.items()}
         return Cells(list(units), self.years, self.variables, self.values[rows].copy(), marks)
 
+    def only(self, variables: list[str]) -> "Cells":
+        """A copy with the given variables only."""
+        columns = [self.variables.index(variable) for variable in variables]
+        marks = {mark: cells[:, :, columns] for mark, cells in self.marks.items()}
+        return Cells(self.units, self.years, variables, self.values[:, :, columns], marks)
+
     def table(self) -> pd.DataFrame:
         """One row per unit and year, sorted, one column per variable."""
         order = np.argsort(self.units, kind="stable")
@@ -79,38 +86,23 @@ class Cells:
         return pd.concat(tables).sort_values(["unit", "year", "variable", "mark"], ignore_index=True)
 
 
-def harmonise(
-    figures: pd.DataFrame,
-    units: pd.DataFrame,
-    registry: SeriesRecords,
-    identities: Identities,
-    ratios: Ratios,
-) -> dict[str, Cells]:
+def harmonise(figures: pd.DataFrame, units: pd.DataFrame, recipe: Recipe) -> dict[str, Cells]:
     """Build the panel of every layout.
 
     Parameters
     ----------
     figures : the long table of one vintage, at most one row a variable, unit, year and locality
     units : data/raw/units.csv
-    registry : data/raw/registry.yaml
-    identities : name -> whole, parts, scale, fills (config/totals.yaml)
-    ratios : name -> numerator, denominator, scale (config/variables.yaml), added to every panel
 
     Returns
     -------
     layout -> Cells, every unit of the layout in every year of the figures
     """
     members = {layout: parts(units, layout) for layout in layouts()[1:]}
-    return panels_of(raw_cells(figures, units, registry), members, registry, identities, ratios)
+    return panels_of(raw_cells(figures, units, recipe.registry), members, recipe)
 
 
-def panels_of(
-    raw: Cells,
-    members: Mapping[str, Mapping[str, list[str]]],
-    registry: SeriesRecords,
-    identities: Identities,
-    ratios: Ratios,
-) -> dict[str, Cells]:
+def panels_of(raw: Cells, members: Mapping[str, Mapping[str, list[str]]], recipe: Recipe) -> dict[str, Cells]:
     """Build panels from the figures as they are, whose gaps are filled in place.
 
     Years do not meet: what stands as a year in `raw` may as well be a variant of one.
@@ -119,15 +111,15 @@ def panels_of(
     ----------
     members : by layout but the finest, as far as panels are wanted, the parts of every unit
     """
-    rules = combination_rules(registry)
-    fill_gaps(raw, identities)
+    rules = combination_rules(recipe.registry)
+    fill_gaps(raw, recipe.identities)
     cells = raw.take(sorted(unit for inside in members[layouts()[1]].values() for unit in inside))
     panels = {layouts()[0]: cells}
     for layout, inside in members.items():
         finer, cells = cells, raw.take(list(inside))
         combine_parts(cells, finer, inside, rules)
         panels[layout] = cells
-    return {layout: add_ratios(cells, ratios) for layout, cells in panels.items()}
+    return {layout: add_ratios(cells, recipe.ratios) for layout, cells in panels.items()}
 
 
 def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: SeriesRecords) -> Cells:
@@ -155,20 +147,17 @@ def raw_cells(figures: pd.DataFrame, units: pd.DataFrame, registry: SeriesRecord
     return Cells(codes, years, names, values, marks)
 
 
-def combination_rules(registry: SeriesRecords) -> list[str | None]:
+def combination_rules(registry: SeriesRecords) -> dict[str, str | None]:
     """How each variable's parts make a whole: ``sum``, the name of its weight, or None (never)."""
-    rules: list[str | None] = []
-    rows = panel_variables(registry)
-    variables = {row.variable for row in rows}
-    for row in rows:
-        entry = registry[row.series]
-        weight = column_name(entry.get("weight", ""), row.locality)
-        if entry["kind"] == "level" and row.measure not in entry.get("not_additive", ()):
-            rules.append("sum")
-        elif entry["kind"] == "share" and weight in variables:
-            rules.append(weight)
-        else:
-            rules.append(None)
+    variables = panel_variables(registry)
+    rules: dict[str, str | None] = {each.variable: None for each in variables}
+    for each in variables:
+        entry = registry[each.series]
+        weight = column_name(entry.get("weight", ""), each.locality)
+        if entry["kind"] == "level" and each.measure not in entry.get("not_additive", ()):
+            rules[each.variable] = "sum"
+        elif entry["kind"] == "share" and weight in rules:
+            rules[each.variable] = weight
     return rules
 
 
@@ -197,15 +186,15 @@ def _put(cells: Cells, variable: str, found: FloatArray, mark: str, sources: lis
 
 
 def combine_parts(
-    cells: Cells, finer: Cells, members: Mapping[str, list[str]], rules: list[str | None]
+    cells: Cells, finer: Cells, members: Mapping[str, list[str]], rules: Mapping[str, str | None]
 ) -> None:
     """Fill missing cells of wider units from their parts, in place; marked summed or averaged.
 
     A unit that the finer layout has too is taken over from there as it is.
     """
-    summed = np.array([rule == "sum" for rule in rules])
-    weight = np.array([0 if rule in (None, "sum") else cells.variables.index(rule) for rule in rules])
-    averaged = np.array([rule not in (None, "sum") for rule in rules])
+    summed = np.array([rule == "sum" for rule in rules.values()])
+    averaged = np.array([rule in rules for rule in rules.values()])
+    weight = [cells.variables.index(rule) if rule and rule in rules else 0 for rule in rules.values()]
     for whole, inside in members.items():
         row = cells.units.index(whole)
         block = [finer.units.index(unit) for unit in inside]
@@ -240,20 +229,14 @@ def add_ratios(cells: Cells, ratios: Ratios) -> Cells:
     Since both belong to one unit of one layout, figures of different borders never meet. A ratio to zero is
     missing.
     """
-    names = [*cells.variables, *ratios]
-    shape = (*cells.values.shape[:2], len(names))
-    values = np.full(shape, np.nan)
-    marks = {mark: np.zeros(shape, dtype=bool) for mark in cells.marks}
-    known = len(cells.variables)
-    values[:, :, :known] = cells.values
-    for mark, before in cells.marks.items():
-        marks[mark][:, :, :known] = before
-    for column, ratio in enumerate(ratios.values(), start=known):
+    names, wider = [*cells.variables, *ratios], ((0, 0), (0, 0), (0, len(ratios)))
+    values = np.pad(cells.values, wider, constant_values=np.nan)
+    marks = {mark: np.pad(before, wider) for mark, before in cells.marks.items()}
+    for column, ratio in enumerate(ratios.values(), start=len(cells.variables)):
         over = [names.index(name) for name in ratio["numerator"]]
         under = [names.index(name) for name in ratio["denominator"]]
         top, bottom = values[:, :, over].sum(axis=2), values[:, :, under].sum(axis=2)
-        quotient = divide(top, bottom)
-        values[:, :, column] = ratio["scale"] * quotient
+        values[:, :, column] = ratio["scale"] * divide(top, bottom)
         for cells_of_mark in marks.values():
             cells_of_mark[:, :, column] = cells_of_mark[:, :, over + under].any(axis=2)
     return Cells(cells.units, cells.years, names, values, marks)

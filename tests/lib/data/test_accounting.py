@@ -5,11 +5,14 @@ import pytest
 from small_country import REGISTRY, UNITS, figures
 
 from lib.data.accounting import account, figure_fates
+from lib.data.lineage import Recipe
 from lib.data.panel import harmonise
+
+RECIPE = Recipe(REGISTRY, {}, {})
 
 
 def fates(table, layout):
-    cells = harmonise(table, UNITS, REGISTRY, {}, {})
+    cells = harmonise(table, UNITS, RECIPE)
     return figure_fates(table, cells, UNITS, REGISTRY)[layout].set_index("unit")[["fate", "into", "reason"]]
 
 
@@ -58,7 +61,7 @@ def test_files_that_are_not_used_are_counted():
         columns=["series", "vintage", "rows"],
     )
     chosen = pd.DataFrame({"series": ["output"], "vintage": ["2024-01-01"]})
-    made = account(table, harmonise(table, UNITS, REGISTRY, {}, {}), UNITS, REGISTRY, {}, index, chosen)
+    made = account(table, harmonise(table, UNITS, RECIPE), UNITS, RECIPE, index, chosen)
     files = made[made["layout"] == "all"]
     assert dict(zip(files["fate"], files["figures"], strict=True)) == {
         "superseded": 7,

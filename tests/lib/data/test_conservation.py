@@ -3,6 +3,7 @@
 from small_country import REGISTRY, TOTALS, UNITS, figures
 
 from lib.data.conservation import check_totals, failures
+from lib.data.lineage import Recipe
 from lib.data.panel import harmonise
 
 REGIONS = [
@@ -16,7 +17,7 @@ REGIONS = [
 def checked(*rows, **totals):
     table = figures(*rows)
     totals = TOTALS | totals
-    cells = harmonise(table, UNITS, REGISTRY, totals["identities"], {})
+    cells = harmonise(table, UNITS, Recipe(REGISTRY, totals["identities"], {}))
     return check_totals(table, cells, UNITS, REGISTRY, totals)
 
 

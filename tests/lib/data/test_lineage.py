@@ -3,9 +3,8 @@
 import pandas as pd
 import pytest
 
-from lib.core.configuration import read_yaml
 from lib.core.files import read_csv
-from lib.data.lineage import Recipe
+from lib.data.lineage import Recipe, read_recipe
 from lib.data.long_table import read_observations
 from lib.data.panel import harmonise
 from lib.data.units import read_units
@@ -53,12 +52,11 @@ def test_ratios_and_identities_come_along_where_they_are_needed():
 def known(project):
     """Recipe, figures of 2021 and units of the project."""
     raw = project / "data/raw"
-    registry = read_yaml(raw / "registry.yaml")
     index = read_csv(raw / "index.csv")
-    totals = read_yaml(project / "config/totals.yaml")
-    ratios = read_yaml(project / "config/variables.yaml")
-    figures = select_figures(read_observations(raw, index, registry), as_known_on(index, "2021-06-30"))
-    return Recipe(registry, totals["identities"], ratios), figures, read_units(raw / "units.csv")
+    config = project / "config"
+    recipe = read_recipe(raw / "registry.yaml", config / "totals.yaml", config / "variables.yaml")
+    figures = select_figures(read_observations(raw, index, recipe.registry), as_known_on(index, "2021-06-30"))
+    return recipe, figures, read_units(raw / "units.csv")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +66,9 @@ def known(project):
 def test_panels_of_a_part_are_those_of_the_whole(known, variables):
     recipe, figures, units = known
     small = recipe.only(variables)
-    whole = harmonise(figures, units, recipe.registry, recipe.identities, recipe.ratios)
+    whole = harmonise(figures, units, recipe)
     own = figures[figures["series"].isin(small.registry)]
-    part = harmonise(own, units, small.registry, small.identities, small.ratios)
+    part = harmonise(own, units, small)
     for layout, cells in part.items():
         expected = whole[layout].table().set_index(["unit", "year"])[cells.variables]
         found = cells.table().set_index(["unit", "year"])

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from small_country import REGISTRY, UNITS, figures
 
+from lib.data.lineage import Recipe
 from lib.data.panel import harmonise
 
 JOBS = {"whole": "people", "parts": ["people_urban", "people_rural"], "fills": ["people_rural", "people"]}
@@ -12,7 +13,7 @@ PER_HEAD = {"numerator": ["output"], "denominator": ["people"], "scale": 1000}
 
 
 def panels(table, identities=(), **ratios):
-    return harmonise(table, UNITS, REGISTRY, dict(identities), ratios)
+    return harmonise(table, UNITS, Recipe(REGISTRY, dict(identities), ratios))
 
 
 def cell(cells, unit, variable, year=2020):

@@ -78,9 +78,8 @@ class Published:
         coarsest = max(layouts().index(layout) for layout in of_layouts)
         recipe = self.recipe.only(variables)
         names = [each.variable for each in panel_variables(recipe.registry)]
-        columns = [self.raw.variables.index(name) for name in names]
         return Published(
-            Cells(self.raw.units, self.raw.years, names, self.raw.values[:, :, columns], {}),
+            self.raw.only(names),
             {layout: self.members[layout] for layout in layouts()[1 : max(coarsest, 1) + 1]},
             recipe,
         )
@@ -104,8 +103,7 @@ class Published:
                 values[raw.units.index(unit), place, raw.variables.index(variable)] *= factor
         marks = {mark: np.zeros(values.shape, dtype=bool) for mark in MARKS}
         variants = Cells(raw.units, list(range(len(moved))), raw.variables, values, marks)
-        recipe = self.recipe
-        return panels_of(variants, self.members, recipe.registry, recipe.identities, recipe.ratios)
+        return panels_of(variants, self.members, self.recipe)
 
 
 def published(figures: pd.DataFrame, units: pd.DataFrame, recipe: Recipe) -> Published:

@@ -56,7 +56,7 @@ def long_table(values=VALUES):
 
 def judged(matters, values=VALUES):
     """The verdict on the association as results have it: panels, coefficients, register."""
-    cells = harmonise(long_table(values), UNITS, REGISTRY, {}, RATIO)
+    cells = harmonise(long_table(values), UNITS, RECIPE)
     panels = {layout: each.table() for layout, each in cells.items()}
     panel = panel_of(REGRESSION, panels, NONE)
     rows = pd.DataFrame(estimate_rows(REGRESSION, panel, estimates_of(REGRESSION, panel), 9, 1, ["HC3"]))

@@ -51,7 +51,7 @@ def judge(kind, asserted, **settings):
         ],
         columns=["variable", "unit", "year", "locality", "value", "status", "series", "vintage"],
     )
-    cells = harmonise(figures, UNITS, RECIPE.registry, RECIPE.identities, RECIPE.ratios)
+    cells = harmonise(figures, UNITS, RECIPE)
     evidence = build_evidence({layout: each.table() for layout, each in cells.items()}, GROUPS)
     reading = Reading("X1", "p", "", kind, asserted, ReadingSettings(**settings), (), 0)
     part = Part({}, kind, asserted, {})
