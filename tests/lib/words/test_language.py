@@ -36,6 +36,24 @@ def test_every_language_has_the_same_places_under_each_key():
         assert {key: places(other[key]) for key in english} == {key: places(english[key]) for key in english}
 
 
+def test_every_word_of_the_engine_is_said_somewhere():
+    """Its key, what code puts before a part that varies, or in a template the end of it, stands in quotes."""
+    files = [path for kind in ("py", "j2", "jinja", "js") for path in (ROOT / "scripts").rglob(f"*.{kind}")]
+    quoted = {"py": set(), "templates": set()}
+    for path in files:
+        texts_of = quoted["py" if path.suffix == ".py" else "templates"]
+        texts_of |= set(re.findall(r"[\"'`]([\w.]*\w)\.?[\"'`{$]", path.read_text(encoding="utf-8")))
+
+    def is_said(key):
+        parts = key.split(".")
+        starts = {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
+        ends = {".".join(parts[count:]) for count in range(1, len(parts))}
+        return starts & (quoted["py"] | quoted["templates"]) or ends & quoted["templates"]
+
+    engine = load_texts([ROOT / ENGINE_WORDS / "en.yaml"])
+    assert [key for key in engine if not is_said(key)] == []
+
+
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("value", [0.5, 12.25, 999.5, 1000.0, 12345.75, -9876543.125])
 def test_numbers_are_written_as_unicode_has_the_language_write_them(language, value):
