@@ -26,7 +26,7 @@ if __name__ == "__main__":
                 build_manifest(
                     targets=[path for receipt in receipts for path in receipt.outputs],
                     receipts=receipts,
-                    sources=snakemake.input.sources,
+                    sources=snakemake.params.sources,
                     config=snakemake.params.config,
                     commit=commit_of(),
                 )

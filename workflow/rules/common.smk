@@ -131,9 +131,9 @@ def source(path):
     return ancient(path)
 
 
-def sources(pattern):
-    """All files of the project that fit a pattern."""
-    return [source(str(path)) for path in files_like(".", pattern)]
+def sources(*patterns):
+    """All files of the project that fit one of the patterns."""
+    return [source(str(path)) for path in files_like(".", *patterns)]
 
 
 def words_in(spoken):
@@ -309,7 +309,9 @@ def own(path):
 
 def made_by(tables):
     """What made each table, [path, rule, script] by the table's name: for the reader who asks for it."""
-    by = {own(path): (name, script_of(each)) for name, each in makers() for path in each.output}
+    by = {}
+    for name, each in makers():
+        by |= dict.fromkeys(map(own, each.output), (name, script_of(each)))
     return {name: [own(path), *by[own(path)]] for name, path in tables.items() if own(path) in by}
 
 

@@ -315,8 +315,8 @@ rule write_article:
         "../../scripts/publish/write_article.py"
 
 
-PAGE_FILE = re.compile(r"scripts/publish/page/.*(?<!\.py)$")
 PAGE_LANGUAGES = config["languages"]
+PAGE_FILES = ("*.j2", "*.json", "*.css", "script/*", "charting/*")
 PAGE_TABLES = {
     **QUOTED,
     "coverage": rules.judge_claims.output.coverage,
@@ -345,7 +345,7 @@ rule write_page:
         registry=source("data/raw/registry.yaml"),
         groups=source("config/groups.yaml"),
         exhibits=source("config/article/exhibits.yaml"),
-        page=[source(path) for path in source_files() if PAGE_FILE.match(path)],
+        page=sources(*(f"scripts/publish/page/{kind}" for kind in PAGE_FILES)),
     output:
         receipt=receipt("write_page"),
         draft=update("results/report/draft.zip"),

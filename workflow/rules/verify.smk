@@ -12,7 +12,6 @@ rule write_manifest:
     input:
         common=common,
         receipts=RECEIPTS,
-        sources=[source(path) for path in source_files()],
     output:
         receipt=receipt("write_manifest"),
         manifest=update("results/manifest.json"),
@@ -23,6 +22,7 @@ rule write_manifest:
     params:
         stamp=stamp_of("write_manifest"),
         bytewise=True,
+        sources=source_files(),
         config=config,
     message:
         "Writing down what went into every result"

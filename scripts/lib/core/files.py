@@ -27,8 +27,7 @@ csv.field_size_limit(sys.maxsize)  # an unclosed quote makes one cell of all tha
 
 def sha256(path: str | Path) -> str:
     """Return the hexadecimal sha256 of a file's content."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def files_like(root: str | Path, *patterns: str) -> list[Path]:

@@ -6,14 +6,13 @@ import hashlib
 import importlib.util
 import marshal
 import os
-import re
 import sysconfig
 from collections.abc import Container, Iterator, Mapping
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from lib.runs.grades import Discrepancy, Grade
-from lib.runs.manifest import installed_packages, locked_packages
+from lib.runs.manifest import installed_packages, locked_packages, normalised
 from lib.runs.record import LOCK
 
 PACKAGES_BLIND_SPOT = (
@@ -38,7 +37,7 @@ def check_packages(root: Path) -> list[Discrepancy]:
         *(
             each
             for name, files in recorded
-            if re.sub(r"[-_.]+", "-", name).lower() in locked
+            if normalised(name) in locked
             for each in edited_files(name, files)
         ),
         *strays(sysconfig.get_path("purelib"), {path for _, files in recorded for path in files}),

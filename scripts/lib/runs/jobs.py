@@ -22,6 +22,7 @@ from lib.runs.record import (
     BYTEWISE,
     FOLDER,
     LOCK,
+    SOURCES,
     STAMP,
     UNREAD,
     JobPart,
@@ -135,7 +136,7 @@ def recorded(snakemake, script: str | Path) -> Iterator[Work]:
         wildcards=dict(snakemake.wildcards.items()),
         script=script,
         environment=hash_files([str(LOCK)]),
-        inputs={path: content(path) or sha256(path) for path in sorted({*snakemake.input, script})},
+        inputs={path: content(path) or sha256(path) for path in sorted({*_declared(snakemake), script})},
         params=params,
         stamp=stamp,
     )
@@ -172,6 +173,11 @@ def _is_newer(path: str) -> bool:
     return not Path(path).is_file() or Path(path).stat().st_ctime > BEGUN
 
 
+def _declared(snakemake) -> list[str]:
+    """What the rule of a job says that it reads."""
+    return [*map(str, snakemake.input), *snakemake.params.get(SOURCES, ())]
+
+
 def made_by(snakemake) -> list[str]:
     """The results of a job: its outputs but the receipt."""
     return [path for path in snakemake.output if not Path(path).is_relative_to(FOLDER)]
@@ -200,7 +206,7 @@ def still_holds(snakemake, receipt: Receipt | None) -> bool:
     stamp = params.pop(STAMP, "")
     if params != receipt.params or (stamp.startswith(FORCED) and stamp != receipt.stamp):
         return False
-    declared, known = set(map(str, snakemake.input)), set(receipt.inputs)
+    declared, known = set(_declared(snakemake)), set(receipt.inputs)
     return (
         declared <= known
         and all(path.endswith(".py") for path in known - declared)

@@ -1,8 +1,8 @@
 """Manifest of a run, results/manifest.json: every source file and every result, with sha256 and origin."""
 
 import re
+import sysconfig
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,14 +57,16 @@ def locked_packages(lock: str | Path = LOCK) -> dict[str, str]:
 
 
 def installed_packages(names: Iterable[str]) -> dict[str, str]:
-    """The installed version of each named package, without those that are absent."""
-    from importlib.metadata import PackageNotFoundError, version
+    """The installed version of each named package, as its folder of metadata says, but for absent ones."""
+    homes = {sysconfig.get_path(library) for library in ("purelib", "platlib")}
+    folders = (folder.stem.split("-") for home in homes for folder in Path(home).glob("*-*.dist-info"))
+    versions = {normalised(name): version for name, version in folders}
+    return {name: versions[normalised(name)] for name in sorted(names) if normalised(name) in versions}
 
-    found = {}
-    for name in sorted(names):
-        with suppress(PackageNotFoundError):
-            found[name] = version(name)
-    return found
+
+def normalised(name: str) -> str:
+    """The name of a package as the Python packaging specifications compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def jobs_behind(targets: Iterable[str], receipts: Iterable[Receipt]) -> list[Receipt]:

@@ -23,8 +23,9 @@ FOLDER = Path(".snakemake/finished")
 LOCK = Path("requirements.lock")
 SCRIPTS = Path(__file__).parents[2]
 # Parameters of a rule that tell how its jobs are kept: `stamp` is another one when a job has to run again,
-# `unread` names places of files that the job gets without them, `bytewise` makes every byte of inputs count.
-STAMP, UNREAD, BYTEWISE = "stamp", "unread", "bytewise"
+# `unread` names places of files that the job gets without them, `bytewise` makes every byte of inputs count,
+# `sources` are inputs for which Snakemake need not look for a rule that makes them.
+STAMP, UNREAD, BYTEWISE, SOURCES = "stamp", "unread", "bytewise", "sources"
 
 Sha256 = Callable[[str], str | None]
 
@@ -112,9 +113,10 @@ def file_reader() -> Sha256:
 
     @cache
     def content(path: str) -> str | None:
-        linked = path.startswith("results/") and Path(path).is_symlink()
+        there = Path(path)
+        linked = path.startswith("results/") and there.is_symlink()
         try:
-            return sha256(path) if Path(path).is_file() and not linked else None
+            return sha256(there) if there.is_file() and not linked else None
         except OSError:  # a name that no file can have
             return None
 

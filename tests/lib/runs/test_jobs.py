@@ -1,4 +1,4 @@
-from lib.runs.jobs import Work, recorded, what_stopped
+from lib.runs.jobs import Work, last_receipt, recorded, still_holds, what_stopped
 
 import os
 from importlib import import_module
@@ -6,6 +6,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
+from lib.runs.record import file_reader
 
 
 @pytest.fixture
@@ -40,14 +42,20 @@ class Inputs(list):
     common = ("config/country.yaml",)
 
 
+TASK = SimpleNamespace(
+    rule="draw",
+    wildcards={},
+    input=Inputs(["config/country.yaml", "a.txt", "b.txt"]),
+    output=["made-a", "made-b"],
+    params={"sources": ["c.txt"]},
+    config={},
+)
+
+
 def run_job():
     """Run a job of two parts in this folder; return the names of those that were made."""
-    read = Inputs(["config/country.yaml", "a.txt", "b.txt"])
-    task = SimpleNamespace(
-        rule="draw", wildcards={}, input=read, output=["made-a", "made-b"], params={}, config={}
-    )
     made = []
-    with recorded(task, __file__) as work:
+    with recorded(TASK, __file__) as work:
         for name in ("a", "b"):
             with work.part(name, values=1, reads=[f"{name}.txt"], outputs=[f"made-{name}"]) as needed:
                 if needed:
@@ -56,19 +64,39 @@ def run_job():
     return made
 
 
-def test_a_part_is_made_anew_when_what_it_or_every_job_reads_has_changed(tmp_path, monkeypatch):
+@pytest.fixture
+def project_of_files(tmp_path, monkeypatch):
+    """A folder, the one worked in, with the files that the job reads."""
     monkeypatch.chdir(tmp_path)
     for folder in ("scripts", "tests"):
         Path(folder).symlink_to(Path(__file__).parents[3] / folder)
     Path("config").mkdir()
-    for path in ("requirements.lock", "config/country.yaml", "a.txt", "b.txt"):
+    for path in ("requirements.lock", "config/country.yaml", "a.txt", "b.txt", "c.txt"):
         Path(path).write_text("first: 1\n", encoding="utf-8")
+
+
+@pytest.mark.usefixtures("project_of_files")
+def test_a_part_is_made_anew_when_what_it_or_every_job_reads_has_changed():
     assert run_job() == ["a", "b"]
     assert run_job() == []
     Path("b.txt").write_text("second: 2\n", encoding="utf-8")
     assert run_job() == ["b"]
     Path("config/country.yaml").write_text("first: 2\n", encoding="utf-8")
     assert run_job() == ["a", "b"]
+
+
+@pytest.mark.usefixtures("project_of_files")
+def test_a_job_reads_the_sources_that_its_parameters_name(monkeypatch):
+    run_job()
+    receipt = last_receipt(TASK)
+    assert set(receipt.inputs) >= {"a.txt", "c.txt"}
+    monkeypatch.setattr("lib.runs.jobs.AT_START", file_reader())
+    assert still_holds(TASK, receipt)
+    Path("c.txt").write_text("second: 2\n", encoding="utf-8")
+    monkeypatch.setattr("lib.runs.jobs.AT_START", file_reader())
+    assert not still_holds(TASK, receipt)
+    more = SimpleNamespace(**vars(TASK) | {"params": {"sources": ["c.txt", "d.txt"]}})
+    assert not still_holds(more, receipt)
 
 
 def test_a_part_is_not_made_by_modules_of_other_parts():

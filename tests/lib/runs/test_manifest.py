@@ -1,9 +1,10 @@
 import re
+from importlib.metadata import version
 
 import pytest
 
 from lib.core.problems import ProblemsError
-from lib.runs.manifest import build_manifest, source_files
+from lib.runs.manifest import build_manifest, installed_packages, locked_packages, source_files
 from lib.runs.record import Receipt
 
 
@@ -13,6 +14,11 @@ def test_a_project_below_a_hidden_folder_has_its_sources_and_no_bytecode(tmp_pat
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).touch()
     assert source_files(root) == ["scripts/a.py"]
+
+
+def test_installed_versions_are_those_that_the_packages_tell_of_themselves(project):
+    locked = locked_packages(project / "requirements.lock")
+    assert installed_packages([*locked, "no-such-package"]) == {name: version(name) for name in locked}
 
 
 def test_an_input_that_a_rebuild_would_lack_is_named():
