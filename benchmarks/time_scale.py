@@ -47,7 +47,7 @@ from lib.data.lineage import Recipe
 from lib.data.vintages import changed_series
 from lib.inference.cluster_variance import clustered_variance
 from lib.inference.conley import conley_clusters
-from lib.inference.error_process import Scenario, error_process
+from lib.inference.error_process import DRAWS_IN_A_BLOCK, Scenario, error_process
 from lib.inference.fixed_effects import encode_labels
 from lib.inference.least_squares import least_squares
 from lib.inference.many_models import fit_many
@@ -160,7 +160,7 @@ def errors(G: int) -> Run:
 
     def run():
         process = error_process(Scenario(0.5, 0.4, "residuals"), np.ones(G), unit, year, W)
-        return process.draw(100, np.random.default_rng(0))
+        return list(process.draw(100, np.random.default_rng(0)))
 
     return run
 
@@ -174,12 +174,18 @@ def sizes_of_tests_by_units(G: int) -> Run:
 
 
 def simulation(G: int, draws: int) -> Run:
-    """How often every test rejects: 199 sign vectors and 199 permutations within each draw."""
+    """Draw errors and test each draw with every method: 199 sign vectors, 199 permutations."""
     y, X, unit, year = panel(G, YEARS)
     fit = least_squares(y, X, absorb=[unit, year])
-    drawn = np.random.default_rng(1).normal(size=(len(y), draws))
     about = {"level": 0.05, "power": 0.8, "sign_vectors": 199, "permutations": 199, "seed": 1}
-    return lambda: rejection_rates(fit, unit, year, 0, drawn, kernels={}, **about)
+
+    def run():
+        generator = np.random.default_rng(1)
+        starts = range(0, draws, DRAWS_IN_A_BLOCK)
+        blocks = (generator.normal(size=(len(y), min(DRAWS_IN_A_BLOCK, draws - start))) for start in starts)
+        return rejection_rates(fit, unit, year, 0, blocks, kernels={}, **about)
+
+    return run
 
 
 def neighbours(G: int) -> Run:

@@ -147,8 +147,8 @@ def _simulated(
 
 def _errors(
     panel: Panel, estimator: str, estimate: Estimate, j: int, scenario: Scenario, W: np.ndarray
-) -> Callable[[int, np.random.Generator], np.ndarray]:
-    """A function that draws errors of the design's rows, (n, draws).
+) -> Callable[[int, np.random.Generator], Iterator[np.ndarray]]:
+    """A function that draws errors of the design's rows, (n, b) a block.
 
     Those of differences are differences of errors of the panel. All are scaled such that the expected sum of
     squared residuals is the one observed: effects and coefficients take more out of errors that persist.
@@ -163,7 +163,7 @@ def _errors(
     process = error_process(scenario, spreads, encode_labels(labels).codes, years.astype(int), W)
     expected = process.variance(steps.T) - process.variance(steps.T @ _taken_out(fit))
     scale = np.sqrt(fit.residuals @ fit.residuals / expected)
-    return lambda draws, generator: scale * (steps @ process.draw(draws, generator))
+    return lambda draws, generator: (scale * (steps @ block) for block in process.draw(draws, generator))
 
 
 def _differencing(panel: Panel) -> csc_array:

@@ -1,5 +1,6 @@
 """Simulated errors of a regression: unequal between units, persistent over years, alike in neighbours."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ import numpy as np
 from scipy.sparse import csc_array, sparray
 
 WIDEST = 3.0  # times the standard deviation of the units that vary least
+DRAWS_IN_A_BLOCK = 1000  # taken from the generator at once: with another number errors are other ones
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,13 @@ class ErrorProcess:
     unit: np.ndarray
     year: np.ndarray
 
-    def draw(self, draws: int, generator: np.random.Generator) -> np.ndarray:
-        """Errors of the rows, (n, draws)."""
-        shape = (len(self.between), len(self.over), draws)
-        noise = generator.standard_normal((shape[0], shape[1] * draws))
-        alike: np.ndarray = (np.linalg.cholesky(self.between) @ noise).reshape(shape)
-        return np.matmul(np.linalg.cholesky(self.over), alike)[self.unit, self.year]
+    def draw(self, draws: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
+        """Errors of the rows, (n, b) a block of at most `DRAWS_IN_A_BLOCK` draws."""
+        units, years = np.linalg.cholesky(self.between), np.linalg.cholesky(self.over)
+        for start in range(0, draws, DRAWS_IN_A_BLOCK):
+            shape = (len(units), len(years), min(DRAWS_IN_A_BLOCK, draws - start))
+            noise = generator.standard_normal((shape[0], shape[1] * shape[2]))
+            yield np.matmul(years, (units @ noise).reshape(shape))[self.unit, self.year]
 
     def variance(self, weights_of_sums: sparray) -> float:
         """The variances of weighted sums of the errors, a column of (n, m) weights each, added up."""

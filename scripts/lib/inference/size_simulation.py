@@ -1,6 +1,7 @@
 """True size of every method of inference on given regressors and errors, and the effect that it can see."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +62,7 @@ def rejection_rates(
     clusters: np.ndarray,
     periods: np.ndarray,
     j: int,
-    errors: np.ndarray,
+    errors: Iterable[np.ndarray],
     *,
     kernels: dict[str, csr_array],
     level: float,
@@ -78,7 +79,7 @@ def rejection_rates(
     Parameters
     ----------
     fit : unweighted design, whose own outcome does not matter
-    errors : (n, B) simulated errors
+    errors : blocks of simulated errors, (n, b) each
     kernels : (G, G) weights of the products of the clusters' scores, in the order of their sorted labels, by
         the name of the method: `lib.inference.conley.conley_clusters`
     sign_vectors, permutations : used within every draw by the wild bootstrap and the randomisation test
@@ -88,31 +89,35 @@ def rejection_rates(
     By method. Methods that need clusters are left out when every row is its own cluster, and permutations of
     paths when units are not seen in the same years.
     """
-    made = refit(fit, j, errors)
     one_row = len(np.unique(clusters)) == fit.n
     tests = _unclustered(fit, j) | _neighbours(fit, clusters, j, kernels)
     tests |= {"HC3": verdict_test(fit, clusters, j)} if one_row else _clustered(fit, clusters, j)
-    rates = {}
-    for name, (spread, df) in tests.items():
-        wide = reach(spread(made), df, 1 - 2 * level)
-        needed = np.concatenate([wide - made.estimates, wide + made.estimates])
-        rates[name] = Rates(float(np.mean(needed < 0)), float(np.quantile(needed, power)))
+    counted: dict[str, PValues] = {}
     if not one_row:
-        wild = _wild_p(fit, clusters, j, sign_vectors, seed)
-        rates["WCR"] = Rates(_share(wild, made, 2 * level) / 2)
+        counted["WCR"] = _wild_p(fit, clusters, j, sign_vectors, seed)
     if balanced(encode_labels(clusters), encode_labels(periods)):
-        dealt = _randomised_p(fit, clusters, None if one_row else periods, j, permutations, seed)
         name = "permutation" if one_row else "randomisation"
-        rates[name] = Rates(_share(dealt, made, 2 * level) / 2)
-    return rates
+        counted[name] = _randomised_p(fit, clusters, None if one_row else periods, j, permutations, seed)
+    needed: dict[str, list[np.ndarray]] = defaultdict(list)
+    p_values: dict[str, list[np.ndarray]] = defaultdict(list)
+    for made in _refits(fit, j, errors):
+        for name, (spread, df) in tests.items():
+            wide = reach(spread(made), df, 1 - 2 * level)
+            needed[name] += [wide - made.estimates, wide + made.estimates]
+        for name, p in counted.items():
+            p_values[name].append(p(made))
+    effects = {name: np.concatenate(each) for name, each in needed.items()}
+    return {
+        name: Rates(float(np.mean(effect < 0)), float(np.quantile(effect, power)))
+        for name, effect in effects.items()
+    } | {name: Rates(float(np.mean(np.concatenate(p) <= 2 * level)) / 2) for name, p in p_values.items()}
 
 
-def _share(p: PValues, one: Refit, level: float) -> float:
-    """The share of draws whose p-value, a function of a refit, is at most the level."""
-    starts = range(0, len(one.estimates), DRAWS_AT_ONCE)
-    blocks = [slice(start, start + DRAWS_AT_ONCE) for start in starts]
-    found = [p(Refit(one.estimates[block], one.residuals[:, block])) for block in blocks]
-    return float(np.mean(np.concatenate(found) <= level))
+def _refits(fit: LeastSquares, j: int, errors: Iterable[np.ndarray]) -> Iterator[Refit]:
+    """The design fitted to at most `DRAWS_AT_ONCE` draws at a time, in whatever blocks they come."""
+    for block in errors:
+        for start in range(0, block.shape[1], DRAWS_AT_ONCE):
+            yield refit(fit, j, block[:, start : start + DRAWS_AT_ONCE])
 
 
 def _unclustered(fit: LeastSquares, j: int) -> TTests:

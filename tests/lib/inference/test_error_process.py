@@ -62,7 +62,18 @@ def test_draws_have_the_covariance_of_the_process():
     """Rows of an uneven panel in no order; a Monte-Carlo error of 1 / sqrt(draws), taken four times."""
     unit, year = np.array([2, 0, 1, 0, 2]), np.array([2003, 2001, 2001, 2004, 2001])
     process = error_process(Scenario(0.6, 0.4, "residuals"), np.array([1.0, 2.0, 3.0]), unit, year, ring(3))
-    drawn = process.draw(40_000, np.random.default_rng(1))
+    drawn = np.hstack(list(process.draw(40_000, np.random.default_rng(1))))
     spreads = np.array([1.0, 2.0, 3.0])[unit]
     error = np.abs(drawn @ drawn.T / 40_000 - covariances(process)) / np.outer(spreads, spreads)
     assert error.max() < 4 * np.sqrt(2 / 40_000)
+
+
+def test_many_draws_are_those_of_block_after_block():
+    """2,500 draws of one generator: twice 1,000 and then 500, as if each had been asked for by itself."""
+    unit, year = labels(3, 4)
+    process = error_process(Scenario(0.6, 0.4, "equal"), np.ones(3), unit, year, ring(3))
+    blocks = list(process.draw(2500, np.random.default_rng(1)))
+    generator = np.random.default_rng(1)
+    for block, draws in zip(blocks, (1000, 1000, 500), strict=True):
+        (alone,) = process.draw(draws, generator)
+        np.testing.assert_array_equal(block, alone)

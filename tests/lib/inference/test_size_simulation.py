@@ -57,7 +57,7 @@ def alone(y, X, unit, year, j):
 def test_rates_are_those_of_the_methods_run_one_by_one(design):
     X, unit, year, errors = design
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
-    rates = rates_of(fit, unit, year, 1, errors, 0.1, 10_000, 99, {"Conley": kernel_weights(KM, 2.5)})
+    rates = rates_of(fit, unit, year, 1, [errors], 0.1, 10_000, 99, {"Conley": kernel_weights(KM, 2.5)})
     p = [alone(errors[:, b], X, unit, year, 1) for b in range(DRAWS)]
     for method in p[0]:
         assert rates[method][0] == pytest.approx(np.mean([one[method] <= 0.1 for one in p])), method
@@ -66,7 +66,7 @@ def test_rates_are_those_of_the_methods_run_one_by_one(design):
 def test_the_detectable_effect_is_seen_as_often_as_asked_for(design):
     X, unit, year, errors = design
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
-    effect = rates_of(fit, unit, year, 1, errors, 0.1, 99, 99)["CRV3"][1]
+    effect = rates_of(fit, unit, year, 1, [errors], 0.1, 99, 99)["CRV3"][1]
     seen = []
     for b in range(DRAWS):
         for sign in (1, -1):
@@ -95,7 +95,7 @@ def test_more_units_than_signs_have_numbers_are_simulated(G):
     unit, year = np.repeat(np.arange(G), 4), np.tile(np.arange(4), G)
     errors = generator.normal(size=(4 * G, 400))
     fit = least_squares(errors[:, 0], generator.normal(size=(4 * G, 1)), absorb=[unit, year])
-    rates = rates_of(fit, unit, year, 0, errors, 0.1, 199, 99)
+    rates = rates_of(fit, unit, year, 0, [errors], 0.1, 199, 99)
     assert rates["WCR"][0] == pytest.approx(0.1, abs=0.05)
     assert rates["WCR"][0] == pytest.approx(rates["CRV3"][0], abs=0.03)
 
@@ -106,7 +106,7 @@ def test_permutations_of_a_cross_section_reject_as_the_test_does():
     errors = generator.normal(size=(6, DRAWS))
     fit = least_squares(errors[:, 0], x)
     unit = np.arange(6)
-    rates = rates_of(fit, unit, np.zeros(6), 1, errors, 0.2, 99, 20_000)
+    rates = rates_of(fit, unit, np.zeros(6), 1, [errors], 0.2, 99, 20_000)
     exact = [
         randomisation_test(least_squares(errors[:, b], x), unit, None, 1, draws=720).p_value
         for b in range(DRAWS)
@@ -119,7 +119,7 @@ def test_independent_errors_give_the_classical_test_its_level(design):
     X, unit, year, _ = design
     errors = np.random.default_rng(5).normal(size=(35, 4000))
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
-    rates = rates_of(fit, unit, year, 0, errors, 0.05, 99, 99)
+    rates = rates_of(fit, unit, year, 0, [errors], 0.05, 99, 99)
     assert rates["classical"][0] == pytest.approx(0.05, abs=0.012)
     assert rates["randomisation"][0] <= 0.09
 
@@ -138,7 +138,7 @@ def test_years_that_differ_leave_out_the_dealing_of_paths(design):
     X, unit, year, errors = design
     keep = np.arange(35) > 0
     fit = least_squares(errors[keep, 0], X[keep], absorb=[unit[keep], year[keep]])
-    rates = rates_of(fit, unit[keep], year[keep], 0, errors[keep], 0.1, 99, 99)
+    rates = rates_of(fit, unit[keep], year[keep], 0, [errors[keep]], 0.1, 99, 99)
     assert "randomisation" not in rates
     assert "WCR" in rates
 
@@ -163,10 +163,16 @@ def test_few_dealings_among_many_units_are_computed_one_by_one(design):
         assert p[draw] == np.mean(np.array(t) >= t[0] * (1 - 1e-9))
 
 
-def test_rates_do_not_depend_on_how_many_draws_are_taken_at_once(design, monkeypatch):
+def test_rates_do_not_depend_on_the_blocks_that_draws_come_and_are_taken_in(design, monkeypatch):
     X, unit, year, errors = design
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
-    whole = rates_of(fit, unit, year, 0, errors, 0.2, 63, 50)
-    for pieces in (1, 7):
-        monkeypatch.setattr(size_simulation, "DRAWS_AT_ONCE", pieces)
-        assert rates_of(fit, unit, year, 0, errors, 0.2, 63, 50) == whole
+    whole = rates_of(fit, unit, year, 0, [errors], 0.2, 63, 50)
+    for at_once in (1, 7):
+        monkeypatch.setattr(size_simulation, "DRAWS_AT_ONCE", at_once)
+        for blocks in ([errors], [errors[:, :11], errors[:, 11:]]):
+            rates = rates_of(fit, unit, year, 0, blocks, 0.2, 63, 50)
+            assert {method: rate[0] for method, rate in rates.items()} == {
+                method: rate[0] for method, rate in whole.items()
+            }
+            for method, (_, detectable) in whole.items():
+                assert rates[method][1] == pytest.approx(detectable, rel=1e-12, nan_ok=True)
