@@ -4,14 +4,16 @@
     make mutants only=verdicts         those whose name holds the word
 
 A place is a comparison, an operator of arithmetic or logic, a number, a truth value, a returned value or a
-statement that calls or adds, inside a function. Tests are collected once. Each mutant is a child process in
-which one function has the changed code; it meets only the tests that call this function, the quickest first.
+statement that calls or adds, inside a function. Modules with the same tests share one session, in which the
+tests are collected and timed once. Each mutant is a child process in which one function has the changed code;
+it meets only the tests that call this function, the quickest first; as many run at once as there are cores.
 A survivor that docs/mutants.yaml does not list with a reason is a fault, as is a listed one that was killed.
 """
 
 import ast
 import copy
 import importlib
+import json
 import os
 import signal
 import sys
@@ -22,12 +24,16 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 import yaml
 from hypothesis import Phase, settings
 
 ROOT = Path(__file__).parents[1]
 LISTED = ROOT / "docs/mutants.yaml"
+PROCESSES = os.cpu_count() or 1  # mutants at once
 PATIENCE = 10  # seconds, and times the time of its tests, after which a mutant that hangs counts as killed
 SWAPS: dict[type, tuple[type, ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -155,12 +161,16 @@ def function_named(module: Any, qualname: str) -> FunctionType:
 
 
 class Score:
-    """A plugin of pytest that runs the mutants of one module in place of the tests."""
+    """A plugin of pytest that runs the mutants of modules with the same tests in place of these tests."""
 
-    def __init__(self, name: str):
-        self.name, self.path = name, ROOT / f"scripts/{name.replace('.', '/')}.py"
-        self.mutants = list(mutants_of(self.path.read_text(encoding="utf-8"), str(self.path)))
-        self.survivors: list[Mutant] = []
+    def __init__(self, names: list[str]):
+        self.paths = {str(path_of(name)): name for name in names}
+        self.mutants = {
+            name: list(mutants_of(Path(path).read_text(encoding="utf-8"), path))
+            for path, name in self.paths.items()
+        }
+        self.survivors: dict[str, set[str]] = {name: set() for name in names}
+        self.running: dict[int, tuple[str, Mutant]] = {}
 
     def pytest_collection(self) -> None:
         """Drawn examples are the same each time, and one that fails is not made smaller."""
@@ -170,24 +180,29 @@ class Score:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Each mutant meets the tests that call its function."""
-        module = importlib.import_module(self.name)
+        modules = {name: importlib.import_module(name) for name in self.mutants}
         calls = self.calls_of(session)
-        for mutant in self.mutants:
-            tests = sorted((took, i) for i, (took, names) in calls.items() if mutant.function in names)
-            if self.lives(session, module, mutant, tests):
-                self.survivors.append(mutant)
-                print(f"  {mutant.function}: {mutant.change}", file=sys.stderr, flush=True)
+        for name, mutants in self.mutants.items():
+            for mutant in mutants:
+                called = f"{name}:{mutant.function}"
+                tests = sorted((took, i) for i, (took, names) in calls.items() if called in names)
+                if len(self.running) == PROCESSES:
+                    self.wait()
+                self.running[self.started(session, modules[name], mutant, tests)] = name, mutant
+        while self.running:
+            self.wait()
         return True
 
     def calls_of(self, session: pytest.Session) -> dict[int, tuple[float, set[str]]]:
-        """How long each test takes, and which functions of the module it calls; all must pass."""
+        """How long each test takes, and which functions of the modules it calls; all must pass."""
         read, write = os.pipe()
         if os.fork():
             os.close(write)
             with os.fdopen(read, encoding="utf-8") as lines:
-                calls = {i: (took, set(names)) for i, took, names in map(yaml.safe_load, lines)}
+                calls = {i: (took, set(names)) for i, took, names in map(json.loads, lines)}
+            os.wait()
             if len(calls) < len(session.items):
-                raise SystemExit(f"{self.name}: a test fails without any change")
+                raise SystemExit(f"{', '.join(self.mutants)}: a test fails without any change")
             return calls
         with os.fdopen(write, "w", encoding="utf-8") as lines:
             for i, item in enumerate(session.items):
@@ -197,22 +212,32 @@ class Score:
                 passed = passes(item)
                 sys.setprofile(None)
                 if passed:
-                    print([i, round(time.monotonic() - start, 3), sorted(names)], file=lines, flush=True)
+                    took = round(time.monotonic() - start, 3)
+                    print(json.dumps([i, took, sorted(names)]), file=lines, flush=True)
         os._exit(0)
 
     def note(self, frame: Any, event: str, names: set[str]) -> None:
-        """Remember that a function of the module, or one inside it, was called."""
-        if event == "call" and frame.f_code.co_filename == str(self.path):
-            names.add(frame.f_code.co_qualname.split(".<locals>")[0])
+        """Remember that a function of a module, or one inside it, was called."""
+        if event == "call" and (name := self.paths.get(frame.f_code.co_filename)):
+            names.add(f"{name}:{frame.f_code.co_qualname.split('.<locals>')[0]}")
 
-    def lives(self, session: pytest.Session, module: Any, mutant: Mutant, tests: list) -> bool:
-        """Whether all the tests pass with the changed function."""
+    def started(self, session: pytest.Session, module: Any, mutant: Mutant, tests: list) -> int:
+        """The number of a process that ends with zero if all the tests pass with the changed function."""
         child = os.fork()
         if child:
-            return os.waitpid(child, 0)[1] == 0
+            return child
         signal.alarm(PATIENCE + int(PATIENCE * sum(took for took, _ in tests)))
         function_named(module, mutant.function).__code__ = mutant.code
         os._exit(not all(passes(session.items[i]) for _, i in tests))
+
+    def wait(self) -> None:
+        """Let the next mutant end, and tell of it if it lived."""
+        child, status = os.wait()
+        name, mutant = self.running.pop(child)
+        if status == 0:
+            change = f"{mutant.function}: {mutant.change}"
+            self.survivors[name].add(change)
+            print(f"  {name}: {change}", file=sys.stderr, flush=True)
 
 
 def passes(item: pytest.Item) -> bool:
@@ -223,26 +248,37 @@ def passes(item: pytest.Item) -> bool:
     return all(report.outcome != "failed" for report in reports)
 
 
-def score(name: str, about: dict[str, Any]) -> bool:
-    """Print a row of the table; whether every survivor is listed, and every listed one survives."""
-    plugin = Score(name)
+def path_of(name: str) -> Path:
+    """The file of a module."""
+    return ROOT / f"scripts/{name.replace('.', '/')}.py"
+
+
+def score(tests: tuple[str, ...], modules: dict[str, dict[str, list[str]]]) -> bool:
+    """Print a row a module; whether every survivor is listed by a reason, and every listed one survives."""
+    plugin = Score(list(modules))
     quiet = ["-qq", "-p", "no:cacheprovider", "--capture=sys", "--disable-warnings"]
-    if pytest.main([*quiet, *(str(ROOT / test) for test in about["tests"])], plugins=[plugin]):
-        raise SystemExit(f"{name}: its tests could not be collected or run")
-    lived = {f"{mutant.function}: {mutant.change}" for mutant in plugin.survivors}
-    listed = {change for changes in about["survivors"].values() for change in changes}
-    tried = len(plugin.mutants)
-    print(f"| `{name}` | {tried} | {tried - len(lived)} | {len(lived)} |", flush=True)
-    for fault, them in (("not listed", lived - listed), ("listed, but killed", listed - lived)):
-        for change in sorted(them):
-            print(f"{name}, {fault}: {change}", file=sys.stderr)
-    return lived == listed
+    if pytest.main([*quiet, *(str(ROOT / test) for test in tests)], plugins=[plugin]):
+        raise SystemExit(f"{', '.join(modules)}: the tests could not be collected or run")
+    agree = True
+    for name, reasons in modules.items():
+        lived = plugin.survivors[name]
+        listed = {change for changes in reasons.values() for change in changes}
+        tried = len(plugin.mutants[name])
+        print(f"| `{name}` | {tried} | {tried - len(lived)} | {len(lived)} |", flush=True)
+        for fault, them in (("not listed", lived - listed), ("listed, but killed", listed - lived)):
+            for change in sorted(them):
+                print(f"{name}, {fault}: {change}", file=sys.stderr)
+        agree &= lived == listed
+    return agree
 
 
 if __name__ == "__main__":
     listing = yaml.safe_load(LISTED.read_text(encoding="utf-8"))
     asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    alike: dict[tuple[str, ...], dict[str, dict[str, list[str]]]] = {}
+    for name, about in listing.items():
+        if asked in name:
+            alike.setdefault(tuple(about["tests"]), {})[name] = about["survivors"]
     print("| module | mutants | killed | survive |\n|---|--:|--:|--:|")
-    modules = {name: about for name, about in listing.items() if asked in name}
-    agree = [score(name, about) for name, about in modules.items()]
+    agree = [score(tests, modules) for tests, modules in alike.items()]
     sys.exit(not all(agree))
