@@ -21,8 +21,8 @@ from lib.core.archives import packed
 from lib.core.configuration import read_yaml
 from lib.core.country import country
 from lib.core.files import write_bytes, write_text
-from lib.core.json_templates import filled_json
 from lib.core.tables import read_table
+from lib.core.templates import filled_json
 from lib.core.text import author_names
 from lib.data.breaks import breaks_of
 from lib.data.bundled import bundled_file

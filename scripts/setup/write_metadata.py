@@ -1,7 +1,8 @@
 """Metadata for those who find, cite and check the project: each written from the file that says it already.
 
 CITATION.cff, pyproject.toml, config/country.yaml and the lock say it; codemeta.json (CodeMeta 3.0),
-.zenodo.json and sbom.json (CycloneDX 1.6) repeat it for services, config/README.md for authors.
+.zenodo.json and sbom.json (CycloneDX 1.6) repeat it for services. The schemas say what config/README.md and
+docs/tables.md tell authors and readers.
 """
 
 import hashlib
@@ -15,44 +16,39 @@ from typing import Any
 
 from lib.core.configuration import read_yaml
 from lib.core.files import write_text
-from lib.core.json_templates import filled_json
+from lib.core.tables import table_descriptions
+from lib.core.templates import filled, filled_json
 from lib.project.config_files import SCHEMAS
 
-TEMPLATE = Path(__file__).with_name("metadata.json.j2")
+TEMPLATES = Path(__file__).parent / "templates"
 LOCKED = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s\\;]+)", re.MULTILINE)
-CONFIG_PREFACE = """# Settings
-
-Everything that an author changes. The page is written from the schemas in `workflow/schemas`
-(`python scripts/setup/write_metadata.py`), by which each file is checked before a run.
-"""
 
 
 def config_page(root: Path) -> str:
     """What each file of config/ is and what its keys mean, as Markdown."""
-    sections = [CONFIG_PREFACE.rstrip()]
+    files = {}
     for pattern, name in SCHEMAS.items():
         if pattern.startswith("config/"):
             schema = read_yaml(root / f"workflow/schemas/{name}.schema.yaml")
-            lines = list(_rows(schema, schema.get("$defs", {}), ""))
-            table = ["", "| key | kind | what |", "|---|---|---|", *lines] if lines else []
-            sections.append("\n".join([f"## `{pattern}`", "", _sentence(schema, pattern), *table]))
-    return "\n\n".join(sections) + "\n"
+            told = _words(schema).removeprefix(f"{pattern}, ").rstrip(".")
+            rows = list(_rows(schema, schema.get("$defs", {}), ""))
+            files[pattern] = f"{told[:1].upper()}{told[1:]}.", rows
+    return filled(TEMPLATES / "config.md.j2", files=files)
 
 
-def _sentence(schema: Mapping[str, Any], pattern: str) -> str:
-    told = " ".join(schema.get("description", "").split()).removeprefix(f"{pattern}, ").rstrip(".")
-    return f"{told[:1].upper()}{told[1:]}." if told else ""
+def _words(schema: Mapping[str, Any]) -> str:
+    return " ".join(schema.get("description", "").split())
 
 
-def _rows(schema: Mapping[str, Any], known: Mapping[str, Any], above: str) -> Iterator[str]:
-    """A row a key, those of the next level too; deeper ones stand in the schema."""
+def _rows(
+    schema: Mapping[str, Any], known: Mapping[str, Any], above: str
+) -> Iterator[tuple[str, str, bool, str]]:
+    """Key, kind, whether it must be given, and meaning; of two levels, deeper ones stand in the schema."""
     schema = _resolved(schema, known)
     for key, inner in schema.get("properties", {}).items():
         entry = {**_resolved(inner, known), **inner}
         place = f"{above}{key}"
-        mark = "" if key in schema.get("required", ()) else " (may be left out)"
-        told = " ".join(str(entry.get("description", "")).split()).replace("|", "\\|")
-        yield f"| `{place}` | {_kind(entry)}{mark} | {told} |"
+        yield place, _kind(entry), key in schema.get("required", ()), _words(entry)
         if not above:
             yield from _rows(entry, known, f"{place}.")
     further = schema.get("additionalProperties")
@@ -80,7 +76,7 @@ def metadata(root: Path) -> dict[str, Any]:
     lock = (root / "requirements.lock").read_text(encoding="utf-8")
     digest = hashlib.sha256(lock.encode()).hexdigest()
     described: dict[str, Any] = filled_json(
-        TEMPLATE,
+        TEMPLATES / "metadata.json.j2",
         citation=read_yaml(root / "CITATION.cff"),
         project=tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"],
         packages=sorted(LOCKED.findall(lock.lower())),
@@ -96,7 +92,8 @@ def written_files(root: Path) -> dict[str, str]:
         path: json.dumps(content, ensure_ascii=False, indent=2) + "\n"
         for path, content in metadata(root).items()
     }
-    return {**described, "config/README.md": config_page(root)}
+    tables = filled(TEMPLATES / "tables.md.j2", tables=table_descriptions())
+    return {**described, "config/README.md": config_page(root), "docs/tables.md": tables}
 
 
 if __name__ == "__main__":

@@ -7,17 +7,11 @@ import sys
 from pathlib import Path
 
 from lib.core.files import write_text
+from lib.core.templates import filled
 
 STAGES = ("fetch", "clean", "describe", "regress", "check", "publish", "verify")
 PIPELINE_PAGE = Path("docs/pipeline.md")
-PAGE_HEAD = """\
-# The pipeline, rule by rule
-
-Written by `make readme` from the workflow; do not edit. Rules stand in `workflow/rules/<stage>.smk`, each
-with its script in `scripts/<stage>/<rule>.py`. In the graph, which `snakemake --rulegraph mermaid-js` prints,
-an arrow leads from a rule to one that reads what it wrote.
-
-"""
+TEMPLATE = Path(__file__).parent / "templates/pipeline.md.j2"
 # its name, its message
 RULE = r'^(?:rule|use rule \w+ as) (\w+)(?: with)?:$.*?^    message:\n        "(.*?)"$'
 
@@ -40,13 +34,11 @@ def rule_graph(project: Path) -> str:
 
 def pipeline_page(rules: dict[str, dict[str, str]], graph: str) -> str:
     """The page: a table of the rules, and the graph of those that every run has."""
-    lines = [PAGE_HEAD.rstrip(), "", "| stage | rule | does |", "|---|---|---|"]
-    for stage, messages in rules.items():
-        for name, message in messages.items():
-            does = re.sub(r"\{(?:\w+\.)?(\w+)\}", r"*\1*", message)
-            asked = "" if f"[{name}]" in graph else " (only when asked for)"
-            lines.append(f"| {stage} | `{name}` | {does}{asked} |")
-    return "\n".join([*lines, "", "```mermaid", graph.strip(), "```"]) + "\n"
+    told = {
+        stage: {name: re.sub(r"\{(?:\w+\.)?(\w+)\}", r"*\1*", message) for name, message in messages.items()}
+        for stage, messages in rules.items()
+    }
+    return filled(TEMPLATE, rules=told, graph=graph)
 
 
 if __name__ == "__main__":

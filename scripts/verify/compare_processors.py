@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lib.core.configuration import read_yaml
 from lib.core.problems import ending_with_sentences
 from lib.runs import rebuild
 from lib.runs.compare import ComparisonRules, compare_results
@@ -22,37 +23,18 @@ from lib.runs.integrity import check_results, recorded_manifest
 from lib.runs.manifest import PATH, read_manifest, sha256_of
 from lib.runs.reference import comparison_rules, reference_choices
 
-NEWEST = ("X86_V4", "AVX512_ICL", "AVX512_SPR")  # NumPy's names of what processors without AVX-512 lack
+PROCESSORS = Path(__file__).with_name("processors.yaml")
+FEATURES = "NPY_DISABLE_CPU_FEATURES"
 MOST_SHOWN = 40
 
 
 def processors(found: set[str]) -> dict[str, dict[str, str]]:
-    """The processors that one with these of NumPy's features can emulate, whole and part by part.
-
-    Each name has the variables that make libraries take this processor for that one.
-    """
-    no_512, no_avx2, no_avx = (
-        {"NPY_DISABLE_CPU_FEATURES": " ".join(name for name in names if name in found)}
-        for names in (NEWEST, ("X86_V3",), ("X86_V3", *NEWEST))
-    )
-    prescott, haswell = ({"OPENBLAS_CORETYPE": name} for name in ("Prescott", "Haswell"))
-    no_fma = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"}
-    four = {"OPENBLAS_NUM_THREADS": "4", "OMP_NUM_THREADS": "4"}  # not granted: runs take one
-    all_there_are = {
-        "old": no_avx | prescott | no_fma | four,
-        "Haswell": no_512 | haswell,
-        "NumPy without AVX-512": no_512,
-        "NumPy without AVX2": no_avx2,
-        "NumPy without any AVX": no_avx,
-        "OpenBLAS for Prescott": prescott,
-        "OpenBLAS for Haswell": haswell,
-        "glibc without FMA and AVX2": no_fma,
-        "four threads asked for": four,
-    }
-    possible = {
-        name: {variable: value for variable, value in variables.items() if value}
-        for name, variables in all_there_are.items()
-    }
+    """The variables that emulate each processor, on one that has these of NumPy's features."""
+    possible = {}
+    for name, variables in read_yaml(PROCESSORS).items():
+        lacked = [feature for feature in variables.get(FEATURES, "").split() if feature in found]
+        others = {variable: value for variable, value in variables.items() if variable != FEATURES}
+        possible[name] = {**({FEATURES: " ".join(lacked)} if lacked else {}), **others}
     return {name: variables for name, variables in possible.items() if variables}
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from lib.core.files import write_text
 from lib.core.problems import ProblemsError, stop_if
+from lib.core.templates import filled
 from lib.runs.causes import find_causes
 from lib.runs.changes import CHANGELOG, changelog_text
 from lib.runs.compare import ResultsComparison, compare_results
@@ -26,7 +27,8 @@ from lib.runs.source_changes import changed_sources, compare_values
 from lib.runs.verification import render_page
 
 DIFFERENCES_PAGE = Path(__file__).parent / "templates/diff.html"
-CHANGES_ON_PAGE = 200  # of one file
+DIFFERENCES_TEXT = DIFFERENCES_PAGE.with_name("diff.txt.j2")
+CHANGES_ON_PAGE, LINES_SHOWN = 200, 10  # of one file
 VINTAGE = re.compile(r"latest|\d{4}-\d{2}-\d{2}")
 FIRST = "results/claims/verdicts.csv"
 LOG = "log"
@@ -106,21 +108,9 @@ def explain_differences(before: Side, after: Side, spec: dict[str, Any]) -> Expl
     )
 
 
-def differences_text(explanation: Explanation, most: int = 10) -> str:
-    """The differences for a terminal, at most `most` lines for each file."""
-    each = explanation
-    lines = [f"{each.before.name} -> {each.after.name}", "", "Sources"]
-    for path, changes in each.sources.items():
-        lines += [f"  {path}", *_few([f"    {change}" for change in changes], most)]
-    lines += [f"  settings of the run: {change}" for change in each.settings]
-    lines += ["  the same"] * (not each.sources and not each.settings)
-    lines += ["", "Results"]
-    for (found, causes), paths in alike(each).items():
-        lines += _few([f"  {path}" for path in paths], most)
-        lines += _few([f"    {words}" for words in found], most)
-        lines += _few([f"    because of {cause}" for cause in causes], most)
-    lines += ["  the same"] * (not each.causes)
-    return "\n".join(lines)
+def differences_text(explanation: Explanation) -> str:
+    """The differences for a terminal."""
+    return filled(DIFFERENCES_TEXT, explanation=explanation, alike=alike(explanation), most=LINES_SHOWN)
 
 
 def alike(explanation: Explanation) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
@@ -152,14 +142,10 @@ def differences_in(explanation: Explanation, path: str) -> list[str]:
     return cells or ["differs in its bytes"]
 
 
-def _few(lines: list[str], most: int) -> list[str]:
-    return lines[:most] + [f"    and {len(lines) - most} more"] * (len(lines) > most)
-
-
-def differences_page(explanation: Explanation, template: Path) -> str:
+def differences_page(explanation: Explanation) -> str:
     """The differences as one HTML page that needs no other file."""
     return render_page(
-        template,
+        DIFFERENCES_PAGE,
         explanation=explanation,
         causes=sorted(explanation.causes.items(), key=importance),
         differences=differences_in,
@@ -182,12 +168,12 @@ def main(names: list[str]) -> int:
             print(error, file=sys.stderr)
             return 2
         explanation = explain_differences(*sides, spec)
-        write_text("results/diff/index.html", differences_page(explanation, DIFFERENCES_PAGE))
+        write_text("results/diff/index.html", differences_page(explanation))
         if log:
             known = Path(CHANGELOG).read_text(encoding="utf-8") if Path(CHANGELOG).is_file() else ""
             write_text(CHANGELOG, changelog_text(known, *(side.folder for side in sides)))
     print(differences_text(explanation))
-    print("\nPage: results/diff/index.html", *([f"Logged: {CHANGELOG}"] if log else []), sep="\n")
+    print("Page: results/diff/index.html", *([f"Logged: {CHANGELOG}"] if log else []), sep="\n")
     return 0
 
 

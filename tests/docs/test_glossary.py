@@ -1,11 +1,9 @@
-"""What the glossary says stands in the code stands there, and the list of tables is the one in force."""
+"""What the glossary says stands in the code stands there."""
 
 import importlib
 import re
 
 import pytest
-
-from setup.write_table_list import table_list
 
 TERM = re.compile(r"^\| ([^|]+) \| ([^|]+) \| `([^`]+)` \|$", re.MULTILINE)
 
@@ -41,7 +39,3 @@ def find(place):
 def test_a_term_that_is_not_there_is_found():
     with pytest.raises(AttributeError):
         find("lib.data.observations.Figure")
-
-
-def test_the_list_of_tables_is_written_from_their_descriptions(project):
-    assert (project / "docs/tables.md").read_text(encoding="utf-8") == table_list()

@@ -56,8 +56,7 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
 
 def _suffix(language: str, locality: str) -> str:
     """What follows the title of a variable of towns or villages alone."""
-    entry = country()["languages"][language]
-    return {"urban": entry["urban"], "rural": entry["rural"]}.get(locality, "")
+    return str(country()["languages"][language].get(locality, ""))
 
 
 def _in_words(breaks: Mapping[int, str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from lib.core.json_templates import filled_json
+from lib.core.templates import filled_json
 
 CRATE_TEMPLATE = Path(__file__).parents[2] / "verify/templates/crate.json.j2"
 KNOWN_FORMATS = MimeTypes()  # Python's own list; the system's is another on each machine

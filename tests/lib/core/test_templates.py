@@ -1,9 +1,9 @@
-"""A template's JSON has what it is given, quoted as JSON quotes, and no place stays empty."""
+"""What a template gives has what it is given, in JSON quoted as JSON quotes, and no place stays empty."""
 
 import jinja2
 import pytest
 
-from lib.core.json_templates import filled_json
+from lib.core.templates import filled_json
 
 
 def test_texts_are_quoted_and_filters_are_applied(tmp_path):
