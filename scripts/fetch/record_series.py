@@ -5,28 +5,16 @@ from lib.runs.jobs import job
 from collections.abc import Callable
 from pathlib import Path
 
-from lib.core.configuration import read_yaml
 from lib.core.files import write_text
 from lib.core.problems import stop_if
-from lib.data.snapshots import (
-    BASES,
-    line_problems,
-    observations_of,
-    read_index,
-    read_vintage_lines,
-    snapshot_path,
-    unit_codes,
-)
+from lib.data.snapshots import BASES, line_problems, observations_of, read_vintage_lines, snapshot_path
 from lib.data.vintages import LATEST, date_problems
 from lib.refresh.archive import record_vintage, vintage_text
-from lib.refresh.door import change_lines, inspect_vintage, newest_vintages, vintages_before
-from lib.refresh.region_names import read_gazetteer
+from lib.refresh.door import RawFolder, change_lines
 
 
 def record_series(
-    registry: dict,
-    units: set[str],
-    folder: Path,
+    raw: RawFolder,
     series: str,
     vintage: str,
     basis: str,
@@ -53,7 +41,7 @@ def record_series(
         wrong and no reason is given.
     """
     expected = {
-        f"series: '{series}' is not in registry.yaml; describe it there first": series in registry,
+        f"series: '{series}' is not in registry.yaml; describe it there first": series in raw.registry,
         f"basis: expected one of {', '.join(BASES)}, got '{basis}'": basis in BASES,
         "source: say where the figures were read": bool(source.strip()),
     }
@@ -62,17 +50,15 @@ def record_series(
         problems.append("vintage: give the date of the figures.")
     stop_if(problems + date_problems(vintage, today=today), "Recording a vintage")
     record = {"series": series, "vintage": vintage, "basis": basis, "source": source.strip()}
-    entry, index = registry[series], read_index(folder / "index.csv")
-    path = snapshot_path(folder, record)
-    known = any(snapshot_path(folder, row) == path for row in index)
+    path = snapshot_path(raw.folder, record)
+    known = any(snapshot_path(raw.folder, row) == path for row in raw.index())
     if path.is_file() and not known:  # else `record_vintage` says what is wrong
         table = read_vintage_lines(path)
-        stop_if(line_problems(path, table.lines, record, entry, units), f"Recording {series}/{vintage}")
+        problems = line_problems(path, table.lines, record, raw.registry[series], raw.units)
+        stop_if(problems, f"Recording {series}/{vintage}")
         observations = observations_of(table.lines)
-        history = vintages_before(folder, series, vintage)
-        gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
-        others = newest_vintages(folder, series)
-        inspection = inspect_vintage(entry, history, observations, gazetteer, int(vintage[:4]), others)
+        history = raw.history(series, vintage)
+        inspection = raw.inspect(series, history, observations, int(vintage[:4]))
         inspection.admit(accept, f"Recording {series}/{vintage}")
         record["accepted"] = accept.strip() if inspection.suspicions else ""
         changes = change_lines(observations, inspection.change, "the vintage before") if history else []
@@ -81,17 +67,14 @@ def record_series(
         if table.unlike:
             write_text(path, vintage_text(observations))
             say(f"{path} was saved with {', '.join(table.unlike)}; it is now UTF-8 with commas and points.")
-    return record_vintage(folder, record, entry, units)
+    return record_vintage(raw, record)
 
 
 if __name__ == "__main__":
     with job(snakemake):
-        raw = Path(snakemake.input.index).parent
         names = ("series", "vintage", "basis", "source", "accept")
         row = record_series(
-            registry=read_yaml(snakemake.input.registry),
-            units=unit_codes(snakemake.input.units),
-            folder=raw,
+            RawFolder(Path(snakemake.input.index).parent),
             **{name: snakemake.params[name] for name in names},
         )
         print(f"{row['series']}/{row['vintage']}: {row['rows']} figures recorded.")

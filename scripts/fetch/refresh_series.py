@@ -8,31 +8,24 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from lib.core.configuration import read_yaml
 from lib.core.files import write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
-from lib.data.snapshots import REPLY_SEPARATOR, unit_codes
+from lib.data.snapshots import REPLY_SEPARATOR
 from lib.refresh.archive import record_vintage
-from lib.refresh.asking import Asked, ask_series, compare_sources, diagnose
-from lib.refresh.door import carry_over, inspect_vintage, newest_vintages, vintages_before
-from lib.refresh.http import Client, FetchSettings, Reply
-from lib.refresh.log import (
-    SeriesOutcome,
-    outcome_line,
-    summary_line,
-    summary_text,
-)
-from lib.refresh.region_names import Gazetteer, read_gazetteer
+from lib.refresh.asking import Asked, Inquiry
+from lib.refresh.door import RawFolder, carry_over
+from lib.refresh.http import Client, FetchSettings
+from lib.refresh.log import SeriesOutcome, outcome_line, summary_line, summary_text
 
 
 class Store(NamedTuple):
     """Where vintages are kept, and which day it is.
 
-    `trying` writes nothing to `folder`; the replies of failed and tried series go to `replies`. `accept` is
+    `trying` writes nothing to `raw`; the replies of failed and tried series go to `replies`. `accept` is
     why figures that look wrong are right.
     """
 
-    folder: Path
+    raw: RawFolder
     replies: Path
     today: date
     trying: bool
@@ -40,13 +33,7 @@ class Store(NamedTuple):
 
 
 def refresh_series(
-    registry: dict,
-    wanted: list[str],
-    gazetteer: Gazetteer,
-    units: set[str],
-    client: Client,
-    store: Store,
-    say: Callable[[str], None] = print,
+    wanted: list[str], client: Client, store: Store, say: Callable[[str], None] = print
 ) -> list[SeriesOutcome]:
     """Refresh the wanted series one after the other; one that fails does not stop the others.
 
@@ -59,12 +46,12 @@ def refresh_series(
     ProblemsError
         When a wanted series is not in the registry.
     """
-    unknown = sorted(set(wanted) - set(registry))
+    unknown = sorted(set(wanted) - set(store.raw.registry))
     stop_if([f"'{name}' is not in registry.yaml; describe it there." for name in unknown], "Refreshing")
-    _remove_leftovers(store.folder)
+    _remove_leftovers(store.raw.folder)
     outcomes = []
     for number, series in enumerate(wanted, start=1):
-        outcome = _refresh_one(series, registry[series], gazetteer, units, client, store)
+        outcome = _refresh_one(series, client, store)
         outcomes.append(outcome)
         say(f"[{number:2d}/{len(wanted)}] {outcome_line(outcome)}")
         for line in outcome.account:
@@ -72,39 +59,32 @@ def refresh_series(
     return outcomes
 
 
-def _refresh_one(
-    series: str, entry: dict, gazetteer: Gazetteer, units: set[str], client: Client, store: Store
-) -> SeriesOutcome:
+def _refresh_one(series: str, client: Client, store: Store) -> SeriesOutcome:
+    entry = store.raw.registry[series]
     if "fetch" not in entry:
         return SeriesOutcome(series, "no endpoint")
-    replies: list[Reply] = []
+    inquiry = Inquiry(series, entry, store.raw.gazetteer, client)
     try:
-        asked = ask_series(series, entry, gazetteer, client, replies)
-        outcome = _keep(series, entry, asked, gazetteer, units, store)
+        asked = inquiry.ask()
+        outcome = _keep(series, entry, asked, store)
         outcome.account = asked.account.lines()
         if "cross_check" in entry:
-            outcome.cross_check = compare_sources(
-                series, entry["cross_check"], asked.observations, gazetteer, client
-            )
+            outcome.cross_check = inquiry.compare(asked.observations)
     except ProblemsError as error:
-        outcome = SeriesOutcome(
-            series, "failed", why=" ".join([*error.problems, diagnose(entry, client)]).strip()
-        )
+        why = " ".join([*error.problems, inquiry.diagnose()]).strip()
+        outcome = SeriesOutcome(series, "failed", why=why)
     if store.trying or outcome.outcome == "failed":
-        for number, reply in enumerate(replies, start=1):
+        for number, reply in enumerate(inquiry.heard, start=1):
             write_bytes(store.replies / f"{series}-{number}.reply", reply.content)
     return outcome
 
 
-def _keep(
-    series: str, entry: dict, asked: Asked, gazetteer: Gazetteer, units: set[str], store: Store
-) -> SeriesOutcome:
+def _keep(series: str, entry: dict, asked: Asked, store: Store) -> SeriesOutcome:
     """Compare with the last vintage; store the figures when they may follow it and are not the same."""
-    history = vintages_before(store.folder, series)
+    history = store.raw.history(series)
     newest = max(history, default="")
     observations = carry_over(history.get(newest, []), asked.observations, entry.get("absent", []), newest)
-    others = newest_vintages(store.folder, series)
-    inspection = inspect_vintage(entry, history, observations, gazetteer, store.today.year, others)
+    inspection = store.raw.inspect(series, history, observations, store.today.year)
     inspection.admit(store.accept, series)
     change = inspection.change
     largest = str(change.largest) if change.largest else ""
@@ -112,13 +92,11 @@ def _keep(
         return SeriesOutcome(series, "unchanged", vintage=newest)
     vintage = store.today.isoformat()
     if newest and newest >= vintage:
-        raise ProblemsError(
-            series,
-            [
-                f"the figures differ from the vintage {newest} ({len(change.new)} new, "
-                f"{len(change.revised)} revised), and a day has one vintage; refresh again on a later day."
-            ],
+        fault = (
+            f"the figures differ from the vintage {newest} ({len(change.new)} new, "
+            f"{len(change.revised)} revised), and a day has one vintage; refresh again on a later day."
         )
+        raise ProblemsError(series, [fault])
     if not store.trying:
         record = {
             "series": series,
@@ -129,8 +107,7 @@ def _keep(
             "retrieved_at": REPLY_SEPARATOR.join(reply.retrieved_at for reply in asked.replies),
             "http_status": REPLY_SEPARATOR.join(str(reply.status) for reply in asked.replies),
         }
-        bodies = [reply.content for reply in asked.replies]
-        record_vintage(store.folder, record, entry, units, observations, bodies)
+        record_vintage(store.raw, record, observations, [reply.content for reply in asked.replies])
     return SeriesOutcome(
         series,
         "revised" if change.revised else "new",
@@ -155,20 +132,14 @@ def tell(sentence: str) -> None:
 
 if __name__ == "__main__":
     with job(snakemake):
-        folder = Path(snakemake.input.index).parent
-        registry = read_yaml(snakemake.input.registry)
-        chosen = snakemake.params.series
-        results = Path(snakemake.params.results)
         params = snakemake.params
-        store = Store(folder, results / "replies", date.today(), params.trying, params.accept)
-        with Client(FetchSettings(**snakemake.params.settings), tell=tell) as client:
+        raw, results = RawFolder(Path(snakemake.input.index).parent), Path(params.results)
+        store = Store(raw, results / "replies", date.today(), params.trying, params.accept)
+        with Client(FetchSettings(**params.settings), tell=tell) as client:
             outcomes = refresh_series(
-                registry=registry,
-                wanted=chosen or sorted(registry),
-                gazetteer=read_gazetteer(snakemake.input.units, snakemake.input.aliases),
-                units=unit_codes(snakemake.input.units),
-                client=client,
-                store=store,
+                params.series or sorted(raw.registry),
+                client,
+                store,
                 say=lambda line: print(line, flush=True),
             )
         write_text(results / "refresh.csv", summary_text(outcomes))

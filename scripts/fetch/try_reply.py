@@ -17,17 +17,15 @@ from pathlib import Path
 
 import yaml
 
-from lib.core.configuration import read_yaml
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import ProblemsError, ending_with_sentences, stop_if
 from lib.data.observations import Observation
-from lib.data.records import SeriesRecord
+from lib.data.snapshots import LOCALITIES
 from lib.refresh.account import Account
 from lib.refresh.adapters.reading import READERS, keep_first, read_labelled, read_source, sources_of
 from lib.refresh.archive import vintage_text
-from lib.refresh.door import change_lines, inspect_vintage, newest_vintages, vintages_before
-from lib.refresh.region_names import Gazetteer, read_gazetteer
+from lib.refresh.door import RawFolder, change_lines
+from lib.refresh.region_names import Gazetteer
 
-RAW_FOLDER = Path("data/raw")
 ANY_SEGMENT = "https://localhost/ru/Api/GetIndexData/0?period=7&dics=67"
 
 
@@ -56,22 +54,15 @@ def read_with(
         keep_first(found, observations, entry["localities"], account)
     if problems or not found:
         stop_if(problems or ["no figure of the localities that the registry names."], f"Reading for {series}")
-    return sorted(found.values(), key=lambda observation: observation.key)
+    return sorted(found.values())
 
 
-def read_alone(
-    content: bytes, source: dict, gazetteer: Gazetteer, borders: int | str | None, account: Account
-) -> list[Observation]:
-    """Read one reply without a series; untold, the new borders begin where the reply has all new regions."""
-    if borders is None:
-        labelled = read_labelled([content], source, gazetteer, "value", Account())
-        created = gazetteer.created
-        years = {
-            year: {observation.unit for observation in labelled if observation.year == year}
-            for year in {observation.year for observation in labelled}
-        }
-        borders = min((year for year, units in years.items() if created <= units), default=None)
-    return read_source([content], source, gazetteer, "value", borders, account)
+def first_year_with_new_regions(content: bytes, source: dict, gazetteer: Gazetteer) -> int | None:
+    """The first year for which a reply has all regions of the newest borders; None without one."""
+    units: dict[int, set[str]] = {}
+    for each in read_labelled([content], source, gazetteer, "value", Account()):
+        units.setdefault(each.year, set()).add(each.unit)
+    return min((year for year, having in units.items() if gazetteer.created <= having), default=None)
 
 
 def chosen_sources(series: str, registry: dict, number: int | None) -> list[dict]:
@@ -81,10 +72,8 @@ def chosen_sources(series: str, registry: dict, number: int | None) -> list[dict
     """
     known = sorted(name for name in registry if "fetch" in registry[name])
     if series not in known:
-        raise ProblemsError(
-            "Trying a reply",
-            [f"'{series}' has no endpoint in registry.yaml; those that have: {', '.join(known)}."],
-        )
+        fault = f"'{series}' has no endpoint in registry.yaml; those that have: {', '.join(known)}."
+        raise ProblemsError("Trying a reply", [fault])
     sources = sources_of(registry[series])
     if number is not None and not 1 <= number <= len(sources):
         raise ProblemsError("Trying a reply", [f"{series} has {len(sources)} sources, there is no {number}."])
@@ -101,13 +90,10 @@ def reply_summary(observations: list[Observation], gazetteer: Gazetteer) -> str:
     return f"{len(observations)} figures of {len(units)} units, {years[0]} to {years[-1]}{none}."
 
 
-def compared(
-    series: str, entry: SeriesRecord, observations: list[Observation], gazetteer: Gazetteer
-) -> list[str]:
+def compared(raw: RawFolder, series: str, observations: list[Observation]) -> list[str]:
     """What the figures have otherwise than the newest vintage, and why they might not follow it."""
-    history = vintages_before(RAW_FOLDER, series)
-    others = newest_vintages(RAW_FOLDER, series)
-    inspection = inspect_vintage(entry, history, observations, gazetteer, date.today().year, others)
+    history = raw.history(series)
+    inspection = raw.inspect(series, history, observations, date.today().year)
     lines = change_lines(observations, inspection.change, max(history)) if history else []
     lines += [f"would be refused: {suspicion}" for suspicion in inspection.suspicions]
     return lines + [f"worth a look: {oddity}" for oddity in inspection.oddities]
@@ -115,57 +101,45 @@ def compared(
 
 def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[str]]:
     """The figures of the file, and what there is to say of them."""
-    gazetteer = read_gazetteer(RAW_FOLDER / "units.csv", RAW_FOLDER / "aliases.csv")
+    raw, series, account = RawFolder(Path("data/raw")), arguments.series, Account()
     try:
         content = Path(arguments.file).read_bytes()
     except OSError as error:
-        raise ProblemsError(
-            "Trying a reply", [f"{arguments.file}: {error.strerror}; name the file of a reply."]
-        ) from None
-    account = Account()
-    if not arguments.series:
-        source = {"adapter": arguments.adapter, "url": ANY_SEGMENT, **arguments.settings}
-        observations = read_alone(content, source, gazetteer, arguments.borders, account)
-        return observations, [reply_summary(observations, gazetteer), *account.lines()]
-    registry = read_yaml(RAW_FOLDER / "registry.yaml")
-    sources = [
-        {**source, **arguments.settings}
-        for source in chosen_sources(arguments.series, registry, arguments.source)
-    ]
-    entry = registry[arguments.series]
-    observations = read_with(content, sources, arguments.series, entry, gazetteer, account)
-    return observations, [
-        reply_summary(observations, gazetteer),
-        *account.lines(),
-        *compared(arguments.series, entry, observations, gazetteer),
-    ]
+        fault = f"{arguments.file}: {error.strerror}; name the file of a reply."
+        raise ProblemsError("Trying a reply", [fault]) from None
+    if series:
+        chosen = chosen_sources(series, raw.registry, arguments.source)
+        entry = raw.registry[series]
+    else:
+        entry, chosen = {"localities": LOCALITIES}, [{"adapter": arguments.adapter, "url": ANY_SEGMENT}]
+    sources = [{**source, **arguments.settings} for source in chosen]
+    if not series:
+        found = arguments.borders or first_year_with_new_regions(content, sources[0], raw.gazetteer)
+        entry["newest_borders_from"] = found
+    observations = read_with(content, sources, series or "value", entry, raw.gazetteer, account)
+    lines = [reply_summary(observations, raw.gazetteer), *account.lines()]
+    return observations, lines + (compared(raw, series, observations) if series else [])
 
 
 def _borders(text: str) -> int | str | None:
     return int(text) if text.isdigit() else (text or None)
 
 
-def main() -> int:
-    """Map the command line; returns the exit code."""
+def main() -> None:
+    """Map the command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--file", required=True, help="the reply as it came")
-    parser.add_argument("--series", help="read it as registry.yaml says for this series")
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--series", help="read it as registry.yaml says for this series")
+    way.add_argument("--adapter", choices=sorted(READERS), help="read it without a series")
     parser.add_argument("--source", type=int, help="which of the series' sources, from 1")
-    parser.add_argument("--adapter", choices=sorted(READERS), help="read it without a series")
     parser.add_argument("--settings", type=yaml.safe_load, default={}, help="keys of a source, as YAML")
     parser.add_argument("--borders", type=_borders, help="first year with the regions of 2022, or: all years")
-    arguments = parser.parse_args()
-    if bool(arguments.series) == bool(arguments.adapter):
-        parser.error("name either a series or an adapter")
-    try:
-        observations, lines = try_reply(arguments)
-    except ProblemsError as error:
-        print(error, file=sys.stderr)
-        return 1
+    observations, lines = try_reply(parser.parse_args())
     sys.stdout.write(vintage_text(observations))
     print("\n".join(lines), file=sys.stderr)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with ending_with_sentences():
+        main()

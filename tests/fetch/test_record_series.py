@@ -18,7 +18,7 @@ HOW = {
 
 
 def record(archive, series="employed", **changes):
-    return record_series(archive.registry, archive.units, archive.folder, series, **{**HOW, **changes})
+    return record_series(archive.raw, series, **{**HOW, **changes})
 
 
 def test_a_file_put_there_becomes_the_newest_vintage(archive):

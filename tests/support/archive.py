@@ -12,10 +12,10 @@ from fetch.refresh_series import Store, refresh_series
 from fetch.verify_snapshot import verify_snapshot
 from lib.core.configuration import read_yaml
 from lib.data.observations import Observation
-from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path, unit_codes
+from lib.data.snapshots import newest_record, read_vintage, snapshot_path
+from lib.refresh.door import RawFolder
 from lib.refresh.http import Client, FetchSettings
 from lib.refresh.log import SeriesOutcome
-from lib.refresh.region_names import Gazetteer, read_gazetteer
 
 LATER = date(2027, 2, 1)
 
@@ -28,14 +28,13 @@ class Archive:
         shutil.copytree(project / "data/raw", self.folder)
         self.work = folder / "results/fetch"
         self.probes = read_yaml(project / "config/fetch.yaml")["probes"]
-        self.registry = read_yaml(self.folder / "registry.yaml")
-        self.gazetteer: Gazetteer = read_gazetteer(self.folder / "units.csv", self.folder / "aliases.csv")
-        self.units = unit_codes(self.folder / "units.csv")
+        self.raw = RawFolder(self.folder)
+        self.registry, self.gazetteer = self.raw.registry, self.raw.gazetteer
         self.labels = Labels(self.folder)
 
     def observations(self, series: str) -> list[Observation]:
         """The newest vintage of a series."""
-        record = newest_record(read_index(self.folder / "index.csv"), series)
+        record = newest_record(self.raw.index(), series)
         return read_vintage(snapshot_path(self.folder, record))
 
     def served_figures(self, series: str) -> list[Observation]:
@@ -88,19 +87,15 @@ class Archive:
         """Refresh the named series, all when none is named."""
         with Client(settings) as client:
             return refresh_series(
-                registry=self.registry,
                 wanted=list(series) or sorted(self.registry),
-                gazetteer=self.gazetteer,
-                units=self.units,
                 client=client,
-                store=Store(self.folder, self.work / "replies", today, trying),
+                store=Store(self.raw, self.work / "replies", today, trying),
                 say=lambda _: None,
             )
 
     def verify(self) -> str:
         """Raise unless every file of the index holds."""
-        index = read_index(self.folder / "index.csv")
-        return verify_snapshot(self.registry, index, self.units, self.folder)
+        return verify_snapshot(self.registry, self.raw.index(), self.raw.units, self.folder)
 
     def content(self) -> dict[str, bytes]:
         """Every file and its bytes."""

@@ -15,6 +15,7 @@ from lib.core.tables import read_table
 from lib.data.snapshots import content_problems
 from lib.refresh.account import Account
 from lib.refresh.adapters.reading import READERS
+from lib.refresh.adapters.replies import SourceReplies
 from lib.refresh.region_names import Gazetteer, read_gazetteer
 from lib.words.language import Words
 from lib.words.result_values import Numbers
@@ -87,7 +88,7 @@ def _gazetteer() -> Gazetteer:
 
 def reply(adapter: str, content: bytes) -> None:
     """The reply of a source."""
-    READERS[adapter]([content], SOURCES[adapter], _gazetteer(), "m", Account())
+    READERS[adapter](SourceReplies([content], SOURCES[adapter], _gazetteer(), "m", Account()))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

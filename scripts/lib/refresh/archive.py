@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from lib.core.files import csv_rows, csv_text, sha256, write_bytes, write_text
@@ -12,9 +13,9 @@ from lib.data.snapshots import (
     REPLY_SEPARATOR,
     VINTAGE_COLUMNS,
     file_problems,
-    read_index,
     snapshot_path,
 )
+from lib.refresh.door import RawFolder
 
 
 def vintage_text(observations: list[Observation]) -> str:
@@ -30,12 +31,10 @@ def index_text(index: list[dict[str, str]]) -> str:
 
 
 def record_vintage(
-    folder: str | Path,
+    raw: RawFolder,
     record: dict[str, str],
-    entry: dict,
-    units: set[str],
     observations: list[Observation] | None = None,
-    replies: list[bytes] | None = None,
+    replies: Sequence[bytes] = (),
 ) -> dict[str, str]:
     """Add a vintage to data/raw: its file, the replies it was read from, then its row in the index.
 
@@ -57,28 +56,26 @@ def record_vintage(
     ProblemsError
         When the vintage is in the index already, does not follow the last one, or its file is malformed.
     """
-    index_path = Path(folder) / "index.csv"
-    index = read_index(index_path)
-    path = snapshot_path(folder, record)
+    index, path = raw.index(), snapshot_path(raw.folder, record)
     task = f"Recording {record['series']}/{record['vintage']}"
-    if any(snapshot_path(folder, known) == path for known in index):
+    if any(snapshot_path(raw.folder, known) == path for known in index):
         raise ProblemsError(task, [f"{path} is in index.csv already; a vintage is never overwritten."])
     if observations is not None:
         write_text(path, vintage_text(observations))
     elif not path.is_file():
         raise ProblemsError(task, [f"{path}: the file is missing; put the figures there first."])
-    kept = [_keep_reply(path, number, reply) for number, reply in enumerate(replies or [], start=1)]
+    kept = [_keep_reply(path, number, reply) for number, reply in enumerate(replies, start=1)]
     added = {
         **dict.fromkeys(INDEX_COLUMNS, ""),
         **record,
         "rows": str(len(csv_rows(path)) - 1),
         "sha256": sha256(path),
-        "reply_bytes": REPLY_SEPARATOR.join(str(len(reply)) for reply in replies or []),
-        "reply_sha256": REPLY_SEPARATOR.join(hashlib.sha256(reply).hexdigest() for reply in replies or []),
+        "reply_bytes": REPLY_SEPARATOR.join(str(len(reply)) for reply in replies),
+        "reply_sha256": REPLY_SEPARATOR.join(hashlib.sha256(reply).hexdigest() for reply in replies),
         "reply": REPLY_SEPARATOR.join(kept),
     }
-    stop_if(file_problems(path, added, entry, units), task)
-    write_text(index_path, index_text([*index, added]))
+    stop_if(file_problems(path, added, raw.registry[record["series"]], raw.units), task)
+    write_text(raw.folder / "index.csv", index_text([*index, added]))
     return added
 
 

@@ -1,6 +1,7 @@
 """Asking the sources of one series, and comparing the country's figures with another publisher's."""
 
 import logging
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from lib.core.country import country_unit
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation, format_number
 from lib.refresh.account import Account
-from lib.refresh.adapters.reading import first_urls, further_urls, keep_first, read_source, sources_of
+from lib.refresh.adapters.reading import keep_first, next_urls, read_source, sources_of
 from lib.refresh.http import Client, Reply
 from lib.refresh.region_names import Gazetteer
 
@@ -21,96 +22,101 @@ class Asked(NamedTuple):
     account: Account
 
 
-def ask_series(series: str, entry: dict, gazetteer: Gazetteer, client: Client, replies: list[Reply]) -> Asked:
-    """Ask all sources of a series; where two give one figure the first holds.
+@dataclass
+class Inquiry:
+    """One series and those who are asked for it.
 
-    `replies` receives every reply as it comes, also those of a series that then fails.
-
-    Raises
-    ------
-    ProblemsError
-        When a source and its fallback fail.
+    Parameters
+    ----------
+    entry : the series in the registry
+    heard : every reply as it came, also those of a source that then failed
     """
-    found: dict[tuple, Observation] = {}
-    used: dict[str, Reply] = {}
-    account = Account()
-    for source in sources_of(entry):
-        asked = _ask_source(source, series, entry, gazetteer, client, replies)
-        keep_first(found, asked.observations, entry["localities"], account)
-        used.update((reply.url, reply) for reply in asked.replies)
-        account.add(asked.account)
-    figures = sorted(found.values(), key=lambda observation: observation.key)
-    return Asked(figures, list(used.values()), account)
 
+    series: str
+    entry: dict
+    gazetteer: Gazetteer
+    client: Client
+    heard: list[Reply] = field(default_factory=list)
 
-def _ask_source(
-    source: dict, series: str, entry: dict, gazetteer: Gazetteer, client: Client, replies: list[Reply]
-) -> Asked:
-    try:
-        return _ask_twice(source, series, entry, gazetteer, client, replies)
-    except ProblemsError as error:
-        if "fallback" not in source:
-            raise
-        logging.warning("%s: asking the fallback, because: %s", series, error)
+    def ask(self) -> Asked:
+        """Ask all sources; where two give one figure the first holds.
+
+        Raises
+        ------
+        ProblemsError
+            When a source and its fallback fail.
+        """
+        found: dict[tuple, Observation] = {}
+        used: dict[str, Reply] = {}
+        account = Account()
+        for source in sources_of(self.entry):
+            asked = self._ask_source(source)
+            keep_first(found, asked.observations, self.entry["localities"], account)
+            used.update((reply.url, reply) for reply in asked.replies)
+            account.add(asked.account)
+        return Asked(sorted(found.values()), list(used.values()), account)
+
+    def _ask_source(self, source: dict) -> Asked:
         try:
-            return _ask_source(source["fallback"], series, entry, gazetteer, client, replies)
-        except ProblemsError as second:
-            raise ProblemsError("Asking the sources", [*error.problems, *second.problems]) from None
-
-
-def _ask_twice(
-    source: dict, series: str, entry: dict, gazetteer: Gazetteer, client: Client, replies: list[Reply]
-) -> Asked:
-    """Ask, and once more when the reply has the wrong shape: outages also come as odd replies."""
-    borders = entry.get("newest_borders_from")
-    for last_time in (False, True):
-        asked: list[Reply] = []
-        try:
-            waiting = first_urls(source)
-            while waiting:
-                asked += [client.ask(url) for url in waiting]
-                waiting = further_urls([reply.content for reply in asked], source)
-            account, contents = Account(), [reply.content for reply in asked]
-            observations = read_source(contents, source, gazetteer, series, borders, account)
+            return self._ask_twice(source)
         except ProblemsError as error:
-            if last_time or not asked:
-                replies += asked
+            if "fallback" not in source:
                 raise
-            logging.warning("%s: asking once more, because: %s", series, error)
-            for reply in asked:
-                client.forget(reply.url)
-        else:
-            replies += asked
-            return Asked(observations, asked, account)
-    raise AssertionError("the loop returns or raises")
+            logging.warning("%s: asking the fallback, because: %s", self.series, error)
+            try:
+                return self._ask_source(source["fallback"])
+            except ProblemsError as second:
+                raise ProblemsError("Asking the sources", [*error.problems, *second.problems]) from None
 
+    def _ask_twice(self, source: dict) -> Asked:
+        """Ask, and once more when the reply has the wrong shape: outages also come as odd replies."""
+        before = len(self.heard)
+        try:
+            return self._ask_once(source)
+        except ProblemsError as error:
+            if len(self.heard) == before:
+                raise
+            logging.warning("%s: asking once more, because: %s", self.series, error)
+            for reply in self.heard[before:]:
+                self.client.forget(reply.url)
+            del self.heard[before:]
+            return self._ask_once(source)
 
-def compare_sources(
-    series: str, source: dict, observations: list[Observation], gazetteer: Gazetteer, client: Client
-) -> str:
-    """Compare the country's figures with another publisher's; they are told, never stored as figures."""
-    try:
-        read = read_source([client.ask(source["url"]).content], source, gazetteer, series, None)
-    except ProblemsError as error:
-        return f"failed: {' '.join(error.problems)}"
-    national = [each for each in observations if (each.unit, each.locality) == (country_unit(), "total")]
-    theirs = {each.year: each.value for each in read}
-    ours = {each.year: each.value for each in national if each.value}
-    shares = {year: (theirs[year] / ours[year] - 1) * 100 for year in sorted(set(ours) & set(theirs))}
-    if not shares:
-        return f"{source['what']}: no year in common"
-    year = max(shares, key=lambda each: abs(shares[each]))
-    return (
-        f"{source['what']}: {len(shares)} years, largest difference {shares[year]:+.1f} % in {year} "
-        f"({format_number(theirs[year])} against {format_number(ours[year])})"
-    )
+    def _ask_once(self, source: dict) -> Asked:
+        first, contents, account = len(self.heard), list[bytes](), Account()
+        while urls := next_urls(source, contents):
+            self.heard += [self.client.ask(url) for url in urls]
+            contents = [reply.content for reply in self.heard[first:]]
+        borders = self.entry.get("newest_borders_from")
+        observations = read_source(contents, source, self.gazetteer, self.series, borders, account)
+        return Asked(observations, self.heard[first:], account)
 
+    def compare(self, observations: list[Observation]) -> str:
+        """Compare the country's figures with another publisher's; they are told, never stored as figures."""
+        source = self.entry["cross_check"]
+        try:
+            reply = self.client.ask(source["url"])
+            read = read_source([reply.content], source, self.gazetteer, self.series, None)
+        except ProblemsError as error:
+            return f"failed: {' '.join(error.problems)}"
+        national = [each for each in observations if (each.unit, each.locality) == (country_unit(), "total")]
+        theirs = {each.year: each.value for each in read}
+        ours = {each.year: each.value for each in national if each.value}
+        shares = {year: (theirs[year] / ours[year] - 1) * 100 for year in sorted(set(ours) & set(theirs))}
+        if not shares:
+            return f"{source['what']}: no year in common"
+        year = max(shares, key=lambda each: abs(shares[each]))
+        return (
+            f"{source['what']}: {len(shares)} years, largest difference {shares[year]:+.1f} % in {year} "
+            f"({format_number(theirs[year])} against {format_number(ours[year])})"
+        )
 
-def diagnose(entry: dict, client: Client) -> str:
-    """Whether a host as a whole is down, where asking it one simple thing can tell."""
-    host = urlsplit(entry["fetch"][0]["url"]).hostname
-    if host not in client.settings.probes:
-        return ""
-    if not client.answers(client.settings.probes[host]):
-        return f"{host} does not answer a simple request either: an outage, refresh another day."
-    return f"{host} answers other requests: see this one's index and dictionaries."
+    def diagnose(self) -> str:
+        """Whether a host as a whole is down, where asking it one simple thing can tell."""
+        host = urlsplit(self.entry["fetch"][0]["url"]).hostname
+        probe = self.client.settings.probes.get(host)
+        if not probe:
+            return ""
+        if not self.client.answers(probe):
+            return f"{host} does not answer a simple request either: an outage, refresh another day."
+        return f"{host} answers other requests: see this one's index and dictionaries."

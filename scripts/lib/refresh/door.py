@@ -6,14 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from lib.core.configuration import read_yaml
 from lib.core.problems import stop_if
 from lib.data.observations import Observation, format_number
 from lib.data.records import SeriesRecord
-from lib.data.snapshots import read_index, read_vintage
+from lib.data.snapshots import read_index, read_vintage, unit_codes
 from lib.refresh.account import shown
 from lib.refresh.misplaced import returned
 from lib.refresh.plausibility import oddities, suspicions
-from lib.refresh.region_names import Gazetteer
+from lib.refresh.region_names import Gazetteer, read_gazetteer
 
 ACCEPT = 'If the figures are right all the same, say why: accept="...".'
 FEWEST_LETTERS = 8  # of a reason
@@ -114,6 +115,40 @@ class Inspection:
             stop_if([*self.suspicions[:-1], f"{self.suspicions[-1]} {ACCEPT}"], task)
 
 
+class RawFolder:
+    """The folder data/raw as those see it who add a vintage: its registry, units and names, read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.registry = read_yaml(folder / "registry.yaml")
+        self.units = unit_codes(folder / "units.csv")
+        self.gazetteer = read_gazetteer(folder / "units.csv", folder / "aliases.csv")
+
+    def index(self) -> list[dict[str, str]]:
+        """The rows of index.csv as it is now."""
+        return read_index(self.folder / "index.csv")
+
+    def history(self, series: str, vintage: str = "") -> dict[str, list[Observation]]:
+        """The vintages that a new one follows, by date: all, untold which; of the first, the one after."""
+        dates = sorted(row["vintage"] for row in self.index() if row["series"] == series)
+        others = [date for date in dates if date != vintage]
+        chosen = [date for date in others if date < vintage or not vintage] or others[:1]
+        return {date: read_vintage(self.folder / series / f"{date}.csv") for date in chosen}
+
+    def inspect(
+        self,
+        series: str,
+        history: dict[str, list[Observation]],
+        observations: list[Observation],
+        this_year: int,
+    ) -> Inspection:
+        """Hold a vintage against those before it, and against the newest of other series."""
+        others = newest_vintages(self.folder, series)
+        return inspect_vintage(
+            self.registry[series], history, observations, self.gazetteer, this_year, others
+        )
+
+
 def inspect_vintage(
     entry: SeriesRecord,
     history: dict[str, list[Observation]],
@@ -127,7 +162,7 @@ def inspect_vintage(
     Parameters
     ----------
     entry : the series in the registry
-    history : from `vintages_before`
+    history : from `RawFolder.history`
     this_year : the latest year that there can be figures of
     others : the newest vintages of other series, from `newest_vintages`
     """
@@ -143,14 +178,6 @@ def inspect_vintage(
         ],
         sorted(newer),
     )
-
-
-def vintages_before(folder: Path, series: str, vintage: str = "") -> dict[str, list[Observation]]:
-    """The vintages that a new one follows, by date; untold, all; where it is the first, the one after it."""
-    dates = sorted(row["vintage"] for row in read_index(folder / "index.csv") if row["series"] == series)
-    others = [date for date in dates if date != vintage]
-    chosen = [date for date in others if date < vintage or not vintage] or others[:1]
-    return {date: read_vintage(folder / series / f"{date}.csv") for date in chosen}
 
 
 def newest_vintages(folder: Path, but: str) -> list[list[Observation]]:

@@ -25,10 +25,10 @@ def beginning(content: bytes) -> str:
     return f"the reply begins with: {shown}{'…' if len(content) > BEGINNING else ''}{kind}"
 
 
-def wrong_shape(what: str, content: bytes, task: str = "Reading the reply") -> ProblemsError:
+def wrong_shape(what: str, content: bytes) -> ProblemsError:
     """A fault of the reply's shape, with its first bytes shown."""
     kind = "; it is an HTML page" if looks_like_html(content) else ""
-    return ProblemsError(task, [f"{what}{kind}; {beginning(content)}."])
+    return ProblemsError("Reading the reply", [f"{what}{kind}; {beginning(content)}."])
 
 
 def looks_like_html(content: bytes) -> bool:

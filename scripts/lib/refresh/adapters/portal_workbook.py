@@ -6,16 +6,14 @@ from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Gathered, Observation, Percent
 from lib.refresh.account import Account, shown
 from lib.refresh.adapters.layouts import SHEET_LAYOUTS, SourceSheet, later_years
+from lib.refresh.adapters.replies import SourceReplies
 from lib.refresh.region_names import Gazetteer
-from lib.refresh.responses import wrong_shape
 from lib.refresh.workbooks import Grid, read_workbook
 
-_TASK = "Reading the workbook"
+Figures = dict[tuple, Observation]  # of a sheet, by what they are figures of
 
 
-def read_reply(
-    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
-) -> list[Observation]:
+def read_reply(replies: SourceReplies) -> list[Observation]:
     """Read the figures of one measure.
 
     `source["layout"]` names a layout of `lib.refresh.adapters.layouts`, `source["sheets"]` the sheets by
@@ -28,33 +26,29 @@ def read_reply(
         When the content is no workbook, a sheet or heading is missing, a label is no unit, a value is no
         number, or one sheet gives a figure twice with different values.
     """
-    grids = read_workbook(contents[0])
-    wanted = _wanted(grids, source["sheets"], contents[0])
-    sheets = [_read_sheet(title, grid, source, gazetteer, measure, account) for title, grid in wanted]
+    source, account = replies.source, replies.account
+    grids = read_workbook(replies.content)
+    titles = [_wanted(replies, grids, pattern) for pattern in source["sheets"]]
+    sheets = [_read_sheet(replies, title, grids[title]) for title in titles]
     found = _add(sheets) if source.get("combine") == "add" else _later(sheets)
     if not found:
         what = " ".join(["expected figures of regions, found none.", *account.lines()])
-        raise wrong_shape(what.rstrip("."), contents[0], _TASK)
-    read = [title for title, _ in wanted]
-    read += [
+        raise replies.unlike(what.rstrip("."))
+    elsewhere = [
         title for title in grids for each in source.get("elsewhere", []) if re.search(each, title.strip())
     ]
-    unread = {title: grid for title, grid in grids.items() if title not in read}
-    _look_at_unread(unread, gazetteer, max(each.year for each in found.values()), account)
-    return sorted(found.values(), key=lambda observation: observation.key)
+    unread = {title: grid for title, grid in grids.items() if title not in (*titles, *elsewhere)}
+    _look_at_unread(unread, replies.gazetteer, max(each.year for each in found.values()), account)
+    return sorted(found.values())
 
 
-def _wanted(grids: dict[str, Grid], patterns: list[str], content: bytes) -> list[tuple[str, Grid]]:
-    chosen = []
-    for pattern in patterns:
-        titles = [title for title in grids if re.search(pattern, title.strip())]
-        if len(titles) != 1:
-            there = ", ".join(f"'{title[:30]}'" for title in grids)
-            raise wrong_shape(
-                f"expected one sheet '{pattern}' among {there}, found {len(titles)}", content, _TASK
-            )
-        chosen.append((titles[0], grids[titles[0]]))
-    return chosen
+def _wanted(replies: SourceReplies, grids: dict[str, Grid], pattern: str) -> str:
+    """The title of the sheet that a pattern fits."""
+    titles = [title for title in grids if re.search(pattern, title.strip())]
+    if len(titles) != 1:
+        there = ", ".join(f"'{title[:30]}'" for title in grids)
+        raise replies.unlike(f"expected one sheet '{pattern}' among {there}, found {len(titles)}")
+    return titles[0]
 
 
 def _look_at_unread(unread: dict[str, Grid], gazetteer: Gazetteer, last: int, account: Account) -> None:
@@ -67,12 +61,11 @@ def _look_at_unread(unread: dict[str, Grid], gazetteer: Gazetteer, last: int, ac
             )
 
 
-def _read_sheet(
-    title: str, grid: Grid, source: dict, gazetteer: Gazetteer, measure: str, account: Account
-) -> dict[tuple, Observation]:
-    gathered, cells = Gathered(), []
-    for cell in SHEET_LAYOUTS[source["layout"]](SourceSheet(title, grid, source, gazetteer, account)):
-        gathered.add(cell.place, cell.content, measure, cell.unit, cell.year, cell.locality)
+def _read_sheet(replies: SourceReplies, title: str, grid: Grid) -> Figures:
+    """The figures of a sheet, which has commas and gives figures twice by itself."""
+    source, account, gathered, cells = replies.source, replies.account, Gathered(), []
+    for cell in SHEET_LAYOUTS[source["layout"]](SourceSheet(title, grid, source, replies.gazetteer, account)):
+        gathered.add(cell.place, cell.content, replies.measure, cell.unit, cell.year, cell.locality)
         if isinstance(cell.content, int | float) and cell.content:
             cells.append(cell)
         elif cell.content is None:
@@ -83,27 +76,20 @@ def _read_sheet(
             f"{percent[0]}: shown as percent, as {len(percent)} of {len(cells)} figures are and the others "
             "are not; see which unit holds."
         )
-    stop_if(gathered.faults[:20], _TASK)
+    stop_if(gathered.faults[:20], "Reading the reply")
     account.use("sheet", title)
     return gathered.by_key
 
 
-def _later(sheets: list[dict[tuple, Observation]]) -> dict[tuple, Observation]:
+def _later(sheets: list[Figures]) -> Figures:
     return {key: observation for sheet in sheets for key, observation in sheet.items()}
 
 
-def _add(sheets: list[dict[tuple, Observation]]) -> dict[tuple, Observation]:
+def _add(sheets: list[Figures]) -> Figures:
     keys = set().union(*sheets)
     partial = sorted(key for key in keys if not all(key in sheet for sheet in sheets))
     if partial:
         _, unit, year, locality = partial[0]
-        raise ProblemsError(
-            _TASK,
-            [f"{unit} {year} {locality} is only in some of the sheets to be added; {len(partial)} such."],
-        )
-    return {
-        key: sheets[0][key]._replace(
-            value=sum((sheet[key].value for sheet in sheets[1:]), sheets[0][key].value)
-        )
-        for key in keys
-    }
+        fault = f"{unit} {year} {locality} is only in some of the sheets to be added; {len(partial)} such."
+        raise ProblemsError("Reading the reply", [fault])
+    return {key: sheets[0][key]._replace(value=sum(sheet[key].value for sheet in sheets)) for key in keys}

@@ -6,6 +6,7 @@ from lib.data.observations import Observation
 from lib.refresh.account import Account
 from lib.refresh.adapters import portal_workbook, sdg_csv, taldau_tree, world_bank
 from lib.refresh.adapters.cube import read_portal_cube, read_taldau_index
+from lib.refresh.adapters.replies import SourceReplies
 from lib.refresh.region_names import Gazetteer, decide_territories
 from lib.refresh.responses import wrong_shape
 
@@ -28,14 +29,11 @@ def sources_of(entry: dict) -> list[dict]:
     ]
 
 
-def first_urls(source: dict) -> list[str]:
-    """What is asked of a source at once."""
-    return taldau_tree.country_urls(source) if source["adapter"] == "taldau_tree" else [source["url"]]
-
-
-def further_urls(contents: list[bytes], source: dict) -> list[str]:
-    """What is to be asked in view of the replies so far; empty when they are enough."""
-    return taldau_tree.wrapper_urls(contents, source) if source["adapter"] == "taldau_tree" else []
+def next_urls(source: dict, contents: list[bytes]) -> list[str]:
+    """What is to be asked of a source in view of the replies so far; empty when they are enough."""
+    if source["adapter"] == "taldau_tree":
+        return taldau_tree.urls_of_nodes(source, contents)
+    return [] if contents else [source["url"]]
 
 
 def read_labelled(
@@ -48,8 +46,8 @@ def read_labelled(
     ProblemsError
         As `read_source`, but for the territories.
     """
-    read = READERS[source["adapter"]]
-    labelled = read(contents, source, gazetteer, source.get("measure", measure), account)
+    replies = SourceReplies(contents, source, gazetteer, source.get("measure", measure), account)
+    labelled = READERS[source["adapter"]](replies)
     account.refuse_lost("Accounting for the reply")
     return labelled
 

@@ -4,21 +4,17 @@ from collections import Counter
 
 from lib.core.country import country_unit
 from lib.core.delimited import read_delimited
-from lib.core.problems import stop_if
-from lib.data.observations import Gathered, Observation, parse_year
+from lib.data.observations import Observation, parse_year
 from lib.refresh.account import Account, shown
-from lib.refresh.region_names import Gazetteer
-from lib.refresh.responses import BINARY, looks_like_html, wrong_shape
+from lib.refresh.adapters.replies import SourceReplies
+from lib.refresh.responses import BINARY, looks_like_html
 
-_TASK = "Reading the indicator"
 UNIT = "UNIT_MEASURE"
 KNOWN = {"Year", UNIT, "URBANISATION", "REF_AREA", "Value"}
 SDG_LOCALITIES = {"": "total", "U": "urban", "R": "rural"}
 
 
-def read_reply(
-    contents: list[bytes], source: dict, gazetteer: Gazetteer, measure: str, account: Account
-) -> list[Observation]:
+def read_reply(replies: SourceReplies) -> list[Observation]:
     """Read the rows for regions, town and country; rows broken down by anything else are left out.
 
     The file has the columns Year, Value and any of UNIT_MEASURE, URBANISATION, REF_AREA, SEX and others; an
@@ -31,9 +27,8 @@ def read_reply(
         When the file has another shape or was cut, an area code is unknown, a value is no number, the rows
         have several units of measurement, or two rows give different figures for one place and year.
     """
-    rows = _rows(contents[0])
-    where = source.get("where", {})
-    gathered = Gathered()
+    rows, account, gazetteer = _rows(replies), replies.account, replies.gazetteer
+    where = replies.source.get("where", {})
     further = _dimensions(rows, where, account)
     units: Counter[str] = Counter()
     elsewhere: dict[tuple[str, str, str], str] = {}
@@ -56,33 +51,29 @@ def read_reply(
         locality = SDG_LOCALITIES.get(row.get("URBANISATION", ""))
         unit = gazetteer.by_code.get(area) if area else country_unit()
         if year is None or locality is None or unit is None:
-            gathered.problems.append(
+            replies.gathered.problems.append(
                 f"{place}: the year, area or locality is not known: {','.join(row.values())[:60]}."
             )
             continue
         account.use("row", place)
         account.use("code", area or country_unit())
-        gathered.add(place, row["Value"], measure, unit, year, locality)
-    stop_if(gathered.faults[:20], _TASK)
+        replies.add(place, row["Value"], unit, year, locality)
+    passed = [(reason, names) for (kind, reason), names in account.passed.items() if kind == "row"]
+    why = ", ".join(f"{len(names)} rows {reason}" for reason, names in passed)
+    observations = replies.observations(f"expected figures, found none{why and f': {why}'}")
     if len(units) > 1:
         counts = shown(f"{name} in {number} rows" for name, number in units.items())
         account.lost.append(
             f"the figures have several units of measurement ({counts}); "
             f"name one in the registry: where: {{{UNIT}: ...}}."
         )
-    years = {year for _, _, year, _ in gathered.by_key} if where else set()
-    lost = [place for key, place in elsewhere.items() if place and parse_year(key[0]) not in years]
-    if lost and gathered.by_key:
+    years = {each.year for each in observations} if where else set()
+    if lost := [place for key, place in elsewhere.items() if place and parse_year(key[0]) not in years]:
         account.lost.append(
             f"{len(lost)} figures of known regions and years stand only in rows that are broken down "
             f"further: {shown(lost)}; name the wanted value in `where`."
         )
-    if not gathered.by_key:
-        why = ", ".join(
-            f"{len(names)} rows {reason}" for (kind, reason), names in account.passed.items() if kind == "row"
-        )
-        raise wrong_shape(f"expected figures, found none{why and f': {why}'}", contents[0], _TASK)
-    return gathered.sorted()
+    return observations
 
 
 def _cell_key(row: dict[str, str]) -> tuple[str, str, str]:
@@ -99,23 +90,25 @@ def _dimensions(rows: list[tuple[int, dict[str, str]]], where: dict[str, str], a
     return [column for column in columns if column not in constant]
 
 
-def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
+def _rows(replies: SourceReplies) -> list[tuple[int, dict[str, str]]]:
+    content = replies.content
     if looks_like_html(content) or content.startswith((*BINARY, b"{", b"[")):
-        raise wrong_shape("expected a CSV file", content, _TASK)
+        raise replies.unlike("expected a CSV file")
     if not content.rstrip(b"\0").endswith((b"\n", b"\r")):
-        what = "the CSV file does not end with a line end: it may be cut; add one where it is whole"
-        raise wrong_shape(what, content, _TASK)
+        raise replies.unlike(
+            "the CSV file does not end with a line end: it may be cut; add one where it is whole"
+        )
     lines = read_delimited(content, "the CSV file", KNOWN, ["Value"]).lines
     header = [name.strip() for name in lines[0]] if lines else []
     while header and not header[-1]:  # columns that a spreadsheet left behind, empty in every row
         header.pop()
     if not {"Year", "Value"} <= set(header) or len(set(header)) != len(header):
-        raise wrong_shape("expected the columns Year and Value", content, _TASK)
+        raise replies.unlike("expected the columns Year and Value")
     rows, width = [], len(header)
     for number, line in enumerate(lines[1:], start=2):
         cells = [cell.strip() for cell in line]
         if (len(cells) < width and any(cells)) or any(cells[width:]):
-            raise wrong_shape(f"line {number} has {len(cells)} cells, {width} expected", content, _TASK)
+            raise replies.unlike(f"line {number} has {len(cells)} cells, {width} expected")
         if any(cells):
             rows.append((number, dict(zip(header, cells[:width], strict=True))))
     return rows

@@ -1,18 +1,12 @@
 """The World Bank's API: national figures to compare with, never to put into a series."""
 
 from lib.core.country import country, country_unit
-from lib.core.problems import stop_if
-from lib.data.observations import Gathered, Observation, parse_year
-from lib.refresh.account import Account
-from lib.refresh.region_names import Gazetteer
-from lib.refresh.responses import parse_json, wrong_shape
-
-_TASK = "Reading the World Bank's reply"
+from lib.data.observations import Observation, parse_year
+from lib.refresh.adapters.replies import SourceReplies
+from lib.refresh.responses import parse_json
 
 
-def read_reply(
-    contents: list[bytes], source: dict, _places: Gazetteer, measure: str, account: Account
-) -> list[Observation]:
+def read_reply(replies: SourceReplies) -> list[Observation]:
     """Read the yearly national figures of one indicator.
 
     The reply is a list of two: the paging, and the records with `countryiso3code`, `date` and `value`. An
@@ -23,26 +17,21 @@ def read_reply(
     ProblemsError
         When the reply is an error, has another shape, is not the whole series, or is about another country.
     """
-    reply = parse_json(contents[0])
+    reply = parse_json(replies.content)
     if isinstance(reply, list) and len(reply) == 1 and isinstance(reply[0], dict) and "message" in reply[0]:
-        raise wrong_shape("the World Bank refuses the request", contents[0], _TASK)
+        raise replies.unlike("the World Bank refuses the request")
     if not (isinstance(reply, list) and len(reply) == 2 and isinstance(reply[0], dict)):
-        raise wrong_shape("expected a list of paging and records", contents[0], _TASK)
+        raise replies.unlike("expected a list of paging and records")
     paging, records = reply
     if not isinstance(records, list) or not records or not all(isinstance(row, dict) for row in records):
-        raise wrong_shape("the World Bank has no records for this request", contents[0], _TASK)
+        raise replies.unlike("the World Bank has no records for this request")
     if str(paging.get("pages")) != "1":
-        raise wrong_shape("expected one page; ask for more records a page", contents[0], _TASK)
-    gathered = Gathered()
+        raise replies.unlike("expected one page; ask for more records a page")
     asked = country()["iso_3166_alpha_3"]
     for record in records:
         year = parse_year(record.get("date"))
         if record.get("countryiso3code") != asked or year is None:
-            raise wrong_shape(f"expected yearly records of {asked}", contents[0], _TASK)
-        locality = source.get("locality", "total")
-        account.use("row", year)
-        gathered.add(str(year), record.get("value"), measure, country_unit(), year, locality)
-    stop_if(gathered.faults, _TASK)
-    if not gathered.by_key:
-        raise wrong_shape("expected figures, found none", contents[0], _TASK)
-    return gathered.sorted()
+            raise replies.unlike(f"expected yearly records of {asked}")
+        replies.account.use("row", year)
+        replies.add(str(year), record.get("value"), country_unit(), year)
+    return replies.observations("expected figures, found none")

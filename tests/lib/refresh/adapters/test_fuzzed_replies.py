@@ -15,6 +15,7 @@ from lib.core.problems import ProblemsError
 from lib.refresh.account import Account
 from lib.refresh.adapters.layouts import SHEET_LAYOUTS, SourceSheet
 from lib.refresh.adapters.reading import READERS
+from lib.refresh.adapters.replies import SourceReplies
 from lib.refresh.region_names import read_gazetteer
 
 RAW = Path(__file__).parents[4] / "data/raw"
@@ -38,7 +39,7 @@ def gazetteer():
 
 
 def read(adapter, *contents):
-    return READERS[adapter](list(contents), SOURCES[adapter], gazetteer(), "m", Account())
+    return READERS[adapter](SourceReplies(list(contents), SOURCES[adapter], gazetteer(), "m", Account()))
 
 
 def figures_or_sentence(adapter, *contents):

@@ -11,6 +11,7 @@ from lib.data.snapshots import read_vintage
 from lib.refresh.account import Account
 from lib.refresh.adapters.portal_workbook import read_reply
 from lib.refresh.adapters.reading import read_source
+from lib.refresh.adapters.replies import SourceReplies
 
 YEARS = [2014, 2016, 2017, 2021, 2022]
 ABSENT = ["-"] * 4
@@ -57,12 +58,9 @@ TABLE_6584 = {
 
 
 def read(sheets, source, gazetteer):
-    return {
-        (each.unit, each.year, each.locality): each.value
-        for each in read_reply(
-            [book(sheets)], {"layout": "years_across", "sheets": ["."], **source}, gazetteer, "m", Account()
-        )
-    }
+    source = {"layout": "years_across", "sheets": ["."], **source}
+    found = read_reply(SourceReplies([book(sheets)], source, gazetteer, "m", Account()))
+    return {(each.unit, each.year, each.locality): each.value for each in found}
 
 
 def test_table_6584_gives_the_figures_of_the_snapshot(project, gazetteer):

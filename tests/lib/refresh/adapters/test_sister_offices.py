@@ -13,6 +13,7 @@ from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_vintage
 from lib.refresh.account import Account
 from lib.refresh.adapters.portal_workbook import read_reply
+from lib.refresh.adapters.replies import SourceReplies
 
 YEARS = (2019, 2020, 2021)
 ROWS = {  # unit: names in Kazakh, Russian and English
@@ -96,7 +97,8 @@ def read(office, names, published, gazetteer, account=None):
     make, sheet, _ = OFFICES[office]
     values = [[int(published[unit, year]) for year in YEARS] for unit in list(ROWS)[: len(names)]]
     source = {"layout": "years_across", "sheets": [sheet]}
-    return read_reply([book(make(names, values))], source, gazetteer, "m", account or Account())
+    replies = SourceReplies([book(make(names, values))], source, gazetteer, "m", account or Account())
+    return read_reply(replies)
 
 
 @pytest.mark.parametrize("office", OFFICES)

@@ -8,8 +8,9 @@ import pytest
 from lib.core.problems import ProblemsError
 from lib.data.snapshots import read_vintage
 from lib.refresh.account import Account
-from lib.refresh.adapters.cube import read_taldau_index as read_reply
+from lib.refresh.adapters.cube import read_taldau_index
 from lib.refresh.adapters.reading import read_source
+from lib.refresh.adapters.replies import SourceReplies
 
 URL = "https://taldau.stat.gov.kz/ru/Api/GetIndexData/2709380?period=7&dics=67"
 # Index 2709380 as it stood in April 2022, tenge; term 999 stands for one that is in no list.
@@ -21,6 +22,10 @@ PRINTED = {
     (999, "ЮЖНО-КАЗАХСТАНСКАЯ ОБЛАСТЬ"): {2016: 975300},
     (741880, "РЕСПУБЛИКА КАЗАХСТАН"): {2015: 2330400, 2020: 3766800, 2021: 4326100},
 }
+
+
+def read(reply, source, gazetteer):
+    return read_taldau_index(SourceReplies([reply], source, gazetteer, "m", Account()))
 
 
 def cube(printed=PRINTED) -> bytes:
@@ -82,21 +87,15 @@ def test_other_dictionaries_need_a_term(gazetteer):
         ]
     ).encode()  # fmt: skip
     source = {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?period=7&dics=749,67"}
-    (observation,) = read_reply([reply], {**source, "select": {749: 741917}}, gazetteer, "m", Account())
+    (observation,) = read(reply, {**source, "select": {749: 741917}}, gazetteer)
     assert (observation.unit, observation.value) == ("AKM", 7)
     with pytest.raises(ProblemsError, match="give a term for each"):
-        read_reply([reply], source, gazetteer, "m", Account())
+        read(reply, source, gazetteer)
 
 
 def test_a_url_without_regions_is_refused(gazetteer):
     with pytest.raises(ProblemsError, match="must name one dictionary of regions"):
-        read_reply(
-            [cube()],
-            {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?dics=915"},
-            gazetteer,
-            "m",
-            Account(),
-        )
+        read(cube(), {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?dics=915"}, gazetteer)
 
 
 def test_december_is_the_year_of_accumulating_periods(gazetteer):
@@ -106,4 +105,4 @@ def test_december_is_the_year_of_accumulating_periods(gazetteer):
     ]
     reply = json.dumps([{"terms": ["247783"], "termNames": ["x"], "periods": periods}]).encode()
     source = {"url": "https://taldau.stat.gov.kz/ru/Api/GetIndexData/1?period=9&dics=67"}
-    assert [each.value for each in read_reply([reply], source, gazetteer, "m", Account())] == [4]
+    assert [each.value for each in read(reply, source, gazetteer)] == [4]
