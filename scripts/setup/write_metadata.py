@@ -20,7 +20,7 @@ from lib.core.tables import table_descriptions
 from lib.core.templates import filled, filled_json
 from lib.project.config_files import SCHEMAS
 
-TEMPLATES = Path(__file__).parent / "templates"
+PAGES_FROM = Path(__file__).parent / "templates"
 LOCKED = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s\\;]+)", re.MULTILINE)
 
 
@@ -33,7 +33,7 @@ def config_page(root: Path) -> str:
             told = _words(schema).removeprefix(f"{pattern}, ").rstrip(".")
             rows = list(_rows(schema, schema.get("$defs", {}), ""))
             files[pattern] = f"{told[:1].upper()}{told[1:]}.", rows
-    return filled(TEMPLATES / "config.md.j2", files=files)
+    return filled(PAGES_FROM / "config.md.j2", files=files)
 
 
 def _words(schema: Mapping[str, Any]) -> str:
@@ -76,7 +76,7 @@ def metadata(root: Path) -> dict[str, Any]:
     lock = (root / "requirements.lock").read_text(encoding="utf-8")
     digest = hashlib.sha256(lock.encode()).hexdigest()
     described: dict[str, Any] = filled_json(
-        TEMPLATES / "metadata.json.j2",
+        PAGES_FROM / "metadata.json.j2",
         citation=read_yaml(root / "CITATION.cff"),
         project=tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"],
         packages=sorted(LOCKED.findall(lock.lower())),
@@ -92,7 +92,7 @@ def written_files(root: Path) -> dict[str, str]:
         path: json.dumps(content, ensure_ascii=False, indent=2) + "\n"
         for path, content in metadata(root).items()
     }
-    tables = filled(TEMPLATES / "tables.md.j2", tables=table_descriptions())
+    tables = filled(PAGES_FROM / "tables.md.j2", tables=table_descriptions())
     return {**described, "config/README.md": config_page(root), "docs/tables.md": tables}
 
 

@@ -10,7 +10,7 @@ from lib.refresh.adapters.replies import SourceReplies
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.workbooks import Grid, read_workbook
 
-Figures = dict[tuple, Observation]  # of a sheet, by what they are figures of
+SheetFigures = dict[tuple, Observation]  # of a sheet, by what they are figures of
 
 
 def read_reply(replies: SourceReplies) -> list[Observation]:
@@ -61,7 +61,7 @@ def _look_at_unread(unread: dict[str, Grid], gazetteer: Gazetteer, last: int, ac
             )
 
 
-def _read_sheet(replies: SourceReplies, title: str, grid: Grid) -> Figures:
+def _read_sheet(replies: SourceReplies, title: str, grid: Grid) -> SheetFigures:
     """The figures of a sheet, which has commas and gives figures twice by itself."""
     source, account, gathered, cells = replies.source, replies.account, Gathered(), []
     for cell in SHEET_LAYOUTS[source["layout"]](SourceSheet(title, grid, source, replies.gazetteer, account)):
@@ -81,11 +81,11 @@ def _read_sheet(replies: SourceReplies, title: str, grid: Grid) -> Figures:
     return gathered.by_key
 
 
-def _later(sheets: list[Figures]) -> Figures:
+def _later(sheets: list[SheetFigures]) -> SheetFigures:
     return {key: observation for sheet in sheets for key, observation in sheet.items()}
 
 
-def _add(sheets: list[Figures]) -> Figures:
+def _add(sheets: list[SheetFigures]) -> SheetFigures:
     keys = set().union(*sheets)
     partial = sorted(key for key in keys if not all(key in sheet for sheet in sheets))
     if partial:
