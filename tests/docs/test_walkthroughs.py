@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lib.core.configuration import load, read_yaml, schema_problems
+from lib.core.configuration import ConfigFile, load, read_yaml, schema_problems
 from lib.core.country import languages
 
 ROOT = Path(__file__).parents[2]
@@ -47,14 +47,14 @@ def test_the_model_that_contributing_shows_fits_its_schema_and_names_what_there_
     assert set(model["variants"]) <= set(variants)
     left_out = re.search(r"\{ATY: \[[^]]*\]\}", shown)[0]
     model["exclude"] = yaml.safe_load(left_out)
-    assert not schema_problems(model, {}, "shown", ROOT / "workflow/schemas/model.schema.yaml")
+    assert not schema_problems(ConfigFile("shown", model, {}), ROOT / "workflow/schemas/model.schema.yaml")
 
 
 def test_the_tolerance_shown_for_a_new_series_fits_the_totals():
     shown = next(block for block in blocks("docs/add_a_series.md", "yaml") if "tolerance:" in block)
     totals = read_yaml(ROOT / "config/totals.yaml")
     totals["country"].update(yaml.safe_load(shown))
-    assert not schema_problems(totals, {}, "shown", ROOT / "workflow/schemas/totals.schema.yaml")
+    assert not schema_problems(ConfigFile("shown", totals, {}), ROOT / "workflow/schemas/totals.schema.yaml")
 
 
 def test_the_statement_shown_is_one_of_the_articles():
@@ -76,7 +76,7 @@ def test_the_association_shown_fits_its_schema_and_names_what_there_is():
     shown = next(block for block in blocks("docs/add_a_claim.md", "yaml") if "kind: association" in block)
     part = {"title": dict.fromkeys(languages(), "a"), **yaml.safe_load(shown)}
     claim = {"A1": {"words": dict.fromkeys(languages(), "a"), "parts": {"a": part}}}
-    assert not schema_problems(claim, {}, "shown", ROOT / "workflow/schemas/claims.schema.yaml")
+    assert not schema_problems(ConfigFile("shown", claim, {}), ROOT / "workflow/schemas/claims.schema.yaml")
     judging = read_yaml(ROOT / "config/article/judging.yaml")
     assert part["asserted"]["matters"] in judging["smallest_effects"]
     model = read_yaml(ROOT / f"config/models/{part['model']}.yaml")

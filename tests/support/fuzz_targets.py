@@ -58,9 +58,9 @@ def _in_file(name: str, content: bytes) -> Path:
 def yaml(content: bytes) -> None:
     """A config file: content, lines, faults, and what its schema says of it."""
     path = _in_file("fuzzed.yaml", content)
-    found, lines, problems = parse_yaml(path)
+    file, problems = parse_yaml(path)
     if not problems:
-        schema_problems(found, lines, path, SCHEMA)
+        schema_problems(file, SCHEMA)
     parse_text(path, content.decode("utf-8", "ignore"))
 
 

@@ -30,7 +30,7 @@ from lib.core.country import (
     words_files,
 )
 from lib.core.files import files_like
-from lib.core.configuration import read_yaml, schema_problems
+from lib.core.configuration import ConfigFile, read_yaml, schema_problems
 from lib.project.cluster import failed_on_cluster
 from lib.runs.freshness import Freshness, compare_receipts, known_receipts, made_files
 from lib.runs.jobs import FORCED, what_stopped
@@ -116,7 +116,7 @@ def check_command_line():
     config["vintage"] = str(config["vintage"])  # Snakemake reads a date where we read text
     given = {key: value for key, value in config.items() if key not in ASKED}
     if given != written:
-        problems = schema_problems(given, {}, "--config", "workflow/schemas/config.schema.yaml")
+        problems = schema_problems(ConfigFile("--config", given, {}), "workflow/schemas/config.schema.yaml")
         if problems:
             raise SystemExit(str(ProblemsError("Reading the command line", problems)))
     if config["vintage"] != "latest":

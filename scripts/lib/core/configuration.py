@@ -24,14 +24,17 @@ Key = tuple[str | int, ...]
 PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
 OPEN_QUOTE = re.compile(r"""(?<![^\s{\[,:])(['"])(?:(?!\1).)*$""")
 COUNTRY_NAMES = "country_names.schema.yaml"
-DEEPEST, LARGEST = 60, 1_000_000  # levels and values of one file
+DEEPEST, LARGEST = 60, 100_000  # levels and values of one file
 SENTENCES = ENGINE_FOLDER / "workflow/schemas/sentences.yaml"
 SchemaError = Any  # of jsonschema, whose types leave open which of its attributes are set
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ConfigFile:
-    """One file: its path, its parsed content, and the line of every key and list item."""
+    """One file: its path, its parsed content, and the line of every key and list item.
+
+    The content is None when the file is no YAML; of a key given twice it has the last.
+    """
 
     path: str
     content: Any
@@ -49,10 +52,13 @@ class ConfigFile:
 
     def at(self, *keys: str | int) -> str:
         """File, line and key, as sentences begin."""
-        return _place(keys, self.lines, self.path)
+        dotted = ".".join(map(str, keys)) or "top level"
+        above = (keys[:length] for length in range(len(keys), -1, -1))
+        line = next((f", line {self.lines[each]}" for each in above if each in self.lines), "")
+        return f"{self.path}{line}, {dotted}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OverlaidFile(ConfigFile):
     """One file whose keys lie over those of another; the content is that of both."""
 
@@ -139,71 +145,36 @@ def _check_depth(text: str) -> None:
             raise yaml.MarkedYAMLError(problem=f"more than {DEEPEST} levels", problem_mark=mark)
 
 
-def _check_size(node: yaml.Node | None) -> None:
-    """Refuse references to themselves or to more than any file of ours holds."""
-    sizes: dict[int, int] = {}
-
-    def size(node: yaml.Node, above: tuple[int, ...]) -> int:
-        if id(node) in above:
-            raise _fault(node, "it refers to itself")
-        if len(above) > DEEPEST:
-            raise _fault(node, f"more than {DEEPEST} levels")
-        if id(node) not in sizes:
-            parts = node.value if isinstance(node, yaml.CollectionNode) else []
-            inner = [each for part in parts for each in (part if isinstance(part, tuple) else (part,))]
-            sizes[id(node)] = 1 + sum(size(each, (*above, id(node))) for each in inner)
-        if sizes[id(node)] > LARGEST:
-            raise _fault(node, f"its references stand for more than {LARGEST} values")
-        return sizes[id(node)]
-
-    if node is not None:
-        size(node, ())
-
-
-def parse_yaml(path: str | Path) -> tuple[Any, dict[Key, int], list[str]]:
-    """Read one YAML file.
-
-    Returns
-    -------
-    content : the parsed value, None when the file is not YAML; of a key given twice, the last
-    lines : the line of every key and list item, by its path in the content
-    problems : sentences, empty when the file is well-formed
-    """
+def parse_yaml(path: str | Path) -> tuple[ConfigFile, list[str]]:
+    """Read one YAML file; returns it with its faults as sentences, none when it is well-formed."""
     try:
-        content, lines, problems = parse_text(str(path), read_text(path))
-        return content, lines, [*problems]
+        return parse_text(str(path), read_text(path))
     except ProblemsError as error:
-        return None, {}, error.problems
+        return ConfigFile(str(path), None, {}), error.problems
 
 
 @cache
-def parse_text(path: str, text: str) -> tuple[Any, dict[Key, int], list[str]]:
+def parse_text(path: str, text: str) -> tuple[ConfigFile, list[str]]:
     """The same as `parse_yaml` of a text; several checks of one run read the same files."""
     try:
         _check_depth(text)
         loader = _Loader(text)
         node = loader.get_single_node()
-        if "&" in text:  # nothing refers to what has no anchor
-            _check_size(node)
-        lines = _lines(node)
+        lines: dict[Key, int] = {}
+        _note_lines(node, (), lines)
         content = None if node is None else loader.construct_document(node)
-    except RecursionError:
-        return None, {}, [f"{path}: not valid YAML: more than {DEEPEST} levels; mend the file."]
     except (ValueError, TypeError, KeyError, AttributeError) as error:  # of a tag that its value does not fit
-        return (
-            None,
-            {},
-            [f"{path}: not valid YAML: {error}; remove tags that begin with an exclamation mark."],
-        )
+        fault = f": not valid YAML: {error}; remove tags that begin with an exclamation mark"
     except yaml.reader.ReaderError as error:
-        return None, {}, [f"{path}: character {error.character:#x} cannot stand in YAML; remove it."]
+        fault = f": character {error.character:#x} cannot stand in YAML; remove it"
     except yaml.MarkedYAMLError as error:
-        return None, {}, [f"{path}, line {_explained(error, text.splitlines())}."]
-    problems = [
-        f"{path}, line {line}: not valid YAML: the key '{key}' is given twice; mend the line."
-        for line, key in sorted(set(loader.repeated), key=lambda found: found[0])
-    ]
-    return content, lines, problems
+        fault = f", line {_explained(error, text.splitlines())}"
+    else:
+        return ConfigFile(path, content, lines), [
+            f"{path}, line {line}: not valid YAML: the key '{key}' is given twice; mend the line."
+            for line, key in sorted(set(loader.repeated), key=lambda found: found[0])
+        ]
+    return ConfigFile(path, None, {}), [f"{path}{fault}."]
 
 
 def _explained(error: yaml.MarkedYAMLError, text: list[str]) -> str:
@@ -233,22 +204,28 @@ def nested_values(node: Any, keys: Key = ()) -> Iterator[tuple[Key, Any]]:
         waiting += [((*at, key), value) for key, value in pairs][::-1]
 
 
-def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
-    """Map the path of every key and item to its line, counted from 1; a key that is no word is refused."""
+def _note_lines(node: yaml.Node | None, path: Key, lines: dict[Key, int]) -> None:
+    """Note the line of every key and item by its path, counted from 1; a key that is no word is refused.
+
+    So is what refers to itself, or to more than any file of ours holds.
+    """
     if node is None:
-        return {}
-    lines = {path: node.start_mark.line + 1}
+        return
+    lines[path] = node.start_mark.line + 1
+    if len(path) > DEEPEST:
+        raise _fault(node, f"more than {DEEPEST} levels, or it refers to itself")
+    if len(lines) > LARGEST:
+        raise _fault(node, f"its references stand for more than {LARGEST} values")
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise _fault(key, "a key is a word, no list and no mapping")
             inner = (*path, yaml.safe_load(key.value) if key.tag.endswith(":int") else key.value)
-            lines.update(_lines(value, inner))
+            _note_lines(value, inner, lines)
             lines[inner] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for position, value in enumerate(node.value):
-            lines.update(_lines(value, (*path, position)))
-    return lines
+            _note_lines(value, (*path, position), lines)
 
 
 @cache
@@ -298,41 +275,50 @@ def _names_of_country() -> dict[str, Any]:
     }
 
 
-def schema_problems(content: Any, lines: dict[Key, int], path: str | Path, schema: str | Path) -> list[str]:
-    """Every way in which `content` breaks the JSON Schema, as sentences with file, line and key."""
-    errors = list(_validator(str(schema)).iter_errors(content))
-    if not errors:
-        return []
-    errors.sort(
-        key=lambda error: (lines.get(tuple(error.absolute_path), 0), list(map(str, error.absolute_path)))
+@cache
+def schema_problems(file: ConfigFile, schema: str | Path) -> list[str]:
+    """Every way in which a file breaks the JSON Schema, as sentences with file, line and key."""
+    errors = sorted(
+        _validator(str(schema)).iter_errors(file.content),
+        key=lambda error: (
+            file.lines.get(tuple(error.absolute_path), 0),
+            list(map(str, error.absolute_path)),
+        ),
     )
-    return list(dict.fromkeys(sentence for error in errors for sentence in _sentences(error, lines, path)))
+    return list(dict.fromkeys(sentence for error in errors for sentence in _sentences(error, file)))
 
 
-def _sentences(error: SchemaError, lines: dict[Key, int], path: str | Path) -> list[str]:
+def _sentences(error: SchemaError, file: ConfigFile) -> list[str]:
     keys = tuple(error.absolute_path)
     if error.validator in ("oneOf", "anyOf"):
         deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
         if len(deepest.absolute_path) > len(keys):
-            return _sentences(deepest, lines, path)
+            return _sentences(deepest, file)
     if error.validator == "additionalProperties":
         known = sorted(error.schema.get("properties", {}))
-        unknown = [key for key in error.instance if str(key) not in known]
+        unknown = sorted((key for key in error.instance if str(key) not in known), key=str)
         return [
-            _unknown_key(str(key), error.instance[key], known, (*keys, key), lines, path)
-            for key in sorted(unknown, key=str)
+            f"{file.at(*keys, key)}: unknown key '{key}'{_key_hint(str(key), error.instance[key], known)}"
+            for key in unknown
         ]
     if error.parent is None and "propertyNames" in error.absolute_schema_path:
-        form = error.validator_value
-        odd = odd_letters(error.instance)
-        place = _place((*keys, error.instance), lines, path)
-        return [f"{place}: the key must be of the form {form}{odd}; rename it."]
+        form = f"{error.validator_value}{odd_letters(error.instance)}"
+        return [f"{file.at(*keys, error.instance)}: the key must be of the form {form}; rename it."]
     if error.validator == "required" and not _missing(error):
         return []
     got = json.dumps(error.instance, ensure_ascii=False, default=str)
     if len(got) > 60:
         got = f"{got[:57]}..."
-    return [f"{_place(keys, lines, path)}: {_expectation(error)}; got {got}."]
+    return [f"{file.at(*keys)}: {_expectation(error)}; got {got}."]
+
+
+def _key_hint(key: str, value: Any, known: list[str]) -> str:
+    """What an unknown key was probably meant to be."""
+    if value is None and key.isdigit():
+        return "; a comma within {} ends a number: write a decimal point."
+    if value is None and " " in key:
+        return "; a comma within {} ends a text: put the text in quotes."
+    return did_you_mean(key, known) or f"; known keys: {', '.join(known)}."
 
 
 def _expectation(error: SchemaError) -> str:
@@ -400,25 +386,6 @@ def strange(
     return [] if name in known else [f"{where}: {what} '{name}'{did_you_mean(name, known) or otherwise}"]
 
 
-def _unknown_key(
-    key: str, value: Any, known: list[str], keys: Key, lines: dict[Key, int], path: str | Path
-) -> str:
-    hint = did_you_mean(key, known) or f"; known keys: {', '.join(known)}."
-    if value is None and key.isdigit():
-        hint = "; a comma within {} ends a number: write a decimal point."
-    elif value is None and " " in key:
-        hint = "; a comma within {} ends a text: put the text in quotes."
-    return f"{_place(keys, lines, path)}: unknown key '{key}'{hint}"
-
-
-def _place(keys: Key, lines: dict[Key, int], path: str | Path) -> str:
-    dotted = ".".join(map(str, keys)) or "top level"
-    for length in range(len(keys), -1, -1):
-        if keys[:length] in lines:
-            return f"{path}, line {lines[keys[:length]]}, {dotted}"
-    return f"{path}, {dotted}"
-
-
 def load(path: str | Path, schema: str | Path) -> Any:
     """Load one config file; raises `ProblemsError` naming every fault with file, line and key."""
     files, problems = read_files([path], schema)
@@ -429,20 +396,10 @@ def load(path: str | Path, schema: str | Path) -> Any:
 def read_files(paths: Iterable[str | Path], schema: str | Path) -> tuple[list[ConfigFile], list[str]]:
     """Read config files of one kind; return them with the faults of all of them, as sentences."""
     files, problems = [], []
-    for path in map(str, paths):
-        try:
-            file, faults = _checked(path, read_text(path), str(schema))
-        except ProblemsError as error:
-            file, faults = ConfigFile(path, None, {}), error.problems
+    for path in paths:
+        file, faults = parse_yaml(path)
         files.append(file)
         problems += faults
+        if file.content is not None or not faults:
+            problems += schema_problems(file, schema)
     return files, problems
-
-
-@cache
-def _checked(path: str, text: str, schema: str) -> tuple[ConfigFile, list[str]]:
-    """A file and its faults, found once: several checks of one run read the same files."""
-    content, lines, faults = parse_text(path, text)
-    if content is not None or not faults:
-        faults = [*faults, *schema_problems(content, lines, path, schema)]
-    return ConfigFile(path, content, lines), faults

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lib.core.configuration import ConfigFile, did_you_mean, parse_yaml, read_yaml
+from lib.core.configuration import did_you_mean, parse_yaml, read_yaml
 from lib.core.problems import stop_if
 from lib.data.breaks import Breaks, breaks_between
 
@@ -91,7 +91,7 @@ def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list
     problems = []
     for path, model in zip(paths, contents, strict=True):
         regressors = [term["variable"] for term in model["regressors"]]
-        file = ConfigFile(str(path), model, parse_yaml(path)[1])
+        file, _ = parse_yaml(path)
         if model["headline"] not in regressors:
             hint = did_you_mean(model["headline"], regressors) or "; add it."
             where = file.at("headline")

@@ -156,8 +156,8 @@ def _form_problems(prose: Prose, head_schema: Path) -> Iterator[str]:
     if not head:
         yield f"{prose.path}, line 1: the text begins with its head, between two lines ---; restore them."
     else:
-        content, lines, problems = parse_text(prose.path, "\n" + PLACEHOLDER.sub("0", head[1]))
-        yield from problems or schema_problems(content, lines, prose.path, head_schema)
+        file, problems = parse_text(prose.path, "\n" + PLACEHOLDER.sub("0", head[1]))
+        yield from problems or schema_problems(file, head_schema)
     bare = CODE.sub(_blank, prose.text)
     for pattern, fault in sentences("markdown").items():
         for match in re.finditer(pattern, bare, re.MULTILINE):

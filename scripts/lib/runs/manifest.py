@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lib.core.configuration import schema_problems
+from lib.core.configuration import ConfigFile, schema_problems
 from lib.core.files import read_json, sha256
 from lib.core.pieces import is_piece
 from lib.core.problems import ProblemsError, stop_if
@@ -172,7 +172,7 @@ def read_manifest(path: str | Path = PATH) -> dict[str, Any]:
         manifest = read_json(path)
     except ValueError as error:
         raise ProblemsError(task, [f"{path} is not JSON ({error}); run `snakemake` again."]) from None
-    stop_if(schema_problems(manifest, {}, path, SCHEMA), task)
+    stop_if(schema_problems(ConfigFile(str(path), manifest, {}), SCHEMA), task)
     return manifest
 
 

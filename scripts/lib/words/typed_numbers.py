@@ -78,12 +78,12 @@ def prose_of(path: Path, keys: Sequence[str], root: Path) -> list[Prose]:
         with suppress(ProblemsError):
             return [Prose(name, 1, _language(path.stem), read_text(path))]
         return []
-    content, lines, _ = parse_yaml(path)
+    file, _ = parse_yaml(path)
     prose = []
-    for at, text in nested_values(content):
+    for at, text in nested_values(file.content):
         if isinstance(text, str) and (not keys or set(keys) & set(at)):
             language = next((str(key) for key in reversed(at) if key in languages()), path.stem)
-            prose.append(Prose(name, lines[at], _language(language), text.replace("\n", " ")))
+            prose.append(Prose(name, file.lines[at], _language(language), text.replace("\n", " ")))
     return prose
 
 

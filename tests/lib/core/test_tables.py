@@ -86,17 +86,15 @@ def test_a_table_that_nothing_describes_is_not_written(tmp_path):
 
 
 def test_the_descriptions_fit_their_schema_and_every_described_column_is_used(project):
-    content, lines, faults = parse_yaml(DESCRIPTIONS)
+    file, faults = parse_yaml(DESCRIPTIONS)
     assert faults == []
-    assert (
-        schema_problems(content, lines, DESCRIPTIONS, project / "workflow/schemas/tables.schema.yaml") == []
-    )
+    assert schema_problems(file, project / "workflow/schemas/tables.schema.yaml") == []
     used = {each.name for table in table_descriptions().values() for each in table.fields}
-    assert {name for name in content["columns"] if "{" not in name} <= used
+    assert {name for name in file.content["columns"] if "{" not in name} <= used
     assert {"title_kk", "name_ru", "short_en", "kk", "layout_17", "layout_1"} <= used
     for path, table in table_descriptions().items():
         assert set(table.key) <= {each.name for each in table.fields}, path
-    for path, entry in content["tables"].items():
+    for path, entry in file.content["tables"].items():
         assert {*entry.get("optional", ()), *entry.get("own", ())} <= set(entry["columns"]), path
     assert len(table_keys()) == len(table_descriptions())
 

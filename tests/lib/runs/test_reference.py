@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.core.configuration import read_yaml, schema_problems
+from lib.core.configuration import ConfigFile, read_yaml, schema_problems
 from lib.core.files import write_text
 from lib.runs import reference
 
@@ -61,10 +61,10 @@ def test_a_tolerance_above_the_ceiling_is_refused(project, kind, value):
     path = project / "config/reference.yaml"
     spec = read_yaml(path)
     schema = project / "workflow/schemas/reference.schema.yaml"
-    assert schema_problems(spec, {}, path, schema) == []
+    assert schema_problems(ConfigFile(str(path), spec, {}), schema) == []
     lax = copy.deepcopy(spec)
     lax["tolerances"]["*"]["*"][kind] = value
-    (problem,) = schema_problems(lax, {}, path, schema)
+    (problem,) = schema_problems(ConfigFile(str(path), lax, {}), schema)
     assert kind in problem
     assert "expected at most" in problem
 
@@ -73,4 +73,5 @@ def test_a_tolerance_above_the_ceiling_is_refused(project, kind, value):
 def test_a_reference_that_would_keep_nothing_is_refused(project, key):
     path = project / "config/reference.yaml"
     spec = read_yaml(path) | {key: []}
-    assert len(schema_problems(spec, {}, path, project / "workflow/schemas/reference.schema.yaml")) == 1
+    schema = project / "workflow/schemas/reference.schema.yaml"
+    assert len(schema_problems(ConfigFile(str(path), spec, {}), schema)) == 1
