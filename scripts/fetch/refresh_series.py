@@ -48,7 +48,9 @@ def refresh_series(
     """
     unknown = sorted(set(wanted) - set(store.raw.registry))
     stop_if([f"'{name}' is not in registry.yaml; describe it there." for name in unknown], "Refreshing")
-    _remove_leftovers(store.raw.folder)
+    folder = store.raw.folder
+    for path in [*folder.glob(".index-*"), *folder.glob("*/.*-*")]:  # of a run that was killed while writing
+        path.unlink(missing_ok=True)
     outcomes = []
     for number, series in enumerate(wanted, start=1):
         outcome = _refresh_one(series, client, store)
@@ -116,12 +118,6 @@ def _keep(series: str, entry: dict, asked: Asked, store: Store) -> SeriesOutcome
         largest_change=largest,
         vintage=vintage,
     )
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove the temporary files of a run that was killed while writing."""
-    for path in [*folder.glob(".index-*"), *folder.glob("*/.*-*")]:
-        path.unlink(missing_ok=True)
 
 
 def tell(sentence: str) -> None:

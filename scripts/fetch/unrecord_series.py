@@ -29,18 +29,13 @@ def unrecord_series(folder: Path, series: str, vintage: str) -> list[Path]:
     task = f"Taking back {series}/{vintage}"
     stop_if([] if rows else [f"{folder}/index.csv has no vintage {vintage} of '{series}'."], task)
     path = snapshot_path(folder, rows[0])
-    if is_committed(path):
+    if git(path.parent, "cat-file", "-e", f"HEAD:./{path.name}") is not None:
         stop_if([f"{path} is committed; record a newer vintage with the right figures instead."], task)
     replies = [path.with_name(name) for name in rows[0]["reply"].split(REPLY_SEPARATOR) if name]
     write_text(folder / "index.csv", index_text(others))
     for file in (path, *replies):
         file.unlink(missing_ok=True)
     return [path, *replies]
-
-
-def is_committed(path: Path) -> bool:
-    """Whether the last commit has the file; False outside version control."""
-    return git(path.parent, "cat-file", "-e", f"HEAD:./{path.name}") is not None
 
 
 if __name__ == "__main__":

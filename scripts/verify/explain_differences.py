@@ -108,11 +108,6 @@ def explain_differences(before: Side, after: Side, spec: dict[str, Any]) -> Expl
     )
 
 
-def differences_text(explanation: Explanation) -> str:
-    """The differences for a terminal."""
-    return filled(DIFFERENCES_TEXT, explanation=explanation, alike=alike(explanation), most=LINES_SHOWN)
-
-
 def alike(explanation: Explanation) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
     """The results by what differs in them and its causes, the most looked for first."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
@@ -172,7 +167,7 @@ def main(names: list[str]) -> int:
         if log:
             known = Path(CHANGELOG).read_text(encoding="utf-8") if Path(CHANGELOG).is_file() else ""
             write_text(CHANGELOG, changelog_text(known, *(side.folder for side in sides)))
-    print(differences_text(explanation))
+    print(filled(DIFFERENCES_TEXT, explanation=explanation, alike=alike(explanation), most=LINES_SHOWN))
     print("Page: results/diff/index.html", *([f"Logged: {CHANGELOG}"] if log else []), sep="\n")
     return 0
 

@@ -77,11 +77,6 @@ def packed_files(root: Path, manifest: dict[str, Any], wheels: Path | None) -> d
     return files | packages | {profile.removeprefix("workflow/"): files[profile]}
 
 
-def newest_vintage(root: Path) -> str:
-    """The date of the newest figures, as YYYY-MM-DD."""
-    return max(row["vintage"] for row in read_rows(root / "data/raw/index.csv"))
-
-
 def pack_results(root: Path, wheels: Path | None = None) -> dict[str, bytes]:
     """Return every file of the pack by its path in the zip; `wheels` is a folder of packages for it."""
     manifest = check_ready(root)
@@ -94,7 +89,7 @@ def pack_results(root: Path, wheels: Path | None = None) -> dict[str, bytes]:
         manifest,
         {path: (len(content), hashlib.sha256(content).hexdigest()) for path, content in files.items()},
         citation=read_yaml(root / "CITATION.cff"),
-        date=newest_vintage(root),
+        date=max(row["vintage"] for row in read_rows(root / "data/raw/index.csv")),
         snakemake_version=version("snakemake"),
     )
     files["ro-crate-metadata.json"] = (json.dumps(crate, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

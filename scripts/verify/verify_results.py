@@ -47,13 +47,11 @@ def verify_results(root: Path, scratch: Path) -> Verification:
         bytecode = scratch / ".bytecode"
         variables = {"PYTHONPYCACHEPREFIX": str(bytecode)}
         beside.submit(rebuild.compile_ahead, scratch, variables)
-        on_disk = beside.submit(_look_at_disk, disk, root)
-        looked_at = beside.submit(_look_at_packages, packages, root)
+        on_disk = beside.submit(_look_beside, disk, packages, root)
         cores = str((os.cpu_count() or 1) + MORE_JOBS)
         run = rebuild.rebuild(scratch, "--cores", cores, variables=variables)
         fresh = read_manifest(scratch / PATH) if run.succeeded else None
         recorded = on_disk.result()
-        looked_at.result()
         packages.discrepancies += installed.check_bytecode(bytecode, Path(sysconfig.get_path("purelib")))
         packages.discrepancies += installed.check_bytecode(bytecode, root / "scripts", scratch / "scripts")
         if fresh:
@@ -67,17 +65,14 @@ def verify_results(root: Path, scratch: Path) -> Verification:
     return Verification([packages, disk, again, memory], run.succeeded, run.offline, log)
 
 
-def _look_at_disk(disk: Check, root: Path) -> dict[str, Any] | None:
+def _look_beside(disk: Check, packages: Check, root: Path) -> dict[str, Any] | None:
     with _timed(disk):
         recorded, disk.discrepancies = integrity.recorded_manifest(root)
         if recorded:
             disk.discrepancies += integrity.check_results(root, recorded)
-    return recorded
-
-
-def _look_at_packages(packages: Check, root: Path) -> None:
     with _timed(packages):
         packages.discrepancies = installed.check_packages(root)
+    return recorded
 
 
 @contextmanager

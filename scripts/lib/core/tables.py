@@ -1,6 +1,6 @@
 """Tables of results as workflow/schemas/tables.yaml describes them: columns, types, keys, and the check."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,10 +65,6 @@ class TableDescription:
         """The description of a column, those that depend on the variables included."""
         described = {each.name: each for each in self.fields}
         return described.get(column) or Field(column, self.further, optional=True)
-
-    def fields_of(self, columns: Sequence[str]) -> list[Field]:
-        """The descriptions of the columns that a table has; names of none are left out."""
-        return [each for each in map(self.field_of, columns) if each.type]
 
 
 @cache

@@ -54,7 +54,9 @@ def _table_schema(
 ) -> dict[str, Any]:
     """The Table Schema of a table; panel columns with the titles and definitions of their variables."""
     fields = []
-    for column in description.fields_of(columns):
+    for column in map(description.field_of, columns):
+        if not column.type:
+            continue
         field = {"name": column.name, "type": column.type}
         if column.description:
             unit = f" Unit: {column.unit}." if column.unit else ""

@@ -159,21 +159,23 @@ def main_words(files: ConfigFiles) -> Any:
 
 def unknown_names(file: ConfigFile, place: str, kind: str, names: set[str]) -> list[str]:
     """Sentences on the names in one place of a file that are not among those of their kind."""
-    path, _, keys = place.partition(":")
+    otherwise = "; correct the name or add it."
     return [
         sentence
-        for where, value in (
-            file.texts.get(path[3:], ()) if path.startswith("**.") else _at(file.content, path.split("."))
-        )
-        for name in (value if keys else [value])
-        for sentence in strange(
-            file.at(*where, *([name] if keys else [])),
-            f"there is no {kind}",
-            name,
-            names,
-            "; correct the name or add it.",
-        )
+        for where, name in named_at(file, place)
+        for sentence in strange(where, f"there is no {kind}", name, names, otherwise)
     ]
+
+
+def named_at(file: ConfigFile, place: str) -> Iterator[tuple[str, str]]:
+    """The names in one place of a file, as `NAMES_FILE` writes places, each with where it stands."""
+    path, _, keys = place.partition(":")
+    deep = path.startswith("**.")
+    for where, value in file.texts.get(path[3:], ()) if deep else _at(file.content, path.split(".")):
+        if keys:
+            yield from ((file.at(*where, name), name) for name in value)
+        else:
+            yield file.at(*where), value
 
 
 def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any]]:

@@ -12,14 +12,15 @@ from urllib.parse import urlsplit
 
 from babel.numbers import get_decimal_symbol
 
-from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, strange
-from lib.core.country import ENGINE_WORDS, detail_layout, first_year, layouts
+from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, read_yaml, strange
+from lib.core.country import ENGINE_FOLDER, ENGINE_WORDS, detail_layout, first_year, layouts
 from lib.core.reading import flatten
 from lib.data.breaks import breaks_between, declared_breaks
 from lib.data.bundled import bundled_problems
 from lib.data.snapshots import unit_codes
 from lib.data.variables import panel_variables
 from lib.exhibits.register import printed_number
+from lib.project.config_names import named_at
 from lib.words.language import OPEN_LICENCES, named_key
 
 YEARS_OF = re.compile(r"(?:.*\.)?(?:years?|natural|first|last|from|to|(?:cross_sections|preliminary)\.\d+)")
@@ -27,6 +28,7 @@ WORD_NUMBER = re.compile(r"(?<![\w.])\d+(?:[\s\u00a0,]\d{3})*(?:[.,]\d+)?(?!\d)"
 PART = re.compile(r"[A-Z]\w*\.[a-z]\w*")
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 CALENDAR = range(1990, 2051)
+WORDED: dict[str, dict[str, str]] = read_yaml(ENGINE_FOLDER / "workflow/schemas/worded.yaml")
 ELSE_AS_WRITTEN = ("publishers.", "licences.", "reasons.")  # a paper may have no words for any of them
 
 
@@ -301,12 +303,19 @@ def words_problems(spoken: list[ConfigFile]) -> Iterator[str]:
             yield from _place_problems(file.at(*key.split(".")), text, others)
 
 
-def family_problems(spoken: list[ConfigFile], *others: Any) -> Iterator[str]:
-    """Values of config files that have no words; `others` are these files, as `_word_families` takes them."""
-    families = _word_families(*others)
+def family_problems(spoken: list[ConfigFile], *files: ConfigFile | list[ConfigFile]) -> Iterator[str]:
+    """Values of config files that have no words; `files` fit the patterns of `WORDED`."""
+    needed = {"": {"licence_map": "data/raw/boundaries/regions.geojson"}}
+    for places, fitting in zip(WORDED.values(), files, strict=True):
+        for file in fitting if isinstance(fitting, list) else [fitting]:
+            for place, prefix in places.items():
+                words = needed.setdefault(prefix, {})
+                words.update((named_key(name), where) for where, name in named_at(file, place))
+    for licence in OPEN_LICENCES:
+        needed["licences."].pop(named_key(licence), None)
     for file in spoken:
         texts = flatten(file.content)
-        for prefix, names in families.items():
+        for prefix, names in needed.items():
             known = [key for key in texts if key.startswith(prefix)]
             for name, where in names.items() if known or prefix not in ELSE_AS_WRITTEN else ():
                 what = f"{file.path} has no words for it,"
@@ -388,45 +397,3 @@ def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
         if borders and not min(changes, default=0) <= value <= years[-1] + 1:
             newest = max(changes, default=value)
             yield f"{registry.at(*keys)}: regions of {newest} have no figures from {value}; correct the year."
-
-
-def _word_families(
-    inequality: ConfigFile,
-    judging: ConfigFile,
-    models: Iterable[ConfigFile],
-    country: ConfigFile,
-    registry: ConfigFile,
-    coverage: ConfigFile,
-) -> dict[str, dict[str, str]]:
-    """Words that config values need, by prefix, and where each value stands."""
-    named_by = {
-        kind: {named_key(entry[key]): registry.at(name, key) for name, entry in registry.content.items()}
-        for kind, key in (("publishers.", "publisher"), ("licences.", "licence"))
-    }
-    for licence in OPEN_LICENCES:
-        named_by["licences."].pop(named_key(licence), None)
-    reasons = {
-        named_key(each["because"]): coverage.at("nothing_asserted", place)
-        for place, each in enumerate(coverage.content["nothing_asserted"])
-    }
-    samples = {name: inequality.at("samples", name) for name in inequality.content["samples"]}
-    estimators = {
-        name: file.at("estimators", place)
-        for file in models
-        for place, name in enumerate(file.content["estimators"])
-    }
-    themes = {name: judging.at("themes", place) for place, name in enumerate(judging.content["themes"])}
-    macro_regions = {name: country.at("macro_regions", name) for name in country.content["macro_regions"]}
-    named = {
-        each["name"]: country.at("layouts", place) for place, each in enumerate(country.content["layouts"])
-    }
-    return {
-        **named_by,
-        "reasons.": reasons,
-        "samples.": samples,
-        "tables.estimators.": estimators,
-        "page.themes.": themes,
-        "page.layouts.": named,
-        "macro_regions.": macro_regions,
-        "": {"licence_map": "data/raw/boundaries/regions.geojson"},
-    }

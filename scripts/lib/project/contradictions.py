@@ -22,7 +22,6 @@ from lib.words.vocabulary import loose_units, synonyms
 REGISTRY, VARIABLES_FILE, GROUPS = "data/raw/registry.yaml", "config/variables.yaml", "config/groups.yaml"
 THEMES, MODELS, WORDS = "config/article/claims/*.yaml", "config/models/*.yaml", "config/words/??.yaml"
 QUESTIONS, JUDGING = "config/article/questions.yaml", "config/article/judging.yaml"
-COVERAGE = "config/article/coverage.yaml"
 EXHIBITS_FILE, INEQUALITY_FILE = "config/article/exhibits.yaml", "config/inequality.yaml"
 FETCH, SIZES, CURVES = "config/fetch.yaml", "config/size_simulation.yaml", "config/specification_curve.yaml"
 PROSE_RULES = ("config/article/typed_numbers.yaml", "config/words/terms.yaml")
@@ -42,7 +41,7 @@ CHECKS: tuple[tuple[Any, ...], ...] = (
     (values.country_problems, str(COUNTRY_FILE)),
     (values.host_problems, REGISTRY, FETCH),
     (values.words_problems, WORDS),
-    (values.family_problems, WORDS, INEQUALITY_FILE, JUDGING, MODELS, str(COUNTRY_FILE), REGISTRY, COVERAGE),
+    (values.family_problems, WORDS, *values.WORDED),
 )
 YEARS_IN = (
     SIZES, INEQUALITY_FILE, MODELS, CURVES, "config/variants.yaml", THEMES, EXHIBITS_FILE, JUDGING, REGISTRY,

@@ -4,7 +4,6 @@ import difflib
 import re
 from collections.abc import Collection, Iterable
 
-from lib.core.problems import ProblemsError
 from lib.refresh.region_names import Gazetteer, name_key
 
 SHOWN_NAMES = 6
@@ -48,11 +47,6 @@ class Account:
     def pass_over_empty(self, unit: str, year: int, locality: str) -> None:
         """Note a cell that holds nothing: the figure of a unit and year is not given."""
         self.pass_over("cell", f"{unit} {year} {locality}", "empty or merged with another")
-
-    def refuse_lost(self, task: str) -> None:
-        """Raise `ProblemsError` when something was passed over that looks like a figure."""
-        if self.lost:
-            raise ProblemsError(task, list(dict.fromkeys(self.lost))[:20])
 
     def add(self, other: "Account") -> None:
         """Take over what another account of the same reply says."""

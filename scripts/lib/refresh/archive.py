@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
 from lib.core.files import csv_rows, csv_text, sha256, write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
@@ -64,7 +63,10 @@ def record_vintage(
         write_text(path, vintage_text(observations))
     elif not path.is_file():
         raise ProblemsError(task, [f"{path}: the file is missing; put the figures there first."])
-    kept = [_keep_reply(path, number, reply) for number, reply in enumerate(replies, start=1)]
+    kept = []
+    for number, reply in enumerate(replies, start=1):
+        kept.append(f"{path.stem}.reply{f'-{number}' if number > 1 else ''}.gz")
+        write_bytes(path.with_name(kept[-1]), gzip.compress(reply, mtime=0))
     added = {
         **dict.fromkeys(INDEX_COLUMNS, ""),
         **record,
@@ -77,11 +79,3 @@ def record_vintage(
     stop_if(file_problems(path, added, raw.registry[record["series"]], raw.units), task)
     write_text(raw.folder / "index.csv", index_text([*index, added]))
     return added
-
-
-def _keep_reply(path: Path, number: int, reply: bytes) -> str:
-    """Write one reply beside the vintage; returns its name."""
-    suffix = ".reply.gz" if number == 1 else f".reply-{number}.gz"
-    kept = path.with_name(f"{path.stem}{suffix}")
-    write_bytes(kept, gzip.compress(reply, mtime=0))
-    return kept.name

@@ -10,7 +10,7 @@ from lib.core.configuration import read_yaml
 from lib.core.problems import stop_if
 from lib.data.observations import Observation, format_number
 from lib.data.records import SeriesRecord
-from lib.data.snapshots import read_index, read_vintage, unit_codes
+from lib.data.snapshots import read_index, read_vintage, snapshot_path, unit_codes
 from lib.refresh.account import shown
 from lib.refresh.misplaced import returned
 from lib.refresh.plausibility import oddities, suspicions
@@ -135,6 +135,12 @@ class RawFolder:
         chosen = [date for date in others if date < vintage or not vintage] or others[:1]
         return {date: read_vintage(self.folder / series / f"{date}.csv") for date in chosen}
 
+    def others(self, series: str) -> list[list[Observation]]:
+        """The newest vintage of every series but one."""
+        newest = {row["series"]: row for row in sorted(self.index(), key=lambda row: row["vintage"])}
+        rows = (row for name, row in newest.items() if name != series)
+        return [read_vintage(snapshot_path(self.folder, row)) for row in rows]
+
     def inspect(
         self,
         series: str,
@@ -143,10 +149,8 @@ class RawFolder:
         this_year: int,
     ) -> Inspection:
         """Hold a vintage against those before it, and against the newest of other series."""
-        others = newest_vintages(self.folder, series)
-        return inspect_vintage(
-            self.registry[series], history, observations, self.gazetteer, this_year, others
-        )
+        entry, others = self.registry[series], self.others(series)
+        return inspect_vintage(entry, history, observations, self.gazetteer, this_year, others)
 
 
 def inspect_vintage(
@@ -164,7 +168,7 @@ def inspect_vintage(
     entry : the series in the registry
     history : from `RawFolder.history`
     this_year : the latest year that there can be figures of
-    others : the newest vintages of other series, from `newest_vintages`
+    others : the newest vintages of other series, from `RawFolder.others`
     """
     last = history[max(history)] if history else []
     change = compare(last, observations)
@@ -178,13 +182,6 @@ def inspect_vintage(
         ],
         sorted(newer),
     )
-
-
-def newest_vintages(folder: Path, but: str) -> list[list[Observation]]:
-    """The newest vintage of every series but one."""
-    index = read_index(folder / "index.csv")
-    dates = {row["series"]: row["vintage"] for row in sorted(index, key=lambda row: row["vintage"])}
-    return [read_vintage(folder / name / f"{date}.csv") for name, date in dates.items() if name != but]
 
 
 def change_lines(observations: list[Observation], change: VintageChange, vintage: str) -> list[str]:

@@ -43,11 +43,6 @@ class Gazetteer:
     splits: dict[str, Split]
 
     @property
-    def predecessors(self) -> dict[str, str]:
-        """The region that a successor came from, whose name sources give up at once."""
-        return {split.successor: whole for whole, split in self.splits.items()}
-
-    @property
     def created(self) -> set[str]:
         """The regions of the newest borders that a larger one was divided into."""
         return {heir for heirs in self.heirs.values() for heir in heirs}
@@ -184,13 +179,14 @@ def decide_territories(
     """
     _check_newest_borders(observations, gazetteer, newest_borders_from)
     units_told = {observation.unit for observation in observations}
+    predecessors = {split.successor: whole for whole, split in gazetteer.splits.items()}
     years_divided = {
         whole: {each.year for each in observations if each.unit in gazetteer.splits[whole].others}
         for whole in gazetteer.splits
     }
 
     def unit_of(unit: str, year: int) -> str:
-        whole = gazetteer.predecessors.get(unit, "")
+        whole = predecessors.get(unit, "")
         if whole and whole not in units_told and newest_borders_from != "all years":
             divided = year >= gazetteer.splits[whole].year or year in years_divided[whole]
             return unit if divided else whole

@@ -84,7 +84,7 @@ def test_words_of_layouts_and_macro_regions_are_asked_for(root):
             path.read_text().replace("  centre:", "  center:", 1).replace('    "17":', '    "18":', 1)
         )
     found = " ".join(problems(root))
-    assert "layouts.1: " in found
+    assert "layouts.1.name: " in found
     assert "en.yaml has no words for it, 'page.layouts.17'" in found
     assert "en.yaml has no words for it, 'macro_regions.centre'" in found
 

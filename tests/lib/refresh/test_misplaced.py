@@ -8,7 +8,7 @@ import pytest
 from lib.core.configuration import read_yaml
 from lib.data.observations import Observation
 from lib.data.snapshots import newest_record, read_index, read_vintage, snapshot_path
-from lib.refresh.door import inspect_vintage, newest_vintages
+from lib.refresh.door import RawFolder, inspect_vintage
 from lib.refresh.misplaced import returned
 from lib.refresh.plausibility import suspicions
 from lib.refresh.region_names import read_gazetteer
@@ -243,7 +243,7 @@ def test_the_figures_of_another_series_are_told(raw):
     ]
     inspection = inspect_vintage(
         raw.registry["internet_users_share"], {"2026": last}, now, raw.gazetteer, 2026,
-        newest_vintages(raw.folder, "internet_users_share"),
+        RawFolder(raw.folder).others("internet_users_share"),
     )  # fmt: skip
     assert any("so has mobile_phone_share of 2023" in sentence for sentence in inspection.suspicions)
 

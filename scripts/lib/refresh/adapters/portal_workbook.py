@@ -30,7 +30,10 @@ def read_reply(replies: SourceReplies) -> list[Observation]:
     grids = read_workbook(replies.content)
     titles = [_wanted(replies, grids, pattern) for pattern in source["sheets"]]
     sheets = [_read_sheet(replies, title, grids[title]) for title in titles]
-    found = _add(sheets) if source.get("combine") == "add" else _later(sheets)
+    if source.get("combine") == "add":
+        found = _add(sheets)
+    else:
+        found = {key: observation for sheet in sheets for key, observation in sheet.items()}
     if not found:
         what = " ".join(["expected figures of regions, found none.", *account.lines()])
         raise replies.unlike(what.rstrip("."))
@@ -79,10 +82,6 @@ def _read_sheet(replies: SourceReplies, title: str, grid: Grid) -> SheetFigures:
     stop_if(gathered.faults[:20], "Reading the reply")
     account.use("sheet", title)
     return gathered.by_key
-
-
-def _later(sheets: list[SheetFigures]) -> SheetFigures:
-    return {key: observation for sheet in sheets for key, observation in sheet.items()}
 
 
 def _add(sheets: list[SheetFigures]) -> SheetFigures:

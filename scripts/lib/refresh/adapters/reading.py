@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from lib.core.problems import stop_if
 from lib.data.observations import Observation
 from lib.refresh.account import Account
 from lib.refresh.adapters import portal_workbook, sdg_csv, taldau_tree, world_bank
@@ -48,7 +49,7 @@ def read_labelled(
     """
     replies = SourceReplies(contents, source, gazetteer, source.get("measure", measure), account)
     labelled = READERS[source["adapter"]](replies)
-    account.refuse_lost("Accounting for the reply")
+    stop_if(list(dict.fromkeys(account.lost))[:20], "Accounting for the reply")
     return labelled
 
 
