@@ -36,63 +36,21 @@ def data_dictionary(
     codebook, panels : what the panels hold, and the panel of every layout
     vintage : vintage that the panels were built for
     """
-    by_series = dict(iter(codebook[codebook["series"] != ""].groupby("series", sort=False)["variable"]))
-    vintages = snapshot.groupby("series")["vintage"].agg(sorted)
-    entries = [
-        {
-            "name": series,
-            "titles": entry["title"],
-            "definition": entry["definition"],
-            "facts": {name: fact for name, fact in _facts(entry, vintages[series]).items() if fact},
-            "endpoint": entry.get("endpoint", ""),
-            "coverage": {
-                variable: [_coverage(panel, variable) for panel in panels.values()]
-                for variable in by_series[series]
-            },
-        }
-        for series, entry in registry.items()
-    ]
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
     )
+    titles = {layout: f"{layout} units" for layout in layouts()}
+    titles |= {layouts()[-1]: "The country", detail_layout(): detail_layout().capitalize()}
     return environment.get_template("dictionary.html").render(
-        entries=entries,
-        layouts=[_column_title(layout) for layout in panels],
+        registry=registry,
+        variables=dict(iter(codebook.groupby("series")["variable"])),
+        vintages=snapshot.groupby("series")["vintage"].agg(sorted),
+        panels={titles[layout]: panel for layout, panel in panels.items()},
+        coverage=_coverage,
         computed=list(codebook[codebook["series"] == ""].itertuples()),
+        regions=f"the regions of {first_year(layouts()[0])}",
         vintage=vintage,
     )
-
-
-def _column_title(layout: str) -> str:
-    if layout == detail_layout():
-        return layout.capitalize()
-    return f"{layout} units" if layout != layouts()[-1] else "The country"
-
-
-def _facts(entry: dict, vintages: list[str]) -> dict[str, str]:
-    """What the registry says of a series, in words; empty where it says nothing."""
-    return {
-        "Unit": entry["unit"],
-        "Kind": entry["kind"] + (f", weighted with {entry['weight']}" if "weight" in entry else ""),
-        "Source": f"{entry['publisher']}, {entry['table']}",
-        "Licence": entry["licence"],
-        "Grade": entry["grade"],
-        "Vintages": ", ".join(vintages),
-        "New borders": _borders(entry.get("newest_borders_from")),
-        "Breaks": "; ".join(f"{each['year']}: {each['what']}" for each in entry.get("breaks", ())),
-        "Preliminary": ", ".join(map(str, entry.get("preliminary", ()))),
-        "Doubtful": "; ".join(
-            f"{each['unit']} {each['year']}: {each['why']}" for each in entry.get("doubtful", ())
-        ),
-        "Checks": entry.get("checks", ""),
-    }
-
-
-def _borders(first: int | str | None) -> str:
-    if first is None:
-        return ""
-    regions = f"the regions of {first_year(layouts()[0])}"
-    return f"{regions} in {first}" if first == "all years" else f"{regions} from {first} on"
 
 
 def _coverage(panel: pd.DataFrame, variable: str) -> str:

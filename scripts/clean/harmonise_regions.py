@@ -19,7 +19,6 @@ from lib.data.long_table import constant_series, figures_known_on
 from lib.data.panel import harmonise, raw_cells
 from lib.data.records import Ratios, SeriesRecords, Totals, of_layout
 from lib.data.units import read_units
-from lib.data.variables import panel_variables
 from lib.words.edition import edition_table
 
 LONG_ORDER = ["series", "variable", "unit", "year", "locality"]
@@ -55,7 +54,7 @@ def harmonise_regions(
     index = index[index["series"].isin(recipe.registry)]
     chosen, figures = figures_known_on(vintage, folder, index, recipe.registry)
     report_vintage(chosen, index, vintage)
-    measures = {each.measure for each in panel_variables(recipe.registry)}
+    measures = {each.measure for each in recipe.read.values()}
     check_table(figures, "data/long.csv", {"variable": measures, "unit": set(units["unit"])})
     cells = harmonise(figures, units, recipe)
     conservation = check_totals(figures, cells, units, recipe.registry, totals)

@@ -17,7 +17,7 @@ from lib.data.breaks import Breaks, breaks_of, regimes
 from lib.data.groups import groups_in_layout, macro_regions, samples_in_layout
 from lib.data.units import read_units
 from lib.regions.break_evidence import break_evidence
-from lib.regions.convergence_table import measure_convergence, years_by_regime
+from lib.regions.convergence_table import convergence_rows, years_by_regime
 from lib.regions.decomposition import (
     change_within_and_between,
     locality_bounds,
@@ -163,14 +163,15 @@ def measure_inequality(
     groups: dict[str, Any],
     choices: dict[str, Any],
     breaks: Breaks,
+    seed: int = 0,
 ) -> dict[str, pd.DataFrame]:
     """All tables of this rule by name, layout by layout.
 
     `panels` by layout, `units` is units.csv, `groups` config/groups.yaml, `choices` config/inequality.yaml,
-    `breaks` by variable.
+    `breaks` by variable, `seed` of permutations.
     """
     macro, apart = macro_regions(units), choices["decomposition"]
-    rows: dict[str, list[tuple]] = {}
+    rows: dict[str, list] = {}
     for layout in choices["layouts"]:
         data = panel_arrays(panels[layout])
         known = groups_in_layout(groups, units, layout)
@@ -186,6 +187,8 @@ def measure_inequality(
             rows.setdefault(name, []).extend((layout, *row) for row in of_layout)
         split = decomposition_rows(data, known, apart, breaks)
         rows.setdefault("decompositions", []).extend((kind, layout, *row) for kind, *row in split)
+        moves = convergence_rows(data, samples, choices["convergence"], breaks, seed)
+        rows.setdefault("convergence", []).extend({"layout": layout} | row for row in moves)
     return {name: described_frame(f"describe/{name}.csv", of_all) for name, of_all in rows.items()}
 
 
@@ -198,8 +201,7 @@ if __name__ == "__main__":
             "choices": read_yaml(snakemake.input.choices),
             "breaks": breaks_of(read_table(snakemake.input.codebook)),
         }
-        tables = measure_inequality(**given)
-        tables["convergence"] = measure_convergence(**given, seed=snakemake.params.seed)
+        tables = measure_inequality(**given, seed=snakemake.params.seed)
         data = panel_arrays(given["panels"][region_layouts()[-1]])
         tables["break_evidence"] = break_evidence(data, **given["choices"]["break_evidence"])
         for name, table in tables.items():

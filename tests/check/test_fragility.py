@@ -8,7 +8,6 @@ from lib.claims.verdicts import judge_parts
 from lib.data.breaks import breaks_of
 from lib.data.panel import harmonise
 from lib.data.units import read_units
-from lib.data.variables import panel_variables
 
 HOW_MANY = 12
 BEYOND, SHORT = 1.002, 0.99
@@ -17,7 +16,7 @@ BEYOND, SHORT = 1.002, 0.99
 def verdict_with(fragility, change, register, harmonised, groups, recipe, project):
     """The verdict on a part after one figure is changed in the long table."""
     flip = fragility.flip
-    place = next(each for each in panel_variables(recipe.registry) if each.variable == flip.variable)
+    place = recipe.read[flip.variable]
     long = harmonised["long"].copy()
     here = (
         (long["variable"] == place.measure)

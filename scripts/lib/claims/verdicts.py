@@ -85,10 +85,10 @@ def judge_parts(register: Register, outcomes: Iterable[ReadingOutcome]) -> list[
     for outcome in outcomes:
         by_part.setdefault(outcome.reading.key, []).append(outcome)
     keys = [(name, *key[:2]) for name, claim in register.claims.items() for key in claim.reads]
-    return [_judge(key, tuple(by_part.get(key, ())), register.judging) for key in keys]
+    return [judge_part(key, tuple(by_part.get(key, ())), register.judging) for key in keys]
 
 
-def _judge(key: VerdictKey, outcomes: tuple[ReadingOutcome, ...], judging: Judging) -> PartVerdict:
+def judge_part(key: VerdictKey, outcomes: tuple[ReadingOutcome, ...], judging: Judging) -> PartVerdict:
     """Choose the outcome of the first reading at the most natural year, and judge by it."""
     if not outcomes:
         return PartVerdict(*key, NOT_TESTABLE, None, ())

@@ -9,7 +9,7 @@ from lib.data.long_table import constant_series
 from lib.data.panel import Cells, combination_rules
 from lib.data.records import SeriesRecords
 from lib.data.units import holders
-from lib.data.variables import column_name, panel_variables
+from lib.data.variables import column_name
 
 ACCOUNTING = (
     "layout", "series", "vintage", "variable", "locality", "unit", "year", "fate", "into",
@@ -139,7 +139,6 @@ def _why_not_combined(figures: pd.DataFrame, registry: SeriesRecords) -> np.ndar
 
 def derived_figures(cells: Cells, fates: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
     """The figures of a panel that rest on no figure of their own variable, but on an identity."""
-    variables = {each.variable: each for each in panel_variables(recipe.registry)}
     because = {
         term: f"{identity['whole']} = {' + '.join(identity['parts'])}"
         for identity in recipe.identities.values()
@@ -151,7 +150,7 @@ def derived_figures(cells: Cells, fates: pd.DataFrame, recipe: Recipe) -> pd.Dat
     rows = []
     for (unit, year, name), own in marks.items():
         if "derived" in own and name in because and (unit, year, name) not in with_source:
-            _, measure, series, locality = variables[name]
+            _, measure, series, locality = recipe.read[name]
             reason = f"{'its parts, each by ' if 'summed' in own else ''}{because[name]}"
             rows.append((series, measure, locality, unit, year, unit, reason))
     table = pd.DataFrame(rows, columns=["series", *KEYS, "into", "reason"])

@@ -1,6 +1,6 @@
 """What each column of the panels is."""
 
-from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from lib.data.records import Ratios, SeriesRecords
 from lib.data.variables import panel_variables
 
 CODEBOOK = "data/codebook.csv"
+OF_SERIES = ("unit", "kind", "weight", "definition", "publisher", "table", "grade")
 
 
 def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
@@ -18,7 +19,7 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
 
     A computed variable breaks in the years in which one of its terms does.
     """
-    rows, breaks = [], declared_breaks(registry, ratios)
+    rows: list[dict[str, Any]] = []
     for row in panel_variables(registry):
         entry = registry[row.series]
         title = entry.get("measures", {}).get(row.measure, entry["title"])
@@ -26,38 +27,30 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
             {
                 "variable": row.variable,
                 "series": row.series,
-                **{
-                    f"title_{language}": words + _suffix(language, row.locality)
-                    for language, words in title.items()
-                },
                 "locality": row.locality,
-                "breaks": _in_words(breaks[row.variable]),
-                **{key: entry.get(key, "") for key in ("unit", "kind", "weight", "definition")},
-                **{key: entry[key] for key in ("publisher", "table", "grade")},
+                **{f"title_{code}": words + _suffix(code, row.locality) for code, words in title.items()},
+                **{name: entry.get(name, "") for name in OF_SERIES},
             }
         )
     for name, ratio in ratios.items():
         rows.append(
             {
                 "variable": name,
-                "breaks": _in_words(breaks[name]),
-                **{f"title_{language}": words for language, words in ratio["title"].items()},
-                "unit": ratio["unit"],
                 "kind": "derived",
                 "locality": "total",
-                "numerator": " + ".join(ratio["numerator"]),
-                "denominator": " + ".join(ratio["denominator"]),
-                "scale": ratio["scale"],
-                "definition": ratio["definition"],
+                **{f"title_{code}": words for code, words in ratio["title"].items()},
+                **{part: " + ".join(ratio[part]) for part in ("numerator", "denominator")},
+                **{key: ratio[key] for key in ("unit", "definition", "scale")},
             }
         )
+    breaks = declared_breaks(registry, ratios)
+    for each in rows:
+        dated = sorted(breaks[each["variable"]].items())
+        each["breaks"] = "; ".join(f"{year}: {what}" for year, what in dated)
     return described_frame(CODEBOOK, rows)
 
 
 def _suffix(language: str, locality: str) -> str:
     """What follows the title of a variable of towns or villages alone."""
-    return str(country()["languages"][language].get(locality, ""))
-
-
-def _in_words(breaks: Mapping[int, str]) -> str:
-    return "; ".join(f"{year}: {what}" for year, what in sorted(breaks.items()))
+    entry = country()["languages"][language]
+    return {"urban": entry["urban"], "rural": entry["rural"]}.get(locality, "")

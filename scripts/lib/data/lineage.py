@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lib.core.configuration import read_yaml
 from lib.data.records import Identities, Ratios, SeriesRecords
-from lib.data.variables import column_name, panel_variables
+from lib.data.variables import Variable, column_name, panel_variables
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,12 @@ class Recipe:
     @property
     def variables(self) -> set[str]:
         """Every variable of the panels."""
-        return {*self._series, *self.ratios}
+        return {*self.read, *self.ratios}
+
+    @cached_property
+    def read(self) -> dict[str, Variable]:
+        """The variables that are read from figures, by name, in the registry's order."""
+        return {each.variable: each for each in panel_variables(self.registry)}
 
     def only(self, variables: Iterable[str]) -> "Recipe":
         """The part of the recipe that gives these variables as the whole recipe does.
@@ -41,7 +46,7 @@ class Recipe:
         while found - needed:
             needed |= found
             found = {term for name in needed for term in self._made_from(name)} & self.variables
-        series = {self._series[name] for name in needed if name in self._series}
+        series = {self.read[name].series for name in needed if name in self.read}
         return Recipe(
             {name: entry for name, entry in self.registry.items() if name in series},
             {name: one for name, one in self.identities.items() if {one["whole"], *one["parts"]} <= needed},
@@ -49,14 +54,10 @@ class Recipe:
         )
 
     @cached_property
-    def _series(self) -> dict[str, str]:
-        return {row.variable: row.series for row in panel_variables(self.registry)}
-
-    @cached_property
     def _companions(self) -> dict[str, set[str]]:
         """By series: its variables, their weights, and the terms of the identities that fill one of them."""
         found: dict[str, set[str]] = {}
-        for row in panel_variables(self.registry):
+        for row in self.read.values():
             weight = column_name(self.registry[row.series].get("weight", ""), row.locality)
             filled = [one for one in self.identities.values() if row.variable in one.get("fills", ())]
             terms = {term for one in filled for term in (one["whole"], *one["parts"])}
@@ -66,7 +67,7 @@ class Recipe:
     def _made_from(self, variable: str) -> Iterable[str]:
         if variable in self.ratios:
             return [*self.ratios[variable]["numerator"], *self.ratios[variable]["denominator"]]
-        return self._companions[self._series[variable]]
+        return self._companions[self.read[variable].series]
 
 
 def read_recipe(registry: str | Path, totals: str | Path, ratios: str | Path) -> Recipe:

@@ -229,9 +229,10 @@ def add_ratios(cells: Cells, ratios: Ratios) -> Cells:
     Since both belong to one unit of one layout, figures of different borders never meet. A ratio to zero is
     missing.
     """
-    names, wider = [*cells.variables, *ratios], ((0, 0), (0, 0), (0, len(ratios)))
-    values = np.pad(cells.values, wider, constant_values=np.nan)
-    marks = {mark: np.pad(before, wider) for mark, before in cells.marks.items()}
+    names, new = [*cells.variables, *ratios], (*cells.values.shape[:2], len(ratios))
+    values = np.concatenate([cells.values, np.full(new, np.nan)], axis=2)
+    unmarked = np.zeros(new, dtype=bool)
+    marks = {mark: np.concatenate([known, unmarked], axis=2) for mark, known in cells.marks.items()}
     for column, ratio in enumerate(ratios.values(), start=len(cells.variables)):
         over = [names.index(name) for name in ratio["numerator"]]
         under = [names.index(name) for name in ratio["denominator"]]

@@ -1,16 +1,13 @@
 """The regions' dispersion, their catching up and their ranks over the years, as a table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 
-from lib.core.tables import described_frame
-from lib.data.arrays import panel_arrays
+from lib.data.arrays import PanelArrays
 from lib.data.breaks import Breaks, regimes
-from lib.data.groups import groups_in_layout, samples_in_layout
 from lib.regions.convergence import (
     Movement,
     beta,
@@ -87,34 +84,27 @@ def measure_years(years: Years) -> Iterator[dict]:
             yield {"measure": measure, "year_from": start, "year_to": end, "value": value}
 
 
-def measure_convergence(
-    panels: dict[str, pd.DataFrame],
-    units: pd.DataFrame,
-    groups: dict,
-    choices: dict,
-    breaks: Breaks,
-    seed: int,
-) -> pd.DataFrame:
-    """The rows of convergence.csv; arguments as those of `measure_inequality`, and the permutations' seed.
+def convergence_rows(
+    data: PanelArrays, samples: Mapping[str, Sequence[str]], choices: dict, breaks: Breaks, seed: int
+) -> Iterator[dict]:
+    """The rows of convergence.csv of one layout.
 
     A period that crosses a break of its variable is measured on either side of it: no row compares two years
     of different regimes.
+
+    Parameters
+    ----------
+    choices : `convergence` of config/inequality.yaml
+    seed : of the permutations
     """
-    asked, rows = choices["convergence"], []
-    for layout in choices["layouts"]:
-        data = panel_arrays(panels[layout])
-        known = groups_in_layout(groups, units, layout)
-        samples = samples_in_layout(choices["samples"], known, data.units)
-        for variable in asked["variables"]:
-            for sample, members in samples.items():
-                years = {year: values for year, (values,) in data.complete_years(members, [variable])}
-                if not years:
-                    continue
-                keys = {"layout": layout, "variable": variable, "sample": sample, "units": len(members)}
-                for regime in years_by_regime(years, breaks.get(variable, ())):
-                    measured = [
-                        *measure_years(regime),
-                        *measure_periods(regime, asked["periods"], asked["minimum_years"], seed),
-                    ]
-                    rows += [keys | row | {"method": METHOD_OF_MEASURE[row["measure"]]} for row in measured]
-    return described_frame("describe/convergence.csv", rows)
+    for variable in choices["variables"]:
+        for sample, members in samples.items():
+            years = {year: values for year, (values,) in data.complete_years(members, [variable])}
+            keys = {"variable": variable, "sample": sample, "units": len(members)}
+            for regime in years_by_regime(years, breaks.get(variable, ())):
+                measured = [
+                    *measure_years(regime),
+                    *measure_periods(regime, choices["periods"], choices["minimum_years"], seed),
+                ]
+                for row in measured:
+                    yield keys | row | {"method": METHOD_OF_MEASURE[row["measure"]]}

@@ -8,6 +8,8 @@ import numpy as np
 from lib.inference.conventions import CONFIDENCE
 from lib.inference.fixed_effects import DesignError
 
+EFFECTS = ("direct", "indirect", "total")
+
 
 @dataclass(frozen=True)
 class SpatialFit:
@@ -83,25 +85,20 @@ def effects(
     drawn = center + noise @ np.linalg.cholesky(fit.variance).T
     low, high = admissible(W)
     drawn = drawn[(drawn[:, -1] > low) & (drawn[:, -1] < high)]
-    values = _effects(center[None], roots, own, neighbours)
+    values = _effects(center[None], roots, own, neighbours)[:, 0]
     spread = _effects(drawn, roots, own, neighbours)
-    names = ("direct", "indirect", "total")
-    drawn = np.stack([spread[name] for name in names])
-    low, high = np.quantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=1)
-    tails = np.minimum((drawn <= 0).sum(axis=1), (drawn >= 0).sum(axis=1))
-    p_values = np.minimum(1.0, 2 * (1 + tails) / (1 + drawn.shape[1]))
-    return {
-        name: Effect(float(values[name][0]), float(low[i]), float(high[i]), float(p_values[i]))
-        for i, name in enumerate(names)
-    }
+    ends = np.quantile(spread, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=1)
+    tails = np.minimum((spread <= 0).sum(axis=1), (spread >= 0).sum(axis=1))
+    p_values = np.minimum(1.0, 2 * (1 + tails) / (1 + spread.shape[1]))
+    found = np.stack([values, *ends, p_values], axis=1).tolist()
+    return {name: Effect(*each) for name, each in zip(EFFECTS, found, strict=True)}
 
 
-def _effects(
-    parameters: np.ndarray, roots: np.ndarray, own: int, neighbours: int | None
-) -> dict[str, np.ndarray]:
+def _effects(parameters: np.ndarray, roots: np.ndarray, own: int, neighbours: int | None) -> np.ndarray:
+    """The direct, indirect and total effect under each of (m, k + 1) parameters, (3, m)."""
     rho, b = parameters[:, -1], parameters[:, own]
     t = np.zeros(len(rho)) if neighbours is None else parameters[:, neighbours]
     feedback = 1 / (1 - rho[:, None] * roots)
     direct = b * feedback.mean(axis=1).real + t * (feedback * roots).mean(axis=1).real
     total = (b + t) / (1 - rho)
-    return {"direct": direct, "indirect": total - direct, "total": total}
+    return np.stack([direct, total - direct, total])

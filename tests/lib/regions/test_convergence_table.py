@@ -4,18 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.regions.convergence_table import first_and_last, measure_convergence
+from lib.data.arrays import panel_arrays
+from lib.regions.convergence_table import convergence_rows, first_and_last
 
-UNITS = pd.DataFrame({"unit": list("ABCDEF"), "layout_20": list("ABCDEF")})
-GROUPS = {"oil": {"units": ["F"]}}
+SAMPLES = {"all_units": list("ABCDEF"), "without_oil": list("ABCDE")}
 CHOICES = {
-    "layouts": ["20"],
-    "samples": {"all_units": [], "without_oil": ["oil"]},
-    "convergence": {
-        "variables": ["income"],
-        "minimum_years": 2,
-        "periods": {"all_years": {}, "late": {"from": 2013}},
-    },
+    "variables": ["income"],
+    "minimum_years": 2,
+    "periods": {"all_years": {}, "late": {"from": 2013}},
 }
 YEARS = range(2010, 2015)
 INCOME = {unit: place + 1.0 for place, unit in enumerate("ABCDEF")}
@@ -32,8 +28,13 @@ def panel():
     return pd.DataFrame(rows, columns=["unit", "year", "income"])
 
 
+def measured(panel, breaks=()):
+    rows = convergence_rows(panel_arrays(panel), SAMPLES, CHOICES, dict(breaks), seed=1)
+    return pd.DataFrame(rows)
+
+
 def test_each_year_each_pair_and_each_period_has_its_rows(panel):
-    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, {}, seed=1)
+    table = measured(panel)
     whole = table[table["sample"] == "all_units"]
     counts = whole["measure"].value_counts()
     assert counts["sigma"] == 5
@@ -44,7 +45,7 @@ def test_each_year_each_pair_and_each_period_has_its_rows(panel):
 
 
 def test_regions_made_to_converge_are_found_to(panel):
-    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, {}, seed=1)
+    table = measured(panel)
     found = table[table["sample"] == "all_units"].set_index("measure")
     assert found.loc["beta", "ci_high"] < 0
     assert found.loc["sigma_ratio", "value"] == pytest.approx(0.8, abs=0.05)
@@ -52,7 +53,7 @@ def test_regions_made_to_converge_are_found_to(panel):
 
 
 def test_the_seed_decides_the_permutations_and_nothing_else_does(panel):
-    tables = [measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, {}, seed=1) for _ in range(2)]
+    tables = [measured(panel) for _ in range(2)]
     pd.testing.assert_frame_equal(*tables)
 
 
@@ -64,7 +65,7 @@ def test_a_period_too_short_or_without_years_is_none():
 
 
 def test_no_row_compares_years_across_a_break(panel):
-    table = measure_convergence({"20": panel}, UNITS, GROUPS, CHOICES, {"income": [2012]}, seed=1)
+    table = measured(panel, {"income": [2012]})
     assert not ((table["year_from"] < 2012) & (table["year_to"] >= 2012)).any()
     assert set(table.loc[table["measure"] == "beta", "year_from"]) == {2012}  # 2010-2011 is too short
     assert table.loc[table["measure"] == "sigma", "year_from"].nunique() == 5

@@ -27,10 +27,9 @@ from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series
 from lib.data.panel import MARKS, Cells, panels_of, raw_cells
 from lib.data.units import parts
-from lib.data.variables import panel_variables
 
 MOST_TIMES = 2
-GRID = np.geomspace(1e-5, MOST_TIMES - 1, 21)
+GRID = np.array([0.0, *np.geomspace(1e-5, MOST_TIMES - 1, 21)])
 ROUNDS, FINER, DIGITS_OF_CHANGE = 3, 12, 4
 
 FigureKey = tuple[str, str, int]
@@ -77,9 +76,8 @@ class Published:
         """What variables are made from, no layout coarser than needed."""
         coarsest = max(layouts().index(layout) for layout in of_layouts)
         recipe = self.recipe.only(variables)
-        names = [each.variable for each in panel_variables(recipe.registry)]
         return Published(
-            self.raw.only(names),
+            self.raw.only(list(recipe.read)),
             {layout: self.members[layout] for layout in layouts()[1 : max(coarsest, 1) + 1]},
             recipe,
         )
@@ -88,8 +86,7 @@ class Published:
     def constant(self) -> frozenset[str]:
         """The variables whose figure holds for every year."""
         series = constant_series(self.recipe.registry)
-        variables = panel_variables(self.recipe.registry)
-        return frozenset(each.variable for each in variables if each.series in series)
+        return frozenset(name for name, each in self.recipe.read.items() if each.series in series)
 
     def varied(self, moved: Sequence[tuple[FigureKey, float]], year: int) -> dict[str, Cells]:
         """The panels of a year by layout, in which variants take the place of years.
@@ -158,14 +155,21 @@ def fragilities(
     verdicts: Iterable[PartVerdict], figures: Published, judging: Judging, evidence: Evidence
 ) -> list[Fragility]:
     """Return how fragile verdicts on figures are, proxies, models and printed numbers left out."""
-    return [
-        _fragility(verdict, verdict.chosen, figures, judging, evidence)
-        for verdict in verdicts
-        if verdict.chosen is not None
-        and not verdict.proxy
-        and verdict.chosen.association is None
-        and verdict.chosen.implication is None
-    ]
+    found = []
+    for verdict in verdicts:
+        chosen = verdict.chosen
+        if chosen is None or verdict.proxy or chosen.association or chosen.implication:
+            continue
+        made_from = figures.only(
+            {name for each in verdict.outcomes for name in each.reading.variables},
+            {each.layout for each in verdict.outcomes},
+        )
+        trial = Trial(verdict, chosen, made_from, judging, evidence)
+        behind = figures_moving(made_from, chosen.layout, cells_behind(chosen, evidence))
+        both_ways = [(key, sign) for key in behind for sign in (-1, 1)]
+        flip = least_flip(verdict.verdict, trial.verdicts, behind, both_ways)
+        found.append(Fragility(verdict.claim, verdict.part, verdict.verdict, len(behind), flip))
+    return found
 
 
 def most_fragile_first(found: Iterable[Fragility]) -> list[Fragility]:
@@ -173,51 +177,43 @@ def most_fragile_first(found: Iterable[Fragility]) -> list[Fragility]:
     return sorted(found, key=lambda each: abs(each.flip.change) if each.flip else np.inf)
 
 
-def _fragility(
-    verdict: PartVerdict, chosen: ReadingOutcome, figures: Published, judging: Judging, evidence: Evidence
-) -> Fragility:
-    made_from = figures.only(
-        {name for each in verdict.outcomes for name in each.reading.variables},
-        {each.layout for each in verdict.outcomes},
-    )
-    trial = Trial(verdict, chosen, made_from, judging, evidence)
-    behind = figures_moving(made_from, chosen.layout, cells_behind(chosen, evidence))
-    both_ways = [(key, sign) for key in behind for sign in (-1, 1)]
-    flip = least_flip(verdict.verdict, trial.verdicts, behind, both_ways)
-    return Fragility(verdict.claim, verdict.part, verdict.verdict, len(behind), flip)
-
-
 def least_flip(
     stands: str, judge: Judge, behind: Mapping[FigureKey, float], tried: Iterable[tuple[FigureKey, int]]
 ) -> Flip | None:
     """Return the flip that needs least of the figures and directions tried; None where none turns."""
-    brackets, turned = _narrow(stands, judge, dict.fromkeys(tried, (0.0, 1.0)), GRID)
-    for _ in range(ROUNDS):
-        least = min((high for _, high in brackets.values()), default=1.0)
-        brackets = {key: ends for key, ends in brackets.items() if ends[0] < least}
-        brackets, turned = _narrow(stands, judge, brackets, np.arange(1, FINER + 1) / FINER)
+    brackets, turned = _narrow(stands, judge, dict.fromkeys(tried, GRID))
     if not brackets:
         return None
+    for _ in range(ROUNDS):
+        least = min(high for _, high in brackets.values())
+        finer = {
+            key: low + np.arange(FINER + 1) / FINER * (high - low)
+            for key, (low, high) in brackets.items()
+            if low < least
+        }
+        brackets, turned = _narrow(stands, judge, finer)
     sizes = {key: float(f"{high:.{DIGITS_OF_CHANGE}g}") for key, (_, high) in brackets.items()}
     key, sign = min(sizes, key=lambda each: (sizes[each], each))
     return Flip(*key, behind[key], sign * sizes[key, sign], turned[key, sign])
 
 
 def _narrow(
-    stands: str, judge: Judge, brackets: Mapping[tuple[FigureKey, int], tuple[float, float]], steps: Array
+    stands: str, judge: Judge, changes: Mapping[tuple[FigureKey, int], Array]
 ) -> tuple[dict[tuple[FigureKey, int], tuple[float, float]], dict[tuple[FigureKey, int], str]]:
-    """Try steps between the ends of each bracket; return those in which the verdict turns, and to what."""
-    if not brackets:
+    """Try growing changes, the first of which does not turn the verdict; return those between which it turns.
+
+    And to what it turns.
+    """
+    moved = [(key, 1 + sign * change) for (key, sign), tried in changes.items() for change in tried[1:]]
+    if not moved:
         return {}, {}
-    changes = {key: low + steps * (high - low) for key, (low, high) in brackets.items()}
-    moved = [(key, 1 + sign * change) for (key, sign), tried in changes.items() for change in tried]
-    verdicts = judge(moved).reshape(len(brackets), len(steps))
     narrowed, turned = {}, {}
-    for (key, tried), (low, _), row in zip(changes.items(), brackets.values(), verdicts, strict=True):
+    verdicts = judge(moved).reshape(len(changes), -1)
+    for (key, tried), row in zip(changes.items(), verdicts, strict=True):
         places = np.flatnonzero(row != stands)
         if places.size:
             first = int(places[0])
-            narrowed[key] = (float(tried[first - 1]) if first else low, float(tried[first]))
+            narrowed[key] = (float(tried[first]), float(tried[first + 1]))
             turned[key] = str(row[first])
     return narrowed, turned
 

@@ -14,7 +14,7 @@ from lib.claims.outcomes import evaluate
 from lib.claims.register import Register
 from lib.claims.scrutiny.fragility import MOST_TIMES, Flip, Fragility
 from lib.claims.statements import Assertion
-from lib.claims.verdicts import PartVerdict, judge_parts
+from lib.claims.verdicts import PartVerdict, judge_part
 
 
 def printed_flips(verdicts: Iterable[PartVerdict], register: Register, evidence: Evidence) -> list[Fragility]:
@@ -55,6 +55,5 @@ def _judged_with(
     parts = {**stating.parts, part: replace(stating.parts[part], asserted=asserted)}
     claims = {**register.claims, claim: replace(stating, parts=parts)}
     readings = tuple(each for each in register.readings if each.key == verdict.key)
-    changed = replace(register, claims=claims, readings=readings)
-    judged = judge_parts(changed, evaluate(changed, evidence))
-    return next(each.verdict for each in judged if each.key == verdict.key)
+    outcomes = evaluate(replace(register, claims=claims, readings=readings), evidence)
+    return judge_part(verdict.key, tuple(outcomes), register.judging).verdict

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from lib.data.lineage import Recipe
 from lib.data.records import SeriesRecord
-from lib.data.variables import Variable, column_name, panel_variables
+from lib.data.variables import column_name
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Figures:
 
     def rule(self, variable: str) -> str | None:
         """How parts make a whole: ``sum``, the variable that weighs them, or None (never)."""
-        read, entry = self.variable(variable), self.record(variable)
+        read, entry = self.recipe.read[variable], self.record(variable)
         if entry["kind"] == "level" and read.measure not in entry.get("not_additive", ()):
             return "sum"
         weight = column_name(entry.get("weight", ""), read.locality)
@@ -38,8 +38,4 @@ class Figures:
 
     def record(self, variable: str) -> SeriesRecord:
         """The record of the series that a variable is read from."""
-        return self.recipe.registry[self.variable(variable).series]
-
-    def variable(self, name: str) -> Variable:
-        """What a variable is read from."""
-        return next(each for each in panel_variables(self.recipe.registry) if each.variable == name)
+        return self.recipe.registry[self.recipe.read[variable].series]
