@@ -5,7 +5,6 @@ from lib.runs.jobs import job
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from csv import reader
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +36,8 @@ def connect(long: str | Path, units: str | Path) -> sqlite3.Connection:
     """Return a database in memory with the tables `long` and `units`, every column as text."""
     database = sqlite3.connect(":memory:")
     for name, path in (("long", long), ("units", units)):
-        with Path(path).open(encoding="utf-8", newline="") as file:
-            rows = reader(file)
-            header = next(rows)
-            database.execute(f"CREATE TABLE {name} ({', '.join(f'{column} TEXT' for column in header)})")
-            database.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(header))})", rows)
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        table.to_sql(name, database, index=False)
     database.execute("CREATE INDEX figures ON long (variable, year, locality)")
     return database
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from lib.claims.evidence import Evidence, build_evidence
@@ -180,17 +181,21 @@ def chain_dates(judged: pd.DataFrame) -> pd.DataFrame:
     and `cause` then says whether the figure itself was revised, another year or reading was taken, or only
     other readings changed.
     """
-    rows: list[dict] = []
-    for _, dates in judged.sort_values(["place", "task"], kind="stable").groupby("place"):
-        before, testable = None, False
-        for row in dates.astype(str).to_dict("records"):
-            flipped = before is not None and before["verdict"] != row["verdict"]
-            cause = _cause(before, row) if before and flipped else ""
-            if cause == FIRST and testable:
-                cause = AGAIN
-            rows.append({**row, "flipped": "yes" if flipped else "no", "cause": cause})
-            before, testable = row, testable or row["verdict"] != NOT_TESTABLE
-    return described_frame("claims/vintages.csv", rows)
+    rows = judged.sort_values(["place", "task"], kind="stable").astype(str)
+    before = rows.groupby("place").shift()
+    testable = (rows["verdict"] != NOT_TESTABLE).groupby(rows["place"]).cummax()
+    causes = {
+        AGAIN: (before["reading"] == "") & testable.groupby(rows["place"]).shift(fill_value=False),
+        FIRST: before["reading"] == "",
+        WITHDRAWN: rows["reading"] == "",
+        "another reading": before["reading"] != rows["reading"],
+        "another year or layout": (before[["year", "layout"]] != rows[["year", "layout"]]).any(axis=1),
+        "figures revised": before["computed"] != rows["computed"],
+    }
+    cause = np.select(list(causes.values()), list(causes), "other readings changed")
+    flipped = before["verdict"].notna() & (before["verdict"] != rows["verdict"])
+    rows = rows.assign(flipped=np.where(flipped, "yes", "no"), cause=np.where(flipped, cause, ""))
+    return described_frame("claims/vintages.csv", rows.to_dict("records"))
 
 
 def find_fragile(
@@ -228,19 +233,6 @@ def evidence_on(date: str, readings: Iterable[Reading], snapshot: Snapshot, mode
         return build_evidence(panels, snapshot.groups, breaks=snapshot.breaks)
     estimated = models.on(date, associations, panels, snapshot)
     return build_evidence(panels, snapshot.groups, *estimated, snapshot.breaks)
-
-
-def _cause(before: dict[str, str], after: dict[str, str]) -> str:
-    """Why a verdict is another one than before."""
-    if not before["reading"]:
-        return FIRST
-    if not after["reading"]:
-        return WITHDRAWN
-    if before["reading"] != after["reading"]:
-        return "another reading"
-    if (before["year"], before["layout"]) != (after["year"], after["layout"]):
-        return "another year or layout"
-    return "figures revised" if before["computed"] != after["computed"] else "other readings changed"
 
 
 if __name__ == "__main__":

@@ -39,12 +39,10 @@ def centroids(regions: Regions) -> np.ndarray:
 def build_distances(layouts: dict[str, Regions]) -> pd.DataFrame:
     """Rows `layout,unit,neighbour,km` of every pair of units: km between their centroids."""
     tables = [
-        tabulate("", sorted(regions), distances(centroids(regions)) / 1000)
-        .rename(columns={"weight": "km", "kind": "layout"})
-        .assign(layout=layout)
+        tabulate(layout, sorted(regions), distances(centroids(regions)) / 1000)
         for layout, regions in layouts.items()
     ]
-    return pd.concat(tables, ignore_index=True)
+    return pd.concat(tables, ignore_index=True).rename(columns={"kind": "layout", "weight": "km"})
 
 
 def build_weights(regions: Regions, across_lake: Joins) -> pd.DataFrame:

@@ -20,6 +20,7 @@ BORNE_OUT, BORNE_OUT_SMALL, CONTRADICTED = "borne out", "borne out but small", "
 NONE_THAT_MATTERS, UNDECIDED = "no association of a size that matters", "undecided"
 CONFIDENCE, POWER = 0.90, 0.80
 FACTORS = {"points_per_doubling": log(2), "percent_per_point": 100.0}
+SLOPES = ("theil_sen", "robust", "lowest", "highest")  # of other fits
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Association:
 
 def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -> Association:
     """Judge one coefficient against the direction asserted."""
-    factor = FACTORS.get(asserted.effect, 1.0)
+    factor, fits = FACTORS.get(asserted.effect, 1.0), coefficient.other_fits
     interval = interval_of(coefficient.estimate, coefficient.std_error, coefficient.df, factor)
     verdict = verdict_of(interval, asserted, judging)
     one_sided = sum(float(stdtrit(coefficient.df, level)) for level in ((1 + CONFIDENCE) / 2, POWER))
@@ -75,14 +76,8 @@ def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -
         factor * coefficient.std_error * one_sided,
         verdict,
         tuple(turned),
-        coefficient.other_fits and _scaled(coefficient.other_fits, factor),
+        fits and replace(fits, **{name: factor * getattr(fits, name) for name in SLOPES}),
     )
-
-
-def _scaled(fits: OtherFits, factor: float) -> OtherFits:
-    """Other fits with slopes in the units in which the effect is told."""
-    slopes = {name: factor * getattr(fits, name) for name in ("theil_sen", "robust", "lowest", "highest")}
-    return replace(fits, **slopes)
 
 
 def verdict_of(interval: Interval, asserted: Assertion, judging: Judging) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -107,25 +108,24 @@ def _coefficients(
 ) -> dict[tuple[str, str, str, str], tuple[Coefficient, ...]]:
     if table is None or models is None:
         return {}
-    columns = ["model", "first_year", "last_year", "layout"]
+    columns, key = ["model", "first_year", "last_year", "layout"], ["model", "term", "estimator"]
     estimated = table[table["std_error"].notna()].merge(models[columns], on="model", validate="many_to_one")
-    names = [each.name for each in fields(OtherFits)]
-    fits = {
-        (row.model, row.term, row.estimator): OtherFits(*(getattr(row, name) for name in names))
-        for row in (() if associations is None else associations.itertuples())
-    }
-    left_out: dict[tuple[str, str, str], tuple[tuple[str, float, float, float], ...]] = {}
-    for row in () if influence is None else influence.itertuples():
-        key = (row.model, row.term, row.estimator)
-        fit = (row.unit, float(row.estimate_without), float(row.std_error_without), float(row.df_without))
-        left_out[key] = (*left_out.get(key, ()), fit)
+    fits: dict[Any, OtherFits] = {}
+    left_out: dict[Any, list[Any]] = {}
+    if associations is not None:
+        names = [each.name for each in fields(OtherFits)]
+        fits = {row[:3]: OtherFits(*row[3:]) for row in associations[[*key, *names]].itertuples(index=False)}
+    if influence is not None:
+        own = influence.set_index(key)[["unit", "estimate_without", "std_error_without", "df_without"]]
+        for of_fit, *fit in own.itertuples():
+            left_out.setdefault(of_fit, []).append(tuple(fit))
     coefficients: dict[tuple[str, str, str, str], tuple[Coefficient, ...]] = {}
     for row in estimated.sort_values("model", kind="stable").itertuples():
-        key = (row.model, row.term, row.estimator)
+        of_fit = (row.model, row.term, row.estimator)
         estimate, error, df = map(float, (row.estimate, row.std_error, row.df))
         sample = int(row.first_year), int(row.last_year), str(row.layout)
-        without = left_out.get(key, ())
-        coefficient = Coefficient(row.model, estimate, error, df, *sample, without, fits.get(key))
+        without = tuple(left_out.get(of_fit, ()))
+        coefficient = Coefficient(row.model, estimate, error, df, *sample, without, fits.get(of_fit))
         of_any_year = (row.model.partition("@")[0], row.term, row.estimator, row.method)
         coefficients[of_any_year] = (*coefficients.get(of_any_year, ()), coefficient)
     return coefficients

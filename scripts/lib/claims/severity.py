@@ -14,9 +14,8 @@ import numpy as np
 
 from lib.claims.dealt_regions import share_that_holds
 from lib.claims.evidence import Evidence
-from lib.claims.measures import Array
 from lib.claims.outcomes import CLOSE, DEPENDS, HOLDS, MATCHES, ReadingOutcome
-from lib.claims.statements import Assertion, Judging
+from lib.claims.statements import Judging
 from lib.claims.verdicts import PartVerdict, VerdictKey
 
 REACH = 2.0
@@ -107,7 +106,9 @@ def severity_of_number(verdict: PartVerdict, judging: Judging) -> Severity | Non
     if chosen is None or verdict.verdict not in (MATCHES, CLOSE, DEPENDS):
         return None
     asserted = chosen.reading.asserted
-    printed = _printed_numbers(chosen.value, asserted)
+    unit = 1.0 if asserted.exact or asserted.decimals is None else 10.0**-asserted.decimals
+    first, last = (round(end / unit) for end in sorted((chosen.value / REACH, chosen.value * REACH)))
+    printed = np.arange(first, last + 1) * unit
     accepted = judging.accepted(asserted, verdict.verdict == MATCHES, printed[:, None])
 
     def part(outcomes: Iterable[ReadingOutcome]) -> float:
@@ -115,11 +116,3 @@ def severity_of_number(verdict: PartVerdict, judging: Judging) -> Severity | Non
         return float(accepted.holds(values).any(axis=1).mean())
 
     return Severity("numbers", len(printed), part([chosen]), part(verdict.same_year), part(verdict.outcomes))
-
-
-def _printed_numbers(value: float, asserted: Assertion) -> Array:
-    """Every number with the stated decimals from half to twice a value, array (numbers,)."""
-    unit = 1.0 if asserted.exact or asserted.decimals is None else 10.0**-asserted.decimals
-    ends = sorted((value / REACH, value * REACH))
-    first, last = (round(end / unit) for end in ends)
-    return np.arange(first, last + 1) * unit

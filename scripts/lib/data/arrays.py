@@ -44,10 +44,6 @@ class PanelArrays:
         first, *others = (self.values[variable] for variable in variables)
         return sum(others, first)
 
-    def of_units(self, variable: str, columns: Iterable[int]) -> FloatArray:
-        """One variable for some units, array (years, units); all nan when the layout lacks it."""
-        return self.of(variable)[:, list(columns)]
-
     def complete_years(self, units: Sequence[str], names: Sequence[str]) -> Iterator[tuple[int, FloatArray]]:
         """Yield (year, array (names, units)) for each year in which all of them are known.
 
@@ -56,7 +52,7 @@ class PanelArrays:
         if not all(name in self.values for name in names):
             return
         columns = [self.columns[unit] for unit in units]
-        block = np.stack([self.of_units(name, columns) for name in names], axis=1)
+        block = np.stack([self.values[name][:, columns] for name in names], axis=1)
         for year, values in zip(self.years, block, strict=True):
             if np.isfinite(values).all():
                 yield int(year), values

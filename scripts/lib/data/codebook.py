@@ -19,6 +19,7 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
 
     A computed variable breaks in the years in which one of its terms does.
     """
+    spoken = country()["languages"]  # with what follows a title of towns or villages alone
     rows: list[dict[str, Any]] = []
     for row in panel_variables(registry):
         entry = registry[row.series]
@@ -28,7 +29,10 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
                 "variable": row.variable,
                 "series": row.series,
                 "locality": row.locality,
-                **{f"title_{code}": words + _suffix(code, row.locality) for code, words in title.items()},
+                **{
+                    f"title_{code}": words + spoken[code].get(row.locality, "")
+                    for code, words in title.items()
+                },
                 **{name: entry.get(name, "") for name in OF_SERIES},
             }
         )
@@ -48,9 +52,3 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
         dated = sorted(breaks[each["variable"]].items())
         each["breaks"] = "; ".join(f"{year}: {what}" for year, what in dated)
     return described_frame(CODEBOOK, rows)
-
-
-def _suffix(language: str, locality: str) -> str:
-    """What follows the title of a variable of towns or villages alone."""
-    entry = country()["languages"][language]
-    return {"urban": entry["urban"], "rural": entry["rural"]}.get(locality, "")

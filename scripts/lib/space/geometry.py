@@ -86,18 +86,15 @@ def to_geojson(regions: Regions, credit: str) -> str:
                     "label": [round(point.x, DEGREE_DECIMALS), round(point.y, DEGREE_DECIMALS)],
                     "area_km2": round(regions[code].area / 1e6, 1),
                 },
-                "geometry": _rounded(shapely.geometry.mapping(degrees)),
+                "geometry": json.loads(shapely.to_geojson(degrees), parse_float=_rounded),
             }
         )
     collection = {"type": "FeatureCollection", "credit": credit, "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
-    def walk(node: Any) -> Any:
-        return round(node, DEGREE_DECIMALS) if isinstance(node, float) else [walk(inner) for inner in node]
-
-    return {"type": geometry["type"], "coordinates": walk(geometry["coordinates"])}
+def _rounded(digits: str) -> float:
+    return round(float(digits), DEGREE_DECIMALS)
 
 
 def features_of(collection: Mapping[str, Any], key: str) -> Regions:

@@ -14,14 +14,11 @@ class Figures:
     recipe: Recipe
     steps: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def quantities(self) -> int:
-        """How many steps have the figures of a quantity."""
-        return sum(name.startswith("quantity") for name in self.steps)
-
-    def same(self, text: str) -> str | None:
-        """Return the name of the step of this text, where there is one."""
-        return next((name for name, step in self.steps.items() if step == text), None)
+    def quantity(self, text: str) -> str:
+        """Keep the figures of a quantity once, and return the name, which has a number of its own."""
+        quantities = [name for name in self.steps if name.startswith("quantity")]
+        known = next((name for name in quantities if self.steps[name] == text), None)
+        return known or self.keep(f"quantity_{len(quantities) + 1}", text)
 
     def keep(self, name: str, text: str) -> str:
         """Keep a step unless there is one of its name, and return the name."""

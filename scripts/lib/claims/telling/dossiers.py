@@ -1,10 +1,7 @@
 """Dossiers: a told statement in Markdown, what is stated, what was computed, every reading, sources, how."""
 
-from collections.abc import Iterable
-
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
-from lib.claims.statements import Question
 from lib.claims.telling import scrutiny, values
 from lib.claims.telling.told import Casebook, ToldClaim
 from lib.claims.templates import template
@@ -19,6 +16,7 @@ def write_dossier(told: ToldClaim, book: Casebook, picture: str, root: str, edit
     `edition` says as known on which date the figures are, and goes below the statement.
     """
     words, chosen = told.words, [part.judged.chosen.reading for part in told.parts if part.judged.chosen]
+    asked = [each for part in told.parts if part.judged.chosen for each in part.read.questions]
     text = template("telling/dossier.md.jinja").render(
         told=told,
         book=book,
@@ -29,7 +27,7 @@ def write_dossier(told: ToldClaim, book: Casebook, picture: str, root: str, edit
         edition=edition,
         detail=detail_layout(),
         chosen=chosen,
-        questions=_questions(told),
+        questions={each.pairs[0]: each for each in asked}.values(),
         checks=_checks(book, told.claim.name, words),
         sources=_sources(book, chosen, words),
         code=dict.fromkeys(_code(book.folder, told, reading) for reading in chosen),
@@ -50,12 +48,6 @@ def _ruled_out(book: Casebook, verdict: PartVerdict, chosen: ReadingOutcome) -> 
         along = [each for each in outcomes if each.reading is chosen.reading]
         instead.append(min(along, key=lambda each: abs((each.year or 0) - judging.natural)))
     return [each for each in instead if each is not chosen]
-
-
-def _questions(told: ToldClaim) -> Iterable[Question]:
-    """Each question as it is asked, once."""
-    computed = [part.read for part in told.parts if part.judged.outcomes]
-    return {each.pairs[0]: each for part in computed for each in part.questions}.values()
 
 
 def _checks(book: Casebook, claim: str, words: Words) -> str:

@@ -163,10 +163,12 @@ def period_text(period: str, words: Words) -> str:
 
 
 def with_unit(number: str, unit: str, words: Words) -> str:
-    """Return a printed number with its unit in the form that the number calls for."""
+    """Return a printed number with its unit in the form that it calls for; a fraction or a range, `other`."""
     if unit == "percent":
         return f"{number}%" if words.language == "en" else f"{number}\xa0%"
-    form = f"measures.{unit.replace(' ', '_')}_{_plural(number, words.language)}"
+    digits = re.sub(r"[\s\u2212,]" if words.language == "en" else r"[\s\u2212]", "", number)
+    plural = Locale(words.language).plural_form(int(digits)) if digits.isdigit() else "other"
+    form = f"measures.{unit.replace(' ', '_')}_{plural}"
     return f"{number}\N{NO-BREAK SPACE}{words.say(form) if form in words.texts else words.measure(unit)}"
 
 
@@ -174,12 +176,6 @@ def _shown_decimals(value: float, asserted: Assertion) -> int:
     if asserted.exact:
         return 0
     return significant_decimals(value) if asserted.decimals is None else asserted.decimals + 1
-
-
-def _plural(number: str, language: str) -> str:
-    """The plural form that a printed number calls for; a fraction or a range calls for `other`."""
-    digits = re.sub(r"[\s\u2212,]", "", number) if language == "en" else re.sub(r"[\s\u2212]", "", number)
-    return Locale(language).plural_form(int(digits)) if digits.isdigit() else "other"
 
 
 def significant_decimals(value: float, digits: int = SIGNIFICANT_DIGITS) -> int:
