@@ -95,32 +95,30 @@ def judge_part(key: VerdictKey, outcomes: tuple[ReadingOutcome, ...], judging: J
     first = min(outcomes, key=lambda outcome: outcome.reading.departures).reading
     along = [outcome for outcome in outcomes if outcome.reading is first]
     chosen = min(along, key=lambda outcome: from_natural(outcome, judging))
-    if chosen.association is not None:
-        return _judge_association(key, chosen, outcomes, judging)
-    truths = np.array([outcome.true for outcome in outcomes])
-    if depends_on_reading(np.array(chosen.true), truths, outcomes, chosen):
-        own = chosen.reading.own_answers
-        others = [each for each in outcomes if each.true != chosen.true and own <= {*each.reading.answers}]
-        rescue = min(others, key=lambda outcome: _apart(outcome, chosen, judging))
-        return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
-    return PartVerdict(*key, chosen.verdict, chosen, outcomes)
+    against = (_contradicting if chosen.association else _otherwise)(chosen, outcomes)
+    if not against:
+        return PartVerdict(*key, chosen.verdict, chosen, outcomes)
+    rescue = min(against, key=lambda outcome: _apart(outcome, chosen, judging))
+    return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
 
 
-def _judge_association(
-    key: VerdictKey, chosen: ReadingOutcome, outcomes: tuple[ReadingOutcome, ...], judging: Judging
-) -> PartVerdict:
-    """The chosen estimate's own verdict, unless readings of the same question contradict one another."""
-    contradicting = [
+def _otherwise(chosen: ReadingOutcome, outcomes: tuple[ReadingOutcome, ...]) -> list[ReadingOutcome]:
+    """The outcomes of the other truth than the chosen one, if the verdict hinges on them."""
+    truths, own = np.array([each.true for each in outcomes]), chosen.reading.own_answers
+    if not depends_on_reading(np.array(chosen.true), truths, outcomes, chosen):
+        return []
+    return [each for each in outcomes if each.true != chosen.true and own <= {*each.reading.answers}]
+
+
+def _contradicting(chosen: ReadingOutcome, outcomes: tuple[ReadingOutcome, ...]) -> list[ReadingOutcome]:
+    """The estimates that contradict the chosen one; where it leaves its question open, another one."""
+    return [
         theirs
         for ours in ([chosen] if chosen.stance else outcomes)
         for theirs in outcomes
         if ours.stance * theirs.stance < 0 and ours.association and theirs.association
         if ours.association.apart(theirs.association)
     ]
-    if not contradicting:
-        return PartVerdict(*key, chosen.verdict, chosen, outcomes)
-    rescue = min(contradicting, key=lambda outcome: _apart(outcome, chosen, judging))
-    return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
 
 
 def depends_on_reading(

@@ -85,17 +85,13 @@ def select_figures(
 
     Parameters
     ----------
-    figures : columns series, vintage, year and any others
+    figures : of the chosen files; columns series, year and any others
     chosen : from `as_known_on`
     constants : series whose figures hold for all years, so that no year of theirs is too late
     """
-    import pandas as pd
-
-    chosen = chosen.assign(last_year=chosen["last_year"].mask(chosen["series"].isin(constants)))
-    limits = chosen.set_index(["series", "vintage"])["last_year"].astype("float").fillna(9999)
-    keys = pd.MultiIndex.from_frame(figures[["series", "vintage"]])
-    last = limits.reindex(keys).to_numpy()
-    return figures[figures["year"].to_numpy() <= last].reset_index(drop=True)
+    varying = chosen[~chosen["series"].isin(constants)]
+    last = figures["series"].map(varying.set_index("series")["last_year"].astype(float))
+    return figures[~(figures["year"] > last)].reset_index(drop=True)
 
 
 def changed_series(index: "pd.DataFrame") -> dict[str, set[str]]:

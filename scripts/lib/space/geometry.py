@@ -6,7 +6,7 @@ in degrees (EPSG:4326).
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,23 +26,18 @@ Regions = dict[str, shapely.Geometry]
 
 def project(geometries: np.ndarray) -> np.ndarray:
     """Turn shapely geometries from degrees into metres of the equal-area projection."""
-    return _transform(geometries, DEGREES, country()["projection"])
+    return np.asarray(shapely.transform(geometries, _projection().transform, interleaved=False))
 
 
 def unproject(geometries: np.ndarray) -> np.ndarray:
     """Turn shapely geometries from metres of the equal-area projection into degrees."""
-    return _transform(geometries, country()["projection"], DEGREES)
-
-
-def _transform(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
-    turn = _transformer(source, target).transform
-    turned: np.ndarray = shapely.transform(np.asarray(geometries), turn, interleaved=False)
-    return turned
+    back = partial(_projection().transform, direction="INVERSE")
+    return np.asarray(shapely.transform(geometries, back, interleaved=False))
 
 
 @cache
-def _transformer(source: str, target: str) -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs(source, target, always_xy=True)
+def _projection() -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(DEGREES, country()["projection"], always_xy=True)
 
 
 def dissolve(regions: Regions, members: dict[str, str]) -> Regions:

@@ -62,7 +62,6 @@ def test_figures_of_years_that_had_not_ended_are_not_selected():
         [
             ("grp", "2026-11-23", 2021, 1.0),
             ("grp", "2026-11-23", 2022, 2.0),
-            ("grp", "2027-03-01", 2020, 3.0),
             ("poverty", "2019-05-26", 2023, 4.0),
         ],
         columns=["series", "vintage", "year", "value"],

@@ -132,13 +132,14 @@ class Trial:
         truths = np.repeat([[outcome.true] for outcome in outcomes], len(moved), axis=1)
         own, known = np.full(len(moved), self.chosen.verdict, dtype=object), np.ones(len(moved), dtype=bool)
         for place, outcome in affected:
-            units = self.evidence.panels[outcome.layout].units
-            cells = [panels[year][outcome.layout].take(list(units)) for year in outcome.years]
+            cells = [panels[year][outcome.layout] for year in outcome.years]
             values = {
                 name: np.concatenate([each.of(name).T for each in cells])
                 for name in outcome.reading.variables
             }
-            computed = compute_variants(outcome, values, units, len(moved), self.judging, self.evidence)
+            computed = compute_variants(
+                outcome, values, tuple(cells[0].units), len(moved), self.judging, self.evidence
+            )
             if computed is None:
                 continue
             verdicts = verdicts_of(computed, outcome.reading.asserted, self.judging)

@@ -29,21 +29,18 @@ class PastRevisions:
 
 def past_revisions(figures: pd.DataFrame, registry: SeriesRecords) -> dict[str, PastRevisions]:
     """Return how each panel variable was revised in a long table of all vintages."""
-    revisions = list_revisions(figures)
-    revised = revisions[revisions["kind"] == "revised"].groupby(["series", "variable", "locality"])["percent"]
-    sizes = {key: np.abs(percents.to_numpy(dtype=float)) for key, percents in revised}
-    releases = figures.groupby("series")["vintage"].nunique()
     measure = ["series", "variable", "locality"]
+    revisions = list_revisions(figures)
+    sizes = dict(iter(revisions[revisions["kind"] == "revised"].groupby(measure)["percent"]))
+    releases = figures.groupby("series")["vintage"].nunique()
     again = figures.groupby(measure).size() - figures.drop_duplicates(CELL).groupby(measure).size()
-    return {
-        each.variable: PastRevisions(
-            int(releases[each.series]),
-            int(again[each.series, each.measure, each.locality]),
-            sizes.get((each.series, each.measure, each.locality), np.array([])),
-        )
-        for each in panel_variables(registry)
-        if (each.series, each.measure, each.locality) in again.index
-    }
+    found = {}
+    for each in panel_variables(registry):
+        key = each.series, each.measure, each.locality
+        if key in again:
+            percents = np.abs(np.array(sizes.get(key, []), dtype=float))
+            found[each.variable] = PastRevisions(int(releases[each.series]), int(again[key]), percents)
+    return found
 
 
 def fragility_table(

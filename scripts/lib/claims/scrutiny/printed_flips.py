@@ -54,6 +54,6 @@ def _judged_with(
     stating = register.claims[claim]
     parts = {**stating.parts, part: replace(stating.parts[part], asserted=asserted)}
     claims = {**register.claims, claim: replace(stating, parts=parts)}
-    readings = tuple(each for each in register.readings if each.key == verdict.key)
+    readings = tuple(each.reading for each in verdict.outcomes)
     outcomes = evaluate(replace(register, claims=claims, readings=readings), evidence)
     return judge_part(verdict.key, tuple(outcomes), register.judging).verdict
