@@ -43,7 +43,11 @@ def imply(settings: Sum, stated: Stated) -> Implication:
     terms = [_interval(term, stated, settings.rounding) for term in settings.terms]
     values = [stated[term].stated if isinstance(term, str) else term for term in settings.terms]
     targets = [_interval(target, stated, settings.rounding) for target in settings.equals]
-    implied, as_printed = _apply(settings.operation, terms, values)
+    if settings.operation in SUMS:
+        implied, as_printed = reduce(add, terms), sum(values)
+    else:
+        times = 100 if settings.operation == "percent" else 1
+        implied, as_printed = (terms[0] / terms[1]).scaled(times), times * (values[0] / values[1])
     if settings.operation == "ratio_above":
         return Implication(implied, targets[0], as_printed, implied.high > targets[0].low)
     allowed = reduce(Interval.hull, targets)
@@ -53,13 +57,6 @@ def imply(settings: Sum, stated: Stated) -> Implication:
         return Implication(implied, allowed, as_printed, agrees, missing)
     needed = Interval(allowed.low * terms[1].low, allowed.high * terms[1].high)
     return Implication(implied, allowed, as_printed, implied.meets(allowed), needed=needed)
-
-
-def _apply(operation: str, terms: list[Interval], values: list[float]) -> tuple[Interval, float]:
-    if operation in SUMS:
-        return reduce(add, terms), sum(values)
-    quotient, value = terms[0] / terms[1], values[0] / values[1]
-    return (quotient.scaled(100), 100 * value) if operation == "percent" else (quotient, value)
 
 
 def _interval(term: str | float, stated: Stated, how: str) -> Interval:

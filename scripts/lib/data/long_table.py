@@ -50,25 +50,22 @@ def read_observations(folder: str | Path, index: pd.DataFrame, registry: SeriesR
 
 def statuses(figures: pd.DataFrame, registry: SeriesRecords) -> np.ndarray:
     """The status of each figure, see `read_observations`."""
-    preliminary = {
-        (series, year) for series, entry in registry.items() for year in entry.get("preliminary", ())
-    }
-    series, unit, year = (figures[name].to_numpy() for name in ("series", "unit", "year"))
-    early = [key in preliminary for key in zip(series, year, strict=True)]
-    doubts = {
-        (series, case["unit"], case["year"])
-        for series, entry in registry.items()
-        for case in entry.get("doubtful", ())
-    }
-    doubtful = [
-        (name, code, when) in doubts or (name, EVERY_UNIT, when) in doubts
-        for name, code, when in zip(series, unit, year, strict=True)
-    ]
+    declared: dict[tuple[str, str, int], str] = {}
+    for series, entry in registry.items():
+        declared |= {(series, EVERY_UNIT, year): "preliminary" for year in entry.get("preliminary", ())}
+        declared |= {(series, each["unit"], each["year"]): "doubtful" for each in entry.get("doubtful", ())}
+    keys = zip(figures["series"], figures["unit"], figures["year"], strict=True)
+    said = np.array(
+        [
+            declared.get((series, unit, year)) or declared.get((series, EVERY_UNIT, year), "published")
+            for series, unit, year in keys
+        ]
+    )
     note = figures["note"].str
     return np.select(
-        [note.contains(UNPLACED), doubtful, note.contains(ESTIMATE), early],
-        ["unplaced", "doubtful", "estimate", "preliminary"],
-        default="published",
+        [note.contains(UNPLACED), said == "doubtful", note.contains(ESTIMATE)],
+        ["unplaced", "doubtful", "estimate"],
+        default=said,
     )
 
 

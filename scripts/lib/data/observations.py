@@ -90,20 +90,17 @@ class Gathered:
             return
         if value is None:
             return
-        if isinstance(cell, str):
-            self._note_comma(where, one_line(cell))
+        text = one_line(cell)
+        if isinstance(cell, str) and DOUBTFUL_COMMA.fullmatch(text):
+            self._doubtful.append(f"{where}: '{text}'")
+        elif isinstance(cell, str) and DECIMAL_COMMA.fullmatch(text):
+            self._decimal_commas = True
         observation = Observation(measure, unit, year, locality, value)
         first = self.by_key.setdefault(observation.key, observation).value
         if first != value:
             self.problems.append(
                 f"{where}: {unit} {year} {locality} is given as {first} and as {value}, so neither is used."
             )
-
-    def _note_comma(self, where: str, text: str) -> None:
-        if DOUBTFUL_COMMA.fullmatch(text):
-            self._doubtful.append(f"{where}: '{text}'")
-        elif DECIMAL_COMMA.fullmatch(text):
-            self._decimal_commas = True
 
     def sorted(self) -> list[Observation]:
         """The figures in the order of their keys."""

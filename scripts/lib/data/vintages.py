@@ -73,11 +73,6 @@ def as_known_on(index: "pd.DataFrame", date: str) -> "pd.DataFrame":
     return newest.sort_values("series", kind="stable").reset_index(drop=True).astype({"last_year": "Int64"})
 
 
-def vintage_dates(index: "pd.DataFrame") -> list[str]:
-    """Every date at which a publication is recorded, in order."""
-    return sorted(set(index.loc[index["basis"].isin(DATED), "vintage"]))
-
-
 def select_figures(
     figures: "pd.DataFrame", chosen: "pd.DataFrame", constants: Collection[str] = ()
 ) -> "pd.DataFrame":
@@ -97,10 +92,11 @@ def select_figures(
 def changed_series(index: "pd.DataFrame") -> dict[str, set[str]]:
     """By date, in order: the series whose figures become other ones on it.
 
-    The dates are those of `vintage_dates` and the newest of all. A series changes when it gets its first or
-    another file, or ceases to be held.
+    The dates are those at which a publication is recorded, and the newest of all. A series changes when it
+    gets its first or another file, or ceases to be held.
     """
-    dates = sorted({*vintage_dates(index), index["vintage"].max()})
+    published = index.loc[index["basis"].isin(DATED), "vintage"]
+    dates = sorted({*published, index["vintage"].max()})
     changed: dict[str, set[str]] = {date: set() for date in dates}
     for series, vintage in zip(index["series"], index["vintage"], strict=True):
         changed[dates[bisect_left(dates, vintage)]].add(series)

@@ -50,7 +50,7 @@ def moran_test(values: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: in
     orders, exact = permutations(len(z), draws, seed)
     scale = len(z) / W.sum() / (z @ z)
     statistics = scale * _dealt_forms(z, orders, W)
-    return _verdict(float(scale * (z @ W @ z)), -1 / (len(z) - 1), float(statistics.std()), statistics, exact)
+    return _verdict(float(scale * (z @ W @ z)), -1 / (len(z) - 1), statistics, exact)
 
 
 def moran_residual_test(fit: LeastSquares, W: np.ndarray) -> AutocorrelationTest:
@@ -116,7 +116,7 @@ def moran_paths_test(
     n = len(paths)
     expected = (products.sum() / np.trace(products) - 1) / (n - 1)
     observed = float(scale * (products * W).sum())
-    return _verdict(observed, float(expected), float(statistics.std()), statistics, exact)
+    return _verdict(observed, float(expected), statistics, exact)
 
 
 def local_moran(values: np.ndarray, W: np.ndarray, *, draws: int = 9999, seed: int = 0) -> LocalTest:
@@ -195,11 +195,9 @@ def _quadrature() -> tuple[np.ndarray, np.ndarray]:
     return np.polynomial.legendre.leggauss(NODES)
 
 
-def _verdict(
-    observed: float, expected: float, deviation: float, statistics: np.ndarray, exact: bool
-) -> AutocorrelationTest:
+def _verdict(observed: float, expected: float, statistics: np.ndarray, exact: bool) -> AutocorrelationTest:
     p = _two_sided(observed, statistics, exact)
-    return AutocorrelationTest(observed, expected, deviation, p, len(statistics), exact)
+    return AutocorrelationTest(observed, expected, float(statistics.std()), p, len(statistics), exact)
 
 
 def _two_sided(observed: float, statistics: np.ndarray, exact: bool = False) -> float:

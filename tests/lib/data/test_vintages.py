@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lib.data.vintages import as_known_on, date_problems, select_figures, vintage_dates
+from lib.data.vintages import as_known_on, changed_series, date_problems, select_figures
 
 INDEX = pd.DataFrame(
     [
@@ -54,7 +54,7 @@ def test_a_release_that_was_not_the_first_is_held_before_its_date():
     assert (row.vintage, row.held, row.last_year) == ("2024-04-27", True, 2021)
     (row,) = as_known_on(index, "2024-05-01").itertuples()
     assert (row.vintage, row.held) == ("2024-04-27", False)
-    assert vintage_dates(index) == ["2024-04-27"]
+    assert list(changed_series(index)) == ["2024-04-27", "2026-11-23"]  # the newest of all, besides
 
 
 def test_figures_of_years_that_had_not_ended_are_not_selected():
@@ -77,7 +77,7 @@ def test_a_series_that_does_not_change_is_known_of_any_year():
 
 
 def test_dates_are_those_of_publications_only():
-    assert vintage_dates(INDEX) == ["2019-05-26", "2022-02-01", "2024-09-20", "2027-03-01"]
+    assert list(changed_series(INDEX)) == ["2019-05-26", "2022-02-01", "2024-09-20", "2027-03-01"]
 
 
 @pytest.mark.parametrize(
