@@ -62,7 +62,8 @@ def figure_fates(
 ) -> dict[str, pd.DataFrame]:
     """By layout: fate, into and reason of every figure."""
     base = figures[["series", "vintage", *KEYS]].assign(figures=1)
-    names, uncombined = _column_names(figures), _why_not_combined(figures, registry)
+    names = _column_names(figures)
+    uncombined = _why_not_combined(figures, names, registry)
     unplaced = (figures["status"] == "unplaced").to_numpy()
     before = np.full(len(figures), "dropped", dtype=object)
     reason_before = np.full(len(figures), "", dtype=object)
@@ -115,10 +116,10 @@ def _origins(
     ).astype(object)
 
 
-def _why_not_combined(figures: pd.DataFrame, registry: SeriesRecords) -> np.ndarray:
+def _why_not_combined(figures: pd.DataFrame, names: list[str], registry: SeriesRecords) -> np.ndarray:
     """Why a part's figure does not make up one of the wider unit."""
     kind = figures["series"].map({series: entry["kind"] for series, entry in registry.items()})
-    unweighted = pd.Series(_column_names(figures)).map(combination_rules(registry)).isna()
+    unweighted = pd.Series(names).map(combination_rules(registry)).isna()
     alone = {measure for entry in registry.values() for measure in entry.get("not_additive", ())}
     return np.select(
         [

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lib.core.country import country
-from lib.core.files import csv_rows, sha256
+from lib.core.files import sha256
 from lib.core.tables import Field, TableDescription, describe_table
 
 
@@ -34,7 +34,7 @@ def data_package(folder: Path, paths: Iterable[Path], codebook: pd.DataFrame, ve
 
 def _resource(path: Path, folder: Path, variables: pd.DataFrame) -> dict[str, Any]:
     description = describe_table(path)
-    columns = csv_rows(path)[0]
+    columns = list(pd.read_csv(path, nrows=0))
     return {
         "profile": "tabular-data-resource",
         "name": description.name.replace("_", "-"),

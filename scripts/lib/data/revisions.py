@@ -123,8 +123,8 @@ def find_slips(figures: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
     sentence. Patterns: ``value returns`` (an earlier one is printed again after it), ``power of ten``,
     ``digits swapped``, ``one unit jumps``.
     """
-    figures = _as_printed(figures)
     changed = revisions[revisions["kind"] == "revised"]
+    figures = _as_printed(figures[figures["series"].isin(changed["series"])])
     found = [*_returns(figures, changed), *_typing(changed), *_jumps(figures, changed)]
     table = described_frame("data/suspicious_revisions.csv", found)
     first = table.drop_duplicates([*CELL, "vintage", "pattern"])
@@ -182,8 +182,8 @@ def _jumps(figures: pd.DataFrame, changed: pd.DataFrame) -> Iterator[tuple[Any, 
     size = changed["percent"].abs().fillna(np.inf) / 100
     far, moved = size > JUMP, size > STILL
     movers = changed.assign(moved=moved).groupby(group)["moved"].transform("sum")
-    revised = figures[figures["series"].isin(changed["series"])].sort_values("vintage", kind="stable")
-    again = revised[revised.duplicated(CELL)]
+    in_order = figures.sort_values("vintage", kind="stable")
+    again = in_order[in_order.duplicated(CELL)]
     printed = again.groupby(["series", "variable", "year", "locality", "vintage"])["unit"].nunique()
     for row in changed[far & (movers == 1)].itertuples():
         units = printed[row.series, row.variable, row.year, row.locality, row.to_vintage]
