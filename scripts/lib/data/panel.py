@@ -35,7 +35,8 @@ INHERITED = ("derived", *READ)
 class Cells:
     """Figures of a set of units: `values` (units, years, variables), missing as nan.
 
-    `marks` maps each of `MARKS` to a boolean array of the same shape: how a cell differs from a reading.
+    `marks` maps each of `MARKS` to a boolean array of the same shape: how a cell differs from a reading; none
+    are kept of cells that come without.
     """
 
     units: list[str]
@@ -179,6 +180,8 @@ def _put(cells: Cells, variable: str, found: FloatArray, mark: str, sources: lis
     column = cells.variables.index(variable)
     gap = np.isnan(cells.of(variable)) & ~np.isnan(found)
     cells.values[:, :, column][gap] = found[gap]
+    if not cells.marks:
+        return
     cells.marks[mark][:, :, column] |= gap
     used = [cells.variables.index(source) for source in sources if source != variable]
     for inherited in INHERITED:
@@ -209,6 +212,8 @@ def combine_parts(
         for chosen, found, mark in ((summed, total, "summed"), (averaged, mean, "averaged")):
             new = gap & chosen & ~np.isnan(found)
             cells.values[row][new] = found[new]
+            if not cells.marks:
+                continue
             cells.marks[mark][row] |= new
             for inherited in INHERITED:
                 cells.marks[inherited][row] |= new & finer.marks[inherited][block].any(axis=0)

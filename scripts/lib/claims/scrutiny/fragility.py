@@ -25,7 +25,7 @@ from lib.claims.verdicts import PartVerdict, depends_on_reading
 from lib.core.country import layouts
 from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series
-from lib.data.panel import MARKS, Cells, panels_of, raw_cells
+from lib.data.panel import Cells, panels_of, raw_cells
 from lib.data.units import parts
 
 MOST_TIMES = 2
@@ -98,8 +98,7 @@ class Published:
         for place, ((variable, unit, at), factor) in enumerate(moved):
             if at == year or variable in self.constant:
                 values[raw.units.index(unit), place, raw.variables.index(variable)] *= factor
-        marks = {mark: np.zeros(values.shape, dtype=bool) for mark in MARKS}
-        variants = Cells(raw.units, list(range(len(moved))), raw.variables, values, marks)
+        variants = Cells(raw.units, list(range(len(moved))), raw.variables, values, {})
         return panels_of(variants, self.members, self.recipe)
 
 
