@@ -20,22 +20,12 @@ from lib.core.files import read_csv, write_bytes, write_csv, write_text
 from lib.core.problems import stop_if
 from lib.core.tables import read_table
 from lib.core.text import author_names, spreadsheet_cells
-from lib.exhibits.article import Exhibit, check_citations, exhibit_of, mark_placeholders, put_in
-from lib.exhibits.article_blocks import (
-    exhibit_blocks,
-    typst_string,
-    with_fields,
-    without_empty_pages,
-)
+from lib.exhibits.article import Exhibit, exhibit_of, mark_placeholders, put_in
+from lib.exhibits.article_blocks import exhibit_blocks, typst_string, with_fields, without_empty_pages
 from lib.exhibits.binding import DRAFTS, WORD_TEXT, word_pictures
 from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replaced, strong, write_document
 from lib.exhibits.register import exhibit_entries, find_exhibit
-from lib.exhibits.word_files import (
-    PROPERTIES,
-    core_properties,
-    reference_document,
-    write_word,
-)
+from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
 from lib.words.cited_numbers import CitedException, keys_of, number_account, unquoted_rows
 from lib.words.language import Words, read_speakers
 from lib.words.placeholders import APPENDIX, NAMED, TESTED
@@ -118,10 +108,9 @@ def read_article(
     Raises
     ------
     ProblemsError
-        When a number, an exhibit or a work cited is unknown.
+        When a number is unknown.
     """
     text = Path(source).read_text(encoding="utf-8")
-    check_citations(text, source, references, Path(references).read_text(encoding="utf-8"))
     words = numbers.words
     marked, fitting = mark_placeholders(text, source, numbers, exhibits, tested_article(tested, words))
     cited = [

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import typst
 
-from lib.exhibits.article import Exhibit, Quoted
+from lib.exhibits.article import Exhibit
 from lib.exhibits.pandoc import plain, read_markdown
 from lib.exhibits.table_nodes import table_node
 from lib.exhibits.tables import Column, Row, Table
 from lib.exhibits.word_files import reference_document
 from lib.words.language import Words
+from lib.words.result_values import Quoted
 from publish.bind_exhibits import bind_article
 from publish.write_article import Style, with_front_matter, write_article
 from publish.write_tables import Written, write_tables

@@ -11,23 +11,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lib.core.problems import stop_if
 from lib.exhibits.pandoc import Node, link, plain, replaced, span
 from lib.exhibits.register import ExhibitEntry, find_exhibit
-from lib.words.placeholders import APPENDIX, CITED, NAMED, TESTED
-from lib.words.result_values import PLACEHOLDER, Numbers
+from lib.words.placeholders import APPENDIX, NAMED, TESTED
+from lib.words.result_values import Numbers, Pieces, Quoted, as_text
 
-BIBTEX_RECORD = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
 ANCHORS = {"figures": "fig", "tables": "tbl"}
 MARK = re.compile("\ue000([0-9]+)\ue001")  # signs of private use: no text and no markup holds them
-
-
-@dataclass(frozen=True)
-class Quoted:
-    """A number, or a sentence of findings, taken from the results: its key and how it is printed."""
-
-    key: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +42,7 @@ class Exhibit:
     number: str
     label: str
     place: str = "paper"
-    caption: tuple[str | Quoted, ...] = ()
+    caption: Pieces = ()
     alt: str = ""
     columns: int = 2
     height: float = 0.0
@@ -66,7 +56,7 @@ class Exhibit:
     @property
     def caption_text(self) -> str:
         """The caption as text."""
-        return "".join(part.text if isinstance(part, Quoted) else part for part in self.caption)
+        return as_text(self.caption)
 
 
 def exhibit_of(entry: ExhibitEntry, numbers: Numbers) -> Exhibit:
@@ -84,7 +74,7 @@ def exhibit_of(entry: ExhibitEntry, numbers: Numbers) -> Exhibit:
         place=entry.place,
         number=entry.printed_number,
         label=entry.label(numbers.words),
-        caption=caption_parts(entry.caption[language], entry.source("caption", language), numbers),
+        caption=numbers.pieces(entry.caption[language], entry.source("caption", language)),
         alt=entry.filled("alt", numbers) if entry.alt else "",
         columns=entry.columns,
         height=entry.height,
@@ -108,90 +98,23 @@ def mark_placeholders(
     Raises
     ------
     ProblemsError
-        Naming every place of which nothing is known.
+        Naming every number that the results do not have.
     """
     fitting: list[Quoted | Exhibit] = []
-    problems: list[str] = []
 
     def mark(content: Quoted | Exhibit) -> str:
         fitting.append(content)
         return f"\ue000{len(fitting) - 1}\ue001"
-
-    def number(match: re.Match[str]) -> str:
-        try:
-            return mark(quote(match, numbers))
-        except LookupError as error:
-            line = text.count("\n", 0, match.start()) + 1
-            problems.append(f"{source}, line {line}: {error.args[0]}.")
-            return ""
 
     def exhibit(match: re.Match[str]) -> str:
         if match[1] == APPENDIX:
             return "\n\n".join(mark(each) for each in exhibits.values() if each.place == "appendix")
         if match[1] == TESTED:
             return mark(Quoted(TESTED, tested))
-        try:
-            return mark(exhibits[find_exhibit(match[1], exhibits)])
-        except LookupError as error:
-            line = numbered.count("\n", 0, match.start()) + 1
-            problems.append(f"{source}, line {line}: {error.args[0]}")
-            return ""
+        return mark(exhibits[find_exhibit(match[1], exhibits)])
 
-    numbered = PLACEHOLDER.sub(number, text)
-    marked = NAMED.sub(exhibit, numbered)
-    stop_if(problems, "Reading the article")
-    return marked, fitting
-
-
-def check_citations(text: str, source: str, references: str, records: str) -> None:
-    """Stop at works that are cited but not on record.
-
-    Parameters
-    ----------
-    references : the file of BibTeX, for messages
-    records : its content
-
-    Raises
-    ------
-    ProblemsError
-        Naming each, with file and line.
-    """
-    known = set(BIBTEX_RECORD.findall(records))
-    blank = PLACEHOLDER.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    problems = [
-        f"{source}, line {number}: the work '{key}' is not in {references}; add it or correct the key."
-        for number, line in enumerate(blank.splitlines(), 1)
-        for key in CITED.findall(line)
-        if key not in known
-    ]
-    stop_if(problems, "Reading the article")
-
-
-def quote(match: re.Match[str], numbers: Numbers) -> Quoted:
-    """Return what a place for a number stands for.
-
-    Raises
-    ------
-    LookupError
-        With one sentence, when the key leads nowhere.
-    """
-    return Quoted(match[1], numbers.text(match[1], (match[2] or "").split()))
-
-
-def caption_parts(text: str, source: str, numbers: Numbers) -> tuple[str | Quoted, ...]:
-    """Return a caption as its words and the numbers between them.
-
-    Raises
-    ------
-    ProblemsError
-        Naming every place that cannot be filled.
-    """
-    numbers.fill(text, source)
-    parts, start = [], 0
-    for match in PLACEHOLDER.finditer(text):
-        parts += [text[start : match.start()], quote(match, numbers)]
-        start = match.end()
-    return tuple(part for part in (*parts, text[start:]) if part)
+    numbered = [mark(piece) if isinstance(piece, Quoted) else piece for piece in numbers.pieces(text, source)]
+    return NAMED.sub(exhibit, "".join(numbered)), fitting
 
 
 def put_in(tree: Node, fitting: list[Quoted | Exhibit], block: Callable[[Exhibit], list[Node]]) -> Node:

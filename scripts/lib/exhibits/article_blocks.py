@@ -5,15 +5,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from lib.core.text import visible
-from lib.exhibits.article import Exhibit, Quoted, quoted
+from lib.exhibits.article import Exhibit, quoted
 from lib.exhibits.binding import place
 from lib.exhibits.pandoc import Node, figure, inline_text, plain, raw, replaced, strong
-from lib.exhibits.table_nodes import (
-    LANDSCAPE,
-    label_mark,
-    latex_counter,
-    numbered_label,
-)
+from lib.exhibits.table_nodes import LANDSCAPE, label_mark, latex_counter, numbered_label
+from lib.words.result_values import Quoted
 
 PICTURES = {"typst": "svg", "html": "svg", "latex": "pdf", "docx": "png"}
 PICTURE_WIDTHS = {1: 90, 2: 180}  # millimetres

@@ -67,6 +67,22 @@ class ResultValue:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """A number, or a sentence of findings, taken from the results: its key and how it is printed."""
+
+    key: str
+    text: str
+
+
+Pieces = tuple[str | Quoted, ...]  # prose: its words, and what it takes from the results between them
+
+
+def as_text(pieces: Pieces) -> str:
+    """Return prose as it is read."""
+    return "".join(piece.text if isinstance(piece, Quoted) else piece for piece in pieces)
+
+
+@dataclass(frozen=True)
 class Numbers:
     """The tables of results by name, and the language they are quoted in.
 
@@ -136,24 +152,27 @@ class Numbers:
             return self.words.percent(number, decimals)
         return self.words.number(number, decimals)
 
-    def fill(self, text: str, source: str, first_line: int = 1) -> str:
-        """Return prose with every placeholder filled; it begins on a line of its source.
+    def pieces(self, text: str, source: str) -> Pieces:
+        """Return prose of a file with every placeholder filled.
 
         Raises `ProblemsError` naming every placeholder that cannot be filled, with file and line.
         """
-        problems: list[str] = []
-
-        def put(match: re.Match[str]) -> str:
-            line = first_line + text.count("\n", 0, match.start())
+        pieces: list[str | Quoted] = []
+        problems, start = [], 0
+        for match in PLACEHOLDER.finditer(text):
+            pieces.append(text[start : match.start()])
+            start = match.end()
             try:
-                return self.text(match[1], (match[2] or "").split())
+                pieces.append(Quoted(match[1], self.text(match[1], (match[2] or "").split())))
             except LookupError as error:
+                line = text.count("\n", 0, start) + 1
                 problems.append(f"{source}, line {line}: {error.args[0]}.")
-                return ""
-
-        filled = PLACEHOLDER.sub(put, text)
         stop_if(problems, "Putting numbers into text")
-        return filled
+        return tuple(piece for piece in (*pieces, text[start:]) if piece)
+
+    def fill(self, text: str, source: str) -> str:
+        """Return prose as `pieces` does, as text."""
+        return as_text(self.pieces(text, source))
 
     def _table(self, key: str, name: str) -> pd.DataFrame:
         if name not in row_keys():

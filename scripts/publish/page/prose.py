@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 
 import yaml
 
-from lib.exhibits.article import NAMED
 from lib.words.cited_numbers import SENTENCE_END
-from lib.words.result_values import PLACEHOLDER, Numbers
+from lib.words.placeholders import NAMED, PLACEHOLDER
+from lib.words.result_values import Numbers
 from publish.page.trails import OF_CLAIMS, Trails
 
 CITATION = re.compile(r"\s*\[-?@[^\]]*\]")
@@ -23,14 +23,12 @@ def bound(text: str, numbers: Numbers, trails: Trails, place: str) -> list[dict]
     ProblemsError
         Naming a number that cannot be filled.
     """
-    pieces, start = [], 0
-    for match in PLACEHOLDER.finditer(text):
-        pieces.append({"text": text[start : match.start()]})
-        filled = numbers.fill(match[0], place)
-        pieces.append({"text": filled, "key": match[1], "trail": trails.of_key(match[1])})
-        start = match.end()
-    pieces.append({"text": text[start:]})
-    return [piece for piece in pieces if piece["text"]]
+    return [
+        {"text": piece}
+        if isinstance(piece, str)
+        else {"text": piece.text, "key": piece.key, "trail": trails.of_key(piece.key)}
+        for piece in numbers.pieces(text, place)
+    ]
 
 
 def marked(pieces: Iterable[dict], judged: Mapping[tuple[str, str], Mapping]) -> list[dict]:

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from lib.core.problems import ProblemsError
-from lib.exhibits.article import Exhibit, Quoted, caption_parts, check_citations, mark_placeholders, put_in
+from lib.exhibits.article import Exhibit, mark_placeholders, put_in
 from lib.exhibits.pandoc import read_markdown
 from lib.words.language import Words
-from lib.words.result_values import Numbers, keyed_tables
+from lib.words.result_values import Numbers, Quoted, keyed_tables
 
 NUMBERS = Numbers(
     keyed_tables({"told": pd.DataFrame({"claim": ["P1"], "part": ["a"], "why": ["*12* of $20$"]})}),
@@ -29,12 +29,6 @@ def words(inlines):
     return "".join(
         words(node["c"][1]) if node["t"] in ("Span", "Link") else node.get("c", " ") for node in inlines
     )
-
-
-def faults(text):
-    with pytest.raises(ProblemsError) as error:
-        mark_placeholders(text, "text.md", NUMBERS, EXHIBITS)
-    return error.value.problems
 
 
 def test_an_exhibit_stands_where_its_name_stands_alone_and_is_a_link_elsewhere():
@@ -63,35 +57,14 @@ def test_findings_are_text_with_their_key_and_never_markup():
     assert words(paragraph["c"]) == "So: *12* of $20$."
 
 
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("one\n\n{{told.P2.a.why}}", "text.md, line 3: 'told.P2.a.why' names no row of the table 'told'."),
-        ("\n[[nothing]]", "text.md, line 2: there is no exhibit 'nothing'"),
-        ("[[inequality]]", "'inequality' is a figure and a table; write figures.inequality or"),
-    ],
-)
-def test_a_fault_is_one_sentence_with_file_and_line(text, fault):
-    (told,) = faults(text)
-    assert fault in told
-
-
-def test_all_faults_are_told_at_once():
-    assert len(faults("{{told.P2.a.why}} [[nothing]] {{nowhere.x}}")) == 3
-
-
-def test_a_work_that_is_not_on_record_is_named_with_its_line():
-    records = "@book{theil_1967,\n author = {Theil}\n}"
-    check_citations("As in [@theil_1967] and [-@theil_1967].\n{{a@2022.b}} x@y.kz", "t.md", "r.bib", records)
+def test_all_numbers_that_are_not_there_are_told_at_once_with_file_and_line():
     with pytest.raises(ProblemsError) as error:
-        check_citations("First.\n\nSee [@theil_1976, p. 3].", "t.md", "r.bib", records)
-    assert error.value.problems == [
-        "t.md, line 3: the work 'theil_1976' is not in r.bib; add it or correct the key."
-    ]
+        blocks("one\n\n{{told.P2.a.why}} {{nowhere.x}}")
+    first, second = error.value.problems
+    assert first == "text.md, line 3: 'told.P2.a.why' names no row of the table 'told'."
+    assert second.startswith("text.md, line 3: 'nowhere.x': there is no table 'nowhere'")
 
 
 def test_a_caption_is_its_words_and_the_numbers_between_them():
-    parts = caption_parts("Of {{told.P1.a.why}} parts", "exhibits.yaml", NUMBERS)
+    parts = NUMBERS.pieces("Of {{told.P1.a.why}} parts", "exhibits.yaml")
     assert parts == ("Of ", Quoted("told.P1.a.why", "*12* of $20$"), " parts")
-    with pytest.raises(ProblemsError, match=r"exhibits\.yaml, line 1"):
-        caption_parts("{{told.P9.a.why}}", "exhibits.yaml", NUMBERS)

@@ -81,8 +81,8 @@ def test_places_are_filled(language, text, expected):
 )
 def test_a_key_that_leads_nowhere_is_named_with_file_and_line(key, said):
     with pytest.raises(ProblemsError) as caught:
-        numbers().fill(f"First line.\nAnd {{{{{key}}}}}.", "article.md", first_line=10)
-    assert "article.md, line 11" in str(caught.value)
+        numbers().fill(f"First line.\nAnd {{{{{key}}}}}.", "article.md")
+    assert "article.md, line 2" in str(caught.value)
     assert said in str(caught.value)
 
 
