@@ -5,7 +5,7 @@ from lib.runs.jobs import Work, job, made_by
 import json
 import logging
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from itertools import product
@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.claims.register import read_claims
 from lib.core.archives import packed, unpacked
 from lib.core.configuration import read_yaml
 from lib.core.country import languages
@@ -24,39 +25,23 @@ from lib.core.tables import read_table
 from lib.core.text import spreadsheet_cells
 from lib.data.long_table import constant_series
 from lib.data.vintages import LATEST
-from lib.exhibits.layout import Sheet, settle_layout
-from lib.exhibits.pictures import PICTURE_FORMATS, save_figure
-from lib.exhibits.register import FIGURE_FORMATS, FigureEntry
+from lib.exhibits.layout import Drawn, Sheet, settle_layout
+from lib.exhibits.pictures import save_figure
+from lib.exhibits.register import FIGURE_FORMATS, ExhibitEntry, exhibit_entries
 from lib.exhibits.style import apply_style
 from lib.words.language import Words, read_speakers
 from lib.words.source_line import source_line
 
 
 def read_input(path: str | Path | list[str]) -> pd.DataFrame | dict:
-    """Read a table, a file of config, a layer of boundaries as it stands, or all releases of a raw series."""
-    if not isinstance(path, str | Path):
-        return pd.concat([read_csv(one).assign(vintage=Path(one).stem) for one in path], ignore_index=True)
-    if str(path).endswith(".geojson"):
-        return json.loads(Path(path).read_text(encoding="utf-8"))
-    return read_yaml(path) if str(path).endswith(".yaml") else read_table(path)
-
-
-def read_parts(paths: list[str]) -> pd.DataFrame:
-    """Parts of statements from their files: theme, claim, part, effect and title_<language>."""
-    claims = [(Path(path).stem, name, claim) for path in paths for name, claim in read_yaml(path).items()]
-    return pd.DataFrame(
-        [
-            {
-                "theme": theme,
-                "claim": name,
-                "part": part,
-                "effect": content["asserted"].get("effect", ""),
-                **{f"title_{key}": title for key, title in content["title"].items()},
-            }
-            for theme, name, claim in claims
-            for part, content in claim["parts"].items()
-        ]
-    )
+    """Read a table, a file of config, a layer of boundaries, all releases of a series, or the statements."""
+    if isinstance(path, str | Path):
+        if str(path).endswith(".geojson"):
+            return json.loads(Path(path).read_text(encoding="utf-8"))
+        return read_yaml(path) if str(path).endswith(".yaml") else read_table(path)
+    if str(path[0]).endswith(".yaml"):
+        return read_claims(path)
+    return pd.concat([read_csv(one).assign(vintage=Path(one).stem) for one in path], ignore_index=True)
 
 
 class Inputs(dict[str, Any]):
@@ -64,7 +49,7 @@ class Inputs(dict[str, Any]):
 
     Parameters
     ----------
-    files : where each is; of `parts`, the files of the statements
+    files : where each is
     """
 
     def __init__(self, files: Mapping[str, Any]):
@@ -72,7 +57,7 @@ class Inputs(dict[str, Any]):
         self.files = files
 
     def __missing__(self, name: str) -> Any:
-        self[name] = (read_parts if name == "parts" else read_input)(self.files[name])
+        self[name] = read_input(self.files[name])
         return self[name]
 
 
@@ -82,13 +67,14 @@ def years_reached(longs: list[str], registry: Mapping[str, Mapping]) -> dict[str
     return years.drop(constant_series(registry), errors="ignore").to_dict()
 
 
+WORDS_OF = ("units", "codebook", "groups")
 # Of a figure's entry what is not drawn; the series are in its foot.
-NOT_DRAWN = ("number", "place", "series", "claims", "caption")
+NOT_DRAWN = ("number", "place", "series", "caption")
 
 
-def figure_inputs(entry: FigureEntry) -> list[str]:
+def figure_inputs(entry: ExhibitEntry) -> list[str]:
     """The tables of a figure: those that its entry lists, and the codebook, for no line crosses a break."""
-    return ["codebook", *entry["inputs"]]
+    return ["codebook", *entry.inputs]
 
 
 def spoken_entry(entry: Any, language: str) -> Any:
@@ -105,68 +91,51 @@ def listed(paths: str | list[str]) -> list[str]:
     return [paths] if isinstance(paths, str) else list(paths)
 
 
-def draw_figure(name: str, tables: Mapping[str, Any], words: Words, entry: FigureEntry, foot: str):
-    """Draw one figure by its function, `draw` of scripts/publish/figures/<name>.py or of its kind.
+def draw_figure(entry: ExhibitEntry, tables: Mapping[str, Any], words: Words, foot: str) -> Drawn:
+    """Draw one figure, laid out, by the function `draw` of its module; return the data behind it, too.
 
-    Parameters
-    ----------
-    tables : the inputs by name; the function is given those that its entry lists
-    entry : the figure's entry in config/article/exhibits.yaml
-
-    Returns
-    -------
-    figure : matplotlib Figure, laid out
-    behind : frame, the data behind the figure
+    `tables` are the inputs by name; the function is given those that its entry lists.
     """
-    sheet = Sheet(entry["columns"], entry["height"], foot, entry.get("settings", {}))
+    sheet = Sheet(entry.columns, entry.height, foot, entry.settings)
     given = {key: tables[key] for key in figure_inputs(entry)}
-    heading = "figure" if "kind" in entry else f"figures.{name}"
-    own = {f"{heading}.{key}": said[words.language] for key, said in entry.get("says", {}).items()}
+    heading = "figure" if entry.plain else entry.key
+    own = {f"{heading}.{key}": said[words.language] for key, said in entry.says.items()}
     words = replace(words, texts=ChainMap(own, words.texts))
-    return import_module(drawn_by(name, entry)).draw(given, words, sheet)
+    return import_module(entry.module).draw(given, words, sheet)
 
 
-def drawn_by(name: str, entry: FigureEntry) -> str:
-    """The module that draws a figure: that of its kind, else one of its own."""
-    return f"publish.figures.kinds.{entry['kind']}" if "kind" in entry else f"publish.figures.{name}"
-
-
-def years_to_come(entry: FigureEntry, last_years: Mapping[str, int]) -> list[int]:
+def years_to_come(entry: ExhibitEntry, last_years: Mapping[str, int]) -> list[int]:
     """The years that a figure's settings name and that some series behind it had not reached yet.
 
     `last_years` gives the last year of every series that is not constant.
     """
-    settings = entry.get("settings", {})
+    settings = entry.settings
     named = [settings["year"]] if "year" in settings else settings.get("years", [])
-    last = min(
-        (last_years[series] for series in entry["series"] if series in last_years),
-        default=max(named, default=0),
-    )
+    reached = [last_years[series] for series in entry.series if series in last_years]
+    last = min(reached, default=max(named, default=0))
     return sorted(year for year in named if year > last)
 
 
 def what_is_to_come(
-    entry: FigureEntry, last_years: Mapping[str, int], registry: Mapping[str, Mapping], language: str
+    entry: ExhibitEntry, last_years: Mapping[str, int], registry: Mapping[str, Mapping], language: str
 ) -> list[str]:
     """What a figure needs and was not known yet: titles of series without any figure, else years."""
-    unknown = set(entry["series"]) - set(last_years) - constant_series(registry)
-    titles = [registry[name]["title"][language] for name in entry["series"] if name in unknown]
+    unknown = set(entry.series) - set(last_years) - constant_series(registry)
+    titles = [registry[name]["title"][language] for name in entry.series if name in unknown]
     return titles or [str(year) for year in years_to_come(entry, last_years)]
 
 
-def boundary_credit(entry: FigureEntry, words: Words) -> str:
+def boundary_credit(entry: ExhibitEntry, words: Words) -> str:
     """The credit of the boundaries that a figure draws: its own words `licence_map`, else the project's."""
-    own = entry.get("says", {}).get("licence_map", {}).get(words.language)
-    drawn = any(table.startswith("regions_") for table in entry["inputs"])
+    own = entry.says.get("licence_map", {}).get(words.language)
+    drawn = any(table.startswith("regions_") for table in entry.inputs)
     return own or words.say("licence_map") if drawn else ""
 
 
-def draw_absence(absent: list[str], words: Words, entry: FigureEntry, vintage: str):
+def draw_absence(entry: ExhibitEntry, absent: list[str], words: Words, vintage: str) -> Drawn:
     """A sheet that says what there were no figures of yet; returns as `draw_figure` does."""
-    told = ", ".join(absent)
-    figure = Sheet(entry["columns"], entry["height"]).figure(
-        words.say("figures.not_known", date=vintage, what=told)
-    )
+    told = words.say("figures.not_known", date=vintage, what=", ".join(absent))
+    figure = Sheet(entry.columns, entry.height).figure(told)
     figure.subplots().set_axis_off()
     settle_layout(figure)
     return figure, pd.DataFrame({"not_known": absent})
@@ -175,39 +144,42 @@ def draw_absence(absent: list[str], words: Words, entry: FigureEntry, vintage: s
 def draw_figures(snakemake: Any, names: list[str], folder: Path, work: Work) -> None:
     """Draw figures for a job in every language and format, below a folder in place of the project's."""
     given, vintage = snakemake.input, snakemake.params.vintage
-    entries = read_yaml(given.exhibits)["figures"]
-    figures = {name: entries[name] for name in names}
-    needed = {table for entry in figures.values() for table in figure_inputs(entry)}
+    figures = read_figures(given.exhibits, names)
     registry, editions = read_yaml(given.registry), read_table(given.edition)
     last_years = {} if vintage == LATEST else years_reached(given.longs, registry)
-    files = {name: listed(given["claims" if name == "parts" else name]) for name in needed}
-    files["words_of"] = [given[name] for name in ("units", "codebook", "groups")]
-    tables = Inputs({name: given["claims" if name == "parts" else name] for name in needed})
+    tables = Inputs(given)
     speakers = read_speakers(given, snakemake.params.languages)
     apply_style()
-    for (language, words), (name, entry) in product(speakers.items(), figures.items()):
+    for (language, words), entry in product(speakers.items(), figures):
         credit = boundary_credit(entry, words)
         absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, language)
-        foot = "" if absent else source_line(entry["series"], registry, editions, words, "figures", credit)
-        drawn = {key: each for key, each in entry.items() if key not in NOT_DRAWN}
-        paths = {kind: str(folder / f"results/figures/{language}/{name}.{kind}") for kind in FIGURE_FORMATS}
+        foot = "" if absent else source_line(entry.series, registry, editions, words, "figures", credit)
+        drawn = {key: each for key, each in vars(entry).items() if key not in NOT_DRAWN}
+        to_make = {
+            kind: str(folder / f"results/figures/{language}/{entry.name}.{kind}") for kind in FIGURE_FORMATS
+        }
         with work.part(
-            f"{language}/{name}",
+            f"{language}/{entry.name}",
             values=(spoken_entry(drawn, language), absent, foot),
-            reads=[path for key in ("words_of", *figure_inputs(entry)) for path in files[key]],
-            outputs=paths.values(),
-            module=drawn_by(name, entry),
+            reads=[path for key in (*WORDS_OF, *figure_inputs(entry)) for path in listed(given[key])],
+            outputs=to_make.values(),
+            module=entry.module,
         ) as to_draw:
             if not to_draw:
                 continue
             if absent:
-                figure, behind = draw_absence(absent, words, entry, vintage)
+                figure, behind = draw_absence(entry, absent, words, vintage)
             else:
-                figure, behind = draw_figure(name, tables, words, entry, foot)
-            write_csv(paths["csv"], spreadsheet_cells(behind))
-            pictures = {kind: paths[kind] for kind in PICTURE_FORMATS}
-            save_figure(figure, pictures, entry["question"][language], entry["alt"][language], language)
-            logging.info("%s: %d rows behind it", name, len(behind))
+                figure, behind = draw_figure(entry, tables, words, foot)
+            write_csv(to_make.pop("csv"), spreadsheet_cells(behind))
+            save_figure(figure, to_make, entry.question[language], entry.alt[language], language)
+            logging.info("%s: %d rows behind it", entry.name, len(behind))
+
+
+def read_figures(register: str, names: Iterable[str]) -> list[ExhibitEntry]:
+    """The entries of figures in the order of their names."""
+    entries = {entry.name: entry for entry in exhibit_entries(read_yaml(register), "figures")}
+    return [entries[name] for name in names]
 
 
 def draw_piece(snakemake: Any, piece: str, work: Work) -> None:
@@ -224,9 +196,8 @@ if __name__ == "__main__":
     with job(snakemake) as work:
         if archives := snakemake.input.get("pieces"):
             drawn = ChainMap(*(unpacked(Path(archive).read_bytes()) for archive in archives))
-            entries = read_yaml(snakemake.input.exhibits)["figures"]
-            for name in snakemake.params.names:
-                import_module(drawn_by(name, entries[name]))  # what made them, for the receipt
+            for entry in read_figures(snakemake.input.exhibits, snakemake.params.names):
+                import_module(entry.module)  # what made it, for the receipt
             for path in made_by(snakemake):
                 write_bytes(path, drawn[path])
         elif piece := snakemake.wildcards.get("scatteritem"):

@@ -114,12 +114,12 @@ if __name__ == "__main__":
                 values=(exhibit, notes, entry.settings, vintage),
                 reads=[path for each in behind for path in ([each] if isinstance(each, str) else each)],
                 outputs=[output[f"{language}_{entry.name}_{kind}"] for kind in TABLE_FORMATS],
-                module=f"publish.tables.{entry.name}",
+                module=entry.module,
             ) as to_fill:
                 if not to_fill:
                     continue
                 listed = {key: inputs[key] for key in entry.inputs}
-                table = import_module(f"publish.tables.{entry.name}").fill(listed, words, entry.settings)
+                table = import_module(entry.module).fill(listed, words, entry.settings)
                 written[language][entry.name] = Written(
                     cells=table,
                     node=table_node(table, exhibit, notes, words),

@@ -12,6 +12,7 @@ from lib.core.configuration import load, read_yaml
 from lib.core.country import languages
 from lib.core.tables import read_table
 from lib.exhibits.pictures import save_figure
+from lib.exhibits.register import ExhibitEntry, exhibit_entries
 from lib.exhibits.style import apply_style
 from lib.words.source_line import source_line
 from publish.draw_figures import (
@@ -20,15 +21,13 @@ from publish.draw_figures import (
     draw_figure,
     figure_inputs,
     read_input,
-    read_parts,
     what_is_to_come,
     years_to_come,
 )
 
 ROOT = Path(__file__).parents[2]
-FIGURES = load(ROOT / "config/article/exhibits.yaml", ROOT / "workflow/schemas/exhibits.schema.yaml")[
-    "figures"
-]
+REGISTER = load(ROOT / "config/article/exhibits.yaml", ROOT / "workflow/schemas/exhibits.schema.yaml")
+FIGURES = {entry.name: entry for entry in exhibit_entries(REGISTER, "figures")}
 RENAMED = {
     "units": "data/raw/units.csv",
     "groups": "config/groups.yaml",
@@ -37,8 +36,8 @@ RENAMED = {
 
 
 def table(name):
-    if name == "parts":
-        return read_parts(sorted((ROOT / "config/article/claims").glob("*.yaml")))
+    if name == "claims":
+        return read_input(sorted((ROOT / "config/article/claims").glob("*.yaml")))
     if name.startswith("releases_"):
         return read_input(sorted((ROOT / "data/raw" / name.removeprefix("releases_")).glob("*.csv")))
     found = [ROOT / RENAMED[name]] if name in RENAMED else sorted((ROOT / "results").glob(f"*/{name}.*"))
@@ -76,14 +75,14 @@ def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(
     """The PDF is that of the last language: in Kazakhstan's it has the most letters."""
     apply_style()
     credit = boundary_credit(FIGURES[name], words)
-    foot = source_line(FIGURES[name]["series"], *sources, words, "figures", credit)
-    figure, behind = draw_figure(name, tables, words, FIGURES[name], foot)
+    foot = source_line(FIGURES[name].series, *sources, words, "figures", credit)
+    figure, behind = draw_figure(FIGURES[name], tables, words, foot)
     boxes = text_boxes(figure)
     assert drawing_faults(figure, boxes) == []
     assert len(behind)
     if words.language != languages()[-1]:
         return
-    question = FIGURES[name]["question"][words.language]
+    question = FIGURES[name].question[words.language]
     save_figure(figure, {"pdf": tmp_path / "f.pdf"}, question, "shown", words.language)
     document = PdfReader(tmp_path / "f.pdf")
     assert document.metadata.title == question
@@ -124,7 +123,7 @@ def embedded_fonts(resources):
 )
 def test_years_that_a_vintage_does_not_reach_are_told(settings, series, expected):
     """`area` is constant and limits no year."""
-    entry = {"settings": settings, "series": series}
+    entry = ExhibitEntry("figures", "one", 1, settings=settings, series=series)
     assert years_to_come(entry, {"grp": 2020, "poverty": 2019}) == expected
 
 
@@ -132,14 +131,15 @@ def test_a_series_without_any_figure_yet_is_named():
     registry = {name: {"title": {"en": name.title()}} for name in ("grp", "rate")} | {
         "area": {"constant": True}
     }
-    entry = {"settings": {"year": 2022}, "series": ["area", "grp", "rate"]}
+    entry = ExhibitEntry("figures", "one", 1, settings={"year": 2022}, series=["area", "grp", "rate"])
     assert what_is_to_come(entry, {"grp": 2020}, registry, "en") == ["Rate"]
     assert what_is_to_come(entry, {"grp": 2020, "rate": 2022}, registry, "en") == ["2022"]
 
 
 def test_a_figure_of_years_to_come_says_so(words):
     apply_style()
-    figure, behind = draw_absence(["2022"], words, {"columns": 1, "height": 80}, "2021-06-30")
+    entry = ExhibitEntry("figures", "one", 1, columns=1, height=80)
+    figure, behind = draw_absence(entry, ["2022"], words, "2021-06-30")
     assert drawing_faults(figure) == []
     said = " ".join(text.get_text() for text in figure.texts)
     assert "2021-06-30" in said

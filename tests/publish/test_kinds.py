@@ -9,6 +9,7 @@ from project_words import project_words
 from lib.core.configuration import load
 from lib.core.country import languages
 from lib.core.problems import ProblemsError
+from lib.exhibits.register import exhibit_entries
 from lib.exhibits.style import apply_style
 from publish.draw_figures import draw_figure, read_input
 
@@ -59,7 +60,8 @@ def tables(project):
 
 def draw(kind, entries, tables, language):
     apply_style()
-    return draw_figure("unemployment", tables, project_words(language), entries[kind], "Source: x")
+    (entry,) = exhibit_entries({"figures": {"unemployment": entries[kind]}}, "figures")
+    return draw_figure(entry, tables, project_words(language), "Source: x")
 
 
 @pytest.mark.parametrize("language", languages())

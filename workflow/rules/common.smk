@@ -317,18 +317,15 @@ def made_by(tables):
 
 def exhibits_made_by(maker, names, folder):
     """The same for exhibits, by folder and name; the function of each is its script."""
-    entries = settings("config/article/exhibits.yaml")[folder]
+    entries = exhibit_entries(settings("config/article/exhibits.yaml"), folder)
     return {
-        f"{folder}.{name}": [
-            f"results/{folder}/<language>/{name}.csv",
+        entry.key: [
+            f"results/{folder}/<language>/{entry.name}.csv",
             maker,
-            (
-                f"scripts/publish/figures/kinds/{entries[name]['kind']}.py"
-                if "kind" in entries[name]
-                else f"scripts/publish/{folder}/{name}.py"
-            ),
+            f"scripts/{entry.module.replace('.', '/')}.py",
         ]
-        for name in names
+        for entry in entries
+        if entry.name in names
     }
 
 

@@ -16,7 +16,6 @@ from lib.exhibits.carried_font import with_font_rules
 from lib.exhibits.style import POINT
 from lib.exhibits.typeface import face_file, font_rules
 
-PICTURE_FORMATS = ("pdf", "svg", "png")
 PNG_DPI = 220
 HAIR = 0.1  # of a dot, so that no rounding adds a dot
 SIZE = re.compile(r'width="[\d.]+pt" height="[\d.]+pt"')

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from lib.core.configuration import did_you_mean
 from lib.words.language import Words
@@ -16,35 +16,21 @@ PREFIXES = {"paper": "", "appendix": "A"}  # where an exhibit stands, and what g
 Spoken = Mapping[str, str]  # the same by language
 
 
-class FigureEntry(TypedDict):
-    """A figure's entry; workflow/schemas/exhibits.schema.yaml tells what each key is."""
-
-    number: int
-    place: NotRequired[str]
-    kind: NotRequired[str]
-    columns: int
-    height: int
-    question: Spoken
-    caption: Spoken
-    alt: Spoken
-    says: NotRequired[Mapping[str, Spoken]]
-    series: list[str]
-    claims: NotRequired[list[str]]
-    inputs: list[str]
-    settings: NotRequired[Mapping[str, Any]]
-
-
 @dataclass(frozen=True)
 class ExhibitEntry:
     """A figure or a table as authors describe it.
 
     Parameters
     ----------
-    name : the module of scripts/publish/<kind> that makes it
+    kind : "figures" or "tables"
+    name : that of the module of scripts/publish/<kind> which makes it, unless it is `plain`
     number : "Table 3" and "Table A3" have the number 3
     place : "paper" or "appendix"
     caption, note, alt : texts with placeholders; only tables have a note, only figures an alternative text
+    question : what it answers
+    says : words of a figure by their key
     inputs : names of the tables of results that its module is given
+    plain : the module of scripts/publish/figures/kinds that draws a figure from its entry alone, if one does
     columns : width of a figure on the page, 1 or 2
     height : of a figure, in millimetres
     landscape : whether a table stands on a page of its own, turned
@@ -53,9 +39,11 @@ class ExhibitEntry:
     kind: str
     name: str
     number: int
-    caption: Spoken
+    caption: Spoken = field(default_factory=dict)
     note: Spoken = field(default_factory=dict)
     alt: Spoken = field(default_factory=dict)
+    question: Spoken = field(default_factory=dict)
+    says: Mapping[str, Spoken] = field(default_factory=dict)
     series: Sequence[str] = ()
     inputs: Sequence[str] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -63,11 +51,17 @@ class ExhibitEntry:
     height: float = 0.0
     landscape: bool = False
     place: str = "paper"
+    plain: str = ""
 
     @property
     def key(self) -> str:
         """Its kind and name, "tables.regions"."""
         return f"{self.kind}.{self.name}"
+
+    @property
+    def module(self) -> str:
+        """What makes it."""
+        return f"publish.figures.kinds.{self.plain}" if self.plain else f"publish.{self.key}"
 
     @property
     def printed_number(self) -> str:
@@ -98,7 +92,9 @@ def exhibit_entries(register: Mapping[str, Any], kind: str) -> list[ExhibitEntry
     """Return the figures or the tables of config/article/exhibits.yaml in the order of their numbers."""
     known = {each.name for each in fields(ExhibitEntry)} - {"kind"}
     entries = [
-        ExhibitEntry(kind=kind, name=name, **{key: entry[key] for key in known & set(entry)})
+        ExhibitEntry(
+            kind, name, plain=entry.get("kind", ""), **{key: entry[key] for key in known & set(entry)}
+        )
         for name, entry in register[kind].items()
     ]
     return sorted(entries, key=lambda entry: (list(PREFIXES).index(entry.place), entry.number))

@@ -21,7 +21,7 @@ from lib.models.specification import Regression, load_regressions
 OFFICIAL = "variable of grade A or B"  # what was only read in the press enters no model
 
 # Inputs of exhibits besides tables, and tables under another name.
-NOT_TABLES = ("claims", "groups", "panel_marks", "parts", "registry", "titles", "units")
+NOT_TABLES = ("claims", "groups", "panel_marks", "registry", "titles", "units")
 
 DECLARED_IN = {  # files, and the kinds of names that are not known where one cannot be read
     "data/raw/registry.yaml": ("variable", OFFICIAL, "weight", "series"),

@@ -1,7 +1,7 @@
 """Verdicts: one board of every part of every statement, what is asserted, what is computed, what follows."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,6 @@ from matplotlib.path import Path
 from lib.claims.associations import FACTORS
 from lib.claims.outcomes import TRUE_VERDICTS
 from lib.claims.telling.values import localised, significant_decimals, with_unit
-from lib.core.problems import ProblemsError
 from lib.exhibits.layout import Drawn, Sheet, settle_layout, wrap_text
 from lib.exhibits.style import GRID_LINE, MILLIMETRE, MUTED, PAPER, POINT, SMALL, TINY, VERDICT_SIGNS
 from lib.exhibits.typeface import text_width
@@ -33,12 +32,12 @@ STROKES = {  # signs that the typeface lacks
 RANK = re.compile(r"(\w+) (\d+)")
 
 
-def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
+def draw(tables: dict[str, Any], words: Words, sheet: Sheet) -> Drawn:
     """Draw the count of each verdict, and a row a part of a statement under the heading of its theme.
 
     Beside each verdict stands how many alternatives would have got it too, in bold where most would.
 
-    Tables: verdicts, parts (titles, themes and kinds of effect of the parts of statements).
+    Tables: verdicts, claims (the statements by id).
     """
     behind = _rows(tables, words)
     true = int(behind["verdict"].isin(TRUE_VERDICTS).sum())
@@ -58,15 +57,15 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     return figure, behind.drop(columns=["asserted_text", "computed_text", "others_text"])
 
 
-def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
+def _rows(tables: dict[str, Any], words: Words) -> pd.DataFrame:
     """One row a part: its theme and title, its numbers as cells and as printed, its verdict."""
-    rows = tables["verdicts"].merge(tables["parts"], on=["claim", "part"], how="left", validate="one_to_one")
-    untitled = rows[rows[f"title_{words.language}"].isna()]
-    if len(untitled):
-        names = ", ".join(untitled["claim"] + "." + untitled["part"])
-        raise ProblemsError("Drawing the verdicts", [f"no title in config/article/claims for: {names}."])
+    rows, claims = tables["verdicts"].copy(), tables["claims"]
+    parts = [claims[row.claim]["parts"][row.part] for row in rows.itertuples()]
+    rows["theme"] = [claims[claim]["theme"] for claim in rows["claim"]]
+    rows["title"] = [part["title"][words.language] for part in parts]
+    factors = np.array([FACTORS.get(part["asserted"].get("effect"), 1) for part in parts])
     effects = (rows["unit"] == "coefficient") & (rows["computed"] != "")
-    told = rows.loc[effects, "computed"].astype(float) * rows.loc[effects, "effect"].map(FACTORS).fillna(1)
+    told = rows.loc[effects, "computed"].astype(float) * factors[effects]
     rows.loc[effects, "computed"] = told.map("{:.12g}".format)
     decimals = rows["asserted"].map(_decimals)
     asserted, computed = (pd.to_numeric(rows[column], errors="coerce") for column in ("asserted", "computed"))
@@ -81,7 +80,6 @@ def _rows(tables: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
     rows["others_text"] = [
         "" if pd.isna(share) else words.percent(100 * share, 0) for share in rows["others"]
     ]
-    rows["title"] = rows[f"title_{words.language}"]
     columns = ["theme", "claim", "part", "title", "asserted", "computed", "unit", "verdict", "others"]
     return rows[[*columns, "asserted_text", "computed_text", "others_text"]]
 
