@@ -94,12 +94,12 @@ def _options(curve: pd.DataFrame) -> pd.DataFrame:
 
 def _estimates(table: pd.DataFrame, model: str, term: str, methods: list[str]) -> pd.DataFrame:
     """One row an estimator: the preferred method that it has."""
-    rows = table[(table["model"] == model) & (table["term"] == term) & table["method"].isin(methods)].copy()
-    rows["order"] = rows["method"].map(methods.index)
-    rows = rows.sort_values("order", kind="stable").drop_duplicates("estimator")
+    rows = table[(table["model"] == model) & (table["term"] == term) & table["method"].isin(methods)]
+    rows = rows.sort_values("method", kind="stable", key=lambda names: names.map(methods.index))
     order = list(dict.fromkeys(table["estimator"]))
-    rows = rows.sort_values("estimator", kind="stable", key=lambda names: names.map(order.index))
-    return rows.drop(columns="order")
+    return rows.drop_duplicates("estimator").sort_values(
+        "estimator", kind="stable", key=lambda names: names.map(order.index)
+    )
 
 
 def _draw_estimates(axes: Axes, rows: pd.DataFrame, words: Words, named: bool) -> None:
@@ -125,10 +125,9 @@ def _draw_curve(axes: Axes, rows: pd.DataFrame, reach: tuple[float, float], word
     """
     at = np.arange(1, len(rows) + 1)
     heights = rows["standardised"].to_numpy()
-    for found, grey in OUTCOME_GREYS.items():
+    for found in ("positive_clear", "negative_clear"):
         own = (rows["found"] == found).to_numpy()
-        if found.endswith("_clear"):
-            axes.vlines(at[own], 0, heights[own], color=grey, lw=0.35, zorder=2)
+        axes.vlines(at[own], 0, heights[own], color=OUTCOME_GREYS[found], lw=0.35, zorder=2)
     axes.plot(at, heights, color=MUTED, lw=1, zorder=3)
     axis_line(axes, y=0)
     axes.set_xlim(0, len(rows) + 1)

@@ -9,6 +9,7 @@ from matplotlib.path import Path
 from lib.exhibits.labels import label_points
 from lib.exhibits.layout import Drawn, LegendKey, Sheet, settle_layout
 from lib.exhibits.maps import boundaries_in, draw_shapes, read_shapes
+from lib.exhibits.marks import macro_regions_of
 from lib.exhibits.style import CHANGE_STEPS, INK, MUTED, PAPER
 from lib.words.language import Words
 from publish.figures.districts import changes_of_districts
@@ -30,13 +31,13 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     behind = changes_of_districts(tables, sheet.settings)
     codes, shapes, _ = read_shapes(boundaries_in(tables))
     behind["drawn"] = behind["unit"].isin(set(codes) - set(sheet.settings["unclear"]))
-    macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
     compared = behind[behind["comparable"]]
+    macro = np.array(macro_regions_of(compared["region"], tables["units"]))
     first, last = sheet.settings["years"]
-    say: dict[str, str | int] = {"first": str(first), "last": str(last)}
+    say = {"first": first, "last": last}
     for part in sheet.settings["told"]:
-        percent = compared.loc[compared["region"].map(macro) == part, "percent"]
-        say |= {part: len(percent), f"{part}_fewer": int((percent < 0).sum())}
+        percent = compared.loc[macro == part, "percent"]
+        say |= {part: len(percent), f"{part}_fewer": (percent < 0).sum()}
 
     bounds = sheet.settings["bounds"]
     figure = sheet.figure(words.say("figures.district_map.headline", **say), _key(bounds, words))

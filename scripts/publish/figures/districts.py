@@ -21,12 +21,8 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     behind = changes_of_districts(tables, sheet.settings)
     shown = behind[behind["comparable"]]
     towns = shown[shown["named"]]
-    say = {
-        "fell": int((towns["percent"] < 0).sum()),
-        "towns": len(towns),
-        "fewer": int((shown["percent"] < 0).sum()),
-        "districts": len(shown),
-    }
+    say = {"fell": (towns["percent"] < 0).sum(), "towns": len(towns)}
+    say |= {"fewer": (shown["percent"] < 0).sum(), "districts": len(shown)}
     dot = {"marker": "o", "mew": 0.5}
     key = [
         (words.say("figures.districts.town"), {**dot, "mfc": INK, "mec": PAPER}),
@@ -63,8 +59,7 @@ def changes_of_districts(tables: dict, settings: Mapping[str, Any]) -> pd.DataFr
     first, last = settings["years"]
     panel = regions_panel(tables).pivot(index="unit", columns="year", values=settings["variable"])
     region = dict(zip(tables["units"]["unit"], tables["units"][f"layout_{settings['layout']}"], strict=True))
-    figures = {"before": panel[first].to_numpy(), "after": panel[last].to_numpy()}
-    table = pd.DataFrame({"unit": panel.index, **figures})
+    table = pd.DataFrame({"before": panel[first], "after": panel[last]}).reset_index()
     table["region"] = table["unit"].map(region)
     formed = table["before"].isna() | table["after"].isna()
     table["comparable"] = ~table["region"].isin(set(table.loc[formed, "region"]))

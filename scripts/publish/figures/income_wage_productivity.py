@@ -1,10 +1,11 @@
 """Income, wage and productivity of each region as multiples of the country's: where they part."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from lib.exhibits.labels import name_rows
-from lib.exhibits.layout import Drawn, LegendKey, Sheet, axis_line, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, axis_line, number_axis, settle_layout
 from lib.exhibits.marks import name_units, new_unit_key
 from lib.exhibits.statements import country_panel, of_year, regions_panel
 from lib.exhibits.style import FAINT, MUTED, PAPER, PURSE_MARKS
@@ -34,14 +35,17 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
         "income": words.number(times.loc[widest, income], 1),
         "year": year,
     }
-    key = _key(words, purses, group)
+    key = [
+        (words.say(f"figures.income_wage_productivity.{name}"), {"marker": shape, "mfc": hue, "mec": PAPER})
+        for name, (shape, hue) in purses.items()
+    ]
+    key += [(group, {"mfc": SHADE, "mec": MUTED, "mew": 0.3, "ms": 6}), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.income_wage_productivity.headline", **say), key)
     axes = figure.subplots()
     axes.set_xscale("log")
     rows = range(len(times))
-    for row, code in zip(rows, times.index, strict=True):
-        if code in sheet.settings["shaded"]:
-            axes.axhspan(row - 0.5, row + 0.5, color=SHADE, lw=0, zorder=0, label=group)
+    for row in np.flatnonzero(times.index.isin(sheet.settings["shaded"])):
+        axes.axhspan(row - 0.5, row + 0.5, color=SHADE, lw=0, zorder=0, label=group)
     axes.hlines(rows, times.min(axis=1), times.max(axis=1), color=FAINT, lw=1.4, zorder=1)
     for name, (marker, colour) in purses.items():
         axes.scatter(
@@ -58,15 +62,3 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     settle_layout(figure)
     levels = regions.loc[times.index].add_suffix("_level")
     return figure, times.join(levels).reset_index().assign(year=year)
-
-
-def _key(words: Words, purses: dict[str, tuple[str, str]], group: str) -> LegendKey:
-    marks = [
-        (
-            words.say(f"figures.income_wage_productivity.{name}"),
-            {"marker": marker, "mfc": colour, "mec": PAPER},
-        )
-        for name, (marker, colour) in purses.items()
-    ]
-    shade = (group, {"mfc": SHADE, "mec": MUTED, "mew": 0.3, "ms": 6})
-    return [*marks, shade, *new_unit_key(words)]

@@ -27,15 +27,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     theil = behind[behind["sample"] == "all_units"].pivot(index="year", columns="measure", values="value")
     share = 100 * theil["theil_between"] / theil["theil"]
     share = share[share.index >= behind["regime"].max()]
+    last_layout, variable = behind["layout"].iloc[-1], sheet.settings["variable"]
     say = {
         "share": words.percent(share.iloc[-1]),
-        "year": year_text(
-            theil.index[-1],
-            tables["panel_marks"],
-            behind["layout"].iloc[-1],
-            [sheet.settings["variable"]],
-            words,
-        ),
+        "year": year_text(theil.index[-1], tables["panel_marks"], last_layout, [variable], words),
         "first_share": words.percent(share.iloc[0]),
         "first_year": share.index[0],
     }
@@ -88,16 +83,9 @@ def _draw_williamson(axes: Axes, lines: pd.DataFrame, samples: list[str], words:
     """Draw a line a sample, broken where layout or basis change; return the last heights."""
     last = []
     for sample, dashes in zip(samples, SAMPLE_DASHES, strict=True):
-        rows = lines[lines["sample"] == sample]
+        rows, name = lines[lines["sample"] == sample], words.say(f"samples.{sample}")
         for _, part in rows.groupby(["layout", "regime"]):
-            axes.plot(
-                part["year"],
-                part["value"],
-                color=INK,
-                lw=1.2,
-                ls=dashes,
-                label=words.say(f"samples.{sample}"),
-            )
+            axes.plot(part["year"], part["value"], color=INK, lw=1.2, ls=dashes, label=name)
         last.append(rows.sort_values("year", kind="stable")["value"].iloc[-1])
     axes.set_ylim(0, lines["value"].max() * 1.1)
     axes.set_xlim(left=lines["year"].min() - 0.6)

@@ -37,13 +37,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     last = panel["year"].max()
     latest = of_year(panel, last).sort_values([rate, "unit"], kind="stable")
     stated = statement(tables["verdicts"], sheet.settings["asserted"])["asserted"]
-    say = {
-        "share": words.percent(share["three"].iloc[-1]),
-        "asserted": words.percent(stated),
-        "year": last,
-        "losing": int((latest[variables["net"]] < 0).sum()),
-        "regions": len(latest),
-    }
+    say = {"year": last, "losing": (latest[variables["net"]] < 0).sum(), "regions": len(latest)}
+    say |= {"share": words.percent(share["three"].iloc[-1]), "asserted": words.percent(stated)}
     first = panel["year"].min()
     dot = {"marker": "o", "ms": 4, "mfc": PAPER, "mec": MUTED, "mew": 0.8}
     key = [
@@ -80,9 +75,8 @@ def _draw_rates(
     before = earlier.set_index("unit")[variable].reindex(latest["unit"])
     axes.scatter(before, rows, s=14, facecolor=PAPER, edgecolor=MUTED, linewidth=0.8, zorder=3)
     for row, (rate, was) in enumerate(zip(rates, before, strict=True)):
-        side = "right" if rate >= 0 else "left"
-        near = [rate, was] if abs(was - rate) < 12 else [rate]
-        edge = max(near) if rate >= 0 else min(near)
+        side, outer = ("right", max) if rate >= 0 else ("left", min)
+        edge = outer(rate, was) if abs(was - rate) < 12 else rate
         label_value(axes, edge, row, words.signed(rate, 1), side, gap=5)
     axis_line(axes, x=0)
     name_rows(axes, name_units(latest["unit"], words, new))
@@ -93,15 +87,10 @@ def _draw_rates(
 
 
 def _draw_cities(axes: Axes, share: pd.DataFrame, stated: float, words: Words) -> None:
-    names = {
-        **{unit: words.unit(unit) for unit in share.columns[:-1]},
-        "three": words.say("figures.migration_flows.three"),
-    }
-    for column, dashes in zip(share, (*DASHES, "-"), strict=True):
-        axes.plot(
-            share.index, share[column], color=INK, ls=dashes, label=names[column],
-            lw=2.2 if column == "three" else 1.1,
-        )  # fmt: skip
+    names = [*map(words.unit, share.columns[:-1]), words.say("figures.migration_flows.three")]
+    looks = [*((dashes, 1.1) for dashes in DASHES), ("-", 2.2)]
+    for column, name, (dashes, width) in zip(share, names, looks, strict=True):
+        axes.plot(share.index, share[column], color=INK, ls=dashes, label=name, lw=width)
     asserted_line(axes, share.index[0], share.index[-1], stated, words)
     axes.set_ylim(0, share["three"].max() * 1.12)
     axes.set_xlim(left=share.index[0] - 0.5)

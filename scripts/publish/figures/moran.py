@@ -11,54 +11,49 @@ from lib.exhibits.style import INK
 from lib.words.language import Words
 from lib.words.terms import year_text
 
+CHOSEN = "layout == @sheet.settings['layout'] and weights == @sheet.settings['weights']"
+
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw one Moran scatter a variable; a ring marks a cluster that stands after the false-discovery rule.
 
     Settings: `year`, `layout`, `weights`, `terms` (two, as in the column model).
     """
-    settings = sheet.settings
-    clusters = tables["local_clusters"]
-    chosen = (clusters["layout"] == str(settings["layout"])) & (clusters["year"] == settings["year"])
-    behind = clusters[chosen & (clusters["weights"] == settings["weights"])]
-    behind = behind[behind["model"].isin(settings["terms"])].sort_values(["model", "unit"])
+    year, layout, terms = (sheet.settings[key] for key in ("year", "layout", "terms"))
+    behind = tables["local_clusters"].query(f"{CHOSEN} and year == @sheet.settings['year']")
+    behind = behind[behind["model"].isin(terms)].sort_values(["model", "unit"])
+    tests = tables["spatial"].query(f"{CHOSEN} and first_year == @sheet.settings['year']")
+    tests = tests.query("estimator == 'values' and term == 'morans_i'").set_index("model")
     say = {
         "count": int((behind["cluster"].fillna("") != "").sum()),
         "tests": len(behind),
         "least": words.number(behind["adjusted_p_value"].min(), 2),
-        "year": year_text(
-            settings["year"], tables["panel_marks"], str(settings["layout"]), settings["terms"], words
-        ),
+        "year": year_text(year, tables["panel_marks"], layout, terms, words),
     }
     ring = {"marker": "o", "ms": 7, "mfc": "none", "mec": INK, "mew": 1.2}
     key = [*macro_region_key(words), *[(words.say("figures.moran.ring"), ring)] * bool(say["count"])]
     headline = words.say(f"figures.moran.headline{'' if say['count'] else '_none'}", **say)
     figure = sheet.figure(headline, key)
     panels = figure.subplots(1, 2)
-    for axes, variable in zip(panels, settings["terms"], strict=True):
-        _draw_scatter(axes, behind[behind["model"] == variable], tables, variable, words, sheet)
-    settle_layout(figure)
-    for axes, variable in zip(panels, settings["terms"], strict=True):
+    for axes, variable in zip(panels, terms, strict=True):
         rows = behind[behind["model"] == variable]
-        slope, level = np.polyfit(rows["value"], rows["neighbours"], 1)
-        at = np.array(axes.get_xlim())
-        names = [words.unit(code) for code in rows["unit"]]
-        label_points(
-            axes,
-            rows["value"],
-            rows["neighbours"],
-            names,
-            [(at, level + slope * at), (at, [0, 0]), ([0, 0], axes.get_ylim())],
-            radius=3,
-        )
+        _draw_scatter(axes, rows, tests.loc[variable], tables["units"], words)
+    settle_layout(figure)
+    for axes, variable in zip(panels, terms, strict=True):
+        rows = behind[behind["model"] == variable]
+        x, y, at = rows["value"], rows["neighbours"], np.array(axes.get_xlim())
+        slope, level = np.polyfit(x, y, 1)
+        lines = [(at, level + slope * at), (at, [0, 0]), ([0, 0], axes.get_ylim())]
+        label_points(axes, x, y, [words.unit(code) for code in rows["unit"]], lines, radius=3)
     return figure, behind
 
 
 def _draw_scatter(
-    axes: Axes, rows: pd.DataFrame, tables: dict, variable: str, words: Words, sheet: Sheet
+    axes: Axes, rows: pd.DataFrame, found: pd.Series, units: pd.DataFrame, words: Words
 ) -> None:
+    """Draw a point a region; `found` is Moran's I of the variable."""
     x, y = rows["value"], rows["neighbours"]
-    region_points(axes, x, y, rows["unit"], tables["units"])
+    region_points(axes, x, y, rows["unit"], units)
     ringed = (rows["cluster"].fillna("") != "").to_numpy()
     axes.scatter(x[ringed], y[ringed], s=60, facecolor="none", edgecolor=INK, linewidth=1.2)
     slope, level = np.polyfit(x, y, 1)
@@ -66,17 +61,8 @@ def _draw_scatter(
     axes.plot(reach, level + slope * reach, color=INK, lw=1.4)
     axis_line(axes, x=0, y=0)
     axes.margins(0.14)
-    settings, spatial = sheet.settings, tables["spatial"]
-    found = spatial[
-        (spatial["model"] == variable)
-        & (spatial["estimator"] == "values")
-        & (spatial["term"] == "morans_i")
-        & (spatial["layout"] == str(settings["layout"]))
-        & (spatial["weights"] == settings["weights"])
-        & (spatial["first_year"] == settings["year"])
-    ].iloc[0]
     say = {"i": words.number(found["estimate"], 2), "p": words.number(found["p_value"], 2)}
-    title = words.say(f"figures.moran.{variable}")
+    title = words.say(f"figures.moran.{found.name}")
     panel_title(axes, f"{title}. {words.say('figures.moran.index', **say)}", 3.1)
     axes.set_xlabel(words.say("figures.moran.x"))
     axes.set_ylabel(words.say("figures.moran.y"))

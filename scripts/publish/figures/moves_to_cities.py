@@ -15,11 +15,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     Settings: `new` (units formed anew), `cities` (city: the variable that counts those who move there).
     """
     cities = sheet.settings["cities"]
-    panel = regions_panel(tables)[["unit", "year", *cities.values()]].dropna(
-        how="all", subset=list(cities.values())
-    )
+    counts = list(cities.values())
+    panel = regions_panel(tables)[["unit", "year", *counts]].dropna(how="all", subset=counts)
     last = panel["year"].max()
-    moves = of_year(panel, last).set_index("unit")[list(cities.values())].fillna(0)
+    moves = of_year(panel, last).set_index("unit")[counts].fillna(0)
     moves = moves.loc[moves.sum(axis=1).sort_values(kind="stable").index]
     bars = moves.reset_index()
     say: dict[str, object] = {"year": last}
@@ -34,14 +33,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
                 label_value(axes, value, row, words.number(value))
         axes.set_xlim(0, moves.to_numpy().max() * 1.28)
         number_axis(axes.xaxis, words)
-        panel_title(
-            axes,
-            words.say(
-                "figures.moves_to_cities.to",
-                city=words.unit(city).replace(" ", "\N{NO-BREAK SPACE}"),
-                year=last,
-            ),
-            1.6,
-        )
+        unbroken = words.unit(city).replace(" ", "\N{NO-BREAK SPACE}")
+        panel_title(axes, words.say("figures.moves_to_cities.to", city=unbroken, year=last), 1.6)
     settle_layout(figure)
     return figure, panel.sort_values(["year", "unit"], kind="stable")

@@ -18,7 +18,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """
     settings = sheet.settings
     curves = tables["lorenz"].query("variable == 'grp_per_capita' and sample == 'all_units'")
-    curve = curves[(curves["layout"] == str(settings["layout"])) & (curves["year"] == settings["year"])]
+    curve = curves[(curves["layout"] == settings["layout"]) & (curves["year"] == settings["year"])]
     curve = curve.sort_values("rank", kind="stable")[["layout", "year", "rank", "unit", "heads", "amount"]]
     rows = {name: statement(tables["verdicts"], key) for name, key in settings["statements"].items()}
     say = {name: words.percent(row["computed"]) for name, row in rows.items()}

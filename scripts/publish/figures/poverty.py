@@ -22,12 +22,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     behind = _rows(tables, sheet.settings["variable"], sheet.settings["years"], words)
     early, late = sheet.settings["years"]
     regions = behind[behind["unit"] != country_unit()]
-    say = {
-        "count": int((regions["late"] > regions["early"]).sum()),
-        "regions": int(regions[["early", "late"]].notna().all(axis=1).sum()),
-        "early": early,
-        "late": late,
-    }
+    both = regions.dropna(subset=["early", "late"])
+    say = {"count": (both["late"] > both["early"]).sum(), "regions": len(both), "early": early, "late": late}
     dot = {"marker": "o", "mew": 1.2}
     years = zip((early, late), YEAR_GREYS.values(), strict=True)
     key = [(str(year), {**dot, "mfc": grey, "mec": grey}) for year, grey in years]
@@ -48,17 +44,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
         at = behind.index[behind["row"] == row][0]
         stated = (words.number(statement(tables["verdicts"], key)["asserted"], 1) for key in keys)
         axes.text(edge, at, " → ".join(stated), va="center", fontsize=TINY, color=ASSERTED)
-    axes.text(
-        edge, len(behind) - 0.3, words.say("asserted_short"), va="bottom", fontsize=TINY, color=ASSERTED
-    )
-    axes.axhspan(
-        len(regions) - 0.5,
-        len(behind) - 0.3,
-        color="#f6f6f6",
-        lw=0,
-        zorder=0,
-        label=words.unit(country_unit()),
-    )
+    top, country = len(behind) - 0.3, words.unit(country_unit())
+    axes.text(edge, top, words.say("asserted_short"), va="bottom", fontsize=TINY, color=ASSERTED)
+    axes.axhspan(len(regions) - 0.5, top, color="#f6f6f6", lw=0, zorder=0, label=country)
     name_rows(axes, behind["name"])
     axes.set_xlim(-0.8, edge * 1.45)
     axes.grid(axis="x")
@@ -76,17 +64,13 @@ def _rows(tables: dict[str, pd.DataFrame], variable: str, years: list[int], word
     regions = regions.combine_first(estimates)[years].dropna(how="all").sort_values(years[1], kind="stable")
     localities = {f"{variable}_rural": "rural", f"{variable}_urban": "urban", variable: "total"}
     country = country_panel(tables).set_index("year").loc[years, list(localities)].T
+    whole = words.unit(country_unit())
+    lines = [f"{whole}: {words.say(f'localities.{place}')}" for place in localities.values()]
     table = pd.DataFrame(
         {
             "row": [*regions.index, *country.index],
             "unit": [*regions.index, *[country_unit()] * len(country)],
-            "name": [
-                *map(words.unit, regions.index),
-                *(
-                    f"{words.unit(country_unit())}: {words.say(f'localities.{place}')}"
-                    for place in localities.values()
-                ),
-            ],
+            "name": [*map(words.unit, regions.index), *lines],
             "early": [*regions[years[0]], *country[years[0]]],
             "late": [*regions[years[1]], *country[years[1]]],
         }

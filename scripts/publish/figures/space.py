@@ -5,7 +5,7 @@ import numpy as np
 from lib.exhibits.labels import label_value, name_rows
 from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
 from lib.exhibits.maps import draw_shapes, read_shapes
-from lib.exhibits.marks import asserted_key, mark_asserted, name_units, new_unit_key
+from lib.exhibits.marks import asserted_key, colour_units, mark_asserted, name_units, new_unit_key
 from lib.exhibits.statements import of_year, statement
 from lib.exhibits.style import INK, MAP_TINT, MUTED, PAPER, TINY, macro_colours, tint
 from lib.words.language import Words
@@ -71,9 +71,8 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
 
 def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
     codes, shapes, places = read_shapes(tables[f"regions_{sheet.settings['layout']}"])
-    macro = dict(zip(tables["units"]["unit"], tables["units"]["macro_region"], strict=True))
     axes.margins(0.01)
-    fills = [tint(macro_colours()[macro[code]], MAP_TINT) for code in codes]
+    fills = [tint(colour, MAP_TINT) for colour in colour_units(codes, tables["units"])]
     draw_shapes(axes, shapes, fills)
     cities = tables["units"].query("kind == 'city'")["unit"].tolist()
     names = name_units(codes, words, sheet.settings["new"])
@@ -81,17 +80,12 @@ def _draw_map(axes, tables: dict, words: Words, sheet: Sheet) -> None:
         nudge = sheet.settings["nudge"].get(code, [0, 0])
         if code in cities:
             axes.plot(x, y, ls="", marker="o", ms=3, mfc=PAPER, mec=INK, mew=0.7)
+        ground = {"facecolor": fill, "lw": 0, "pad": 0.2}
+        look = {"ha": "left"} if code in cities else {"ha": "center", "bbox": ground}
         axes.annotate(
-            _broken(name),
-            (x, y),
-            nudge,
-            textcoords="offset points",
-            ha="left" if code in cities else "center",
-            va="center",
-            fontsize=TINY,
-            linespacing=0.95,
-            bbox={"facecolor": fill, "lw": 0, "pad": 0.2} if code not in cities else None,
-        )
+            _broken(name), (x, y), nudge, textcoords="offset points", va="center", fontsize=TINY,
+            linespacing=0.95, **look,
+        )  # fmt: skip
 
 
 def _broken(name: str) -> str:

@@ -20,7 +20,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     columns = ["unit", "year", share, f"{share}_urban", f"{share}_rural", against]
     behind = of_year(regions_panel(tables), year)[columns].dropna(subset=share).sort_values([share, "unit"])
     both = behind.dropna(subset=[f"{share}_urban", f"{share}_rural"])
-    more = int((both[f"{share}_rural"] > both[f"{share}_urban"]).sum())
+    more = (both[f"{share}_rural"] > both[f"{share}_urban"]).sum()
     say = {"count": more, "regions": len(both), "year": year}
     key = [*locality_key(words), *macro_region_key(words), *fit_key(words), *new_unit_key(words)]
     figure = sheet.figure(words.say("figures.unproductive_employment.headline", **say), key)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from lib.core.country import country_unit
 from lib.exhibits.labels import label_ends
-from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout
+from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout, year_axis
 from lib.exhibits.marks import asserted_line, asserted_line_key, locality_key
 from lib.exhibits.statements import statement
 from lib.exhibits.style import ASSERTED, INK, LOCALITY_COLOURS, LOCALITY_SHAPES, MUTED, SMALL
@@ -23,11 +23,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     newest = behind[behind["vintage"] == behind["vintage"].max()]
     step = sheet.settings["break"]
     rural = newest[newest["locality"] == "rural"].set_index("year")["value"]
-    say = {
-        "before": words.percent(rural[step - 1], 1),
-        "after": words.percent(rural[step], 1),
-        "year": step,
-    }
+    say = {"year": step, "before": words.percent(rural[step - 1], 1), "after": words.percent(rural[step], 1)}
     older = {"marker": "o", "ms": 3.6, "mfc": "none", "mec": MUTED, "mew": 0.7}
     key = [
         *locality_key(words),
@@ -51,14 +47,12 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
         asserted = statement(tables["verdicts"], sheet.settings["asserted"][place])["asserted"]
         asserted_line(axes, first, last, asserted, words)
         ends.append((asserted, words.percent(asserted), ASSERTED))
-    axes.axvline(step - 0.5, color=MUTED, lw=0.8, ls=(0, (2, 2)), label=words.say("marks.definition_break"))
-    axes.annotate(
-        words.say("marks.definition_break"), (step - 0.5, 22), (-3, 0), textcoords="offset points",
-        ha="right", fontsize=SMALL, color=INK,
-    )  # fmt: skip
+    told = words.say("marks.definition_break")
+    axes.axvline(step - 0.5, color=MUTED, lw=0.8, ls=(0, (2, 2)), label=told)
+    axes.annotate(told, (step - 0.5, 22), (-3, 0), textcoords="offset points", ha="right", fontsize=SMALL)
     axes.set_ylim(0, 104)
     axes.set_xlim(left=first - 0.5)
-    axes.set_xticks([year for year in range(first, last + 1) if (last - year) % 4 == 0])
+    year_axis(axes, [first, last], 4)
     axes.grid(axis="y")
     number_axis(axes.yaxis, words, percent=True)
     settle_layout(figure)

@@ -40,10 +40,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     country = None if whole is None else of_year(whole, year)[variable].item()
     say = extremes(rows, variable, words, sheet)
     if country is not None:
-        say |= {
-            "country": printed_value(country, words, sheet),
-            "below": int((rows[variable] < country).sum()),
-        }
+        say |= {"country": printed_value(country, words, sheet), "below": (rows[variable] < country).sum()}
     stated = {
         name: statement(tables["verdicts"], key)["asserted"]
         for name, key in sheet.settings.get("asserted", {}).items()

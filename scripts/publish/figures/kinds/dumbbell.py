@@ -9,7 +9,7 @@ from lib.exhibits.statements import PLAIN_HEADLINE, axis_title, picked_rows, pri
 from lib.exhibits.style import INK
 from lib.words.language import Words
 
-GREYS = ("#a0a0a0", INK)
+GREYS = {"early": "#a0a0a0", "late": INK}
 
 
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
@@ -22,19 +22,15 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     rows = picked_rows(tables, [variable], years)
     wide = rows.pivot(index="unit", columns="year", values=variable)[years].dropna()
     wide = wide.sort_values(years[1], kind="stable").reset_index().set_axis(["unit", "early", "late"], axis=1)
-    say = {
-        "up": int((wide["late"] > wide["early"]).sum()),
-        "n": len(wide),
-        "early": years[0],
-        "late": years[1],
-    }
+    early, late = years
+    say = {"up": (wide["late"] > wide["early"]).sum(), "n": len(wide), "early": early, "late": late}
     key = [
         (str(year), {"marker": "o", "mfc": grey, "mec": grey})
-        for year, grey in zip(years, GREYS, strict=True)
+        for year, grey in zip(years, GREYS.values(), strict=True)
     ]
     figure = sheet.figure(words.say(PLAIN_HEADLINE, **say), key)
     axes = figure.subplots()
-    looks = {when: {"color": grey} for when, grey in zip(("early", "late"), GREYS, strict=True)}
+    looks = {when: {"color": grey} for when, grey in GREYS.items()}
     dumbbell(axes, wide[list(looks)], looks, lambda value: printed_value(value, words, sheet))
     name_rows(axes, name_units(wide["unit"], words, sheet.settings.get("new", [])))
     reach = wide[["early", "late"]].to_numpy()
