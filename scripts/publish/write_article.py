@@ -54,11 +54,8 @@ def with_front_matter(tree: Node, authors: Iterable[str], words: Words) -> Node:
     meta["keywords"] = {"t": "MetaList", "c": [meta_inlines(word) for word in listed_words(tree, "keywords")]}
     meta["subject"] = meta.get("subtitle", meta_inlines(""))
     lines = [
-        {
-            "t": "Para",
-            "c": [strong(f"{words.say(f'article.{name}')}:"), {"t": "Space"}, *plain("; ".join(said))],
-        }
-        for name in ("keywords", "jel")
+        {"t": "Para", "c": [strong(f"{head}:"), {"t": "Space"}, *plain("; ".join(said))]}
+        for name, head in ((name, words.say(f"article.{name}")) for name in ("keywords", "jel"))
         if (said := listed_words(tree, name))
     ]
     return {**tree, "meta": meta, "blocks": [*lines, *tree["blocks"]]}
@@ -113,12 +110,7 @@ def read_article(
     text = Path(source).read_text(encoding="utf-8")
     words = numbers.words
     marked, fitting = mark_placeholders(text, source, numbers, exhibits, tested_article(tested, words))
-    cited = [
-        "--citeproc",
-        f"--bibliography={references}",
-        f"--csl={citations}",
-        "--metadata=link-citations",
-    ]
+    cited = ["--citeproc", f"--bibliography={references}", f"--csl={citations}", "--metadata=link-citations"]
     tree = with_front_matter(read_markdown(marked, cited), authors, words)
     return replaced(tree, lambda node: node["c"][1] if node.get("t") == "Cite" else None), fitting
 

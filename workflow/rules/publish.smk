@@ -1,15 +1,10 @@
-OWN_TEXTS = [
-    kind
-    for name in ("article/typed_numbers", "words/terms")
-    for kind in settings(f"config/{name}.yaml")["prose"]
-]
+OWN_TEXTS = settings("config/article/typed_numbers.yaml")["prose"]
 
 
 rule check_typed_numbers:
     input:
         common=common,
         choices=source("config/article/typed_numbers.yaml"),
-        terms=source("config/words/terms.yaml"),
         prose=sorted({source(str(path)) for path, _ in prose_files(OWN_TEXTS, Path())}),
     output:
         receipt=receipt("check_typed_numbers"),

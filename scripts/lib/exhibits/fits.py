@@ -77,10 +77,9 @@ def fit_regions(table: pd.DataFrame, x: str, y: str, logarithmic: bool = False) 
 
 def draw_fit(axes: Axes, fit: Fit, units: pd.DataFrame, words: Words) -> None:
     """Draw the line with its interval, and a point a region over them."""
-    axes.fill_between(
-        fit.at, fit.low, fit.high, color=BAND, linewidth=0, zorder=0.5, label=words.say("marks.interval")
-    )
-    axes.plot(fit.at, fit.line, color=INK, linewidth=1, zorder=0.8, label=words.say("marks.fitted"))
+    interval, fitted = words.say("marks.interval"), words.say("marks.fitted")
+    axes.fill_between(fit.at, fit.low, fit.high, color=BAND, linewidth=0, zorder=0.5, label=interval)
+    axes.plot(fit.at, fit.line, color=INK, linewidth=1, zorder=0.8, label=fitted)
     region_points(axes, fit.rows[fit.x], fit.rows[fit.y], fit.rows["unit"], units)
 
 

@@ -47,25 +47,23 @@ def label_ends(
     x: float,
     heights: Sequence[float],
     labels: Sequence[str],
-    colours: Sequence[str],
-    size: float = SMALL,
+    colours: Sequence[str] | None = None,
 ) -> None:
     """Write a label beside each line's end at `x`, moved apart where they would touch.
 
     The layout must be settled first (`settle_layout`); the axes are given room for the labels at the right.
     """
-    room = max(text_width(label, size) for label in labels) + 18
+    room = max(text_width(label, SMALL) for label in labels) + 18
     left = axes.get_xlim()[0]
     axes.set_xlim(left, left + (x - left) / (1 - room / axes.bbox.width))
     pixels = [axes.transData.transform((x, height))[1] for height in heights]
-    moved = spread(np.round(pixels, 3), 1.4 * size, axes.bbox.y0 + size / 2, axes.bbox.y1 - size / 2)
-    for height, shift, label, colour in zip(
-        heights, np.round(moved - pixels, 3), labels, colours, strict=True
-    ):
+    moved = spread(np.round(pixels, 3), 1.4 * SMALL, axes.bbox.y0 + SMALL / 2, axes.bbox.y1 - SMALL / 2)
+    looks = colours or [INK] * len(labels)
+    for height, shift, label, colour in zip(heights, np.round(moved - pixels, 3), labels, looks, strict=True):
         indent = 14 if abs(shift) > 1 else 5
         axes.annotate(
             label, (x, height), (indent, shift), textcoords="offset points",
-            va="center", fontsize=size, color=colour, annotation_clip=False,
+            va="center", fontsize=SMALL, color=colour, annotation_clip=False,
         )  # fmt: skip
         if abs(shift) > 1:
             start, *_ = axes.transData.transform([(x, height)])
@@ -79,7 +77,6 @@ def label_points(
     names: Sequence[str],
     lines: Iterable[tuple[ArrayLike, ArrayLike]] = (),
     radius: float = 2.8,
-    size: float = TINY,
     obstacles: tuple[ArrayLike, ArrayLike] = ((), ()),
     beside: bool = False,
 ) -> None:
@@ -98,20 +95,18 @@ def label_points(
     beside : whether labels may stand left and right of the axes
     """
     marks = _in_points(axes, x, y)
-    sizes = np.array([[text_width(name, size), LABEL_HEIGHT * size] for name in names])
+    sizes = np.array([_label_size(name) for name in names])
     segments = [pair for line in lines for pair in pairwise(_in_points(axes, *line))]
     sides = axes.figure.bbox if beside else axes.bbox
     bounds = (sides.x0, axes.bbox.y0, sides.x1, axes.bbox.y1)
-    places = place_labels(
-        marks, sizes, radius, bounds, np.reshape(segments, (-1, 2, 2)), _in_points(axes, *obstacles)
-    )
-    for name, mark, point, place in zip(
-        names, marks, zip(np.asarray(x), np.asarray(y), strict=True), places, strict=True
-    ):
+    lines_drawn, others = np.reshape(segments, (-1, 2, 2)), _in_points(axes, *obstacles)
+    places = place_labels(marks, sizes, radius, bounds, lines_drawn, others)
+    points = np.column_stack([x, y])
+    for name, mark, point, place in zip(names, marks, points, places, strict=True):
         middle = (place.box[:2] + place.box[2:]) / 2 - mark
         axes.annotate(
             name, point, np.round(middle, 2), textcoords="offset points", ha="center", va="center",
-            fontsize=size, color=INK, gid="name",
+            fontsize=TINY, gid="name",
         )  # fmt: skip
         if place.leader is not None:
             _draw_leader(axes, *place.leader)
@@ -125,7 +120,7 @@ def label_shapes(
     The layout must be settled first (`settle_layout`).
     """
     drawn = shapely.transform(shapes, lambda data: np.round(axes.transData.transform(data), 3))
-    halves = np.array([[text_width(label, TINY), LABEL_HEIGHT * TINY] for label in labels]) / 2
+    halves = np.array([_label_size(label) for label in labels]) / 2
     low, high = (np.round(axes.transData.transform(places) + way * halves, 3) for way in (-1, 1))
     fits = shapely.covers(shapely.buffer(drawn, 1), shapely.box(*low.T, *high.T))
     for label, (x, y) in zip(np.array(labels)[fits], places[fits], strict=True):
@@ -139,6 +134,10 @@ def label_shapes(
     across, up = axes.transData.inverted().transform(within).T
     beside = list(np.array(labels)[~fits])
     label_points(axes, x, y, beside, lines=lines, obstacles=(across, up), beside=True)
+
+
+def _label_size(label: str) -> tuple[float, float]:
+    return text_width(label, TINY), LABEL_HEIGHT * TINY
 
 
 def _draw_leader(axes: Axes, label: NDArray[np.float64], mark: NDArray[np.float64]) -> None:

@@ -50,10 +50,5 @@ def draw_shapes(
 
 
 def _outline(shape: shapely.Geometry) -> Path:
-    rings = [
-        np.asarray(ring.coords)
-        for polygon in shapely.get_parts(shape)
-        for ring in (polygon.exterior, *polygon.interiors)
-    ]
-    codes = [[Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY] for ring in rings]
-    return Path(np.concatenate(rings), np.concatenate(codes))
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))

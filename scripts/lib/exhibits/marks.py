@@ -57,11 +57,11 @@ def macro_region_key(words: Words) -> LegendKey:
     ]
 
 
-def locality_key(words: Words, form: str = "localities_in") -> LegendKey:
+def locality_key(words: Words) -> LegendKey:
     """Return the key of towns and villages."""
     return [
         (
-            words.say(f"{form}.{place}"),
+            words.say(f"localities_in.{place}"),
             {"marker": LOCALITY_SHAPES[place], "mfc": LOCALITY_COLOURS[place], "mec": PAPER},
         )
         for place in ("urban", "rural")
@@ -87,23 +87,15 @@ def new_unit_key(words: Words) -> LegendKey:
 
 def mark_asserted(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
     """Mark numbers that the article asserts: open diamonds on a white rim, the same in every figure."""
-    axes.scatter(x, y, s=22, marker=ASSERTED_SHAPE, facecolor=PAPER, edgecolor=PAPER, linewidth=2.6, zorder=7)
-    axes.scatter(
-        x, y, s=22, marker=ASSERTED_SHAPE, facecolor=PAPER, edgecolor=ASSERTED, linewidth=1.1, zorder=7
-    )
+    look: dict[str, Any] = {"s": 22, "marker": ASSERTED_SHAPE, "facecolor": PAPER, "zorder": 7}
+    axes.scatter(x, y, edgecolor=PAPER, linewidth=2.6, **look)
+    axes.scatter(x, y, edgecolor=ASSERTED, linewidth=1.1, **look)
 
 
 def asserted_line(axes: Axes, first: float, last: float, value: float, words: Words) -> None:
     """Draw what the article asserts as a dashed line over the years that have figures."""
-    axes.plot(
-        [first, last],
-        [value, value],
-        color=ASSERTED,
-        lw=0.9,
-        ls=(0, (4, 2)),
-        zorder=1,
-        label=words.say("asserted"),
-    )
+    label, dashes = words.say("asserted"), (0, (4, 2))
+    axes.plot([first, last], [value, value], color=ASSERTED, lw=0.9, ls=dashes, zorder=1, label=label)
 
 
 def region_bars(

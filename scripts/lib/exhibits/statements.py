@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.core.configuration import did_you_mean
 from lib.core.country import layouts
-from lib.core.problems import ProblemsError, stop_if
+from lib.core.problems import stop_if
 from lib.exhibits.layout import LegendKey, Sheet
 from lib.exhibits.marks import macro_region_key, new_unit_key
 from lib.exhibits.register import REGISTER
@@ -29,21 +29,12 @@ def statement(verdicts: pd.DataFrame, key: str) -> dict[str, Any]:
     ProblemsError
         When the register has no such statement.
     """
-    claim, _, part = key.partition(".")
-    rows = verdicts[(verdicts["claim"] == claim) & (verdicts["part"] == part)]
-    if len(rows) != 1:
-        known = sorted(verdicts.loc[verdicts["claim"] == claim, "part"])
-        raise ProblemsError(
-            "Drawing figures",
-            [
-                f"the statement '{key}' is not in verdicts.csv once; "
-                f"parts of {claim}: {', '.join(known) or 'none'}; mend exhibits.yaml."
-            ],
-        )
-    row: dict[str, Any] = rows.iloc[0].to_dict()
-    for column in ("asserted", "computed"):
-        row[column] = pd.to_numeric(row[column], errors="coerce")
-    return row
+    rows = verdicts[verdicts["claim"] + "." + verdicts["part"] == key].to_dict("records")
+    known = list(verdicts["claim"] + "." + verdicts["part"])
+    told = f"{REGISTER}: there is no statement '{key}'{did_you_mean(key, known) or '; write claim.part.'}"
+    stop_if([told] * (not rows), "Drawing figures")
+    numbers = {name: pd.to_numeric(rows[0][name], errors="coerce") for name in ("asserted", "computed")}
+    return {**rows[0], **numbers}
 
 
 def readings_of(readings: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -51,12 +42,11 @@ def readings_of(readings: pd.DataFrame, key: str) -> pd.DataFrame:
 
     Columns reading, layout, year (int), computed (float), chosen (bool), sorted by the first three.
     """
-    claim, _, part = key.partition(".")
-    rows = readings[(readings["claim"] == claim) & (readings["part"] == part)].copy()
+    rows = readings[readings["claim"] + "." + readings["part"] == key].copy()
     rows["computed"] = pd.to_numeric(rows["computed"], errors="coerce")
     rows["year"] = pd.to_numeric(rows["year"], errors="coerce")
     rows = rows.dropna(subset=["computed", "year"]).astype({"year": int})
-    rows["chosen"] = rows["chosen"].astype(str).str.lower().isin(["true", "yes", "1"])
+    rows["chosen"] = rows["chosen"] == "yes"
     columns = ["claim", "part", "reading", "layout", "year", "computed", "chosen"]
     return rows[columns].sort_values(["reading", "layout", "year"], ignore_index=True)
 

@@ -48,9 +48,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     last_bar = theil.iloc[-1]
     middles = [last_bar["theil_between"] / 2, last_bar["theil_between"] + last_bar["theil_within"] / 2]
     parts = [words.say(f"figures.inequality.{name}") for name in PART_GREYS]
-    label_ends(left, theil.index[-1] + 0.4, middles, parts, [INK, INK])
+    label_ends(left, theil.index[-1] + 0.4, middles, parts)
     names = [words.say(f"samples.{name}") for name in sheet.settings["samples"]]
-    label_ends(right, lines["year"].max(), last, names, [INK] * len(names))
+    label_ends(right, lines["year"].max(), last, names)
     return figure, behind.sort_values(["measure", "sample", "year"], kind="stable")
 
 

@@ -59,9 +59,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     panel_title(left, words.say("figures.research_spending.left", year=settings["year"]), 2.6)
     ends = _draw_years(right, behind, spending, settings["named"], words)
     settle_layout(figure)
-    label_ends(
-        right, behind["year"].max(), ends, [words.unit(unit) for unit in settings["named"]], [INK] * len(ends)
-    )
+    label_ends(right, behind["year"].max(), ends, [words.unit(unit) for unit in settings["named"]])
     return figure, behind
 
 

@@ -62,7 +62,8 @@ class Trails:
         """The way of a number that a text quotes by its key, see `lib.words.result_values`."""
         head, *rest = key.split(".")
         if head in OVER_ROWS:
-            return self._of_table(rest)
+            table = OF_CLAIMS.get(rest[0], rest[0])
+            return self._keep(tables=[table], defined=self._settings(table))
         if head in OF_CLAIMS and len(rest) > 1:
             row = self.verdicts[(self.verdicts["claim"] == rest[0]) & (self.verdicts["part"] == rest[1])]
             return self.of_reading(row.iloc[0].to_dict(), OF_CLAIMS[head])
@@ -102,10 +103,6 @@ class Trails:
         """The way of a figure or a table, [path, rule, script], drawn from series."""
         return self._keep(tables=[], files=[made], raw=self._releases(series))
 
-    def _of_table(self, rest: list[str]) -> int:
-        table = OF_CLAIMS.get(rest[0], rest[0])
-        return self._keep(tables=[table], defined=self._settings(table))
-
     def _settings(self, table: str) -> list[str]:
         return [SETTINGS[table]] if table in SETTINGS else []
 
@@ -122,11 +119,7 @@ class Trails:
         return "; ".join(f"{each.series} {each.vintage}" for each in origins if each and each.vintage)
 
     def _keep(
-        self,
-        tables: list[str],
-        defined: Iterable[str] = (),
-        raw: str = "",
-        files: Iterable[list[str]] = (),
+        self, tables: list[str], defined: Iterable[str] = (), raw: str = "", files: Iterable[list[str]] = ()
     ) -> int:
         trail = {
             "files": [*files, *(self.makers[name] for name in tables)],
@@ -152,13 +145,10 @@ def raw_files(cell: str) -> list[str]:
     return found
 
 
-def answered_models(questions: Mapping[str, Mapping], language: str = "") -> dict[str, str]:
-    """Title of each answer of config/article/questions.yaml that chooses a model -> that model.
-
-    The title is that of a language, of the main one where none is named.
-    """
+def answered_models(questions: Mapping[str, Mapping]) -> dict[str, str]:
+    """Title of each answer of config/article/questions.yaml that chooses a model -> that model."""
     return {
-        answer["title"][language or languages()[0]]: answer["set"]["model"]
+        answer["title"][languages()[0]]: answer["set"]["model"]
         for question in questions.values()
         for answer in question["answers"].values()
         if "model" in answer.get("set", {})

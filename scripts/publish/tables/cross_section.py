@@ -25,10 +25,7 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     )
     models, coefficients = tables["models"].set_index("model"), by_names(tables["coefficients"])
     rows = [
-        Row(
-            _cells(models.loc[model], coefficients),
-            regression_title(models.loc[model], words),
-        )
+        Row(_cells(models.loc[model], coefficients), regression_title(models.loc[model], words))
         for base in settings["models"]
         for model in models.index[models.index.str.startswith(f"{base}@")]
     ]

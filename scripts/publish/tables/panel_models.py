@@ -22,13 +22,11 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     models = tables["models"].set_index("model")
     rows = []
     for model in settings["models"]:
-        section = words.say(
-            "tables.explained", outcome=in_sentence(term_title(models.loc[model, "outcome"], words))
-        )
-        chosen = tables["coefficients"][tables["coefficients"]["model"] == model]
-        rows += [
-            Row(cells, section) for cells in _model_cells(chosen, estimators, settings["decimals"], words)
-        ]
+        outcome = in_sentence(term_title(models.loc[model, "outcome"], words))
+        section = words.say("tables.explained", outcome=outcome)
+        chosen = tables["coefficients"].query("model == @model")
+        cells = _model_cells(chosen, estimators, settings["decimals"], words)
+        rows += [Row(each, section) for each in cells]
     return Table((Column(words.say("tables.variable")), *columns), tuple(rows))
 
 
@@ -44,15 +42,9 @@ def _model_cells(
     terms = [term for term in dict.fromkeys(inference["term"]) if term != "constant"]
     lines: list[tuple[TableCell, ...]] = []
     for term in terms:
-        lines.append(
-            (term_title(term, words), *_across(by_term["estimate"], term, estimators, decimals, "{}"))
-        )
-        lines.append(
-            (
-                words.say("tables.std_error"),
-                *_across(by_term["std_error"], term, estimators, decimals, "({})"),
-            )
-        )
+        estimates = _across(by_term["estimate"], term, estimators, decimals, "{}")
+        errors = _across(by_term["std_error"], term, estimators, decimals, "({})")
+        lines += [(term_title(term, words), *estimates), (words.say("tables.std_error"), *errors)]
     for test in RANDOM_EFFECTS_TESTS:
         p_values = chosen.loc[chosen["term"] == test].set_index("estimator")["p_value"].dropna()
         cells = (p_number(p_values[name]) if name in p_values else "" for name in estimators)

@@ -34,19 +34,11 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     coefficients = by_names(tables["coefficients"])
     models = tables["models"].merge(tables["titles"], on="model")
     for base in settings["models"]:
-        variants = models[models["base"] == base]
-        rows += [
-            Row(
-                _cells(variant, coefficients, estimators, decimals, words),
-                variant[f"title_{words.language}"],
-            )
-            for _, variant in variants.iterrows()
-        ]
         main = models[models["model"] == base].iloc[0]
-        rows += [
-            Row(cells, main[f"title_{words.language}"])
-            for cells in _without_one(main, tables["influence"], estimators, decimals, words)
-        ]
+        variants = (variant for _, variant in models[models["base"] == base].iterrows())
+        cells = [_cells(variant, coefficients, estimators, decimals, words) for variant in variants]
+        cells += _without_one(main, tables["influence"], estimators, decimals, words)
+        rows += [Row(each, main[f"title_{words.language}"]) for each in cells]
     return Table(tuple(columns), tuple(rows))
 
 
@@ -54,11 +46,8 @@ def _cells(
     variant: pd.Series, coefficients: pd.DataFrame, estimators: Mapping[str, str], fewest: int, words: Words
 ) -> tuple:
     title = variant[f"variant_{words.language}"] or words.say("tables.main_variant")
-    cells: list[TableCell] = [
-        title,
-        Number(variant["units"], 0),
-        f"{variant['first_year']}–{variant['last_year']}",
-    ]
+    years = f"{variant['first_year']}–{variant['last_year']}"
+    cells: list[TableCell] = [title, Number(variant["units"], 0), years]
     for estimator, method in estimators.items():
         found = one_row(coefficients, variant["model"], variant["headline"], estimator, method)
         decimals = significant(found["estimate"], fewest)

@@ -23,10 +23,8 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     columns = [Column(words.say("tables.statistic"))]
     for name in weights:
         group = words.say(f"tables.weights.{name}")
-        columns += [
-            Column(words.say("tables.value"), decimals, group),
-            Column(words.say("tables.p"), 3, group),
-        ]
+        columns.append(Column(words.say("tables.value"), decimals, group))
+        columns.append(Column(words.say("tables.p"), 3, group))
     parts = [_values(tables["spatial"], words, settings["values"])]
     for name in settings["models"]:
         model = tables["models"].set_index("model").loc[name]

@@ -38,10 +38,10 @@ def test_units_formed_anew_carry_a_dagger():
     assert name_units(["ABA", "AKM"], words, new=["ABA"]) == ["Абай †", "Ақмола"]
 
 
-def test_a_statement_that_is_not_judged_is_named_with_those_that_are():
+def test_a_statement_that_is_not_judged_is_named_with_the_one_that_is_meant():
     verdicts = pd.DataFrame(
         {"claim": ["P1", "P1"], "part": ["a", "b"], "asserted": ["38", "<0"], "computed": ["", "1"]}
     )
     assert statement(verdicts, "P1.a")["asserted"] == 38
-    with pytest.raises(ProblemsError, match=r"'P1\.c'.*a, b"):
+    with pytest.raises(ProblemsError, match=r"'P1\.c'; did you mean 'P1\.[ab]'"):
         statement(verdicts, "P1.c")

@@ -41,6 +41,5 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     axes.set_ylabel(axis_title(words, "y", variable))
     axes.grid(axis="y")
     settle_layout(figure)
-    inks = ["#1a1a1a"] * len(named)
-    label_ends(axes, last, [ends[unit] for unit in named], [words.unit(unit) for unit in named], inks)
+    label_ends(axes, last, [ends[unit] for unit in named], [words.unit(unit) for unit in named])
     return figure, rows
