@@ -142,11 +142,10 @@ def _inlines(text: str, fitting: list[Quoted | Exhibit]) -> list[Node]:
     """Return a word with its marks replaced."""
     inlines: list[Node] = []
     for position, part in enumerate(MARK.split(text)):
-        if position % 2 == 0:
-            inlines += plain(part)
-            continue
-        content = fitting[int(part)]
-        if isinstance(content, Exhibit):
+        content = fitting[int(part)] if position % 2 else part
+        if isinstance(content, str):
+            inlines += plain(content)
+        elif isinstance(content, Exhibit):
             inlines.append(link(content.label, content.anchor))
         else:
             inlines.append(quoted(content))

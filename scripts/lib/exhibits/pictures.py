@@ -3,12 +3,16 @@
 import io
 import re
 from collections.abc import Mapping
+from functools import cache
 from math import ceil
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from PIL.PngImagePlugin import PngInfo, putchunk
 
 from lib.core.files import write_bytes
@@ -37,6 +41,17 @@ TYPESETTER = typst.Compiler(
 )
 
 
+measured = cache(text_to_path.get_text_width_height_descent)
+
+
+class Pen(RendererSVG):
+    """Draws figures as SVG; words that many of them have are measured once."""
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> Any:
+        """Return how large a line of words is."""
+        return measured(s, prop, ismath)
+
+
 def save_figure(
     figure: Figure, paths: Mapping[str, str | Path], title: str, description: str, language: str
 ) -> None:
@@ -53,11 +68,13 @@ def save_figure(
     title, description : what the figure is called, and what it shows in words, for readers who do not see it
     language : of both, as "kk"
     """
+    width, height = figure.get_size_inches()
     out = io.StringIO()
     facts = {"Title": title, "Description": description, "Date": None, "Creator": None}
-    figure.savefig(out, format="svg", metadata=facts)
+    pen = Pen(width / POINT, height / POINT, out, metadata=facts)
+    figure.draw(pen)
+    pen.finalize()
     drawing = out.getvalue()
-    width, height = figure.get_size_inches()
     across, down = int(width * PNG_DPI), ceil(int(width * PNG_DPI) * height / width)
     page = {"title": title, "description": description, "language": language}
     page["drawing"] = SIZE.sub(

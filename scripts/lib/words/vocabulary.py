@@ -2,25 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypedDict
+from typing import Any
 
 from lib.words.typed_numbers import Prose
 
 LOOSE = re.compile(r"(?<=[\d}]) (?=(?:%|п\.\s?[пт]\.|тыс\.|млн|млрд|[kк][mм])(?!\w))|(?<=п\.) (?=[пт]\.)")
 
 
-class TermWord(TypedDict):
-    """A thing's word in one language, and regular expressions of what is not written for it."""
-
-    use: str
-    never: list[str]
+Terms = Mapping[
+    str, Mapping[str, Mapping[str, Any]]
+]  # by thing and language
 
 
-def synonyms(texts: Iterable[Prose], terms: Mapping[str, Mapping[str, TermWord]]) -> Iterator[str]:
-    """Yield a sentence for every synonym in the texts.
-
-    `terms`: by thing and language, `terms` of config/words/terms.yaml.
-    """
+def synonyms(texts: Iterable[Prose], terms: Terms) -> Iterator[str]:
+    """Yield a sentence for every synonym in the texts; `terms` as in config/words/terms.yaml."""
     found = {
         language: re.compile(rf"(?<!\w)(?:{_alternatives(terms, language)})(?!\w)", re.IGNORECASE)
         for language in {language for words in terms.values() for language in words}
@@ -44,7 +39,7 @@ def loose_units(texts: Iterable[Prose]) -> Iterator[str]:
             yield f"{prose.path}, line {line}: put a no-break space before the unit in '{context}'."
 
 
-def _alternatives(terms: Mapping[str, Mapping[str, TermWord]], language: str) -> str:
+def _alternatives(terms: Terms, language: str) -> str:
     return "|".join(
         f"(?P<{name}>{'|'.join(words[language]['never'])})"
         for name, words in terms.items()
