@@ -5,6 +5,7 @@ from io import BytesIO
 from itertools import pairwise
 
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection
 from matplotlib.colors import to_hex, to_rgb
@@ -16,15 +17,7 @@ from matplotlib.text import Annotation
 from text_boxes import TextBox, text_boxes
 
 from lib.exhibits.layout import AXIS_LINE
-from lib.exhibits.placement import (
-    JOINED,
-    Coordinates,
-    box_distances,
-    boxes_on_segments,
-    overlapping,
-    padded,
-    segment_distances,
-)
+from lib.exhibits.placement import JOINED, Coordinates, box_distances, padded
 from lib.exhibits.style import (
     ASSERTED,
     ASSERTED_SHAPE,
@@ -89,8 +82,8 @@ def _size_faults(figure: Figure, boxes: list[TextBox]) -> list[str]:
 def _overlaps(boxes: list[TextBox]) -> list[str]:
     if not boxes:
         return []
-    places = padded(np.array([each.box for each in boxes]), -TOUCH / 2)
-    pairs = np.argwhere(np.triu(overlapping(places, places), k=1))
+    places = shapely.box(*padded(np.array([each.box for each in boxes]), -TOUCH / 2).T)
+    pairs = np.argwhere(np.triu(shapely.intersects(places[:, None], places), k=1))
     return [f"'{boxes[one].words}' and '{boxes[other].words}' overlap" for one, other in pairs]
 
 
@@ -112,18 +105,20 @@ def _axes_faults(axes: Axes, boxes: list[TextBox]) -> Iterator[str]:
     segments = _segments(axes)
     leaders = np.array([_in_print(line) for line in axes.lines if line.get_gid() == "leader"])
     leaders = leaders.reshape(-1, 2, 2)
+    lines, joining = shapely.linestrings(segments), shapely.linestrings(leaders)
     for each in boxes:
+        inside = shapely.box(*padded(each.box, -0.6))
         if each.text.get_gid() == "sign":
             continue
         if len(marks) and (box_distances(padded(each.box[None], -0.5), marks)[0] < 0.6 * radii).any():
             yield f"'{each.words}' covers a mark"
-        if not each.grounded and boxes_on_segments(padded(each.box[None], -0.6), segments).any():
+        if not each.grounded and shapely.intersects(lines, inside).any():
             yield f"'{each.words}' stands on a line"
-        if boxes_on_segments(padded(each.box[None], -0.6), leaders).any():
+        if shapely.intersects(joining, inside).any():
             yield f"a leader crosses '{each.words}'"
         yield from _far(axes, each, leaders)
     if len(marks) and len(leaders):
-        near = segment_distances(leaders, marks) < radii
+        near = shapely.distance(joining[:, None], shapely.points(marks)) < radii
         own = np.hypot(*np.moveaxis(leaders[:, None, 1] - marks[None], 2, 0)) < 6
         for leader, mark in np.argwhere(near & ~own):
             yield f"leader {leader + 1} goes through mark {mark + 1}"

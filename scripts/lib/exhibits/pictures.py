@@ -71,7 +71,7 @@ def save_figure(
     width, height = figure.get_size_inches()
     out = io.StringIO()
     facts = {"Title": title, "Description": description, "Date": None, "Creator": None}
-    pen = Pen(width / POINT, height / POINT, out, metadata=facts)
+    pen = Pen(*figure.bbox.size, out, metadata=facts)
     figure.draw(pen)
     pen.finalize()
     drawing = out.getvalue()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 Coordinates = NDArray[np.float64]
@@ -42,12 +43,18 @@ class Place:
 
 @dataclass(frozen=True)
 class _Candidates:
-    """One label's candidate places: `boxes` (c, 4), `leaders` (c, 2, 2), whether each is `joined`, `cost`."""
+    """One label's candidate places: `boxes` (c, 4), `leaders` (c, 2, 2), whether each is `joined`, `cost`.
+
+    As shapes (c,) the boxes themselves, `bodies`, these with air around, `grounds`, and the leaders, `lines`.
+    """
 
     boxes: Coordinates
     leaders: Coordinates
     joined: NDArray[np.bool_]
     cost: Coordinates
+    bodies: NDArray[np.object_]
+    grounds: NDArray[np.object_]
+    lines: NDArray[np.object_]
 
 
 Costs = Callable[[int, dict[int, int]], Coordinates]  # of a label's candidates beside the places chosen
@@ -143,22 +150,29 @@ def _candidates(
     middles = own + ways * (radius + gaps)[:, None] + np.clip(1.5 * ways, -1, 1) * size / 2
     corners = np.column_stack([middles - size / 2, middles + size / 2])
     boxes = corners.round(STEADY_DIGITS)
+    leaders = np.stack(
+        [np.clip(own, boxes[:, :2], boxes[:, 2:]), np.broadcast_to(own, middles.shape)], axis=1
+    )
+    bodies, grounds, drawn = (
+        shapely.box(*boxes.T),
+        shapely.box(*padded(boxes, AIR).T),
+        shapely.linestrings(leaders),
+    )
     distances = box_distances(boxes, others)
     nearest = distances.min(axis=1, initial=np.inf)
-    leaders = np.stack([nearest_points(boxes, own), np.broadcast_to(own, middles.shape)], axis=1)
     joined = (gaps > JOINED) | (box_distances(boxes, own[None])[:, 0] > CLEARLY * nearest)
     cost = gaps + 0.5 * np.tile(_dislike(ways[:COMPASS_POINTS]), len(DISTANCES)) + LEADER_COST * joined
     low, high = np.array(bounds[:2]), np.array(bounds[2:])
     outside = (boxes[:, :2] < low).any(axis=1) | (boxes[:, 2:] > high).any(axis=1)
     apart = others[np.hypot(*(others - own).T) > radius]  # marks on the same place share their leader's way
-    through = segment_distances(leaders, apart).min(axis=1, initial=np.inf) < radius + AIR / 2
+    through = shapely.dwithin(drawn[:, None], shapely.points(apart), radius + AIR / 2).any(axis=1)
     cost = cost + NEVER * (
         10 * outside
         + (distances < radius + AIR).sum(axis=1)
-        + boxes_on_segments(padded(boxes, AIR), lines).sum(axis=1)
+        + shapely.intersects(grounds[:, None], shapely.linestrings(lines)).sum(axis=1)
         + (joined & through)
     )
-    return _Candidates(boxes, leaders, joined, cost)
+    return _Candidates(boxes, leaders, joined, cost, bodies, grounds, drawn)
 
 
 def _dislike(ways: Coordinates) -> Coordinates:
@@ -168,12 +182,11 @@ def _dislike(ways: Coordinates) -> Coordinates:
 
 def _conflicts(choice: _Candidates, other: _Candidates, pick: int) -> NDArray[np.int_]:
     """Return how many things go wrong with each candidate beside the place that another label has taken."""
-    box, leader = other.boxes[[pick]], other.leaders[[pick]]
-    conflicts = overlapping(choice.boxes, padded(box, AIR)).sum(axis=1)
-    conflicts += choice.joined * boxes_on_segments(padded(box, AIR), choice.leaders).sum(axis=0)
+    conflicts = shapely.intersects(choice.bodies, other.grounds[pick]).astype(int)
+    conflicts += choice.joined & shapely.intersects(choice.lines, other.grounds[pick])
     if other.joined[pick]:
-        conflicts += boxes_on_segments(padded(choice.boxes, AIR), leader).sum(axis=1)
-        conflicts += choice.joined * crossing(choice.leaders, leader).sum(axis=1)
+        conflicts += shapely.intersects(choice.grounds, other.lines[pick])
+        conflicts += choice.joined & shapely.crosses(choice.lines, other.lines[pick])
     return conflicts
 
 
@@ -182,52 +195,7 @@ def padded(boxes: Coordinates, by: float) -> Coordinates:
     return boxes + np.array([-by, -by, by, by])
 
 
-def overlapping(boxes: Coordinates, others: Coordinates) -> NDArray[np.bool_]:
-    """Whether boxes (n, 4) and others (m, 4) share any area, as (n, m)."""
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    return np.asarray((high > low).all(axis=2))
-
-
-def nearest_points(boxes: Coordinates, point: Coordinates) -> Coordinates:
-    """Return the point of each box (n, 4) that is nearest to one point."""
-    return np.clip(point, boxes[:, :2], boxes[:, 2:])
-
-
 def box_distances(boxes: Coordinates, points: Coordinates) -> Coordinates:
     """Return how far boxes (n, 4) are from points (m, 2), as (n, m); 0 inside."""
     near = np.clip(points[None], boxes[:, None, :2], boxes[:, None, 2:])
     return np.asarray(np.hypot(*np.moveaxis(near - points[None], 2, 0)))
-
-
-def segment_distances(segments: Coordinates, points: Coordinates) -> Coordinates:
-    """Return how far points (m, 2) are from segments (n, 2, 2), as (n, m)."""
-    start, along = segments[:, None, 0], segments[:, None, 1] - segments[:, None, 0]
-    length = np.maximum((along**2).sum(axis=2), 1e-12)
-    at = np.clip(((points[None] - start) * along).sum(axis=2) / length, 0, 1)
-    return np.asarray(np.hypot(*np.moveaxis(start + at[..., None] * along - points[None], 2, 0)))
-
-
-def boxes_on_segments(boxes: Coordinates, segments: Coordinates) -> NDArray[np.bool_]:
-    """Whether segments (m, 2, 2) pass through boxes (n, 4), as (n, m): Liang and Barsky's clipping."""
-    start, along = segments[None, :, 0], segments[None, :, 1] - segments[None, :, 0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        one = (boxes[:, None, :2] - start) / along
-        two = (boxes[:, None, 2:] - start) / along
-    still = along == 0
-    within = (start > boxes[:, None, :2]) & (start < boxes[:, None, 2:])
-    enter = np.where(still, np.where(within, -np.inf, np.inf), np.minimum(one, two)).max(axis=2)
-    leave = np.where(still, np.where(within, np.inf, -np.inf), np.maximum(one, two)).min(axis=2)
-    return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
-
-
-def crossing(segments: Coordinates, others: Coordinates) -> NDArray[np.bool_]:
-    """Whether segments (n, 2, 2) cross others (m, 2, 2), as (n, m)."""
-    a, b = segments[:, None, 0], segments[:, None, 1]
-    c, d = others[None, :, 0], others[None, :, 1]
-    return np.asarray((_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0))
-
-
-def _side(a: Coordinates, b: Coordinates, point: Coordinates) -> Coordinates:
-    ab, ap = b - a, point - a
-    return np.asarray(ab[..., 0] * ap[..., 1] - ab[..., 1] * ap[..., 0])

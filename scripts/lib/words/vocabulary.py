@@ -9,9 +9,7 @@ from lib.words.typed_numbers import Prose
 LOOSE = re.compile(r"(?<=[\d}]) (?=(?:%|п\.\s?[пт]\.|тыс\.|млн|млрд|[kк][mм])(?!\w))|(?<=п\.) (?=[пт]\.)")
 
 
-Terms = Mapping[
-    str, Mapping[str, Mapping[str, Any]]
-]  # by thing and language
+Terms = Mapping[str, Mapping[str, Mapping[str, Any]]]  # by thing and language
 
 
 def synonyms(texts: Iterable[Prose], terms: Terms) -> Iterator[str]:

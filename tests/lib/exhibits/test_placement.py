@@ -1,33 +1,15 @@
 """Places of labels: free of marks, lines and each other; the same whatever the last bits of the input."""
 
 import numpy as np
+import shapely
 
-from lib.exhibits.placement import (
-    box_distances,
-    boxes_on_segments,
-    crossing,
-    overlapping,
-    place_labels,
-    segment_distances,
-)
+from lib.exhibits.placement import box_distances, place_labels
 
 BOX = np.array([[0.0, 0.0, 2.0, 1.0]])
 
 
 def test_distances_are_those_of_geometry():
     assert box_distances(BOX, np.array([[5.0, 5.0], [1.0, 0.5]])).tolist() == [[5.0, 0.0]]  # 3-4-5
-    segment = np.array([[[0.0, 0.0], [4.0, 0.0]]])
-    assert segment_distances(segment, np.array([[2.0, 3.0], [7.0, 4.0]])).tolist() == [[3.0, 5.0]]
-
-
-def test_what_touches_is_told_from_what_does_not():
-    segments = np.array([[[-1.0, 0.5], [3.0, 0.5]], [[-1.0, 2.0], [3.0, 2.0]], [[1.0, 0.4], [1.0, 0.6]]])
-    assert boxes_on_segments(BOX, segments).tolist() == [[True, False, True]]
-    assert overlapping(BOX, np.array([[1.0, 0.5, 3.0, 2.0], [2.0, 0.0, 3.0, 1.0]])).tolist() == [
-        [True, False]
-    ]
-    cross = np.array([[[1.0, -1.0], [1.0, 3.0]]])
-    assert crossing(cross, segments).tolist() == [[True, True, False]]
 
 
 def crowd():
@@ -41,9 +23,10 @@ def test_labels_of_a_crowd_are_free_of_each_other_and_of_marks():
     line = np.array([[[0.0, 55.0], [250.0, 55.0]]])
     places = place_labels(marks, sizes, 2.5, (0, 0, 250, 200), line)
     boxes = np.array([place.box for place in places])
-    assert not np.triu(overlapping(boxes, boxes), k=1).any()
+    shapes = shapely.box(*boxes.T)
+    assert not np.triu(shapely.intersects(shapes[:, None], shapes), k=1).any()
     assert (box_distances(boxes, marks) >= 2.5).all()
-    assert not boxes_on_segments(boxes, line).any()
+    assert not shapely.intersects(shapes, shapely.linestrings(line)).any()
     assert any(place.leader is not None for place in places)
 
 
