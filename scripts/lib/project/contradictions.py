@@ -84,14 +84,16 @@ def contradictions(
             look(values.year_problems, pattern, years=years)
         look(values.model_problems, MODELS, years=years)
         look(values.registry_problems, REGISTRY, years=years[""])
-    look(partial(_prose_problems, root), *PROSE_RULES)
+    prose: list[Prose] = []
+    look(lambda choices: prose.extend(read_prose(choices.content["prose"], root)), PROSE_RULES[0])
+    look(partial(_prose_problems, root, prose), *PROSE_RULES)
     for path in files_like(root, "config/article/text/*.md"):
         problems.extend(told_by(faulty, lambda path: read_text(path) and None, path))
     texts = read_prose([{"files": "config/article/text/*.md"}], root)
     problems.extend(told_by(faulty, text_problems, texts, root))
     look(lambda register: _place_problems(texts, register), EXHIBITS_FILE)
     if known:
-        look(lambda choices: key_problems(read_prose(choices.content["prose"], root), *known), PROSE_RULES[0])
+        problems.extend(told_by(faulty, key_problems, prose, *known))
     return problems
 
 
@@ -106,13 +108,15 @@ def _setting_problems(settings: ConfigFile, root: Path) -> list[str]:
     ]
 
 
-def _prose_problems(root: Path, choices: ConfigFile, terms: ConfigFile) -> Iterable[str]:
+def _prose_problems(
+    root: Path, prose: Iterable[Prose], choices: ConfigFile, terms: ConfigFile
+) -> Iterable[str]:
     """What is wrong with the wording of our texts: typed numbers, synonyms, torn units."""
     for place, kind in enumerate(choices.content["prose"]):
         if kind["files"].startswith("config/") and not files_like(root, kind["files"]):
             where = choices.at("prose", place, "files")
             yield f"{where}: there is no such file to look for typed numbers in; correct the name."
-    for stretch in read_prose(choices.content["prose"], root):
+    for stretch in prose:
         yield from (str(number) for number in typed_numbers(stretch, choices.content) if not number.reason)
     texts = read_prose(terms.content["prose"], root)
     yield from (*synonyms(texts, terms.content["terms"]), *loose_units(texts))
