@@ -92,11 +92,8 @@ def latex_figure(exhibit: Exhibit, picture: str) -> list[Node]:
 def word_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     """Return a figure for Word, its number a field."""
     label = numbered_label(exhibit.label, exhibit.number, "Figure", exhibit.anchor)
-    across = min(PICTURE_WIDTHS[exhibit.columns], WORD_LINE)
-    size = {
-        "width": f"{across}mm",
-        "height": f"{exhibit.height * across / PICTURE_WIDTHS[exhibit.columns]}mm",
-    }
+    width = min(PICTURE_WIDTHS[exhibit.columns], WORD_LINE)
+    size = {"width": f"{width}mm", "height": f"{exhibit.height * width / PICTURE_WIDTHS[exhibit.columns]}mm"}
     caption = [*label, {"t": "Space"}, *_caption(exhibit)]
     return [figure(exhibit.anchor, caption, Path(picture).name, exhibit.alt, **size)]
 
@@ -105,11 +102,8 @@ FIGURES = {"typst": typst_figure, "html": html_figure, "latex": latex_figure, "d
 
 
 def _caption(exhibit: Exhibit) -> list[Node]:
-    return [
-        node
-        for part in exhibit.caption
-        for node in ([quoted(part)] if isinstance(part, Quoted) else plain(part))
-    ]
+    parts = ([quoted(part)] if isinstance(part, Quoted) else plain(part) for part in exhibit.caption)
+    return [node for part in parts for node in part]
 
 
 def _figure(exhibit: Exhibit, caption: list[Node], picture: str) -> Node:

@@ -37,11 +37,7 @@ LOCALITY_COLOURS = {"urban": "#0b5f5c", "rural": "#4fb3a1"}
 LOCALITY_SHAPES = {"urban": "s", "rural": "h"}
 # From the strongest fall to the strongest rise: warm, then cool, and each step darker than the one before it.
 CHANGE_STEPS = ("#ffeda1", "#ffc04b", "#ed8e46", "#568bb2", "#376093", "#2c3753")
-PURSE_MARKS = {
-    "output": ("p", "#6d1a45"),
-    "wage": ("P", "#c2578f"),
-    "income": ("X", "#e392bb"),
-}
+PURSE_MARKS = {"output": ("p", "#6d1a45"), "wage": ("P", "#c2578f"), "income": ("X", "#e392bb")}
 ASSERTED = "#bf3c12"  # open diamonds, dashed lines and numbers: what the article says, nothing else
 ASSERTED_SHAPE = "D"
 MAP_TINT = 0.55  # of a macro-region's colour is left where words stand on it

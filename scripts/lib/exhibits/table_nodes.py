@@ -53,7 +53,7 @@ def table_node(table: Table, exhibit: Exhibit, notes: Iterable[str], words: Word
     line = LINES[exhibit.landscape]
     shares = column_shares(table, words, line)
     columns = [
-        [_alignment(column), {"t": "ColWidth", "c": round(share, 4)}]
+        [{"t": "AlignRight" if is_numeric(column) else "AlignLeft"}, {"t": "ColWidth", "c": round(share, 4)}]
         for column, share in zip(table.columns, shares, strict=True)
     ]
     bodies = [
@@ -77,10 +77,6 @@ def table_node(table: Table, exhibit: Exhibit, notes: Iterable[str], words: Word
         unbroken=str(height(table, shares, words, line) < UNBROKEN_HEIGHT).lower(),
     )
     return div([{"t": "Table", "c": content}, div(below, attributes(classes=("notes",)))], around)
-
-
-def _alignment(column: Column) -> Node:
-    return {"t": "AlignRight" if is_numeric(column) else "AlignLeft"}
 
 
 def _cell(text: list[Node], span: int = 1, centred: bool = False, classes: tuple = (), **named: str) -> list:
@@ -110,13 +106,10 @@ def _title_row(title: str, width: int) -> list:
 def _body_rows(rows: list[Row], table: Table, words: Words) -> list:
     made = []
     for row in rows:
-        first, *rest = (
-            plain(printed(cell, column, words)) for cell, column in zip(row.cells, table.columns, strict=True)
-        )
-        cells = [
-            _cell(text, classes=_class(column)) for text, column in zip(rest, table.columns[1:], strict=True)
-        ]
-        made.append([attributes(), [_cell(first, scope="row"), *cells]])
+        shown = list(zip(row.cells, table.columns, strict=True))
+        texts = [plain(printed(cell, column, words)) for cell, column in shown]
+        cells = [_cell(text, classes=_class(column)) for text, (_, column) in zip(texts, shown, strict=True)]
+        made.append([attributes(), [_cell(texts[0], scope="row"), *cells[1:]]])
     return made
 
 

@@ -45,9 +45,11 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     figure = sheet.figure(headline, [*macro_region_key(words), *asserted_key(words)])
     left, right = figure.subplots(1, 2)
     names = [words.say(f"macro_regions.{group}") for group in macro["group"]]
-    _draw_bars(left, macro, names, [macro_colours()[group] for group in macro["group"]], tables, words, sheet)
-    names = name_units(regions["group"], words)
-    _draw_bars(right, regions, names, colour_units(regions["group"], tables["units"]), tables, words, sheet)
+    ranked_bars(left, macro["value"], names, [macro_colours()[group] for group in macro["group"]])
+    names, colours = name_units(regions["group"], words), colour_units(regions["group"], tables["units"])
+    ranked_bars(right, regions["value"], names, colours)
+    for axes, bars in ((left, macro), (right, regions)):
+        _label_bars(axes, bars, tables["verdicts"], words, sheet)
     panel_title(left, words.say("figures.self_employed_where.left"), 2.6)
     panel_title(right, words.say("figures.self_employed_where.right"), 2.6)
     _part_cities(right, len(regions) - len(cities), words, shares, sheet.settings["cities"])
@@ -67,15 +69,14 @@ def _part_cities(axes: Axes, first: int, words: Words, shares: pd.DataFrame, gro
     )  # fmt: skip
 
 
-def _draw_bars(axes, shares: pd.DataFrame, names, colours, tables, words: Words, sheet: Sheet) -> None:
-    """Draw the bars; the asserted number follows the computed one."""
+def _label_bars(axes: Axes, shares: pd.DataFrame, verdicts: pd.DataFrame, words: Words, sheet: Sheet) -> None:
+    """Tell the values of bars; the asserted number follows the computed one."""
     groups = list(shares["group"])
     stated = {
-        group: statement(tables["verdicts"], key)["asserted"]
+        group: statement(verdicts, key)["asserted"]
         for group, key in sheet.settings["asserted"].items()
         if group in groups
     }
-    ranked_bars(axes, shares["value"], names, colours)
     for row, (group, value) in enumerate(zip(groups, shares["value"], strict=True)):
         edge = max(value, stated.get(group, 0))
         label = words.number(value, 1)

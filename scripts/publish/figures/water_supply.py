@@ -25,11 +25,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     rural = newest[newest["locality"] == "rural"].set_index("year")["value"]
     say = {"year": step, "before": words.percent(rural[step - 1], 1), "after": words.percent(rural[step], 1)}
     older = {"marker": "o", "ms": 3.6, "mfc": "none", "mec": MUTED, "mew": 0.7}
-    key = [
-        *locality_key(words),
-        (words.say("figures.water_supply.older"), older),
-        *asserted_line_key(words),
-    ]
+    key = [*locality_key(words), (words.say("figures.water_supply.older"), older), *asserted_line_key(words)]
     figure = sheet.figure(words.say("figures.water_supply.headline", **say), key)
     axes = figure.subplots()
     ends = []

@@ -17,23 +17,9 @@ from publish.page.board import VERDICT_ORDER
 
 PAGE_FOLDER = Path(__file__).parent
 PAGE_SCRIPTS = (
-    "unpack",
-    "state",
-    "language",
-    "measures",
-    "engine",
-    "figures",
-    "board",
-    "vintages",
-    "dossiers",
-    "workings",
-    "years",
-    "judge",
-    "charts",
-    "explore",
-    "curve",
-    "start",
-)
+    "unpack", "state", "language", "measures", "engine", "figures", "board", "vintages", "dossiers",
+    "workings", "years", "judge", "charts", "explore", "curve", "start",
+)  # fmt: skip
 
 
 def page_environment(languages: Sequence[str], words: Mapping[str, Mapping]) -> jinja2.Environment:
