@@ -6,19 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from scipy.special import stdtrit
 
 from lib.exhibits.labels import label_points
 from lib.exhibits.layout import LegendKey
 from lib.exhibits.marks import name_units, region_points
 from lib.exhibits.style import INK
+from lib.inference.student import reach
 from lib.words.language import Words
 
 BAND = "#e2e2e2"
 
 
 def linear_fit(
-    x: np.ndarray, y: np.ndarray, at: np.ndarray, level: float = 0.95
+    x: np.ndarray, y: np.ndarray, at: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
     """Fit a straight line by least squares and give the interval of its height.
 
@@ -37,7 +37,7 @@ def linear_fit(
     line = y.mean() + slope * (at - centre)
     residuals = y - y.mean() - slope * (x - centre)
     error = np.sqrt((residuals**2).sum() / (n - 2) * (1 / n + (at - centre) ** 2 / spread))
-    half = stdtrit(n - 2, (1 + level) / 2) * error
+    half = reach(error, n - 2)
     return line, line - half, line + half, slope
 
 
