@@ -170,10 +170,7 @@ def names_and_releases(paper: Paper, results: Results, speakers: board.Speakers)
     return {
         "units": {code: board.spoken(speakers, lambda known, code=code: known.unit(code)) for code in codes},
         "raw": {f"{row.series}/{row.vintage}": row.sha256 for row in results.tables["snapshot"].itertuples()},
-        "series": {
-            name: {"title": record["title"], "grade": record["grade"], **named_record(record, speakers)}
-            for name, record in paper.registry.items()
-        },
+        "series": {name: named_record(record, speakers) for name, record in paper.registry.items()},
     }
 
 
@@ -190,13 +187,8 @@ def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
 
 def explorer(results: Results, paper: Paper, speakers: board.Speakers, trails: Trails) -> dict:
     """What the map and the panel explorer show and open with, and the trail of each variable in a layout."""
-    codebook = results.tables["codebook"]
-    measures = {
-        unit: board.spoken(speakers, lambda known, unit=unit: known.measure(unit))
-        for unit in sorted(set(codebook["unit"]))
-    }
     return {
-        "variables": payload.variables(codebook, list(speakers), measures),
+        "variables": payload.variables(results.tables["codebook"], speakers),
         "map": payload.map_layer(results.layer),
         "first": {
             "series": next(iter(paper.curves.values()))["outcomes"][0]["variable"],

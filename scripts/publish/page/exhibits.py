@@ -1,6 +1,7 @@
 """Figures, tables and sources as the page shows them."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -58,7 +59,6 @@ def source_rows(
     newest = snapshot.sort_values(["series", "vintage"], kind="stable").groupby("series").tail(1)
     return [
         {
-            **{key: registry[row["series"]][key] for key in ("title", "grade")},
             **named_record(registry[row["series"]], speakers),
             **{key: row[key] for key in ("series", "vintage", "sha256")},
         }
@@ -66,10 +66,11 @@ def source_rows(
     ]
 
 
-def named_record(record: Mapping[str, str], speakers: Mapping[str, Words]) -> dict[str, dict[str, str]]:
-    """What a record of the registry says in English, in each language: publisher, table, licence."""
+def named_record(record: Mapping[str, Any], speakers: Mapping[str, Words]) -> dict[str, Any]:
+    """A record of the registry in each language: title, grade, publisher, table, licence."""
     kinds = {"publisher": "publishers", "table": "official_tables", "licence": "licences"}
-    return {
+    named = {
         key: {language: words.named(kind, record[key]) for language, words in speakers.items()}
         for key, kind in kinds.items()
     }
+    return {"title": record["title"], "grade": record["grade"], **named}

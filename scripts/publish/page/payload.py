@@ -1,7 +1,7 @@
 """What the page carries in itself: panels, the map, figures and tables, packed small."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from shapely.geometry import mapping
 
 from lib.data.breaks import breaks_of
 from lib.space.geometry import project
+from publish.page.board import Speakers
 
 
 def panel_cubes(panels: Mapping[str, pd.DataFrame]) -> dict[str, dict]:
@@ -30,18 +31,13 @@ def _value(value: float) -> float | int | None:
     return int(value) if value.is_integer() else value
 
 
-def variables(
-    codebook: pd.DataFrame, languages: Sequence[str], measures: Mapping[str, Mapping[str, str]]
-) -> dict:
-    """Title and unit of each variable of the codebook by language, and the first years of each new basis.
-
-    `measures` has the words of each unit of measurement by language.
-    """
+def variables(codebook: pd.DataFrame, speakers: Speakers) -> dict:
+    """Title and unit of each variable of the codebook by language, and the first years of each new basis."""
     starts = breaks_of(codebook)
     return {
         row["variable"]: {
-            "title": {language: row[f"title_{language}"] for language in languages},
-            "unit": dict(measures[row["unit"]]),
+            "title": {language: row[f"title_{language}"] for language in speakers},
+            "unit": {language: words.measure(row["unit"]) for language, words in speakers.items()},
             "breaks": starts[row["variable"]],
         }
         for row in codebook.to_dict("records")
