@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from lib.core.country import country
-from lib.core.problems import stop_if
 from lib.words.edition import Edition, edition_of
 from lib.words.language import OPEN_LICENCES, Words
 
@@ -23,12 +22,8 @@ def source_line(
     """Return the source, edition and licence line of an exhibit that rests on some raw series.
 
     `editions` is the table of `lib.words.edition`, `credit` that of the boundaries drawn.
-
-    Raises `ProblemsError` when a series has no record.
     """
     names = list(series)
-    missing = "the series '{}' is not in data/raw/registry.yaml; mend exhibits.yaml."
-    stop_if([missing.format(name) for name in names if name not in registry], "Naming the sources")
     named = words.say("source_line", tables=_tables(names, registry, words))
     parts = [named if names else words.say("source_all"), edition_words(edition_of(editions, names), words)]
     licences = [registry[name]["licence"] for name in names if registry[name]["licence"] in OPEN_LICENCES]
