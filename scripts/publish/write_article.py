@@ -54,11 +54,11 @@ def with_front_matter(tree: Node, authors: Iterable[str], words: Words) -> Node:
     meta["author"] = {"t": "MetaList", "c": [meta_inlines(words.named("authors", name)) for name in authors]}
     meta["keywords"] = {"t": "MetaList", "c": [meta_inlines(word) for word in listed_words(tree, "keywords")]}
     meta["subject"] = meta.get("subtitle", meta_inlines(""))
-    lines = [
-        {"t": "Para", "c": [strong(f"{head}:"), {"t": "Space"}, *plain("; ".join(said))]}
-        for name, head in ((name, words.say(f"article.{name}")) for name in ("keywords", "jel"))
-        if (said := listed_words(tree, name))
-    ]
+    lines = []
+    for name in ("keywords", "jel"):
+        if said := listed_words(tree, name):
+            head = strong(f"{words.say(f'article.{name}')}:")
+            lines.append({"t": "Para", "c": [head, {"t": "Space"}, *plain("; ".join(said))]})
     return {**tree, "meta": meta, "blocks": [*lines, *tree["blocks"]]}
 
 
