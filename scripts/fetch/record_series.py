@@ -10,7 +10,7 @@ from lib.core.problems import stop_if
 from lib.data.snapshots import BASES, line_problems, observations_of, read_vintage_lines, snapshot_path
 from lib.data.vintages import LATEST, date_problems
 from lib.refresh.archive import record_vintage, vintage_text
-from lib.refresh.door import RawFolder, change_lines
+from lib.refresh.door import RawFolder, change_lines, inspect_vintage
 
 
 def record_series(
@@ -58,7 +58,8 @@ def record_series(
         stop_if(problems, f"Recording {series}/{vintage}")
         observations = observations_of(table.lines)
         history = raw.history(series, vintage)
-        inspection = raw.inspect(series, history, observations, int(vintage[:4]))
+        year, others = int(vintage[:4]), raw.others(series)
+        inspection = inspect_vintage(raw.registry[series], history, observations, raw.gazetteer, year, others)
         inspection.admit(accept, f"Recording {series}/{vintage}")
         record["accepted"] = accept.strip() if inspection.suspicions else ""
         changes = change_lines(observations, inspection.change, "the vintage before") if history else []

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from lib.core.files import write_bytes, write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.snapshots import REPLY_SEPARATOR
+from lib.refresh.adapters.reading import sources_of
 from lib.refresh.archive import record_vintage
 from lib.refresh.asking import Asked, Inquiry
-from lib.refresh.door import RawFolder, carry_over
+from lib.refresh.door import RawFolder, carry_over, inspect_vintage
 from lib.refresh.http import Client, FetchSettings
 from lib.refresh.log import SeriesOutcome, outcome_line, summary_line, summary_text
 
@@ -67,7 +68,7 @@ def _refresh_one(series: str, client: Client, store: Store) -> SeriesOutcome:
         return SeriesOutcome(series, "no endpoint")
     inquiry = Inquiry(series, entry, store.raw.gazetteer, client)
     try:
-        asked = inquiry.ask()
+        asked = inquiry.ask(sources_of(entry))
         outcome = _keep(series, entry, asked, store)
         outcome.account = asked.account.lines()
         if "cross_check" in entry:
@@ -86,7 +87,8 @@ def _keep(series: str, entry: dict, asked: Asked, store: Store) -> SeriesOutcome
     history = store.raw.history(series)
     newest = max(history, default="")
     observations = carry_over(history.get(newest, []), asked.observations, entry.get("absent", []), newest)
-    inspection = store.raw.inspect(series, history, observations, store.today.year)
+    year, others = store.today.year, store.raw.others(series)
+    inspection = inspect_vintage(entry, history, observations, store.raw.gazetteer, year, others)
     inspection.admit(store.accept, series)
     change = inspection.change
     largest = str(change.largest) if change.largest else ""

@@ -21,40 +21,25 @@ from lib.core.problems import ProblemsError, ending_with_sentences, stop_if
 from lib.data.observations import Observation
 from lib.data.snapshots import LOCALITIES
 from lib.refresh.account import Account
-from lib.refresh.adapters.reading import READERS, keep_first, read_labelled, read_source, sources_of
+from lib.refresh.adapters.reading import READERS, read_labelled, sources_of
 from lib.refresh.archive import vintage_text
-from lib.refresh.door import RawFolder, change_lines
+from lib.refresh.asking import Inquiry
+from lib.refresh.door import RawFolder, change_lines, inspect_vintage
+from lib.refresh.http import Reply
 from lib.refresh.region_names import Gazetteer
 
 ANY_SEGMENT = "https://localhost/ru/Api/GetIndexData/0?period=7&dics=67"
 
 
-def read_with(
-    content: bytes, sources: list[dict], series: str, entry: dict, gazetteer: Gazetteer, account: Account
-) -> list[Observation]:
-    """Read one reply by every source of a series that it is the reply of; the first one holds.
+class FileInquiry(Inquiry):
+    """A series of which every source, and its fallback, answers with what lies in a file."""
 
-    Where none of `sources` can read it, their fallbacks are; `account` is told what became of everything.
-    Raises `ProblemsError` with what each source found wrong.
-    """
-    found: dict[tuple, Observation] = {}
-    problems = []
-    borders, fallbacks = entry.get("newest_borders_from"), [each.get("fallback") for each in sources]
-    for source in [*sources, *filter(None, fallbacks)]:
-        if source in fallbacks and (found or not problems):
-            break
-        told = Account()
-        try:
-            observations = read_source([content], source, gazetteer, series, borders, told)
-        except ProblemsError as error:
-            problems += [f"as {source['adapter']}: {problem}" for problem in error.problems]
-            continue
-        account.add(told)
-        problems = [] if source in fallbacks else problems
-        keep_first(found, observations, entry["localities"], account)
-    if problems or not found:
-        stop_if(problems or ["no figure of the localities that the registry names."], f"Reading for {series}")
-    return sorted(found.values())
+    def __init__(self, content: bytes, series: str, entry: dict, gazetteer: Gazetteer) -> None:
+        super().__init__(series, entry, gazetteer)
+        self._reply = Reply("", 200, content, "")
+
+    def _replies(self, source: dict) -> list[Reply]:  # noqa: ARG002
+        return [self._reply]
 
 
 def first_year_with_new_regions(content: bytes, source: dict, gazetteer: Gazetteer) -> int | None:
@@ -93,7 +78,8 @@ def reply_summary(observations: list[Observation], gazetteer: Gazetteer) -> str:
 def compared(raw: RawFolder, series: str, observations: list[Observation]) -> list[str]:
     """What the figures have otherwise than the newest vintage, and why they might not follow it."""
     history = raw.history(series)
-    inspection = raw.inspect(series, history, observations, date.today().year)
+    entry, year, others = raw.registry[series], date.today().year, raw.others(series)
+    inspection = inspect_vintage(entry, history, observations, raw.gazetteer, year, others)
     lines = change_lines(observations, inspection.change, max(history)) if history else []
     lines += [f"would be refused: {suspicion}" for suspicion in inspection.suspicions]
     return lines + [f"worth a look: {oddity}" for oddity in inspection.oddities]
@@ -101,7 +87,7 @@ def compared(raw: RawFolder, series: str, observations: list[Observation]) -> li
 
 def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[str]]:
     """The figures of the file, and what there is to say of them."""
-    raw, series, account = RawFolder(Path("data/raw")), arguments.series, Account()
+    raw, series = RawFolder(Path("data/raw")), arguments.series
     try:
         content = Path(arguments.file).read_bytes()
     except OSError as error:
@@ -116,7 +102,10 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[st
     if not series:
         found = arguments.borders or first_year_with_new_regions(content, sources[0], raw.gazetteer)
         entry["newest_borders_from"] = found
-    observations = read_with(content, sources, series or "value", entry, raw.gazetteer, account)
+    observations, _, account = FileInquiry(content, series or "value", entry, raw.gazetteer).ask(sources)
+    stop_if(
+        [] if observations else ["no figure of the localities that the registry names."], "Trying a reply"
+    )
     lines = [reply_summary(observations, raw.gazetteer), *account.lines()]
     return observations, lines + (compared(raw, series, observations) if series else [])
 

@@ -10,8 +10,7 @@ import sys
 import pytest
 from made_replies import reply_to
 
-from fetch.try_reply import read_with
-from lib.refresh.account import Account
+from fetch.try_reply import FileInquiry
 
 # Taldau's own figures: GRP per head of Akmola and of the country, tenge (index 2709380, in April 2022).
 CUBE = [
@@ -128,9 +127,7 @@ def test_a_fallback_is_not_blamed_for_what_the_source_passed_over(archive):
     source = {
         "adapter": "portal_cube", "select": {1: 1}, "fallback": {"adapter": "portal_cube", "select": {1: 2}},
     }  # fmt: skip
-    account = Account()
-    found = read_with(
-        json.dumps(cube).encode(), [source], "made", {"localities": ["total"]}, archive.gazetteer, account
-    )
-    assert [(each.year, each.value) for each in found] == [(2000, 105300), (2019, 2621200)]
-    assert account.passed == {("code", "not the term of `select`"): ["first"]}
+    inquiry = FileInquiry(json.dumps(cube).encode(), "made", {"localities": ["total"]}, archive.gazetteer)
+    asked = inquiry.ask([source])
+    assert [(each.year, each.value) for each in asked.observations] == [(2000, 105300), (2019, 2621200)]
+    assert asked.account.passed == {("code", "not the term of `select`"): ["first"]}

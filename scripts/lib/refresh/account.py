@@ -90,16 +90,6 @@ def resembles_region(label: str, gazetteer: Gazetteer) -> bool:
     return bool(difflib.get_close_matches(name_key(label), gazetteer.by_name, n=1, cutoff=NEAR))
 
 
-def misnamed_regions(place: str, label: str, gazetteer: Gazetteer) -> list[str]:
-    """A sentence on a label with a term of its own that is no unit's and resembles a region's name."""
-    if not resembles_region(label, gazetteer):
-        return []
-    return [
-        f"{place} '{label[:40]}' was passed over and resembles a region; add the name to aliases.csv or the "
-        "term to units.csv."
-    ]
-
-
 def unread_regions(labels: Iterable[str], read: Collection[str], gazetteer: Gazetteer) -> list[str]:
     """Sentences on labels passed over that may be a region which nothing else gave.
 

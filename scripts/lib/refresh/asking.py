@@ -9,7 +9,7 @@ from lib.core.country import country_unit
 from lib.core.problems import ProblemsError
 from lib.data.observations import Observation, format_number
 from lib.refresh.account import Account
-from lib.refresh.adapters.reading import keep_first, next_urls, read_source, sources_of
+from lib.refresh.adapters.reading import keep_first, next_urls, read_source
 from lib.refresh.http import Client, Reply
 from lib.refresh.region_names import Gazetteer
 
@@ -29,17 +29,18 @@ class Inquiry:
     Parameters
     ----------
     entry : the series in the registry
+    client : who asks; None where the replies are at hand
     heard : every reply as it came, also those of a source that then failed
     """
 
     series: str
     entry: dict
     gazetteer: Gazetteer
-    client: Client
+    client: Client | None = None
     heard: list[Reply] = field(default_factory=list)
 
-    def ask(self) -> Asked:
-        """Ask all sources; where two give one figure the first holds.
+    def ask(self, sources: list[dict]) -> Asked:
+        """Ask sources of the series; where two give one figure the first holds.
 
         Raises
         ------
@@ -49,7 +50,7 @@ class Inquiry:
         found: dict[tuple, Observation] = {}
         used: dict[str, Reply] = {}
         account = Account()
-        for source in sources_of(self.entry):
+        for source in sources:
             asked = self._ask_source(source)
             keep_first(found, asked.observations, self.entry["localities"], account)
             used.update((reply.url, reply) for reply in asked.replies)
@@ -83,13 +84,16 @@ class Inquiry:
             return self._ask_once(source)
 
     def _ask_once(self, source: dict) -> Asked:
-        first, contents, account = len(self.heard), list[bytes](), Account()
-        while urls := next_urls(source, contents):
-            self.heard += [self.client.ask(url) for url in urls]
-            contents = [reply.content for reply in self.heard[first:]]
-        borders = self.entry.get("newest_borders_from")
+        replies, account = self._replies(source), Account()
+        contents, borders = [reply.content for reply in replies], self.entry.get("newest_borders_from")
         observations = read_source(contents, source, self.gazetteer, self.series, borders, account)
-        return Asked(observations, self.heard[first:], account)
+        return Asked(observations, replies, account)
+
+    def _replies(self, source: dict) -> list[Reply]:
+        first = len(self.heard)
+        while urls := next_urls(source, [reply.content for reply in self.heard[first:]]):
+            self.heard += [self.client.ask(url) for url in urls]
+        return self.heard[first:]
 
     def compare(self, observations: list[Observation]) -> str:
         """Compare the country's figures with another publisher's; they are told, never stored as figures."""

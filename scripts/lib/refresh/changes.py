@@ -7,13 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from statistics import mean, median
+from typing import NamedTuple
 
 from lib.core.country import country_unit
-from lib.data.observations import Observation
-
-PlaceKey = tuple[str, str, int, str]  # measure, unit, year, locality
-ValuesByKey = Mapping[PlaceKey, Decimal]
-SliceYear = tuple[str, str, int]  # measure, locality, year: all units at once
+from lib.data.observations import Observation, format_number
+from lib.refresh.account import shown
 
 LONGEST_PAUSE = 5  # years from one figure of a unit to the next that are compared
 FEW = 6  # partings from which on something is usual
@@ -21,24 +19,49 @@ POOLED = 4  # years of its own that outweigh, in what is usual of a unit, what a
 LEAST_USUAL = 0.004  # in logs; and half the step in which figures are printed
 
 
-def figures_of(observations: Iterable[Observation]) -> dict[PlaceKey, Decimal]:
+class SliceYear(NamedTuple):
+    """All units of a year at once: of a measure in a locality, as sentences call the two."""
+
+    series: str
+    year: int
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}"
+
+
+class Place(NamedTuple):
+    """What a figure is a figure of."""
+
+    measure: str
+    unit: str
+    year: int
+    locality: str
+
+    @property
+    def series(self) -> str:
+        """How sentences call the measure in the locality."""
+        return self.measure if self.locality == "total" else f"{self.measure} {self.locality}"
+
+    @property
+    def slice(self) -> SliceYear:
+        """The slice and year that it belongs to."""
+        return SliceYear(self.series, self.year)
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.unit}"
+
+
+ValuesByKey = Mapping[Place, Decimal]
+
+
+def figures_of(observations: Iterable[Observation]) -> dict[Place, Decimal]:
     """The values by what they are figures of."""
-    return {each.key: each.value for each in observations}
+    return {Place(*each.key): each.value for each in observations}
 
 
-def slice_year(key: PlaceKey) -> SliceYear:
-    """The slice and year that a figure belongs to."""
-    return key[0], key[3], key[2]
-
-
-def at_year(key: PlaceKey, year: int) -> PlaceKey:
-    """The same place in another year."""
-    return key[0], key[1], year, key[3]
-
-
-def place_name(measure: str, locality: str) -> str:
-    """How sentences call a measure of a locality."""
-    return measure if locality == "total" else f"{measure} {locality}"
+def told(figures: ValuesByKey, keys: Iterable[Place]) -> str:
+    """The first few figures with their units, in the order of their places, and how many more there are."""
+    return shown(f"{key.unit} {format_number(figures[key])}" for key in sorted(keys))
 
 
 class YearlyChanges:
@@ -57,16 +80,16 @@ class YearlyChanges:
 
     def __init__(self, figures: ValuesByKey, past: "YearlyChanges | None" = None) -> None:
         self.figures, self.past = figures, past or self
-        self.slices: dict[SliceYear, list[PlaceKey]] = defaultdict(list)
+        self.slices: dict[SliceYear, list[Place]] = defaultdict(list)
         for key in sorted(figures):
-            self.slices[slice_year(key)].append(key)
-        ordered = sorted(figures, key=lambda key: (key[0], key[1], key[3], key[2]))
+            self.slices[key.slice].append(key)
+        ordered = sorted(figures, key=lambda key: (key.series, key.unit, key.year))
         self.earlier = {
             after: before
             for before, after in pairwise(ordered)
-            if at_year(before, after[2]) == after and after[2] - before[2] <= LONGEST_PAUSE
+            if before._replace(year=after.year) == after and after.year - before.year <= LONGEST_PAUSE
         }
-        self._usual: dict[tuple[str, str, str], float] = {}
+        self._usual: dict[tuple[str, str], float] = {}
         self._steps: dict[SliceYear, Decimal] = {}
         self._logs = {key: math.log(value) for key, value in figures.items() if value > 0}
         self.middles = {
@@ -76,13 +99,13 @@ class YearlyChanges:
         }
 
     @cached_property
-    def new(self) -> dict[SliceYear, list[PlaceKey]]:
+    def new(self) -> dict[SliceYear, list[Place]]:
         """The years that the past has not, of slices that it has."""
-        known, slices = {piece[:2] for piece in self.past.slices}, sorted(self.slices.items())
-        return {at: keys for at, keys in slices if at[:2] in known and at not in self.past.slices}
+        known, slices = {at.series for at in self.past.slices}, sorted(self.slices.items())
+        return {at: keys for at, keys in slices if at.series in known and at not in self.past.slices}
 
     @cached_property
-    def revised(self) -> dict[SliceYear, list[PlaceKey]]:
+    def revised(self) -> dict[SliceYear, list[Place]]:
         """The figures that the past has otherwise, by slice and year."""
         old = self.past.figures
         found = {
@@ -92,25 +115,25 @@ class YearlyChanges:
         return {at: keys for at, keys in found.items() if keys}
 
     @cached_property
-    def fresh(self) -> dict[SliceYear, list[PlaceKey]]:
+    def fresh(self) -> dict[SliceYear, list[Place]]:
         """The figures that are new or revised, by slice and year."""
         return {**self.revised, **self.new}
 
-    def before(self, key: PlaceKey) -> Decimal:
+    def before(self, key: Place) -> Decimal:
         """The figure that a place had before; nought without one."""
         return self.figures[self.earlier[key]] if key in self.earlier else Decimal(0)
 
-    def was(self, key: PlaceKey) -> Decimal:
+    def was(self, key: Place) -> Decimal:
         """The figure that the past has at a place, or has for the year before; nought without one."""
         old = self.past.figures
         return old.get(key, old.get(self.earlier.get(key, key), self.before(key)))
 
-    def level(self, keys: Iterable[PlaceKey]) -> Decimal:
+    def level(self, keys: Iterable[Place]) -> Decimal:
         """The middle size of what places had before."""
         sizes = [abs(one) for key in keys if (one := self.before(key))]
         return median(sizes) if sizes else Decimal(0)
 
-    def log(self, key: PlaceKey, value: Decimal | None = None) -> float | None:
+    def log(self, key: Place, value: Decimal | None = None) -> float | None:
         """The change to a figure, or another value there, from the year before; None without one."""
         before = self._logs.get(self.earlier.get(key, key))
         if before is None or key not in self.earlier:
@@ -118,7 +141,7 @@ class YearlyChanges:
         after = self._logs.get(key) if value is None else math.log(value) if value > 0 else None
         return None if after is None else after - before
 
-    def spread(self, at: SliceYear) -> dict[PlaceKey, float]:
+    def spread(self, at: SliceYear) -> dict[Place, float]:
         """How far the figures of a slice and year lie from the middle one, in logs."""
         logs = {key: self._logs[key] for key in self.slices[at] if key in self._logs}
         middle = median(logs.values()) if logs else 0.0
@@ -127,25 +150,25 @@ class YearlyChanges:
     def country_spread(self, at: SliceYear) -> float | None:
         """How far the country's figure lies from the middle one; None without it or with few regions."""
         spread = self.spread(at)
-        return spread.get((at[0], country_unit(), at[2], at[1])) if len(spread) > FEW else None
+        country = (far for key, far in spread.items() if key.unit == country_unit())
+        return next(country, None) if len(spread) > FEW else None
 
-    def parting(self, key: PlaceKey, value: Decimal | None = None) -> float | None:
+    def parting(self, key: Place, value: Decimal | None = None) -> float | None:
         """How far such a change is from the middle one of its slice and year."""
         log = self.log(key, value)
-        return None if log is None else abs(log - self.middles[slice_year(key)])
+        return None if log is None else abs(log - self.middles[key.slice])
 
-    def usual(self, key: PlaceKey) -> float:
+    def usual(self, key: Place) -> float:
         """How far the changes at a place usually part; infinite where too few are known."""
-        measure, unit, _, locality = key
-        place = measure, locality, unit
+        place = key.series, key.unit
         if place not in self._usual:
-            pooled, own = self.past.partings[measure, locality, ""], self.past.partings[place]
+            pooled, own = self.past.partings[key.series, ""], self.past.partings[place]
             shrunk = (
                 (sum(own) + POOLED * mean(pooled)) / (len(own) + POOLED) if len(pooled) >= FEW else math.inf
             )
             self._usual[place] = max(shrunk, LEAST_USUAL)
         size = abs(self.figures[key])
-        return max(self._usual[place], float(self.step(slice_year(key)) / size) / 2 if size else 0.0)
+        return max(self._usual[place], float(self.step(key.slice) / size) / 2 if size else 0.0)
 
     def step(self, at: SliceYear) -> Decimal:
         """The step in which the figures of a slice and year are printed, one at most."""
@@ -154,17 +177,17 @@ class YearlyChanges:
             self._steps[at] = Decimal(1).scaleb(min(0, *map(int, values)))
         return self._steps[at]
 
-    def oddness(self, key: PlaceKey, value: Decimal | None = None) -> float:
+    def oddness(self, key: Place, value: Decimal | None = None) -> float:
         """One, and how many times what is usual there a figure parts, or another value in its place would."""
         parting = self.parting(key, value)
         return 1.0 if parting is None else 1.0 + parting / self.usual(key)
 
     @cached_property
-    def partings(self) -> dict[tuple[str, str, str], list[float]]:
-        """All partings by measure, locality and unit, and under "" of all units."""
-        found: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    def partings(self) -> dict[tuple[str, str], list[float]]:
+        """All partings by slice and unit, and under "" of all units."""
+        found: dict[tuple[str, str], list[float]] = defaultdict(list)
         for key in self.figures:
             if (parting := self.parting(key)) is not None:
-                found[key[0], key[3], key[1]].append(parting)
-                found[key[0], key[3], ""].append(parting)
+                for unit in (key.unit, ""):
+                    found[key.series, unit].append(parting)
         return found

@@ -141,17 +141,6 @@ class RawFolder:
         rows = (row for name, row in newest.items() if name != series)
         return [read_vintage(snapshot_path(self.folder, row)) for row in rows]
 
-    def inspect(
-        self,
-        series: str,
-        history: dict[str, list[Observation]],
-        observations: list[Observation],
-        this_year: int,
-    ) -> Inspection:
-        """Hold a vintage against those before it, and against the newest of other series."""
-        entry, others = self.registry[series], self.others(series)
-        return inspect_vintage(entry, history, observations, self.gazetteer, this_year, others)
-
 
 def inspect_vintage(
     entry: SeriesRecord,

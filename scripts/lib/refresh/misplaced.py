@@ -9,16 +9,7 @@ from statistics import median
 
 from lib.data.observations import Observation, format_number
 from lib.refresh.account import shown
-from lib.refresh.changes import (
-    FEW,
-    PlaceKey,
-    ValuesByKey,
-    YearlyChanges,
-    at_year,
-    figures_of,
-    place_name,
-    slice_year,
-)
+from lib.refresh.changes import FEW, Place, ValuesByKey, YearlyChanges, figures_of, told
 
 MANY_UNITS = 10
 FAR_FOR_A_REVISION = 4  # a preliminary year that moves by a quarter of a yearly change is another one
@@ -45,46 +36,39 @@ def misplaced(
     constant : whether the figures of all years are the same
     """
     old, now = changes.past.figures, changes.figures
-    told = [*_twins(changes), *_exchanged(changes), *_retyped(changes), *_of_another_series(changes, others)]
-    if constant:
-        return told
-    replaced = (
-        [] if {key[2] for key in now} - {key[2] for key in old} else _replaced_year(old, now, set(still))
-    )
-    return [
-        *_under_another_year(old, now), *replaced, *_repeated(old, changes), *told, *_revised_by_hand(changes)
-    ]  # fmt: skip
+    found = [*_twins(changes), *_exchanged(changes), *_retyped(changes), *_of_another_series(changes, others)]
+    if not constant:
+        found += [*_under_another_year(old, now), *_repeated(old, changes), *_revised_by_hand(changes)]
+        if {key.year for key in now} <= {key.year for key in old}:
+            found += _replaced_year(old, now, set(still))
+    return found
 
 
 def returned(history: dict[str, list[Observation]], now: list[Observation]) -> list[str]:
     """Sentences on years of which most revised figures are again those of an older vintage of `history`."""
     *older, before = [(date, figures_of(each)) for date, each in sorted(history.items())] or [("", {})]
     after, found = figures_of(now), []
-    for year in sorted({key[2] for key in after}):
-        revised = [key for key in after if key[2] == year and before[1].get(key, after[key]) != after[key]]
+    for year in sorted({key.year for key in after}):
+        revised = [key for key in after if key.year == year and before[1].get(key, after[key]) != after[key]]
         for date, figures in older:
             back = [key for key in revised if figures.get(key) == after[key]]
             if len(back) > 2 and 2 * len(back) > len(revised):
                 found.append(
                     f"{year}: {len(back)} of {len(revised)} revised figures are again those of {date} "
-                    f"({shown(_told(after, back))}); are they the older ones?"
+                    f"({told(after, back)}); are they the older ones?"
                 )
                 break
     return found
 
 
-def _told(figures: ValuesByKey, keys: Iterable[PlaceKey]) -> list[str]:
-    return [f"{key[1]} {format_number(figures[key])}" for key in sorted(keys)]
-
-
 def _under_another_year(old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
     """Columns moved by a year: most figures that changed are those of the year beside."""
     for by, beside in ((1, "before"), (-1, "after")):
-        changed = [key for key in now if at_year(key, key[2] - by) in old and old.get(key) != now[key]]
-        moved = [key for key in changed if now[key] == old[at_year(key, key[2] - by)]]
+        changed = [key for key in now if key._replace(year=key.year - by) in old and old.get(key) != now[key]]
+        moved = [key for key in changed if now[key] == old[key._replace(year=key.year - by)]]
         several = len({now[key] for key in moved}) > 2
         if several and len(moved) >= FEW and 2 * len(moved) > len(changed):
-            names = (f"{key[1]} {key[2]} {format_number(now[key])}" for key in sorted(moved))
+            names = (f"{key.unit} {key.year} {format_number(now[key])}" for key in sorted(moved))
             yield (
                 f"{len(moved)} figures are those of the year {beside} in the last vintage ({shown(names)}); "
                 "see the row of years."
@@ -97,15 +81,16 @@ def _replaced_year(old: ValuesByKey, now: ValuesByKey, preliminary: set[int]) ->
     A preliminary year may be, unless it moves nearly as far as the series does from one year to the next.
     """
     changed = {key for key in now if key in old and old[key] != now[key]}
-    last = max(key[2] for key in old)
-    of_last = sorted(key for key in now if key in old and key[2] == last)
-    whole = len({key[1] for key in of_last}) >= MANY_UNITS and set(of_last) <= changed
+    last = max(key.year for key in old)
+    of_last = sorted(key for key in now if key in old and key.year == last)
+    whole = len({key.unit for key in of_last}) >= MANY_UNITS and set(of_last) <= changed
     if not whole or 10 * len(changed - set(of_last)) >= len(of_last):
         return
     moved = median(abs(now[key] - old[key]) for key in of_last)
-    yearly = [abs(old[key] - old[before]) for key in of_last if (before := at_year(key, last - 1)) in old]
+    before = [key._replace(year=last - 1) for key in of_last]
+    yearly = [abs(old[key] - old[each]) for key, each in zip(of_last, before, strict=True) if each in old]
     if last not in preliminary or (yearly and FAR_FOR_A_REVISION * moved > median(yearly)):
-        pairs = [f"{key[1]} {format_number(old[key])} -> {format_number(now[key])}" for key in of_last]
+        pairs = [f"{key.unit} {format_number(old[key])} -> {format_number(now[key])}" for key in of_last]
         yield (
             f"{last} is other in all {len(of_last)} figures, and no year is new: are they of another year? "
             f"{shown(pairs)}."
@@ -119,47 +104,46 @@ def _digits(value: Decimal) -> tuple[int, ...]:
 
 def _repeated(old: ValuesByKey, changes: YearlyChanges) -> Iterator[str]:
     """New years with the figures of an earlier one: all, or some that hardly repeat by chance."""
-    years, new, past = sorted({key[2] for key in old}, reverse=True), changes.figures, changes.past
-    for (measure, locality, year), keys in changes.new.items():
+    years, new, past = sorted({key.year for key in old}, reverse=True), changes.figures, changes.past
+    for at, keys in changes.new.items():
         for earlier in years:
-            both = [key for key in keys if at_year(key, earlier) in old]
-            same = [key for key in both if old[at_year(key, earlier)] == new[key] != 0]
-            name = f"{place_name(measure, locality)}: {year} repeats {earlier}"
+            both = [key for key in keys if key._replace(year=earlier) in old]
+            same = [key for key in both if old[key._replace(year=earlier)] == new[key] != 0]
+            name = f"{at.series}: {at.year} repeats {earlier}"
             if 2 < len(both) == len(same) and len({new[key] for key in both}) > 2:
                 yield f"{name} in all {len(both)} units."
                 break
             if earlier != years[0] or not same:
                 continue
             # How many figures would repeat by chance: they are printed in steps, and move by so many of them.
-            printed = changes.step((measure, locality, year))
-            moved = median(abs(new[key] - old[at_year(key, earlier)]) / printed for key in both)
-            by_year = [of_year for at, of_year in past.slices.items() if at[:2] == (measure, locality)]
+            printed = changes.step(at)
+            moved = median(abs(new[key] - old[key._replace(year=earlier)]) / printed for key in both)
+            by_year = [of_year for each, of_year in past.slices.items() if each.series == at.series]
             known = [sum(past.before(key) == past.figures[key] for key in of_year) for of_year in by_year]
             often = 2 * max(known) + 2 if len(known) > KNOWN_YEARS else len(both)
             if len(both) < LEAST_CHANCE * float(moved) or len(same) > often:
-                yield f"{name} in {shown(_told(new, same))}."
+                yield f"{name} in {told(new, same)}."
 
 
 def _twins(changes: YearlyChanges) -> Iterator[str]:
     """One figure in two regions, localities or measures of a year, which had different ones before."""
     fresh = changes.fresh
-    for year in sorted({at[2] for at in fresh}):
-        of_year = [key for at, keys in changes.slices.items() if at[2] == year for key in keys]
-        by_value: dict[Decimal, list[PlaceKey]] = {}
+    for year in sorted({at.year for at in fresh}):
+        of_year = [key for at, keys in changes.slices.items() if at.year == year for key in keys]
+        by_value: dict[Decimal, list[Place]] = {}
         for key in of_year:
             by_value.setdefault(changes.figures[key], []).append(key)
-        coincide = len({key[1] for key in of_year}) > MANY_UNITS**2
+        coincide = len({key.unit for key in of_year}) > MANY_UNITS**2
         for value, alike in sorted(by_value.items()):
             digits = len(_digits(value))
             for one, other in (pair for place in EXCHANGEABLE for pair in _pairs(alike, place)):
                 before = {changes.was(one), changes.was(other)}
-                is_fresh = any(key in fresh.get(slice_year(key), ()) for key in (one, other))
+                is_fresh = any(key in fresh.get(key.slice, ()) for key in (one, other))
                 if not is_fresh or not value or len(before - {Decimal(0)}) < 2:
                     continue
                 odd = max(changes.oddness(one), changes.oddness(other))
                 if (digits >= MANY_DIGITS and not coincide) or (digits >= FEW_DIGITS and odd > COPIED):
-                    names = " and ".join(f"{place_name(key[0], key[3])} {key[1]}" for key in (one, other))
-                    yield f"{year}: {names} have the same figure, {format_number(value)}."
+                    yield f"{year}: {one} and {other} have the same figure, {format_number(value)}."
 
 
 def _exchanged(changes: YearlyChanges) -> Iterator[str]:
@@ -170,14 +154,13 @@ def _exchanged(changes: YearlyChanges) -> Iterator[str]:
         first, second = changes.figures[one], changes.figures[other]
         apart = changes.oddness(one) * changes.oddness(other)
         if apart > EXCHANGED * changes.oddness(one, second) * changes.oddness(other, first):
-            names = (f"{place_name(key[0], key[3])} {key[1]}" for key in (one, other))
-            told = zip(names, map(format_number, (first, second)), strict=True)
-            yield f"{one[2]}: {' and '.join(map(' '.join, told))} look exchanged."
+            both = f"{one} {format_number(first)} and {other} {format_number(second)}"
+            yield f"{one.year}: {both} look exchanged."
 
 
-def _pairs(keys: Iterable[PlaceKey], place: int) -> Iterator[tuple[PlaceKey, PlaceKey]]:
+def _pairs(keys: Iterable[Place], place: int) -> Iterator[tuple[Place, Place]]:
     """Pairs of keys that differ only in the element at `place`."""
-    alike: dict[tuple, list[PlaceKey]] = {}
+    alike: dict[tuple, list[Place]] = {}
     for key in sorted(keys):
         alike.setdefault(tuple(part for at, part in enumerate(key) if at != place), []).append(key)
     for of_place in alike.values():
@@ -190,9 +173,8 @@ def _retyped(changes: YearlyChanges) -> Iterator[str]:
         value, odd = changes.figures[key], changes.oddness(key)
         for other in _retypings(value) if odd > RETYPED else ():
             if odd > RETYPED * changes.oddness(key, other):
-                place = f"{place_name(key[0], key[3])} {key[1]} {key[2]}"
-                was = f"from {format_number(changes.before(key))}"
-                yield f"{place}: {format_number(value)} is far {was}; {format_number(other)} would be usual."
+                is_far = f"{format_number(value)} is far from {format_number(changes.before(key))}"
+                yield f"{key} {key.year}: {is_far}; {format_number(other)} would be usual."
 
 
 def _retypings(value: Decimal) -> Iterator[Decimal]:
@@ -208,7 +190,7 @@ def _revised_by_hand(changes: YearlyChanges) -> Iterator[str]:
     """Known figures, few of their year, that became those of the year beside or changed places."""
     old, now = changes.past.figures, changes.figures
     later = {before: after for after, before in changes.earlier.items()}
-    for (measure, locality, year), keys in changes.revised.items():
+    for at, keys in changes.revised.items():
         found = {}
         for key in keys:
             was, value = old[key], now[key]
@@ -226,10 +208,10 @@ def _revised_by_hand(changes: YearlyChanges) -> Iterator[str]:
                 found[key] = "the year beside"
         if found and (len(keys) <= FEW_REVISED or 2 * len(found) > len(keys)):
             names = (
-                f"{key[1]} {format_number(old[key])} -> {format_number(now[key])} ({why})"
+                f"{key.unit} {format_number(old[key])} -> {format_number(now[key])} ({why})"
                 for key, why in found.items()
             )
-            yield f"{place_name(measure, locality)} {year}: revised as slips are: {shown(names)}."
+            yield f"{at}: revised as slips are: {shown(names)}."
 
 
 def _of_another_series(changes: YearlyChanges, others: Iterable[list[Observation]]) -> Iterator[str]:
@@ -238,15 +220,14 @@ def _of_another_series(changes: YearlyChanges, others: Iterable[list[Observation
     for each in (each for figures in others for each in figures if each.value):
         having.setdefault((each.unit, each.value), set()).add((each.measure, each.year))
     past = changes.past.figures
-    agreed = Counter(name for key, value in past.items() for name, _ in having.get((key[1], value), ()))
-    for (measure, locality, year), keys in changes.fresh.items():
-        alike: dict[tuple[str, int], list[PlaceKey]] = {}
+    agreed = Counter(name for key, value in past.items() for name, _ in having.get((key.unit, value), ()))
+    for at, keys in changes.fresh.items():
+        alike: dict[tuple[str, int], list[Place]] = {}
         for key in keys:
-            for place in having.get((key[1], changes.figures[key]), ()):
+            for place in having.get((key.unit, changes.figures[key]), ()):
                 alike.setdefault(place, []).append(key)
         for (name, of_year), same in sorted(alike.items()):
             telling = any(len(_digits(changes.figures[key])) >= MANY_DIGITS for key in same)
             most = len(same) >= FEW and 2 * len(same) > len(keys)
             if (most or telling) and agreed[name] <= LEAST_CHANCE * len(past):
-                figures = shown(_told(changes.figures, same))
-                yield f"{place_name(measure, locality)} {year}: {figures}: so has {name} of {of_year}."
+                yield f"{at}: {told(changes.figures, same)}: so has {name} of {of_year}."

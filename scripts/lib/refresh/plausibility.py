@@ -17,7 +17,7 @@ from lib.refresh.changes import (
     ValuesByKey,
     YearlyChanges,
     figures_of,
-    place_name,
+    told,
 )
 from lib.refresh.misplaced import MANY_UNITS, misplaced
 from lib.refresh.region_names import Gazetteer
@@ -83,11 +83,11 @@ def _totals_off(changes: YearlyChanges, gazetteer: Gazetteer) -> Iterator[str]:
         for complete, apart in known.items()
     }
     held = len(known[False]) >= KNOWN_SUMS and usual[False] <= SUM_TOLERANCE
-    for (measure, locality, year), (parts, whole, complete) in _sums(changes, gazetteer).items():
+    for at, (parts, whole, complete) in _sums(changes, gazetteer).items():
         room = min(max(usual[complete], LEAST_MISSED), SUM_TOLERANCE)
         if (complete or held) and abs(parts - whole) > room * abs(whole):
-            told = f"the regions add up to {format_number(parts)}, the country has {format_number(whole)}"
-            yield f"{measure} {year} {locality}: {told}."
+            sums = f"the regions add up to {format_number(parts)}, the country has {format_number(whole)}"
+            yield f"{at}: {sums}."
 
 
 def _country_apart(changes: YearlyChanges) -> Iterator[str]:
@@ -99,23 +99,23 @@ def _country_apart(changes: YearlyChanges) -> Iterator[str]:
         known = [
             far
             for each in changes.past.slices
-            if each[:2] == at[:2] and (far := changes.past.country_spread(each)) is not None
+            if each.series == at.series and (far := changes.past.country_spread(each)) is not None
         ]
         spread = changes.country_spread(at)
         if spread is None or len(known) < FEW_YEARS:
             continue
         room = max(max(known) - min(known), LEAST_APART)
         if not min(known) - room <= spread <= max(known) + room:
-            key = at[0], country_unit(), at[2], at[1]
-            told = f"the country's {format_number(changes.figures[key])} is further from the middle region"
-            yield f"{place_name(*at[:2])} {at[2]}: {told} than it ever was."
+            figure = next(changes.figures[key] for key in changes.slices[at] if key.unit == country_unit())
+            far = f"the country's {format_number(figure)} is further from the middle region than it ever was"
+            yield f"{at}: {far}."
 
 
 def _sums(changes: YearlyChanges, gazetteer: Gazetteer) -> dict[SliceYear, tuple[Decimal, Decimal, bool]]:
     """What the regions of a layout add up to, the country's figure, and whether none is lacking."""
     sums = {}
     for at, keys in sorted(changes.slices.items()):
-        values = {key[1]: changes.figures[key] for key in keys}
+        values = {key.unit: changes.figures[key] for key in keys}
         if country_unit() not in values:
             continue
         layout = min(gazetteer.layouts.values(), key=lambda units: len(units - set(values)))
@@ -129,13 +129,13 @@ def _out_of_range(entry: SeriesRecord, old: ValuesByKey, now: ValuesByKey) -> It
     shares = entry["unit"] == "percent" and max(old.values(), default=0) <= 100
     negative = min(old.values(), default=0) < 0 or not (old or shares)
     wrong = [
-        f"{key[1]} {key[2]} {format_number(value)}"
+        f"{key.unit} {key.year} {format_number(value)}"
         for key, value in now.items()
         if (shares and value > 100) or (value < 0 and not negative)
     ]
     if wrong:
         bounds = "outside 0 to 100" if shares else "below nought, which the series never was"
-        yield f"{next(iter(now))[0]}: {len(wrong)} values are {bounds}: {shown(wrong)}."
+        yield f"{next(iter(now)).measure}: {len(wrong)} values are {bounds}: {shown(wrong)}."
 
 
 def _wrong_borders(entry: SeriesRecord, now: ValuesByKey, gazetteer: Gazetteer) -> Iterator[str]:
@@ -163,52 +163,54 @@ def _missing_units(changes: YearlyChanges, first: int | str | None, gazetteer: G
     """
     former = {*gazetteer.heirs, *country()["successors"]}
     created = gazetteer.created
-    for (measure, locality, year), keys in changes.new.items():
-        has, place = {key[1] for key in keys}, f"{place_name(measure, locality)} {year}"
+    for at, keys in changes.new.items():
+        has = {key.unit for key in keys}
         earlier = {
-            each: {key[1] for key in changes.slices.get((measure, locality, each), ())}
-            for each in range(year - LONGEST_PAUSE, year)
+            year: {key.unit for key in changes.slices.get(at._replace(year=year), ())}
+            for year in range(at.year - LONGEST_PAUSE, at.year)
         }
-        before = max((each for each, units in earlier.items() if 2 * len(units) > len(has)), default=year)
+        before = max((year for year, units in earlier.items() if 2 * len(units) > len(has)), default=at.year)
         if lacking := earlier.get(before, set()) - has - former:
-            yield f"{place}: lacks {shown(sorted(lacking))}, which {before} has."
+            yield f"{at}: lacks {shown(sorted(lacking))}, which {before} has."
         whole = any(units <= earlier.get(before, set()) for units in gazetteer.layouts.values())
-        on_newest = has & created or (isinstance(first, int) and year >= first)
+        on_newest = has & created or (isinstance(first, int) and at.year >= first)
         newest = gazetteer.layouts[layouts()[0]] if whole else created
         due = [newest] if on_newest else [*gazetteer.layouts.values()] if whole else []
         absent = min((units - has for units in due), key=len, default=set())
         if not lacking and len(has) > MANY_UNITS and absent:
-            yield f"{place}: lacks {shown(sorted(absent))}, regions of that year's borders."
+            yield f"{at}: lacks {shown(sorted(absent))}, regions of that year's borders."
 
 
 def _gaps(changes: YearlyChanges) -> Iterator[str]:
     """Years before and after all others that leave some out, in a series that never did."""
-    for piece in sorted({at[:2] for at in changes.past.slices}):
-        known, given = ({at[2] for at in each.slices if at[:2] == piece} for each in (changes.past, changes))
+    for piece in sorted({at.series for at in changes.past.slices}):
+        known, given = (
+            {at.year for at in each.slices if at.series == piece} for each in (changes.past, changes)
+        )
         if len(known) <= FEW_YEARS or len(known) != max(known) - min(known) + 1:
             continue
         if lacking := sorted(set(range(min(given), max(given))) - given):
             years = shown(map(str, lacking))
-            yield f"{place_name(*piece)}: years are given on both sides of {years}, not these."
+            yield f"{piece}: years are given on both sides of {years}, not these."
 
 
 def _signs(changes: YearlyChanges, old: ValuesByKey) -> Iterator[str]:
     """Units, not small, that are nought in a new year or of the other sign, as they never were."""
-    signs: dict[tuple[str, str, str], list[Decimal]] = {}
-    for (measure, unit, _, locality), value in old.items():
-        signs.setdefault((measure, unit, locality), []).append(value.compare(0))
-    for (measure, locality, _), keys in changes.new.items():
+    signs: dict[tuple[str, str], list[Decimal]] = {}
+    for key, value in old.items():
+        signs.setdefault((key.series, key.unit), []).append(value.compare(0))
+    for at, keys in changes.new.items():
         level, far = changes.level(keys), []
         for key in keys:
             one, other = changes.before(key), changes.figures[key]
-            past = signs.get((measure, key[1], locality), [])
+            past = signs.get((key.series, key.unit), [])
             if not one or other.compare(0) in past or (other and len(past) < FEW_YEARS):
                 continue
             alike = other and abs(math.log(abs(other / one))) < LARGE_REVISION
             if alike or (not other and abs(one) > NOUGHT * level):
-                far.append(f"{key[1]} {format_number(one)} -> {format_number(other)}")
+                far.append(f"{key.unit} {format_number(one)} -> {format_number(other)}")
         if far:
-            yield f"{place_name(measure, locality)}: nought or a sign that these never had: {shown(far)}."
+            yield f"{at.series}: nought or a sign that these never had: {shown(far)}."
 
 
 def _jumps_together(changes: YearlyChanges) -> Iterator[str]:
@@ -217,20 +219,20 @@ def _jumps_together(changes: YearlyChanges) -> Iterator[str]:
         steps = [key for key in changes.slices[at] if key in changes.earlier]
         if at in changes.past.slices or len(steps) < 3:
             continue
-        known = [abs(each) for piece, each in changes.past.middles.items() if piece[:2] == at[:2]]
-        before = max(changes.earlier[key][2] for key in steps)
-        together = JUMP_OF_SHORT_SERIES * (at[2] - before)  # a short series may have moved in each year
+        known = [abs(each) for piece, each in changes.past.middles.items() if piece.series == at.series]
+        before = max(changes.earlier[key].year for key in steps)
+        together = JUMP_OF_SHORT_SERIES * (at.year - before)  # a short series may have moved in each year
         if len(known) >= FEW_YEARS:
             together = max(BEYOND * max(known), LEAST_COMMON_JUMP)
         if abs(middle) > together:
             times = f"the figures are about {math.exp(middle):.3g} times those of {before}"
-            yield f"{place_name(*at[:2])} {at[2]}: {times}; see the unit of measurement."
+            yield f"{at}: {times}; see the unit of measurement."
 
 
 def _jumps(changes: YearlyChanges, entry: SeriesRecord) -> Iterator[str]:
     """Units whose change to a new year, or to a revised one, parts from the others' as it never did."""
     least = LEAST_POINTS if entry["unit"] == "percent" else Decimal(0)
-    for (measure, locality, year), keys in changes.fresh.items():
+    for at, keys in changes.fresh.items():
         level, far = changes.level(keys), []
         for key in keys:
             one, other, log = changes.before(key), changes.figures[key], changes.log(key)
@@ -248,27 +250,23 @@ def _jumps(changes: YearlyChanges, entry: SeriesRecord) -> Iterator[str]:
                 tenfold and size > LEAST_TENFOLD * level
             ):
                 values = f"{format_number(one)} -> {format_number(other)}"
-                far.append(f"{key[1]} {values} (times {float(other / one):.3g})")
+                far.append(f"{key.unit} {values} (times {float(other / one):.3g})")
         if far:
-            yield f"{place_name(measure, locality)} {year}: a jump as this series never made: {shown(far)}."
+            yield f"{at}: a jump as this series never made: {shown(far)}."
 
 
 def _far_from_others(changes: YearlyChanges) -> Iterator[str]:
     """Units without a figure before that lie far beyond what any unit ever was against the middle one."""
     for at in changes.new:
         spread = changes.spread(at)
-        known = [changes.past.spread(each) for each in changes.past.slices if each[:2] == at[:2]]
+        known = [changes.past.spread(each) for each in changes.past.slices if each.series == at.series]
         held = [far for key, far in spread.items() if key in changes.earlier]
         most = max((abs(far) for each in known for far in (*held, *each.values())), default=math.inf)
         beyond = min(most + JUMP_OF_SHORT_SERIES, max(BEYOND_OWN * most, LEAST_FAR))
-        far = [
-            f"{key[1]} {format_number(changes.figures[key])}"
-            for key in spread
-            if key not in changes.earlier and abs(spread[key]) > beyond
-        ]
+        far = [key for key in spread if key not in changes.earlier and abs(spread[key]) > beyond]
         if far:
             what = "no figure before, and further from the others than any unit ever was"
-            yield f"{place_name(*at[:2])} {at[2]}: {what}: {shown(far)}."
+            yield f"{at}: {what}: {told(changes.figures, far)}."
 
 
 def _is_tenfold(step: float) -> bool:
@@ -279,24 +277,24 @@ def _is_tenfold(step: float) -> bool:
 
 def _revisions(old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
     """Known figures that became other ones by far."""
-    far: dict[tuple[str, str], list[str]] = {}
-    ratios: dict[tuple[str, str], list[Decimal]] = {}
+    far: dict[str, list[str]] = {}
+    ratios: dict[str, list[Decimal]] = {}
     for key, before in sorted(old.items()):
         after = now.get(key)
         if not before or not after:
             continue
         ratio = abs(after / before)
-        ratios.setdefault((key[0], key[3]), []).append(ratio)
+        ratios.setdefault(key.series, []).append(ratio)
         if before * after < 0 or abs(math.log(ratio)) > LARGE_REVISION:
             values = f"{format_number(before)} -> {format_number(after)}"
-            far.setdefault((key[0], key[3]), []).append(f"{key[1]} {key[2]} {values}")
+            far.setdefault(key.series, []).append(f"{key.unit} {key.year} {values}")
     for piece, changed in far.items():
         times = median(ratios[piece])
         if abs(math.log(times)) > LARGE_REVISION:
             what = f"the figures are about {times:.4g} times those of the last vintage: {shown(changed)}"
-            yield f"{place_name(*piece)}: {what}; see the unit of measurement."
+            yield f"{piece}: {what}; see the unit of measurement."
         else:
-            yield f"{place_name(*piece)}: revised as figures seldom are: {shown(changed)}."
+            yield f"{piece}: revised as figures seldom are: {shown(changed)}."
 
 
 def _localities(entry: SeriesRecord, old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
@@ -329,5 +327,5 @@ def oddities(observations: list[Observation]) -> list[str]:
             values = " -> ".join(
                 format_number(changes.figures[at]) for at in (changes.earlier[key], key, after)
             )
-            found.append(f"{place_name(key[0], key[3])} {key[1]}: {key[2]} leaves and returns: {values}.")
+            found.append(f"{key}: {key.year} leaves and returns: {values}.")
     return found

@@ -62,16 +62,6 @@ class Gazetteer:
         key = name_key(label)
         return self.by_name.get(key) or (self.by_short_name.get(key) if short else None)
 
-    def identified(self, place: str, term: int, name: object, problems: list[str]) -> str | None:
-        """The unit of a term and its name; adds to `problems` where they are two units'."""
-        by_term, by_name = self.by_term.get(term), self.named(name)
-        if by_term and by_name and by_term != by_name:
-            problems.append(
-                f"{place} is {by_term}, its name '{str(name)[:40]}' is {by_name}; see which holds."
-            )
-            return None
-        return by_term or by_name
-
 
 def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazetteer:
     """Read units.csv and aliases.csv; raises `ProblemsError` when one name means two units."""

@@ -76,7 +76,7 @@ def test_regions_of_a_level_must_add_up(tell, gazetteer):
     parts = [observation(unit, 2024, 10) for unit in sorted(gazetteer.layouts["20"])]
     assert tell([], [*parts, observation("KZ", 2024, 200)], "level") == ""
     more = [*parts, observation("KZ", 2024, 220)]
-    assert tell([], more, "level") == "m 2024 total: the regions add up to 200, the country has 220."
+    assert tell([], more, "level") == "m 2024: the regions add up to 200, the country has 220."
     assert tell([], more) == ""
 
 

@@ -49,6 +49,10 @@ class SourceSheet:
         """A fault of the layout."""
         return ProblemsError(_TASK, [f"sheet '{self.title}': {what}; see how the table is laid out now."])
 
+    def lose(self, sentence: str) -> None:
+        """Note what looks like a figure and is passed over."""
+        self.account.lost.append(sentence)
+
     @cached_property
     def skips(self) -> bool:
         """Whether rows may be no region."""
@@ -70,7 +74,7 @@ class SourceSheet:
         why = "not the row asked for" if "row" in self.source else "no region (`other_rows: skip`)"
         self.account.pass_over("row", f"{number} '{label[:40]}'", why)
         if self.skips and "row" not in self.source and resembles_region(label, self.gazetteer):
-            self.account.lost.append(
+            self.lose(
                 f"{self.row(number)}: '{label[:40]}' was passed over and resembles a region; add it to "
                 "aliases.csv, or its district's whole name."
             )
@@ -125,7 +129,7 @@ def years_across(sheet: SourceSheet) -> Iterator[SheetCell]:
             break
         else:
             if unit_changed:
-                sheet.account.lost.append(f"{unit_changed}: {label[:40]} stands below it.")
+                sheet.lose(f"{unit_changed}: {label[:40]} stands below it.")
                 unit_changed = ""
             seen.add((unit, locality))
             used.append(row)
@@ -152,7 +156,7 @@ def _look_above(sheet: SourceSheet, grid: Grid) -> None:
         label = sheet.label(row[:LABEL_COLUMNS])
         if label and sheet.unit(label) and any(_holds_figure(row, column) for column in range(1, len(row))):
             what = "has figures above the row of years that was read; the sheet has more than one table"
-            sheet.account.lost.append(f"{sheet.row(number)}: {label} {what}.")
+            sheet.lose(f"{sheet.row(number)}: {label} {what}.")
         elif label:
             sheet.account.pass_over("row", f"{number} '{label[:40]}'", "above the row of years")
 
@@ -166,13 +170,11 @@ def _account_for_unnamed(
     words = {name_key(value) for value in values if isinstance(value, str) and one_line(value)}
     units = {word for word in words if UNIT_WORD.search(word)}
     if len(units) > 1:
-        sheet.account.lost.append(f"{place}: the columns differ in their unit: {shown(sorted(units))}.")
+        sheet.lose(f"{place}: the columns differ in their unit: {shown(sorted(units))}.")
     elif len(years) > 1 and set(years) - set(columns):
-        sheet.account.lost.append(
-            f"{place}: another row of years, {shown(map(str, years))}, heads a second table."
-        )
+        sheet.lose(f"{place}: another row of years, {shown(map(str, years))}, heads a second table.")
     elif has_figures and len(years) < 2 and not _counts_columns(values):
-        sheet.account.lost.append(f"{place}: figures without a region's name: {shown(map(str, values))}.")
+        sheet.lose(f"{place}: figures without a region's name: {shown(map(str, values))}.")
     elif any(one_line(value) for value in values if value is not None):
         sheet.account.pass_over("row", number, "without a name, no figures in it")
 
@@ -192,7 +194,7 @@ def _account_for_words_beside(sheet: SourceSheet, rows: Grid, first: int) -> Non
         cells = [one_line(row[column]) for row in rows if column < len(row) and row[column] is not None]
         texts = [cell for cell in cells if _is_word(cell) and not sheet.unit(cell)]
         if 1 < len(set(texts)) < len(texts):
-            sheet.account.lost.append(
+            sheet.lose(
                 f"sheet '{sheet.title}', column {column + 1}: the rows of regions differ in it "
                 f"({shown(dict.fromkeys(texts))}): figures of several kinds in one table."
             )
@@ -229,7 +231,7 @@ def _account_for_columns(
         elif "period" in sheet.source:
             sheet.account.pass_over("column", column + 1, "without a heading of the wanted period")
         else:
-            sheet.account.lost.append(
+            sheet.lose(
                 f"sheet '{sheet.title}', column {column + 1}: figures of regions below no heading; say in "
                 "`period` which column of a year is wanted."
             )
@@ -258,7 +260,7 @@ def region_blocks(sheet: SourceSheet) -> Iterator[SheetCell]:
     for number, row in enumerate(grid[header + 1 :], start=header + 2):
         if len(row) < 2 or not one_line(row[1] or ""):
             if unit is not None and _holds_figure(row, column):
-                sheet.account.lost.append(f"{sheet.row(number)}: figures of {unit} without a period.")
+                sheet.lose(f"{sheet.row(number)}: figures of {unit} without a period.")
             continue
         label, year = one_line(row[1]), parse_year(row[1])
         if year is None and (one_line(row[0] or "") or sheet.gazetteer.named(label)):
@@ -270,7 +272,7 @@ def region_blocks(sheet: SourceSheet) -> Iterator[SheetCell]:
             sheet.account.use("row", f"{sheet.title} {number}")
             yield SheetCell(unit, year, source.get("locality", "total"), row[column], sheet.row(number))
         elif is_doubtful_year(row[1]):
-            sheet.account.lost.append(f"{sheet.row(number)}: '{label[:40]}' may be a year or not.")
+            sheet.lose(f"{sheet.row(number)}: '{label[:40]}' may be a year or not.")
         else:
             why = "a part of a year" if unit else "of a block that is no region"
             sheet.account.pass_over("row", f"'{label[:40]}'", why)
@@ -313,9 +315,7 @@ def year_blocks(sheet: SourceSheet) -> Iterator[SheetCell]:
             opened.add(year)
             continue
         if len(filled) == 1 and is_doubtful_year(filled[0]):
-            sheet.account.lost.append(
-                f"{sheet.row(number)}: '{one_line(filled[0])[:40]}' may be a year or not."
-            )
+            sheet.lose(f"{sheet.row(number)}: '{one_line(filled[0])[:40]}' may be a year or not.")
         if year is not None and len(units) > 1:
             beside = (one_line(row[column]) for column in named if column > min(units) and not named[column])
             sheet.refuse_unknown([label for label in beside if label])
@@ -337,9 +337,7 @@ def year_blocks(sheet: SourceSheet) -> Iterator[SheetCell]:
             sheet.account.pass_over("row", f"'{label[:40]}'", "not the wanted item")
     if opened - given:
         years = shown(map(str, sorted(opened - given)))
-        sheet.account.lost.append(
-            f"sheet '{sheet.title}': no row '{source['item']}' with regions for {years}."
-        )
+        sheet.lose(f"sheet '{sheet.title}': no row '{source['item']}' with regions for {years}.")
 
 
 SHEET_LAYOUTS: dict[str, Callable[[SourceSheet], Iterator[SheetCell]]] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from lib.core.problems import ProblemsError, stop_if
 from lib.data.observations import Gathered, Observation
-from lib.refresh.account import Account, misnamed_regions, unread_regions
+from lib.refresh.account import Account, resembles_region, unread_regions
 from lib.refresh.region_names import Gazetteer
 from lib.refresh.responses import wrong_shape
 
@@ -44,13 +44,20 @@ class SourceReplies:
 
     def unit_of(self, place: str, term: int, name: str) -> str | None:
         """The unit of a term and its name; one that is none is passed over."""
-        unit = self.gazetteer.identified(place, term, name, self.gathered.problems)
-        if unit is not None:
+        by_term, by_name = self.gazetteer.by_term.get(term), self.gazetteer.named(name)
+        if by_term and by_name and by_term != by_name:
+            told = f"{place} is {by_term}, its name '{name[:40]}' is {by_name}; see which holds."
+            self.gathered.problems.append(told)
+        elif unit := by_term or by_name:
             self.account.use("code", term)
             return unit
         self.account.pass_over("code", f"{term} '{name[:40]}'", "no region")
-        self.account.lost += misnamed_regions(place, name, self.gazetteer)
         self._strangers.append(name)
+        if resembles_region(name, self.gazetteer):
+            self.account.lost.append(
+                f"{place} '{name[:40]}' was passed over and resembles a region; add the name to aliases.csv "
+                "or the term to units.csv."
+            )
         return None
 
     def add(self, where: str, cell: object, unit: str, year: int, locality: str = "") -> None:
