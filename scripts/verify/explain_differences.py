@@ -137,17 +137,6 @@ def differences_in(explanation: Explanation, path: str) -> list[str]:
     return cells or ["differs in its bytes"]
 
 
-def differences_page(explanation: Explanation) -> str:
-    """The differences as one HTML page that needs no other file."""
-    return render_page(
-        DIFFERENCES_PAGE,
-        explanation=explanation,
-        causes=sorted(explanation.causes.items(), key=importance),
-        differences=differences_in,
-        most=CHANGES_ON_PAGE,
-    )
-
-
 def main(names: list[str]) -> int:
     """Explain the differences of the two runs named, and log them when asked to; returns the exit code."""
     names, log = [name for name in names if name != LOG], LOG in names
@@ -163,7 +152,14 @@ def main(names: list[str]) -> int:
             print(error, file=sys.stderr)
             return 2
         explanation = explain_differences(*sides, spec)
-        write_text("results/diff/index.html", differences_page(explanation))
+        page = render_page(
+            DIFFERENCES_PAGE,
+            explanation=explanation,
+            causes=sorted(explanation.causes.items(), key=importance),
+            differences=differences_in,
+            most=CHANGES_ON_PAGE,
+        )
+        write_text("results/diff/index.html", page)
         if log:
             known = Path(CHANGELOG).read_text(encoding="utf-8") if Path(CHANGELOG).is_file() else ""
             write_text(CHANGELOG, changelog_text(known, *(side.folder for side in sides)))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lib.core.configuration import read_yaml
@@ -75,30 +76,23 @@ def table_descriptions() -> Mapping[str, TableDescription]:
     return {path: _description(path, entry, columns) for path, entry in _for_each(content["tables"]).items()}
 
 
-def _for_each(node: Any) -> Any:
-    """The node with what holds {language}, {layout}, {unit_code} or {whole} once for each of the country."""
-    if isinstance(node, Mapping):
-        return {
-            key.format(**names): _for_each(_filled(value, names))
-            for key, value in node.items()
-            for names in _namings(key)
-        }
-    if isinstance(node, list) and all(isinstance(each, str) for each in node):
-        return [each.format(**names) for each in node for names in _namings(each)]
-    return node
+def _for_each(node: Any, names: Mapping[str, str] = MappingProxyType({})) -> Any:
+    """The node with what holds {language}, {layout}, {unit_code} or {whole} once for each of the country.
 
-
-def _filled(node: Any, names: Mapping[str, str]) -> Any:
-    """The node with the names of one language or layout in its texts."""
+    `names` are those of one language or layout; they stand in the places of all that is below it.
+    """
     if isinstance(node, Mapping):
-        return {key: _filled(value, names) for key, value in node.items()}
+        pairs = ((key, value, each) for key, value in node.items() for each in _namings(key, names))
+        return {key.format(**each): _for_each(value, each) for key, value, each in pairs}
     if isinstance(node, list):
-        return [_filled(each, names) for each in node]
+        return [_for_each(part, each) for part in node for each in _namings(part, names)]
     return node.format(**names) if names and isinstance(node, str) else node
 
 
-def _namings(text: str) -> list[dict[str, str]]:
+def _namings(text: Any, names: Mapping[str, str]) -> list[Mapping[str, str]]:
     """What stands in the places of a text: each language or layout, the detail, the whole; nothing."""
+    if names or not isinstance(text, str):
+        return [names]
     if "{language}" in text:
         spoken = country()["languages"].items()
         return [{"language": code, "in_english": each["in_english"]} for code, each in spoken]
@@ -108,7 +102,7 @@ def _namings(text: str) -> list[dict[str, str]]:
         return [{"unit_code": str(column)} for column in country().get("unit_codes", {}).values()]
     if "{detail}" in text:
         return [{"detail": detail_layout()}] if detail_layout() else []
-    return [{"whole": layouts()[-1]}] if "{whole}" in text else [{}]
+    return [{"whole": layouts()[-1]}] if "{whole}" in text else [names]
 
 
 def _borders(layout: str) -> str:

@@ -29,7 +29,7 @@ class SliceYear(NamedTuple):
         return f"{self.series} {self.year}"
 
 
-class Place(NamedTuple):
+class FigurePlace(NamedTuple):
     """What a figure is a figure of."""
 
     measure: str
@@ -51,15 +51,15 @@ class Place(NamedTuple):
         return f"{self.series} {self.unit}"
 
 
-ValuesByKey = Mapping[Place, Decimal]
+ValuesByKey = Mapping[FigurePlace, Decimal]
 
 
-def figures_of(observations: Iterable[Observation]) -> dict[Place, Decimal]:
+def figures_of(observations: Iterable[Observation]) -> dict[FigurePlace, Decimal]:
     """The values by what they are figures of."""
-    return {Place(*each.key): each.value for each in observations}
+    return {FigurePlace(*each.key): each.value for each in observations}
 
 
-def told(figures: ValuesByKey, keys: Iterable[Place]) -> str:
+def told(figures: ValuesByKey, keys: Iterable[FigurePlace]) -> str:
     """The first few figures with their units, in the order of their places, and how many more there are."""
     return shown(f"{key.unit} {format_number(figures[key])}" for key in sorted(keys))
 
@@ -80,7 +80,7 @@ class YearlyChanges:
 
     def __init__(self, figures: ValuesByKey, past: "YearlyChanges | None" = None) -> None:
         self.figures, self.past = figures, past or self
-        self.slices: dict[SliceYear, list[Place]] = defaultdict(list)
+        self.slices: dict[SliceYear, list[FigurePlace]] = defaultdict(list)
         for key in sorted(figures):
             self.slices[key.slice].append(key)
         ordered = sorted(figures, key=lambda key: (key.series, key.unit, key.year))
@@ -99,13 +99,13 @@ class YearlyChanges:
         }
 
     @cached_property
-    def new(self) -> dict[SliceYear, list[Place]]:
+    def new(self) -> dict[SliceYear, list[FigurePlace]]:
         """The years that the past has not, of slices that it has."""
         known, slices = {at.series for at in self.past.slices}, sorted(self.slices.items())
         return {at: keys for at, keys in slices if at.series in known and at not in self.past.slices}
 
     @cached_property
-    def revised(self) -> dict[SliceYear, list[Place]]:
+    def revised(self) -> dict[SliceYear, list[FigurePlace]]:
         """The figures that the past has otherwise, by slice and year."""
         old = self.past.figures
         found = {
@@ -115,25 +115,25 @@ class YearlyChanges:
         return {at: keys for at, keys in found.items() if keys}
 
     @cached_property
-    def fresh(self) -> dict[SliceYear, list[Place]]:
+    def fresh(self) -> dict[SliceYear, list[FigurePlace]]:
         """The figures that are new or revised, by slice and year."""
         return {**self.revised, **self.new}
 
-    def before(self, key: Place) -> Decimal:
+    def before(self, key: FigurePlace) -> Decimal:
         """The figure that a place had before; nought without one."""
         return self.figures[self.earlier[key]] if key in self.earlier else Decimal(0)
 
-    def was(self, key: Place) -> Decimal:
+    def was(self, key: FigurePlace) -> Decimal:
         """The figure that the past has at a place, or has for the year before; nought without one."""
         old = self.past.figures
         return old.get(key, old.get(self.earlier.get(key, key), self.before(key)))
 
-    def level(self, keys: Iterable[Place]) -> Decimal:
+    def level(self, keys: Iterable[FigurePlace]) -> Decimal:
         """The middle size of what places had before."""
         sizes = [abs(one) for key in keys if (one := self.before(key))]
         return median(sizes) if sizes else Decimal(0)
 
-    def log(self, key: Place, value: Decimal | None = None) -> float | None:
+    def log(self, key: FigurePlace, value: Decimal | None = None) -> float | None:
         """The change to a figure, or another value there, from the year before; None without one."""
         before = self._logs.get(self.earlier.get(key, key))
         if before is None or key not in self.earlier:
@@ -141,7 +141,7 @@ class YearlyChanges:
         after = self._logs.get(key) if value is None else math.log(value) if value > 0 else None
         return None if after is None else after - before
 
-    def spread(self, at: SliceYear) -> dict[Place, float]:
+    def spread(self, at: SliceYear) -> dict[FigurePlace, float]:
         """How far the figures of a slice and year lie from the middle one, in logs."""
         logs = {key: self._logs[key] for key in self.slices[at] if key in self._logs}
         middle = median(logs.values()) if logs else 0.0
@@ -153,12 +153,12 @@ class YearlyChanges:
         country = (far for key, far in spread.items() if key.unit == country_unit())
         return next(country, None) if len(spread) > FEW else None
 
-    def parting(self, key: Place, value: Decimal | None = None) -> float | None:
+    def parting(self, key: FigurePlace, value: Decimal | None = None) -> float | None:
         """How far such a change is from the middle one of its slice and year."""
         log = self.log(key, value)
         return None if log is None else abs(log - self.middles[key.slice])
 
-    def usual(self, key: Place) -> float:
+    def usual(self, key: FigurePlace) -> float:
         """How far the changes at a place usually part; infinite where too few are known."""
         place = key.series, key.unit
         if place not in self._usual:
@@ -177,7 +177,7 @@ class YearlyChanges:
             self._steps[at] = Decimal(1).scaleb(min(0, *map(int, values)))
         return self._steps[at]
 
-    def oddness(self, key: Place, value: Decimal | None = None) -> float:
+    def oddness(self, key: FigurePlace, value: Decimal | None = None) -> float:
         """One, and how many times what is usual there a figure parts, or another value in its place would."""
         parting = self.parting(key, value)
         return 1.0 if parting is None else 1.0 + parting / self.usual(key)

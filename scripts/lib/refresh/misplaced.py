@@ -9,7 +9,7 @@ from statistics import median
 
 from lib.data.observations import Observation, format_number
 from lib.refresh.account import shown
-from lib.refresh.changes import FEW, Place, ValuesByKey, YearlyChanges, figures_of, told
+from lib.refresh.changes import FEW, FigurePlace, ValuesByKey, YearlyChanges, figures_of, told
 
 MANY_UNITS = 10
 FAR_FOR_A_REVISION = 4  # a preliminary year that moves by a quarter of a yearly change is another one
@@ -130,7 +130,7 @@ def _twins(changes: YearlyChanges) -> Iterator[str]:
     fresh = changes.fresh
     for year in sorted({at.year for at in fresh}):
         of_year = [key for at, keys in changes.slices.items() if at.year == year for key in keys]
-        by_value: dict[Decimal, list[Place]] = {}
+        by_value: dict[Decimal, list[FigurePlace]] = {}
         for key in of_year:
             by_value.setdefault(changes.figures[key], []).append(key)
         coincide = len({key.unit for key in of_year}) > MANY_UNITS**2
@@ -158,9 +158,9 @@ def _exchanged(changes: YearlyChanges) -> Iterator[str]:
             yield f"{one.year}: {both} look exchanged."
 
 
-def _pairs(keys: Iterable[Place], place: int) -> Iterator[tuple[Place, Place]]:
+def _pairs(keys: Iterable[FigurePlace], place: int) -> Iterator[tuple[FigurePlace, FigurePlace]]:
     """Pairs of keys that differ only in the element at `place`."""
-    alike: dict[tuple, list[Place]] = {}
+    alike: dict[tuple, list[FigurePlace]] = {}
     for key in sorted(keys):
         alike.setdefault(tuple(part for at, part in enumerate(key) if at != place), []).append(key)
     for of_place in alike.values():
@@ -222,7 +222,7 @@ def _of_another_series(changes: YearlyChanges, others: Iterable[list[Observation
     past = changes.past.figures
     agreed = Counter(name for key, value in past.items() for name, _ in having.get((key.unit, value), ()))
     for at, keys in changes.fresh.items():
-        alike: dict[tuple[str, int], list[Place]] = {}
+        alike: dict[tuple[str, int], list[FigurePlace]] = {}
         for key in keys:
             for place in having.get((key.unit, changes.figures[key]), ()):
                 alike.setdefault(place, []).append(key)

@@ -67,11 +67,11 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
     """Read units.csv and aliases.csv; raises `ProblemsError` when one name means two units."""
     units, aliases = read_records(units_path), read_records(aliases_path)
     units = [row for row in units if not row.get(f"layout_{detail_layout()}")]
-    newest, before = layouts()[:2]
+    newest, before = (f"layout_{name}" for name in layouts()[:2])
     codes = country().get("unit_codes", {})
     classifier, term = codes.get("classifier", ""), codes.get("term", "")
-    former = {row[f"layout_{before}"] for row in units if row["unit"] == row[f"layout_{newest}"]}
-    former -= {row["unit"] for row in units if row["unit"] == row[f"layout_{newest}"]}
+    of_today = [row for row in units if row["unit"] == row[newest]]
+    former = {row[before] for row in of_today} - {row["unit"] for row in of_today}
     live = [row for row in units if row["unit"] not in former]
     parents = {
         row["unit"]: old["unit"]
@@ -80,9 +80,7 @@ def read_gazetteer(units_path: str | Path, aliases_path: str | Path) -> Gazettee
         if old["unit"] in former and row.get(classifier, "") == old.get(classifier, "") != ""
     }
     heirs = {
-        old: tuple(
-            row["unit"] for row in live if row[f"layout_{before}"] == old and row["unit"] not in parents
-        )
+        old: tuple(row["unit"] for row in live if row[before] == old and row["unit"] not in parents)
         for old in former
     }
     names = [(row[column], row["unit"]) for row in live for column in row if column.startswith("name_")]
