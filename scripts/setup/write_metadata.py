@@ -14,13 +14,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.core.configuration import read_yaml
+from lib.core.configuration import read_yaml, schema_of
+from lib.core.country import languages
 from lib.core.files import write_text
 from lib.core.tables import table_descriptions
 from lib.core.templates import filled, filled_json
 from lib.project.config_files import SCHEMAS
 
 PAGES_FROM = Path(__file__).parent / "templates"
+BY_LANGUAGE = "one a language"
 LOCKED = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s\\;]+)", re.MULTILINE)
 
 
@@ -29,10 +31,9 @@ def config_page(root: Path) -> str:
     files = {}
     for pattern, name in SCHEMAS.items():
         if pattern.startswith("config/"):
-            schema = read_yaml(root / f"workflow/schemas/{name}.schema.yaml")
+            schema = schema_of(root / f"workflow/schemas/{name}.schema.yaml")
             told = _words(schema).removeprefix(f"{pattern}, ").rstrip(".")
-            rows = list(_rows(schema, schema.get("$defs", {}), ""))
-            files[pattern] = f"{told[:1].upper()}{told[1:]}.", rows
+            files[pattern] = f"{told[:1].upper()}{told[1:]}.", list(_rows(schema, ""))
     return filled(PAGES_FROM / "config.md.j2", files=files)
 
 
@@ -40,33 +41,22 @@ def _words(schema: Mapping[str, Any]) -> str:
     return " ".join(schema.get("description", "").split())
 
 
-def _rows(
-    schema: Mapping[str, Any], known: Mapping[str, Any], above: str
-) -> Iterator[tuple[str, str, bool, str]]:
+def _rows(schema: Mapping[str, Any], above: str) -> Iterator[tuple[str, str, bool, str]]:
     """Key, kind, whether it must be given, and meaning; of two levels, deeper ones stand in the schema."""
-    schema = _resolved(schema, known)
-    for key, inner in schema.get("properties", {}).items():
-        entry = {**_resolved(inner, known), **inner}
-        place = f"{above}{key}"
-        yield place, _kind(entry), key in schema.get("required", ()), _words(entry)
-        if not above:
-            yield from _rows(entry, known, f"{place}.")
+    for key, entry in schema.get("properties", {}).items():
+        yield f"{above}{key}", _kind(entry), key in schema.get("required", ()), _words(entry)
+        if not above and _kind(entry) != BY_LANGUAGE:
+            yield from _rows(entry, f"{key}.")
     further = schema.get("additionalProperties")
     if isinstance(further, Mapping) and not above:
-        yield from _rows(further, known, "*.")
-
-
-def _resolved(schema: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
-    reference = str(schema.get("$ref", ""))
-    name = reference.removeprefix("#/$defs/")
-    return known.get(name, schema) if name != reference else schema
+        yield from _rows(further, "*.")
 
 
 def _kind(entry: Mapping[str, Any]) -> str:
     if "enum" in entry:
         return "one of " + ", ".join(f"`{each}`".replace("|", "\\|") for each in entry["enum"])
-    if str(entry.get("$ref", "")).endswith(("by_language", "texts")):
-        return "one a language"
+    if list(languages()) in [part.get("required") for part in (entry, *entry.get("allOf", ()))]:
+        return BY_LANGUAGE
     kind = entry.get("type", "")
     return " or ".join(kind) if isinstance(kind, list) else kind
 

@@ -232,9 +232,13 @@ def _note_lines(node: yaml.Node | None, path: Key, lines: dict[Key, int]) -> Non
 def _validator(schema_path: str) -> "jsonschema.Draft202012Validator":
     import jsonschema
 
-    path = Path(schema_path)
     formats = jsonschema.FormatChecker(["date", "regex"])
-    return jsonschema.Draft202012Validator(_inlined(_schema(path), path), format_checker=formats)
+    return jsonschema.Draft202012Validator(schema_of(Path(schema_path)), format_checker=formats)
+
+
+def schema_of(path: Path) -> Any:
+    """A schema with what it refers to in the place of references."""
+    return _inlined(_schema(path), path)
 
 
 @cache
