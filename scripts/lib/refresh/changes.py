@@ -87,7 +87,8 @@ class YearlyChanges:
         self.earlier = {
             after: before
             for before, after in pairwise(ordered)
-            if before._replace(year=after.year) == after and after.year - before.year <= LONGEST_PAUSE
+            if (before.unit, before.series) == (after.unit, after.series)
+            and after.year - before.year <= LONGEST_PAUSE
         }
         self._usual: dict[tuple[str, str], float] = {}
         self._steps: dict[SliceYear, Decimal] = {}
