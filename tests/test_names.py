@@ -13,17 +13,22 @@ OFFERED = {
 }
 
 
-def public_names(path: Path) -> list[str]:
+def assigned(target: ast.expr) -> set[str]:
+    """The names that the left side of an assignment defines: of `A, B = 1, 2` two."""
+    parts = [part for part in ast.walk(target) if isinstance(part, ast.Name)]
+    return {part.id for part in parts if isinstance(part.ctx, ast.Store)}
+
+
+def public_names(path: Path) -> set[str]:
     """The public functions, classes and constants that a module defines at its head."""
-    names: list[str] = []
+    names: set[str] = set()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.append(node.name)
-        elif isinstance(node, ast.Assign):
-            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            names.append(node.target.id)
-    return [name for name in names if not name.startswith("_")]
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {name for target in targets for name in assigned(target)}
+    return {name for name in names if not name.startswith("_")}
 
 
 def homonyms(scripts: Path) -> dict[str, list[str]]:
@@ -46,7 +51,8 @@ def test_a_homonym_is_found(tmp_path):
         ("claims", "class Cell: pass"),
         ("tables", "Cell: int = 1"),
         ("tables2", "_Cell = 2"),
+        ("tables3", "Row, (Cell, *Rest) = 1, (2, 3)"),
     ):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "module.py").write_text(line + "\n", encoding="utf-8")
-    assert homonyms(tmp_path) == {"Cell": ["claims/module.py", "tables/module.py"]}
+    assert homonyms(tmp_path) == {"Cell": ["claims/module.py", "tables/module.py", "tables3/module.py"]}

@@ -17,7 +17,7 @@ from lib.core.files import write_text
 from lib.core.problems import ProblemsError, stop_if
 from lib.core.templates import filled
 from lib.runs.causes import find_causes
-from lib.runs.changes import CHANGELOG, changelog_text
+from lib.runs.changes import CHANGELOG, VERDICTS, changelog_text
 from lib.runs.compare import ResultsComparison, compare_results
 from lib.runs.history import git
 from lib.runs.manifest import PATH, read_manifest, sha256_of
@@ -30,7 +30,6 @@ DIFFERENCES_PAGE = Path(__file__).parent / "templates/diff.html"
 DIFFERENCES_TEXT = DIFFERENCES_PAGE.with_name("diff.txt.j2")
 CHANGES_ON_PAGE, LINES_SHOWN = 200, 10  # of one file
 VINTAGE = re.compile(r"latest|\d{4}-\d{2}-\d{2}")
-FIRST = "results/claims/verdicts.csv"
 LOG = "log"
 
 
@@ -121,7 +120,7 @@ def importance(entry: tuple[str, list[str]]) -> tuple[bool, int, bool, str]:
     path, _ = entry
     folders = ("results/claims", "results/models", "results/tables", "results/figures", "results/describe")
     place = next((k for k, folder in enumerate(folders) if path.startswith(folder)), len(folders))
-    return not path.endswith(".csv"), place, path != FIRST, path
+    return not path.endswith(".csv"), place, path != VERDICTS, path
 
 
 def differences_in(explanation: Explanation, path: str) -> list[str]:

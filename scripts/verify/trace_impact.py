@@ -17,11 +17,11 @@ from lib.core.configuration import read_yaml
 from lib.core.problems import ending_with_sentences, stop_if
 from lib.core.tables import read_table, table_descriptions
 from lib.data.lineage import read_recipe
+from lib.runs.changes import VERDICTS
 from lib.runs.record import Receipt, read_receipts
 from lib.words.placeholders import PLACEHOLDER
 
 TEXT = Path("config/article/text/en.md")
-VERDICTS = "results/claims/verdicts.csv"
 EXHIBIT = re.compile(r"results/(figures|tables)/en/(\w+)\.csv")
 NARROWED = ("data/raw/", "config/models/", "config/article/claims/")
 NOT_NUMBERS = {"lowest", "highest", "count", "distinct"}

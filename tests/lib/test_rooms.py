@@ -25,13 +25,22 @@ STAGES = ("fetch", "clean", "describe", "regress", "check", "publish", "verify",
 LARGEST = 20
 
 
-def imported(path: Path) -> Iterator[str]:
-    """The dotted names that a module imports, at its head or inside its functions."""
+def imported(path: Path, scripts: Path) -> Iterator[str]:
+    """The dotted names that a module imports: at its head, inside its functions, or by `import_module`."""
+    package = path.relative_to(scripts).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            above = package[: len(package) + 1 - node.level] if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "import_module":
+            yield from (part.value for part in ast.walk(node.args[0]) if _is_text(part))
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def place(name: str) -> str:
@@ -47,7 +56,7 @@ def wrong_imports(scripts: Path) -> list[str]:
     wrong = []
     for path in sorted(scripts.rglob("*.py")):
         home = place(".".join(path.relative_to(scripts).with_suffix("").parts))
-        for name in imported(path):
+        for name in imported(path, scripts):
             there = place(name)
             if not there or there == home:
                 continue
@@ -69,6 +78,11 @@ def test_imports_go_down(project):
         ("lib/data/panel.py", "def f():\n    import lib.claims.register"),
         ("regress/estimate_models.py", "from check.judge_claims import judge"),
         ("lib/models/curve.py", "from publish.write_page import page"),
+        ("lib/core/files.py", "from ..data import panel"),
+        ("lib/core/files.py", "from ..data.panel import harmonise"),
+        ("lib/core/files.py", "from .. import data"),
+        ("lib/models/curve.py", "importlib.import_module('lib.claims.register')"),
+        ("lib/models/curve.py", "import_module(f'publish.tables.{name}')"),
     ],
 )
 def test_an_upward_import_is_found(tmp_path, file, line):

@@ -14,11 +14,12 @@ from scipy.special import stdtrit
 from lib.claims.evidence import Coefficient, OtherFits
 from lib.claims.printed_numbers import Interval
 from lib.claims.statements import Assertion, Judging
+from lib.inference.conventions import VERDICT_CONFIDENCE
 from lib.inference.student import reach
 
 BORNE_OUT, BORNE_OUT_SMALL, CONTRADICTED = "borne out", "borne out but small", "contradicted"
 NONE_THAT_MATTERS, UNDECIDED = "no association of a size that matters", "undecided"
-CONFIDENCE, POWER = 0.90, 0.80
+POWER = 0.80
 FACTORS = {"points_per_doubling": log(2), "percent_per_point": 100.0}
 SLOPES = ("theil_sen", "robust", "lowest", "highest")  # of other fits
 
@@ -63,7 +64,7 @@ def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -
     factor, fits = FACTORS.get(asserted.effect, 1.0), coefficient.other_fits
     interval = interval_of(coefficient.estimate, coefficient.std_error, coefficient.df, factor)
     verdict = verdict_of(interval, asserted, judging)
-    one_sided = sum(float(stdtrit(coefficient.df, level)) for level in ((1 + CONFIDENCE) / 2, POWER))
+    one_sided = sum(float(stdtrit(coefficient.df, level)) for level in ((1 + VERDICT_CONFIDENCE) / 2, POWER))
     turned = []
     for unit, estimate, std_error, df in coefficient.without:
         left = interval_of(estimate, std_error, df, factor)
@@ -95,5 +96,5 @@ def verdict_of(interval: Interval, asserted: Assertion, judging: Judging) -> str
 
 def interval_of(estimate: float, std_error: float, df: float, factor: float) -> Interval:
     """Return the interval of an estimate, multiplied into the units in which it is told."""
-    arm = float(reach(std_error, df, CONFIDENCE))
+    arm = float(reach(std_error, df, VERDICT_CONFIDENCE))
     return Interval(factor * (estimate - arm), factor * (estimate + arm))

@@ -2,9 +2,10 @@
 
 All figures of a region are moved together to the place of another. Units change places only within what is
 ranked or selected from, and only those that have every figure of the chosen reading. Where no more than
-`MOST` arrangements differ in what named sets hold, each is tried once and the share is exact; else `DRAWS`
-are drawn with a seed. Where an arrangement moves more than `FIGURES_MOVED` figures, because a part has very
-many readings or the layout very many units, fewer are tried in proportion, and the error says so.
+`MOST_ARRANGEMENTS` arrangements differ in what named sets hold, each is tried once and the share is exact;
+else `DRAWS` are drawn with a seed. Where an arrangement moves more than `FIGURES_MOVED` figures, because
+a part has very many readings or the layout very many units, fewer are tried in proportion, and the error
+says so.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +22,7 @@ from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Judging
 from lib.data.arrays import PanelArrays, divide
 
-MOST, DRAWS, FEWEST_DRAWS, FEWEST = 20000, 2000, 50, 10
+MOST_ARRANGEMENTS, DRAWS, FEWEST_DRAWS, FEWEST_ARRANGEMENTS = 20000, 2000, 50, 10
 FIGURES_MOVED = 700
 OF_ALL = ("share", "count", "rank")
 
@@ -49,7 +50,7 @@ def share_that_holds(
     """Return the share of arrangements that make some outcome true, its error, and how many there are.
 
     The error is the standard error of drawing, 0 where all arrangements were tried. Layouts are dealt apart.
-    None where fewer than `FEWEST` arrangements differ, as for the country as a whole.
+    None where fewer than `FEWEST_ARRANGEMENTS` arrangements differ, as for the country as a whole.
     """
     by_layout: dict[str, dict[int, list[ReadingOutcome]]] = {}
     for outcome in outcomes:
@@ -62,7 +63,7 @@ def share_that_holds(
         tried = max(tried, len(places))
         if not exact:
             error = max(error, 1 / len(places))
-    if tried < FEWEST:
+    if tried < FEWEST_ARRANGEMENTS:
         return None
     return 1 - none, sqrt(none * (1 - none) * error), tried
 
@@ -158,7 +159,7 @@ def arrange(
     array (arrangements, units) of places
     """
     effort = min(1, FIGURES_MOVED / figures)
-    most, draws = round(MOST * effort), max(round(DRAWS * effort), FEWEST_DRAWS)
+    most, draws = round(MOST_ARRANGEMENTS * effort), max(round(DRAWS * effort), FEWEST_DRAWS)
     class_of = classes.__getitem__
     split = [[list(alike) for _, alike in groupby(sorted(each, key=class_of), class_of)] for each in strata]
     sizes = [[len(cell) for cell in cells] for cells in split]

@@ -10,7 +10,7 @@ from lib.claims.statements import Answers, Claim, Question
 from lib.claims.verdicts import PartVerdict
 
 PartKey = tuple[str, str]
-APART = ("association", "arithmetic")
+JUDGED_APART = ("association", "arithmetic")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def judge_together(register: Register, verdicts: Iterable[PartVerdict]) -> list[
     joined: dict[str, dict[PartKey, tuple[ReadingOutcome, ...]]] = {}
     for verdict in verdicts:
         claim = register.claims[verdict.claim]
-        if verdict.outcomes and not verdict.proxy and claim.parts[verdict.part].kind not in APART:
+        if verdict.outcomes and not verdict.proxy and claim.parts[verdict.part].kind not in JUDGED_APART:
             joined.setdefault(claim.together, {})[claim.name, verdict.part] = verdict.outcomes
     named = {name: [each for each in register.claims.values() if each.together == name] for name in joined}
     return [

@@ -24,7 +24,7 @@ def exhibit_blocks(exhibit: Exhibit, target: str, figures: str) -> list[Node]:
     figures : folder of the pictures; Word's and LaTeX's are named without it
     """
     if exhibit.kind == "figures":
-        return FIGURES[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
+        return FIGURE_MAKERS[target](exhibit, f"{figures}/{exhibit.name}.{PICTURES[target]}")
     markup = "openxml" if target == "docx" else target
     table = raw("RawBlock", markup, place(f"{'turned' if exhibit.landscape else 'tables'}/{exhibit.name}"))
     if exhibit.landscape and target in LANDSCAPE:
@@ -98,7 +98,7 @@ def word_figure(exhibit: Exhibit, picture: str) -> list[Node]:
     return [figure(exhibit.anchor, caption, Path(picture).name, exhibit.alt, **size)]
 
 
-FIGURES = {"typst": typst_figure, "html": html_figure, "latex": latex_figure, "docx": word_figure}
+FIGURE_MAKERS = {"typst": typst_figure, "html": html_figure, "latex": latex_figure, "docx": word_figure}
 
 
 def _caption(exhibit: Exhibit) -> list[Node]:

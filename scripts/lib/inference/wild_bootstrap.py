@@ -35,7 +35,7 @@ NUMBERED_CLUSTERS = 62  # whose vectors of signs have numbers of 64 bits
 VECTORS_AT_ONCE = 1 << 13  # vectors that stay in the processor's cache
 WEIGHTS_AT_ONCE = 1 << 22  # drawn weights of a block
 STRIDE = 1.25  # by which the search for the end of an interval moves
-FAR = 1e4  # steps of two standard errors after which an end counts as infinite
+FAR_STEPS = 1e4  # steps of two standard errors after which an end counts as infinite
 
 
 def sign_vectors(G: int) -> np.ndarray:
@@ -257,7 +257,7 @@ class WildInversion:
         if np.count_nonzero(after) > enough:
             while np.count_nonzero(after) > enough:
                 inside, outside, before = outside, STRIDE * outside, after
-                if abs(outside) > FAR * abs(step):
+                if abs(outside) > FAR_STEPS * abs(step):
                     return float(np.copysign(np.inf, step))
                 after = self._state(outside)
         else:

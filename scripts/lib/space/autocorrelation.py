@@ -17,7 +17,7 @@ from lib.inference.least_squares import LeastSquares
 from lib.inference.randomisation import permutations
 
 ORDERS_AT_ONCE = 2048  # rows that stay in the processor's cache
-NODES = 400  # of the quadrature of Imhof's integral
+QUADRATURE_NODES = 400  # of the quadrature of Imhof's integral
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _dealt_forms(z: np.ndarray, orders: np.ndarray, W: np.ndarray) -> np.ndarray
 
 @lru_cache(maxsize=1)
 def _quadrature() -> tuple[np.ndarray, np.ndarray]:
-    return np.polynomial.legendre.leggauss(NODES)
+    return np.polynomial.legendre.leggauss(QUADRATURE_NODES)
 
 
 def _verdict(observed: float, expected: float, statistics: np.ndarray, exact: bool) -> AutocorrelationTest:

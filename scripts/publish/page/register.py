@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from lib.claims.associations import CONFIDENCE, FACTORS
+from lib.claims.associations import FACTORS
 from lib.claims.evidence import Evidence
 from lib.claims.readings import expand_claim
 from lib.claims.statements import Claim, Part, Question, claim_of, questions_of
 from lib.claims.telling.values import answer_title
+from lib.inference.conventions import VERDICT_CONFIDENCE
 from lib.inference.student import reach
 from publish.page.board import Speakers, spoken
 from publish.page.contents import Paper
@@ -99,7 +100,7 @@ def _estimates(claims: Iterable[Claim], evidence: Evidence) -> dict[str, list[tu
         "|".join(key): [
             (
                 each.first_year, each.last_year, each.layout, each.estimate,
-                float(reach(each.std_error, each.df, CONFIDENCE)),
+                float(reach(each.std_error, each.df, VERDICT_CONFIDENCE)),
             )
             for each in evidence.coefficients.get(key, ())
         ]

@@ -134,7 +134,7 @@ def test_what_names_no_region_has_no_severity():
 
 def test_drawn_arrangements_come_near_the_exact_share_and_say_how_near(monkeypatch):
     verdict, evidence = directed("rank", "holds", "highest", (5, 4, 3, 2, 1), within=3)
-    monkeypatch.setattr(dealt_regions, "MOST", 1)
+    monkeypatch.setattr(dealt_regions, "MOST_ARRANGEMENTS", 1)
     severity = severity_of_direction(verdict, JUDGING, evidence, 1)
     assert severity.error == pytest.approx((0.3 * 0.7 / 2000) ** 0.5, rel=0.1)
     assert severity.first == pytest.approx(0.3, abs=4 * severity.error)

@@ -10,8 +10,8 @@ from lib.claims.telling.values import bare_number, years_text
 from lib.claims.templates import template
 from lib.words.language import Words
 
-WIDTH, HEIGHT, LEFT, RIGHT, HIGHEST, LOWEST = 420, 136, 64, 408, 38, 112
-FEW_YEARS = 5
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 136, 64, 408, 38, 112
+ALL_LABELLED = 5
 
 
 def draw_claim(told: ToldClaim, judging: Judging) -> str:
@@ -49,12 +49,12 @@ def _strip(part: ToldPart, top: int, judging: Judging, words: Words) -> dict[str
 
     def y(value: float) -> float:
         part_of_all = (value - bottom + margin) / (span + 2 * margin)
-        return round(LOWEST - part_of_all * (LOWEST - HIGHEST), 1)
+        return round(BOTTOM - part_of_all * (BOTTOM - TOP), 1)
 
     bars = []
     for place in places:
         ends = [value for outcome in outcomes if outcome.period == place for value in _ends(outcome)]
-        labelled = len(places) <= FEW_YEARS or place in (places[0], places[-1], chosen.period)
+        labelled = len(places) <= ALL_LABELLED or place in (places[0], places[-1], chosen.period)
         bars.append((x(place), y(min(ends)), y(max(ends)), years_text(place) if labelled else ""))
     along = [outcome for outcome in outcomes if outcome.reading is chosen.reading]
     return {

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.claims.associations import CONFIDENCE
 from lib.claims.hidden_sets import HiddenSets
 from lib.claims.outcomes import MATCHES, ReadingOutcome
 from lib.claims.printed_numbers import SLACK
@@ -17,6 +16,7 @@ from lib.claims.telling import values
 from lib.claims.templates import in_one_line, template
 from lib.claims.together import Together
 from lib.claims.verdicts import PartVerdict, VerdictKey
+from lib.inference.conventions import VERDICT_CONFIDENCE
 from lib.words.language import Words
 
 
@@ -108,7 +108,7 @@ def _why(book: Casebook, verdict: PartVerdict, read: Part, words: Words) -> str:
         say=lambda key, **places: words.say(f"claims.{key}", **places),
         values=values,
         slack=SLACK,
-        confidence=CONFIDENCE,
+        confidence=VERDICT_CONFIDENCE,
     )
     return in_one_line(text)
 
