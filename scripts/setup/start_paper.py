@@ -14,7 +14,7 @@ from lib.runs.running import link_engine
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 START = "examples/start"
-TAKEN = ("reference.yaml", "article/style")  # of config/, as they are here
+WRITTEN_BY_AUTHORS = ("CITATION.cff", "config", "data")  # not what a run there has made or linked
 
 
 def start_paper(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
@@ -25,10 +25,10 @@ def start_paper(folder: Path, engine: Path = ENGINE_FOLDER) -> None:
     if folder.exists():
         problems.append(f"{folder}: there is something of this name already; choose another.")
     stop_if(problems, "Starting a paper")
-    shutil.copytree(engine / START, folder)
-    for name in TAKEN:
-        taken = engine / "config" / name
-        (shutil.copytree if taken.is_dir() else shutil.copy)(taken, folder / "config" / name)
+    folder.mkdir(parents=True)
+    for name in WRITTEN_BY_AUTHORS:
+        copied = engine / START / name
+        (shutil.copytree if copied.is_dir() else shutil.copy)(copied, folder / name)
     link_engine(folder, engine)
     if (engine / ".venv").exists():
         (folder / ".venv").symlink_to(engine / ".venv")

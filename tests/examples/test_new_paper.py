@@ -73,6 +73,29 @@ def test_a_new_paper_builds_and_its_verdicts_are_those_of_the_figures(paper, sna
     assert not any(map(is_piece, told | set(manifest["outputs"])))
 
 
+def test_what_a_run_left_in_the_example_is_not_copied(tmp_path, project):
+    shutil.copytree(project / "examples/start", tmp_path / "engine/examples/start", symlinks=True)
+    (tmp_path / "engine/config").symlink_to(project / "config")
+    example = tmp_path / "engine/examples/start"
+    (example / "results").mkdir(exist_ok=True)
+    if not (example / "scripts").is_symlink():
+        (example / "scripts").symlink_to(project / "scripts")
+    start_paper(tmp_path / "my_paper", tmp_path / "engine")
+    assert not (tmp_path / "my_paper/results").exists()
+    assert (tmp_path / "my_paper/scripts").is_symlink()
+    assert [path for path in (tmp_path / "my_paper/config").rglob("*") if path.is_symlink()] == []
+
+
+def test_the_catalogue_s_test_data_set_builds_where_it_lies(tmp_path, project, snakemake):
+    (tmp_path / ".test").mkdir()
+    for name in ("CITATION.cff", "config", "data"):
+        place = project / ".test" / name
+        (shutil.copytree if place.is_dir() else shutil.copy)(place, tmp_path / ".test" / name)
+    run = snakemake.run(tmp_path, "-s", project / "workflow/Snakefile", "-d", ".test", "-n")
+    assert run.returncode == 0, run.stderr
+    assert "write_manifest" in run.stdout, "a bare run of the catalogue's Snakefile makes everything"
+
+
 def test_its_figures_are_those_of_the_paper_here(project):
     start = project / "examples/start/data/raw"
     for series, source in (
