@@ -1,7 +1,7 @@
 """A mutation score: each place of a module is changed into a wrong one, and its tests must notice.
 
     make mutants                       every module of docs/mutants.yaml
-    make mutants only=verdicts         those whose name holds the word
+    make mutants only=verdicts         those whose name holds the word, or one of some: only="verdicts outcomes"
 
 A place is a comparison, an operator of arithmetic or logic, a number, a truth value, a returned value or a
 statement that calls or adds, inside a function. Modules with the same tests share one session, in which the
@@ -274,10 +274,10 @@ def score(tests: tuple[str, ...], modules: dict[str, dict[str, list[str]]]) -> b
 
 if __name__ == "__main__":
     listing = yaml.safe_load(LISTED.read_text(encoding="utf-8"))
-    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    asked = sys.argv[1:] or [""]
     alike: dict[tuple[str, ...], dict[str, dict[str, list[str]]]] = {}
     for name, about in listing.items():
-        if asked in name:
+        if any(word in name for word in asked):
             alike.setdefault(tuple(about["tests"]), {})[name] = about["survivors"]
     print("| module | mutants | killed | survive |\n|---|--:|--:|--:|")
     agree = [score(tests, modules) for tests, modules in alike.items()]

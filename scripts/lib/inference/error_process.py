@@ -37,10 +37,9 @@ def unit_spreads(kind: str, residuals: np.ndarray, regressor: np.ndarray, unit: 
     residuals, regressor : (n,); the regressor cleared of all else
     unit : (n,) codes of units from 0
     """
-    counts = np.bincount(unit)
     if kind == "residuals":
-        return np.sqrt(np.bincount(unit, weights=residuals**2) / counts)
-    far = np.bincount(unit, weights=np.abs(regressor)) / counts
+        return np.sqrt(np.bincount(unit, weights=residuals**2) / np.bincount(unit))
+    far = np.bincount(unit, weights=np.abs(regressor))
     far = far / far.max()
     spreads = {"equal": np.ones_like(far), "rising": 1 + (WIDEST - 1) * far}
     return spreads.get(kind, WIDEST - (WIDEST - 1) * far)

@@ -169,7 +169,7 @@ def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[s
 
 def _spread_of(parts: ClusterParts, adjusted: np.ndarray, factor: float) -> Spread:
     """The standard error that multiplies each cluster's scores by its row of `adjusted`, (G, K)."""
-    weight = (parts.Z * adjusted[parts.codes]).sum(axis=1) * (parts.codes >= 0)
+    weight = (parts.Z * adjusted[parts.codes]).sum(axis=1)
 
     def spread(one: Refit) -> np.ndarray:
         return factor * np.sqrt((parts.sums(weight[:, None] * one.residuals) ** 2).sum(axis=0))

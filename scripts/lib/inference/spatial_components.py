@@ -118,12 +118,9 @@ def _rejection(forms: np.ndarray, critical: float) -> float:
 
 def _critical(forms: np.ndarray, level: float) -> float:
     """The least value that |t| exceeds with no more than `level` under any of the covariances."""
-    low = float(stdtrit(forms.shape[1] - 1, 1 - level / 2)) / 2
-    high = 2 * low
+    low, high = 0.0, float(stdtrit(forms.shape[1] - 1, 1 - level / 2))
     while _rejection(forms, high) > level:
         low, high = high, 2 * high
-    if _rejection(forms, low) <= level:
-        low = 0.0
     return _root(lambda value: _rejection(forms, value) - level, low, high)
 
 

@@ -33,6 +33,7 @@ def test_errors_have_the_spread_and_the_correlations_of_their_scenario():
     covariance = covariances(process)
     np.testing.assert_allclose(np.sqrt(np.diag(covariance)), spreads[unit])
     correlation = covariance / np.outer(spreads[unit], spreads[unit])
+    np.testing.assert_allclose(process.over, 0.7 ** np.abs(np.subtract.outer(np.arange(5), np.arange(5))))
     assert correlation[0, 1] == pytest.approx(0.7)
     assert correlation[0, 2] == pytest.approx(0.49)
     spatial = np.linalg.inv(np.eye(6) - 0.5 * ring(6))  # by its definition, u = 0.5 W u + e

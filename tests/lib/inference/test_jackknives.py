@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib.inference.jackknives import without_each
+from lib.inference.jackknives import jackknives, without_each
 from lib.inference.panel_estimators import Panel, fitted
 
 
@@ -48,3 +48,10 @@ def test_a_fit_in_which_a_unit_carries_a_coefficient_alone_is_not_accurate(panel
     held = dict(zip(whole.parts.labels, jackknife.accurate, strict=True))
     assert not held["a"]
     assert not held["b"]
+
+
+def test_a_unit_that_holds_all_the_variation_is_told_by_hand():
+    """Of one regressor that one unit has alone, nothing is left without this unit: a matrix of zeros."""
+    grams = np.array([1.0, 0.0, 0.0])[None, :, None, None]
+    held = jackknives(grams, np.zeros((1, 3, 1)), np.ones((1, 1)))
+    assert not held.accurate[0]

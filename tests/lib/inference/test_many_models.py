@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from lib.inference import many_models
 from lib.inference.cluster_variance import clustered_variance
 from lib.inference.fixed_effects import DesignError
 from lib.inference.least_squares import least_squares
-from lib.inference.many_models import fit_many
+from lib.inference.many_models import bootstrap_statistics, enumerated_statistics, fit_many
 from lib.inference.wild_bootstrap import sign_vectors, wild_inversion
 
 
@@ -64,3 +66,46 @@ def test_models_do_not_depend_on_how_many_are_fitted_at_once(monkeypatch):
         again = many_models.fit_many(y, X, unit, absorb=[unit])
         np.testing.assert_allclose(again.coefficients, whole.coefficients, rtol=1e-12)
         np.testing.assert_allclose(again.std_errors_crv1(), whole.std_errors_crv1(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_without_effects_models_are_what_they_would_be_alone(weighted):
+    y, X, unit, _, weights = rows(5, k=3)
+    weights = weights if weighted else None
+    many = fit_many(y, X, unit, weights=weights)
+    crv1 = many.std_errors_crv1()
+    assert many.clusters == 7
+    for i in range(len(y)):
+        alone = least_squares(y[i], X[i], weights=weights)
+        np.testing.assert_allclose(many.coefficients[i], alone.coefficients, rtol=1e-8)
+        np.testing.assert_allclose(crv1[i], clustered_variance(alone, unit, "CRV1").std_errors, rtol=1e-8)
+
+
+@pytest.mark.parametrize("scale", [1e-24, 1e24])
+def test_the_unit_of_weights_does_not_matter(scale):
+    y, X, unit, year, weights = rows(6, k=3)
+    plain = fit_many(y, X, unit, absorb=[year], weights=weights)
+    scaled = fit_many(y, X, unit, absorb=[year], weights=scale * weights)
+    np.testing.assert_allclose(scaled.coefficients, plain.coefficients, rtol=1e-9)
+
+
+def test_three_clusters_are_enough():
+    y, X, unit, _, _ = rows(7, G=3, T=9)
+    many = fit_many(y, X, unit)
+    alone = clustered_variance(least_squares(y[0], X[0]), unit, "CRV1").std_errors
+    np.testing.assert_allclose(many.std_errors_crv1()[0], alone, rtol=1e-8)
+
+
+@pytest.mark.parametrize("G", [5, 10])
+def test_statistics_under_all_signs_are_those_of_each_vector_by_itself(G):
+    """v'a / |M v| of every vector whose last sign is one; the sample, all ones, comes first."""
+    generator = np.random.default_rng(8)
+    a, M = generator.normal(size=(3, G)), generator.normal(size=(3, G, G))
+    vectors = np.array([[*signs, 1] for signs in itertools.product((1, -1), repeat=G - 1)])
+    expected = np.array(
+        [vectors @ one / np.linalg.norm(vectors @ m.T, axis=1) for one, m in zip(a, M, strict=True)]
+    )
+    found = np.hstack([block.copy() for block in enumerated_statistics(a, M)])
+    np.testing.assert_allclose(found[:, 0], expected[:, 0])
+    np.testing.assert_allclose(np.sort(found), np.sort(expected))
+    np.testing.assert_allclose(bootstrap_statistics(a, M, vectors), expected)

@@ -7,7 +7,7 @@ from lib.inference.cluster_variance import clustered_variance
 from lib.inference.conley import conley_clusters, kernel_weights
 from lib.inference.least_squares import least_squares, with_constant
 from lib.inference.panel_estimators import Panel, fitted
-from lib.inference.randomisation import cleared_paths, randomisation_test
+from lib.inference.randomisation import cleared_paths, cleared_rows, dealt_paths, randomisation_test
 from lib.inference.robust_variance import classical_variance, robust_variance
 from lib.inference.size_simulation import placebo_rate, refit, rejection_rates
 from lib.inference.wild_bootstrap import wild_inversion
@@ -143,14 +143,15 @@ def test_years_that_differ_leave_out_the_dealing_of_paths(design):
     assert "WCR" in rates
 
 
-def test_few_dealings_among_many_units_are_computed_one_by_one(design):
-    """With 3 dealings of 7 units most pairs are never met; t by its definition, for each dealing and draw."""
+@pytest.mark.parametrize("count", [3, 40])
+def test_dealings_of_units_are_computed_as_t_is_defined(design, count):
+    """Few dealings of 7 units are summed one by one, many over all pairs; t of each dealing and draw."""
     X, unit, year, errors = design
     fit = least_squares(errors[:, 0], X, absorb=[unit, year])
     made = refit(fit, 0, errors)
-    p = size_simulation._randomised_p(fit, unit, year, 0, 3, seed=5)(made)
+    p = size_simulation._randomised_p(fit, unit, year, 0, count, seed=5)(made)
     regressor, _ = cleared_paths(fit, unit, year, 0)
-    dealt = np.random.default_rng(5).permuted(np.tile(np.arange(7), (3, 1)), axis=1)
+    dealt = np.random.default_rng(5).permuted(np.tile(np.arange(7), (count, 1)), axis=1)
     for draw in range(DRAWS):
         outcome = made.residuals[:, draw].reshape(7, 5) + regressor * made.estimates[draw]
         t = []
@@ -176,3 +177,92 @@ def test_rates_do_not_depend_on_the_blocks_that_draws_come_and_are_taken_in(desi
             }
             for method, (_, detectable) in whole.items():
                 assert rates[method][1] == pytest.approx(detectable, rel=1e-12, nan_ok=True)
+
+
+@pytest.mark.parametrize("few", [32, 0], ids=["pairs of clusters", "no pairs of clusters"])
+def test_the_wild_p_value_of_every_draw_is_that_of_its_regression(design, monkeypatch, few):
+    """All 64 vectors of signs, so that p-values are counts; by the function that tests one regression."""
+    X, unit, year, errors = design
+    monkeypatch.setattr(size_simulation, "FEW_CLUSTERS", few)
+    fit = least_squares(errors[:, 0], X, absorb=[unit, year])
+    p = size_simulation._wild_p(fit, unit, 1, 64, seed=0)(refit(fit, 1, errors))
+    alone = [least_squares(errors[:, b], X, absorb=[unit, year]) for b in range(DRAWS)]
+    np.testing.assert_allclose(p, [wild_inversion(one, unit, 1).p_value(0.0) for one in alone])
+
+
+def test_detectable_effects_are_those_of_the_methods_run_one_by_one(design):
+    """Of 2 x 40 least effects that an interval leaves above zero, the one that 80 % lie below."""
+    X, unit, year, errors = design
+    fit = least_squares(errors[:, 0], X, absorb=[unit, year])
+    rates = rates_of(fit, unit, year, 1, [errors], 0.1, 99, 99, {"Conley": kernel_weights(KM, 2.5)})
+    needed = {method: [] for method, (_, effect) in rates.items() if np.isfinite(effect)}
+    for b in range(DRAWS):
+        one = least_squares(errors[:, b], X, absorb=[unit, year])
+        crv1 = clustered_variance(one, unit, "CRV1").std_errors[1]
+        near = conley_clusters(one, unit, KM, 2.5)
+        tests = {
+            "classical": (np.sqrt(classical_variance(one)[1, 1]), one.residual_df),
+            "HC3": (np.sqrt(robust_variance(one)[1, 1]), one.residual_df),
+            "CRV1 normal": (crv1, np.inf),
+            "CRV1": (crv1, 6),
+            "Conley": (near.std_errors[1], 6),
+        }
+        for kind in ("CR2", "CRV3"):
+            variance = clustered_variance(one, unit, kind)
+            tests[kind] = variance.std_errors[1], variance.df[1]
+        for method, (error, df) in tests.items():
+            wide = stats.t.ppf(0.95, df) * error
+            needed[method] += [wide - one.coefficients[1], wide + one.coefficients[1]]
+    for method, effects in needed.items():
+        assert rates[method][1] == pytest.approx(np.quantile(effects, 0.8), rel=1e-9), method
+
+
+def test_a_p_value_at_the_level_rejects(design):
+    """With 64 vectors of signs p-values of 32 / 64 are met, and dealt paths have their own."""
+    X, unit, year, errors = design
+    fit = least_squares(errors[:, 0], X, absorb=[unit, year])
+    made = refit(fit, 0, errors)
+    wild = size_simulation._wild_p(fit, unit, 0, 64, seed=0)(made)
+    dealt = size_simulation._randomised_p(fit, unit, year, 0, 19, seed=0)(made)
+    assert (wild == 0.5).any()
+    assert (dealt == 0.5).any()
+    rates = rates_of(fit, unit, year, 0, [errors], 0.5, 64, 19)
+    assert rates["WCR"][0] == np.mean(wild <= 0.5)
+    assert rates["randomisation"][0] == np.mean(dealt <= 0.5)
+
+
+@pytest.mark.parametrize("estimator", ["pooled", "two_way_fixed_effects", "first_differences"])
+def test_each_placebo_is_a_regression_with_one_regressor_more(estimator):
+    """CRV3 and t by Satterthwaite's df of every regression with a dealt path; one-sided 5 %, both ways."""
+    generator = np.random.default_rng(2)
+    unit, year = np.repeat(np.arange(9), 5), np.tile(np.arange(5), 9)
+    panel = Panel(generator.normal(size=45), generator.normal(size=(45, 2)), ("x", "z"), unit, year)
+    estimate = fitted(estimator, panel.part(np.arange(45) != 7))
+    fit = estimate.fit
+    dealt = dealt_paths(cleared_rows(fit, "x")[0], estimate.clusters, estimate.periods, 60, 3)
+    design = fit.Q @ np.linalg.inv(fit.rows)
+    absorb = [each.labels[each.codes] for each in fit.effects]
+    rejected = []
+    for column in dealt.T:
+        more = least_squares(
+            design @ fit.coefficients + fit.residuals, np.column_stack([design, column]), absorb=absorb
+        )
+        crv3 = clustered_variance(more, estimate.clusters, "CRV3")
+        t = more.coefficients[-1] / crv3.std_errors[-1]
+        rejected.append(abs(t) > stats.t.ppf(0.95, crv3.df[-1]))
+    assert 0 < np.mean(rejected) < 1
+    assert placebo_rate(estimate, "x", 3, 60) == np.mean(rejected) / 2
+
+
+@pytest.mark.parametrize("unit_of_x", [1e-9, 1e9])
+def test_placebos_that_add_nothing_do_not_count_in_whatever_unit(unit_of_x):
+    """Of 24 orders of four units one is as it was: a placebo that the model has already."""
+    generator = np.random.default_rng(0)
+    unit, year = np.repeat(np.arange(4), 9), np.tile(np.arange(9), 4)
+    y, X = generator.normal(size=36), generator.normal(size=(36, 1))
+    rates = [
+        placebo_rate(fitted("pooled", Panel(y, scale * X, ("x",), unit, year)), "x", 1, 200)
+        for scale in (1.0, unit_of_x)
+    ]
+    assert rates[0] == rates[1]
+    assert 0 < rates[0] < 0.5

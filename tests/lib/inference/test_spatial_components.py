@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from great_circles import great_circle_km
+from scipy import stats
 
 from lib.data.bundled import bundled_file
 from lib.inference.fixed_effects import DesignError
 from lib.inference.least_squares import least_squares, with_constant
-from lib.inference.spatial_components import scpc
+from lib.inference.spatial_components import _patterns, scpc
 
 LONGITUDE = [71.4, 76.9, 69.6, 57.2, 51.9, 78.2, 71.0, 63.6, 51.2, 65.5, 73.1, 76.9, 69.1, 82.6, 66.9, 80.2]
 LATITUDE = [51.2, 43.2, 42.3, 50.3, 47.1, 43.9, 42.9, 53.2, 43.6, 44.8, 49.8, 52.3, 54.9, 49.9, 47.9, 50.4]
@@ -67,8 +68,10 @@ def test_inference_is_that_of_the_public_package(term):
 
 def test_the_unit_of_distance_does_not_matter():
     fit = least_squares(Y, with_constant(X))
-    near, far = scpc(fit, KM, 1), scpc(fit, 1000 * KM, 1)
-    assert (near.low, near.high) == pytest.approx((far.low, far.high), rel=1e-5)
+    near = scpc(fit, KM, 1)
+    for unit in (1e-6, 1000):
+        far = scpc(fit, unit * KM, 1)
+        assert (near.low, near.high) == pytest.approx((far.low, far.high), rel=1e-5)
 
 
 def test_noise_that_depends_in_space_is_found_no_more_often_than_the_level_says():
@@ -90,5 +93,35 @@ def test_weights_and_absorbed_effects_are_refused():
     ):
         with pytest.raises(DesignError, match="unweighted fit without absorbed effects"):
             scpc(fit, KM, 0)
+    together = KM.copy()
+    together[0, 1] = together[1, 0] = 0
     with pytest.raises(DesignError, match="need places apart"):
-        scpc(least_squares(Y, with_constant(X)), np.zeros((16, 16)), 0)
+        scpc(least_squares(Y, with_constant(X)), together, 0)
+
+
+@pytest.mark.parametrize("correlation", [1.1e-5, 0.03, 0.5])
+def test_strengths_of_dependence_go_from_the_strongest_down_to_none(correlation):
+    """Of the mean correlation between two places, each a factor of 1.2 in the exponent from the next."""
+    pairs = np.triu_indices(16, 1)
+    _, kernels, _ = _patterns((KM / KM.mean()).tobytes(), 16, correlation, 0.05)
+    assert kernels[0][pairs].mean() == pytest.approx(correlation)
+    np.testing.assert_allclose(kernels[1:], kernels[:-1] ** 1.2)
+    assert len(kernels) == 2 or kernels[-1][pairs].mean() >= 1e-5 > (kernels[-1][pairs] ** 1.2).mean()
+
+
+@pytest.mark.parametrize("n", [2, 16])
+def test_places_all_but_unrelated_have_the_classical_interval_of_a_mean(n):
+    """All n - 1 patterns are taken, of which the t statistic is that of n independent numbers."""
+    y = Y[:n]
+    found = scpc(least_squares(y, np.ones(n)), KM[:n, :n], 0, correlation=1.1e-5)
+    assert found.patterns == n - 1
+    assert found.std_error == pytest.approx(y.std(ddof=1) / n**0.5)
+    expected = stats.t.interval(0.95, n - 1, y.mean(), y.std(ddof=1) / n**0.5)
+    assert (found.low, found.high) == pytest.approx(expected, rel=1e-3)
+    assert found.p_value == pytest.approx(stats.ttest_1samp(y, 0).pvalue, rel=1e-2)
+
+
+def test_the_stronger_the_dependence_that_is_guarded_against_the_wider_the_interval():
+    found = [scpc(least_squares(Y, np.ones(16)), KM, 0, correlation=each) for each in (0.03, 0.3, 0.9)]
+    wide = [each.high - each.low for each in found]
+    assert wide == sorted(wide)
