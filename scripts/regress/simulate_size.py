@@ -69,6 +69,8 @@ def simulate_size(
         scenarios = [(task, place, scenario) for task, (*_, place, scenario) in share]
         regression, estimator = _designs(regressions, plan)[number]
         panel = panel_of(replace(regression, weights="none"), panels, groups)
+        estimate = fitted(estimator, panel)
+        panel = panel.part(np.isin(panel.unit, estimate.clusters))  # one seen once has no difference
         units = list(np.unique(panel.unit))
         known, km = distance_matrix(distances, regression.layout)
         present = [known.index(unit) for unit in units]
@@ -76,7 +78,7 @@ def simulate_size(
             matrix(weights[regression.layout], plan["neighbours"], units), km[np.ix_(present, present)]
         )
         about = {"model": regression.model, "estimator": estimator, "term": regression.headline_term}
-        rows += _simulated(panel, about, near, cutoffs, plan, seed + number, scenarios)
+        rows += _simulated(panel, estimate, about, near, cutoffs, plan, seed + number, scenarios)
     return pd.DataFrame(rows)
 
 
@@ -98,6 +100,7 @@ def _scenarios(estimator: str, plan: dict[str, Any]) -> list[Scenario]:
 
 def _simulated(
     panel: Panel,
+    estimate: Estimate,
     about: dict,
     near: Neighbourhood,
     cutoffs: list[float],
@@ -106,7 +109,6 @@ def _simulated(
     scenarios: list[tuple[int, int, Scenario]],
 ) -> Iterator[dict]:
     """The rows of one design: every method in scenarios, given with their tasks and places in the plan."""
-    estimate = fitted(about["estimator"], panel)
     fit, j = estimate.fit, estimate.fit.position(about["term"])
     kernels = {f"Conley {cutoff:g} km": kernel_weights(near.km, cutoff) for cutoff in cutoffs}
     whole = {

@@ -8,7 +8,15 @@ from lib.core.tables import read_table
 from lib.inference.error_process import Scenario, error_process
 from lib.inference.fixed_effects import encode, sweep
 from lib.inference.least_squares import least_squares
-from regress.simulate_size import SIMULATED_KEYS, _taken_out, monte_carlo_interval, over_scenarios
+from lib.models.specification import Regression, Term
+from lib.space.weights import contiguity, distances, tabulate
+from regress.simulate_size import (
+    SIMULATED_KEYS,
+    _taken_out,
+    monte_carlo_interval,
+    over_scenarios,
+    simulate_size,
+)
 
 
 def grid(rows):
@@ -70,3 +78,34 @@ def test_a_method_that_is_printed_as_trusted_holds_in_every_scenario(project):
     assert len(trusted) > len(sizes.loc[sizes["trusted"] == "yes"])
     assert trusted["size_low"].min() >= 0.025
     assert trusted["size_high"].max() <= 0.075
+
+
+def test_a_unit_seen_once_has_no_part_in_the_simulation_of_differences():
+    """The errors of the other units are those of a panel that never had it."""
+    generator = np.random.default_rng(0)
+    rows = pd.DataFrame([(unit, year) for unit in "ABCDEF" for year in range(2015, 2020)])
+    rows = rows.set_axis(["unit", "year"], axis=1)
+    rows["x"], rows["y"] = generator.normal(size=(2, 30))
+    regression = Regression(
+        "m", "m", Term("y", "level"), (Term("x", "level"),), "x", "16", (2015, 2019), (), "none",
+        ("first_differences",),
+    )  # fmt: skip
+    ring = {tuple(sorted(("ABCDEF"[i], "ABCDEF"[(i + 1) % 6]))) for i in range(6)}
+    queen = tabulate("queen", list("ABCDEF"), contiguity(list("ABCDEF"), ring))
+    km = tabulate(
+        "16", list("ABCDEF"), 100 * distances(np.column_stack([np.arange(6.0), np.arange(6.0) % 3]))
+    )
+    plan = {
+        "level": 0.05, "power": 0.8, "draws": 50, "sign_vectors": 16, "permutations": 20,
+        "neighbours": "queen", "models": ["m"], "cross_sections": [], "estimators": ["first_differences"],
+        "panels": {"rho": [0.5], "spatial": [0.3], "spread": ["residuals"]},
+    }  # fmt: skip
+
+    def simulated(panel):
+        return simulate_size(
+            [regression], {"16": panel}, {"16": {}}, weights={"16": queen}, cutoffs=[150], plan=plan, seed=1,
+            distances=km.rename(columns={"weight": "km", "kind": "layout"}),
+        )  # fmt: skip
+
+    once = rows[(rows.unit != "C") | (rows.year == 2017)]
+    pd.testing.assert_frame_equal(simulated(once), simulated(rows[rows.unit != "C"]))

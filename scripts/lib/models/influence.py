@@ -40,11 +40,12 @@ def _left_out(panel: Panel, estimator: str, whole: Estimate) -> Iterator[dict]:
         return
     terms = [whole.fit.position(term) for term in panel.names]
     squares = np.column_stack([cleared_rows(whole.fit, j)[0] ** 2 for j in terms])
-    leverage = encode_labels(whole.clusters).sums(squares) / squares.sum(axis=0)
+    held = encode_labels(whole.clusters)  # a unit may have no row, as one seen once has no difference
+    leverage = dict(zip(held.labels, held.sums(squares) / squares.sum(axis=0), strict=True))
     present = list(whole.parts.labels)
     without, jackknife = without_each(whole.parts, whole.fit.coefficients, terms)
     closed = jackknife.accurate & (not _hang_together(panel, estimator))
-    for i, unit in enumerate(units):
+    for unit in units:
         if unit in present and closed[g := present.index(unit)]:
             values = zip(without[g], jackknife.std_errors[g], jackknife.df[g], strict=True)
         else:
@@ -52,7 +53,8 @@ def _left_out(panel: Panel, estimator: str, whole: Estimate) -> Iterator[dict]:
             places = [part.fit.position(term) for term in panel.names]
             each = part.fit.coefficients, part.jackknife.std_errors, part.jackknife.df
             values = zip(*(numbers[places] for numbers in each), strict=True)
-        for j, term, (estimate, error, df) in zip(terms, panel.names, values, strict=True):
+        shares = leverage.get(unit, np.zeros(len(terms)))
+        for j, term, share, (estimate, error, df) in zip(terms, panel.names, shares, values, strict=True):
             shift = (whole.fit.coefficients[j] - estimate) / error
             yield {
                 "term": term,
@@ -63,7 +65,7 @@ def _left_out(panel: Panel, estimator: str, whole: Estimate) -> Iterator[dict]:
                 "df_without": df,
                 "p_value_without": two_sided_p(estimate / error, df),
                 "dfbetas": shift,
-                "leverage": leverage[i, terms.index(j)],
+                "leverage": share,
                 "marked": "yes" if abs(shift) > 2 / np.sqrt(len(units)) else "no",
             }
 

@@ -1,10 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from scipy import stats
 
 from lib.inference.least_squares import least_squares, with_constant
 from lib.inference.panel_estimators import Panel, fitted
+from lib.inference.size_simulation import placebo_rate
 from lib.models.associations import _by_ranks, association_rows, sensitivity, with_range
 from lib.models.influence import influence_rows
 from lib.models.specification import Regression, Term
@@ -85,6 +87,63 @@ def test_last_bits_of_a_processor_do_not_part_ties():
         return _by_ranks(least_squares(y, with_constant(moved), names=("constant", "x")), "x", True)
 
     assert told(np.array([0, 4, -4, 0, 4, -4, 0])) == pytest.approx(told(np.array([0, -4, 4, 0, -4, 4, 0])))
+
+
+def of_a_panel(model="m", weights="none"):
+    """Two regressors on eight units of five years, a level of a later regime among the names."""
+    generator = np.random.default_rng(1)
+    unit, year = np.repeat([f"u{i}" for i in range(8)], 5), np.tile(np.arange(2018, 2023), 8)
+    X = generator.normal(size=(40, 2))
+    y = X[:, 0] + generator.normal(size=40)
+    panel = Panel(y, X, ("x", "z"), unit, year, regime=np.where(year >= 2022, 2022, 0))
+    regression = Regression(
+        model, "m", Term("y", "level"), (Term("x", "level"), Term("z", "level")), "x", "20",
+        (2018, 2022), (), weights, ("pooled", "correlated_random_effects"),
+    )  # fmt: skip
+    estimate = fitted("pooled", panel)
+    return pd.DataFrame(association_rows(regression, {"pooled": estimate}, 1)), estimate
+
+
+def test_rows_of_one_region_hang_together_and_have_no_p_value_by_ranks():
+    rows, estimate = of_a_panel()
+    assert rows[["estimator", "term", "method", "units"]].to_numpy().tolist() == [
+        ["pooled", "x", "WCR", 8],
+        ["pooled", "z", "WCR", 8],
+    ]
+    wild = [estimate.wild[term].interval(0.9) for term in ("x", "z")]
+    np.testing.assert_allclose(rows[["ci90_low", "ci90_high"]], wild)
+    np.testing.assert_allclose(rows.estimate, estimate.fit.coefficients[1:3])
+    told_of_single_rows = [
+        "spearman_p_value", "theil_sen_low", "theil_sen_high", "robust_std_error", "partial_r2",
+        "robustness_value", "robustness_value_interval",
+    ]  # fmt: skip
+    assert rows[told_of_single_rows].isna().all(axis=None)
+    assert rows[["spearman", "theil_sen", "robust"]].notna().all(axis=None)
+
+
+def test_placebos_are_dealt_for_headlines_without_weights_and_outside_variants():
+    rows, estimate = of_a_panel()
+    assert rows.placebo.tolist() == pytest.approx([placebo_rate(estimate, "x", 1), np.nan], nan_ok=True)
+    for model, weights in (("m:variant", "none"), ("m", "population")):
+        assert of_a_panel(model, weights)[0].placebo.isna().all()
+
+
+def test_ranks_and_huber_of_single_rows_are_those_of_scipy_and_statsmodels(driven):
+    row, _, rows = driven
+    assert (row.method, row.units) == ("HC3", 18)
+    assert row.spearman_p_value == pytest.approx(stats.spearmanr(rows.x, rows.y).pvalue)
+    slope = stats.theilslopes(rows.y, rows.x, 0.9)
+    assert (row.theil_sen_low, row.theil_sen_high) == pytest.approx((slope.low_slope, slope.high_slope))
+    huber = sm.RLM(rows.y, sm.add_constant(rows.x), M=sm.robust.norms.HuberT()).fit()
+    assert (row.robust, row.robust_std_error) == pytest.approx((huber.params["x"], huber.bse["x"]), rel=1e-5)
+    line = stats.linregress(rows.x, rows.y)
+    assert row.partial_r2 == pytest.approx(line.rvalue**2)
+    assert row.robustness_value == pytest.approx(
+        sensitivity(line.slope / line.stderr, 16)["robustness_value"]
+    )
+    lowest = [stats.linregress(rows.x[rows.unit != one], rows.y[rows.unit != one]).slope for one in rows.unit]
+    assert (row.lowest, row.highest) == pytest.approx((min(lowest), max(lowest)))
+    assert row.highest_without == rows.unit[int(np.argmax(lowest))]
 
 
 def test_the_published_example_of_cinelli_and_hazlett():

@@ -1,13 +1,14 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from lib.core.problems import ProblemsError
 from lib.inference.cluster_variance import clustered_variance
 from lib.inference.least_squares import least_squares
 from lib.inference.many_models import bootstrap_statistics
 from lib.inference.wild_bootstrap import sign_vectors, some_sign_vectors, wild_inversion
-from lib.models.curve import assess_curve, medians_beyond, trace_curve
+from lib.models.curve import assess_curve, medians_beyond, needed_variables, trace_curve
 
 CURVE = {
     "sign": "positive",
@@ -71,6 +72,32 @@ def test_a_specification_is_the_regression_it_names(curve, panels):
     assert row.statistic == pytest.approx(fit.coefficients[0] / error)
     assert row.p_value == pytest.approx(wild_inversion(fit, data.unit, 0).p_value(0.0))
     assert row.standardised == pytest.approx(fit.coefficients[0] * data.x.std() / y.std())
+    wide = stats.t.ppf(0.975, 5) * error
+    assert (row.ci_low, row.ci_high) == pytest.approx((row.estimate - wide, row.estimate + wide))
+    assert (row.df, row.n, row.clusters, row.std_error) == (5, 24, 6, pytest.approx(error))
+
+
+def test_specifications_are_numbered_and_name_their_choices(curve):
+    table = curve.table
+    assert table.specification.tolist() == list(range(1, 161))
+    assert set(zip(table.layout, table.first_year, table.last_year, strict=True)) == {
+        ("17", 2018, 2021),
+        ("20", 2020, 2021),
+    }
+    assert needed_variables(CURVE) == ["w", "x", "y"]
+
+
+@pytest.mark.parametrize("at_once", [3, 512])
+def test_of_more_vectors_than_are_tried_some_are_drawn(curve, monkeypatch, at_once):
+    """Of 32 vectors of signs 8 are tried, the sample among them: p-values are shares of eight."""
+    monkeypatch.setattr("lib.models.curve.MOST_VECTORS", 8)
+    monkeypatch.setattr("lib.models.curve.VECTORS_IN_A_BLOCK", at_once)
+    table, tests = assess_curve(curve)
+    raw = bootstrap_statistics(curve.a, curve.M, some_sign_vectors(6, 7, seed=0))
+    beyond = np.abs(raw) >= np.abs(raw[:, [0]]) * (1 - 1e-9)
+    np.testing.assert_allclose(table.p_value, beyond.mean(axis=1))
+    assert tests.vectors.tolist() == [8, 8]
+    assert (8 * tests.p_value).tolist() == (8 * tests.p_value).round().tolist()
 
 
 def test_clusters_are_the_older_regions(curve):

@@ -1,9 +1,10 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from lib.models.interpretation import sentence, split
+from lib.models.interpretation import sentence, split, word_coefficients
 from lib.words.language import Words, flatten
 
 MEASURES = {"rural": "percent", "output": "thousand KZT per person", "share": "percent"}
@@ -15,6 +16,7 @@ WORDS = Words(
             "meanings": {
                 "points": "{value} pp", "percent": "{value}%", "odds": "{value}% odds",
                 "plain": "{value} {unit}",
+                "preliminary": " ({years})",
                 "double": "x2", "more": "+{change}", "unbounded": "none",
                 "sentence": "{change}: {effect} [{low}; {high}]",
             },
@@ -46,3 +48,28 @@ def test_a_coefficient_in_words_by_hand(term, outcome, values, expected):
 def test_terms_split_into_transform_and_variable():
     assert split("log_labour_productivity") == ("log", "labour_productivity")
     assert split("rural_share") == ("level", "rural_share")
+
+
+def test_main_models_are_told_by_their_best_interval_and_variants_are_not():
+    models = pd.DataFrame(
+        {
+            "model": ["m", "m@2020", "m:variant"],
+            "outcome": "share",
+            "preliminary": ["", "2024", ""],
+            "regressors": ["rural log_output", "rural", "rural"],
+        }
+    )
+    rows = [
+        ("m", "pooled", "rural", "WCR", 0.25, 0.1, 0.4),
+        ("m", "pooled", "rural", "CRV1", 0.25, 0.2, 0.3),
+        ("m", "pooled", "constant", "WCR", 9.0, 8.0, 10.0),
+        ("m@2020", "cross_section", "rural", "HC3", 0.25, 0.1, 0.4),
+        ("m:variant", "pooled", "rural", "WCR", 0.25, 0.1, 0.4),
+    ]
+    columns = ["model", "estimator", "term", "method", "estimate", "ci_low", "ci_high"]
+    said = word_coefficients(pd.DataFrame(rows, columns=columns), models, MEASURES, [WORDS])
+    assert said.to_numpy().tolist() == [
+        ["m", "pooled", "rural", "WCR", "+10 pp: +2.5 pp [+1.0 pp; +4.0 pp]"],
+        ["m@2020", "cross_section", "rural", "HC3", "+10 pp: +2.5 pp [+1.0 pp; +4.0 pp] (2024)"],
+    ]
+    assert said.columns.tolist() == [*columns[:4], "en"]
