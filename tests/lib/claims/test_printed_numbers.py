@@ -91,6 +91,31 @@ def test_numbers_cut_off_can_agree_where_rounded_ones_cannot():
     assert implication("sum", ["X.five", "X.six"], [12.5], "cut off").agrees
 
 
+@pytest.mark.parametrize(
+    ("operation", "terms", "printed"),
+    [
+        ("sum", ["X.half", "X.tenth", 2], 2.6),
+        ("sum_of_examples", ["X.five", "X.six"], 11),
+        ("ratio", ["X.half", "X.tenth"], 5),
+        ("ratio_above", ["X.eleven", "X.five"], 2.2),
+        ("percent", ["X.eleven", "X.twenty"], 55),
+    ],
+)
+def test_what_follows_from_the_numbers_as_printed(operation, terms, printed):
+    assert implication(operation, terms, ["X.five"]).as_printed == pytest.approx(printed)
+
+
+def test_a_sum_that_gives_just_what_it_should_has_slack_for_binary_fractions():
+    """0.05 to 0.15 three times is 0.15 to 0.45, whose binary sums miss both ends in the last bit."""
+    three = ["X.tenth"] * 3
+    for whole in (0.45, 0.15):
+        assert implication("sum", three, [whole]).agrees
+    assert implication("sum_of_examples", three, [0.15]).agrees
+    assert not implication("sum_of_examples", three, [0.1499]).agrees
+    # both numbers of a ratio above another may be equal at their ends, and then the one is not above
+    assert not implication("ratio_above", ["X.eleven", "X.eleven"], [1]).agrees
+
+
 def test_a_sum_says_what_is_missing_and_a_ratio_what_it_would_need():
     # 10-12 of 20
     assert implication("sum", ["X.five", "X.six"], [20]).missing == Interval(8, 10)

@@ -12,9 +12,15 @@ from lib.models.curve import assess_curve, medians_beyond, needed_variables, tra
 
 CURVE = {
     "sign": "positive",
-    "outcomes": [{"variable": "y", "transform": "level"}, {"variable": "y", "transform": "logit"}],
+    "outcomes": [
+        {"variable": "y", "transform": "level"}, {"variable": "y", "transform": "logit"},
+        {"variable": "v", "transform": "level"},
+    ],
     "focal": [{"variable": "x", "transform": "level"}],
-    "controls": [[], [{"variable": "w", "transform": "log"}]],
+    "controls": [
+        [], [{"variable": "w", "transform": "log"}],
+        [{"variable": "w", "transform": "log"}, {"variable": "size", "transform": "level"}],
+    ],
     "samples": {"all": [], "without_a": ["first"]},
     "weights": ["none", "size"],
     "periods": [{"layout": "17", "years": [2018, 2021]}, {"layout": "20", "years": [2020, 2021]}],
@@ -36,6 +42,7 @@ def frame(units, seed):
         y=generator.uniform(5, 60, n),
         w=generator.uniform(1, 9, n),
         size=generator.uniform(1, 3, n),
+        v=generator.normal(size=n),
     )
 
 
@@ -54,7 +61,7 @@ def curve(panels):
 
 def test_every_combination_is_there_once(curve):
     choices = ["outcome", "controls", "layout", "sample", "weights", "estimator"]
-    assert len(curve.table) == 2 * 2 * 2 * 2 * 2 * 5 == len(curve.table.drop_duplicates(choices))
+    assert len(curve.table) == 3 * 3 * 2 * 2 * 2 * 5 == len(curve.table.drop_duplicates(choices))
 
 
 def test_a_specification_is_the_regression_it_names(curve, panels):
@@ -79,12 +86,12 @@ def test_a_specification_is_the_regression_it_names(curve, panels):
 
 def test_specifications_are_numbered_and_name_their_choices(curve):
     table = curve.table
-    assert table.specification.tolist() == list(range(1, 161))
+    assert table.specification.tolist() == list(range(1, 361))
     assert set(zip(table.layout, table.first_year, table.last_year, strict=True)) == {
         ("17", 2018, 2021),
         ("20", 2020, 2021),
     }
-    assert needed_variables(CURVE) == ["w", "x", "y"]
+    assert needed_variables(CURVE) == ["size", "v", "w", "x", "y"]
 
 
 @pytest.mark.parametrize("at_once", [3, 512])
@@ -96,7 +103,7 @@ def test_of_more_vectors_than_are_tried_some_are_drawn(curve, monkeypatch, at_on
     raw = bootstrap_statistics(curve.a, curve.M, some_sign_vectors(6, 7, seed=0))
     beyond = np.abs(raw) >= np.abs(raw[:, [0]]) * (1 - 1e-9)
     np.testing.assert_allclose(table.p_value, beyond.mean(axis=1))
-    assert tests.vectors.tolist() == [8, 8]
+    assert tests.vectors.tolist() == [8] * 4
     assert (8 * tests.p_value).tolist() == (8 * tests.p_value).round().tolist()
 
 
@@ -110,13 +117,16 @@ def test_the_joint_test_counts_curves_at_least_as_extreme(curve):
     table, tests = assess_curve(curve)
     raw = bootstrap_statistics(curve.a, curve.M, sign_vectors(6))
     t = raw * (table.statistic / raw[:, 0]).to_numpy()[:, None]
-    assert set(tests.estimand) == {"within_regions", "between_regions"}
-    assert len(tests) == 2
+    assert list(zip(tests.estimand, tests.outcome, strict=True)) == [
+        ("between_regions", "y"), ("between_regions", "v"), ("within_regions", "y"), ("within_regions", "v"),
+    ]  # fmt: skip
     for test in tests.itertuples():
         within = table.estimator.isin(["fixed_effects", "two_way_fixed_effects", "first_differences"])
-        pile = (within == (test.estimand == "within_regions")).to_numpy()
-        medians = np.median(t[pile], axis=0)
-        assert (test.outcome, test.vectors, test.specifications) == ("y", 32, pile.sum())
+        pile = (within == (test.estimand == "within_regions")) & (
+            table.outcome.str.removeprefix("logit_") == test.outcome
+        )
+        medians = np.median(t[pile.to_numpy()], axis=0)
+        assert (test.vectors, test.specifications) == (32, pile.sum())
         assert test.median_t == pytest.approx(table.statistic[pile].median())
         assert test.p_value == pytest.approx(np.mean(np.abs(medians) >= abs(medians[0]) - 1e-12))
 
