@@ -80,8 +80,7 @@ def _holds(outcomes: list[ReadingOutcome], places: Array, judging: Judging, evid
     }
     units = tuple(panel.units[column] for column in columns)
     computed = compute_variants(outcomes[0], values, units, len(outcomes) * len(places), judging, evidence)
-    if computed is None or computed.holds is None:
-        return np.zeros(len(places), dtype=bool)
+    assert computed is not None and computed.holds is not None  # as when the outcome was computed
     held: Array = computed.holds & np.isfinite(computed.value)
     return np.array(held.reshape(len(outcomes), len(places)).any(axis=0))
 

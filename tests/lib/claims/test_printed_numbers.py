@@ -14,6 +14,8 @@ STATED = {
     "X.six": {"value": 6, "decimals": 0},
     "X.eleven": {"value": 11, "exact": True},
     "X.twenty": {"value": 20, "exact": True},
+    "X.seven": {"value": 7, "exact": True, "decimals": 0},
+    "X.nine": {"value": 9},
     "X.percent": {"value": 55, "decimals": 0},
 }
 
@@ -76,6 +78,8 @@ def test_a_point_is_told_as_one_number():
         # 11 / 4.5-5.5 is 2 to 2.44, which cannot be above 4.5-5.5
         ("ratio_above", ["X.eleven", "X.five"], ["X.five"], 2, 22 / 9, False),
         ("ratio_above", ["X.half", "X.tenth"], ["X.five"], 3, 11, True),
+        # a count, and a number without decimals, are what they are
+        ("sum", ["X.seven", "X.nine"], [16], 16, 16, True),
     ],
 )
 def test_statements_agree_when_some_true_values_make_them(operation, terms, equals, low, high, agrees):

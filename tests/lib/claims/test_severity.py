@@ -1,5 +1,8 @@
 """How cheap a verdict is, on a planted register whose acceptance sets are counted by hand."""
 
+from dataclasses import replace
+from zlib import crc32
+
 import pandas as pd
 import pytest
 
@@ -8,8 +11,8 @@ from lib.claims.dealt_regions import arrange
 from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
-from lib.claims.settings import Quantity, ReadingSettings
-from lib.claims.severity import severity_of_direction, severity_of_number
+from lib.claims.settings import Quantity, ReadingSettings, Selection
+from lib.claims.severity import Severity, own_seed, severities, severity_of_direction, severity_of_number
 from lib.claims.statements import Assertion, Hedge, Judging
 from lib.claims.verdicts import PartVerdict
 
@@ -62,6 +65,8 @@ def judged(verdict, values, **asserted) -> PartVerdict:
         ("matches", (100.0, 120.0, 150.0), {}, 151, (1 / 151, 2 / 151, 3 / 151)),
         # within 3 percent of 30 lies 30 alone, of 45 lie 44 to 46
         ("depends", (30.0, 45.0), {}, 46, (1 / 46, 4 / 46, 4 / 46)),
+        # a number without decimals is one of whole ones, and itself alone
+        ("matches", (11.0,), {"decimals": None}, 17, (1 / 17,) * 3),
         # a count of 6 is one of 3 to 12
         ("matches", (6.0,), {"exact": True, "decimals": None}, 10, (1 / 10,) * 3),
     ],
@@ -88,7 +93,10 @@ def directed(kind, verdict, direction, values, **settings):
     """A direction of 2022 on one reading and year."""
     stated = Assertion("percent", direction=direction)
     quantity = Quantity(
-        ("x",), group=settings.pop("group", "two"), aggregate=settings.pop("aggregate", "mean")
+        ("x",),
+        group=settings.pop("group", "two"),
+        select=settings.pop("select", None),
+        aggregate=settings.pop("aggregate", "mean"),
     )
     reading = Reading("X1", "p", "", kind, stated, ReadingSettings(quantity, **settings), (), 0)
     outcome = ReadingOutcome(reading, 2022, "2022", "20", 0.0, "", "")
@@ -116,6 +124,20 @@ def directed(kind, verdict, direction, values, **settings):
                      other=Quantity(("x",), group="others", aggregate="mean")),
             30,
             12 / 30,
+        ),
+        # all five regions, with a mean of 3, against any pair: 1+2, 1+3, 1+4 and 2+3 are less
+        (
+            directed("order", "holds", "above", (5, 4, 3, 2, 1), group="",
+                     other=Quantity(("x",), group="two", aggregate="mean")),
+            10,
+            4 / 10,
+        ),
+        # the two that lead, with a mean of 4.5, against any pair but themselves
+        (
+            directed("order", "holds", "above", (3, 2, 5, 4, 1), group="", select=Selection("x", "all", 2),
+                     other=Quantity(("x",), group="two", aggregate="mean")),
+            10,
+            9 / 10,
         ),
     ],
 )  # fmt: skip
@@ -153,3 +175,116 @@ def test_fewer_arrangements_are_tried_where_each_moves_very_many_figures():
 @pytest.mark.parametrize("verdict", ["differs", "not testable"])
 def test_what_no_reading_bears_out_has_no_severity(verdict):
     assert severity_of_number(judged(verdict, (20.0,)), JUDGING) is None
+
+
+def test_a_verdict_is_cheap_where_more_than_the_bound_would_have_got_it():
+    """The bound is a half; any reading counts, of an association the chosen one alone."""
+    assert Severity("numbers", 10, 0.4, 0.5, 0.6).cheap(JUDGING) is True
+    assert Severity("numbers", 10, 0.4, 0.5, 0.5).cheap(JUDGING) is False
+    assert Severity("outcomes", 10, 0.6, None, None).cheap(JUDGING) is True
+    assert Severity("outcomes", 10, 0.4, None, None).cheap(JUDGING) is False
+
+
+def test_the_seed_of_a_part_is_made_from_its_own_name():
+    assert own_seed(7, ("X1", "p", "")) == 7 + crc32(b"X1.p.")
+
+
+def test_each_verdict_is_set_beside_what_it_might_have_been():
+    number = judged("matches", (20.0,))
+    direction, evidence = directed("rank", "holds", "highest", (5, 4, 3, 2, 1))
+    direction = replace(direction, part="direction")
+    associated = replace(number.outcomes[0], association=object())
+    stated = replace(associated.reading.asserted, value=None, direction="positive")
+    associated = replace(associated, reading=replace(associated.reading, asserted=stated))
+    verdicts = [
+        number,
+        direction,
+        replace(number, part="association", chosen=associated),
+        replace(number, part="of several years", chosen=associated),
+        replace(number, part="arithmetic", chosen=replace(number.chosen, implication=object())),
+        replace(number, part="not testable", chosen=None),
+        replace(number, part="differs", verdict="differs"),
+    ]
+    found = severities(verdicts, JUDGING, evidence, 1, {("X1", "association", ""): (0.2, 400)})
+    assert {key: (each.against, each.alternatives) for key, each in found.items()} == {
+        ("X1", "p", ""): ("numbers", 31),
+        ("X1", "direction", ""): ("regions", 10),
+        ("X1", "association", ""): ("outcomes", 400),
+    }
+    assert found["X1", "direction", ""].first == pytest.approx(0.1)
+    assert found["X1", "association", ""] == Severity("outcomes", 400, 0.2, None, None, pytest.approx(0.02))
+    assert found["X1", "p", ""].first == pytest.approx(1 / 31)
+
+
+def test_a_direction_that_fails_has_no_severity():
+    verdict, evidence = directed("rank", "holds", "highest", (1, 2, 3, 4, 5))
+    assert severity_of_direction(replace(verdict, verdict="fails"), JUDGING, evidence, 1) is None
+
+
+def test_where_other_readings_leave_too_few_arrangements_they_count_as_sure():
+    """Among four regions there are six pairs, too few to tell; among all five there are ten."""
+    verdict, evidence = directed("rank", "holds", "highest", (5, 4, 3, 2, 1))
+    fewer, _ = directed("rank", "holds", "highest", (5, 4, 3, 2, 1), among="four")
+    assert severity_of_direction(fewer, JUDGING, evidence, 1) is None
+    both = replace(verdict, outcomes=(*verdict.outcomes, *fewer.outcomes))
+    found = severity_of_direction(both, JUDGING, evidence, 1)
+    assert found == Severity("regions", 10, pytest.approx(0.1), 1.0, 1.0, 0)
+
+
+def test_regions_move_within_what_is_ranked(monkeypatch):
+    monkeypatch.setattr(dealt_regions, "FEWEST", 1)
+    verdict, evidence = directed("rank", "holds", "highest", (5, 4, 3, 2, 1), among="four")
+    found = severity_of_direction(verdict, JUDGING, evidence, 1)
+    assert (found.alternatives, found.first) == (6, pytest.approx(1 / 6))
+
+
+def test_regions_without_the_figures_of_the_chosen_outcome_stay_where_they_are(monkeypatch):
+    """One has no figure in 2021, which is not the year chosen: of the pairs of 2022 there are ten."""
+    monkeypatch.setattr(dealt_regions, "FEWEST", 1)
+    verdict, evidence = directed("rank", "holds", "highest", (5, 4, 3, 2, 1))
+    evidence.panels["20"].values["x"][0, 4] = float("nan")
+    now = verdict.outcomes[0]
+    before = replace(now, year=2021, period="2021")
+    found = severity_of_direction(replace(verdict, outcomes=(before, now)), JUDGING, evidence, 1)
+    assert found.alternatives == 10
+    then = replace(verdict, chosen=before, outcomes=(before, now))
+    assert severity_of_direction(then, JUDGING, evidence, 1).alternatives == 6
+
+
+def test_layouts_are_dealt_apart():
+    """One of ten pairs holds both highest in either layout: 1 - 0.9 x 0.9 of both do in one or the other."""
+    verdict, evidence = directed("rank", "holds", "highest", (5, 4, 3, 2, 1))
+    (now,) = verdict.outcomes
+    evidence = Evidence({"20": evidence.panels["20"], "17": evidence.panels["20"]},
+                        {"20": evidence.groups["20"], "17": evidence.groups["20"]})  # fmt: skip
+    other = replace(now, layout="17")
+    found = severity_of_direction(replace(verdict, outcomes=(now, other)), JUDGING, evidence, 1)
+    assert (found.first, found.anywhere) == pytest.approx((0.1, 0.19))
+
+
+@pytest.mark.parametrize(
+    ("figures_moved", "most", "exact"),
+    [
+        # an arrangement moves the two figures of the pair: all ten are tried up to twelve
+        (2, 12, True),
+        # half the effort, nine of eighteen, is too little for ten
+        (1, 18, False),
+        (1, 20, True),
+    ],
+)
+def test_how_many_are_tried_depends_on_the_figures_that_each_moves(monkeypatch, figures_moved, most, exact):
+    monkeypatch.setattr(dealt_regions, "FIGURES_MOVED", figures_moved)
+    monkeypatch.setattr(dealt_regions, "MOST", most)
+    verdict, evidence = directed("sign", "holds", "above", (5, 4, 3, 2, 1), threshold=3)
+    severity = severity_of_direction(verdict, JUDGING, evidence, 1)
+    assert (severity.error == 0) == exact
+    assert severity.alternatives == (10 if exact else 1000)
+
+
+def test_as_many_arrangements_as_may_be_tried_are_all_tried(monkeypatch):
+    monkeypatch.setattr(dealt_regions, "MOST", 10)
+    places, exact = arrange([list(range(5))], [(place < 2,) for place in range(5)], 1)
+    assert (places.shape, exact) == ((10, 5), True)
+    assert {tuple(sorted(row[:2])) for row in places.tolist()} == {
+        (a, b) for a in range(5) for b in range(a + 1, 5)
+    }

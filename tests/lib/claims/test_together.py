@@ -1,5 +1,7 @@
 """Whether one year and one reading make all parts of a passage true at once, on made-up outcomes."""
 
+from dataclasses import replace
+
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import expand_claim
 from lib.claims.register import Register
@@ -80,3 +82,23 @@ def test_a_part_whose_words_give_its_year_is_true_at_every_other():
 
 def test_a_single_part_has_nothing_to_be_true_with():
     assert judged([statement("X1", "X1", a={})], set()) == []
+
+
+def test_parts_whose_words_all_give_one_year_are_read_at_it_and_of_several_at_none():
+    (one,) = judged([statement("X1", "X1", a={"year": 2018}, b={"year": 2018})], {("a", "north", 2018)})
+    assert (one.year, one.untrue) == (2018, (("X1", "b"),))
+    (several,) = judged([statement("X1", "X1", a={"year": 2018}, b={"year": 2019})], set())
+    assert several.year is None
+
+
+def test_arithmetic_and_what_stands_in_anothers_place_have_no_part_in_it():
+    claim = statement("X1", "X1", a={}, b={}, c={"kind": "arithmetic"})
+    outcomes = [
+        ReadingOutcome(reading, 2022, "2022", "20", 0, "", "differs") for reading in expand_claim(claim)
+    ]
+    register = Register({"X1": claim}, QUESTIONS, JUDGING, ())
+    verdicts = judge_parts(register, outcomes)
+    stand_in = replace(verdicts[0], proxy="another")
+    (found,) = judge_together(register, [*verdicts, stand_in, replace(verdicts[1], outcomes=())])
+    assert found.parts == (("X1", "a"), ("X1", "b"))
+    assert judge_together(register, [verdicts[0], stand_in]) == []
