@@ -75,3 +75,8 @@ def test_faults_are_named(load, old, new, fault):
     assert old in SOUND
     problems = coverage_faults(load(SOUND.replace(old, new)), ["P1", "P2"])
     assert any(fault in problem for problem in problems), problems
+
+
+def test_a_passage_may_be_one_sentence(load):
+    text = SOUND.replace("{sentences: [3, 4], year: 2021", "{sentences: [4, 4], year: 2021")
+    assert coverage_faults(load(text), ["P1", "P2"]) == []

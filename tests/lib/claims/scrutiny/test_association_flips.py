@@ -1,5 +1,6 @@
 """The figure that turns an association is found, and the estimate as results have it turns with it."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -9,10 +10,11 @@ import pytest
 from lib.claims.associations import BORNE_OUT, UNDECIDED
 from lib.claims.evidence import build_evidence
 from lib.claims.outcomes import evaluate
+from lib.claims.printed_numbers import Interval
 from lib.claims.readings import Reading
 from lib.claims.register import Register
 from lib.claims.scrutiny import association_flips as module
-from lib.claims.scrutiny.fragility import published
+from lib.claims.scrutiny.fragility import least_flip, published
 from lib.claims.settings import ModelChoice, ReadingSettings
 from lib.claims.statements import Assertion, Claim, Judging, Part, SmallestEffect
 from lib.claims.verdicts import judge_parts
@@ -141,3 +143,90 @@ def test_the_interval_moved_by_nothing_is_that_of_the_results():
 @pytest.mark.parametrize(("matters", "verdict"), [(5.0, "borne out but small"), (0.1, BORNE_OUT)])
 def test_what_matters_decides(matters, verdict):
     assert flip_of(matters).verdict == verdict
+
+
+def trial_of(matters, verdict=BORNE_OUT):
+    verdicts, judging = judged(matters)
+    asserted = verdicts[0].chosen.reading.asserted
+    on_file = published(long_table(), UNITS, RECIPE)
+    return module.AssociationTrial(REGRESSION, CHOICE, asserted, verdict, on_file, NONE, judging)
+
+
+def test_the_figures_foretold_first_are_those_that_need_least():
+    """Of 24 figures both ways, each searched by itself."""
+    trial = trial_of(0.1)
+    behind = trial.behind()
+    needed = {}
+    for tried in [(key, sign) for key in behind for sign in (-1, 1)]:
+        if flip := least_flip(BORNE_OUT, trial.verdicts, behind, [tried]):
+            needed[tried] = abs(flip.change)
+    foretold = trial.foretold(behind)
+    assert len(needed) > len(foretold) == 20 or set(needed) <= set(foretold)
+    assert foretold[:3] == sorted(needed, key=lambda tried: needed[tried])[:3]
+
+
+def test_a_figure_whose_move_leaves_no_estimate_is_not_foretold(monkeypatch):
+    trial, keys = trial_of(0.1), [("own", "AA", 2022), ("own", "BB", 2022)]
+    now, then = Interval(0.2, 1.0), Interval(0.2 - 1e-5, 1.0)
+
+    def intervals(*found):
+        monkeypatch.setattr(module.AssociationTrial, "intervals", lambda *_: list(found))
+        return trial.foretold(keys)
+
+    assert intervals(now, None, then) == [(keys[1], 1)]
+    assert intervals(None, then, then) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "size"),
+    [
+        # 0.5 to 1 is above nought, and reaches 0.1, which matters: the low end comes to nought after 5
+        (-0.1, 0.0, 5.0),
+        # the high end comes to what matters after 4.5, before that
+        (-0.1, -0.2, 4.5),
+        # both ends rise, and nothing turns
+        (0.1, 0.1, None),
+        (0.0, 0.0, None),
+        # the low end comes to nought after 10, whatever the high end does
+        (-0.05, 0.1, 10.0),
+        # or after a half
+        (-1.0, 1.0, 0.5),
+    ],
+)
+def test_a_change_is_foretold_from_the_rates_at_which_the_ends_move(low, high, size):
+    found = trial_of(0.1)._foretold(Interval(0.5, 1.0), low, high)
+    assert found == (pytest.approx(size) if size else None)
+
+
+@pytest.mark.parametrize(
+    ("interval", "verdict", "rates", "size"),
+    [
+        # nothing that matters, until the low end is at -0.1
+        ((-0.05, 0.05), "no association of a size that matters", (-0.01, 0.0), 5.0),
+        # undecided, until both ends lie inside
+        ((-0.3, 0.05), UNDECIDED, (0.1, 0.0), 2.0),
+        # borne out but small, until the high end matters
+        ((0.02, 0.06), "borne out but small", (0.0, 0.01), 4.0),
+    ],
+)
+def test_each_verdict_has_its_lines(interval, verdict, rates, size):
+    assert trial_of(0.1, verdict)._foretold(Interval(*interval), *rates) == pytest.approx(size)
+
+
+def test_small_figures_stay_in_the_regression():
+    """Villagers of AA from 10 down to one half are still some, and nobody else's number changes."""
+    found = trial_of(0.1).intervals([(("villagers", "AA", 2022), 0.05), (("villagers", "AA", 2022), 1.0)])
+    assert None not in found
+
+
+def test_stand_ins_and_what_is_no_association_are_passed_over():
+    verdicts, judging = judged(0.1)
+    others = [
+        replace(verdicts[0], chosen=None),
+        replace(verdicts[0], proxy="another"),
+        replace(verdicts[0], chosen=replace(verdicts[0].chosen, association=None)),
+    ]
+    on_file = published(long_table(), UNITS, RECIPE)
+    assert module.association_flips(others, on_file, [REGRESSION], NONE, judging) == []
+    (unknown,) = module.association_flips(verdicts, on_file, [], NONE, judging)
+    assert (unknown.flip, unknown.moved) == (None, 0)

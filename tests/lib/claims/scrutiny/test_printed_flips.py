@@ -14,12 +14,12 @@ TEXT = {"en": "w"}
 
 
 def flip_of(operation, terms, equals, **stated):
-    """The only flip of arithmetic on numbers, each given as (value, decimals)."""
+    """The only flip of arithmetic on numbers, each given as (value, decimals), counts with None."""
     parts = {
         name: {
             "title": TEXT,
             "kind": "level",
-            "asserted": {"value": value, "decimals": decimals, "unit": "percent"},
+            "asserted": {"value": value, "decimals": decimals, "unit": "percent", "exact": decimals is None},
         }
         for name, (value, decimals) in stated.items()
     }
@@ -60,3 +60,30 @@ def test_a_true_sum_turns_where_its_parts_no_longer_reach_it():
 def test_a_verdict_that_no_doubling_turns_has_no_flip():
     found = flip_of("sum", "a", [100], a=(1, 0))
     assert (found.verdict, found.moved, found.flip) == ("inconsistent", 1, None)
+
+
+def test_counts_move_by_one():
+    """5 and 5 are 10: 9 of 10 is the least that is not."""
+    found = flip_of("sum", "ab", "r", a=(5, None), b=(5, None), r=(10, None))
+    assert (found.verdict, found.flip.variable, found.flip.change) == ("matches", "X1.r", pytest.approx(-0.1))
+
+
+def test_a_number_with_decimals_moves_by_its_last_digit():
+    """0.6 and 0.4 are 0.9 to 1.1; with 0.4 for 0.6 they are 0.7 to 0.9, and with 0.5 still up to 1."""
+    found = flip_of("sum", "ab", [1], a=(0.6, 1), b=(0.4, 1))
+    assert (found.verdict, found.flip.variable) == ("matches", "X1.a")
+    assert found.flip.change == pytest.approx(-1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("stated", "change"),
+    [
+        # down to one
+        (2, -0.5),
+        # not to nought, but up to the double
+        (1, 1.0),
+    ],
+)
+def test_a_number_stays_above_nothing_and_is_no_more_than_doubled(stated, change):
+    found = flip_of("sum", "a", [stated], a=(stated, 0))
+    assert (found.verdict, found.flip.change) == ("matches", change)

@@ -1,15 +1,18 @@
 """Workings of small readings, their formulas and totals worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lib.claims.evidence import Evidence
+from lib.claims.measures import View
 from lib.claims.outcomes import evaluate
 from lib.claims.readings import Reading
 from lib.claims.register import Register
-from lib.claims.scrutiny.workings import workings_of
-from lib.claims.settings import HIGHEST, Quantity, ReadingSettings
-from lib.claims.statements import Assertion, Hedge, Judging
+from lib.claims.scrutiny.workings import Bench, Operand, Step, Working, workings_of
+from lib.claims.settings import HIGHEST, Quantity, ReadingSettings, Sum
+from lib.claims.statements import Assertion, Claim, Hedge, Judging, Part
 from lib.claims.verdicts import PartVerdict
 from lib.data.arrays import PanelArrays
 
@@ -53,6 +56,11 @@ def working_of(kind, asserted=NUMBER, **settings):
                    "other": Quantity(("output",), ("people",), group="two", aggregate=HIGHEST)},
          "highest(a / b) / highest(c / d)", [2, 2], 1),
         ("count", {"quantity": Quantity(("output",), ("people",))}, "count(a / b < sum(a) / sum(b))", [1], 1),
+        ("count", {"quantity": Quantity(("output",), ("people",)), "result": "percent"},
+         "100 * count(a / b < sum(a) / sum(b)) / count(a)", [100 / 3], 100 / 3),
+        ("level", {"quantity": Quantity(("rate",), weight="people", group="AA")}, "a", [4], 4),
+        ("level", {"quantity": Quantity(("rate",), times="people", group="two", aggregate=HIGHEST)},
+         "highest(a * b)", [240], 240),
     ],
 )  # fmt: skip
 def test_formulas_say_what_is_computed(kind, settings, formula, values, result):
@@ -76,3 +84,67 @@ def test_a_list_that_enters_twice_has_one_letter():
     _, working = working_of("share", quantity=Quantity(("people",)))
     assert [operand.letter for operand in working.operands] == ["a"]
     assert working.formula == "100 * sum(a) / sum(a)"
+
+
+def test_ranks_of_changes_have_the_lists_of_both_years():
+    _, working = working_of(
+        "rank",
+        Assertion("places", direction="lowest"),
+        quantity=Quantity(("output",), ("people",), group="CC"),
+        lag=1,
+    )
+    assert working.formula == "rank((c / d) - (a / b))"
+    assert [operand.year for operand in working.operands] == [2021, 2021, 2022, 2022]
+
+
+@pytest.mark.parametrize(
+    ("operation", "formula"),
+    [("sum", "a + b"), ("ratio", "a / b"), ("percent", "100 * a / b"), ("sum_of_examples", "a + b")],
+)
+def test_stated_numbers_are_worked_as_printed(operation, formula):
+    stated = Part({}, "level", Assertion("percent", 30.0, 0), {})
+    claim = Claim("X1", "", {}, {"a": stated})
+    settings = ReadingSettings(sum=Sum(operation, ("X1.a", 20), (50,)))
+    reading = Reading("Y1", "p", "", "arithmetic", Assertion("percent"), settings, (), 0)
+    register = Register({"X1": claim}, {}, JUDGING, (reading,))
+    (chosen,) = evaluate(register, Evidence({}, {}))
+    verdict = PartVerdict("Y1", "p", "", chosen.verdict, chosen, (chosen,))
+    working = workings_of([verdict], register, Evidence({}, {}))["Y1", "p", ""]
+    assert working.formula == formula
+    assert [step.value for step in working.steps] == [30, 20]
+    assert [operand.figures for operand in working.operands] == [(("X1.a", 30.0),), (("", 20.0),)]
+
+
+def test_what_is_not_chosen_or_a_model_s_has_no_working():
+    chosen, _ = working_of("share", quantity=Quantity(("people",)))
+    verdict = PartVerdict("X1", "p", "", "matches", None, ())
+    of_a_model = replace(verdict, chosen=replace(chosen, association=object()))
+    assert workings_of([verdict, of_a_model], Register({}, {}, JUDGING, ()), EVIDENCE) == {}
+
+
+def quotient(top, bottom, pattern="{} / {}", variables=("x", "x"), steps=None):
+    operands = [
+        Operand(letter, (variable,), 2022, "", (("AA", value),))
+        for letter, variable, value in zip("ab", variables, (top, bottom), strict=True)
+    ]
+    return Working(pattern, [operand.total for operand in operands] if steps is None else steps, operands)
+
+
+def test_a_quotient_of_two_published_figures_has_what_it_was_before_rounding():
+    """10 and 30 without decimals are 9.5 to 10.5 and 29.5 to 30.5."""
+    found = quotient(10.0, 30.0).before_rounding
+    assert (found.low, found.high) == pytest.approx((9.5 / 30.5, 10.5 / 29.5))
+    assert quotient(10.0, 1.0).before_rounding.high == pytest.approx(10.5 / 0.5)
+    for other in (
+        quotient(10.0, 30.0, pattern="100 * {} / {}"),
+        quotient(10.0, 30.0, variables=("x", "y")),
+        quotient(10.0, 30.0, steps=[Step("sum(a)", 40.0), Step("b", 30.0)]),
+        quotient(10.0, 0.5),  # as whole numbers, as most are, this is nought to one
+        quotient(10.0, 0.0),
+    ):
+        assert other.before_rounding is None
+
+
+def test_a_group_that_the_layout_has_not_has_no_units():
+    bench = Bench(View(PANEL, GROUPS), ReadingSettings())
+    assert bench.units(Quantity(("people",), group="nowhere"), 2022) == ()
