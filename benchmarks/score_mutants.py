@@ -1,7 +1,8 @@
 """A mutation score: each place of a module is changed into a wrong one, and its tests must notice.
 
     make mutants                       every module of docs/mutants.yaml
-    make mutants only=verdicts         those whose name holds the word, or one of some: only="verdicts outcomes"
+    make mutants only=verdicts         those whose name holds the word
+    make mutants only="verdicts space" those whose name holds one of the words
 
 A place is a comparison, an operator of arithmetic or logic, a number, a truth value, a returned value or a
 statement that calls or adds, inside a function. Modules with the same tests share one session, in which the

@@ -79,7 +79,7 @@ def moran_residual_test(fit: LeastSquares, W: np.ndarray) -> AutocorrelationTest
     mean = roots.mean()
     deviation = np.sqrt(2 * ((roots - mean) ** 2).sum() / (len(roots) * (len(roots) + 2)))
     above = _positive(roots - statistic)
-    p_value = min(1.0, 2 * min(above, 1 - above))
+    p_value = 2 * min(above, 1 - above)
     return AutocorrelationTest(statistic, float(mean), float(deviation), p_value, 0, exact=True)
 
 

@@ -249,6 +249,8 @@ def test_regions_without_the_figures_of_the_chosen_outcome_stay_where_they_are(m
     assert found.alternatives == 10
     then = replace(verdict, chosen=before, outcomes=(before, now))
     assert severity_of_direction(then, JUDGING, evidence, 1).alternatives == 6
+    for chosen, tried in ((now, 10), (before, 6)):
+        assert dealt_regions.share_that_holds([before, now], chosen, JUDGING, evidence, 1)[2] == tried
 
 
 def test_layouts_are_dealt_apart():

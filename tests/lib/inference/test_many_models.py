@@ -109,3 +109,9 @@ def test_statistics_under_all_signs_are_those_of_each_vector_by_itself(G):
     np.testing.assert_allclose(found[:, 0], expected[:, 0])
     np.testing.assert_allclose(np.sort(found), np.sort(expected))
     np.testing.assert_allclose(bootstrap_statistics(a, M, vectors), expected)
+
+
+def test_a_statistic_without_a_variance_is_large_and_a_number():
+    t = bootstrap_statistics(np.ones((1, 2)), np.zeros((1, 2, 2)), np.ones((1, 2)))
+    assert np.isfinite(t).all()
+    assert t[0, 0] > 1e100

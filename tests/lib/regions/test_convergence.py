@@ -25,9 +25,9 @@ def pair():
 
 
 def test_sigma_is_the_standard_deviation_of_logs_with_the_normal_interval():
-    found = log_deviation(np.exp([0.0, 1.0, 2.0]))
-    assert found.value == pytest.approx(1.0)
-    bounds = np.sqrt(2 / stats.chi2.ppf([0.975, 0.025], 2))
+    found = log_deviation(np.exp([0.0, 3.0, 6.0]))
+    assert found.value == pytest.approx(3.0)
+    bounds = np.sqrt(2 * 9 / stats.chi2.ppf([0.975, 0.025], 2))
     assert (found.ci_low, found.ci_high) == pytest.approx(tuple(bounds))
 
 
@@ -40,6 +40,7 @@ def test_equal_variances_are_tested_by_the_correlation_of_sum_and_difference(pai
 def test_the_interval_of_the_sigma_ratio_inverts_its_test(pair):
     first, last = pair
     found = sigma_ratio(first, last)
+    assert found.ci_low < found.value < found.ci_high
     for end in (found.ci_low, found.ci_high):
         assert sigma_ratio(first, last ** (1 / end)).p_value == pytest.approx(0.05)
 

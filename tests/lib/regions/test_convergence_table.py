@@ -11,7 +11,7 @@ SAMPLES = {"all_units": list("ABCDEF"), "without_oil": list("ABCDE")}
 CHOICES = {
     "variables": ["income"],
     "minimum_years": 2,
-    "periods": {"all_years": {}, "late": {"from": 2013}},
+    "periods": {"all_years": {}, "the_same": {"from": 2010}, "late": {"from": 2013}},
 }
 YEARS = range(2010, 2015)
 INCOME = {unit: place + 1.0 for place, unit in enumerate("ABCDEF")}
@@ -39,6 +39,11 @@ def test_each_year_each_pair_and_each_period_has_its_rows(panel):
     counts = whole["measure"].value_counts()
     assert counts["sigma"] == 5
     assert counts["kendall_tau"] == counts["spearman"] == 4 + 3
+    ranks = whole[whole["measure"] == "kendall_tau"]
+    assert set(zip(ranks["year_from"], ranks["year_to"], strict=True)) == {
+        *((2010, year) for year in (2011, 2012, 2013, 2014)),
+        (2011, 2012), (2012, 2013), (2013, 2014),
+    }  # fmt: skip
     assert counts["beta"] == counts["sigma_ratio"] == counts["speed"] == 1
     assert set(whole.loc[whole["measure"] == "beta", "period"]) == {"all_years"}
     assert (table.loc[table["sample"] == "without_oil", "units"] == 5).all()
@@ -48,6 +53,9 @@ def test_regions_made_to_converge_are_found_to(panel):
     table = measured(panel)
     found = table[table["sample"] == "all_units"].set_index("measure")
     assert found.loc["beta", "ci_high"] < 0
+    first, last = (np.log(panel.loc[panel["year"] == year, "income"].to_numpy()) for year in (2010, 2014))
+    slope = ((first - first.mean()) @ (last - first)) / ((first - first.mean()) @ first) / 4
+    assert found.loc["beta", "value"] == pytest.approx(slope)
     assert found.loc["sigma_ratio", "value"] == pytest.approx(0.8, abs=0.05)
     assert found.loc["beta", "permutation_p_value"] <= 0.01
 

@@ -145,3 +145,8 @@ def test_the_lorenz_curve_is_convex_and_holds_the_gini_coefficient(rows):
     slopes = np.diff(y) / np.diff(x)
     assert (np.diff(slopes) >= -1e-7 * slopes[1:]).all()
     assert 1 - 2 * np.trapezoid(y, x) == pytest.approx(gini(values, weights), abs=1e-9)
+
+
+def test_concentration_of_small_totals_some_of_which_are_nought():
+    assert herfindahl(np.array([0.0, 0.25, 0.25])) == pytest.approx(0.5)
+    assert herfindahl(np.array([0.0, 0.5])) == 1

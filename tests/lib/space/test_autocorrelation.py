@@ -1,5 +1,7 @@
 """Spatial autocorrelation against published output, esda, and counts that can be made by hand."""
 
+import itertools
+
 import esda
 import libpysal
 import numpy as np
@@ -11,7 +13,9 @@ from statsmodels.stats.multitest import multipletests
 
 from lib.inference.fixed_effects import DesignError
 from lib.inference.least_squares import least_squares, with_constant
+from lib.inference.randomisation import permutations
 from lib.space.autocorrelation import (
+    _positive,
     false_discovery,
     local_moran,
     moran_paths_test,
@@ -183,3 +187,72 @@ def test_weighted_residuals_are_refused():
     fit = least_squares(np.arange(4.0) ** 2, with_constant(np.arange(4.0)), weights=[1, 1, 2, 2])
     with pytest.raises(DesignError, match="unweighted fit"):
         moran_residual_test(fit, CHAIN)
+
+
+def test_drawn_orders_count_the_observed_one_by_the_definition():
+    """Twice the smaller tail of 99 orders and the one observed, of values without ties."""
+    generator = np.random.default_rng(5)
+    values = generator.normal(size=9)
+    W = np.roll(np.eye(9), 1, axis=1) / 2 + np.roll(np.eye(9), -1, axis=1) / 2
+    z = values - values.mean()
+    orders, _ = permutations(9, 99, 3)
+    made = np.array([z[order] @ W @ z[order] for order in orders])
+    tail = min((made >= z @ W @ z).sum(), (made <= z @ W @ z).sum())
+    assert moran_test(values, W, draws=99, seed=3).p_value == pytest.approx(2 * (tail + 1) / 100)
+
+
+def test_where_all_orders_are_alike_the_p_value_is_one():
+    """Everyone is everyone's neighbour, whatever the order."""
+    W = (np.ones((4, 4)) - np.eye(4)) / 3
+    assert moran_test(np.array([1.0, 2, 3, 5]), W).p_value == 1
+
+
+def test_the_unit_of_the_values_does_not_matter_to_local_statistics():
+    generator = np.random.default_rng(6)
+    values = generator.normal(size=12)
+    W = np.roll(np.eye(12), 1, axis=1) / 2 + np.roll(np.eye(12), -1, axis=1) / 2
+    plain, small = local_moran(values, W, draws=199), local_moran(1e-9 * values, W, draws=199)
+    assert plain.p_value.tolist() == small.p_value.tolist()
+    assert plain.quadrant.tolist() == small.quadrant.tolist()
+    z = values - values.mean()
+    sides = [
+        ("high" if own > 0 else "low", "high" if lag > 0 else "low")
+        for own, lag in zip(z, W @ z, strict=True)
+    ]
+    assert plain.quadrant.tolist() == ["-".join(each) for each in sides]
+
+
+def test_a_sum_of_chi_squares_of_one_sign_has_it():
+    assert _positive(np.array([3.0, 1.0, 0.5])) == pytest.approx(1, abs=1e-3)
+    assert _positive(np.array([-3.0, -1.0])) == pytest.approx(0, abs=1e-3)
+    # P(a x^2 > b y^2): the share of directions, whatever the unit
+    for scale in (1.0, 1e4, 1e-4):
+        share = 2 / np.pi * np.arctan(np.sqrt(4.0))
+        assert _positive(scale * np.array([4.0, -1.0])) == pytest.approx(share, abs=1e-3)
+
+
+def test_residual_and_path_tests_refuse_what_they_cannot_test():
+    fit = least_squares(np.array([1.0, 2, 4, 7]), np.ones(4))
+    with pytest.raises(DesignError, match="a diagonal of zeros"):
+        moran_residual_test(fit, np.eye(4))
+    with pytest.raises(DesignError, match="a diagonal of zeros"):
+        moran_paths_test(np.arange(8.0).reshape(4, 2), np.eye(4))
+    assert moran_residual_test(fit, CHAIN).draws == 0
+    with pytest.raises(DesignError, match="Three or more"):
+        moran_test(np.array([1.0, 2.0]), np.array([[0, 1.0], [1, 0]]))
+
+
+def test_weights_may_be_small():
+    values = np.array([1.0, 2, 3, 4])
+    assert moran_test(values, CHAIN / 100).statistic == pytest.approx(moran_test(values, CHAIN).statistic)
+
+
+def test_the_expectation_over_all_orders_of_paths_is_their_mean():
+    """All 24 orders of four paths, each statistic written out."""
+    paths = np.array([[1.0, 2], [3, 1], [2, 5], [4, 4]])
+    W = CHAIN
+    made = [
+        4 / W.sum() * np.trace(paths[list(order)].T @ W @ paths[list(order)]) / (paths**2).sum()
+        for order in itertools.permutations(range(4))
+    ]
+    assert moran_paths_test(paths, W).expected == pytest.approx(np.mean(made))

@@ -6,7 +6,7 @@ import pytest
 import spreg
 
 from lib.inference.fixed_effects import DesignError
-from lib.space.impacts import admissible, effects
+from lib.space.impacts import SpatialFit, admissible, effects
 from lib.space.models import fit_error, fit_lag, reduced_weights, without_effects
 
 
@@ -92,6 +92,50 @@ def test_the_admissible_interval_ends_at_the_roots():
     # a ring of six has roots cos(2 pi j / 6), from -1 to 1; a complete graph of four has -1/3 and 1
     assert admissible(RING) == pytest.approx((-1, 1))
     assert admissible((np.ones((4, 4)) - np.eye(4)) / 3) == pytest.approx((-3, 1))
+
+
+def test_of_neighbours_one_way_round_no_real_root_is_negative():
+    """Each of three has the next for its neighbour: the roots are the cube roots of one."""
+    assert admissible(np.roll(np.eye(3), 1, axis=1)) == pytest.approx((-1, 1))
+
+
+@pytest.mark.parametrize("own", [0.8, 0.05])
+def test_effects_of_drawn_parameters_are_those_of_the_matrices_written_out(own):
+    """Direct, indirect and total of every draw from (I - rho W)^-1 (b I + t W); no rho beyond one."""
+    scale = np.array([[0.3, 0, 0], [0.1, 0.2, 0], [0.05, -0.1, 0.5]])
+    fit = SpatialFit(("x", "lag_x"), np.array([own, -0.02]), 0.4, scale @ scale.T, 0.0)
+    noise = np.random.default_rng(3).standard_normal((99, 3))
+    drawn = np.array([own, -0.02, 0.4]) + noise @ scale.T
+    drawn = drawn[np.abs(drawn[:, 2]) < 1]
+    assert 50 < len(drawn) < 99
+
+    def of(b, t, rho):
+        full = np.linalg.inv(np.eye(6) - rho * RING) @ (b * np.eye(6) + t * RING)
+        direct, total = np.trace(full) / 6, full.sum() / 6
+        return direct, total - direct, total
+
+    values = np.array([of(*each) for each in drawn])
+    tails = np.minimum((values < 0).sum(axis=0), (values > 0).sum(axis=0))
+    found = effects(fit, RING, 0, 1, draws=99, seed=3)
+    for i, name in enumerate(("direct", "indirect", "total")):
+        ends = np.quantile(values[:, i], [0.025, 0.975])
+        assert (found[name].ci_low, found[name].ci_high) == pytest.approx(tuple(ends))
+        assert found[name].p_value == pytest.approx(min(1, 2 * (1 + tails[i]) / (1 + len(drawn))))
+
+
+def test_an_effect_on_either_side_of_nought_has_a_p_value_of_one():
+    fit = SpatialFit(("x",), np.array([0.0]), 0.0, np.diag([1.0, 1e-12]), 0.0)
+    noise = np.random.default_rng(0).standard_normal((4, 2))
+    below = (noise[:, 0] < 0).sum()
+    found = effects(fit, RING, 0, None, draws=4, seed=0)["direct"].p_value
+    assert found == pytest.approx(min(1, 2 * (1 + min(below, 4 - below)) / 5))
+    assert found <= 1
+
+
+def test_the_variance_is_of_the_coefficients_and_the_spatial_parameter(columbus):
+    y, X, w = columbus
+    for estimate in (fit_lag, fit_error):
+        assert estimate(y, X, w.full()[0], NAMES).variance.shape == (4, 4)
 
 
 def panel(generator, years=7):
