@@ -232,7 +232,7 @@ def test_where_other_readings_leave_too_few_arrangements_they_count_as_sure():
 
 
 def test_regions_move_within_what_is_ranked(monkeypatch):
-    monkeypatch.setattr(dealt_regions, "FEWEST", 1)
+    monkeypatch.setattr(dealt_regions, "FEWEST_ARRANGEMENTS", 1)
     verdict, evidence = directed("rank", "holds", "highest", (5, 4, 3, 2, 1), among="four")
     found = severity_of_direction(verdict, JUDGING, evidence, 1)
     assert (found.alternatives, found.first) == (6, pytest.approx(1 / 6))
@@ -240,7 +240,7 @@ def test_regions_move_within_what_is_ranked(monkeypatch):
 
 def test_regions_without_the_figures_of_the_chosen_outcome_stay_where_they_are(monkeypatch):
     """One has no figure in 2021, which is not the year chosen: of the pairs of 2022 there are ten."""
-    monkeypatch.setattr(dealt_regions, "FEWEST", 1)
+    monkeypatch.setattr(dealt_regions, "FEWEST_ARRANGEMENTS", 1)
     verdict, evidence = directed("rank", "holds", "highest", (5, 4, 3, 2, 1))
     evidence.panels["20"].values["x"][0, 4] = float("nan")
     now = verdict.outcomes[0]
@@ -276,7 +276,7 @@ def test_layouts_are_dealt_apart():
 )
 def test_how_many_are_tried_depends_on_the_figures_that_each_moves(monkeypatch, figures_moved, most, exact):
     monkeypatch.setattr(dealt_regions, "FIGURES_MOVED", figures_moved)
-    monkeypatch.setattr(dealt_regions, "MOST", most)
+    monkeypatch.setattr(dealt_regions, "MOST_ARRANGEMENTS", most)
     verdict, evidence = directed("sign", "holds", "above", (5, 4, 3, 2, 1), threshold=3)
     severity = severity_of_direction(verdict, JUDGING, evidence, 1)
     assert (severity.error == 0) == exact
@@ -284,7 +284,7 @@ def test_how_many_are_tried_depends_on_the_figures_that_each_moves(monkeypatch, 
 
 
 def test_as_many_arrangements_as_may_be_tried_are_all_tried(monkeypatch):
-    monkeypatch.setattr(dealt_regions, "MOST", 10)
+    monkeypatch.setattr(dealt_regions, "MOST_ARRANGEMENTS", 10)
     places, exact = arrange([list(range(5))], [(place < 2,) for place in range(5)], 1)
     assert (places.shape, exact) == ((10, 5), True)
     assert {tuple(sorted(row[:2])) for row in places.tolist()} == {
