@@ -119,3 +119,15 @@ def test_no_code_of_the_engine_names_a_year():
         if path.suffix == ".py"
     }
     assert {place for place, words in dated.items() if words} == set(YEARS_MEANT), dated
+
+
+def test_no_template_or_script_of_the_page_names_a_year():
+    files = [
+        path
+        for path in (ROOT / "scripts").rglob("*")
+        if path.suffix in CODE - {".py"} | {".jinja", ".j2", ".md", ".R"}
+    ]
+    named = re.compile(r"(?<![\w./])(?:199\d|20[0-4]\d)(?!\d)")
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in files}
+    assert len(texts) > 30
+    assert {place: years for place, text in texts.items() if (years := named.findall(text))} == {}
