@@ -61,7 +61,7 @@ def harmonise_regions(
     stop_if(failures(conservation), "Checking totals")
     marked = pd.concat([panel.marked().assign(layout=layout) for layout, panel in cells.items()])
     return {
-        "long": figures.sort_values(LONG_ORDER, ignore_index=True),
+        "long": figures.sort_values(LONG_ORDER, ignore_index=True, kind="stable"),
         **{f"panel_{layout}": panel.table() for layout, panel in cells.items()},
         "codebook": describe_variables(registry, ratios),
         "marks": marked[["layout", "unit", "year", "variable", "mark"]],
@@ -88,7 +88,7 @@ def detail_figures(
     detail, registry = detail_layout(), of_layout(registry, detail_layout())
     index = index[index["series"].isin(registry)]
     chosen, figures = figures_known_on(vintage, folder, index, registry)
-    figures = figures.sort_values(LONG_ORDER, ignore_index=True)
+    figures = figures.sort_values(LONG_ORDER, ignore_index=True, kind="stable")
     check_table(figures, f"data/long_{detail}.csv", {"unit": set(units["unit"])})
     cells = raw_cells(figures, units, registry)
     kept = figures[["series", "vintage", *KEYS]].assign(

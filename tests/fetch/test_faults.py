@@ -292,4 +292,4 @@ def test_regions_that_do_not_add_up_are_reported(archive, server, settings):
     )
     (outcome,) = archive.refresh(settings, SHEET)
     assert outcome.outcome == "failed"
-    assert "employed 2020 total: the regions add up to" in outcome.why
+    assert "employed 2020: the regions add up to" in outcome.why

@@ -12,7 +12,6 @@ from lib.claims.measures import MEASURE_OF_KIND, Array, Computed, View
 from lib.claims.printed_numbers import Interval, interval_text
 from lib.claims.readings import Reading
 from lib.claims.register import Register
-from lib.claims.settings import Quantity, ReadingSettings
 from lib.claims.statements import Assertion, Judging
 
 MATCHES, CLOSE, DIFFERS, INCONSISTENT = "matches", "close", "differs", "inconsistent"
@@ -155,8 +154,13 @@ def _fillers(
     """Groups whose share of the whole, at the year that is read first, is as much as a sum leaves out."""
     asked, year = reading.settings.sum, reading.natural or judging.natural
     for group in asked.may_be_missing:
-        settings = ReadingSettings(Quantity((asked.shares_of,), group=group), year=year)
-        share = replace(reading, kind="share", asserted=Assertion("percent", 0.0), settings=settings)
-        for outcome in _measured(share, judging, evidence):
-            if missing.low <= outcome.value <= missing.high:
-                yield group, outcome.value, year
+        for layout in judging.layouts:
+            panel, units = evidence.panels.get(layout), evidence.groups.get(layout, {}).get(group)
+            if panel is None or units is None or year not in panel.years:
+                continue
+            figures = panel.of(asked.shares_of)[panel.rows[year]]
+            held = 100 * sum(figures[panel.columns[unit]] for unit in units) / figures.sum()
+            if missing.low <= held <= missing.high:
+                yield group, float(held), year
+            if np.isfinite(held):
+                break

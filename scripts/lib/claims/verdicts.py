@@ -95,19 +95,17 @@ def judge_part(key: VerdictKey, outcomes: tuple[ReadingOutcome, ...], judging: J
     first = min(outcomes, key=lambda outcome: outcome.reading.departures).reading
     along = [outcome for outcome in outcomes if outcome.reading is first]
     chosen = min(along, key=lambda outcome: from_natural(outcome, judging))
-    against = (_contradicting if chosen.association else _otherwise)(chosen, outcomes)
+    if chosen.association:
+        against = _contradicting(chosen, outcomes)
+    else:
+        truths, own = np.array([each.true for each in outcomes]), chosen.reading.own_answers
+        hinges = depends_on_reading(np.array(chosen.true), truths, outcomes, chosen)
+        others = [each for each in outcomes if each.true != chosen.true and own <= {*each.reading.answers}]
+        against = others if hinges else []
     if not against:
         return PartVerdict(*key, chosen.verdict, chosen, outcomes)
     rescue = min(against, key=lambda outcome: _apart(outcome, chosen, judging))
     return PartVerdict(*key, DEPENDS, chosen, outcomes, rescue)
-
-
-def _otherwise(chosen: ReadingOutcome, outcomes: tuple[ReadingOutcome, ...]) -> list[ReadingOutcome]:
-    """The outcomes of the other truth than the chosen one, if the verdict hinges on them."""
-    truths, own = np.array([each.true for each in outcomes]), chosen.reading.own_answers
-    if not depends_on_reading(np.array(chosen.true), truths, outcomes, chosen):
-        return []
-    return [each for each in outcomes if each.true != chosen.true and own <= {*each.reading.answers}]
 
 
 def _contradicting(chosen: ReadingOutcome, outcomes: tuple[ReadingOutcome, ...]) -> list[ReadingOutcome]:
