@@ -56,7 +56,7 @@ EDITS = {
     "a word of Kazakh": put(
         "scripts/lib/words/languages/kk.yaml", r"^(tables:\n(?:  .*\n)*?  variable: \S+)", r"\1 осы"
     ),
-    "a region's Kazakh name": put("config/words/kk.yaml", r"^(macro_regions:\n  north: \S+)", r"\1 осы"),
+    "a macro-region in Kazakh": put("config/words/kk.yaml", r"^(macro_regions:\n  north: \S+)", r"\1 осы"),
     "a model's title": put("config/models/self_employment.yaml", r"^(title:\n  en: \S+)", r"\1 now"),
     "a comment in a module": put("scripts/lib/core/files.py", r"\A", "# a comment\n"),
     "a comment in a config file": put("config/groups.yaml", r"\A", "# a comment\n"),

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from lib.core.configuration import parse_yaml
 from lib.core.files import files_like, sha256, write_text
 from lib.runs.meaning import meaning_of
-from lib.runs.record import FOLDER, loaded_modules, read_receipts
+from lib.runs.record import FOLDER, UNREAD, loaded_modules, read_receipts
 
 SOUND_FILES = Path(".snakemake/sound.json")
 CHECKED = (
@@ -29,10 +30,14 @@ def found_sound(root: Path) -> bool:
 
 
 def _means_the_same(root: Path, name: str, digest: str) -> bool:
-    """Whether a module differs in comments and layout alone from one of this sha256 on a receipt."""
-    meaning = meaning_of(str(root / name)) if name.endswith(".py") else None
+    """Whether a file differs in comments and layout alone from one of this sha256 that a job read whole."""
+    if not name.endswith((".py", ".yaml")) or (name.endswith(".yaml") and parse_yaml(root / name)[1]):
+        return False
+    meaning = meaning_of(str(root / name))
     return meaning is not None and any(
-        each.inputs.get(name) == digest and each.meaning.get(name) == meaning
+        each.inputs.get(name) == digest
+        and each.meaning.get(name) == meaning
+        and name not in each.params.get(UNREAD, {})
         for each in read_receipts(root / FOLDER)
     )
 

@@ -59,10 +59,26 @@ def test_what_is_said_otherwise_is_checked_anew(root, name, text):
     assert not found_sound(root)
 
 
-@pytest.mark.parametrize(("text", "holds"), [("\n# a comment\n", True), ("\nTWO = 2\n", False)])
-def test_a_comment_in_code_that_a_job_has_run_leaves_files_sound(root, text, holds):
-    name = "scripts/lib/core/files.py"
-    known = {"inputs": {name: sha256(name)}, "meaning": {name: meaning_of(name)}}
+CODE, GROUPS, SETTINGS = "scripts/lib/core/files.py", "config/groups.yaml", "config/config.yaml"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "unread", "holds"),
+    [
+        (CODE, "\n# a comment\n", {}, True),
+        (CODE, "\nTWO = 2\n", {}, False),
+        (GROUPS, "\n# a comment\n", {}, True),
+        (GROUPS, "\n# a comment\n", {GROUPS: ["*.title"]}, False),
+        (GROUPS, "\nnowhere: {units: [XXX]}\n", {}, False),
+        (SETTINGS, "\nseed: 20221231\n", {}, False),  # a key given twice, with the value it has
+    ],
+)
+def test_a_comment_in_a_file_that_a_job_has_read_whole_leaves_files_sound(root, name, text, unread, holds):
+    known = {
+        "inputs": {name: sha256(name)},
+        "meaning": {name: meaning_of(name)},
+        "params": {"unread": unread},
+    }
     write_receipt(Receipt(rule="any", wildcards={}, script="any.py", environment={}, **known))
     append(root / name, text)
     assert found_sound(root) is holds
