@@ -65,12 +65,14 @@ def project_register() -> Register:
 
 def one_year_at_a_time(register: Register, evidence: Evidence) -> int:
     """Evaluate every admissible year on its own; return how many outcomes there are."""
-    measured = tuple(one for one in register.readings if one.kind not in ("association", "arithmetic"))
-    found = 0
+    measured = tuple(
+        reading for reading in register.readings if reading.kind not in ("association", "arithmetic")
+    )
+    outcome_count = 0
     for year in range(register.judging.first, register.judging.last + 1):
         only = replace(register.judging, first=year, last=year)
-        found += len(evaluate(replace(register, judging=only, readings=measured), evidence))
-    return found
+        outcome_count += len(evaluate(replace(register, judging=only, readings=measured), evidence))
+    return outcome_count
 
 
 def large_evidence(draw: np.random.Generator) -> Evidence:
@@ -155,10 +157,10 @@ def time_large_register() -> None:
         marks.append(time.process_time())
         verdicts = judge_parts(register, outcomes)
         marks.append(time.process_time())
-        found = severities(verdicts, register.judging, evidence, 1, {})
+        severity_of_parts = severities(verdicts, register.judging, evidence, 1, {})
         marks.append(time.process_time())
     print(f"{STATEMENTS} statements, {len(register.readings)} readings, {len(outcomes)} outcomes, "
-          f"{len(found)} with severity")  # fmt: skip
+          f"{len(severity_of_parts)} with severity")  # fmt: skip
     for name, start, end in zip(
         ("register", "engine", "verdicts", "severity"), marks, marks[1:], strict=False
     ):

@@ -73,8 +73,8 @@ def cpu_of(root: Path, *options: str) -> tuple[float, set[str]]:
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
     logs = [path for path in (root / "logs").rglob("*.log") if path.stat().st_mtime > start]
-    made = {path.stem for path in logs if "INFO unchanged" not in path.read_text(encoding="utf-8")}
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, made
+    jobs = {path.stem for path in logs if "INFO unchanged" not in path.read_text(encoding="utf-8")}
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, jobs
 
 
 def environment() -> dict[str, str]:
@@ -82,9 +82,9 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
-def report(name: str, seconds: float, full: float, made: set[str]) -> None:
+def report(name: str, seconds: float, full: float, jobs: set[str]) -> None:
     """Print one row: what was done, CPU seconds, their share of a full build, jobs made anew."""
-    print(f"{name:28} {seconds:7.2f} s  {100 * seconds / full:5.1f} %  {', '.join(sorted(made))}", flush=True)
+    print(f"{name:28} {seconds:7.2f} s  {100 * seconds / full:5.1f} %  {', '.join(sorted(jobs))}", flush=True)
 
 
 def main(names: list[str]) -> None:

@@ -112,9 +112,9 @@ def time_many_models() -> None:
     def theirs():
         import statsmodels.api as sm
 
-        for one in range(3072):
-            design = np.column_stack([np.ones(192), X[one]])
-            sm.OLS(y[one], design).fit(cov_type="cluster", cov_kwds={"groups": unit}, use_t=True)
+        for place in range(3072):
+            design = np.column_stack([np.ones(192), X[place]])
+            sm.OLS(y[place], design).fit(cov_type="cluster", cov_kwds={"groups": unit}, use_t=True)
 
     constant = [np.zeros(192)]
     report(

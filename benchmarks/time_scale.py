@@ -136,9 +136,9 @@ def specifications_by_a_loop(m: int) -> Run:
     y, X, unit = many(m)
 
     def run():
-        for one in range(m):
-            design = sm.add_constant(X[one])
-            sm.OLS(y[one], design).fit(cov_type="cluster", cov_kwds={"groups": unit}, use_t=True)
+        for place in range(m):
+            design = sm.add_constant(X[place])
+            sm.OLS(y[place], design).fit(cov_type="cluster", cov_kwds={"groups": unit}, use_t=True)
 
     return run
 

@@ -100,8 +100,8 @@ def try_reply(arguments: argparse.Namespace) -> tuple[list[Observation], list[st
         entry, chosen = {"localities": LOCALITIES}, [{"adapter": arguments.adapter, "url": ANY_SEGMENT}]
     sources = [{**source, **arguments.settings} for source in chosen]
     if not series:
-        found = arguments.borders or first_year_with_new_regions(content, sources[0], raw.gazetteer)
-        entry["newest_borders_from"] = found
+        borders_from = arguments.borders or first_year_with_new_regions(content, sources[0], raw.gazetteer)
+        entry["newest_borders_from"] = borders_from
     observations, _, account = FileInquiry(content, series or "value", entry, raw.gazetteer).ask(sources)
     stop_if(
         [] if observations else ["no figure of the localities that the registry names."], "Trying a reply"

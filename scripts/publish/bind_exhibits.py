@@ -133,19 +133,19 @@ def drawing_size(svg: str) -> str:
 
 if __name__ == "__main__":
     with job(snakemake) as work:
-        given, output = snakemake.input, snakemake.output
+        inputs, output = snakemake.input, snakemake.output
         for language in snakemake.params.languages:
             folders = (Path(f"results/{kind}/{language}") for kind in ("figures", "tables"))
-            draft = given[f"article_{language}"]
+            draft = inputs[f"article_{language}"]
             files = {kind: output[f"{language}_{kind}"] for kind in ("pdf", "docx", "html", "tex", "zip")}
             with work.part(
                 language,
                 values=(),
-                reads=[draft, *given[f"drawings_{language}"], *given[f"tables_{language}"]],
+                reads=[draft, *inputs[f"drawings_{language}"], *inputs[f"tables_{language}"]],
                 outputs=files.values(),
             ) as needed:
                 if needed:
                     article = bind_article(unpacked(Path(draft).read_bytes()), *folders)
                     for kind, path in files.items():
                         write_bytes(path, article[kind])
-        write_bytes(output.page, bind_page(unpacked(Path(given.page).read_bytes()), Path("results")))
+        write_bytes(output.page, bind_page(unpacked(Path(inputs.page).read_bytes()), Path("results")))

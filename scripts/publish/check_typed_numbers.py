@@ -47,5 +47,5 @@ if __name__ == "__main__":
     with job(snakemake):
         report = check_typed_numbers(choices=read_yaml(snakemake.input.choices), root=Path())
         write_text(snakemake.output.account, report)
-        found, _, _ = report.partition(":")
-        print(f"{found}; which stay, and what the check cannot see: {snakemake.output.account}")
+        first_line, _, _ = report.partition(":")
+        print(f"{first_line}; which stay, and what the check cannot see: {snakemake.output.account}")

@@ -41,7 +41,9 @@ def read_input(path: str | Path | list[str]) -> pd.DataFrame | dict:
         return read_yaml(path) if str(path).endswith(".yaml") else read_table(path)
     if str(path[0]).endswith(".yaml"):
         return read_claims(path)
-    return pd.concat([read_csv(one).assign(vintage=Path(one).stem) for one in path], ignore_index=True)
+    return pd.concat(
+        [read_csv(release).assign(vintage=Path(release).stem) for release in path], ignore_index=True
+    )
 
 
 class Inputs(dict[str, Any]):
@@ -97,11 +99,11 @@ def draw_figure(entry: ExhibitEntry, tables: Mapping[str, Any], words: Words, fo
     `tables` are the inputs by name; the function is given those that its entry lists.
     """
     sheet = Sheet(entry.columns, entry.height, foot, entry.settings)
-    given = {key: tables[key] for key in figure_inputs(entry)}
+    inputs = {key: tables[key] for key in figure_inputs(entry)}
     heading = "figure" if entry.plain else entry.key
     own = {f"{heading}.{key}": said[words.language] for key, said in entry.says.items()}
     words = replace(words, texts=ChainMap(own, words.texts))
-    return import_module(entry.module).draw(given, words, sheet)
+    return import_module(entry.module).draw(inputs, words, sheet)
 
 
 def years_to_come(entry: ExhibitEntry, last_years: Mapping[str, int]) -> list[int]:
@@ -134,8 +136,8 @@ def boundary_credit(entry: ExhibitEntry, words: Words) -> str:
 
 def draw_absence(entry: ExhibitEntry, absent: list[str], words: Words, vintage: str) -> Drawn:
     """A sheet that says what there were no figures of yet; returns as `draw_figure` does."""
-    told = words.say("figures.not_known", date=vintage, what=", ".join(absent))
-    figure = Sheet(entry.columns, entry.height).figure(told)
+    sentence = words.say("figures.not_known", date=vintage, what=", ".join(absent))
+    figure = Sheet(entry.columns, entry.height).figure(sentence)
     figure.subplots().set_axis_off()
     settle_layout(figure)
     return figure, pd.DataFrame({"not_known": absent})
@@ -143,12 +145,12 @@ def draw_absence(entry: ExhibitEntry, absent: list[str], words: Words, vintage: 
 
 def draw_figures(snakemake: Any, names: list[str], folder: Path, work: Work) -> None:
     """Draw figures for a job in every language and format, below a folder in place of the project's."""
-    given, vintage = snakemake.input, snakemake.params.vintage
-    figures = read_figures(given.exhibits, names)
-    registry, editions = read_yaml(given.registry), read_table(given.edition)
-    last_years = {} if vintage == LATEST else years_reached(given.longs, registry)
-    tables = Inputs(given)
-    speakers = read_speakers(given, snakemake.params.languages)
+    inputs, vintage = snakemake.input, snakemake.params.vintage
+    figures = read_figures(inputs.exhibits, names)
+    registry, editions = read_yaml(inputs.registry), read_table(inputs.edition)
+    last_years = {} if vintage == LATEST else years_reached(inputs.longs, registry)
+    tables = Inputs(inputs)
+    speakers = read_speakers(inputs, snakemake.params.languages)
     apply_style()
     for (language, words), entry in product(speakers.items(), figures):
         credit = boundary_credit(entry, words)
@@ -161,7 +163,7 @@ def draw_figures(snakemake: Any, names: list[str], folder: Path, work: Work) -> 
         with work.part(
             f"{language}/{entry.name}",
             values=(spoken_entry(drawn, language), absent, foot),
-            reads=[path for key in (*WORDS_OF, *figure_inputs(entry)) for path in listed(given[key])],
+            reads=[path for key in (*WORDS_OF, *figure_inputs(entry)) for path in listed(inputs[key])],
             outputs=to_make.values(),
             module=entry.module,
         ) as to_draw:

@@ -231,27 +231,29 @@ def latex_preamble(path: str, words: Words, manuscript: Iterable[str]) -> str:
 
 if __name__ == "__main__":
     with job(snakemake) as work:
-        given, params, output = snakemake.input, snakemake.params, snakemake.output
-        register, authors = read_yaml(given.exhibits), author_names(read_yaml(given.citation))
-        exceptions = read_yaml(given.choices)["cited"]
-        word = reference_document(given.word, params.word)
-        style = Style(given.page, given.sheet, given.preamble, word, tuple(params.manuscript))
+        input_files, params, output = snakemake.input, snakemake.params, snakemake.output
+        register, authors = read_yaml(input_files.exhibits), author_names(read_yaml(input_files.citation))
+        exceptions = read_yaml(input_files.choices)["cited"]
+        word = reference_document(input_files.word, params.word)
+        style = Style(
+            input_files.page, input_files.sheet, input_files.preamble, word, tuple(params.manuscript)
+        )
         if ANONYMOUS in style.manuscript:
             authors = []
-        speakers = read_speakers(given, params.languages)
+        speakers = read_speakers(input_files, params.languages)
         quoted = numbers_of(
-            {name: read_table(given[name]) for name in params.tables}, speakers, params.vintage
+            {name: read_table(input_files[name]) for name in params.tables}, speakers, params.vintage
         )
         captions = json.dumps(register, ensure_ascii=False)
         entries = [entry for kind in ("figures", "tables") for entry in exhibit_entries(register, kind)]
         for language, numbers in quoted.items():
             exhibits = {entry.key: exhibit_of(entry, numbers) for entry in entries}
-            source = given[f"text_{language}"]
+            source = input_files[f"text_{language}"]
             others = tuple(f"_{other}" for other in params.languages if other != language)
             # The register of exhibits reaches the parts as captions, words are noted as they are said.
             read = {
                 name: [paths] if isinstance(paths, str) else paths
-                for name, paths in given.items()
+                for name, paths in input_files.items()
                 if name not in ("common", "exhibits")
                 and not name.startswith("words_")
                 and not name.endswith(others)
@@ -279,7 +281,13 @@ if __name__ == "__main__":
             ) as needed:
                 if needed:
                     tree, fitting = read_article(
-                        source, given.references, given.citations, numbers, exhibits, authors, params.tested
+                        source,
+                        input_files.references,
+                        input_files.citations,
+                        numbers,
+                        exhibits,
+                        authors,
+                        params.tested,
                     )
                     figures = f"results/figures/{language}"
                     draft = write_article(tree, fitting, figures, style, speakers[language])

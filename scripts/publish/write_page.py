@@ -219,49 +219,53 @@ def read_texts(path: str) -> pd.DataFrame:
 
 if __name__ == "__main__":
     with job(snakemake):
-        given, languages = snakemake.input, list(snakemake.params.languages)
-        exhibits, units, groups = read_yaml(given.exhibits), read_units(given.units), read_yaml(given.groups)
-        panels = {layout: read_table(given[f"panel_{layout}"]) for layout in snakemake.params.layouts}
-        codebook, judging = read_table(given.codebook), read_yaml(given.judging)
-        used = read_table(given.long)[["series", "vintage"]].drop_duplicates()
-        speakers = read_speakers(given, languages)
+        inputs, languages = snakemake.input, list(snakemake.params.languages)
+        exhibits, units, groups = (
+            read_yaml(inputs.exhibits),
+            read_units(inputs.units),
+            read_yaml(inputs.groups),
+        )
+        panels = {layout: read_table(inputs[f"panel_{layout}"]) for layout in snakemake.params.layouts}
+        codebook, judging = read_table(inputs.codebook), read_yaml(inputs.judging)
+        used = read_table(inputs.long)[["series", "vintage"]].drop_duplicates()
+        speakers = read_speakers(inputs, languages)
         evidence = build_evidence(
             panels,
             {layout: groups_in_layout(groups, units, layout) for layout in panels},
-            read_table(given.coefficients),
-            read_table(given.models),
+            read_table(inputs.coefficients),
+            read_table(inputs.models),
             breaks_of(codebook),
         )
         draft, reviews = write_page(
             speakers=speakers,
             paper=Paper(
-                claims=read_dated_claims(given.claims, given.sentences),
-                questions=read_yaml(given.questions),
+                claims=read_dated_claims(inputs.claims, inputs.sentences),
+                questions=read_yaml(inputs.questions),
                 judging=judging,
-                curves=read_yaml(given.curves)["curves"],
+                curves=read_yaml(inputs.curves)["curves"],
                 figures=exhibit_entries(exhibits, "figures"),
                 tables=exhibit_entries(exhibits, "tables"),
                 texts={
-                    language: Path(given[f"text_{language}"]).read_text(encoding="utf-8")
+                    language: Path(inputs[f"text_{language}"]).read_text(encoding="utf-8")
                     for language in languages
                 },
-                registry=read_yaml(given.registry),
-                citation=read_yaml(given.citation),
+                registry=read_yaml(inputs.registry),
+                citation=read_yaml(inputs.citation),
             ),
             results=Results(
-                tables={name: read_texts(given[name]) for name in snakemake.params.tables},
+                tables={name: read_texts(inputs[name]) for name in snakemake.params.tables},
                 used=used,
                 panels=panels,
                 evidence=evidence,
                 scrutinise=scrutiny_of(
-                    read_table(given.ranges),
-                    read_table(given.fragility),
+                    read_table(inputs.ranges),
+                    read_table(inputs.fragility),
                     provenance_of(codebook, used),
                     judging_of(judging),
                     speakers,
                 ),
-                layer=json.loads(Path(given.boundaries).read_text(encoding="utf-8")),
-                charting=bundled_file(given.charting).read_bytes(),
+                layer=json.loads(Path(inputs.boundaries).read_text(encoding="utf-8")),
+                charting=bundled_file(inputs.charting).read_bytes(),
                 makers=snakemake.params.makers,
                 vintage=snakemake.params.vintage,
             ),

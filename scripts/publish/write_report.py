@@ -35,12 +35,12 @@ def without_times(report: str) -> str:
 def write_report() -> None:
     """Have Snakemake make its report, and put it in place without times."""
     with TemporaryDirectory() as folder:
-        made = Path(folder) / "report.html"
-        command = [Path(sys.executable).parent / "snakemake", "--report", made]
+        report = Path(folder) / "report.html"
+        command = [Path(sys.executable).parent / "snakemake", "--report", report]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise ProblemsError("Writing the report", [done.stderr.strip()])
-        write_text(REPORT, without_times(made.read_text(encoding="utf-8")))
+        write_text(REPORT, without_times(report.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

@@ -49,18 +49,18 @@ def _order(version: str) -> tuple[int, ...]:
 
 def changes_of(version: str, changelog: str) -> str:
     """What the changelog says of a version; empty when it says nothing."""
-    found = re.search(rf"(?ms)^## {re.escape(version)}[^\n]*\n(.*?)(?=^## |\Z)", changelog)
-    return found.group(1).strip() if found else ""
+    match = re.search(rf"(?ms)^## {re.escape(version)}[^\n]*\n(.*?)(?=^## |\Z)", changelog)
+    return match.group(1).strip() if match else ""
 
 
 def released_texts(version: str, texts: dict[str, str]) -> dict[str, str]:
     """The files that name the version, with the new one; `texts` are theirs and that of CHANGELOG.md."""
-    made = {
+    new_texts = {
         name: re.sub(pattern, lambda old: re.sub(VERSION_DIGITS, version, old.group()), texts[name], count=1)
         for name, pattern in PLACES.items()
     }
     heading = f"## Unreleased\n\n## {version}\n"
-    return made | {"CHANGELOG.md": texts["CHANGELOG.md"].replace("## Unreleased\n", heading, 1)}
+    return new_texts | {"CHANGELOG.md": texts["CHANGELOG.md"].replace("## Unreleased\n", heading, 1)}
 
 
 def run_make(*targets: str) -> None:

@@ -32,8 +32,8 @@ def config_page(root: Path) -> str:
     for pattern, name in SCHEMAS.items():
         if pattern.startswith("config/"):
             schema = schema_of(root / f"workflow/schemas/{name}.schema.yaml")
-            told = _words(schema).removeprefix(f"{pattern}, ").rstrip(".")
-            files[pattern] = f"{told[:1].upper()}{told[1:]}.", list(_rows(schema, ""))
+            description = _words(schema).removeprefix(f"{pattern}, ").rstrip(".")
+            files[pattern] = f"{description[:1].upper()}{description[1:]}.", list(_rows(schema, ""))
     return filled(PAGES_FROM / "config.md.j2", files=files)
 
 

@@ -34,11 +34,11 @@ def rule_graph(project: Path) -> str:
 
 def pipeline_page(rules: dict[str, dict[str, str]], graph: str) -> str:
     """The page: a table of the rules, and the graph of those that every run has."""
-    told = {
+    messages_by_stage = {
         stage: {name: re.sub(r"\{(?:\w+\.)?(\w+)\}", r"*\1*", message) for name, message in messages.items()}
         for stage, messages in rules.items()
     }
-    return filled(TEMPLATE, rules=told, graph=graph)
+    return filled(TEMPLATE, rules=messages_by_stage, graph=graph)
 
 
 if __name__ == "__main__":

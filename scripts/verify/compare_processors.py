@@ -28,11 +28,11 @@ FEATURES = "NPY_DISABLE_CPU_FEATURES"
 MOST_SHOWN = 40
 
 
-def processors(found: set[str]) -> dict[str, dict[str, str]]:
+def processors(features: set[str]) -> dict[str, dict[str, str]]:
     """The variables that emulate each processor, on one that has these of NumPy's features."""
     possible = {}
     for name, variables in read_yaml(PROCESSORS).items():
-        lacked = [feature for feature in variables.get(FEATURES, "").split() if feature in found]
+        lacked = [feature for feature in variables.get(FEATURES, "").split() if feature in features]
         others = {variable: value for variable, value in variables.items() if variable != FEATURES}
         possible[name] = {**({FEATURES: " ".join(lacked)} if lacked else {}), **others}
     return {name: variables for name, variables in possible.items() if variables}
@@ -75,8 +75,8 @@ def compare_processors(root: Path, scratch: Path, names: set[str]) -> Iterator[t
     if here is None:
         yield "this processor", "does not build", []
         return
-    found = set(np.show_config(mode="dicts")["SIMD Extensions"]["found"])
-    chosen = {name: each for name, each in processors(found).items() if not names or name in names}
+    features = set(np.show_config(mode="dicts")["SIMD Extensions"]["found"])
+    chosen = {name: each for name, each in processors(features).items() if not names or name in names}
     for place, (name, variables) in enumerate(chosen.items()):
         free = {variable: value for variable, value in variables.items() if variable not in os.environ}
         taken = sorted(set(variables) - set(free))

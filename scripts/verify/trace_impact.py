@@ -128,21 +128,23 @@ def trace_impact(changed: str) -> str:
     moves = {
         match[1]: key_moves(match[1], tables, statements, variables) for match in PLACEHOLDER.finditer(text)
     }
-    made = [match.groups() for path in sorted(moved) if (match := EXHIBIT.fullmatch(path))]
+    exhibits = [match.groups() for path in sorted(moved) if (match := EXHIBIT.fullmatch(path))]
     entries = read_yaml("config/article/exhibits.yaml")
     if changed.startswith(NARROWED):
         series = Path(changed).parts[2] if variables is not None else ""
         claims = {claim for claim, _ in statements}
-        made = [
-            (kind, name) for kind, name in made if exhibit_moves(entries[kind][name], tables, series, claims)
+        exhibits = [
+            (kind, name)
+            for kind, name in exhibits
+            if exhibit_moves(entries[kind][name], tables, series, claims)
         ]
-    told = {
+    lists = {
         "verdicts": [f"{claim}.{part}" for claim, part in sorted(statements)],
-        "exhibits": [".".join(names) for names in made],
+        "exhibits": [".".join(names) for names in exhibits],
         "numbers in the article": sentences_moved(text, moves),
     }
     return "".join(
-        f"{len(lines)} {name}\n" + "".join(f"  {line}\n" for line in lines) for name, lines in told.items()
+        f"{len(lines)} {name}\n" + "".join(f"  {line}\n" for line in lines) for name, lines in lists.items()
     )
 
 

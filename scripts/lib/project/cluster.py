@@ -39,7 +39,7 @@ def _sentence(rules: str, message: str, logs: list[str], job: str | None) -> str
         said = f": {why[1]}" if why else "; sbatch --test-only may say why"
         return f"{rules}: the cluster did not take the job{said}. {go_on}"
     log = next((path for path in map(Path, reversed(logs)) if job in path.name and path.is_file()), None)
-    told = message + (log.read_text(encoding="utf-8", errors="replace") if log else "")
-    otherwise = "failed" if told else "was taken out of the queue before it began"
-    cause = next((text for pattern, text in CAUSES.items() if re.search(pattern, told)), otherwise)
+    message_and_log = message + (log.read_text(encoding="utf-8", errors="replace") if log else "")
+    otherwise = "failed" if message_and_log else "was taken out of the queue before it began"
+    cause = next((text for pattern, text in CAUSES.items() if re.search(pattern, message_and_log)), otherwise)
     return f"{rules}: job {job} of the cluster {cause}. {go_on}" + (f" (all of it: {log})" if log else "")

@@ -67,7 +67,7 @@ def _country_problems(root: Path) -> list[str]:
 
 def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
     """The files by the pattern of `SCHEMAS` that they fit, and what is wrong with them."""
-    found: dict[str, list[ConfigFile]] = {}
+    files_by_pattern: dict[str, list[ConfigFile]] = {}
     problems = [
         f"{pattern}: the file is missing; restore it from version control."
         for pattern in (*SCHEMAS, *(f"data/raw/{name}" for name in RAW_LISTS))
@@ -75,14 +75,14 @@ def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
     ]
     for pattern, schema in SCHEMAS.items():
         paths = files_like(root, pattern)
-        found[pattern], faults = read_files(paths, root / f"workflow/schemas/{schema}.schema.yaml")
+        files_by_pattern[pattern], faults = read_files(paths, root / f"workflow/schemas/{schema}.schema.yaml")
         problems += faults
-    engine = {Path(file.path).name: file for file in found[f"{ENGINE_WORDS}/??.yaml"]}
-    found[WORDS] = [
+    engine = {Path(file.path).name: file for file in files_by_pattern[f"{ENGINE_WORDS}/??.yaml"]}
+    files_by_pattern[WORDS] = [
         OverlaidFile.of(below, file) if file.content and (below := engine.get(Path(file.path).name)) else file
-        for file in found[WORDS]
+        for file in files_by_pattern[WORDS]
     ]
-    known = {file.path for files in found.values() for file in files}
+    known = {file.path for files in files_by_pattern.values() for file in files}
     problems += [
         f"config/words/{language}.yaml: the file is missing for a language of config/country.yaml; write it."
         for language in languages()
@@ -91,10 +91,10 @@ def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:
     problems += [
         f"{file.path}, line 1: name the file in small letters, digits and _, from a letter on; rename it."
         for pattern in ("config/models/*.yaml", "config/article/claims/*.yaml")
-        for file in found[pattern]
+        for file in files_by_pattern[pattern]
         if not re.fullmatch("[a-z][a-z0-9_]*", Path(file.path).stem)
     ]
     strangers = [path for path in files_like(root, "config/**/*.y*ml") if str(path) not in known]
-    return found, problems + [
+    return files_by_pattern, problems + [
         f"{path}: nothing reads this file; correct its name or remove it." for path in strangers
     ]

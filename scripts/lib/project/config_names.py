@@ -48,12 +48,12 @@ def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> l
 
 
 def told_by(
-    faulty: Collection[str], check: Callable[..., Iterable[str] | None], *given: Any, **more: Any
+    faulty: Collection[str], check: Callable[..., Iterable[str] | None], *arguments: Any, **keywords: Any
 ) -> list[str]:
     """The sentences of a check; where the form of `faulty` files ends it, those up to there."""
     sentences: list[str] = []
     try:
-        sentences.extend(check(*given, **more) or ())
+        sentences.extend(check(*arguments, **keywords) or ())
     except ProblemsError as error:
         sentences += error.problems
     except Exception:  # whatever a value of the wrong form raises
@@ -130,11 +130,11 @@ def _all_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
 
 def _from_press(registry: SeriesRecords, ratios: Ratios) -> set[str]:
     """Variables read from series of grade C, and ratios with one of them."""
-    found = {each.variable for each in panel_variables(registry) if registry[each.series]["grade"] == "C"}
+    names = {each.variable for each in panel_variables(registry) if registry[each.series]["grade"] == "C"}
     for name, ratio in ratios.items():
-        if found & {*ratio.get("numerator", ()), *ratio.get("denominator", ())}:
-            found.add(name)
-    return found
+        if names & {*ratio.get("numerator", ()), *ratio.get("denominator", ())}:
+            names.add(name)
+    return names
 
 
 def _content(files: ConfigFiles, pattern: str, stem: str = "") -> Any:
@@ -218,5 +218,5 @@ def _register_problems(
         files["config/article/questions.yaml"][0],
         files["config/article/judging.yaml"][0],
         estimated,
-        {one.model: {term.name for term in one.regressors} for one in regressions},
+        {regression.model: {term.name for term in regression.regressors} for regression in regressions},
     )

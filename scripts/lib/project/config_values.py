@@ -128,8 +128,8 @@ def model_problems(models: Iterable[ConfigFile], years: Mapping[str, range]) -> 
             yield from _layout_problems(file, section, seen, years)
         first, last = file.content["panel"]["years"]
         left_out = file.content["exclude"]
-        for name, found in left_out.items() if isinstance(left_out, dict) else ():
-            for year in found:
+        for name, excluded in left_out.items() if isinstance(left_out, dict) else ():
+            for year in excluded:
                 if not first <= year <= last:
                     where = file.at("exclude", name)
                     yield f"{where}: {year} is not among the model's years, {first} to {last}; take it out."

@@ -153,8 +153,8 @@ def _known(files: ConfigFiles, root: Path, faulty: Collection[str]) -> KnownName
             "curve": set(curves.get("curves", ())),
         },
         near={
-            "model": {one.model for one in models} | variables if models and variables else set(),
-            "term": {term.name for one in models for term in one.regressors},
+            "model": {model.model for model in models} | variables if models and variables else set(),
+            "term": {term.name for model in models for term in model.regressors},
             "estimator": set(words.get("estimators", ())),
             "method": set(words.get("methods", ())),
         },

@@ -55,8 +55,8 @@ def place_problems(text: str, source: str, exhibits: Mapping[str, ExhibitEntry])
         yield f"{end}: the appendix stands nowhere; add [[{APPENDIX}]] on a line of its own."
 
 
-def _turned(series: list[str], found: list[str]) -> Iterator[tuple[str, str]]:
+def _turned(series: list[str], text_order: list[str]) -> Iterator[tuple[str, str]]:
     """Neighbours of a series that were found the other way round."""
-    for before, after in pairwise(key for key in series if key in found):
-        if found.index(before) > found.index(after):
+    for before, after in pairwise(key for key in series if key in text_order):
+        if text_order.index(before) > text_order.index(after):
             yield before, after

@@ -47,15 +47,15 @@ class Inquiry:
         ProblemsError
             When a source and its fallback fail.
         """
-        found: dict[tuple, Observation] = {}
+        by_key: dict[tuple, Observation] = {}
         used: dict[str, Reply] = {}
         account = Account()
         for source in sources:
             asked = self._ask_source(source)
-            keep_first(found, asked.observations, self.entry["localities"], account)
+            keep_first(by_key, asked.observations, self.entry["localities"], account)
             used.update((reply.url, reply) for reply in asked.replies)
             account.add(asked.account)
-        return Asked(sorted(found.values()), list(used.values()), account)
+        return Asked(sorted(by_key.values()), list(used.values()), account)
 
     def _ask_source(self, source: dict) -> Asked:
         try:

@@ -59,7 +59,7 @@ def figures_of(observations: Iterable[Observation]) -> dict[FigurePlace, Decimal
     return {FigurePlace(*each.key): each.value for each in observations}
 
 
-def told(figures: ValuesByKey, keys: Iterable[FigurePlace]) -> str:
+def first_figures(figures: ValuesByKey, keys: Iterable[FigurePlace]) -> str:
     """The first few figures with their units, in the order of their places, and how many more there are."""
     return shown(f"{key.unit} {format_number(figures[key])}" for key in sorted(keys))
 
@@ -109,11 +109,11 @@ class YearlyChanges:
     def revised(self) -> dict[SliceYear, list[FigurePlace]]:
         """The figures that the past has otherwise, by slice and year."""
         old = self.past.figures
-        found = {
+        by_slice = {
             at: [key for key in keys if old.get(key, self.figures[key]) != self.figures[key]]
             for at, keys in sorted(self.slices.items())
         }
-        return {at: keys for at, keys in found.items() if keys}
+        return {at: keys for at, keys in by_slice.items() if keys}
 
     @cached_property
     def fresh(self) -> dict[SliceYear, list[FigurePlace]]:
@@ -131,7 +131,7 @@ class YearlyChanges:
 
     def level(self, keys: Iterable[FigurePlace]) -> Decimal:
         """The middle size of what places had before."""
-        sizes = [abs(one) for key in keys if (one := self.before(key))]
+        sizes = [abs(former) for key in keys if (former := self.before(key))]
         return median(sizes) if sizes else Decimal(0)
 
     def log(self, key: FigurePlace, value: Decimal | None = None) -> float | None:
@@ -186,9 +186,9 @@ class YearlyChanges:
     @cached_property
     def partings(self) -> dict[tuple[str, str], list[float]]:
         """All partings by slice and unit, and under "" of all units."""
-        found: dict[tuple[str, str], list[float]] = defaultdict(list)
+        by_unit: dict[tuple[str, str], list[float]] = defaultdict(list)
         for key in self.figures:
             if (parting := self.parting(key)) is not None:
                 for unit in (key.unit, ""):
-                    found[key.series, unit].append(parting)
-        return found
+                    by_unit[key.series, unit].append(parting)
+        return by_unit

@@ -191,8 +191,8 @@ def _spans(title: str, observations: list[Observation]) -> list[str]:
     for each in observations:
         years.setdefault((each.measure, each.locality, each.unit), []).append(each.year)
     units: dict[tuple[str, str, str], list[str]] = {}
-    for (measure, locality, unit), found in sorted(years.items()):
-        units.setdefault((measure, locality, ", ".join(map(str, sorted(found)))), []).append(unit)
+    for (measure, locality, unit), own_years in sorted(years.items()):
+        units.setdefault((measure, locality, ", ".join(map(str, sorted(own_years)))), []).append(unit)
     return [
         f"{title}: {measure} {shown(alike)} {locality} {when}"
         for (measure, locality, when), alike in units.items()

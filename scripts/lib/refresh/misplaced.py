@@ -9,7 +9,7 @@ from statistics import median
 
 from lib.data.observations import Observation, format_number
 from lib.refresh.account import shown
-from lib.refresh.changes import FEW, FigurePlace, ValuesByKey, YearlyChanges, figures_of, told
+from lib.refresh.changes import FEW, FigurePlace, ValuesByKey, YearlyChanges, figures_of, first_figures
 
 MANY_UNITS = 10
 FAR_FOR_A_REVISION = 4  # a preliminary year that moves by a quarter of a yearly change is another one
@@ -36,29 +36,34 @@ def misplaced(
     constant : whether the figures of all years are the same
     """
     old, now = changes.past.figures, changes.figures
-    found = [*_twins(changes), *_exchanged(changes), *_retyped(changes), *_of_another_series(changes, others)]
+    sentences = [
+        *_twins(changes),
+        *_exchanged(changes),
+        *_retyped(changes),
+        *_of_another_series(changes, others),
+    ]
     if not constant:
-        found += [*_under_another_year(old, now), *_repeated(old, changes), *_revised_by_hand(changes)]
+        sentences += [*_under_another_year(old, now), *_repeated(old, changes), *_revised_by_hand(changes)]
         if {key.year for key in now} <= {key.year for key in old}:
-            found += _replaced_year(old, now, set(still))
-    return found
+            sentences += _replaced_year(old, now, set(still))
+    return sentences
 
 
 def returned(history: dict[str, list[Observation]], now: list[Observation]) -> list[str]:
     """Sentences on years of which most revised figures are again those of an older vintage of `history`."""
     *older, before = [(date, figures_of(each)) for date, each in sorted(history.items())] or [("", {})]
-    after, found = figures_of(now), []
+    after, sentences = figures_of(now), []
     for year in sorted({key.year for key in after}):
         revised = [key for key in after if key.year == year and before[1].get(key, after[key]) != after[key]]
         for date, figures in older:
             back = [key for key in revised if figures.get(key) == after[key]]
             if len(back) > 2 and 2 * len(back) > len(revised):
-                found.append(
+                sentences.append(
                     f"{year}: {len(back)} of {len(revised)} revised figures are again those of {date} "
-                    f"({told(after, back)}); are they the older ones?"
+                    f"({first_figures(after, back)}); are they the older ones?"
                 )
                 break
-    return found
+    return sentences
 
 
 def _under_another_year(old: ValuesByKey, now: ValuesByKey) -> Iterator[str]:
@@ -122,7 +127,7 @@ def _repeated(old: ValuesByKey, changes: YearlyChanges) -> Iterator[str]:
             known = [sum(past.before(key) == past.figures[key] for key in of_year) for of_year in by_year]
             often = 2 * max(known) + 2 if len(known) > KNOWN_YEARS else len(both)
             if len(both) < LEAST_CHANCE * float(moved) or len(same) > often:
-                yield f"{name} in {told(new, same)}."
+                yield f"{name} in {first_figures(new, same)}."
 
 
 def _twins(changes: YearlyChanges) -> Iterator[str]:
@@ -136,26 +141,26 @@ def _twins(changes: YearlyChanges) -> Iterator[str]:
         coincide = len({key.unit for key in of_year}) > MANY_UNITS**2
         for value, alike in sorted(by_value.items()):
             digits = len(_digits(value))
-            for one, other in (pair for place in EXCHANGEABLE for pair in _pairs(alike, place)):
-                before = {changes.was(one), changes.was(other)}
-                is_fresh = any(key in fresh.get(key.slice, ()) for key in (one, other))
+            for here, there in (pair for place in EXCHANGEABLE for pair in _pairs(alike, place)):
+                before = {changes.was(here), changes.was(there)}
+                is_fresh = any(key in fresh.get(key.slice, ()) for key in (here, there))
                 if not is_fresh or not value or len(before - {Decimal(0)}) < 2:
                     continue
-                odd = max(changes.oddness(one), changes.oddness(other))
+                odd = max(changes.oddness(here), changes.oddness(there))
                 if (digits >= MANY_DIGITS and not coincide) or (digits >= FEW_DIGITS and odd > COPIED):
-                    yield f"{year}: {one} and {other} have the same figure, {format_number(value)}."
+                    yield f"{year}: {here} and {there} have the same figure, {format_number(value)}."
 
 
 def _exchanged(changes: YearlyChanges) -> Iterator[str]:
     """Pairs of units, localities or measures whose figures of a new year fit when they change places."""
     keys = [key for of_slice in changes.new.values() for key in of_slice]
     keys = [key for key in keys if changes.log(key) is not None and changes.usual(key) < math.inf]
-    for one, other in (pair for place in EXCHANGEABLE for pair in _pairs(keys, place)):
-        first, second = changes.figures[one], changes.figures[other]
-        apart = changes.oddness(one) * changes.oddness(other)
-        if apart > EXCHANGED * changes.oddness(one, second) * changes.oddness(other, first):
-            both = f"{one} {format_number(first)} and {other} {format_number(second)}"
-            yield f"{one.year}: {both} look exchanged."
+    for here, there in (pair for place in EXCHANGEABLE for pair in _pairs(keys, place)):
+        first, second = changes.figures[here], changes.figures[there]
+        apart = changes.oddness(here) * changes.oddness(there)
+        if apart > EXCHANGED * changes.oddness(here, second) * changes.oddness(there, first):
+            both = f"{here} {format_number(first)} and {there} {format_number(second)}"
+            yield f"{here.year}: {both} look exchanged."
 
 
 def _pairs(keys: Iterable[FigurePlace], place: int) -> Iterator[tuple[FigurePlace, FigurePlace]]:
@@ -191,25 +196,25 @@ def _revised_by_hand(changes: YearlyChanges) -> Iterator[str]:
     old, now = changes.past.figures, changes.figures
     later = {before: after for after, before in changes.earlier.items()}
     for at, keys in changes.revised.items():
-        found = {}
+        reasons = {}
         for key in keys:
             was, value = old[key], now[key]
             beside = [each for each in (changes.earlier.get(key), later.get(key)) if each]
             telling = min(len(_digits(was)), len(_digits(value))) >= FEW_DIGITS
             if not value:
-                found[key] = "nought"
+                reasons[key] = "nought"
             elif sorted(_digits(was)) == sorted(_digits(value)):
-                found[key] = "its digits in another order"
+                reasons[key] = "its digits in another order"
             elif any(now[each] == was and old.get(each) == value for each in [*keys, *beside] if each in now):
-                found[key] = "two that changed places"
+                reasons[key] = "two that changed places"
             elif telling and any(
                 now.get(each) == value or now.get(each) == was != old.get(each) for each in beside
             ):
-                found[key] = "the year beside"
-        if found and (len(keys) <= FEW_REVISED or 2 * len(found) > len(keys)):
+                reasons[key] = "the year beside"
+        if reasons and (len(keys) <= FEW_REVISED or 2 * len(reasons) > len(keys)):
             names = (
                 f"{key.unit} {format_number(old[key])} -> {format_number(now[key])} ({why})"
-                for key, why in found.items()
+                for key, why in reasons.items()
             )
             yield f"{at}: revised as slips are: {shown(names)}."
 
@@ -230,4 +235,4 @@ def _of_another_series(changes: YearlyChanges, others: Iterable[list[Observation
             telling = any(len(_digits(changes.figures[key])) >= MANY_DIGITS for key in same)
             most = len(same) >= FEW and 2 * len(same) > len(keys)
             if (most or telling) and agreed[name] <= LEAST_CHANCE * len(past):
-                yield f"{at}: {told(changes.figures, same)}: so has {name} of {of_year}."
+                yield f"{at}: {first_figures(changes.figures, same)}: so has {name} of {of_year}."

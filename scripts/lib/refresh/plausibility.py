@@ -17,7 +17,7 @@ from lib.refresh.changes import (
     ValuesByKey,
     YearlyChanges,
     figures_of,
-    told,
+    first_figures,
 )
 from lib.refresh.misplaced import MANY_UNITS, misplaced
 from lib.refresh.region_names import Gazetteer
@@ -58,16 +58,16 @@ def suspicions(
     """
     old, now = figures_of(last), figures_of(observations)
     changes = YearlyChanges({**old, **now}, YearlyChanges(old))
-    found = [*_out_of_range(entry, old, now), *_wrong_borders(entry, now, gazetteer)]
-    found += [*_localities(entry, old, now), *_jumps_together(changes)]
-    found += islice(_totals_off(changes, gazetteer), MOST_TOTALS) if entry["kind"] == "level" else []
+    sentences = [*_out_of_range(entry, old, now), *_wrong_borders(entry, now, gazetteer)]
+    sentences += [*_localities(entry, old, now), *_jumps_together(changes)]
+    sentences += islice(_totals_off(changes, gazetteer), MOST_TOTALS) if entry["kind"] == "level" else []
     if old:
         first = entry.get("newest_borders_from")
-        found += misplaced(changes, entry.get("preliminary", []), others, entry.get("constant", False))
-        found += [*_missing_units(changes, first, gazetteer), *_gaps(changes), *_signs(changes, old)]
-        found += [] if entry["kind"] == "level" else _country_apart(changes)
-        found += [*_jumps(changes, entry), *_far_from_others(changes), *_revisions(old, now)]
-    return found
+        sentences += misplaced(changes, entry.get("preliminary", []), others, entry.get("constant", False))
+        sentences += [*_missing_units(changes, first, gazetteer), *_gaps(changes), *_signs(changes, old)]
+        sentences += [] if entry["kind"] == "level" else _country_apart(changes)
+        sentences += [*_jumps(changes, entry), *_far_from_others(changes), *_revisions(old, now)]
+    return sentences
 
 
 def _totals_off(changes: YearlyChanges, gazetteer: Gazetteer) -> Iterator[str]:
@@ -184,12 +184,12 @@ def _missing_units(changes: YearlyChanges, first: int | str | None, gazetteer: G
 def _gaps(changes: YearlyChanges) -> Iterator[str]:
     """Years before and after all others that leave some out, in a series that never did."""
     for piece in sorted({at.series for at in changes.past.slices}):
-        known, given = (
+        known, years_now = (
             {at.year for at in each.slices if at.series == piece} for each in (changes.past, changes)
         )
         if len(known) <= FEW_YEARS or len(known) != max(known) - min(known) + 1:
             continue
-        if lacking := sorted(set(range(min(given), max(given))) - given):
+        if lacking := sorted(set(range(min(years_now), max(years_now))) - years_now):
             years = shown(map(str, lacking))
             yield f"{piece}: years are given on both sides of {years}, not these."
 
@@ -202,13 +202,13 @@ def _signs(changes: YearlyChanges, old: ValuesByKey) -> Iterator[str]:
     for at, keys in changes.new.items():
         level, far = changes.level(keys), []
         for key in keys:
-            one, other = changes.before(key), changes.figures[key]
+            before, after = changes.before(key), changes.figures[key]
             past = signs.get((key.series, key.unit), [])
-            if not one or other.compare(0) in past or (other and len(past) < FEW_YEARS):
+            if not before or after.compare(0) in past or (after and len(past) < FEW_YEARS):
                 continue
-            alike = other and abs(math.log(abs(other / one))) < LARGE_REVISION
-            if alike or (not other and abs(one) > NOUGHT * level):
-                far.append(f"{key.unit} {format_number(one)} -> {format_number(other)}")
+            alike = after and abs(math.log(abs(after / before))) < LARGE_REVISION
+            if alike or (not after and abs(before) > NOUGHT * level):
+                far.append(f"{key.unit} {format_number(before)} -> {format_number(after)}")
         if far:
             yield f"{at.series}: nought or a sign that these never had: {shown(far)}."
 
@@ -235,11 +235,11 @@ def _jumps(changes: YearlyChanges, entry: SeriesRecord) -> Iterator[str]:
     for at, keys in changes.fresh.items():
         level, far = changes.level(keys), []
         for key in keys:
-            one, other, log = changes.before(key), changes.figures[key], changes.log(key)
+            before, after, log = changes.before(key), changes.figures[key], changes.log(key)
             if log is None:
                 continue
             size, parting, usual = (
-                abs(other - changes.was(key)),
+                abs(after - changes.was(key)),
                 changes.parting(key) or 0.0,
                 changes.usual(key),
             )
@@ -249,8 +249,8 @@ def _jumps(changes: YearlyChanges, entry: SeriesRecord) -> Iterator[str]:
             if (jumps and size > max(LEAST_CHANGE * level, least)) or (
                 tenfold and size > LEAST_TENFOLD * level
             ):
-                values = f"{format_number(one)} -> {format_number(other)}"
-                far.append(f"{key.unit} {values} (times {float(other / one):.3g})")
+                values = f"{format_number(before)} -> {format_number(after)}"
+                far.append(f"{key.unit} {values} (times {float(after / before):.3g})")
         if far:
             yield f"{at}: a jump as this series never made: {shown(far)}."
 
@@ -266,7 +266,7 @@ def _far_from_others(changes: YearlyChanges) -> Iterator[str]:
         far = [key for key in spread if key not in changes.earlier and abs(spread[key]) > beyond]
         if far:
             what = "no figure before, and further from the others than any unit ever was"
-            yield f"{at}: {what}: {told(changes.figures, far)}."
+            yield f"{at}: {what}: {first_figures(changes.figures, far)}."
 
 
 def _is_tenfold(step: float) -> bool:
@@ -320,12 +320,12 @@ def _localities(entry: SeriesRecord, old: ValuesByKey, now: ValuesByKey) -> Iter
 
 def oddities(observations: list[Observation]) -> list[str]:
     """What is worth a look and no reason to refuse: years that leave and return; listed, never changed."""
-    changes, found = YearlyChanges(figures_of(observations)), []
+    changes, sentences = YearlyChanges(figures_of(observations)), []
     for after, key in sorted(changes.earlier.items()):
         out, back = changes.log(key) or 0.0, changes.log(after) or 0.0
         if out * back < 0 and min(abs(out), abs(back)) >= SPIKE > 2 * abs(out + back):
             values = " -> ".join(
                 format_number(changes.figures[at]) for at in (changes.earlier[key], key, after)
             )
-            found.append(f"{key}: {key.year} leaves and returns: {values}.")
-    return found
+            sentences.append(f"{key}: {key.year} leaves and returns: {values}.")
+    return sentences

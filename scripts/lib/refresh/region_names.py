@@ -127,13 +127,13 @@ def _split(whole: str, successor: str, units: list[dict[str, str]]) -> Split:
 
 
 def _unique(pairs: Iterable[tuple[str, str]], path: str | Path) -> dict[str, str]:
-    found: dict[str, str] = {}
+    units: dict[str, str] = {}
     problems = []
     for name, unit in pairs:
-        if found.setdefault(name, unit) != unit:
-            problems.append(f"{path}: '{name}' means both {found[name]} and {unit}; keep one of the two.")
+        if units.setdefault(name, unit) != unit:
+            problems.append(f"{path}: '{name}' means both {units[name]} and {unit}; keep one of the two.")
     stop_if(problems, "Reading the names of the units")
-    return found
+    return units
 
 
 def name_key(label: object) -> str:
@@ -142,7 +142,7 @@ def name_key(label: object) -> str:
     key = re.sub(r"(?:\s*(?:\d\)?|\*|[¹²³⁰⁴-⁹]\)?))+$", "", key)
     if CYRILLIC.search(key) and LATIN.search(key):
         key = key.translate(LOOK_ALIKES)
-    key = re.sub(r"^(?:г\.|город )\s*|^the ", lambda found: "" if found[0] == "the " else "г ", key)
+    key = re.sub(r"^(?:г\.|город )\s*|^the ", lambda match: "" if match[0] == "the " else "г ", key)
     key = re.sub(r"^(\S+) (?:г\.?|город)$", r"г \1", key)
     key = re.sub(r"\boblast['’]?(?=$|\s)", "region", key)
     key = re.sub(r"\bобласть\b|\bобл\.", " ", key)

@@ -60,9 +60,9 @@ def _refuse_constant(name: str) -> None:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = {}
+    members = {}
     for key, value in pairs:
-        if key.strip() in found:
+        if key.strip() in members:
             raise ValueError(f"the key '{key.strip()}' is given twice")
-        found[key.strip()] = value
-    return found
+        members[key.strip()] = value
+    return members

@@ -101,8 +101,8 @@ def speed(slope: Movement, years: int) -> Movement | None:
 def kendall_tau(first: np.ndarray, last: np.ndarray) -> float:
     """Kendall's tau-b between two years: 1 = the same order, -1 = the order reversed (Kendall 1945)."""
     x, y = np.asarray(first, float), np.asarray(last, float)
-    one, other = np.sign(x[:, None] - x), np.sign(y[:, None] - y)
-    return float((one * other).sum() / np.sqrt((one**2).sum() * (other**2).sum()))
+    first_signs, last_signs = np.sign(x[:, None] - x), np.sign(y[:, None] - y)
+    return float((first_signs * last_signs).sum() / np.sqrt((first_signs**2).sum() * (last_signs**2).sum()))
 
 
 def spearman(first: np.ndarray, last: np.ndarray) -> float:

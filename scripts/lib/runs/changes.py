@@ -85,8 +85,8 @@ def _exhibits(folder: Path) -> Iterator[Path]:
 
 def _redrawn(before: Path, after: Path) -> list[str]:
     """Exhibits whose data are other bytes, by folder and name."""
-    made = sorted(path.relative_to(after) for path in _exhibits(after))
-    return [f"{name.parts[1]}/{name.stem}" for name in made if _is_other(name, before, after)]
+    names = sorted(path.relative_to(after) for path in _exhibits(after))
+    return [f"{name.parts[1]}/{name.stem}" for name in names if _is_other(name, before, after)]
 
 
 def _is_other(path: str | Path, before: Path, after: Path) -> bool:
@@ -121,7 +121,11 @@ def _moved_numbers(before: Path, after: Path) -> list[str]:
         first, second = ([PROSE_NUMBER.sub("0", line) for line in lines] for lines in (old, new))
         for block in SequenceMatcher(a=first, b=second, autojunk=False).get_matching_blocks():
             pairs = zip(old[block.a :][: block.size], new[block.b :][: block.size], strict=True)
-            moved += [f"{path.parent.name}: {one}\n   -> {other}" for one, other in pairs if one != other]
+            moved += [
+                f"{path.parent.name}: {old_line}\n   -> {new_line}"
+                for old_line, new_line in pairs
+                if old_line != new_line
+            ]
     return moved
 
 

@@ -122,14 +122,14 @@ def _told_apart(names: list[str]) -> list[str]:
     return apart
 
 
-def numbers_agree(one: str, other: str, relative: float, absolute: float) -> bool:
+def numbers_agree(before: str, after: str, relative: float, absolute: float) -> bool:
     """Whether two cells are decimal numbers that differ by at most relative times the larger, or absolute.
 
     What Python alone reads as a number (`nan`, `1_000`, digits of other scripts, blanks around it) is none.
     """
-    if not (DECIMAL_NUMBER.fullmatch(one) and DECIMAL_NUMBER.fullmatch(other)):
+    if not (DECIMAL_NUMBER.fullmatch(before) and DECIMAL_NUMBER.fullmatch(after)):
         return False
-    first, second = Decimal(one), Decimal(other)
+    first, second = Decimal(before), Decimal(after)
     allowed = max(Decimal(relative) * max(abs(first), abs(second)), Decimal(absolute))
     return abs(first - second) <= allowed
 

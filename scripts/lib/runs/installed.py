@@ -143,12 +143,12 @@ def _cache_name(path: Path) -> Path:
 
 def _same_code(fresh: Path, installed: Path) -> bool:
     """Whether bytecode is that of the source, or one that Python will not run since the source changed."""
-    one, other = fresh.read_bytes(), installed.read_bytes()
-    if one[16:] == other[16:] or one[:4] != other[:4]:
+    fresh_code, installed_code = fresh.read_bytes(), installed.read_bytes()
+    if fresh_code[16:] == installed_code[16:] or fresh_code[:4] != installed_code[:4]:
         return True
-    if other[4:8] == bytes(4) and one[4:16] != other[4:16]:
+    if installed_code[4:8] == bytes(4) and fresh_code[4:16] != installed_code[4:16]:
         return True  # of another time or size: compiled again before it is run
     try:  # reading code does not run it
-        return marshal.loads(one[16:]) == marshal.loads(other[16:])  # noqa: S302
+        return marshal.loads(fresh_code[16:]) == marshal.loads(installed_code[16:])  # noqa: S302
     except (ValueError, EOFError, TypeError):
         return False

@@ -55,7 +55,7 @@ def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Discrepanc
     """Everything that differs between the disk and the manifest, sorted by path."""
     root = Path(root)
     sources = source_files(root)
-    found = [
+    discrepancies = [
         *_outputs(root, manifest),
         *_receipts(root, manifest),
         *_sources(root, manifest, sources),
@@ -63,7 +63,7 @@ def check_results(root: str | Path, manifest: dict[str, Any]) -> list[Discrepanc
         *_no_plain_files(root, [*manifest["outputs"], *sources]),
         *recorded_commit_faults(root, manifest),
     ]
-    return sorted(found, key=lambda each: (each.path, each.sentence))
+    return sorted(discrepancies, key=lambda each: (each.path, each.sentence))
 
 
 def check_comparison(comparison: ResultsComparison) -> list[Discrepancy]:
@@ -86,15 +86,15 @@ def check_manifest(recorded: dict[str, Any], rebuilt: dict[str, Any]) -> list[Di
 
 
 def _outputs(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
-    for path, made in manifest["outputs"].items():
+    for path, entry in manifest["outputs"].items():
         if not (root / path).is_file():
-            yield Discrepancy(path, f"{path} is missing; rule {made['rule']} makes it.")
-        elif sha256(root / path) != made["sha256"]:
-            if "rows_sha256" in made and rows_sha256(root / path) == made["rows_sha256"]:
+            yield Discrepancy(path, f"{path} is missing; rule {entry['rule']} makes it.")
+        elif sha256(root / path) != entry["sha256"]:
+            if "rows_sha256" in entry and rows_sha256(root / path) == entry["rows_sha256"]:
                 words = "holds the same cells in another order, or with other quotes or line ends"
                 yield Discrepancy(path, f"{path} {words}.", Grade.SAME_NUMBERS)
             else:
-                yield Discrepancy(path, f"{path} was edited after rule {made['rule']} made it.")
+                yield Discrepancy(path, f"{path} was edited after rule {entry['rule']} made it.")
     known = {*manifest["outputs"], str(PATH)}
     for path in sorted(made_files(root / "results")):
         name = str(Path(path).relative_to(root))
@@ -114,10 +114,10 @@ def _receipts(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
             f"{FOLDER}/{name}.json", f"{FOLDER}/{name}.json is missing or cut.", Grade.SAME_NUMBERS
         )
     digests = sha256_of(manifest) | {str(PATH): sha256(root / PATH)}
-    told = {path: digest for each in receipts.values() for path, digest in each.outputs.items()}
-    if told.get(str(PATH)) not in (None, digests[str(PATH)]):
+    receipt_digests = {path: digest for each in receipts.values() for path, digest in each.outputs.items()}
+    if receipt_digests.get(str(PATH)) not in (None, digests[str(PATH)]):
         yield Discrepancy(str(PATH), f"{PATH} was edited after rule write_manifest made it.")
-    for path, digest in sorted(told.items()):
+    for path, digest in sorted(receipt_digests.items()):
         if path != str(PATH) and digest != digests.get(path, digest):
             words = f"{PATH} and the receipt of the job that made {path} tell of different content"
             yield Discrepancy(path, f"{words}.")

@@ -37,10 +37,10 @@ def source_files(root: str | Path = ".") -> list[str]:
     """Every file of the project that may shape the results, relative to `root`, sorted."""
     root = Path(root)
     starts = [start for prefixes in SOURCE_KINDS.values() for start in prefixes]
-    found = [path for start in starts for path in [root / start, *(root / start).rglob("*")]]
+    paths = [path for start in starts for path in [root / start, *(root / start).rglob("*")]]
     return sorted(
         str(path.relative_to(root))
-        for path in set(found)
+        for path in set(paths)
         if path.is_file()
         and not any(part.startswith((".", "__pycache__")) for part in path.relative_to(root).parts)
     )
@@ -78,7 +78,7 @@ def jobs_behind(targets: Iterable[str], receipts: Iterable[Receipt]) -> list[Rec
         Naming the targets that no finished job made, and files that changed while the run went on.
     """
     maker = {path: receipt for receipt in receipts for path in receipt.outputs}
-    pending, found, problems = list(targets), {}, []
+    pending, by_name, problems = list(targets), {}, []
     problems += [
         f"{path}: no finished job has made it; run `snakemake` again."
         for path in pending
@@ -86,16 +86,16 @@ def jobs_behind(targets: Iterable[str], receipts: Iterable[Receipt]) -> list[Rec
     ]
     while pending:
         receipt = maker.get(pending.pop())
-        if receipt and receipt.name not in found:
-            found[receipt.name] = receipt
+        if receipt and receipt.name not in by_name:
+            by_name[receipt.name] = receipt
             pending += receipt.inputs
     seen: dict[str, str] = {}
-    for receipt in found.values():
+    for receipt in by_name.values():
         for path, digest in (receipt.inputs | receipt.outputs | receipt.environment).items():
             if seen.setdefault(path, digest) != digest:
                 problems.append(f"{path}: changed while the run went on; run `snakemake` again.")
     stop_if(sorted(set(problems)), "Writing the manifest")
-    return [found[name] for name in sorted(found)]
+    return [by_name[name] for name in sorted(by_name)]
 
 
 def whole_jobs(jobs: Iterable[Receipt]) -> list[Receipt]:
@@ -183,7 +183,7 @@ def all_sources(manifest: dict[str, Any]) -> dict[str, str]:
 
 def sha256_of(manifest: dict[str, Any]) -> dict[str, str]:
     """The sha256 of every result of a manifest."""
-    return {path: made["sha256"] for path, made in manifest["outputs"].items()}
+    return {path: entry["sha256"] for path, entry in manifest["outputs"].items()}
 
 
 def receipts_of(path: str | Path) -> list[Receipt]:

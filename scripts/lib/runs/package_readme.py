@@ -55,7 +55,7 @@ def exhibit_rows(
     exhibits: dict[str, Any], manifest: dict[str, Any], registry: dict[str, Any], language: str
 ) -> list[dict[str, Any]]:
     """One row an exhibit, in the order of their numbers, and one for the article; no series named: all."""
-    made = {path: job for job in manifest["jobs"].values() for path in job["outputs"]}
+    job_of = {path: job for job in manifest["jobs"].values() for path in job["outputs"]}
     listed = [
         (f"{word} {exhibit.printed_number}", kind, exhibit.name, list(exhibit.series))
         for kind, word in (("figures", "Figure"), ("tables", "Table"))
@@ -63,8 +63,8 @@ def exhibit_rows(
     ]
     rows = []
     for label, kind, name, series in [*listed, ("Article", "article", "article", [])]:
-        files = sorted(path for path in made if path.startswith(f"results/{kind}/{language}/{name}."))
-        jobs = {made[path]["rule"]: made[path]["script"] for path in files}
+        files = sorted(path for path in job_of if path.startswith(f"results/{kind}/{language}/{name}."))
+        jobs = {job_of[path]["rule"]: job_of[path]["script"] for path in files}
         used = [each for each in series if each in registry] or list(registry)
         rows.append(
             {

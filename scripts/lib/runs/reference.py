@@ -77,7 +77,7 @@ def write_reference(
         shutil.copyfile(root / "results" / name, folder / name)
     for name in kept(manifest["outputs"], spec["pictures"]):
         _shrink(root / "results" / name, folder / name, spec["picture_width"])
-    outputs = [(path, made["rule"], made["sha256"]) for path, made in manifest["outputs"].items()]
+    outputs = [(path, entry["rule"], entry["sha256"]) for path, entry in manifest["outputs"].items()]
     sources = [(kind_of(path), path, digest) for path, digest in all_sources(manifest).items()]
     measured = [
         (each.name, each.measured["seconds"], each.measured["peak_mib"])
@@ -162,7 +162,7 @@ def check_reference(root: Path, manifest: dict[str, Any] | None, spec: dict[str,
         words = f"{REFERENCE} is missing or has no index.csv: nothing tells what the authors saw"
         return [Discrepancy(str(REFERENCE), f"{words}; `make reference` writes it.", Grade.INCOMPLETE)]
     listed = {row["path"]: row["sha256"] for row in read_rows(folder / "index.csv", *LISTED)}
-    found = [
+    discrepancies = [
         *_reference_files(folder, listed),
         *(
             Discrepancy(
@@ -171,7 +171,7 @@ def check_reference(root: Path, manifest: dict[str, Any] | None, spec: dict[str,
             for path in uncommitted(root, str(REFERENCE))
         ),
     ]
-    return found + (list(_left_out(folder, listed, manifest, spec)) if manifest else [])
+    return discrepancies + (list(_left_out(folder, listed, manifest, spec)) if manifest else [])
 
 
 def _reference_files(folder: Path, listed: dict[str, str]) -> Iterator[Discrepancy]:

@@ -114,8 +114,8 @@ def rules_in(source: str) -> dict[str, str]:
     """The text of every rule by name, and of the lines outside rules."""
     blocks, name = {"lines outside rules": ""}, "lines outside rules"
     for line in source.splitlines():
-        if found := re.match(r"(?:rule|checkpoint)\s+(\w+):", line):
-            name = f"rule {found[1]}"
+        if heading := re.match(r"(?:rule|checkpoint)\s+(\w+):", line):
+            name = f"rule {heading[1]}"
         elif line and not line[0].isspace():
             name = "lines outside rules"
         blocks[name] = blocks.get(name, "") + (f"{line}\n" if line.strip() else "")

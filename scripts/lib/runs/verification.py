@@ -61,10 +61,10 @@ def verification_text(verification: Verification) -> str:
     """The outcome for a terminal."""
     lines = []
     for check in verification.checks:
-        found = [*counting(check), *notes(check)]
+        sentences = [*counting(check), *notes(check)]
         lines += ["", f"{check.name}: {'passes' if check.passes else 'FAILS'} ({check.seconds:.1f} s)"]
-        lines += [f"  - {sentence}" for sentence in found[:SENTENCES_IN_TERMINAL]]
-        rest = len(found) - SENTENCES_IN_TERMINAL
+        lines += [f"  - {sentence}" for sentence in sentences[:SENTENCES_IN_TERMINAL]]
+        rest = len(sentences) - SENTENCES_IN_TERMINAL
         lines += [f"  - and {rest} more, see the page"] * (rest > 0)
         lines.append(f"  Not seen by this check: {check.blind_spot}")
     if not verification.built:

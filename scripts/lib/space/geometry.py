@@ -56,10 +56,10 @@ def label_point(region: shapely.Geometry) -> shapely.Point:
 def corner_joins(regions: Regions) -> set[tuple[str, str]]:
     """Pairs of units, in alphabetical order, that share at least a point (queen contiguity)."""
     return {
-        (one, other)
-        for one in regions
+        (unit, other)
+        for unit in regions
         for other in regions
-        if one < other and shapely.intersects(regions[one], regions[other])
+        if unit < other and shapely.intersects(regions[unit], regions[other])
     }
 
 

@@ -90,8 +90,8 @@ def effects(
     ends = np.quantile(spread, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=1)
     tails = np.minimum((spread <= 0).sum(axis=1), (spread >= 0).sum(axis=1))
     p_values = np.minimum(1.0, 2 * (1 + tails) / (1 + spread.shape[1]))
-    found = np.stack([values, *ends, p_values], axis=1).tolist()
-    return {name: Effect(*each) for name, each in zip(EFFECTS, found, strict=True)}
+    rows = np.stack([values, *ends, p_values], axis=1).tolist()
+    return {name: Effect(*each) for name, each in zip(EFFECTS, rows, strict=True)}
 
 
 def _effects(parameters: np.ndarray, roots: np.ndarray, own: int, neighbours: int | None) -> np.ndarray:

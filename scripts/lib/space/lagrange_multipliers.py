@@ -78,14 +78,14 @@ def _simulated(
     fit: LeastSquares, fitted: np.ndarray, W: np.ndarray, noise: np.ndarray
 ) -> dict[str, np.ndarray]:
     """The statistics of outcomes with these errors, (draws, n) of variance one before scaling."""
-    found = []
+    batches = []
     for start in range(0, len(noise), ROWS_AT_ONCE):
         errors = noise[start : start + ROWS_AT_ONCE] * np.sqrt(
             fit.residuals @ fit.residuals / fit.residual_df
         )
         explained = (errors @ fit.Q) @ fit.Q.T
-        found.append(multiplier_statistics(errors - explained, fitted + explained, fit.Q, W))
-    return {name: np.concatenate([each[name] for each in found]) for name in MULTIPLIER_TESTS}
+        batches.append(multiplier_statistics(errors - explained, fitted + explained, fit.Q, W))
+    return {name: np.concatenate([each[name] for each in batches]) for name in MULTIPLIER_TESTS}
 
 
 @lru_cache(maxsize=8)

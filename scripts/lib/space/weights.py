@@ -16,8 +16,8 @@ def contiguity(units: list[str], joins: Joins) -> np.ndarray:
     """Equal weights on the units that share a boundary (0 in the row of a unit without neighbours)."""
     position = {unit: place for place, unit in enumerate(units)}
     weights = np.zeros((len(units), len(units)))
-    for one, other in joins:
-        weights[position[one], position[other]] = weights[position[other], position[one]] = 1.0
+    for unit, neighbour in joins:
+        weights[position[unit], position[neighbour]] = weights[position[neighbour], position[unit]] = 1.0
     return standardise_rows(weights)
 
 

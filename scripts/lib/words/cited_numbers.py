@@ -136,14 +136,14 @@ def number_account(
         excepted = next((each for each in exceptions if re.fullmatch(each["keys"], number.key)), None)
         scale = excepted["scale"] if excepted else 1
         there = [name for name in number.exhibits if stands_in(number, tables[name], numbers, scale)]
-        found = there[0] if there else ""
+        place_or_reason = there[0] if there else ""
         if not there and excepted and scale == 1:
-            found = excepted["reason"]
-        if not found:
+            place_or_reason = excepted["reason"]
+        if not place_or_reason:
             problems.append(
                 f"{source}, line {number.line}: {printed} ({number.key}) does not stand in "
                 f"{', '.join(number.exhibits)}, which its sentence cites; correct the key, cite what has it, "
                 f"or state a reason under 'cited' in config/article/typed_numbers.yaml."
             )
-        rows.append((number.line, " ".join(number.exhibits), number.key, printed, found))
+        rows.append((number.line, " ".join(number.exhibits), number.key, printed, place_or_reason))
     return pd.DataFrame(rows, columns=ACCOUNT), [] if numbers.partial else problems

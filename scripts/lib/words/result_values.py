@@ -247,15 +247,15 @@ def numbers_of(
     vintage : ``latest``, or the date as known on which the tables were made
     """
     keyed = keyed_tables({name: table for name, table in tables.items() if name in row_keys()})
-    units, told = {}, {}
+    units, wordings = {}, {}
     if "codebook" in tables:
         units = dict(zip(tables["codebook"]["variable"], tables["codebook"]["unit"], strict=True))
     if "wording" in tables:
         own = tables["wording"][tables["wording"]["proxy"] == ""]
-        told = {language: {"told": rows} for language, rows in own.groupby("language")}
+        wordings = {language: {"told": rows} for language, rows in own.groupby("language")}
     return {
         language: Numbers(
-            {**keyed, **keyed_tables(told.get(language, {}))}, words, units, partial=vintage != LATEST
+            {**keyed, **keyed_tables(wordings.get(language, {}))}, words, units, partial=vintage != LATEST
         )
         for language, words in speakers.items()
     }

@@ -41,7 +41,7 @@ def _tables(names: list[str], registry: Mapping[str, Mapping], words: Words) -> 
     for name in names:
         table = registry[name]["table"]
         tables_of.setdefault(registry[name]["publisher"], {})[table] = words.named("official_tables", table)
-    told = []
+    phrases = []
     for publisher, titles in tables_of.items():
         coded = [code for table, title in titles.items() if title == table for code in table.split("; ")]
         short = [code.removeprefix(prefix).replace(" ", "\N{NO-BREAK SPACE}", 1) for code in coded]
@@ -51,8 +51,8 @@ def _tables(names: list[str], registry: Mapping[str, Mapping], words: Words) -> 
         tables = "; ".join([*[form] * bool(codes), *titled])
         named = words.named("publishers", publisher)
         press = publisher.startswith(PRESS)
-        told.append(named if press else words.say("publisher_tables", publisher=named, tables=tables))
-    return "; ".join(told)
+        phrases.append(named if press else words.say("publisher_tables", publisher=named, tables=tables))
+    return "; ".join(phrases)
 
 
 def edition_words(edition: Edition, words: Words) -> str:

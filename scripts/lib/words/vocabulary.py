@@ -14,12 +14,12 @@ Terms = Mapping[str, Mapping[str, Mapping[str, Any]]]  # by thing and language
 
 def synonyms(texts: Iterable[Prose], terms: Terms) -> Iterator[str]:
     """Yield a sentence for every synonym in the texts; `terms` as in config/words/terms.yaml."""
-    found = {
+    patterns = {
         language: re.compile(rf"(?<!\w)(?:{_alternatives(terms, language)})(?!\w)", re.IGNORECASE)
         for language in {language for words in terms.values() for language in words}
     }
     for prose in texts:
-        for match in found[prose.language].finditer(prose.text):
+        for match in patterns[prose.language].finditer(prose.text):
             thing = next(name for name in terms if match[name])
             line = prose.line + prose.text.count("\n", 0, match.start())
             yield (

@@ -125,9 +125,9 @@ def _draw_curve(axes: Axes, rows: pd.DataFrame, reach: tuple[float, float], word
     """
     at = np.arange(1, len(rows) + 1)
     heights = rows["standardised"].to_numpy()
-    for found in ("positive_clear", "negative_clear"):
-        own = (rows["found"] == found).to_numpy()
-        axes.vlines(at[own], 0, heights[own], color=OUTCOME_GREYS[found], lw=0.35, zorder=2)
+    for outcome in ("positive_clear", "negative_clear"):
+        own = (rows["found"] == outcome).to_numpy()
+        axes.vlines(at[own], 0, heights[own], color=OUTCOME_GREYS[outcome], lw=0.35, zorder=2)
     axes.plot(at, heights, color=MUTED, lw=1, zorder=3)
     axis_line(axes, y=0)
     axes.set_xlim(0, len(rows) + 1)
@@ -151,9 +151,9 @@ def _draw_choices(axes: Axes, options: pd.DataFrame, words: Words) -> None:
             names.append((at, _option(choice, option, words), "normal"))
         at += 1.4
     edge = np.zeros(len(options))
-    for found, grey in OUTCOME_GREYS.items():
-        axes.barh(rows, options[found], left=edge, color=grey, height=0.72, edgecolor=MUTED, linewidth=0.3)
-        edge += options[found].to_numpy()
+    for outcome, grey in OUTCOME_GREYS.items():
+        axes.barh(rows, options[outcome], left=edge, color=grey, height=0.72, edgecolor=MUTED, linewidth=0.3)
+        edge += options[outcome].to_numpy()
     axes.set_yticks([place for place, *_ in names], [name for _, name, _ in names])
     for label, (*_, weight) in zip(axes.get_yticklabels(), names, strict=True):
         label.set(weight=weight, size=SMALL)

@@ -49,9 +49,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
 
 
 def _draw_scatter(
-    axes: Axes, rows: pd.DataFrame, found: pd.Series, units: pd.DataFrame, words: Words
+    axes: Axes, rows: pd.DataFrame, statistic: pd.Series, units: pd.DataFrame, words: Words
 ) -> None:
-    """Draw a point a region; `found` is Moran's I of the variable."""
+    """Draw a point a region; `statistic` is Moran's I of the variable."""
     x, y = rows["value"], rows["neighbours"]
     region_points(axes, x, y, rows["unit"], units)
     ringed = (rows["cluster"].fillna("") != "").to_numpy()
@@ -61,8 +61,8 @@ def _draw_scatter(
     axes.plot(reach, level + slope * reach, color=INK, lw=1.4)
     axis_line(axes, x=0, y=0)
     axes.margins(0.14)
-    say = {"i": words.number(found["estimate"], 2), "p": words.number(found["p_value"], 2)}
-    title = words.say(f"figures.moran.{found.name}")
+    say = {"i": words.number(statistic["estimate"], 2), "p": words.number(statistic["p_value"], 2)}
+    title = words.say(f"figures.moran.{statistic.name}")
     panel_title(axes, f"{title}. {words.say('figures.moran.index', **say)}", 3.1)
     axes.set_xlabel(words.say("figures.moran.x"))
     axes.set_ylabel(words.say("figures.moran.y"))

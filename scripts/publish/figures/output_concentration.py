@@ -69,9 +69,9 @@ def _draw_curve(axes: Axes, curve: pd.DataFrame, words: Words, year: int) -> Non
     people, output = (words.percent(100 * half[name]) for name in ("heads", "amount"))
     axes.hlines(100 * half["amount"], 0, 100 * half["heads"], color=GRID_LINE, lw=0.8, zorder=1)
     axes.vlines(100 * half["heads"], 0, 100 * half["amount"], color=GRID_LINE, lw=0.8, zorder=1)
-    told = words.say("figures.output_concentration.half", people=people, output=output)
+    label = words.say("figures.output_concentration.half", people=people, output=output)
     axes.annotate(
-        told, (100 * half["heads"], 100 * half["amount"]), (5, -8), textcoords="offset points",
+        label, (100 * half["heads"], 100 * half["amount"]), (5, -8), textcoords="offset points",
         fontsize=6.5, va="top", linespacing=1.15,
     )  # fmt: skip
     axes.set(xlim=(0, 101), ylim=(0, 104))

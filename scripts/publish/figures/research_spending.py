@@ -27,7 +27,7 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     behind = regions_panel(tables)[["unit", "year", spending]].dropna()
     behind = behind.sort_values(["unit", "year"], kind="stable")
     behind["alone"] = behind.groupby("unit")[spending].transform(
-        lambda one: stands_alone(one, settings["alone"])
+        lambda values: stands_alone(values, settings["alone"])
     )
     stated = {unit: statement(tables["verdicts"], key) for unit, key in settings["asserted"].items()}
     shown = of_year(behind, settings["year"]).set_index("unit")[spending]

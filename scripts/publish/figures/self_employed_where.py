@@ -61,10 +61,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
 def _part_cities(axes: Axes, first: int, words: Words, shares: pd.DataFrame, group: str) -> None:
     """Set the cities apart from the regions, and tell their share together."""
     together = shares.loc[shares["group"] == group, "value"].item()
-    told = words.say("figures.self_employed_where.cities", share=words.percent(together, 1))
-    axes.axhline(first - 0.5, color=FAINT, lw=0.8, label=told)
+    label = words.say("figures.self_employed_where.cities", share=words.percent(together, 1))
+    axes.axhline(first - 0.5, color=FAINT, lw=0.8, label=label)
     axes.annotate(
-        balance_text(told, 1.5, TINY), (axes.get_xlim()[1], first + 1), (-2, 0), textcoords="offset points",
+        balance_text(label, 1.5, TINY), (axes.get_xlim()[1], first + 1), (-2, 0), textcoords="offset points",
         ha="right", va="center", fontsize=TINY, linespacing=1.15,
     )  # fmt: skip
 
@@ -82,8 +82,8 @@ def _label_bars(axes: Axes, shares: pd.DataFrame, verdicts: pd.DataFrame, words:
         label = words.number(value, 1)
         label_value(axes, edge, row, label, gap=6 if group in stated else 3)
         if group in stated:
-            told = words.number(stated[group], 1)
-            label_value(axes, edge, row, told, gap=10 + text_width(label, TINY), colour=ASSERTED)
+            asserted_label = words.number(stated[group], 1)
+            label_value(axes, edge, row, asserted_label, gap=10 + text_width(label, TINY), colour=ASSERTED)
     mark_asserted(axes, list(stated.values()), [groups.index(group) for group in stated])
     axes.set_xlim(right=shares["value"].max() * 1.45)
     number_axis(axes.xaxis, words, percent=True)

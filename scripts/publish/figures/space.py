@@ -20,7 +20,7 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     headline), `pale` (those whose bars need an edge), `layout`, `year`, `new` (units formed anew), `asserted`
     (macro-region: variable: statement).
     """
-    year, order, told = (sheet.settings[key] for key in ("year", "order", "told"))
+    year, order, headline_region = (sheet.settings[key] for key in ("year", "order", "told"))
     people, land = sheet.settings["variables"]
     offsets = dict(zip((people, land), OFFSETS, strict=True))
     shares = of_year(tables["shares"], year).query("layout == @sheet.settings['layout']")
@@ -34,8 +34,8 @@ def draw(tables: dict, words: Words, sheet: Sheet) -> Drawn:
     }
     say = {"year": year}
     for name, variable in (("population", people), ("territory", land)):
-        say[name] = words.percent(percent[told, variable])
-        say[f"{name}_asserted"] = words.percent(stated[told, variable])
+        say[name] = words.percent(percent[headline_region, variable])
+        say[f"{name}_asserted"] = words.percent(stated[headline_region, variable])
     key = [
         (words.say(f"figures.space.{people}"), {"mfc": MUTED, "mec": MUTED}),
         (words.say(f"figures.space.{land}"), {"mfc": PAPER, "mec": MUTED}),

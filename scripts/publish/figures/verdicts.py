@@ -65,8 +65,8 @@ def _rows(tables: dict[str, Any], words: Words) -> pd.DataFrame:
     rows["title"] = [part["title"][words.language] for part in parts]
     factors = np.array([FACTORS.get(part["asserted"].get("effect"), 1) for part in parts])
     effects = (rows["unit"] == "coefficient") & (rows["computed"] != "")
-    told = rows.loc[effects, "computed"].astype(float) * factors[effects]
-    rows.loc[effects, "computed"] = told.map("{:.12g}".format)
+    scaled = rows.loc[effects, "computed"].astype(float) * factors[effects]
+    rows.loc[effects, "computed"] = scaled.map("{:.12g}".format)
     decimals = rows["asserted"].map(_decimals)
     asserted, computed = (pd.to_numeric(rows[column], errors="coerce") for column in ("asserted", "computed"))
     unprinted = asserted.isna() & computed.notna()

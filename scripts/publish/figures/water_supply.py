@@ -43,9 +43,9 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
         asserted = statement(tables["verdicts"], sheet.settings["asserted"][place])["asserted"]
         asserted_line(axes, first, last, asserted, words)
         ends.append((asserted, words.percent(asserted), ASSERTED))
-    told = words.say("marks.definition_break")
-    axes.axvline(step - 0.5, color=MUTED, lw=0.8, ls=(0, (2, 2)), label=told)
-    axes.annotate(told, (step - 0.5, 22), (-3, 0), textcoords="offset points", ha="right", fontsize=SMALL)
+    label = words.say("marks.definition_break")
+    axes.axvline(step - 0.5, color=MUTED, lw=0.8, ls=(0, (2, 2)), label=label)
+    axes.annotate(label, (step - 0.5, 22), (-3, 0), textcoords="offset points", ha="right", fontsize=SMALL)
     axes.set_ylim(0, 104)
     axes.set_xlim(left=first - 0.5)
     year_axis(axes, [first, last], 4)

@@ -59,13 +59,13 @@ def board_rows(
     claims : the register by id: `theme`, `words`, `parts`, perhaps `caveat`
     """
     of_parts = wording[wording["proxy"] == ""]
-    told = {key: rows.set_index("language") for key, rows in of_parts.groupby(["claim", "part"])}
+    wording_of = {key: rows.set_index("language") for key, rows in of_parts.groupby(["claim", "part"])}
     own = readings[~readings["reading"].str.match(r"(?:instead|beside), \w+: ")]
     tried = own.assign(true=own["verdict"].isin(TRUE_VERDICTS)).groupby(["claim", "part"])["true"]
     truth = {key: (int(true.sum()), len(true)) for key, true in tried}
     return [
         {
-            **_board_row(row, truth.get(key, (0, 0)), told[key], claims[row["claim"]]),
+            **_board_row(row, truth.get(key, (0, 0)), wording_of[key], claims[row["claim"]]),
             "order": place,
             "trail": trails.of_reading(row, "verdicts"),
         }
@@ -74,12 +74,12 @@ def board_rows(
     ]
 
 
-def _board_row(row: Mapping, truth: tuple[int, int], told: pd.DataFrame, claim: Mapping) -> dict:
+def _board_row(row: Mapping, truth: tuple[int, int], wording: pd.DataFrame, claim: Mapping) -> dict:
     true, tried = truth
     return {
         **row,
-        **{f"{column}_words": told[column].to_dict() for column in ("asserted", "computed")},
-        **{column: told[column].to_dict() for column in ("reading", "why")},
+        **{f"{column}_words": wording[column].to_dict() for column in ("asserted", "computed")},
+        **{column: wording[column].to_dict() for column in ("reading", "why")},
         "asserted_order": _number_in(row["asserted"]),
         "computed_order": _number_in(row["computed"]),
         "verdict_order": VERDICT_ORDER.index(row["verdict"]),
@@ -94,8 +94,8 @@ def _board_row(row: Mapping, truth: tuple[int, int], told: pd.DataFrame, claim: 
 
 def _number_in(cell: str) -> float:
     """The first number of a cell, to sort by; cells without one stand first."""
-    found = re.search(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", cell)
-    return float(found[0]) if found else NO_NUMBER
+    match = re.search(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", cell)
+    return float(match[0]) if match else NO_NUMBER
 
 
 def glance(board: Iterable[Mapping]) -> list[tuple[str, list[tuple[str, list[Mapping]]]]]:
@@ -151,8 +151,8 @@ def dossiers(
                 for row in parts
             ],
         }
-        for _, found in glance(board)
-        for claim, parts in found
+        for _, of_theme in glance(board)
+        for claim, parts in of_theme
     ]
 
 

@@ -29,12 +29,12 @@ def page_findings(board: Sequence[Mapping]) -> list[tuple[str, Mapping]]:
         ),
         "inconsistent": (lambda row: row["verdict"] == INCONSISTENT, lambda _: 0),
     }
-    found = []
+    findings = []
     for name, (belongs, order) in kinds.items():
         rows = [row for row in board if belongs(row)]
         if rows:
-            found.append((name, min(rows, key=order)))
-    return found
+            findings.append((name, min(rows, key=order)))
+    return findings
 
 
 def verdict_counts(board: Iterable[Mapping]) -> dict[str, int]:

@@ -36,11 +36,11 @@ def marked(pieces: Iterable[dict], judged: Mapping[tuple[str, str], Mapping]) ->
 
     >>> row = {"claim": "P1", "part": "share", "verdict": "holds"}
     >>> quoted = {"text": "4%", "key": "verdicts.P1.share.computed"}
-    >>> found = marked([{"text": "It is "}, quoted, {"text": ". So."}], {("P1", "share"): row})
-    >>> [(each["text"], each["marks"]) for each in found][2:] == [(".", [row]), (" So.", [])]
+    >>> pieces = marked([{"text": "It is "}, quoted, {"text": ". So."}], {("P1", "share"): row})
+    >>> [(each["text"], each["marks"]) for each in pieces][2:] == [(".", [row]), (" So.", [])]
     True
     """
-    found: list[dict] = []
+    marked_pieces: list[dict] = []
     quoted: dict[tuple[str, str], Mapping] = {}
     for piece in pieces:
         key = tuple(piece.get("key", "").split(".")[1:3])
@@ -49,13 +49,13 @@ def marked(pieces: Iterable[dict], judged: Mapping[tuple[str, str], Mapping]) ->
         ends = [match.start() for match in SENTENCE_END.finditer(piece["text"])] if "key" not in piece else []
         start = 0
         for end in ends:
-            found.append({"text": piece["text"][start:end], "marks": list(quoted.values())})
+            marked_pieces.append({"text": piece["text"][start:end], "marks": list(quoted.values())})
             quoted, start = {}, end
         if piece["text"][start:]:
-            found.append({**piece, "text": piece["text"][start:], "marks": []})
+            marked_pieces.append({**piece, "text": piece["text"][start:], "marks": []})
     if quoted:
-        found[-1]["marks"] = list(quoted.values())
-    return found
+        marked_pieces[-1]["marks"] = list(quoted.values())
+    return marked_pieces
 
 
 def article_paragraphs(article: str, labels: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -68,14 +68,14 @@ def article_paragraphs(article: str, labels: Mapping[str, str]) -> list[tuple[st
     """
     _, header, body = article.split("---\n", 2)
     opening = yaml.safe_load(header)
-    found = [(opening["abstract-title"], paragraph) for paragraph in opening["abstract"].split("\n\n")]
+    blocks = [(opening["abstract-title"], paragraph) for paragraph in opening["abstract"].split("\n\n")]
     heading = ""
     for block in re.split(r"\n\s*\n", body):
         if block.lstrip().startswith("#"):
             heading = block.strip().lstrip("#").strip()
         else:
-            found += [(heading, item) for item in ITEM.split(block)]
-    return [(heading, on_one_line(block, labels)) for heading, block in found if PLACEHOLDER.search(block)]
+            blocks += [(heading, item) for item in ITEM.split(block)]
+    return [(heading, on_one_line(block, labels)) for heading, block in blocks if PLACEHOLDER.search(block)]
 
 
 def on_one_line(markdown: str, labels: Mapping[str, str]) -> str:

@@ -99,9 +99,9 @@ class Trails:
             raw=self._raw(variables),
         )
 
-    def of_exhibit(self, made: list[str], series: Iterable[str]) -> int:
+    def of_exhibit(self, way: list[str], series: Iterable[str]) -> int:
         """The way of a figure or a table, [path, rule, script], drawn from series."""
-        return self._keep(tables=[], files=[made], raw=self._releases(series))
+        return self._keep(tables=[], files=[way], raw=self._releases(series))
 
     def _settings(self, table: str) -> list[str]:
         return [SETTINGS[table]] if table in SETTINGS else []
@@ -138,11 +138,11 @@ def raw_files(cell: str) -> list[str]:
     >>> raw_files("grp 2026-11-23; wage 2020-01-01, 2021-01-01")
     ['grp/2026-11-23', 'wage/2020-01-01', 'wage/2021-01-01']
     """
-    found = []
+    paths = []
     for each in filter(None, cell.split("; ")):
         series, _, vintages = each.partition(" ")
-        found += [f"{series}/{vintage}" for vintage in vintages.split(", ")]
-    return found
+        paths += [f"{series}/{vintage}" for vintage in vintages.split(", ")]
+    return paths
 
 
 def answered_models(questions: Mapping[str, Mapping]) -> dict[str, str]:

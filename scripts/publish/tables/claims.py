@@ -26,10 +26,10 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:  # noqa: AR
     columns = tuple(Column(words.say(f"tables.{name}"), width=width) for name, width in COLUMN_WIDTHS.items())
     wording = tables["wording"]
     own = wording[(wording["language"] == words.language) & (wording["proxy"] == "")]
-    told = own.set_index(["claim", "part"])
+    wording_of = own.set_index(["claim", "part"])
     rows = [
         Row(
-            _cells(finding, told.loc[(finding.claim, finding.part)], tables, words),
+            _cells(finding, wording_of.loc[(finding.claim, finding.part)], tables, words),
             f"{finding.claim}. {tables['claims'][finding.claim]['words'][words.language]}",
         )
         for finding in tables["verdicts"].itertuples()
@@ -37,17 +37,17 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:  # noqa: AR
     return Table(columns, tuple(rows))
 
 
-def _cells(finding: Any, told: pd.Series, tables: Mapping[str, Any], words: Words) -> tuple[str, ...]:
+def _cells(finding: Any, wording: pd.Series, tables: Mapping[str, Any], words: Words) -> tuple[str, ...]:
     return (
         finding.claim,
         tables["claims"][finding.claim]["parts"][finding.part]["title"][words.language],
-        told["asserted"],
-        told["computed"] or words.say("no_data"),
-        told["reading"],
+        wording["asserted"],
+        wording["computed"] or words.say("no_data"),
+        wording["reading"],
         finding.year.replace("-", "–"),
         titled(finding.sources, tables["registry"], words),
         words.say(f"verdicts.{finding.verdict.replace(' ', '_')}"),
-        told["why"],
+        wording["why"],
     )
 
 

@@ -49,10 +49,10 @@ def _cells(
     years = f"{variant['first_year']}–{variant['last_year']}"
     cells: list[TableCell] = [title, Number(variant["units"], 0), years]
     for estimator, method in estimators.items():
-        found = one_row(coefficients, variant["model"], variant["headline"], estimator, method)
-        decimals = significant(found["estimate"], fewest)
-        cells += [Number(found[name], decimals) for name in ("estimate", "ci_low", "ci_high")]
-        cells.append(p_number(found["p_value"]))
+        coefficient = one_row(coefficients, variant["model"], variant["headline"], estimator, method)
+        decimals = significant(coefficient["estimate"], fewest)
+        cells += [Number(coefficient[name], decimals) for name in ("estimate", "ci_low", "ci_high")]
+        cells.append(p_number(coefficient["p_value"]))
     return tuple(cells)
 
 

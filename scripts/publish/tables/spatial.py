@@ -32,9 +32,9 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
         parts.append(_residuals(chosen, model, words, settings["year"]))
         parts.append(_models(chosen, model, words))
     rows = [
-        Row((label, *_across(found, weights, decimals)), section)
+        Row((label, *_across(statistics, weights, decimals)), section)
         for part in parts
-        for section, label, found in part
+        for section, label, statistics in part
     ]
     return Table(tuple(columns), tuple(rows))
 
@@ -47,19 +47,19 @@ def _values(spatial: pd.DataFrame, words: Words, chosen: Mapping[str, Any]) -> I
     section = words.say("tables.moran_values", units=chosen["layout"], year=chosen["year"])
     rows = spatial[(spatial["layout"] == str(chosen["layout"])) & (spatial["first_year"] == chosen["year"])]
     for variable in chosen["variables"]:
-        found = rows[(rows["model"] == variable) & (rows["estimator"] == "values")]
-        yield section, term_title(variable, words), found
+        statistics = rows[(rows["model"] == variable) & (rows["estimator"] == "values")]
+        yield section, term_title(variable, words), statistics
 
 
 def _residuals(chosen: pd.DataFrame, model: pd.Series, words: Words, year: int) -> Iterator[Line]:
     """Moran's I of a model's residuals, and the tests for lag and error in one year."""
     section = words.say("tables.moran_residuals", outcome=in_sentence(term_title(model["outcome"], words)))
     panels = chosen[(chosen["term"] == "morans_i") & (chosen["model"] == model.name)]
-    for estimator, found in panels.groupby("estimator", sort=False):
-        yield section, words.say("tables.moran_of", of=words.say(f"tables.estimators.{estimator}")), found
+    for estimator, rows in panels.groupby("estimator", sort=False):
+        yield section, words.say("tables.moran_of", of=words.say(f"tables.estimators.{estimator}")), rows
     for test in TESTS:
-        found = chosen[chosen["term"] == test]
-        yield section, words.say(f"tables.tests.{test}", year=year), found.assign(estimate=found["statistic"])
+        rows = chosen[chosen["term"] == test]
+        yield section, words.say(f"tables.tests.{test}", year=year), rows.assign(estimate=rows["statistic"])
 
 
 def _models(chosen: pd.DataFrame, model: pd.Series, words: Words) -> Iterator[Line]:
@@ -77,9 +77,9 @@ def _models(chosen: pd.DataFrame, model: pd.Series, words: Words) -> Iterator[Li
         yield section, f"{title}: {label}", headline.loc[[effect]]
 
 
-def _across(found: pd.DataFrame, weights: list[str], decimals: int) -> list[TableCell]:
+def _across(statistics: pd.DataFrame, weights: list[str], decimals: int) -> list[TableCell]:
     """Value and p-value under each set of weights; blank where there is none."""
-    by_weights = found.set_index("weights")[["estimate", "p_value"]]
+    by_weights = statistics.set_index("weights")[["estimate", "p_value"]]
     cells: list[TableCell] = []
     for name in weights:
         if name in by_weights.index:

@@ -116,7 +116,7 @@ def years_across(sheet: SourceSheet) -> Iterator[SheetCell]:
         elif unit is None:
             if groups:
                 key = name_key(label)
-                locality = next((group for group, found in groups.items() if found.search(key)), None)
+                locality = next((group for group, pattern in groups.items() if pattern.search(key)), None)
                 headings.add(locality or "")
             elif seen and UNIT_WORD.search(name_key(label)):
                 what = "changes the unit within the table; name the sheet's part"
@@ -303,7 +303,7 @@ def year_blocks(sheet: SourceSheet) -> Iterator[SheetCell]:
     """
     source, gazetteer = sheet.source, sheet.gazetteer
     year, columns, item = None, {}, _pattern(source["item"])
-    opened, given = set(), set()
+    opened, years_read = set(), set()
     for number, row in enumerate(sheet.grid, start=1):
         filled = [cell for cell in row if cell is not None and one_line(cell)]
         named = {
@@ -327,7 +327,7 @@ def year_blocks(sheet: SourceSheet) -> Iterator[SheetCell]:
         words = (one_line(cell) for cell in row[:LABEL_COLUMNS] if isinstance(cell, str))
         label = next(filter(None, words), None)
         if columns and label and item.search(name_key(label)):
-            given.add(year)
+            years_read.add(year)
             sheet.account.use("row", f"{sheet.title} {number}")
             place, locality = f"{sheet.row(number)}, {year}", source.get("locality", "total")
             for unit, column in columns.items():
@@ -335,8 +335,8 @@ def year_blocks(sheet: SourceSheet) -> Iterator[SheetCell]:
                     yield SheetCell(unit, year, locality, row[column], place)
         elif label:
             sheet.account.pass_over("row", f"'{label[:40]}'", "not the wanted item")
-    if opened - given:
-        years = shown(map(str, sorted(opened - given)))
+    if opened - years_read:
+        years = shown(map(str, sorted(opened - years_read)))
         sheet.lose(f"sheet '{sheet.title}': no row '{source['item']}' with regions for {years}.")
 
 
@@ -350,7 +350,7 @@ SHEET_LAYOUTS: dict[str, Callable[[SourceSheet], Iterator[SheetCell]]] = {
 def later_years(grid: Grid, gazetteer: Gazetteer, last: int) -> list[int]:
     """Years after `last` that head columns of a sheet in which regions have figures."""
     sheet = SourceSheet("", grid, {}, gazetteer, Account())
-    found: set[int] = set()
+    figure_years: set[int] = set()
     headings: dict[int, int] = {}
     for row in grid:
         label = sheet.label(row[:LABEL_COLUMNS])
@@ -358,8 +358,8 @@ def later_years(grid: Grid, gazetteer: Gazetteer, last: int) -> list[int]:
         if years and (label is None or not gazetteer.named(label)):
             headings = years
         elif label and gazetteer.named(label):
-            found |= {year for column, year in headings.items() if _holds_figure(row, column)}
-    return sorted(year for year in found if year > last)
+            figure_years |= {year for column, year in headings.items() if _holds_figure(row, column)}
+    return sorted(year for year in figure_years if year > last)
 
 
 def _year_columns(sheet: SourceSheet) -> tuple[int, dict[int, int], int]:
@@ -396,14 +396,14 @@ def _below(sheet: SourceSheet, header: int, starts: dict[int, Any]) -> tuple[int
         wanted = [column for column, cell in cells if pattern.search(name_key(cell))]
         if wanted:
             ends = [*sorted(starts)[1:], len(grid[number])]
-            found = {}
+            headings = {}
             for start, end in zip(sorted(starts), ends, strict=True):
                 columns = [column for column in wanted if start <= column < end]
                 if len(columns) != 1:
                     what = f"stands {len(columns)} times below {starts[start]}, not once"
                     raise sheet.fault(f"'{period}' {what}")
-                found[columns[0]] = starts[start]
-            return number, found
+                headings[columns[0]] = starts[start]
+            return number, headings
     raise sheet.fault(f"no heading '{period}' below the row of years or regions")
 
 

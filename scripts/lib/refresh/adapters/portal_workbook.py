@@ -31,18 +31,18 @@ def read_reply(replies: SourceReplies) -> list[Observation]:
     titles = [_wanted(replies, grids, pattern) for pattern in source["sheets"]]
     sheets = [_read_sheet(replies, title, grids[title]) for title in titles]
     if source.get("combine") == "add":
-        found = _add(sheets)
+        by_key = _add(sheets)
     else:
-        found = {key: observation for sheet in sheets for key, observation in sheet.items()}
-    if not found:
+        by_key = {key: observation for sheet in sheets for key, observation in sheet.items()}
+    if not by_key:
         what = " ".join(["expected figures of regions, found none.", *account.lines()])
         raise replies.unlike(what.rstrip("."))
     elsewhere = [
         title for title in grids for each in source.get("elsewhere", []) if re.search(each, title.strip())
     ]
     unread = {title: grid for title, grid in grids.items() if title not in (*titles, *elsewhere)}
-    _look_at_unread(unread, replies.gazetteer, max(each.year for each in found.values()), account)
-    return sorted(found.values())
+    _look_at_unread(unread, replies.gazetteer, max(each.year for each in by_key.values()), account)
+    return sorted(by_key.values())
 
 
 def _wanted(replies: SourceReplies, grids: dict[str, Grid], pattern: str) -> str:

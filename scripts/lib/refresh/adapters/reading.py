@@ -85,11 +85,11 @@ def read_source(
 
 
 def keep_first(
-    found: dict[tuple, Observation], observations: list[Observation], localities: list[str], account: Account
+    by_key: dict[tuple, Observation], observations: list[Observation], localities: list[str], account: Account
 ) -> None:
     """Add the figures of a source to those found before it, which hold; account for other localities."""
     for observation in observations:
         if observation.locality in localities:
-            found.setdefault(observation.key, observation)
+            by_key.setdefault(observation.key, observation)
         else:
             account.pass_over("locality", observation.locality, "not named in the registry")

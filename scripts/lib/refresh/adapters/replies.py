@@ -46,8 +46,8 @@ class SourceReplies:
         """The unit of a term and its name; one that is none is passed over."""
         by_term, by_name = self.gazetteer.by_term.get(term), self.gazetteer.named(name)
         if by_term and by_name and by_term != by_name:
-            told = f"{place} is {by_term}, its name '{name[:40]}' is {by_name}; see which holds."
-            self.gathered.problems.append(told)
+            sentence = f"{place} is {by_term}, its name '{name[:40]}' is {by_name}; see which holds."
+            self.gathered.problems.append(sentence)
         elif unit := by_term or by_name:
             self.account.use("code", term)
             return unit

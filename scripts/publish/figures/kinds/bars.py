@@ -53,8 +53,8 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     if country is not None:
         top = len(rows) + 0.2
         decimals = {"decimals": sheet.settings.get("country_decimals", sheet.settings.get("decimals", 0))}
-        told = printed_value(country, words, replace(sheet, settings={**sheet.settings, **decimals}))
-        label = f"{words.say('national_average')} {told}"
+        average = printed_value(country, words, replace(sheet, settings={**sheet.settings, **decimals}))
+        label = f"{words.say('national_average')} {average}"
         if "country" in stated:
             mark_asserted(axes, [stated["country"]], [top])
         axes.axvline(country, color=INK, linewidth=0.9, zorder=3, label=label)
