@@ -59,10 +59,10 @@ def compare_answers(verdicts: pd.DataFrame, answers: Iterable[Answer]) -> pd.Dat
     Raises `ProblemsError` when a number is further off than `AGREED_WITHIN`, or a direction or a place is
     another one.
     """
-    told = verdicts.set_index(["claim", "part"])
+    by_part = verdicts.set_index(["claim", "part"])
     rows, problems = [], []
     for answer in answers:
-        verdict = told.loc[(answer.claim, answer.part)]
+        verdict = by_part.loc[(answer.claim, answer.part)]
         computed, first_read = verdict["computed"], verdict["first_read"]
         in_sql = f"{answer.value:.12g}" if answer.places is None else answer.places
         apart = answer.apart(float(computed)) if answer.places is None else float(in_sql != computed)

@@ -86,10 +86,10 @@ def judge_claims(
         workings_of(verdicts, register, evidence),
         fragility or {},
     )
-    told = [(words, tell_claims(book, words)) for words in speakers]
-    main_words, main = told[0]
+    tellings = [(words, tell_claims(book, words)) for words in speakers]
+    main_words, main = tellings[0]
     texts: dict[str, str] = {}
-    for words, claims in told:
+    for words, claims in tellings:
         home, root = ("", "../..") if words is main_words else (f"{words.language}/", "../../..")
         known_on = edition_words(edition, words) if edition else ""
         if not home:
@@ -107,7 +107,7 @@ def judge_claims(
             "verdicts": tables.verdict_table(main, provenance.cells),
             "readings": tables.reading_table(register, main, provenance.cells),
             "ranges": tables.range_table(verdicts, book.severity),
-            "wording": tables.wording_table(each for _, claims in told for each in claims),
+            "wording": tables.wording_table(each for _, claims in tellings for each in claims),
             "coverage": tables.coverage_table(coverage, main),
         },
         texts=texts,

@@ -212,8 +212,12 @@ def find_fragile(
     on_file = published(figures, snapshot.units, snapshot.recipe)
     of_figures = fragilities(verdicts, on_file, register.judging, evidence)
     of_models = association_flips(verdicts, on_file, models.regressions, snapshot.groups, register.judging)
-    found = most_fragile_first([*of_figures, *of_models]) + printed_flips(verdicts, register, evidence)
-    return fragility_table(found, past_revisions(snapshot.figures, snapshot.recipe.registry), vintages)
+    verdict_fragilities = most_fragile_first([*of_figures, *of_models]) + printed_flips(
+        verdicts, register, evidence
+    )
+    return fragility_table(
+        verdict_fragilities, past_revisions(snapshot.figures, snapshot.recipe.registry), vintages
+    )
 
 
 def series_of_parts(register: Register, recipe: Recipe, models: Models) -> dict[tuple[str, str], set[str]]:

@@ -79,14 +79,14 @@ if __name__ == "__main__":
         known = snapshot if vintage == LATEST else snapshot[snapshot["vintage"] <= vintage]
         figures = read_observations(Path(files.registry).parent, known, registry)
         revisions = list_revisions(figures)
-        made = snakemake.output
+        outputs = snakemake.output
         listed = {"revisions": revisions, "suspicious_revisions": find_slips(figures, revisions)}
         for name, table in listed.items():
-            write_table(made[name], table)
+            write_table(outputs[name], table)
         panel_names = [f"panel_{layout}" for layout in all_layouts()]
         packaged = (*panel_names, "codebook", "marks", "accounting", "conservation")
         inputs = [files.snapshot, *files.longs, *(files[name] for name in packaged)]
-        paths = [Path(path) for path in (*inputs, *(made[name] for name in listed))]
-        package = data_package(Path(made.package).parent, paths, codebook, vintage)
-        write_text(made.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
-        write_text(made.dictionary, data_dictionary(registry, snapshot, codebook, panels, vintage))
+        paths = [Path(path) for path in (*inputs, *(outputs[name] for name in listed))]
+        package = data_package(Path(outputs.package).parent, paths, codebook, vintage)
+        write_text(outputs.package, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+        write_text(outputs.dictionary, data_dictionary(registry, snapshot, codebook, panels, vintage))

@@ -119,7 +119,7 @@ if __name__ == "__main__":
     with job(snakemake):
         files, params = snakemake.input, snakemake.params
         registry = read_yaml(files.registry)
-        given = {
+        shared_inputs = {
             "folder": Path(files.registry).parent,
             "index": read_table(files.snapshot),
             "registry": registry,
@@ -127,13 +127,13 @@ if __name__ == "__main__":
             "version": params.version,
         }
         tables = harmonise_regions(
-            **given,
+            **shared_inputs,
             units=read_units(files.units),
             ratios=read_yaml(files.variables),
             totals=read_yaml(files.totals),
         )
         if detail_layout():
-            detail = detail_figures(**given, units=read_units(files.units, of_detail=True))
+            detail = detail_figures(**shared_inputs, units=read_units(files.units, of_detail=True))
             for name in ("accounting", "edition"):
                 detail[name] = pd.concat([tables[name], detail[name]])
             tables |= detail

@@ -28,7 +28,7 @@ def build_regions(regions: Regions, units: pd.DataFrame) -> dict[str, Regions]:
 def lake_joins(units: pd.DataFrame, layout: str) -> Joins:
     """The joins of a layout that run across the lake."""
     holder = holders(units, layout)
-    return {tuple(sorted((holder[one], holder[other]))) for one, other in country()["lake_joins"]}
+    return {tuple(sorted((holder[unit], holder[neighbour]))) for unit, neighbour in country()["lake_joins"]}
 
 
 def centroids(regions: Regions) -> np.ndarray:

@@ -161,14 +161,14 @@ def measure_inequality(
         data = panel_arrays(panels[layout])
         known = groups_in_layout(groups, units, layout)
         samples = samples_in_layout(choices["samples"], known, data.units)
-        made = {
+        table_rows = {
             "inequality": inequality_rows(data, samples, macro, choices, breaks),
             "lorenz": lorenz_rows(data, samples, choices["per_head"]),
             "shares": share_rows(data, known, choices["totals"]),
             "location_quotients": quotient_rows(data, choices["specialisation"]),
             "locality_bounds": bound_rows(data, apart),
         }
-        for name, of_layout in made.items():
+        for name, of_layout in table_rows.items():
             rows.setdefault(name, []).extend((layout, *row) for row in of_layout)
         split = decomposition_rows(data, known, apart, breaks)
         rows.setdefault("decompositions", []).extend((kind, layout, *row) for kind, *row in split)
@@ -179,15 +179,15 @@ def measure_inequality(
 
 if __name__ == "__main__":
     with job(snakemake):
-        given = {
+        inputs = {
             "panels": {layout: read_table(snakemake.input[f"panel_{layout}"]) for layout in region_layouts()},
             "units": read_units(snakemake.input.units),
             "groups": read_yaml(snakemake.input.groups),
             "choices": read_yaml(snakemake.input.choices),
             "breaks": breaks_of(read_table(snakemake.input.codebook)),
         }
-        tables = measure_inequality(**given, seed=snakemake.params.seed)
-        data = panel_arrays(given["panels"][region_layouts()[-1]])
-        tables["break_evidence"] = break_evidence(data, **given["choices"]["break_evidence"])
+        tables = measure_inequality(**inputs, seed=snakemake.params.seed)
+        data = panel_arrays(inputs["panels"][region_layouts()[-1]])
+        tables["break_evidence"] = break_evidence(data, **inputs["choices"]["break_evidence"])
         for name, table in tables.items():
             write_table(snakemake.output[name], table)

@@ -94,17 +94,17 @@ def estimate_models(
 
 if __name__ == "__main__":
     with job(snakemake) as work:
-        files, made, params = snakemake.input, snakemake.output, snakemake.params
-        given = model_inputs(files, params.vintage)
+        files, outputs, params = snakemake.input, snakemake.output, snakemake.params
+        inputs = model_inputs(files, params.vintage)
         codebook = read_table(files.codebook)
         worded = {files[f"words_{language}"] for language in languages()}
-        estimated = [path for name, path in made.items() if name not in ("receipt", "meanings")]
+        estimated = [path for name, path in outputs.items() if name not in ("receipt", "meanings")]
         with work.part(
             "estimates", (params.cutoffs, params.vintage, params.seed), set(files) - worded, estimated
         ) as needed:
             if needed:
                 tables = estimate_models(
-                    **given,
+                    **inputs,
                     distances=read_table(files.distances),
                     marks=read_table(files.marks),
                     cutoffs=params.cutoffs,
@@ -112,11 +112,11 @@ if __name__ == "__main__":
                     seed=params.seed,
                 )
                 for name, table in tables.items():
-                    write_table(made[name], table)
+                    write_table(outputs[name], table)
         meanings = word_coefficients(
-            read_table(made.coefficients),
-            read_table(made.models),
+            read_table(outputs.coefficients),
+            read_table(outputs.models),
             dict(zip(codebook["variable"], codebook["unit"], strict=True)),
             list(read_speakers(files, languages()).values()),
         )
-        write_table(made.meanings, meanings)
+        write_table(outputs.meanings, meanings)

@@ -225,15 +225,15 @@ def model_rows(estimator: str, fit: SpatialFit, W: np.ndarray, seed: int) -> Ite
             continue
         lagged = f"neighbours_{term}"
         position = fit.names.index(lagged) if lagged in fit.names else None
-        for effect, found in effects(fit, W, fit.names.index(term), position, seed=seed).items():
+        for effect, average_effect in effects(fit, W, fit.names.index(term), position, seed=seed).items():
             yield {
                 "estimator": estimator,
                 "term": term,
                 "effect": effect,
-                "estimate": found.value,
-                "p_value": found.p_value,
-                "ci_low": found.ci_low,
-                "ci_high": found.ci_high,
+                "estimate": average_effect.value,
+                "p_value": average_effect.p_value,
+                "ci_low": average_effect.ci_low,
+                "ci_high": average_effect.ci_high,
                 "method": "simulated parameters, percentiles",
             }
 
@@ -285,9 +285,9 @@ def estimate_space(
     }
     for layout in choices["layouts"]:
         data = panel_arrays(panels[layout], {value["variable"] for value in choices["values"]})
-        given = (data, choices["values"], matrices[layout], seed)
-        rows += [{"layout": layout, **row} for row in value_rows(*given)]
-        clusters += [{"layout": layout, **row} for row in cluster_rows(*given)]
+        arguments = (data, choices["values"], matrices[layout], seed)
+        rows += [{"layout": layout, **row} for row in value_rows(*arguments)]
+        clusters += [{"layout": layout, **row} for row in cluster_rows(*arguments)]
     for regression in regressions:
         yearly = regression.estimators == ("cross_section",)
         if regression.base not in choices["models"] or not (yearly or regression.model == regression.base):

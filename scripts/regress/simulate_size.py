@@ -217,7 +217,7 @@ if __name__ == "__main__":
     with job(snakemake):
         files, plan = snakemake.input, read_yaml(snakemake.input.plan)
 
-        def made(piece: str) -> list[pd.DataFrame]:
+        def sizes_of_piece(piece: str) -> list[pd.DataFrame]:
             return [
                 simulate_size(
                     **model_inputs(files, snakemake.params.vintage),
@@ -230,7 +230,7 @@ if __name__ == "__main__":
                 )
             ]
 
-        for rows in in_pieces(snakemake, made):
+        for rows in in_pieces(snakemake, sizes_of_piece):
             write_table(snakemake.output.sizes, over_scenarios(rows, *plan["size_between"]))
             grid = [each.name for each in describe_table(snakemake.output.grid).fields]
             write_table(snakemake.output.grid, rows[grid])

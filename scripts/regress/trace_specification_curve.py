@@ -51,15 +51,15 @@ def known_periods(curve: CurveChoices, panels: dict[str, pd.DataFrame], vintage:
 if __name__ == "__main__":
     with job(snakemake):
         declared = read_yaml(snakemake.input.curves)
-        given = layout_inputs(snakemake.input)
+        inputs = layout_inputs(snakemake.input)
         curves = {
-            name: known_periods(curve, given["panels"], snakemake.params.vintage)
+            name: known_periods(curve, inputs["panels"], snakemake.params.vintage)
             for name, curve in declared["curves"].items()
         }
         trace = partial(
             trace_specification_curve,
             curves={name: curve for name, curve in curves.items() if curve["periods"]},
-            **given,
+            **inputs,
             regions=holders(read_units(snakemake.input.units), region_layouts()[-1]),
         )
         tables = in_pieces(snakemake, lambda piece: trace(piece=piece), texts=["layout", "controls"])

@@ -42,13 +42,13 @@ class HiddenSets:
 def search_sets(register: Register, evidence: Evidence) -> list[HiddenSets]:
     """Try every set for each part that has a `hidden_set`, in each layout and admissible year."""
     return [
-        found
+        search
         for claim in register.claims.values()
         for name, part in claim.parts.items()
         if part.hidden_set is not None
         for layout in register.judging.layouts
         if part.hidden_set["among"] in evidence.groups.get(layout, {})
-        for found in _in_layout((claim.name, name), part, register.judging, evidence, layout)
+        for search in _in_layout((claim.name, name), part, register.judging, evidence, layout)
     ]
 
 

@@ -138,12 +138,12 @@ def comparison(view: View, reading: Reading, judging: Judging) -> Computed | Non
         else:
             value = view.value(quantity, mask)
             values.append(view.change(value, settings) if settings.changes else value)
-    one, *other = values
+    group_value, *other = values
     line = other[0] if other else settings.threshold or 0
-    times, within = divide(one, other[0]) if other else one, judging.comparable_within
+    times, within = divide(group_value, other[0]) if other else group_value, judging.comparable_within
     holds = {
-        BELOW: one < line,
-        ABOVE: one > line,
+        BELOW: group_value < line,
+        ABOVE: group_value > line,
         COMPARABLE: (times >= 1 / within) & (times <= within),
         APART: (times < 1 / within) | (times > within),
     }

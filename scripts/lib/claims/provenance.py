@@ -118,9 +118,9 @@ def _address(source: str) -> str:
 
 def _model_variables(models: pd.DataFrame, variables: set[str]) -> dict[str, tuple[str, ...]]:
     """The variables of each model; a transform stands before the variable's name, as in log_grp."""
-    found: dict[str, tuple[str, ...]] = {}
+    by_model: dict[str, tuple[str, ...]] = {}
     for row in models.itertuples():
         terms = [row.outcome, *row.regressors.split()]
         plain = [term if term in variables else term.partition("_")[2] for term in terms]
-        found[row.model.partition("@")[0]] = tuple(name for name in plain if name in variables)
-    return found
+        by_model[row.model.partition("@")[0]] = tuple(name for name in plain if name in variables)
+    return by_model

@@ -45,21 +45,21 @@ def coverage_of(content: Mapping[str, Any]) -> Coverage:
 def coverage_faults(file: ConfigFile, statements: Collection[str]) -> list[str]:
     """Return sentences left out or told of twice, statements without one, and passages that share one."""
     content, coverage, problems = file.content, coverage_of(file.content), []
-    told = set(coverage.statements)
+    covered = set(coverage.statements)
     for place, stretch in enumerate(content["nothing_asserted"]):
         silent = set(range(stretch["sentences"][0], stretch["sentences"][1] + 1))
         twice = f"{file.at('nothing_asserted', place)}: sentence"
         problems += [
-            f"{twice} {each} is told of twice; take it out of one place." for each in sorted(silent & told)
+            f"{twice} {each} is told of twice; take it out of one place." for each in sorted(silent & covered)
         ]
-        told |= silent
+        covered |= silent
     last, where = content["sentences"], file.at("statements")
     every = set(range(1, last + 1))
     named = {name for names in coverage.statements.values() for name in names}
-    problems += [f"{where}: sentence {number} is left out; tell of it." for number in sorted(every - told)]
+    problems += [f"{where}: sentence {number} is left out; tell of it." for number in sorted(every - covered)]
     problems += [
         f"{file.at('sentences')}: there is no sentence {number}; take it out."
-        for number in sorted(told - every)
+        for number in sorted(covered - every)
     ]
     problems += [
         f"{where}: the statement '{name}' has no sentence; name one."

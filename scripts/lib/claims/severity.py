@@ -64,7 +64,7 @@ def severities(
     seed : of drawn arrangements of regions
     of_associations : by part, the share and the number of the rule `measure_severity`
     """
-    found: dict[VerdictKey, Severity | None] = {}
+    by_part: dict[VerdictKey, Severity | None] = {}
     for verdict in verdicts:
         key, chosen = verdict.key, verdict.chosen
         if chosen is None or chosen.implication is not None:
@@ -72,12 +72,12 @@ def severities(
         if key in of_associations:
             share, draws = of_associations[key]
             error = float(np.sqrt(share * (1 - share) / draws))
-            found[key] = Severity("outcomes", draws, share, None, None, error)
+            by_part[key] = Severity("outcomes", draws, share, None, None, error)
         elif chosen.reading.asserted.is_number:
-            found[key] = severity_of_number(verdict, judging)
+            by_part[key] = severity_of_number(verdict, judging)
         elif chosen.association is None:
-            found[key] = severity_of_direction(verdict, judging, evidence, own_seed(seed, key))
-    return {key: severity for key, severity in found.items() if severity is not None}
+            by_part[key] = severity_of_direction(verdict, judging, evidence, own_seed(seed, key))
+    return {key: severity for key, severity in by_part.items() if severity is not None}
 
 
 def severity_of_direction(

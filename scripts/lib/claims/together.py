@@ -82,9 +82,9 @@ def _years(outcomes: Iterable[ReadingOutcome]) -> list[int | None]:
 
 def _true(outcomes: Iterable[ReadingOutcome], answers: Answers, year: int | None) -> bool:
     """Whether a part is true under answers in a year; one whose words give the year is so at every year."""
-    given = set(answers)
+    answer_set = set(answers)
     return any(
-        outcome.true and given.issuperset(outcome.reading.answers)
+        outcome.true and answer_set.issuperset(outcome.reading.answers)
         for outcome in outcomes
         if outcome.year == year or outcome.reading.settings.stated_year is not None
     )

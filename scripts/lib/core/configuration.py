@@ -172,7 +172,7 @@ def parse_text(path: str, text: str) -> tuple[ConfigFile, list[str]]:
     else:
         return ConfigFile(path, content, lines), [
             f"{path}, line {line}: not valid YAML: the key '{key}' is given twice; mend the line."
-            for line, key in sorted(set(loader.repeated), key=lambda found: found[0])
+            for line, key in sorted(set(loader.repeated), key=lambda line_and_key: line_and_key[0])
         ]
     return ConfigFile(path, None, {}), [f"{path}{fault}."]
 

@@ -133,11 +133,13 @@ def _point_decimals(lines: list[list[str]], places: list[int], delimiter: str, p
     "1,234" may be one and a bit or a thousand and more: it is read where the cells stand between semicolons
     or another number of the table shows what commas are, unless others have decimal points.
     """
-    found = [(number, cells, at) for number, cells in enumerate(lines, 2) for at in places if at < len(cells)]
-    commas = [each for each in found if COMMA_NUMBER.fullmatch(each[1][each[2]].strip())]
-    blanks = [each for each in found if BLANKS_IN_NUMBER.fullmatch(each[1][each[2]].strip())]
+    located_cells = [
+        (number, cells, at) for number, cells in enumerate(lines, 2) for at in places if at < len(cells)
+    ]
+    commas = [each for each in located_cells if COMMA_NUMBER.fullmatch(each[1][each[2]].strip())]
+    blanks = [each for each in located_cells if BLANKS_IN_NUMBER.fullmatch(each[1][each[2]].strip())]
     doubtful = [each for each in commas if THOUSANDS_OR_DECIMALS.fullmatch(each[1][each[2]].strip())]
-    points = [number for number, cells, at in found if re.fullmatch(r"-?\d+\.\d+", cells[at].strip())]
+    points = [number for number, cells, at in located_cells if re.fullmatch(r"-?\d+\.\d+", cells[at].strip())]
     if doubtful and (points or (delimiter == "," and doubtful == commas)):
         number, cells, at = doubtful[0]
         beside = f"; line {points[0]} has a decimal point" if points else ""

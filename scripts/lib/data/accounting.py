@@ -108,10 +108,10 @@ def _origins(
     constant = figures["series"].isin(constant_series(registry))
     year = np.where(constant, 0, figures["year"] - cells.years[0])  # the same in all years
     place = row, year, pd.Index(cells.variables).get_indexer(names)
-    made = ("summed", "averaged", "derived")
+    marks = ("summed", "averaged", "derived")
     return np.select(
-        [(row < 0) | np.isnan(cells.values[place]), *(cells.marks[mark][place] for mark in made)],
-        ["", *made],
+        [(row < 0) | np.isnan(cells.values[place]), *(cells.marks[mark][place] for mark in marks)],
+        ["", *marks],
         default="published",
     ).astype(object)
 

@@ -21,7 +21,10 @@ Breaks = Mapping[str, Iterable[int]]  # by variable, the first years of each new
 def declared_breaks(registry: SeriesRecords, ratios: Ratios) -> dict[str, dict[int, str]]:
     """By variable, the first years of each new basis and what it is; a ratio breaks where a term does."""
     breaks = {
-        each.variable: {one["year"]: one["what"] for one in registry[each.series].get("breaks", ())}
+        each.variable: {
+            series_break["year"]: series_break["what"]
+            for series_break in registry[each.series].get("breaks", ())
+        }
         for each in panel_variables(registry)
     }
     for name, ratio in ratios.items():

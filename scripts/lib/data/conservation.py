@@ -41,17 +41,19 @@ def check_totals(
     ``disagrees`` for a failure that totals.yaml names: published figures that contradict each other.
     """
     raw = raw_cells(figures, units, registry)
-    found = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
-    found += [*_agreements(panels, totals["agreements"]), *_products(panels, totals["products"])]
+    comparisons = [*_identities(raw, totals["identities"]), *_zero_sums(panels, totals["zero_sums"])]
+    comparisons += [*_agreements(panels, totals["agreements"]), *_products(panels, totals["products"])]
     for layout in region_layouts():
         cells = panels[layout]
         country = {country_unit(): cells.units}
-        found += _wholes(raw, cells, country, layout, registry, "regions_to_country", totals["country"])
-        found += _chained(raw, cells, layout, totals["indices"])
+        comparisons += _wholes(raw, cells, country, layout, registry, "regions_to_country", totals["country"])
+        comparisons += _chained(raw, cells, layout, totals["indices"])
     for finer, layout in pairwise(region_layouts()):
         inside = parts(units, layout)
-        found += _wholes(raw, panels[finer], inside, layout, registry, "parts_to_whole", totals["parts"])
-    table = pd.concat(found, ignore_index=True)
+        comparisons += _wholes(
+            raw, panels[finer], inside, layout, registry, "parts_to_whole", totals["parts"]
+        )
+    table = pd.concat(comparisons, ignore_index=True)
     table["difference"] = table["parts"] - table["whole"]
     allowed = table["tolerance"] + ARITHMETIC * table[["parts", "whole"]].abs().max(axis=1)
     known = _known(table, figures, totals["disagreements"])
@@ -92,12 +94,12 @@ def _rows(
     variable: str,
     layout: str,
     cells: Cells,
-    made: FloatArray,
+    of_parts: FloatArray,
     whole: FloatArray,
     tolerance: FloatArray | float,
 ) -> pd.DataFrame:
-    """Rows of one comparison; `made` and `whole` are (units, years) of `cells`."""
-    unit, year = np.nonzero(~np.isnan(made) & ~np.isnan(whole))
+    """Rows of one comparison; `of_parts` and `whole` are (units, years) of `cells`."""
+    unit, year = np.nonzero(~np.isnan(of_parts) & ~np.isnan(whole))
     return pd.DataFrame(
         {
             "check": check,
@@ -105,24 +107,24 @@ def _rows(
             "layout": layout,
             "unit": np.array(cells.units, dtype=object)[unit],
             "year": np.array(cells.years)[year],
-            "parts": made[unit, year],
+            "parts": of_parts[unit, year],
             "whole": whole[unit, year],
-            "tolerance": np.broadcast_to(tolerance, made.shape)[unit, year],
+            "tolerance": np.broadcast_to(tolerance, of_parts.shape)[unit, year],
         }
     )
 
 
 def _identities(raw: Cells, identities: Identities) -> Iterator[pd.DataFrame]:
     for name, identity in identities.items():
-        made, whole = raw.total(identity["parts"]), identity.get("scale", 1) * raw.of(identity["whole"])
-        yield _rows(name, identity["whole"], "", raw, made, whole, identity["tolerance"])
+        total, whole = raw.total(identity["parts"]), identity.get("scale", 1) * raw.of(identity["whole"])
+        yield _rows(name, identity["whole"], "", raw, total, whole, identity["tolerance"])
 
 
 def _zero_sums(panels: dict[str, Cells], variables: list[str]) -> Iterator[pd.DataFrame]:
     cells = panels[layouts()[-1]]
     for name in variables:
-        made = cells.of(name)
-        yield _rows("zero_sum", name, "", cells, made, np.where(np.isnan(made), np.nan, 0), 0)
+        balances = cells.of(name)
+        yield _rows("zero_sum", name, "", cells, balances, np.where(np.isnan(balances), np.nan, 0), 0)
 
 
 def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Record]) -> Iterator[pd.DataFrame]:
@@ -139,17 +141,17 @@ def _products(panels: dict[str, Cells], products: Mapping[str, Record]) -> Itera
         low, high = entry["between"]
         for layout, cells in panels.items():
             factors = np.prod([cells.of(factor) for factor in entry["factors"]], axis=0)
-            made, middle = factors / cells.of(entry["over"]), np.full(factors.shape, (low + high) / 2)
-            yield _rows(name, entry["factors"][0], layout, cells, made, middle, (high - low) / 2)
+            multiples, middle = factors / cells.of(entry["over"]), np.full(factors.shape, (low + high) / 2)
+            yield _rows(name, entry["factors"][0], layout, cells, multiples, middle, (high - low) / 2)
 
 
 def _chained(raw: Cells, cells: Cells, layout: str, indices: Mapping[str, Record]) -> Iterator[pd.DataFrame]:
     """Volume indices (previous year = 100), weighted with the year before, against the country's."""
     country, check = raw.take([country_unit()]), "weighted_regions_to_country"
     for name, entry in indices.items():
-        made = np.full((1, len(cells.years)), np.nan)
-        made[0, 1:] = weighted_mean(cells.of(name)[:, 1:], cells.of(entry["weight"])[:, :-1])
-        yield _rows(check, name, layout, country, made, country.of(name), entry["tolerance"])
+        weighted = np.full((1, len(cells.years)), np.nan)
+        weighted[0, 1:] = weighted_mean(cells.of(name)[:, 1:], cells.of(entry["weight"])[:, :-1])
+        yield _rows(check, name, layout, country, weighted, country.of(name), entry["tolerance"])
 
 
 def _wholes(
@@ -164,10 +166,10 @@ def _wholes(
     """What the parts of each unit give, added or averaged, against the figure published for it."""
     split = {whole: inside for whole, inside in members.items() if inside != [whole]}
     rules, published = combination_rules(registry), raw.take(list(split))
-    made = replace(published, values=np.full_like(published.values, np.nan))
-    combine_parts(made, finer.only(raw.variables), split, rules)
+    combined = replace(published, values=np.full_like(published.values, np.nan))
+    combine_parts(combined, finer.only(raw.variables), split, rules)
     for each in panel_variables(registry):
         whole, entry = published.of(each.variable), tolerances.get(each.variable, {})
         tolerance = np.maximum(entry.get("tolerance", 0), entry.get("percent", 0) / 100 * abs(whole))
         name = check if registry[each.series]["kind"] == "level" else f"weighted_{check}"
-        yield _rows(name, each.variable, layout, published, made.of(each.variable), whole, tolerance)
+        yield _rows(name, each.variable, layout, published, combined.of(each.variable), whole, tolerance)

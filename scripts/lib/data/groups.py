@@ -17,14 +17,14 @@ def groups_in_layout(groups: Mapping[str, Group], units: pd.DataFrame, layout: s
     """
     holder = holders(units, layout)
     today = layout_units(units, layout if layout == detail_layout() else layouts()[0])
-    found = {}
+    units_by_group = {}
     for name, group in groups.items():
         if not set(group["units"]) <= set(today):
             continue
         inside = {holder[unit] for unit in group["units"]}
         if {unit for unit in today if holder[unit] in inside} == set(group["units"]):
-            found[name] = sorted(inside)
-    return found
+            units_by_group[name] = sorted(inside)
+    return units_by_group
 
 
 def macro_regions(units: pd.DataFrame) -> dict[str, str]:

@@ -42,27 +42,33 @@ class Recipe:
         the other terms of it; of a series all variables are kept. Names of no variable are passed over.
         """
         needed: set[str] = set()
-        found = set(variables) & self.variables
-        while found - needed:
-            needed |= found
-            found = {term for name in needed for term in self._made_from(name)} & self.variables
+        names = set(variables) & self.variables
+        while names - needed:
+            needed |= names
+            names = {term for name in needed for term in self._made_from(name)} & self.variables
         series = {self.read[name].series for name in needed if name in self.read}
         return Recipe(
             {name: entry for name, entry in self.registry.items() if name in series},
-            {name: one for name, one in self.identities.items() if {one["whole"], *one["parts"]} <= needed},
-            {name: one for name, one in self.ratios.items() if name in needed},
+            {
+                name: identity
+                for name, identity in self.identities.items()
+                if {identity["whole"], *identity["parts"]} <= needed
+            },
+            {name: ratio for name, ratio in self.ratios.items() if name in needed},
         )
 
     @cached_property
     def _companions(self) -> dict[str, set[str]]:
         """By series: its variables, their weights, and the terms of the identities that fill one of them."""
-        found: dict[str, set[str]] = {}
+        by_series: dict[str, set[str]] = {}
         for row in self.read.values():
             weight = column_name(self.registry[row.series].get("weight", ""), row.locality)
-            filled = [one for one in self.identities.values() if row.variable in one.get("fills", ())]
-            terms = {term for one in filled for term in (one["whole"], *one["parts"])}
-            found.setdefault(row.series, set()).update({row.variable, weight}, terms)
-        return found
+            filled = [
+                identity for identity in self.identities.values() if row.variable in identity.get("fills", ())
+            ]
+            terms = {term for identity in filled for term in (identity["whole"], *identity["parts"])}
+            by_series.setdefault(row.series, set()).update({row.variable, weight}, terms)
+        return by_series
 
     def _made_from(self, variable: str) -> Iterable[str]:
         if variable in self.ratios:

@@ -169,17 +169,17 @@ def fill_gaps(cells: Cells, identities: Identities) -> None:
             others = [part for part in identity["parts"] if part != term]
             scale = identity.get("scale", 1)
             total = cells.total(others)
-            found = (
+            fill_values = (
                 total / scale if term == identity["whole"] else scale * cells.of(identity["whole"]) - total
             )
-            _put(cells, term, found, "derived", [identity["whole"], *identity["parts"]])
+            _put(cells, term, fill_values, "derived", [identity["whole"], *identity["parts"]])
 
 
-def _put(cells: Cells, variable: str, found: FloatArray, mark: str, sources: list[str]) -> None:
-    """Fill the missing cells of a variable with `found`, with the marks of the other variables used."""
+def _put(cells: Cells, variable: str, fill_values: FloatArray, mark: str, sources: list[str]) -> None:
+    """Fill the missing cells of a variable with `fill_values`, with the marks of the other variables used."""
     column = cells.variables.index(variable)
-    gap = np.isnan(cells.of(variable)) & ~np.isnan(found)
-    cells.values[:, :, column][gap] = found[gap]
+    gap = np.isnan(cells.of(variable)) & ~np.isnan(fill_values)
+    cells.values[:, :, column][gap] = fill_values[gap]
     if not cells.marks:
         return
     cells.marks[mark][:, :, column] |= gap
@@ -209,9 +209,9 @@ def combine_parts(
         values = finer.values[block]
         gap = np.isnan(cells.values[row])
         total, mean = values.sum(axis=0), weighted_mean(values, values[:, :, weight])
-        for chosen, found, mark in ((summed, total, "summed"), (averaged, mean, "averaged")):
-            new = gap & chosen & ~np.isnan(found)
-            cells.values[row][new] = found[new]
+        for chosen, combined, mark in ((summed, total, "summed"), (averaged, mean, "averaged")):
+            new = gap & chosen & ~np.isnan(combined)
+            cells.values[row][new] = combined[new]
             if not cells.marks:
                 continue
             cells.marks[mark][row] |= new

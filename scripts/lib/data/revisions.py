@@ -41,16 +41,18 @@ def list_revisions(figures: pd.DataFrame) -> pd.DataFrame:
         for _, of_series in figures.groupby("series")
         for table in _changes(of_series.pivot(index=CELL, columns="vintage", values="value"))
     ]
-    found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-    if found.empty:
+    change_rows = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    if change_rows.empty:
         return pd.DataFrame(columns=list(REVISIONS))
-    found["change"] = found["after"] - found["before"]
-    size = found["before"].abs().where(found["before"] != 0)
-    found["percent"] = 100 * found["change"] / size
-    found["kind"] = np.select(
-        [found["after"].isna(), _only_rounded(found, figures)], ["withdrawn", "rounded"], "revised"
+    change_rows["change"] = change_rows["after"] - change_rows["before"]
+    size = change_rows["before"].abs().where(change_rows["before"] != 0)
+    change_rows["percent"] = 100 * change_rows["change"] / size
+    change_rows["kind"] = np.select(
+        [change_rows["after"].isna(), _only_rounded(change_rows, figures)],
+        ["withdrawn", "rounded"],
+        "revised",
     )
-    return found.sort_values([*CELL, "to_vintage"], ignore_index=True)[list(REVISIONS)]
+    return change_rows.sort_values([*CELL, "to_vintage"], ignore_index=True)[list(REVISIONS)]
 
 
 def _as_printed(figures: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +82,7 @@ def _changes(printed: pd.DataFrame) -> Iterator[pd.DataFrame]:
         ).reset_index()
 
 
-def _only_rounded(found: pd.DataFrame, figures: pd.DataFrame) -> list[bool]:
+def _only_rounded(change_rows: pd.DataFrame, figures: pd.DataFrame) -> list[bool]:
     """Which changes are changes of precision alone; a vintage's decimals are those of its longest figure."""
     decimals = {
         vintage: max(map(decimals_of, values))
@@ -91,7 +93,7 @@ def _only_rounded(found: pd.DataFrame, figures: pd.DataFrame) -> list[bool]:
             row, (decimals[row.series, row.from_vintage], decimals[row.series, row.to_vintage]), 1
         )
         or _same_but_shorter(row, (decimals_of(row.before), decimals_of(row.after)), LOST_DECIMALS)
-        for row in found.itertuples()
+        for row in change_rows.itertuples()
     ]
 
 
@@ -125,8 +127,8 @@ def find_slips(figures: pd.DataFrame, revisions: pd.DataFrame) -> pd.DataFrame:
     """
     changed = revisions[revisions["kind"] == "revised"]
     figures = _as_printed(figures[figures["series"].isin(changed["series"])])
-    found = [*_returns(figures, changed), *_typing(changed), *_jumps(figures, changed)]
-    table = described_frame("data/suspicious_revisions.csv", found)
+    slips = [*_returns(figures, changed), *_typing(changed), *_jumps(figures, changed)]
+    table = described_frame("data/suspicious_revisions.csv", slips)
     first = table.drop_duplicates([*CELL, "vintage", "pattern"])
     return first.sort_values([*CELL, "vintage", "pattern"], ignore_index=True)
 
@@ -153,11 +155,11 @@ def _typing(changed: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """Powers of ten and swapped digits."""
     for row in changed.itertuples():
         cell = tuple(getattr(row, name) for name in CELL)
-        told = f"{row.before:g} of {row.from_vintage} became {row.after:g}"
+        sentence = f"{row.before:g} of {row.from_vintage} became {row.after:g}"
         if _is_power_of_ten(row.before, row.after):
-            yield (*cell, "power of ten", row.to_vintage, row.after, told)
+            yield (*cell, "power of ten", row.to_vintage, row.after, sentence)
         if _digits_swapped(row.before, row.after):
-            yield (*cell, "digits swapped", row.to_vintage, row.after, told)
+            yield (*cell, "digits swapped", row.to_vintage, row.after, sentence)
 
 
 def _is_power_of_ten(before: float, after: float) -> bool:
@@ -169,11 +171,13 @@ def _is_power_of_ten(before: float, after: float) -> bool:
 
 def _digits_swapped(before: float, after: float) -> bool:
     """Whether two digits changed places and nothing else."""
-    one, other = _digits(before), _digits(after)
-    if len(one) != len(other) or len(one.strip("-0.").replace(".", "")) > LONGEST_TYPED:
+    digits, other = _digits(before), _digits(after)
+    if len(digits) != len(other) or len(digits.strip("-0.").replace(".", "")) > LONGEST_TYPED:
         return False
-    places = [place for place, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
-    return len(places) == 2 and [one[place] for place in places] == [other[place] for place in places[::-1]]
+    places = [place for place, pair in enumerate(zip(digits, other, strict=True)) if pair[0] != pair[1]]
+    return len(places) == 2 and [digits[place] for place in places] == [
+        other[place] for place in places[::-1]
+    ]
 
 
 def _jumps(figures: pd.DataFrame, changed: pd.DataFrame) -> Iterator[tuple[Any, ...]]:

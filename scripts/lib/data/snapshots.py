@@ -143,7 +143,7 @@ def line_problems(
     open_quote = next((at for at, cells in enumerate(lines, 1) if "\n" in "".join(cells)), None)
     if open_quote:
         return [f"{path}, line {open_quote}: a quote is opened and not closed; close it or take it out."]
-    told: dict[str, list[str]] = {}
+    by_kind: dict[str, list[str]] = {}
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in enumerate(lines[1:], start=2):
         where = f"{path}, line {number}"
@@ -151,16 +151,16 @@ def line_problems(
             sentence = (
                 f"{where}: expected {len(VINTAGE_COLUMNS)} cells, got {len(cells)}{_comma_hint(cells)}."
             )
-            told.setdefault("number of cells", []).append(sentence)
+            by_kind.setdefault("number of cells", []).append(sentence)
             continue
         for kind, fault in _row_faults(cells, measures, entry["localities"], units):
-            told.setdefault(kind, []).append(f"{where}: {fault}")
+            by_kind.setdefault(kind, []).append(f"{where}: {fault}")
         key = tuple(cells[:4])
         if key in seen:
             sentence = f"{where}: repeats {', '.join(key)} of line {seen[key]}; one figure a row."
-            told.setdefault("row that repeats another", []).append(sentence)
+            by_kind.setdefault("row that repeats another", []).append(sentence)
         seen.setdefault(key, number)
-    problems = [sentence for kind, sentences in told.items() for sentence in _first_few(kind, sentences)]
+    problems = [sentence for kind, sentences in by_kind.items() for sentence in _first_few(kind, sentences)]
     if "rows" in record and str(len(lines) - 1) != record["rows"]:
         problems.append(f"{path}: {len(lines) - 1} rows, {record['rows']} expected.")
     return problems

@@ -37,7 +37,7 @@ def parts(units: "pd.DataFrame", layout: str) -> dict[str, list[str]]:
     """The parts of every unit in the next finer layout, sorted; an unsplit unit is its own part."""
     finer = layouts()[layouts().index(layout) - 1]
     holder = holders(units, layout)
-    found: dict[str, list[str]] = {}
+    parts_by_unit: dict[str, list[str]] = {}
     for unit in layout_units(units, finer):
-        found.setdefault(holder[unit], []).append(unit)
-    return dict(sorted(found.items()))
+        parts_by_unit.setdefault(holder[unit], []).append(unit)
+    return dict(sorted(parts_by_unit.items()))

@@ -55,19 +55,19 @@ def convert(text: str, source: str, target: str, options: list[str]) -> bytes:
         With pandoc's own words.
     """
     with TemporaryDirectory() as folder:
-        made = Path(folder) / "document"
+        document_path = Path(folder) / "document"
         try:
             pypandoc.convert_text(
                 text,
                 target,
                 source,
                 ["--fail-if-warnings", f"--data-dir={folder}/nothing", *options],
-                outputfile=made,
+                outputfile=document_path,
                 verify_format=False,
             )
         except RuntimeError as error:
             raise ProblemsError(f"Writing the article as {target}", [str(error)]) from None
-        return made.read_bytes()
+        return document_path.read_bytes()
 
 
 def replaced(node: Any, replace: Callable[[Node], list[Node] | None]) -> Any:

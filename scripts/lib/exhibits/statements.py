@@ -31,8 +31,8 @@ def statement(verdicts: pd.DataFrame, key: str) -> dict[str, Any]:
     """
     rows = verdicts[verdicts["claim"] + "." + verdicts["part"] == key].to_dict("records")
     known = list(verdicts["claim"] + "." + verdicts["part"])
-    told = f"{REGISTER}: there is no statement '{key}'{did_you_mean(key, known) or '; write claim.part.'}"
-    stop_if([told] * (not rows), "Drawing figures")
+    fault = f"{REGISTER}: there is no statement '{key}'{did_you_mean(key, known) or '; write claim.part.'}"
+    stop_if([fault] * (not rows), "Drawing figures")
     numbers = {name: pd.to_numeric(rows[0][name], errors="coerce") for name in ("asserted", "computed")}
     return {**rows[0], **numbers}
 
@@ -101,8 +101,8 @@ def picked_rows(
     stop_if(problems, "Drawing figures")
     rows = panel[panel["year"].isin(years)]
     rows = rows[["unit", "year", *dict.fromkeys(variables)]].dropna().sort_values(["unit", "year"])
-    told = f"{', '.join(variables)} {', '.join(map(str, years))}".strip()
-    stop_if([f"{REGISTER}: {named} has no figure of {told}."] * rows.empty, "Drawing figures")
+    names_and_years = f"{', '.join(variables)} {', '.join(map(str, years))}".strip()
+    stop_if([f"{REGISTER}: {named} has no figure of {names_and_years}."] * rows.empty, "Drawing figures")
     return rows.reset_index(drop=True)
 
 

@@ -125,9 +125,12 @@ def luminance(colours: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(linear @ [0.2126, 0.7152, 0.0722])
 
 
-def contrast(one: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
+def contrast(colour: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
     """Return the contrast of colours, from 1 to 21."""
-    high, low = np.maximum(luminance(one), luminance(other)), np.minimum(luminance(one), luminance(other))
+    high, low = (
+        np.maximum(luminance(colour), luminance(other)),
+        np.minimum(luminance(colour), luminance(other)),
+    )
     return np.asarray((high + 0.05) / (low + 0.05))
 
 

@@ -104,13 +104,13 @@ def _title_row(title: str, width: int) -> list:
 
 
 def _body_rows(rows: list[Row], table: Table, words: Words) -> list:
-    made = []
+    row_nodes = []
     for row in rows:
         shown = list(zip(row.cells, table.columns, strict=True))
         texts = [plain(printed(cell, column, words)) for cell, column in shown]
         cells = [_cell(text, classes=_class(column)) for text, (_, column) in zip(texts, shown, strict=True)]
-        made.append([attributes(), [_cell(texts[0], scope="row"), *cells[1:]]])
-    return made
+        row_nodes.append([attributes(), [_cell(texts[0], scope="row"), *cells[1:]]])
+    return row_nodes
 
 
 def column_shares(table: Table, words: Words, line: int) -> list[float]:

@@ -111,7 +111,7 @@ def fit_many(
     effects = encode([np.asarray(labels)[order] for labels in absorb])
     starts = np.searchsorted(cluster.codes, np.arange(cluster.levels))
     crossing = crossing_effects(effects, absorbed_basis(effects, root), cluster, root)
-    made = ManyModels(
+    fits = ManyModels(
         coefficients=np.empty((m, k)),
         Q=np.empty((n, k, m)),
         rows=np.empty((m, k, k)),
@@ -123,8 +123,8 @@ def fit_many(
     )
     for start in range(0, m, MODELS_AT_ONCE):
         block = slice(start, start + MODELS_AT_ONCE)
-        _fit_block(y[block][:, order], X[block][:, order], effects, root, made, block)
-    return made
+        _fit_block(y[block][:, order], X[block][:, order], effects, root, fits, block)
+    return fits
 
 
 def bootstrap_statistics(a: np.ndarray, M: np.ndarray, vectors: np.ndarray) -> np.ndarray:
@@ -157,7 +157,7 @@ def _ratios(top: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 
 
 def _fit_block(
-    y: np.ndarray, X: np.ndarray, effects: tuple[Codes, ...], root: np.ndarray, made: ManyModels, block: slice
+    y: np.ndarray, X: np.ndarray, effects: tuple[Codes, ...], root: np.ndarray, fits: ManyModels, block: slice
 ) -> None:
     """Fit some of the models, rows sorted by cluster, into their places."""
     m, n, k = X.shape
@@ -173,10 +173,10 @@ def _fit_block(
         raise DesignError(["A regressor is a linear combination of the others in some of the models."])
     projected = np.einsum("nkm,nm->mk", Q, swept[:, 0])
     residuals = swept[:, 0] - np.einsum("nkm,mk->nm", Q, projected)
-    made.Q[:, :, block], made.residuals[:, block] = Q, residuals
-    made.rows[block] = np.linalg.inv(R.transpose(2, 0, 1)) / scale.T[:, :, None]
-    made.coefficients[block] = np.einsum("mjk,mk->mj", made.rows[block], projected)
-    made.scores[block] = np.add.reduceat(Q * residuals[:, None], made.starts, axis=0).transpose(2, 0, 1)
+    fits.Q[:, :, block], fits.residuals[:, block] = Q, residuals
+    fits.rows[block] = np.linalg.inv(R.transpose(2, 0, 1)) / scale.T[:, :, None]
+    fits.coefficients[block] = np.einsum("mjk,mk->mj", fits.rows[block], projected)
+    fits.scores[block] = np.add.reduceat(Q * residuals[:, None], fits.starts, axis=0).transpose(2, 0, 1)
 
 
 def _lengths(columns: np.ndarray) -> np.ndarray:

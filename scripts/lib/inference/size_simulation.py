@@ -100,12 +100,12 @@ def rejection_rates(
         counted[name] = _randomised_p(fit, clusters, None if one_row else periods, j, permutations, seed)
     needed: dict[str, list[np.ndarray]] = defaultdict(list)
     p_values: dict[str, list[np.ndarray]] = defaultdict(list)
-    for made in _refits(fit, j, errors):
+    for refitted in _refits(fit, j, errors):
         for name, (spread, df) in tests.items():
-            wide = reach(spread(made), df, 1 - 2 * level)
-            needed[name] += [wide - made.estimates, wide + made.estimates]
+            wide = reach(spread(refitted), df, 1 - 2 * level)
+            needed[name] += [wide - refitted.estimates, wide + refitted.estimates]
         for name, p in counted.items():
-            p_values[name].append(p(made))
+            p_values[name].append(p(refitted))
     effects = {name: np.concatenate(each) for name, each in needed.items()}
     return {
         name: Rates(float(np.mean(effect < 0)), float(np.quantile(effect, power)))
@@ -126,11 +126,11 @@ def _unclustered(fit: LeastSquares, j: int) -> TTests:
     length = np.linalg.norm(fit.rows[j])
     room = np.maximum(1 - leverages(fit), 1e-9)
 
-    def classical(one: Refit) -> np.ndarray:
-        return length * np.sqrt((one.residuals**2).sum(axis=0) / fit.residual_df)
+    def classical(refitted: Refit) -> np.ndarray:
+        return length * np.sqrt((refitted.residuals**2).sum(axis=0) / fit.residual_df)
 
-    def hc3(one: Refit) -> np.ndarray:
-        return np.sqrt((((row / room)[:, None] * one.residuals) ** 2).sum(axis=0))
+    def hc3(refitted: Refit) -> np.ndarray:
+        return np.sqrt((((row / room)[:, None] * refitted.residuals) ** 2).sum(axis=0))
 
     return {"classical": (classical, fit.residual_df), "HC3": (hc3, fit.residual_df)}
 
@@ -157,8 +157,8 @@ def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[s
     kept = np.isin(parts.cluster.labels, parts.labels)
 
     def spread(kernel: csr_array) -> Spread:
-        def of(one: Refit) -> np.ndarray:
-            influence = parts.sums(weight[:, None] * one.residuals)
+        def of(refitted: Refit) -> np.ndarray:
+            influence = parts.sums(weight[:, None] * refitted.residuals)
             squares = np.einsum("gb,gb->b", influence, kernel[kept][:, kept] @ influence)
             return np.sqrt(factor * np.maximum(squares, np.finfo(float).tiny))
 
@@ -171,8 +171,8 @@ def _spread_of(parts: ClusterParts, adjusted: np.ndarray, factor: float) -> Spre
     """The standard error that multiplies each cluster's scores by its row of `adjusted`, (G, K)."""
     weight = (parts.Z * adjusted[parts.codes]).sum(axis=1)
 
-    def spread(one: Refit) -> np.ndarray:
-        return factor * np.sqrt((parts.sums(weight[:, None] * one.residuals) ** 2).sum(axis=0))
+    def spread(refitted: Refit) -> np.ndarray:
+        return factor * np.sqrt((parts.sums(weight[:, None] * refitted.residuals) ** 2).sum(axis=0))
 
     return spread
 
@@ -187,9 +187,9 @@ def _wild_p(fit: LeastSquares, clusters: np.ndarray, j: int, count: int, seed: i
     signs = some_sign_vectors(parts.count, count, seed)
     members = [np.flatnonzero(parts.codes == g) for g in range(parts.count)]
 
-    def p(one: Refit) -> np.ndarray:
-        scores = np.stack([parts.Z[rows].T @ one.residuals[rows] for rows in members])
-        scores = scores + slope[:, :, None] * one.estimates
+    def p(refitted: Refit) -> np.ndarray:
+        scores = np.stack([parts.Z[rows].T @ refitted.residuals[rows] for rows in members])
+        scores = scores + slope[:, :, None] * refitted.estimates
         a = np.einsum("gkb,k->gb", scores, contrast)
         if parts.count <= FEW_CLUSTERS:
             M = -np.einsum("gk,hkb->bgh", pulled, scores, optimize=True)
@@ -224,9 +224,9 @@ def _randomised_p(
         shape=(len(dealt), G * G),
     )
 
-    def p(one: Refit) -> np.ndarray:
-        paths = one.residuals[order].reshape(*shape, -1)
-        outcome = paths + regressor[:, :, None] * one.estimates
+    def p(refitted: Refit) -> np.ndarray:
+        paths = refitted.residuals[order].reshape(*shape, -1)
+        outcome = paths + regressor[:, :, None] * refitted.estimates
         if len(dealt) >= G:  # then every pair of units is met
             products = regressor @ outcome
             slope, top, crossed = (

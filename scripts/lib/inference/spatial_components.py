@@ -68,9 +68,9 @@ def scpc(
     j = fit.position(term)
     estimate, pull = float(fit.coefficients[j]), n * (fit.Q @ fit.rows[j])
     error = float(np.linalg.norm((pull * fit.residuals) @ W[:, 1:])) / (q * n) ** 0.5
-    given = W * np.sign(pull)[:, None]
-    given[:, 1:] -= fit.Q @ (fit.Q.T @ given[:, 1:])
-    conditional = _forms(kernels, given * pull[:, None])
+    cleared_patterns = W * np.sign(pull)[:, None]
+    cleared_patterns[:, 1:] -= fit.Q @ (fit.Q.T @ cleared_patterns[:, 1:])
+    conditional = _forms(kernels, cleared_patterns * pull[:, None])
     p = max(_rejection(forms, abs(estimate) / error) for forms in (_forms(kernels, W), conditional))
     wide = max(critical, _critical(conditional, level)) * error
     return ScpcInference(error, estimate / error, p, estimate - wide, estimate + wide, q)

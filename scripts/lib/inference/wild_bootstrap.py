@@ -161,9 +161,9 @@ def _drawn(
     for start in range(0, draws, rows):
         v = webb_weights(len(a), min(rows, draws - start), generator)
         stop = start + len(v)
-        made = v @ linear
-        total, crossed = made[:, 1 : K + 1], made[:, K + 1 :]
-        numerator[start:stop] = made[:, 0]
+        weighted_sums = v @ linear
+        total, crossed = weighted_sums[:, 1 : K + 1], weighted_sums[:, K + 1 :]
+        numerator[start:stop] = weighted_sums[:, 0]
         np.square(v, out=v)
         square[start:stop] = (
             v @ a**2 - 2 * (total * crossed).sum(axis=1) + ((total @ inner) * total).sum(axis=1)
@@ -315,11 +315,11 @@ def _drawn_forms(
     zero: np.ndarray, slope: np.ndarray, contrast: np.ndarray, pulled: np.ndarray, draws: int, seed: int
 ) -> np.ndarray:
     """The forms at gaps -1, 0, 1 give the quadratic in the gap; one stream of weights for all three."""
-    made = [
+    forms = [
         _drawn(zero + gap * slope, contrast, pulled, draws, np.random.default_rng(seed))
         for gap in (-1.0, 0.0, 1.0)
     ]
-    (a_low, q_low), (a_mid, q_mid), (a_high, q_high) = made
+    (a_low, q_low), (a_mid, q_mid), (a_high, q_high) = forms
     linear = [a_mid, (a_high - a_low) / 2]
     return np.array([*linear, q_mid, (q_high - q_low) / 2, (q_high + q_low) / 2 - q_mid])
 
@@ -363,12 +363,12 @@ def wild_cluster_joint_test(
 
 def _enumerated_wald(scores: np.ndarray, contrasts: np.ndarray, pulled: np.ndarray) -> np.ndarray:
     """Wald statistics, up to the CRV1 factor, of every sign vector; that of the sample first."""
-    made = [bootstrap_parts(scores, contrast, pulled[:, s]) for s, contrast in enumerate(contrasts)]
+    by_contrast = [bootstrap_parts(scores, contrast, pulled[:, s]) for s, contrast in enumerate(contrasts)]
     grid = _sign_grid(len(scores))
-    top = np.stack([grid.linear(a) for a, _ in made], axis=1)
-    covariance = np.empty((*top.shape, len(made)))
-    for s, t in itertools.combinations_with_replacement(range(len(made)), 2):
-        crossed = made[s][1].T @ made[t][1]
+    top = np.stack([grid.linear(a) for a, _ in by_contrast], axis=1)
+    covariance = np.empty((*top.shape, len(by_contrast)))
+    for s, t in itertools.combinations_with_replacement(range(len(by_contrast)), 2):
+        crossed = by_contrast[s][1].T @ by_contrast[t][1]
         covariance[:, s, t] = covariance[:, t, s] = grid.quadratic((crossed + crossed.T) / 2)
     return _quadratic_forms(top, covariance)
 

@@ -160,7 +160,7 @@ def _rows(
 def _fits(curve: CurveChoices, panel: Panel, estimator: str, regions: dict[str, str], where: str) -> Iterator:
     """Batches of specifications with equally many controls: their terms, their fits, the clusters present."""
     table, unit, absorb, weights = _estimator_rows(panel, estimator)
-    clusters = np.array([regions[one] for one in unit])
+    clusters = np.array([regions[code] for code in unit])
     choices = [
         (Term(**outcome).name, Term(**focal).name, tuple(Term(**control).name for control in controls))
         for outcome, focal, controls in itertools.product(

@@ -32,11 +32,11 @@ def estimates_of(regression: Regression, panel: Panel) -> dict[str, Estimate]:
     ProblemsError
         When the rows do not determine the coefficients.
     """
-    found = {}
+    estimates = {}
     for estimator in regression.estimators:
         with _naming(regression, estimator):
-            found[estimator] = fitted(estimator, panel)
-    return found
+            estimates[estimator] = fitted(estimator, panel)
+    return estimates
 
 
 def estimate_rows(
@@ -57,8 +57,8 @@ def estimate_rows(
     rows = []
     for estimator, estimate in estimates.items():
         with _naming(regression, estimator):
-            found = _estimator_rows(estimator, panel, estimate, methods, draws, seed)
-        rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
+            method_rows = _estimator_rows(estimator, panel, estimate, methods, draws, seed)
+        rows += [{"model": regression.model, "estimator": estimator, **row} for row in method_rows]
     return rows
 
 
@@ -111,8 +111,8 @@ def neighbour_rows(
         present = [units.index(unit) for unit in estimate.parts.cluster.labels]
         for cutoff in cutoffs:
             variance = conley_clusters(estimate.fit, estimate.parts, km[np.ix_(present, present)], cutoff)
-            found = _t_rows(estimate.fit, f"Conley {cutoff:g} km", variance)
-            rows += [{"model": regression.model, "estimator": estimator, **row} for row in found]
+            cutoff_rows = _t_rows(estimate.fit, f"Conley {cutoff:g} km", variance)
+            rows += [{"model": regression.model, "estimator": estimator, **row} for row in cutoff_rows]
         if estimator in ONE_ROW_A_UNIT and ":" not in regression.model and regression.weights == "none":
             row = _scpc_row(estimate.fit, regression.headline_term, km[np.ix_(present, present)])
             rows.append({"model": regression.model, "estimator": estimator, **row})
@@ -120,14 +120,14 @@ def neighbour_rows(
 
 
 def _scpc_row(fit: LeastSquares, term: str, km: np.ndarray) -> dict:
-    found = scpc(fit, km, term)
+    inference = scpc(fit, km, term)
     return {
         **_head(fit, fit.position(term), "SCPC", fit.n),
-        "std_error": found.std_error,
-        "statistic": found.statistic,
-        "p_value": found.p_value,
-        "ci_low": found.low,
-        "ci_high": found.high,
+        "std_error": inference.std_error,
+        "statistic": inference.statistic,
+        "p_value": inference.p_value,
+        "ci_low": inference.low,
+        "ci_high": inference.high,
     }
 
 

@@ -40,10 +40,10 @@ def model_inputs(files: Mapping[str, Any], vintage: str = LATEST) -> dict:
     """
     codebook = read_table(files["codebook"])
     regressions = with_breaks(load_regressions(files["models"], files["variants"]), breaks_of(codebook))
-    given = layout_inputs(files)
+    inputs = layout_inputs(files)
     if vintage == LATEST:
-        return {"regressions": regressions, **given}
-    known = [one for one in regressions if has_rows(one, **given)]
-    for model in sorted({one.model for one in regressions} - {one.model for one in known}):
+        return {"regressions": regressions, **inputs}
+    known = [each for each in regressions if has_rows(each, **inputs)]
+    for model in sorted({each.model for each in regressions} - {each.model for each in known}):
         logging.info("%s: no figures yet on %s, so it is left out.", model, vintage)
-    return {"regressions": known, **given}
+    return {"regressions": known, **inputs}

@@ -36,9 +36,13 @@ def word_coefficients(
             "term": row.term,
             "method": row.method,
             **{
-                one.language: sentence(row, outcomes[row.model], measures, one)
-                + (one.say("meanings.preliminary", years=years) if (years := preliminary[row.model]) else "")
-                for one in words
+                speaker.language: sentence(row, outcomes[row.model], measures, speaker)
+                + (
+                    speaker.say("meanings.preliminary", years=years)
+                    if (years := preliminary[row.model])
+                    else ""
+                )
+                for speaker in words
             },
         }
         for row in known.itertuples()

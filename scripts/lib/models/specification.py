@@ -136,8 +136,8 @@ def with_breaks(regressions: Iterable[Regression], breaks: Breaks) -> list[Regre
 
 def main_and_last(regressions: list[Regression]) -> list[Regression]:
     """The main regressions, and of each model the cross-section of its last year."""
-    last = {one.base: one.model for one in regressions if one.estimators == ("cross_section",)}
-    return [one for one in regressions if one.model in (one.base, last.get(one.base))]
+    last = {each.base: each.model for each in regressions if each.estimators == ("cross_section",)}
+    return [each for each in regressions if each.model in (each.base, last.get(each.base))]
 
 
 def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:

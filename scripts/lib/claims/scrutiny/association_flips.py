@@ -80,8 +80,10 @@ class AssociationTrial:
 
     def verdicts(self, moved: list[tuple[FigureKey, float]]) -> Array:
         """The verdict for each moved figure, array (variants,); the present one without an interval."""
-        told = (each and verdict_of(each, self.asserted, self.judging) for each in self.intervals(moved))
-        return np.array([each or self.stands for each in told], dtype=object)
+        moved_verdicts = (
+            each and verdict_of(each, self.asserted, self.judging) for each in self.intervals(moved)
+        )
+        return np.array([each or self.stands for each in moved_verdicts], dtype=object)
 
     def foretold(self, behind: Iterable[FigureKey]) -> list[tuple[FigureKey, int]]:
         """The figures and directions of change that are foretold to need least, at most `SEARCHED`."""
@@ -125,7 +127,7 @@ def association_flips(
     Of an estimate over several years, and where readings contradict one another, none is moved.
     """
     by_name = {each.model: each for each in regressions}
-    found = []
+    verdict_fragilities = []
     for verdict in verdicts:
         chosen = verdict.chosen
         if chosen is None or verdict.proxy or chosen.association is None:
@@ -139,5 +141,5 @@ def association_flips(
             )
             behind = trial.behind()
             flip = least_flip(chosen.verdict, trial.verdicts, behind, trial.foretold(behind))
-        found.append(Fragility(verdict.claim, verdict.part, verdict.verdict, len(behind), flip))
-    return found
+        verdict_fragilities.append(Fragility(verdict.claim, verdict.part, verdict.verdict, len(behind), flip))
+    return verdict_fragilities

@@ -155,7 +155,7 @@ def fragilities(
     verdicts: Iterable[PartVerdict], figures: Published, judging: Judging, evidence: Evidence
 ) -> list[Fragility]:
     """Return how fragile verdicts on figures are, proxies, models and printed numbers left out."""
-    found = []
+    verdict_fragilities = []
     for verdict in verdicts:
         chosen = verdict.chosen
         if chosen is None or verdict.proxy or chosen.association or chosen.implication:
@@ -168,13 +168,13 @@ def fragilities(
         behind = figures_moving(made_from, chosen.layout, cells_behind(chosen, evidence))
         both_ways = [(key, sign) for key in behind for sign in (-1, 1)]
         flip = least_flip(verdict.verdict, trial.verdicts, behind, both_ways)
-        found.append(Fragility(verdict.claim, verdict.part, verdict.verdict, len(behind), flip))
-    return found
+        verdict_fragilities.append(Fragility(verdict.claim, verdict.part, verdict.verdict, len(behind), flip))
+    return verdict_fragilities
 
 
-def most_fragile_first(found: Iterable[Fragility]) -> list[Fragility]:
+def most_fragile_first(verdict_fragilities: Iterable[Fragility]) -> list[Fragility]:
     """Return verdicts in order of the change that turns them, those that nothing turns last."""
-    return sorted(found, key=lambda each: abs(each.flip.change) if each.flip else np.inf)
+    return sorted(verdict_fragilities, key=lambda each: abs(each.flip.change) if each.flip else np.inf)
 
 
 def least_flip(

@@ -34,17 +34,17 @@ def past_revisions(figures: pd.DataFrame, registry: SeriesRecords) -> dict[str, 
     sizes = dict(iter(revisions[revisions["kind"] == "revised"].groupby(measure)["percent"]))
     releases = figures.groupby("series")["vintage"].nunique()
     again = figures.groupby(measure).size() - figures.drop_duplicates(CELL).groupby(measure).size()
-    found = {}
+    by_variable = {}
     for each in panel_variables(registry):
         key = each.series, each.measure, each.locality
         if key in again:
             percents = np.abs(np.array(sizes.get(key, []), dtype=float))
-            found[each.variable] = PastRevisions(int(releases[each.series]), int(again[key]), percents)
-    return found
+            by_variable[each.variable] = PastRevisions(int(releases[each.series]), int(again[key]), percents)
+    return by_variable
 
 
 def fragility_table(
-    found: Iterable[Fragility], past: Mapping[str, PastRevisions], vintages: pd.DataFrame
+    verdict_fragilities: Iterable[Fragility], past: Mapping[str, PastRevisions], vintages: pd.DataFrame
 ) -> pd.DataFrame:
     """Return one row a part, in the order given: what turns its verdict, and how often as much came about.
 
@@ -56,7 +56,7 @@ def fragility_table(
     flipped = vintages.groupby(["claim", "part"])["flipped"]
     dates = {key: (len(each) - 1, int((each == "yes").sum())) for key, each in flipped}
     rows = []
-    for each in found:
+    for each in verdict_fragilities:
         row, flip = dict(vars(each)), each.flip
         row["dates"], row["turned"] = dates.get((each.claim, each.part), (0, 0))
         if flip:

@@ -19,15 +19,17 @@ from lib.claims.verdicts import PartVerdict, judge_part
 
 def printed_flips(verdicts: Iterable[PartVerdict], register: Register, evidence: Evidence) -> list[Fragility]:
     """Return how fragile verdicts on printed numbers are."""
-    found = []
+    verdict_fragilities = []
     for verdict in verdicts:
         if verdict.chosen is not None and not verdict.proxy and verdict.chosen.implication is not None:
             asked = verdict.chosen.reading.settings.sum
             names = {name: None for name in (*asked.terms, *asked.equals) if isinstance(name, str)}
             flips = [flip for name in names if (flip := _flip(verdict, name, register, evidence))]
             least = min(flips, key=lambda flip: (abs(flip.change), flip.variable), default=None)
-            found.append(Fragility(verdict.claim, verdict.part, verdict.verdict, len(names), least))
-    return found
+            verdict_fragilities.append(
+                Fragility(verdict.claim, verdict.part, verdict.verdict, len(names), least)
+            )
+    return verdict_fragilities
 
 
 def _flip(verdict: PartVerdict, name: str, register: Register, evidence: Evidence) -> Flip | None:

@@ -156,10 +156,10 @@ class Bench:
         return _joined(last, self.settings.sign, earlier[0]) if earlier else last
 
 
-def _joined(one: Formula, sign: str, other: Formula) -> Formula:
+def _joined(formula: Formula, sign: str, other: Formula) -> Formula:
     """Two formulas with a sign between them, in brackets where they are more than a place."""
-    left, right = (pattern if pattern == "{}" else f"({pattern})" for pattern, _ in (one, other))
-    return f"{left} {sign} {right}", [*one[1], *other[1]]
+    left, right = (pattern if pattern == "{}" else f"({pattern})" for pattern, _ in (formula, other))
+    return f"{left} {sign} {right}", [*formula[1], *other[1]]
 
 
 def workings_of(

@@ -10,15 +10,18 @@ from lib.core.country import detail_layout
 from lib.words.language import Words
 
 
-def write_dossier(told: ToldClaim, book: Casebook, picture: str, root: str, edition: str = "") -> str:
+def write_dossier(told_claim: ToldClaim, book: Casebook, picture: str, root: str, edition: str = "") -> str:
     """Return the dossier of one statement; its picture and the project as paths from the dossier.
 
     `edition` says as known on which date the figures are, and goes below the statement.
     """
-    words, chosen = told.words, [part.judged.chosen.reading for part in told.parts if part.judged.chosen]
-    asked = [each for part in told.parts if part.judged.chosen for each in part.read.questions]
+    words, chosen = (
+        told_claim.words,
+        [part.judged.chosen.reading for part in told_claim.parts if part.judged.chosen],
+    )
+    asked = [each for part in told_claim.parts if part.judged.chosen for each in part.read.questions]
     text = template("telling/dossier.md.jinja").render(
-        told=told,
+        told_claim=told_claim,
         book=book,
         words=words,
         say=words.say,
@@ -28,9 +31,9 @@ def write_dossier(told: ToldClaim, book: Casebook, picture: str, root: str, edit
         detail=detail_layout(),
         chosen=chosen,
         questions={each.pairs[0]: each for each in asked}.values(),
-        checks=_checks(book, told.claim.name, words),
+        checks=_checks(book, told_claim.claim.name, words),
         sources=_sources(book, chosen, words),
-        code=dict.fromkeys(_code(book.folder, told, reading) for reading in chosen),
+        code=dict.fromkeys(_code(book.folder, told_claim, reading) for reading in chosen),
         ruled_out=_ruled_out,
         values=values,
         scrutiny=scrutiny,
@@ -72,11 +75,11 @@ def _sources(book: Casebook, readings: list[Reading], words: Words) -> dict[str,
     return {name: words.variables.get(name) or title or name for name, title in titles.items()}
 
 
-def _code(folder: str, told: ToldClaim, reading: Reading) -> str:
+def _code(folder: str, told_claim: ToldClaim, reading: Reading) -> str:
     kinds = {"association": "code_model", "arithmetic": "code_arithmetic"}
-    return told.words.say(
+    return told_claim.words.say(
         f"dossier.{kinds.get(reading.kind, 'code_text')}",
-        file=f"{folder}/{told.claim.theme}.yaml",
+        file=f"{folder}/{told_claim.claim.theme}.yaml",
         kind=reading.kind,
         model=reading.settings.model.name,
         variables=", ".join(f"`{name}`" for name in reading.variables),

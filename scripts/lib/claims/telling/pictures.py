@@ -14,20 +14,20 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 136, 64, 408, 38, 112
 ALL_LABELLED = 5
 
 
-def draw_claim(told: ToldClaim, judging: Judging) -> str:
+def draw_claim(told_claim: ToldClaim, judging: Judging) -> str:
     """Return the picture of a claim's verdicts, a strip each; only a title where nothing was computed.
 
     The mark is what is asserted, the band what counts as close, a bar the range of all readings of a year, a
     dot the chosen reading; the year that is judged is filled and carries its number.
     """
-    shown = [part for part in told.parts if part.judged.outcomes] or told.parts[:1]
+    shown = [part for part in told_claim.parts if part.judged.outcomes] or told_claim.parts[:1]
     return template("telling/picture.svg.jinja").render(
         width=WIDTH,
         height=HEIGHT * len(shown),
         left=LEFT,
         right=RIGHT,
         strip_height=HEIGHT,
-        strips=[_strip(part, place * HEIGHT, judging, told.words) for place, part in enumerate(shown)],
+        strips=[_strip(part, place * HEIGHT, judging, told_claim.words) for place, part in enumerate(shown)],
     )
 
 

@@ -32,24 +32,24 @@ Origins = Callable[[Reading], tuple[str, str]]
 """The releases and the official tables behind a reading."""
 
 
-def verdict_table(told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
+def verdict_table(told_claims: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row a part, in the order of the register: the contract's verdicts.csv."""
     rows = [
         _row(part, part.judged.chosen, part.reading, origins) | {"verdict": part.judged.verdict}
-        for claim in told
+        for claim in told_claims
         for part in claim.asserted
     ]
     return described_frame("claims/verdicts.csv", rows, dtype=object).fillna("")
 
 
-def reading_table(register: Register, told: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
+def reading_table(register: Register, told_claims: Iterable[ToldClaim], origins: Origins) -> pd.DataFrame:
     """Return one row an outcome: the contract's readings.csv, the chosen ones marked in `chosen`.
 
     A proxy's name stands before its reading.
     """
     rows: list[dict[str, Any]] = []
     origins = cache(origins)
-    for claim, part in [(each, part) for each in told for part in each.parts]:
+    for claim, part in [(each, part) for each in told_claims for part in each.parts]:
         place = "instead" if claim.claim.parts[part.judged.part].not_testable else "beside"
         proxy = f"{place}, {part.judged.proxy}: " if part.judged.proxy else ""
         for outcome in part.judged.outcomes:
@@ -106,42 +106,42 @@ def range_table(verdicts: Iterable[PartVerdict], severity: Mapping[VerdictKey, S
     return described_frame("claims/ranges.csv", rows)
 
 
-def wording_table(told: Iterable[ToldClaim]) -> pd.DataFrame:
+def wording_table(told_claims: Iterable[ToldClaim]) -> pd.DataFrame:
     """Return each verdict as it is told in each language."""
     rows = [
         (*part.judged.key, claim.words.language, part.asserted, part.computed, part.reading, part.why)
-        for claim in told
+        for claim in told_claims
         for part in claim.parts
     ]
     return described_frame("claims/wording.csv", rows)
 
 
-def coverage_table(coverage: Coverage, told: Iterable[ToldClaim]) -> pd.DataFrame:
+def coverage_table(coverage: Coverage, told_claims: Iterable[ToldClaim]) -> pd.DataFrame:
     """Return a row a sentence and statement: status, and the verdicts, what is missing, or why none."""
-    claims = {each.claim.name: _status(each) for each in told}
+    claims = {each.claim.name: _status(each) for each in told_claims}
     rows = [(number, "", NO_ASSERTION, why) for number, why in coverage.nothing_asserted.items()]
     rows += [(number, name, *claims[name]) for number, names in coverage.statements.items() for name in names]
     return described_frame("claims/coverage.csv", sorted(rows, key=lambda row: row[:1]))
 
 
-def _status(told: ToldClaim) -> tuple[str, str]:
-    if all(part.judged.verdict == NOT_TESTABLE for part in told.asserted):
-        return NOT_TESTABLE, " ".join(dict.fromkeys(part.why for part in told.asserted))
-    return "judged", "; ".join(f"{part.title}: {part.verdict}" for part in told.asserted)
+def _status(told_claim: ToldClaim) -> tuple[str, str]:
+    if all(part.judged.verdict == NOT_TESTABLE for part in told_claim.asserted):
+        return NOT_TESTABLE, " ".join(dict.fromkeys(part.why for part in told_claim.asserted))
+    return "judged", "; ".join(f"{part.title}: {part.verdict}" for part in told_claim.asserted)
 
 
-def summary(told: list[ToldClaim], folder: str, edition: str = "") -> str:
+def summary(told_claims: list[ToldClaim], folder: str, edition: str = "") -> str:
     """Return what is shown after a run: how many parts have which verdict, a line a claim, the edition."""
-    judged = [part.judged for claim in told for part in claim.asserted]
+    judged = [part.judged for claim in told_claims for part in claim.asserted]
     counts = Counter(each.verdict for each in judged)
     hinge = Counter(each.chosen.true for each in judged if each.verdict == DEPENDS and each.chosen)
     lines = [
-        f"{len(told)} statements in {counts.total()} parts: "
+        f"{len(told_claims)} statements in {counts.total()} parts: "
         + ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()),
         f"Of those that depend, {hinge[False]} are untrue as first read, true otherwise; "
         f"{hinge[True]} are true as first read, but not generally",
     ]
-    for claim in told:
+    for claim in told_claims:
         own = Counter(part.judged.verdict for part in claim.asserted)
         named = [verdict if count == 1 else f"{verdict} ({count})" for verdict, count in own.items()]
         lines.append(f"  {claim.claim.name:<4}{', '.join(named)}")
