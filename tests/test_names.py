@@ -56,3 +56,28 @@ def test_a_homonym_is_found(tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "module.py").write_text(line + "\n", encoding="utf-8")
     assert homonyms(tmp_path) == {"Cell": ["claims/module.py", "tables/module.py", "tables3/module.py"]}
+
+
+SAY_NOTHING = {"found", "given", "made", "one", "told"}  # of what kind a value is
+
+
+def nameless(source: str) -> list[str]:
+    """Local values and arguments whose names do not say what they are, as `name, line n`."""
+    nodes = list(ast.walk(ast.parse(source)))
+    places = [(each.id, each.lineno) for each in nodes if isinstance(each, ast.Name)]
+    places += [(each.arg, each.lineno) for each in nodes if isinstance(each, ast.arg)]
+    return sorted({f"{name}, line {line}" for name, line in places if name in SAY_NOTHING})
+
+
+def test_local_names_say_what_their_values_are(project):
+    listed = {path: nameless(path.read_text("utf-8")) for path in (project / "scripts").rglob("*.py")}
+    assert {path: names for path, names in listed.items() if names} == {}
+
+
+def test_a_name_that_says_nothing_is_found():
+    assert nameless("def half(given):\n    found, rest = given\n    return [one for one in rest]\n") == [
+        "found, line 2",
+        "given, line 1",
+        "given, line 2",
+        "one, line 3",
+    ]
