@@ -18,7 +18,7 @@ from lib.data.lineage import Recipe
 from lib.data.long_table import constant_series, figures_known_on
 from lib.data.panel import harmonise, raw_cells
 from lib.data.records import Ratios, SeriesRecords, Totals, of_layout
-from lib.data.units import read_units
+from lib.data.units import layout_units, read_units
 from lib.words.edition import edition_table
 
 LONG_ORDER = ["series", "variable", "unit", "year", "locality"]
@@ -60,11 +60,19 @@ def harmonise_regions(
     conservation = check_totals(figures, cells, units, recipe.registry, totals)
     stop_if(failures(conservation), "Checking totals")
     marked = pd.concat([panel.marked().assign(layout=layout) for layout, panel in cells.items()])
+    marks, variables = marked[["layout", "unit", "year", "variable", "mark"]], [*recipe.read, *ratios]
     return {
         "long": figures.sort_values(LONG_ORDER, ignore_index=True, kind="stable"),
-        **{f"panel_{layout}": panel.table() for layout, panel in cells.items()},
+        **{
+            f"panel_{layout}": check_table(
+                panel.table(),
+                f"data/panel_{layout}.csv",
+                {"further": variables, "unit": layout_units(units, layout)},
+            )
+            for layout, panel in cells.items()
+        },
         "codebook": describe_variables(registry, ratios),
-        "marks": marked[["layout", "unit", "year", "variable", "mark"]],
+        "marks": check_table(marks, "data/panel_marks.csv", {"variable": variables}),
         "accounting": account(figures, cells, units, recipe, index, chosen),
         "conservation": conservation,
         "edition": edition_table(chosen, figures, constant_series(recipe.registry), vintage, version),
@@ -96,9 +104,10 @@ def detail_figures(
     )
     accounting = pd.concat([kept, file_fates(index, chosen, figures)])
     edition = edition_table(chosen, figures, set(), vintage, version) if len(figures) else pd.DataFrame()
+    panel = cells.table().dropna(how="all", subset=cells.variables)
     return {
         f"long_{detail}": figures,
-        f"panel_{detail}": cells.table().dropna(how="all", subset=cells.variables),
+        f"panel_{detail}": check_table(panel, f"data/panel_{detail}.csv", {"further": cells.variables}),
         "accounting": accounting[list(ACCOUNTING)].astype({"year": "Int64"}),
         "edition": edition[1:],
     }

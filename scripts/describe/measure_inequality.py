@@ -10,6 +10,7 @@ import pandas as pd
 
 from lib.core.configuration import read_yaml
 from lib.core.country import region_layouts
+from lib.core.problems import stop_if
 from lib.core.tables import described_frame, read_table, write_table
 from lib.data.arrays import PanelArrays, panel_arrays
 from lib.data.breaks import Breaks, breaks_of, regimes
@@ -32,6 +33,7 @@ from lib.regions.inequality import (
     williamson,
 )
 
+DECOMPOSITION_SLACK = 1e-12
 Samples = dict[str, list[str]]  # units by the name of a sample or group
 
 
@@ -39,11 +41,22 @@ def inequality_of(values: np.ndarray, weights: np.ndarray, regions: np.ndarray) 
     """Rows (measure, macro-region or "", value) of one variable in one year.
 
     `theil_between` and `theil_within` without a macro-region are the sums over macro-regions.
+
+    Raises
+    ------
+    ProblemsError
+        When the Theil index is not the sum of its two parts.
     """
+    total = theil(values, weights)
     between, within = theil_decomposition(values, weights, regions)
+    parts = sum(between.values()) + sum(within.values())
+    fault = (
+        f"the Theil index {total!r} is not the sum of its parts, {parts!r}; this is a fault of the program."
+    )
+    stop_if([fault] * (abs(total - parts) > DECOMPOSITION_SLACK), "Decomposing inequality")
     return [
         ("mean", "", np.average(values, weights=weights)),
-        ("theil", "", theil(values, weights)),
+        ("theil", "", total),
         ("theil_between", "", sum(between.values())),
         ("theil_within", "", sum(within.values())),
         *(("theil_between", region, value) for region, value in between.items()),

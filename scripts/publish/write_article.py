@@ -5,13 +5,12 @@ from lib.runs.jobs import job
 import base64
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pandas as pd
 
@@ -27,7 +26,7 @@ from lib.exhibits.binding import DRAFTS, WORD_TEXT, word_pictures
 from lib.exhibits.pandoc import Node, inline_text, plain, read_markdown, replaced, strong, write_document
 from lib.exhibits.register import exhibit_entries, find_exhibit
 from lib.exhibits.word_files import PROPERTIES, core_properties, reference_document, write_word
-from lib.words.cited_numbers import keys_of, number_account, unquoted_rows
+from lib.words.cited_numbers import CitedException, keys_of, number_account, unquoted_rows
 from lib.words.language import Words, read_speakers
 from lib.words.placeholders import APPENDIX, NAMED, TESTED
 from lib.words.result_values import Numbers, numbers_of
@@ -186,7 +185,7 @@ def account_of_numbers(
     numbers: Numbers,
     exhibits: Mapping[str, Exhibit],
     behind: Mapping[str, str],
-    exceptions: Sequence[Mapping[str, Any]],
+    exceptions: list[CitedException],
 ) -> pd.DataFrame:
     """Return what became of every number that the text gives beside an exhibit.
 

@@ -220,11 +220,8 @@ def read_texts(path: str) -> pd.DataFrame:
 if __name__ == "__main__":
     with job(snakemake):
         inputs, languages = snakemake.input, list(snakemake.params.languages)
-        exhibits, units, groups = (
-            read_yaml(inputs.exhibits),
-            read_units(inputs.units),
-            read_yaml(inputs.groups),
-        )
+        exhibits, groups = read_yaml(inputs.exhibits), read_yaml(inputs.groups)
+        units = read_units(inputs.units)
         panels = {layout: read_table(inputs[f"panel_{layout}"]) for layout in snakemake.params.layouts}
         codebook, judging = read_table(inputs.codebook), read_yaml(inputs.judging)
         used = read_table(inputs.long)[["series", "vintage"]].drop_duplicates()

@@ -10,7 +10,7 @@ from lib.claims.evidence import Evidence
 from lib.claims.measures import Computed
 from lib.claims.outcomes import CLOSE, MATCHES, verdicts_of
 from lib.claims.register import Register
-from lib.claims.statements import Judging, Part
+from lib.claims.statements import Judging, Part, UnnamedSet
 
 NEAREST = 3
 
@@ -47,17 +47,18 @@ def search_sets(register: Register, evidence: Evidence) -> list[HiddenSets]:
         for name, part in claim.parts.items()
         if part.hidden_set is not None
         for layout in register.judging.layouts
-        if part.hidden_set["among"] in evidence.groups.get(layout, {})
-        for search in _in_layout((claim.name, name), part, register.judging, evidence, layout)
+        if part.hidden_set.among in evidence.groups.get(layout, {})
+        for search in _in_layout(
+            (claim.name, name), part, part.hidden_set, register.judging, evidence, layout
+        )
     ]
 
 
 def _in_layout(
-    key: tuple[str, str], part: Part, judging: Judging, evidence: Evidence, layout: str
+    key: tuple[str, str], part: Part, asked: UnnamedSet, judging: Judging, evidence: Evidence, layout: str
 ) -> Iterator[HiddenSets]:
-    asked = part.hidden_set or {}
-    panel, units = evidence.panels[layout], evidence.groups[layout][asked["among"]]
-    members = np.array(list(combinations(range(len(units)), asked["take"])))
+    panel, units = evidence.panels[layout], evidence.groups[layout][asked.among]
+    members = np.array(list(combinations(range(len(units)), asked.take)))
     figures = panel.of(*part.settings.quantity.variables)
     columns = [panel.columns[unit] for unit in units]
     shares = 100 * figures[:, columns] / figures.sum(axis=1, keepdims=True)
@@ -69,7 +70,7 @@ def _in_layout(
         order = np.argsort(np.abs(totals - part.asserted.stated), kind="stable")[:NEAREST]
         nearest = tuple((tuple(units[unit] for unit in members[at]), float(totals[at])) for at in order)
         yield HiddenSets(
-            *key, layout, int(year), asked["take"], len(totals),
+            *key, layout, int(year), asked.take, len(totals),
             int((verdicts == MATCHES).sum()), int((verdicts == CLOSE).sum()),
             float(totals.min()), float(totals.max()), nearest,
         )  # fmt: skip

@@ -73,6 +73,14 @@ class Question:
 
 
 @dataclass(frozen=True)
+class UnnamedSet:
+    """A set that the article does not name: so many units of a group."""
+
+    take: int
+    among: str
+
+
+@dataclass(frozen=True)
 class NotTestable:
     """Why a part cannot be tested: what is missing, who holds it, what comes nearest."""
 
@@ -89,7 +97,6 @@ class Part:
     ----------
     keys : settings that its words fix, as in the file; those that answers fix come on top
     natural : the year that its words or its passage point to, None for that of judging.yaml
-    hidden_set : of a set that the article does not name: `take` units are meant, `among` those of a group
     beside : other questions that are not what is asserted, computed beside it, by name
     weak : of what is computed in another's place, why it shows little of it
     """
@@ -100,7 +107,7 @@ class Part:
     keys: Mapping[str, Any]
     questions: tuple[Question, ...] = ()
     natural: int | None = None
-    hidden_set: Mapping[str, Any] | None = None
+    hidden_set: UnnamedSet | None = None
     not_testable: NotTestable | None = None
     beside: Mapping[str, "Part"] = field(default_factory=dict)
     weak: Texts = field(default_factory=dict)
@@ -260,7 +267,7 @@ def _parts(
             keys={key: value for key, value in content.items() if key not in NOT_SETTINGS},
             questions=tuple(asked),
             natural=year,
-            hidden_set=content.get("hidden_set"),
+            hidden_set=UnnamedSet(**content["hidden_set"]) if "hidden_set" in content else None,
             not_testable=NotTestable(**missing) if missing else None,
             beside=_parts(content.get("beside", {}), {}, year, known),
             weak=content.get("weak", {}),

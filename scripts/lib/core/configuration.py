@@ -24,7 +24,7 @@ Key = tuple[str | int, ...]
 PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
 OPEN_QUOTE = re.compile(r"""(?<![^\s{\[,:])(['"])(?:(?!\1).)*$""")
 COUNTRY_NAMES = "country_names.schema.yaml"
-DEEPEST, LARGEST = 60, 100_000  # levels and values of one file
+DEEPEST, LARGEST = 60, 1_000_000  # levels and values of one file
 SENTENCES = ENGINE_FOLDER / "workflow/schemas/sentences.yaml"
 SchemaError = Any  # of jsonschema, whose types leave open which of its attributes are set
 
@@ -145,6 +145,27 @@ def _check_depth(text: str) -> None:
             raise yaml.MarkedYAMLError(problem=f"more than {DEEPEST} levels", problem_mark=mark)
 
 
+def _check_size(node: yaml.Node | None) -> None:
+    """Refuse references to themselves or to more than any file of ours holds."""
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node, above: tuple[int, ...]) -> int:
+        if id(node) in above:
+            raise _fault(node, "it refers to itself")
+        if len(above) > DEEPEST:
+            raise _fault(node, f"more than {DEEPEST} levels")
+        if id(node) not in sizes:
+            parts = node.value if isinstance(node, yaml.CollectionNode) else []
+            inner = [each for part in parts for each in (part if isinstance(part, tuple) else (part,))]
+            sizes[id(node)] = 1 + sum(size(each, (*above, id(node))) for each in inner)
+        if sizes[id(node)] > LARGEST:
+            raise _fault(node, f"its references stand for more than {LARGEST} values")
+        return sizes[id(node)]
+
+    if node is not None:
+        size(node, ())
+
+
 def parse_yaml(path: str | Path) -> tuple[ConfigFile, list[str]]:
     """Read one YAML file; returns it with its faults as sentences, none when it is well-formed."""
     try:
@@ -160,9 +181,12 @@ def parse_text(path: str, text: str) -> tuple[ConfigFile, list[str]]:
         _check_depth(text)
         loader = _Loader(text)
         node = loader.get_single_node()
-        lines: dict[Key, int] = {}
-        _note_lines(node, (), lines)
+        if "&" in text:  # nothing refers to what has no anchor
+            _check_size(node)
+        lines = _lines(node)
         content = None if node is None else loader.construct_document(node)
+    except RecursionError:
+        fault = f": not valid YAML: more than {DEEPEST} levels; mend the file"
     except (ValueError, TypeError, KeyError, AttributeError) as error:  # of a tag that its value does not fit
         fault = f": not valid YAML: {error}; remove tags that begin with an exclamation mark"
     except yaml.reader.ReaderError as error:
@@ -204,28 +228,22 @@ def nested_values(node: Any, keys: Key = ()) -> Iterator[tuple[Key, Any]]:
         waiting += [((*at, key), value) for key, value in pairs][::-1]
 
 
-def _note_lines(node: yaml.Node | None, path: Key, lines: dict[Key, int]) -> None:
-    """Note the line of every key and item by its path, counted from 1; a key that is no word is refused.
-
-    So is what refers to itself, or to more than any file of ours holds.
-    """
+def _lines(node: yaml.Node | None, path: Key = ()) -> dict[Key, int]:
+    """Map the path of every key and item to its line, counted from 1; a key that is no word is refused."""
     if node is None:
-        return
-    lines[path] = node.start_mark.line + 1
-    if len(path) > DEEPEST:
-        raise _fault(node, f"more than {DEEPEST} levels, or it refers to itself")
-    if len(lines) > LARGEST:
-        raise _fault(node, f"its references stand for more than {LARGEST} values")
+        return {}
+    lines = {path: node.start_mark.line + 1}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise _fault(key, "a key is a word, no list and no mapping")
             inner = (*path, yaml.safe_load(key.value) if key.tag.endswith(":int") else key.value)
-            _note_lines(value, inner, lines)
+            lines.update(_lines(value, inner))
             lines[inner] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for position, value in enumerate(node.value):
-            _note_lines(value, (*path, position), lines)
+            lines.update(_lines(value, (*path, position)))
+    return lines
 
 
 @cache

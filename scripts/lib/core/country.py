@@ -5,7 +5,7 @@ A process works on one country, that of the folder it runs in; the file was foun
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import yaml
 
@@ -14,6 +14,69 @@ from lib.core.files import read_text
 COUNTRY_FILE = Path("config/country.yaml")
 ENGINE_FOLDER = Path(__file__).resolve().parents[3]
 ENGINE_WORDS = "scripts/lib/words/languages"
+
+
+class LanguageEntry(TypedDict):
+    """A language's own name, its English one, and what follows a variable's title for towns and villages."""
+
+    name: str
+    in_english: str
+    urban: str
+    rural: str
+
+
+class LayoutEntry(TypedDict):
+    """A partition of the country and the day from which its borders hold; none where they always did."""
+
+    name: str
+    since: NotRequired[str]
+
+
+class MacroRegionLook(TypedDict):
+    """Colour and marker of a macro-region in every figure."""
+
+    colour: str
+    shape: str
+
+
+class PackageName(TypedDict):
+    """Name and title of the data packages."""
+
+    name: str
+    title: str
+
+
+class PublisherEntry(TypedDict):
+    """The statistical office, its address, and how names of its tables begin."""
+
+    title: str
+    path: str
+    tables: str
+
+
+class UnitCodes(TypedDict, total=False):
+    """Columns of units.csv with codes of a classifier of territories, and with numbers of terms of a cube."""
+
+    classifier: str
+    term: str
+
+
+class Country(TypedDict):
+    """The file's content, as workflow/schemas/country.schema.yaml explains it."""
+
+    unit: str
+    iso_3166_alpha_3: str
+    currency: str
+    package: PackageName
+    publisher: PublisherEntry
+    languages: dict[str, LanguageEntry]
+    layouts: list[LayoutEntry]
+    detail: NotRequired[str]
+    successors: dict[str, str]
+    unit_codes: NotRequired[UnitCodes]
+    macro_regions: dict[str, MacroRegionLook]
+    projection: str
+    lake_joins: list[tuple[str, str]]
 
 
 class PlainDates(yaml.CSafeLoader):
@@ -27,19 +90,19 @@ PlainDates.yaml_constructors = {
 
 
 @cache
-def country() -> dict[str, Any]:
+def country() -> Country:
     """The country of this run, as workflow/schemas/country.schema.yaml explains it.
 
     Of a folder that has no such file, as a small example's, it is the engine's.
     """
     path = COUNTRY_FILE if COUNTRY_FILE.is_file() else ENGINE_FOLDER / COUNTRY_FILE
-    content: dict[str, Any] = PlainDates(read_text(path)).get_single_data()
+    content: Country = PlainDates(read_text(path)).get_single_data()
     return content
 
 
 def country_unit() -> str:
     """The code of the whole country."""
-    return str(country()["unit"])
+    return country()["unit"]
 
 
 @cache
@@ -67,7 +130,7 @@ def region_layouts() -> tuple[str, ...]:
 
 def detail_layout() -> str:
     """The partition finer than all layouts, of which few series have figures; empty without one."""
-    return str(country().get("detail", ""))
+    return country().get("detail", "")
 
 
 def all_layouts() -> tuple[str, ...]:

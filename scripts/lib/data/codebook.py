@@ -19,7 +19,8 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
 
     A computed variable breaks in the years in which one of its terms does.
     """
-    spoken = country()["languages"]  # with what follows a title of towns or villages alone
+    spoken = country()["languages"].items()
+    endings = {code: {"urban": each["urban"], "rural": each["rural"]} for code, each in spoken}
     rows: list[dict[str, Any]] = []
     for row in panel_variables(registry):
         entry = registry[row.series]
@@ -30,7 +31,7 @@ def describe_variables(registry: SeriesRecords, ratios: Ratios) -> pd.DataFrame:
                 "series": row.series,
                 "locality": row.locality,
                 **{
-                    f"title_{code}": words + spoken[code].get(row.locality, "")
+                    f"title_{code}": words + endings[code].get(row.locality, "")
                     for code, words in title.items()
                 },
                 **{name: entry.get(name, "") for name in OF_SERIES},

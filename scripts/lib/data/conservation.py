@@ -10,7 +10,16 @@ import pandas as pd
 from lib.core.country import country_unit, layouts, region_layouts
 from lib.data.arrays import BoolArray, FloatArray
 from lib.data.panel import Cells, combination_rules, combine_parts, raw_cells, weighted_mean
-from lib.data.records import Identities, Record, SeriesRecords, Totals
+from lib.data.records import (
+    Agreement,
+    ChainedIndex,
+    Disagreement,
+    Identities,
+    Product,
+    SeriesRecords,
+    Tolerance,
+    Totals,
+)
 from lib.data.units import parts
 from lib.data.variables import panel_variables
 
@@ -64,7 +73,7 @@ def check_totals(
     return table[list(CONSERVATION)]
 
 
-def _known(table: pd.DataFrame, figures: pd.DataFrame, disagreements: list[Record]) -> BoolArray:
+def _known(table: pd.DataFrame, figures: pd.DataFrame, disagreements: list[Disagreement]) -> BoolArray:
     """Which comparisons concern figures that totals.yaml names for the vintage in use."""
     vintages = dict(zip(figures["series"], figures["vintage"], strict=True))
     named = {
@@ -127,7 +136,7 @@ def _zero_sums(panels: dict[str, Cells], variables: list[str]) -> Iterator[pd.Da
         yield _rows("zero_sum", name, "", cells, balances, np.where(np.isnan(balances), np.nan, 0), 0)
 
 
-def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Record]) -> Iterator[pd.DataFrame]:
+def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Agreement]) -> Iterator[pd.DataFrame]:
     for name, entry in agreements.items():
         for layout in dict.fromkeys((layouts()[0], layouts()[-1])):
             cells = panels[layout]
@@ -135,7 +144,7 @@ def _agreements(panels: dict[str, Cells], agreements: Mapping[str, Record]) -> I
             yield _rows("as_published", name, layout, cells, cells.of(name), published, entry["tolerance"])
 
 
-def _products(panels: dict[str, Cells], products: Mapping[str, Record]) -> Iterator[pd.DataFrame]:
+def _products(panels: dict[str, Cells], products: Mapping[str, Product]) -> Iterator[pd.DataFrame]:
     """The product of variables as a multiple of another, against the middle of its plausible range."""
     for name, entry in products.items():
         low, high = entry["between"]
@@ -145,7 +154,9 @@ def _products(panels: dict[str, Cells], products: Mapping[str, Record]) -> Itera
             yield _rows(name, entry["factors"][0], layout, cells, multiples, middle, (high - low) / 2)
 
 
-def _chained(raw: Cells, cells: Cells, layout: str, indices: Mapping[str, Record]) -> Iterator[pd.DataFrame]:
+def _chained(
+    raw: Cells, cells: Cells, layout: str, indices: Mapping[str, ChainedIndex]
+) -> Iterator[pd.DataFrame]:
     """Volume indices (previous year = 100), weighted with the year before, against the country's."""
     country, check = raw.take([country_unit()]), "weighted_regions_to_country"
     for name, entry in indices.items():
@@ -161,7 +172,7 @@ def _wholes(
     layout: str,
     registry: SeriesRecords,
     check: str,
-    tolerances: Mapping[str, Record],
+    tolerances: Mapping[str, Tolerance],
 ) -> Iterator[pd.DataFrame]:
     """What the parts of each unit give, added or averaged, against the figure published for it."""
     split = {whole: inside for whole, inside in members.items() if inside != [whole]}

@@ -153,11 +153,8 @@ def _candidates(
     leaders = np.stack(
         [np.clip(own, boxes[:, :2], boxes[:, 2:]), np.broadcast_to(own, middles.shape)], axis=1
     )
-    bodies, grounds, drawn = (
-        shapely.box(*boxes.T),
-        shapely.box(*padded(boxes, AIR).T),
-        shapely.linestrings(leaders),
-    )
+    bodies, grounds = shapely.box(*boxes.T), shapely.box(*padded(boxes, AIR).T)
+    drawn = shapely.linestrings(leaders)
     distances = box_distances(boxes, others)
     nearest = distances.min(axis=1, initial=np.inf)
     joined = (gaps > JOINED) | (box_distances(boxes, own[None])[:, 0] > CLEARLY * nearest)

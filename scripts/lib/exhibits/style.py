@@ -127,10 +127,8 @@ def luminance(colours: ArrayLike) -> NDArray[np.float64]:
 
 def contrast(colour: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
     """Return the contrast of colours, from 1 to 21."""
-    high, low = (
-        np.maximum(luminance(colour), luminance(other)),
-        np.minimum(luminance(colour), luminance(other)),
-    )
+    light, others = luminance(colour), luminance(other)
+    high, low = np.maximum(light, others), np.minimum(light, others)
     return np.asarray((high + 0.05) / (low + 0.05))
 
 

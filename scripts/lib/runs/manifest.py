@@ -59,8 +59,8 @@ def locked_packages(lock: str | Path = LOCK) -> dict[str, str]:
 def installed_packages(names: Iterable[str]) -> dict[str, str]:
     """The installed version of each named package, as its folder of metadata says, but for absent ones."""
     homes = {sysconfig.get_path(library) for library in ("purelib", "platlib")}
-    folders = (folder.stem.split("-") for home in homes for folder in Path(home).glob("*-*.dist-info"))
-    versions = {normalised(name): version for name, version in folders}
+    folders = (folder.stem.rpartition("-") for home in homes for folder in Path(home).glob("*-*.dist-info"))
+    versions = {normalised(name): version for name, _, version in folders}
     return {name: versions[normalised(name)] for name in sorted(names) if normalised(name) in versions}
 
 

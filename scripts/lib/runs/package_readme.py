@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from lib.core.configuration import read_yaml
+from lib.core.templates import filled
 from lib.exhibits.register import exhibit_entries
 from lib.runs.reference import REFERENCE, read_rows
 
@@ -22,15 +21,9 @@ def write_readme(root: Path, manifest: dict[str, Any], size: int) -> str:
     verdicts = root / "results/claims/verdicts.csv"
     measured = root / REFERENCE / "measured.csv"
     machine = root / REFERENCE / "machine.csv"
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(PACKAGE_TEMPLATE.parent),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - Markdown; cells go through `cell`
-    )
-    environment.filters["cell"] = markdown_cell
-    return environment.get_template(PACKAGE_TEMPLATE.name).render(
+    return filled(
+        PACKAGE_TEMPLATE,
+        {"cell": markdown_cell},
         citation=read_yaml(root / "CITATION.cff"),
         registry=registry,
         vintages={

@@ -1,10 +1,10 @@
 """Numbers that the text gives beside an exhibit: each must stand in that exhibit, as it is printed there."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
@@ -18,6 +18,14 @@ ACCOUNT = ["line", "exhibits", "key", "printed", "found"]
 PARAGRAPH = re.compile(r"(?:^(?!#|\[\[[\w.]+\]\]\s*$|:::|```)\S.*\n?)+", re.MULTILINE)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\w«“\"*\[{])(?![a-zа-яәғқңөұүһі])")
 PRINTED = re.compile(r"\d+(?:[\u00a0\u202f ,]\d{3})*(?:[.,]\d+)?")
+
+
+class CitedException(TypedDict):
+    """Numbers that need not stand in an exhibit as they are printed: expression of keys, scale, reason."""
+
+    keys: str
+    scale: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,7 @@ def number_account(
     source: str,
     numbers: Numbers,
     tables: Mapping[str, pd.DataFrame],
-    exceptions: Sequence[Mapping[str, Any]],
+    exceptions: Iterable[CitedException],
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return what became of every number cited beside an exhibit, a row each, and sentences on those astray.
 

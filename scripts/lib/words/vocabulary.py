@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TypedDict
 
 from lib.words.typed_numbers import Prose
 
 LOOSE = re.compile(r"(?<=[\d}]) (?=(?:%|п\.\s?[пт]\.|тыс\.|млн|млрд|[kк][mм])(?!\w))|(?<=п\.) (?=[пт]\.)")
 
 
-Terms = Mapping[str, Mapping[str, Mapping[str, Any]]]  # by thing and language
+class TermWord(TypedDict):
+    """A thing's word in one language, and regular expressions of what is not written for it."""
+
+    use: str
+    never: list[str]
+
+
+Terms = Mapping[str, Mapping[str, TermWord]]  # by thing and language
 
 
 def synonyms(texts: Iterable[Prose], terms: Terms) -> Iterator[str]:

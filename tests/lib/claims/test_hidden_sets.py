@@ -6,7 +6,7 @@ import pytest
 from lib.claims.evidence import build_evidence
 from lib.claims.hidden_sets import search_sets
 from lib.claims.register import Register
-from lib.claims.statements import Assertion, Claim, Hedge, Judging, Part
+from lib.claims.statements import Assertion, Claim, Hedge, Judging, Part, UnnamedSet
 
 UNITS = ("AAA", "BBB", "CCC", "DDD", "EEE")
 KNOWN = (10, 20, 30, 40, 100)
@@ -22,9 +22,7 @@ def found():
          for unit, value in zip(UNITS, values, strict=True)],
         columns=["unit", "year", "x"],
     )  # fmt: skip
-    part = Part(
-        {}, "share", Assertion("percent", 27, 0), {"variable": "x"}, hidden_set={"take": 2, "among": "four"}
-    )
+    part = Part({}, "share", Assertion("percent", 27, 0), {"variable": "x"}, hidden_set=UnnamedSet(2, "four"))
     plain = Part({}, "share", Assertion("percent", 27, 0), {"variable": "x"})
     claim = Claim("X1", "", {}, {"plain": plain, "p": part})
     evidence = build_evidence({"20": frame, "17": frame}, {"20": {"four": UNITS[:4]}, "17": {}})

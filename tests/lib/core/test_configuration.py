@@ -93,7 +93,7 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 EDGES = {
     "deep": ("[" * 3000 + "]" * 3000, 1, "more than 60 levels"),
-    "billion laughs": (LAUGHS, 1, "stand for more than 100000 values"),
+    "billion laughs": (LAUGHS, 6, "stand for more than 1000000 values"),
     "itself": ("a: &a [*a]\n", 1, "refers to itself"),
     "tag of Python": ("a: !!python/object/apply:os.system [true]\n", 1, "could not determine a constructor"),
     "unknown tag": ("a: !include b.yaml\n", 1, "could not determine a constructor"),

@@ -15,11 +15,9 @@ def write_dossier(told_claim: ToldClaim, book: Casebook, picture: str, root: str
 
     `edition` says as known on which date the figures are, and goes below the statement.
     """
-    words, chosen = (
-        told_claim.words,
-        [part.judged.chosen.reading for part in told_claim.parts if part.judged.chosen],
-    )
-    asked = [each for part in told_claim.parts if part.judged.chosen for each in part.read.questions]
+    words, judged = told_claim.words, [part for part in told_claim.parts if part.judged.chosen]
+    chosen = [part.judged.chosen.reading for part in judged if part.judged.chosen]
+    asked = [question for part in judged for question in part.read.questions]
     text = template("telling/dossier.md.jinja").render(
         told_claim=told_claim,
         book=book,

@@ -1,7 +1,7 @@
 """A small picture of a claim: the asserted mark over the range of the readings by year, as SVG."""
 
+from dataclasses import dataclass
 from math import inf
-from typing import Any
 
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.statements import Judging
@@ -12,6 +12,20 @@ from lib.words.language import Words
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 136, 64, 408, 38, 112
 ALL_LABELLED = 5
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """What one part's strip shows, in the pixels of the strip; only a title where nothing was computed."""
+
+    top: int
+    title: str
+    number: str = ""
+    stated: str = ""
+    line: float = 0
+    band: tuple[float, float] = (0, 0)
+    bars: tuple[tuple[float, float, float, str], ...] = ()
+    dots: tuple[tuple[float, float, bool], ...] = ()
 
 
 def draw_claim(told_claim: ToldClaim, judging: Judging) -> str:
@@ -31,11 +45,10 @@ def draw_claim(told_claim: ToldClaim, judging: Judging) -> str:
     )
 
 
-def _strip(part: ToldPart, top: int, judging: Judging, words: Words) -> dict[str, Any]:
-    """What one part's strip shows, in the pixels of the strip."""
+def _strip(part: ToldPart, top: int, judging: Judging, words: Words) -> _Strip:
     chosen, outcomes = part.judged.chosen, part.judged.outcomes
     if chosen is None:
-        return {"top": top, "title": part.title}
+        return _Strip(top, part.title)
     ordered = sorted(outcomes, key=lambda outcome: (outcome.year or 0, outcome.period))
     places = tuple(dict.fromkeys(outcome.period for outcome in ordered))
     low, mark, high = _asserted_band(chosen, judging)
@@ -57,19 +70,13 @@ def _strip(part: ToldPart, top: int, judging: Judging, words: Words) -> dict[str
         labelled = len(places) <= ALL_LABELLED or place in (places[0], places[-1], chosen.period)
         bars.append((x(place), y(min(ends)), y(max(ends)), years_text(place) if labelled else ""))
     along = [outcome for outcome in outcomes if outcome.reading is chosen.reading]
-    return {
-        "top": top,
-        "title": part.title,
-        "number": bare_number(chosen, words),
-        "stated": words.number(mark, len(f"{mark:g}".partition(".")[2])),
-        "line": y(mark),
-        "band": (y(high), y(low)),
-        "bars": bars,
-        "dots": [
-            (x(each.period), y(each.association.estimate if each.association else each.value), each is chosen)
-            for each in along
-        ],
-    }
+    dots = tuple(
+        (x(each.period), y(each.association.estimate if each.association else each.value), each is chosen)
+        for each in along
+    )
+    stated = words.number(mark, len(f"{mark:g}".partition(".")[2]))
+    number = bare_number(chosen, words)
+    return _Strip(top, part.title, number, stated, y(mark), (y(high), y(low)), tuple(bars), dots)
 
 
 def _ends(outcome: ReadingOutcome) -> tuple[float, ...]:
