@@ -256,14 +256,16 @@ CHANGE_EACH = """async () => {
   return times;
 }"""
 WITHIN = 50  # milliseconds; the middle statement takes a tenth of it, so that a busy machine does not matter
+TIMES_TRIED = 3  # what else runs can only add time: the quickest counts, as `timeit` has it
 
 
 def test_a_verdict_is_there_at_once_after_a_change(visit, register):
-    times = visit.page.evaluate(CHANGE_EACH)
-    assert len(times) == sum(
+    tested = sum(
         part.not_testable is None for claim in register.claims.values() for part in claim.parts.values()
     )
-    assert median(times) < WITHIN
+    tries = [visit.page.evaluate(CHANGE_EACH) for _ in range(TIMES_TRIED)]
+    assert {len(times) for times in tries} == {tested}
+    assert min(map(median, tries)) < WITHIN
 
 
 def test_a_reader_changes_a_number_and_sees_verdict_and_arithmetic(visit):
