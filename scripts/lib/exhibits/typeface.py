@@ -2,6 +2,7 @@
 
 import base64
 import io
+import logging
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from lib.exhibits.carried_font import FACES, FAMILY, face_file
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # each step of a subset is a line of a job's log
 
 ALPHABET = (
     "".join(map(chr, range(0x20, 0x7F)))

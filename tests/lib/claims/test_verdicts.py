@@ -10,7 +10,7 @@ from lib.claims.outcomes import ReadingOutcome, verdicts_of
 from lib.claims.readings import Reading, expand_claim
 from lib.claims.register import Register
 from lib.claims.statements import Assertion, Claim, Hedge, Judging, claim_of, questions_of
-from lib.claims.verdicts import PartVerdict, departures, judge_parts
+from lib.claims.verdicts import PartVerdict, departures, depends_on_reading, judge_parts
 
 JUDGING = Judging(
     natural=2022,
@@ -256,3 +256,11 @@ def test_the_range_is_that_of_all_outcomes_and_a_dated_one_is_read_before_one_wi
     assert found.range == (37, 44)
     assert found.key == ("X1", "p", "")
     assert found.chosen.year == 2016
+
+
+def test_draws_depend_on_the_reading_where_one_reading_parts_from_the_chosen_one():
+    """Three draws of two readings: both true, both untrue, the chosen one alone untrue."""
+    outcomes = [outcome(READINGS[0], 2022, "fails"), outcome(READINGS[1], 2022, "fails")]
+    own, other = [True, False, False], [True, False, True]
+    hinges = depends_on_reading(np.array(own), np.array([own, other]), outcomes, outcomes[0])
+    assert hinges.tolist() == [False, False, True]
