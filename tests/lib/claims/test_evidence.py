@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lib.claims.evidence import build_evidence
+from lib.claims.evidence import OtherFits, build_evidence
 
 PANELS = {
     "20": pd.DataFrame({"unit": ["A", "B"], "year": [2021, 2021], "x": [1.0, 2.0]}),
@@ -41,3 +41,17 @@ def test_coefficients_with_an_error_are_found_by_the_name_of_the_model_in_any_ye
         "17",
     )
     assert (of_one_year.model, of_one_year.std_error, of_one_year.layout) == ("m@2022", 0.5, "20")
+
+
+def test_a_coefficient_has_the_other_fits_of_its_own_model_and_itself_without_each_unit():
+    fit = {"model": ["m"], "term": ["x"], "estimator": ["pooled"]}
+    other_fits = OtherFits(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+    associations = pd.DataFrame({**fit, **{name: [value] for name, value in vars(other_fits).items()}})
+    left_out = [("A", 1.5, 0.5, 8.0), ("B", 0.5, 0.25, 7.0)]
+    columns = ["unit", "estimate_without", "std_error_without", "df_without"]
+    influence = pd.DataFrame(left_out, columns=columns).assign(model="m", term="x", estimator="pooled")
+    tables = {"influence": influence, "associations": associations}
+    evidence = build_evidence(PANELS, {}, COEFFICIENTS, MODELS, **tables)
+    main, of_one_year = evidence.coefficients["m", "x", "pooled", "HC3"]
+    assert (main.without, main.other_fits) == (tuple(left_out), other_fits)
+    assert (of_one_year.without, of_one_year.other_fits) == ((), None)
