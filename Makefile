@@ -47,7 +47,7 @@ vintages: .venv/runtime.installed  ## every verdict at every date at which its f
 	@python scripts/check/tell_vintages.py
 
 report: all  ## Snakemake's own report: every exhibit with its caption, the rules behind it, in one file
-	@python scripts/publish/write_report.py
+	@snakemake --report results/report/snakemake.html
 
 standards: .venv/dev.installed  ## the field's published checkers, one table
 	@python scripts/setup/run_standards.py

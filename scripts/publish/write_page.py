@@ -15,7 +15,6 @@ import pandas as pd
 from lib.claims.evidence import build_evidence
 from lib.claims.provenance import provenance_of
 from lib.claims.register import read_dated_claims
-from lib.claims.statements import judging_of
 from lib.claims.telling.values import verdict_word
 from lib.core.archives import packed
 from lib.core.configuration import read_yaml
@@ -40,7 +39,6 @@ from publish.page.findings import coverage_rows, page_findings, verdict_counts
 from publish.page.packing import packed_text
 from publish.page.register import engine_register
 from publish.page.rendering import PAGE_FOLDER, page_environment, placed, render, script_json
-from publish.page.scrutiny import scrutiny_of
 from publish.page.trails import Trails, answered_models
 from publish.tables.claims import titled
 
@@ -136,9 +134,7 @@ def carried_parts(
     register: Mapping,
 ) -> dict[str, str]:
     """What the page carries packed, to be unpacked when a reader asks for it, by the name it goes under."""
-    dossiers = board.dossiers(
-        rows, results.tables["readings"], paper.claims, trails, speakers, register, results.scrutinise
-    )
+    dossiers = board.dossiers(rows, results.tables["readings"], paper.claims, trails, speakers, register)
     specifications = curve.curves(results.tables["specifications"], paper.curves, speakers)
     names = [figure.name for figure in paper.figures]
     tabulating = Path(find_spec("itables").origin).parent / "html/dt_bundle.js"  # DataTables as one module
@@ -223,7 +219,7 @@ if __name__ == "__main__":
         exhibits, groups = read_yaml(inputs.exhibits), read_yaml(inputs.groups)
         units = read_units(inputs.units)
         panels = {layout: read_table(inputs[f"panel_{layout}"]) for layout in snakemake.params.layouts}
-        codebook, judging = read_table(inputs.codebook), read_yaml(inputs.judging)
+        codebook = read_table(inputs.codebook)
         used = read_table(inputs.long)[["series", "vintage"]].drop_duplicates()
         speakers = read_speakers(inputs, languages)
         evidence = build_evidence(
@@ -238,7 +234,7 @@ if __name__ == "__main__":
             paper=Paper(
                 claims=read_dated_claims(inputs.claims, inputs.sentences),
                 questions=read_yaml(inputs.questions),
-                judging=judging,
+                judging=read_yaml(inputs.judging),
                 curves=read_yaml(inputs.curves)["curves"],
                 figures=exhibit_entries(exhibits, "figures"),
                 tables=exhibit_entries(exhibits, "tables"),
@@ -254,13 +250,6 @@ if __name__ == "__main__":
                 used=used,
                 panels=panels,
                 evidence=evidence,
-                scrutinise=scrutiny_of(
-                    read_table(inputs.ranges),
-                    read_table(inputs.fragility),
-                    provenance_of(codebook, used),
-                    judging_of(judging),
-                    speakers,
-                ),
                 layer=json.loads(Path(inputs.boundaries).read_text(encoding="utf-8")),
                 charting=bundled_file(inputs.charting).read_bytes(),
                 makers=snakemake.params.makers,

@@ -71,6 +71,7 @@ def real_results():
         for folder, names in TABLES.items()
         for name in names
     }
+    tables["wording"]["how_severe"] = NOTE
     panels = {"20": read_table(RESULTS / "data/panel_20.csv")}
     return Results(
         tables=tables,
@@ -79,7 +80,6 @@ def real_results():
         ).drop_duplicates(),
         panels=panels,
         evidence=build_evidence(panels, {}),
-        scrutinise=lambda _claim, _part: {"severe": {"en": NOTE}, "fragile": {"en": ""}},
         layer=json.loads(next((RESULTS / "geometry").glob("regions_20.*")).read_text(encoding="utf-8")),
         charting=bundled_file(RESULTS.parent / "scripts/publish/page/charting/record.yaml").read_bytes(),
         makers=defaultdict(lambda: ["results/data/panel_20.csv", "rule", "script"]),

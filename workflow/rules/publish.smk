@@ -315,8 +315,6 @@ PAGE_FILES = ("*.j2", "*.json", "*.css", "script/*", "charting/*")
 PAGE_TABLES = {
     **QUOTED,
     "coverage": rules.judge_claims.output.coverage,
-    "ranges": rules.judge_claims.output.ranges,
-    "fragility": rules.trace_vintages.output.fragility,
     "models": rules.estimate_models.output.models,
 }
 

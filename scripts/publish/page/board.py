@@ -79,7 +79,7 @@ def _board_row(row: Mapping, truth: tuple[int, int], wording: pd.DataFrame, clai
     return {
         **row,
         **{f"{column}_words": wording[column].to_dict() for column in ("asserted", "computed")},
-        **{column: wording[column].to_dict() for column in ("reading", "why")},
+        **{column: wording[column].to_dict() for column in ("reading", "why", "how_severe", "how_fragile")},
         "asserted_order": _number_in(row["asserted"]),
         "computed_order": _number_in(row["computed"]),
         "verdict_order": VERDICT_ORDER.index(row["verdict"]),
@@ -113,7 +113,6 @@ def dossiers(
     trails: Trails,
     speakers: Speakers,
     register: Mapping,
-    scrutinise: Callable[[str, str], Mapping[str, Mapping[str, str]]],
 ) -> list[dict]:
     """For each claim its parts, each with its verdict, why, the readings tried, and how the number was made.
 
@@ -121,7 +120,6 @@ def dossiers(
     ----------
     readings : results/claims/readings.csv, every column as text
     register : of `publish.page.register.engine_register`
-    scrutinise : of `publish.page.scrutiny.scrutiny_of`
     """
     answers = answer_titles(register, speakers)
     tried = dict(list(readings.groupby(["claim", "part"])))
@@ -136,7 +134,6 @@ def dossiers(
             "parts": [
                 {
                     **row,
-                    **scrutinise(claim, row["part"]),
                     "readings": [
                         {
                             **each,

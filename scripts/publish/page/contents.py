@@ -1,6 +1,6 @@
 """Contents of the page: what authors wrote, and what the run found."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -47,7 +47,6 @@ class Results:
     used : columns series, vintage: releases the panel is made of
     panels : layout -> panel
     evidence : what statements are tested against
-    scrutinise : tells how severe and how fragile the verdict on a part is
     layer : boundaries of the regions, GeoJSON
     charting : Vega, Vega-Lite and Vega-Embed, compressed
     makers : name of a table, or figures.<name>, tables.<name> -> [path, rule, script]
@@ -58,7 +57,6 @@ class Results:
     used: pd.DataFrame
     panels: Mapping[str, pd.DataFrame]
     evidence: Evidence
-    scrutinise: Callable[[str, str], Mapping[str, Mapping[str, str]]]
     layer: Mapping
     charting: bytes
     makers: Mapping[str, Sequence[str]]

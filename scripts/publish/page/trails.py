@@ -10,7 +10,7 @@ from lib.claims.provenance import Provenance
 from lib.core.country import languages, region_layouts
 from lib.words.result_values import EMPTY, row_keys
 
-OF_CLAIMS = {"verdicts": "verdicts", "readings": "readings", "ranges": "ranges", "told": "wording"}
+OF_CLAIMS = {"verdicts": "verdicts", "readings": "readings", "told": "wording"}
 SETTINGS = {
     "inequality": "config/inequality.yaml",
     "sizes": "config/size_simulation.yaml",

@@ -2,7 +2,7 @@
 
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
-from lib.claims.telling import scrutiny, values
+from lib.claims.telling import values, workings
 from lib.claims.telling.told import Casebook, ToldClaim
 from lib.claims.templates import template
 from lib.claims.verdicts import PartVerdict, departures, from_natural
@@ -34,7 +34,7 @@ def write_dossier(told_claim: ToldClaim, book: Casebook, picture: str, root: str
         code=dict.fromkeys(_code(book.folder, told_claim, reading) for reading in chosen),
         ruled_out=_ruled_out,
         values=values,
-        scrutiny=scrutiny,
+        workings=workings,
     )
     return text.rstrip() + "\n"
 

@@ -109,10 +109,11 @@ def range_table(verdicts: Iterable[PartVerdict], severity: Mapping[VerdictKey, S
 def wording_table(told_claims: Iterable[ToldClaim]) -> pd.DataFrame:
     """Return each verdict as it is told in each language."""
     rows = [
-        (*part.judged.key, claim.words.language, part.asserted, part.computed, part.reading, part.why)
+        (*part.judged.key, claim.words.language, part.asserted, part.computed, part.reading, part.why,
+         part.how_severe, part.how_fragile)
         for claim in told_claims
         for part in claim.parts
-    ]
+    ]  # fmt: skip
     return described_frame("claims/wording.csv", rows)
 
 

@@ -9,6 +9,7 @@ from lib.claims.outcomes import MATCHES, ReadingOutcome
 from lib.claims.printed_numbers import SLACK
 from lib.claims.provenance import Provenance
 from lib.claims.register import Register
+from lib.claims.scrutiny.fragility import MOST_TIMES
 from lib.claims.scrutiny.workings import Working
 from lib.claims.severity import Severity
 from lib.claims.statements import Claim, Judging, Part
@@ -52,6 +53,8 @@ class ToldPart:
     computed: str
     reading: str
     severity: Severity | None
+    how_severe: str
+    how_fragile: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def tell_claims(book: Casebook, words: Words) -> list[ToldClaim]:
 def _part(book: Casebook, claim: str, part: str, proxy: str, read: Part, words: Words) -> ToldPart:
     verdict = book.verdicts[claim, part, proxy]
     chosen = verdict.chosen
+    severity = book.severity.get(verdict.key)
     stated = values.stated_text(chosen, words) if chosen else values.asserted_text(read, words)
     return ToldPart(
         verdict,
@@ -89,8 +93,26 @@ def _part(book: Casebook, claim: str, part: str, proxy: str, read: Part, words: 
         values.hedged(stated, read, words),
         values.outcome_text(chosen, words) if chosen else "",
         values.reading_title(book.register, chosen.reading, words) if chosen else "",
-        book.severity.get(verdict.key),
+        severity,
+        _sentences("severity", words, severity=severity, judging=book.register.judging) if severity else "",
+        _sentences(
+            "fragility",
+            words,
+            row=book.fragility[verdict.key],
+            provenance=book.provenance,
+            most_times=MOST_TIMES,
+        )
+        if verdict.key in book.fragility
+        else "",
     )
+
+
+def _sentences(name: str, words: Words, **places: Any) -> str:
+    """The sentences of a template on how severe a test is, or how fragile a verdict."""
+    text = template(f"telling/{name}.txt.jinja").render(
+        words=words, say=lambda key, **put: words.say(f"dossier.{key}", **put), values=values, **places
+    )
+    return in_one_line(text)
 
 
 def _why(book: Casebook, verdict: PartVerdict, read: Part, words: Words) -> str:

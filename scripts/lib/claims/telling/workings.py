@@ -1,39 +1,10 @@
-"""Scrutiny in the reader's words: how cheap a verdict is, how little would turn it, its arithmetic."""
-
-from typing import Any
+"""Workings in the reader's words: the arithmetic of a chosen outcome, and the figures it is made of."""
 
 from lib.claims.outcomes import ReadingOutcome
-from lib.claims.provenance import Provenance
-from lib.claims.scrutiny.fragility import MOST_TIMES
 from lib.claims.scrutiny.workings import Operand, UnitFigures, Working
-from lib.claims.severity import Severity
-from lib.claims.statements import Judging
-from lib.claims.telling import values
 from lib.claims.telling.told import Casebook
 from lib.claims.telling.values import figure_text, group_title, outcome_text
-from lib.claims.templates import in_one_line, template
 from lib.words.language import Words
-
-
-def tell_severity(severity: Severity | None, judging: Judging, words: Words) -> str:
-    """Return how cheap one verdict is; nothing for one of which that is not known."""
-    return _tell("severity", words, severity=severity, judging=judging) if severity else ""
-
-
-def tell_fragility(row: Any, provenance: Provenance, words: Words) -> str:
-    """Return how little would turn one verdict; nothing for one that cannot be tested.
-
-    `row` is one of `lib.claims.scrutiny.past_revisions.read_fragility`.
-    """
-    return _tell("fragility", words, row=row, provenance=provenance, most_times=MOST_TIMES) if row else ""
-
-
-def _tell(name: str, words: Words, **places: Any) -> str:
-    def say(key: str, **values: object) -> str:
-        return words.say(f"dossier.{key}", **values)
-
-    text = template(f"telling/{name}.txt.jinja").render(words=words, say=say, values=values, **places)
-    return in_one_line(text)
 
 
 def equation(working: Working, chosen: ReadingOutcome, words: Words) -> str:
