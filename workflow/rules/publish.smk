@@ -247,6 +247,13 @@ EXHIBITS = {
 }
 
 
+def exhibit_file(kind, language, name, suffix):
+    """A file of a figure or table, from the rule that makes it: Snakemake need not look for that rule."""
+    own = [maker for maker, names in FIGURE_MAKERS.items() if kind == "figures" and name in names]
+    maker = own[0] if own else "write_tables"
+    return getattr(rules, maker).output[f"{language}_{name}_{suffix}"]
+
+
 rule write_article:
     input:
         **QUOTED,
@@ -258,7 +265,9 @@ rule write_article:
         # What stands behind each exhibit, in the order in which the register is read.
         **{
             f"behind_{language}": [
-                f"results/{kind}/{language}/{name}.csv" for kind, names in EXHIBITS.items() for name in names
+                exhibit_file(kind, language, name, "csv")
+                for kind, names in EXHIBITS.items()
+                for name in names
             ]
             for language in config["languages"]
         },
@@ -375,17 +384,19 @@ rule bind_exhibits:
             for language in config["languages"]
         },
         **{
-            f"drawings_{language}": expand(
-                f"results/figures/{language}/{{name}}.{{kind}}", name=FIGURES, kind=["pdf", "svg", "png"]
-            )
+            f"drawings_{language}": [
+                exhibit_file("figures", language, name, suffix)
+                for name in FIGURES
+                for suffix in ["pdf", "svg", "png"]
+            ]
             for language in config["languages"]
         },
         **{
-            f"tables_{language}": expand(
-                f"results/tables/{language}/{{name}}.{{kind}}",
-                name=TABLES,
-                kind=["html", "tex", "typ", "docx"],
-            )
+            f"tables_{language}": [
+                exhibit_file("tables", language, name, suffix)
+                for name in TABLES
+                for suffix in ["html", "tex", "typ", "docx"]
+            ]
             for language in config["languages"]
         },
         common=common,
