@@ -149,7 +149,7 @@ def false_discovery(p_values: np.ndarray) -> np.ndarray:
     order = np.argsort(p, kind="stable")
     raised = p[order] * len(p) / np.arange(1, len(p) + 1)
     adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(np.minimum.accumulate(raised[::-1])[::-1], 1.0)
+    adjusted[order] = np.minimum.accumulate(raised[::-1])[::-1]
     return adjusted
 
 

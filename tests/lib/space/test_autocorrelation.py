@@ -172,6 +172,7 @@ def test_names_of_the_places_do_not_matter(x, order):
     ("x", "W", "sentence"),
     [
         ([1.0, 1, 1, 1], CHAIN, "All values are the same"),
+        ([0.0, 0, 0, 0], CHAIN, "All values are the same"),
         ([1.0, np.nan, 2, 3], CHAIN, "must not be missing"),
         ([1.0, 2, 3], CHAIN, r"weights of shape \(3, 3\)"),
         ([1.0, 2, 3, 4], np.zeros((4, 4)), "at least one neighbour"),
@@ -207,6 +208,13 @@ def test_where_all_orders_are_alike_the_p_value_is_one():
     assert moran_test(np.array([1.0, 2, 3, 5]), W).p_value == 1
 
 
+def test_a_value_at_the_mean_is_low_as_in_esda():
+    """A ring of 1, 2, 3, 2: the second and the fourth are at the mean, and around each is the mean."""
+    ring = np.roll(np.eye(4), 1, axis=1) / 2 + np.roll(np.eye(4), -1, axis=1) / 2
+    quadrants = local_moran(np.array([1.0, 2, 3, 2]), ring, draws=99).quadrant
+    assert quadrants.tolist() == ["low-low", "low-low", "high-low", "low-low"]
+
+
 def test_the_unit_of_the_values_does_not_matter_to_local_statistics():
     generator = np.random.default_rng(6)
     values = generator.normal(size=12)
@@ -225,6 +233,7 @@ def test_the_unit_of_the_values_does_not_matter_to_local_statistics():
 def test_a_sum_of_chi_squares_of_one_sign_has_it():
     assert _positive(np.array([3.0, 1.0, 0.5])) == pytest.approx(1, abs=1e-3)
     assert _positive(np.array([-3.0, -1.0])) == pytest.approx(0, abs=1e-3)
+    assert max(_positive(np.ones(terms)) for terms in range(1, 20)) <= 1
     # P(a x^2 > b y^2): the share of directions, whatever the unit
     for scale in (1.0, 1e4, 1e-4):
         share = 2 / np.pi * np.arctan(np.sqrt(4.0))

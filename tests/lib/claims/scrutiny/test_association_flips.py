@@ -172,7 +172,16 @@ def test_a_figure_whose_move_leaves_no_estimate_is_not_foretold(monkeypatch):
         return trial.foretold(keys)
 
     assert intervals(now, None, then) == [(keys[1], 1)]
+    assert intervals(now, None, Interval(0.2 + 1e-5, 1.0)) == [(keys[1], -1)]
     assert intervals(None, then, then) == []
+
+
+def test_what_the_high_end_needs_less_for_is_foretold_first(monkeypatch):
+    """From 0.05 to 1 the low end falls to nought at five, the high one to the 0.1 that matters at two."""
+    trial, keys = trial_of(0.1), [("own", "AA", 2022), ("own", "BB", 2022)]
+    moved = [Interval(0.05, 1.0), Interval(0.05 - 0.01e-4, 1.0), Interval(0.05, 1.0 - 0.45e-4)]
+    monkeypatch.setattr(module.AssociationTrial, "intervals", lambda *_: moved)
+    assert trial.foretold(keys) == [(keys[1], 1), (keys[0], 1)]
 
 
 @pytest.mark.parametrize(

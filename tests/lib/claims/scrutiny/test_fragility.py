@@ -250,3 +250,7 @@ def test_of_a_variable_with_one_release_nothing_is_counted():
     table = fragility_table([Fragility("X1", "p", "holds", 1, flip)], past, vintages)
     row = read_fragility(table)["X1", "p", ""]
     assert (row.releases, row.reprinted, row.revised_as_much, row.dates) == (1, 0, 0, 0)
+
+
+def test_where_nothing_is_tried_nothing_turns():
+    assert least_flip("holds", lambda moved: np.full(len(moved), "fails"), {}, []) is None

@@ -58,6 +58,7 @@ def working_of(kind, asserted=NUMBER, **settings):
         ("count", {"quantity": Quantity(("output",), ("people",))}, "count(a / b < sum(a) / sum(b))", [1], 1),
         ("count", {"quantity": Quantity(("output",), ("people",)), "result": "percent"},
          "100 * count(a / b < sum(a) / sum(b)) / count(a)", [100 / 3], 100 / 3),
+        ("count", {"quantity": Quantity(("output",)), "benchmark": "none"}, "count(a)", [3], 3),
         ("level", {"quantity": Quantity(("rate",), weight="people", group="AA")}, "a", [4], 4),
         ("level", {"quantity": Quantity(("rate",), times="people", group="two", aggregate=HIGHEST)},
          "highest(a * b)", [240], 240),
