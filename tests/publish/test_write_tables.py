@@ -5,9 +5,10 @@ import pytest
 
 from lib.claims.provenance import OWN_NUMBERS
 from lib.core.country import languages, words_files
+from lib.core.problems import ProblemsError
 from lib.exhibits.tables import Number, data_frame
 from lib.words.language import Words, load_texts
-from publish.tables import claims, inference, robustness, spatial
+from publish.tables import claims, inference, panel_models, robustness, spatial
 
 
 @pytest.fixture(params=languages())
@@ -117,3 +118,28 @@ def test_sources_are_called_by_their_titles_and_tables_and_the_article_by_words(
     shown = claims.titled("grp (BNS 5923); moves (BNS origin-destination matrix)", registry, words)
     assert shown == f"GRP (BNS 5923); MOVES ({words.texts['official_tables.BNS_origin_destination_matrix']})"
     assert claims.titled(OWN_NUMBERS, registry, words) == words.say("tables.own_numbers")
+
+
+def pooled_estimate(method="CRV3"):
+    columns = ["model", "estimator", "term", "method", "estimate", "std_error", "p_value", "n", "clusters"]
+    return pd.DataFrame([["m", "pooled", "rural", method, 0.5, 0.1, 0.01, 30, 3]], columns=columns)
+
+
+def panel_settings(**estimators):
+    return {"models": ["m"], "estimators": estimators, "decimals": 1}
+
+
+def test_tests_of_random_effects_stand_only_where_there_are_any(words):
+    tables = {"models": MODELS, "coefficients": pooled_estimate()}
+    table = panel_models.fill(tables, words, panel_settings(pooled="CRV3"))
+    first = [row.cells[0] for row in table.rows]
+    assert first == ["Rural", *(words.say(f"tables.{name}") for name in ("std_error", "n", "clusters"))]
+
+
+def test_a_column_that_no_model_can_fill_is_refused(words):
+    tables = {"models": MODELS, "coefficients": pooled_estimate("HC3")}
+    with pytest.raises(ProblemsError) as error:
+        panel_models.fill(tables, words, panel_settings(pooled="CRV3", between="HC3"))
+    pooled, between = error.value.problems
+    assert "settings.estimators.pooled: no model has CRV3 of it; there are HC3." in pooled
+    assert "settings.estimators.between: no model has HC3 of it; none asks for it." in between

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from lib.exhibits.statements import check_estimated
 from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import in_sentence, term_title
@@ -20,6 +21,7 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
     estimators = settings["estimators"]
     columns = [Column(words.say(f"tables.estimators.{name}"), settings["decimals"]) for name in estimators]
     models = tables["models"].set_index("model")
+    check_estimated(tables["coefficients"], "panel_models", settings)
     rows = []
     for model in settings["models"]:
         outcome = in_sentence(term_title(models.loc[model, "outcome"], words))
@@ -47,8 +49,9 @@ def _model_cells(
         lines += [(term_title(term, words), *estimates), (words.say("tables.std_error"), *errors)]
     for test in RANDOM_EFFECTS_TESTS:
         p_values = chosen.loc[chosen["term"] == test].set_index("estimator")["p_value"].dropna()
-        cells = (p_number(p_values[name]) if name in p_values else "" for name in estimators)
-        lines.append((words.say(f"tables.tests.{test}"), *cells))
+        if set(p_values.index) & set(estimators):
+            cells = (p_number(p_values[name]) if name in p_values else "" for name in estimators)
+            lines.append((words.say(f"tables.tests.{test}"), *cells))
     for column in ("n", "clusters"):
         counts = inference.groupby("estimator")[column].first()
         cells = (Number(counts[name], 0) if name in counts else "" for name in estimators)

@@ -5,6 +5,7 @@ from math import floor, log10
 
 import pandas as pd
 
+from lib.exhibits.statements import check_estimated
 from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table, TableCell, p_number
 from lib.words.language import Words
 from lib.words.terms import by_names, one_row
@@ -31,6 +32,7 @@ def fill(tables: Frames, words: Words, settings: Settings) -> Table:
             for name in NUMBERS
         ]
     rows = []
+    check_estimated(tables["coefficients"], "robustness", settings)
     coefficients = by_names(tables["coefficients"])
     models = tables["models"].merge(tables["titles"], on="model")
     for base in settings["models"]:
