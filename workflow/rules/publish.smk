@@ -247,13 +247,6 @@ EXHIBITS = {
 }
 
 
-def exhibit_file(kind, language, name, suffix):
-    """A file of a figure or table, from the rule that makes it: Snakemake need not look for that rule."""
-    own = [maker for maker, names in FIGURE_MAKERS.items() if kind == "figures" and name in names]
-    maker = own[0] if own else "write_tables"
-    return getattr(rules, maker).output[f"{language}_{name}_{suffix}"]
-
-
 rule write_article:
     input:
         **QUOTED,
