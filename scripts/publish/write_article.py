@@ -112,6 +112,9 @@ def read_article(
     marked, fitting = mark_placeholders(text, source, numbers, exhibits, tested_article(tested, words))
     cited = ["--citeproc", f"--bibliography={references}", f"--csl={citations}", "--metadata=link-citations"]
     tree = with_front_matter(read_markdown(marked, cited), authors, words)
+    if numbers.partial:
+        notice = {"t": "Para", "c": [{"t": "Strong", "c": plain(words.say("article.earlier"))}]}
+        tree = {**tree, "blocks": [notice, *tree["blocks"]]}
     return replaced(tree, lambda node: node["c"][1] if node.get("t") == "Cite" else None), fitting
 
 

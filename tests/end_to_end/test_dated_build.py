@@ -13,6 +13,8 @@ def test_everything_is_built_from_the_figures_known_on_a_date(copy, run):
     assert done.returncode == 0, done.stderr
     for made in ("report/index.html", "article/en/article.pdf", "figures/en/poverty.svg", "manifest.json"):
         assert (copy / "results" / made).stat().st_size > 0
+    article = (copy / "results/article/en/article.html").read_text(encoding="utf-8")
+    assert "sentences were written for the latest ones" in " ".join(article.split())
 
     with (copy / "results/claims/verdicts.csv").open(encoding="utf-8", newline="") as file:
         verdicts = {(row["claim"], row["part"]): row for row in csv.DictReader(file)}

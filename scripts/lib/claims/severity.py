@@ -23,7 +23,7 @@ REACH = 2.0
 
 @dataclass(frozen=True)
 class Severity:
-    """Parts of all alternatives, from 0 to 1, that would have got this verdict or a better one.
+    """Parts of all alternatives, from 0 to 1, that would be as true as the verdict says, or truer.
 
     Parameters
     ----------
@@ -40,9 +40,16 @@ class Severity:
     anywhere: float | None
     error: float = 0
 
-    def cheap(self, judging: Judging) -> bool:
-        """Whether more alternatives than judging.yaml allows would have got the verdict."""
-        return (self.first if self.anywhere is None else self.anywhere) > judging.cheap_above
+    def share_with(self, verdict: str) -> float:
+        """The part of all alternatives that would have got a verdict, or a better one.
+
+        To depend on the reading, one of a true reading is enough; any other verdict asks for the chosen one.
+        """
+        return self.anywhere if verdict == DEPENDS and self.anywhere is not None else self.first
+
+    def cheap(self, verdict: str, judging: Judging) -> bool:
+        """Whether more alternatives than judging.yaml allows would have got a verdict, or a better one."""
+        return self.share_with(verdict) > judging.cheap_above
 
 
 def own_seed(seed: int, key: VerdictKey) -> int:

@@ -20,7 +20,7 @@ def page_findings(board: Sequence[Mapping]) -> list[tuple[str, Mapping]]:
     kinds: dict[str, tuple[Callable[[Mapping], bool], Callable[[Mapping], float]]] = {
         "borne_out": (
             lambda row: row["verdict"] in TRUE_VERDICTS and 0 < row["tried"] == row["true"],
-            lambda row: float(row["severity_any_year"] or 1),
+            lambda row: float(row["severity"] or 1),
         ),
         "refuted": (lambda row: row["tried"] > 0 == row["true"], lambda row: -row["tried"]),
         "depends": (

@@ -179,10 +179,18 @@ def test_what_no_reading_bears_out_has_no_severity(verdict):
 
 def test_a_verdict_is_cheap_where_more_than_the_bound_would_have_got_it():
     """The bound is a half; any reading counts, of an association the chosen one alone."""
-    assert Severity("numbers", 10, 0.4, 0.5, 0.6).cheap(JUDGING) is True
-    assert Severity("numbers", 10, 0.4, 0.5, 0.5).cheap(JUDGING) is False
-    assert Severity("outcomes", 10, 0.6, None, None).cheap(JUDGING) is True
-    assert Severity("outcomes", 10, 0.4, None, None).cheap(JUDGING) is False
+    assert Severity("numbers", 10, 0.4, 0.5, 0.6).cheap("depends", JUDGING) is True
+    assert Severity("numbers", 10, 0.4, 0.5, 0.5).cheap("depends", JUDGING) is False
+    assert Severity("outcomes", 10, 0.6, None, None).cheap("borne out", JUDGING) is True
+    assert Severity("outcomes", 10, 0.4, None, None).cheap("borne out", JUDGING) is False
+
+
+def test_what_is_true_under_some_reading_alone_only_depends():
+    """Where another reading alone bears an alternative out, it depends: no match, and nothing that holds."""
+    for verdict in ("matches", "close", "holds"):
+        assert Severity("numbers", 10, 0.4, 0.5, 0.6).cheap(verdict, JUDGING) is False
+        assert Severity("numbers", 10, 0.6, 0.6, 0.6).cheap(verdict, JUDGING) is True
+    assert Severity("numbers", 10, 0.4, 0.5, 0.6).share_with("depends") == 0.6
 
 
 def test_the_seed_of_a_part_is_made_from_its_own_name():

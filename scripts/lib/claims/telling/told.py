@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.claims.hidden_sets import HiddenSets
-from lib.claims.outcomes import MATCHES, ReadingOutcome
+from lib.claims.outcomes import DEPENDS, MATCHES, ReadingOutcome
 from lib.claims.printed_numbers import SLACK
 from lib.claims.provenance import Provenance
 from lib.claims.register import Register
@@ -94,7 +94,15 @@ def _part(book: Casebook, claim: str, part: str, proxy: str, read: Part, words: 
         values.outcome_text(chosen, words) if chosen else "",
         values.reading_title(book.register, chosen.reading, words) if chosen else "",
         severity,
-        _sentences("severity", words, severity=severity, judging=book.register.judging) if severity else "",
+        _sentences(
+            "severity",
+            words,
+            severity=severity,
+            cheap=severity.cheap(verdict.verdict, book.register.judging),
+            depends=verdict.verdict == DEPENDS,
+        )
+        if severity
+        else "",
         _sentences(
             "fragility",
             words,

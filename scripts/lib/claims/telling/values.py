@@ -185,6 +185,13 @@ def significant_decimals(value: float, digits: int = SIGNIFICANT_DIGITS) -> int:
     return max(0, digits - 1 - floor(log10(abs(value))))
 
 
+def part_text(percent: float, decimals: int, words: Words) -> str:
+    """Return percent of a whole, with more decimals where less than the whole would be told as the whole."""
+    while percent < 100 <= round(percent, decimals):
+        decimals += 1
+    return words.percent(percent, decimals)
+
+
 def figure_text(value: float, words: Words) -> str:
     """Return a figure with the decimals it is published with; of a computed one, six digits."""
     shown = float(f"{value:.12g}")

@@ -8,7 +8,7 @@ from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Assertion, Judging, SmallestEffect
-from lib.claims.telling.values import localised, outcome_text, value_text, years_text
+from lib.claims.telling.values import localised, outcome_text, part_text, value_text, years_text
 from lib.core.country import words_files
 from lib.words.language import Words, load_texts
 
@@ -60,3 +60,18 @@ def test_an_estimate_is_told_as_what_it_means_with_its_interval(project, effect,
 def test_ranges_are_printed_with_a_dash_and_the_languages_own_comma():
     assert localised("39 to 41.2", Words("ru", {})) == "39–41,2"
     assert years_text("2018-2022") == "2018–2022"
+
+
+@pytest.mark.parametrize(
+    ("percent", "decimals", "text"),
+    [
+        (99.5, 0, "99.5%"),
+        (99.96, 1, "99.96%"),
+        (99.4, 0, "99%"),
+        (100, 0, "100%"),
+        (0.08, 2, "0.08%"),
+        (0, 0, "0%"),
+    ],
+)
+def test_less_than_the_whole_is_not_told_as_the_whole(percent, decimals, text):
+    assert part_text(percent, decimals, Words("en", {})) == text
