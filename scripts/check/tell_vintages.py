@@ -20,8 +20,15 @@ def flip_lines(rows: list[dict[str, str]]) -> list[str]:
     return lines
 
 
+def summary(rows: list[dict[str, str]]) -> str:
+    """How many flips of how many parts there were, and at how many of the dates."""
+    flipped = [row for row in rows if row["flipped"] == "yes"]
+    parts = {(row["claim"], row["part"]) for row in flipped}
+    dates, all_dates = ({row["as_of"] for row in each} for each in (flipped, rows))
+    return f"Flips: {len(flipped)}, of {len(parts)} parts, at {len(dates)} of {len(all_dates)} dates:"
+
+
 if __name__ == "__main__":
     traced = read_records(TRACED)
-    flips, dates = flip_lines(traced), {row["as_of"] for row in traced}
-    print(f"{len(flips)} verdicts flipped at {len(dates)} dates:", *flips, sep="\n  ")
+    print(summary(traced), *flip_lines(traced), sep="\n  ")
     print(f"Every part at every date: {TRACED}; every revised figure: {REVISED}")

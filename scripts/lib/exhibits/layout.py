@@ -161,11 +161,19 @@ def panel_title(axes: Axes, text: str, width: float) -> None:
 
 
 def number_axis(axis: Axis, words: Words, decimals: int = 0, percent: bool = False) -> None:
-    """Print an axis' numbers as the language does."""
+    """Print an axis' numbers as the language does, with more decimals where its steps need them."""
     if decimals == 0 and isinstance(axis.get_major_locator(), AutoLocator):
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
     show = words.percent if percent else words.number
-    axis.set_major_formatter(FuncFormatter(lambda value, _: show(value, decimals)))
+
+    def printed(value: float, _: int | None) -> str:
+        ticks = np.asarray(axis.get_majorticklocs())
+        enough = (
+            each for each in range(decimals, STEADY) if np.allclose(ticks, ticks.round(each), atol=1e-9)
+        )
+        return show(value, next(enough, decimals))
+
+    axis.set_major_formatter(FuncFormatter(printed))
 
 
 def axis_line(axes: Axes, x: float | None = None, y: float | None = None) -> None:

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from matplotlib.ticker import MultipleLocator
 
-from lib.exhibits.layout import Sheet, settle_layout, wrap_text
+from lib.exhibits.layout import Sheet, number_axis, settle_layout, wrap_text
 from lib.exhibits.style import apply_style
+from lib.words.language import Words
 
 
 def figure_of(text):
@@ -39,3 +41,15 @@ def test_the_last_bits_of_the_layout_solver_do_not_show():
     for axes in figure.axes:
         bounds = axes.get_position(original=True).bounds
         assert bounds == pytest.approx(np.round(bounds, 6), abs=1e-15)
+
+
+def test_no_two_steps_of_an_axis_are_printed_alike():
+    """Steps of 0.05, which one decimal would print as 0.0, 0.1, 0.1, 0.2."""
+    axes = Sheet(1, 60).figure("A finding").subplots()
+    axes.set_xlim(0, 0.38)
+    axes.xaxis.set_major_locator(MultipleLocator(0.05))
+    number_axis(axes.xaxis, Words("en", {}), 1)
+    axes.figure.draw_without_rendering()
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    assert labels[1:4] == ["0.00", "0.05", "0.10"]
+    assert len({*labels}) == len(labels)
