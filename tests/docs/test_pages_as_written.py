@@ -63,6 +63,8 @@ NOT_RUN = {
     "make diff A=... B=...": "names what a reader fills in: tests/verify/test_explain_differences.py",
     "make diff A=HEAD B=. log=yes": "needs a history: tests/verify/test_explain_differences.py",
     "make reference": "keeps what was built: tests/lib/runs/test_reference.py",
+    "snakemake results/figures/en/poverty.png": "needs the whole build",
+    "snakemake --config vintage=2021-06-30": "the whole build once more: tests/end_to_end/test_dated_build.py",
     "make report": "needs the whole build: .ci/run",
     "make pack": "needs the whole build: tests/verify/test_pack_results.py",
     "make pack wheels=yes": "fetches packages",
