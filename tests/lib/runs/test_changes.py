@@ -51,6 +51,17 @@ def test_flipped_verdicts_changed_figures_and_moved_numbers_are_told(write):
     ]
 
 
+def test_widths_of_columns_are_no_numbers_of_the_article(write):
+    width = r">{\raggedright\arraybackslash}p{(\linewidth - 16\tabcolsep) * \real{0.150%s}}"
+    write("results/article/en/article.tex", "\\begin{document}", width % 4, "It grew by 2.0%.")
+    put_aside()
+    write("results/article/en/article.tex", "\\begin{document}", width % 5, "It grew by 2.5%.")
+    assert changes() == [
+        "Lines of the article whose numbers moved: 1",
+        "  en: It grew by 2.0%.\n   -> It grew by 2.5%.",
+    ]
+
+
 def test_an_entry_of_the_changelog_says_what_changed_under_both_editions(write):
     for folder, day, verdict in (("one", "2024-01-01", "holds"), ("two", "2025-01-01", "fails")):
         write(EDITION, f"all,{day},2023,0.1.0")
