@@ -62,6 +62,7 @@ NOT_RUN = {
     "make verify": "the build a second time: tests/verify runs it on a small project",
     "make diff A=... B=...": "names what a reader fills in: tests/verify/test_explain_differences.py",
     "make diff A=HEAD B=. log=yes": "needs a history: tests/verify/test_explain_differences.py",
+    "make clean": "takes away what the whole build made",
     "make reference": "keeps what was built: tests/lib/runs/test_reference.py",
     "snakemake results/figures/en/poverty.png": "needs the whole build",
     "snakemake --config vintage=2021-06-30": "the whole build once more: tests/end_to_end/test_dated_build.py",

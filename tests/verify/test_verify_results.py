@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from lib.core.files import sha256
+from lib.runs.compare import ResultsComparison
+from lib.runs.integrity import check_comparison
 from lib.runs.manifest import PATH, read_manifest
 from lib.runs.rebuild import without_network
 from lib.runs.record import FOLDER
@@ -59,6 +61,16 @@ def test_absence_is_named_and_is_never_identical(name, verify_as_built):
     assert record["grade"] == grade
     assert record["exit_code"] == (0 if grade == "same numbers" else 1)
     assert words in said
+
+
+def test_a_result_that_no_rule_makes_any_more_is_told_with_what_to_do(verify):
+    left = Path(TABLE).with_name("left_over.csv")
+    left.write_text("a\n1\n")
+    said, record = verify()
+    assert record["grade"] == "differs"
+    assert f"{left} was not made by the run that the manifest describes; take it away by `make clean`" in said
+    (found,) = check_comparison(ResultsComparison(only_after=[str(left)]))
+    assert found.sentence == f"{left} is made by no rule; take it away by `make clean`, then `make`."
 
 
 @pytest.mark.parametrize("name", ["verify_results", "write_reference"])

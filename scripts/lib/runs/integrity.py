@@ -30,6 +30,7 @@ DISK_BLIND_SPOT = (
     "the rebuild does without them. Someone who edits data/raw together with its index is noticed only "
     "outside the repository: compare what `make anchor` prints with the published sum (docs/anchor.md)."
 )
+AFRESH = "take it away by `make clean`, then `make`"  # what no rule makes any more is not made again
 
 
 def recorded_manifest(root: Path) -> tuple[dict[str, Any] | None, list[Discrepancy]]:
@@ -71,7 +72,7 @@ def check_comparison(comparison: ResultsComparison) -> list[Discrepancy]:
     other = sorted([*comparison.unseen, *(f"results/{name}" for name in comparison.pictures)])
     return [
         *(Discrepancy(path, f"{path} is not what a rebuild makes.") for path in other),
-        *(Discrepancy(path, f"{path} is made by no rule.") for path in comparison.only_after),
+        *(Discrepancy(path, f"{path} is made by no rule; {AFRESH}.") for path in comparison.only_after),
     ]
 
 
@@ -99,7 +100,8 @@ def _outputs(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
     for path in sorted(made_files(root / "results")):
         name = str(Path(path).relative_to(root))
         if name not in known:
-            yield Discrepancy(name, f"{name} was not made by the run that the manifest describes.")
+            words = "was not made by the run that the manifest describes"
+            yield Discrepancy(name, f"{name} {words}; {AFRESH}.")
 
 
 def _receipts(root: Path, manifest: dict[str, Any]) -> Iterator[Discrepancy]:
