@@ -4,6 +4,7 @@ import re
 
 import pytest
 from drawing_faults import drawing_faults
+from matplotlib.text import Text
 from project_words import project_words
 
 from lib.core.configuration import load
@@ -24,7 +25,7 @@ FURTHER = {
     "map": {"variable": "unemployment_rate", "year": 2022, "decimals": 1, "percent": True},
     "dumbbell": {"variable": "self_employment_share", "years": [2022, 2024], "decimals": 1},
 }
-SAID = {"scatter": "{slope}, {n}, {year}", "dumbbell": "{up} of {n}, {early} to {late}"}
+SAID = {"scatter": "{slope} ({size} {direction}), {n}, {year}", "dumbbell": "{up} of {n}, {early} to {late}"}
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,14 @@ def test_no_line_joins_years_that_a_break_parts(entries, tables):
     figure, _ = draw("lines", entries, tables, "en")
     spans = {(min(years), max(years)) for years in (line.get_xdata() for line in figure.axes[0].lines)}
     assert {span for span in spans if span[0] == int(span[0])} == {(2019, 2021), (2022, 2023)}
+
+
+@pytest.mark.parametrize(("sign", "told"), [(1, "10.0 (10.0 higher), "), (-1, "−10.0 (10.0 lower), ")])
+def test_the_slope_of_a_falling_line_has_its_minus(sign, told, entries, tables):
+    panel = tables["panel_20"]
+    made = panel.assign(self_employment_share=100 + sign * panel["rural_share"])
+    figure, _ = draw("scatter", entries, tables | {"panel_20": made}, "en")
+    assert any(text.get_text().startswith(told) for text in figure.findobj(Text))
 
 
 def test_a_column_or_a_year_that_is_not_there_is_told(entries, tables):

@@ -12,7 +12,8 @@ from lib.words.language import Words
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw the scatter; with `ticks` the line is straight in the logarithm of x.
 
-    The headline may say {slope}, without its sign, {direction}, {n} and {year}.
+    The headline may say {slope}, with its minus where the line falls, or {size}, without it, beside
+    {direction} ("higher" or "lower"), {n} and {year}.
 
     Tables: a panel of regions, units.
     Settings: `x`, `y`, `year`; `per` (how much more of x the slope in the headline tells, 1 if not said),
@@ -21,8 +22,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     settings = sheet.settings
     x, y, ticks = settings["x"], settings["y"], settings.get("ticks", [])
     fit = fit_regions(picked_rows(tables, [x, y], [settings["year"]]), x, y, logarithmic=bool(ticks))
+    slope, decimals = settings.get("per", 1) * fit.slope, settings.get("decimals", 1)
     say = {
-        "slope": words.number(abs(settings.get("per", 1) * fit.slope), settings.get("decimals", 1)),
+        "slope": words.number(slope, decimals),
+        "size": words.number(abs(slope), decimals),
         "direction": words.say(f"marks.{'higher' if fit.slope > 0 else 'lower'}"),
         "year": settings["year"],
         "n": len(fit.rows),
