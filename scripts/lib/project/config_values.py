@@ -348,8 +348,15 @@ def _places(text: str) -> set[str] | None:
 
 
 def country_problems(country: ConfigFile) -> Iterator[str]:
-    """Layouts whose days are not in order, or have not come yet."""
+    """Layouts whose days are not in order, have not come yet, or lack where older borders follow."""
     layouts = country.content["layouts"]
+    for place, layout in enumerate(layouts[:-2]):
+        if "since" not in layout:
+            where, older = country.at("layouts", place), layouts[place + 1]["name"]
+            yield (
+                f"{where}: the layout '{layout['name']}' has no day; write from when its borders hold "
+                f"in place of those of '{older}', as since: YYYY-MM-DD."
+            )
     dated = [(place, layout["since"]) for place, layout in enumerate(layouts) if "since" in layout]
     for place, since in dated:
         if since > date.today().isoformat():
