@@ -99,7 +99,7 @@ def write_page(speakers: board.Speakers, paper: Paper, results: Results) -> tupl
         },
         "covered": coverage_rows(tables["coverage"], paper.claims, speakers),
         "vintage_dates": changes["dates"] if changes else [],
-        "curve_trail": trails.of_specifications(paper.curves),
+        "curve_trail": trails.of_specifications(paper.curves) if "curves" in carried else None,
         "figures": figures,
         "tables": page_exhibits(paper.tables, numbers, trails, results),
         "article": prose.article(paper.texts, labels, numbers, trails, rows),
@@ -135,7 +135,8 @@ def carried_parts(
 ) -> dict[str, str]:
     """What the page carries packed, to be unpacked when a reader asks for it, by the name it goes under."""
     dossiers = board.dossiers(rows, results.tables["readings"], paper.claims, trails, speakers, register)
-    specifications = curve.curves(results.tables["specifications"], paper.curves, speakers)
+    drawable = curve.curves(results.tables["specifications"], paper.curves, speakers)
+    drawn = {"spec": chart_specs()["curve"], "curves": drawable}
     names = [figure.name for figure in paper.figures]
     tabulating = Path(find_spec("itables").origin).parent / "html/dt_bundle.js"  # DataTables as one module
     return {
@@ -150,7 +151,7 @@ def carried_parts(
         "explorer": packed_text(script_json(explorer(results, paper, speakers, trails))),
         "panels": packed_text(script_json(payload.panel_cubes(results.panels))),
         "register": packed_text(script_json(register)),
-        "curves": packed_text(script_json({"spec": chart_specs()["curve"], "curves": specifications})),
+        **({"curves": packed_text(script_json(drawn))} if drawable else {}),
         "letters": placed(f"letters/{next(iter(speakers))}/{names[0]}") if names else packed_text(""),
         **{
             f"figure-{name}-{language}": placed(f"figures/{language}/{name}")

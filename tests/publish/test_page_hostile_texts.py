@@ -87,21 +87,29 @@ def real_results():
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory):
+def browser():
     if not (RESULTS / "report/index.html").exists():
         pytest.skip("results have no page: run snakemake first")
-    with chromium() as browser:
-        file = tmp_path_factory.mktemp("page") / "index.html"
-        drawing = file.with_name("figures") / "en/one.svg"
-        drawing.parent.mkdir(parents=True)
-        drawing.write_text(
-            '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>', encoding="utf-8"
-        )
-        draft, _ = write_page({"en": hostile_words()}, hostile_paper(), real_results())
-        file.write_bytes(bind_page(draft, file.parent))
-        visit = Visit(browser, file)
-        yield visit
-        visit.close()
+    with chromium() as running:
+        yield running
+
+
+def page_file(folder, results):
+    """The page with hostile texts, written into a folder."""
+    file = folder / "index.html"
+    drawing = file.with_name("figures") / "en/one.svg"
+    drawing.parent.mkdir(parents=True)
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>', encoding="utf-8")
+    draft, _ = write_page({"en": hostile_words()}, hostile_paper(), results)
+    file.write_bytes(bind_page(draft, file.parent))
+    return file
+
+
+@pytest.fixture(scope="module")
+def visit(browser, tmp_path_factory):
+    visit = Visit(browser, page_file(tmp_path_factory.mktemp("page"), real_results()))
+    yield visit
+    visit.close()
 
 
 def visible(text):
@@ -139,3 +147,16 @@ def test_no_script_but_the_page_s_own_may_run(visit):
     assert refused == "refused"
     assert all("Content Security Policy" in fault for fault in visit.faults)
     assert len(visit.faults) > 1
+
+
+def test_without_a_curve_its_section_is_left_out(browser, tmp_path):
+    results = real_results()
+    results.tables["specifications"] = results.tables["specifications"].iloc[:0]
+    visit = Visit(browser, page_file(tmp_path, results))
+    visit.ready()
+    visit.page.locator("#explore").scroll_into_view_if_needed()
+    visit.page.wait_for_selector("#map-chart svg")
+    assert "Specification curve" not in visit.page.locator("main").inner_text()
+    assert visit.page.locator("[id^=curve]").count() == 0
+    visit.close()
+    assert visit.faults == []

@@ -180,8 +180,10 @@ def test_intervals_of_the_curve_are_scaled_as_the_coefficient_is():
         "standardised": "0.5",
         "p_value": "0.04",
     }
-    found = curve.curves(pd.DataFrame([row]), {"c": {"title": {"en": "Why?"}}}, {"en": ENGLISH})["c"]
-    assert (found["low"], found["effect"], found["high"]) == ([0.25], [0.5], [0.75])
+    questions = {"c": {"title": {"en": "Why?"}}}
+    assert curve.curves(pd.DataFrame([row]), questions, {"en": ENGLISH}) == {}, "one leaves nothing to choose"
+    found = curve.curves(pd.DataFrame([row, row]), questions, {"en": ENGLISH})["c"]
+    assert (found["low"], found["effect"], found["high"]) == ([0.25] * 2, [0.5] * 2, [0.75] * 2)
     said = {choice: each["answers"][0]["en"] for choice, each in found["choices"].items()}
     assert said["focal"] == "Log of wage" and said["controls"] == "nothing" and said["period"] == "2015–2024"
     assert said["layout"] == "16 units" and said["sample"] == "All regions" and said["weights"] == "none"

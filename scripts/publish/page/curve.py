@@ -16,7 +16,7 @@ def curves(
 ) -> dict[str, dict]:
     """By curve its title, per choice the answers and which one each specification takes, and the estimates.
 
-    A curve without any specification, as known on an early date, is left out.
+    A curve of fewer than two specifications, as one known on an early date, is left out.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def curves(
     return {
         name: _curve(groups[name], each["title"], speakers)
         for name, each in questions.items()
-        if name in groups
+        if len(groups.get(name, ())) > 1
     }
 
 

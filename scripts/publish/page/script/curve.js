@@ -49,7 +49,7 @@ function curveSpec() {
   ];
   return { ...spec, data: { values } };
 }
-watch(byId("curve"), async () => {
+if (byId("curve")) watch(byId("curve"), async () => {
   curveKnown = await curves();
   fillCurve();
   byId("curve-question").addEventListener("change", () => { fillCurve(new Map()); redraw("curve-chart"); });
