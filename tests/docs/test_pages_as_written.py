@@ -65,7 +65,7 @@ NOT_RUN = {
     "make clean": "takes away what the whole build made",
     "make reference": "keeps what was built: tests/lib/runs/test_reference.py",
     "snakemake results/figures/en/poverty.png": "needs the whole build",
-    "snakemake --config vintage=2021-06-30": "the whole build once more: tests/end_to_end/test_dated_build.py",
+    "snakemake --config vintage=2021-06-30": "the whole build again: tests/end_to_end/test_dated_build.py",
     "make report": "needs the whole build: .ci/run",
     "make pack": "needs the whole build: tests/verify/test_pack_results.py",
     "make pack wheels=yes": "fetches packages",
