@@ -20,7 +20,7 @@ def flip_lines(rows: list[dict[str, str]]) -> list[str]:
     return lines
 
 
-def summary(rows: list[dict[str, str]]) -> str:
+def flips_summary(rows: list[dict[str, str]]) -> str:
     """How many flips of how many parts there were, and at how many of the dates."""
     flipped = [row for row in rows if row["flipped"] == "yes"]
     parts = {(row["claim"], row["part"]) for row in flipped}
@@ -30,5 +30,5 @@ def summary(rows: list[dict[str, str]]) -> str:
 
 if __name__ == "__main__":
     traced = read_records(TRACED)
-    print(summary(traced), *flip_lines(traced), sep="\n  ")
+    print(flips_summary(traced), *flip_lines(traced), sep="\n  ")
     print(f"Every part at every date: {TRACED}; every revised figure: {REVISED}")

@@ -1,6 +1,6 @@
 """Flips are told with the verdicts on both sides, the figure and the cause."""
 
-from check.tell_vintages import flip_lines, summary
+from check.tell_vintages import flip_lines, flips_summary
 
 
 def test_a_flip_is_told_with_what_it_was_before():
@@ -13,5 +13,5 @@ def test_a_flip_is_told_with_what_it_was_before():
             ("2025-01-01", "", "fails", "yes", "figures withdrawn"),
         )
     ]  # fmt: skip
-    assert summary(rows) == "Flips: 1, of 1 parts, at 1 of 3 dates:"
+    assert flips_summary(rows) == "Flips: 1, of 1 parts, at 1 of 3 dates:"
     assert flip_lines(rows) == ["A1 share, 2025-01-01: holds -> fails (no figure; figures withdrawn: grp)"]

@@ -52,12 +52,12 @@ def check_estimated(coefficients: pd.DataFrame, table: str, settings: Mapping[st
         Naming each estimator that no model was estimated by, with that method.
     """
     rows = coefficients[coefficients["model"].isin(settings["models"])]
-    made = rows.groupby("estimator")["method"].unique().to_dict()
+    known = rows.groupby("estimator")["method"].unique().to_dict()
     problems = [
         f"{REGISTER}, tables.{table}.settings.estimators.{estimator}: no model has {method} of it; "
-        f"{'there are ' + ', '.join(sorted(made[estimator])) if estimator in made else 'none asks for it'}."
+        f"{'there are ' + ', '.join(sorted(known[estimator])) if estimator in known else 'none asks for it'}."
         for estimator, method in settings["estimators"].items()
-        if method not in made.get(estimator, ())
+        if method not in known.get(estimator, ())
     ]
     stop_if(problems, "Filling tables")
 
