@@ -2,8 +2,11 @@
 
 import csv
 import json
+import os
+import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -111,6 +114,19 @@ def test_its_figures_are_those_of_the_paper_here(project):
             }
             for row in rows(path):
                 assert here[row["unit"], row["year"]] == row["value"]
+
+
+@pytest.mark.parametrize("kind", ["publisher", "licence"])
+def test_a_publisher_and_a_licence_without_words_are_told(paper, project, kind):
+    registry = paper / "data/raw/registry.yaml"
+    text = re.sub(f"(?m)^  {kind}: .*$", f"  {kind}: CC BY 4.0", registry.read_text("utf-8"), count=1)
+    registry.write_text(text, encoding="utf-8")
+    command = "import pathlib, lib.project.config_files as files; files.check_config(pathlib.Path())"
+    surroundings = os.environ | {"PYTHONPATH": str(project / "scripts")}
+    checked = subprocess.run(
+        [sys.executable, "-c", command], cwd=paper, capture_output=True, text=True, env=surroundings
+    )
+    assert f"config/words/en.yaml has no words for it, '{kind}s.CC_BY_4_0'; add them." in checked.stderr
 
 
 def test_nothing_is_copied_that_the_engine_brings(paper, project):
