@@ -286,13 +286,6 @@ def exhibit_files(kind, entries, formats, reported):
     return files
 
 
-def exhibit_file(kind, language, name, suffix):
-    """A file of a figure or table, as its maker names it: Snakemake need not look for a maker."""
-    own = [maker for maker, names in FIGURE_MAKERS.items() if kind == "figures" and name in names]
-    maker = own[0] if own else "write_tables"
-    return getattr(rules, maker).output[f"{language}_{name}_{suffix}"]
-
-
 def script_of(maker):
     """The script of a rule, from the root of the project."""
     return os.path.relpath(os.path.join(os.path.dirname(maker.snakefile), maker.script), ROOT)

@@ -258,9 +258,7 @@ rule write_article:
         # What stands behind each exhibit, in the order in which the register is read.
         **{
             f"behind_{language}": [
-                exhibit_file(kind, language, name, "csv")
-                for kind, names in EXHIBITS.items()
-                for name in names
+                f"results/{kind}/{language}/{name}.csv" for kind, names in EXHIBITS.items() for name in names
             ]
             for language in config["languages"]
         },
@@ -377,19 +375,17 @@ rule bind_exhibits:
             for language in config["languages"]
         },
         **{
-            f"drawings_{language}": [
-                exhibit_file("figures", language, name, suffix)
-                for name in FIGURES
-                for suffix in ["pdf", "svg", "png"]
-            ]
+            f"drawings_{language}": expand(
+                f"results/figures/{language}/{{name}}.{{kind}}", name=FIGURES, kind=["pdf", "svg", "png"]
+            )
             for language in config["languages"]
         },
         **{
-            f"tables_{language}": [
-                exhibit_file("tables", language, name, suffix)
-                for name in TABLES
-                for suffix in ["html", "tex", "typ", "docx"]
-            ]
+            f"tables_{language}": expand(
+                f"results/tables/{language}/{{name}}.{{kind}}",
+                name=TABLES,
+                kind=["html", "tex", "typ", "docx"],
+            )
             for language in config["languages"]
         },
         common=common,
