@@ -37,31 +37,6 @@ def statement(verdicts: pd.DataFrame, key: str) -> dict[str, Any]:
     return {**rows[0], **numbers}
 
 
-def check_estimated(coefficients: pd.DataFrame, table: str, settings: Mapping[str, Any]) -> None:
-    """Refuse a table of models with a column that none of them can fill.
-
-    Parameters
-    ----------
-    coefficients : results/models/coefficients.csv
-    table : its name in the register of exhibits
-    settings : of its entry: `models`, and `estimators` with the method of inference of each
-
-    Raises
-    ------
-    ProblemsError
-        Naming each estimator that no model was estimated by, with that method.
-    """
-    rows = coefficients[coefficients["model"].isin(settings["models"])]
-    known = rows.groupby("estimator")["method"].unique().to_dict()
-    problems = [
-        f"{REGISTER}, tables.{table}.settings.estimators.{estimator}: no model has {method} of it; "
-        f"{'there are ' + ', '.join(sorted(known[estimator])) if estimator in known else 'none asks for it'}."
-        for estimator, method in settings["estimators"].items()
-        if method not in known.get(estimator, ())
-    ]
-    stop_if(problems, "Filling tables")
-
-
 def readings_of(readings: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return the rows of results/claims/readings.csv of a statement "claim.part" that gave a number.
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from lib.core.problems import stop_if
 from lib.core.text import spreadsheet_cells, visible
+from lib.exhibits.register import REGISTER
 from lib.words.language import Words
 
 Frames = Mapping[str, Any]  # what a table is filled from, by name: results, records of the register
@@ -136,3 +138,28 @@ def _bare(cell: TableCell) -> str | float:
     if isinstance(cell, Number):
         return cell.value
     return visible(cell) if isinstance(cell, str) else cell
+
+
+def check_estimated(coefficients: pd.DataFrame, table: str, settings: Mapping[str, Any]) -> None:
+    """Refuse a table of models with a column that none of them can fill.
+
+    Parameters
+    ----------
+    coefficients : results/models/coefficients.csv
+    table : its name in the register of exhibits
+    settings : of its entry: `models`, and `estimators` with the method of inference of each
+
+    Raises
+    ------
+    ProblemsError
+        Naming each estimator that no model was estimated by, with that method.
+    """
+    rows = coefficients[coefficients["model"].isin(settings["models"])]
+    known = rows.groupby("estimator")["method"].unique().to_dict()
+    problems = [
+        f"{REGISTER}, tables.{table}.settings.estimators.{estimator}: no model has {method} of it; "
+        f"{'there are ' + ', '.join(sorted(known[estimator])) if estimator in known else 'none asks for it'}."
+        for estimator, method in settings["estimators"].items()
+        if method not in known.get(estimator, ())
+    ]
+    stop_if(problems, "Filling tables")

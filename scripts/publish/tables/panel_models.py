@@ -4,8 +4,17 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from lib.exhibits.statements import check_estimated
-from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table, TableCell, p_number
+from lib.exhibits.tables import (
+    Column,
+    Frames,
+    Number,
+    Row,
+    Settings,
+    Table,
+    TableCell,
+    check_estimated,
+    p_number,
+)
 from lib.words.language import Words
 from lib.words.terms import in_sentence, term_title
 

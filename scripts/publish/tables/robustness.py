@@ -5,8 +5,17 @@ from math import floor, log10
 
 import pandas as pd
 
-from lib.exhibits.statements import check_estimated
-from lib.exhibits.tables import Column, Frames, Number, Row, Settings, Table, TableCell, p_number
+from lib.exhibits.tables import (
+    Column,
+    Frames,
+    Number,
+    Row,
+    Settings,
+    Table,
+    TableCell,
+    check_estimated,
+    p_number,
+)
 from lib.words.language import Words
 from lib.words.terms import by_names, one_row
 
