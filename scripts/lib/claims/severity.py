@@ -40,16 +40,18 @@ class Severity:
     anywhere: float | None
     error: float = 0
 
-    def share_with(self, verdict: str) -> float:
-        """The part of all alternatives that would have got a verdict, or a better one.
-
-        To depend on the reading, one of a true reading is enough; any other verdict asks for the chosen one.
-        """
-        return self.anywhere if verdict == DEPENDS and self.anywhere is not None else self.first
-
     def cheap(self, verdict: str, judging: Judging) -> bool:
         """Whether more alternatives than judging.yaml allows would have got a verdict, or a better one."""
-        return self.share_with(verdict) > judging.cheap_above
+        return share_with(verdict, self.first, self.anywhere) > judging.cheap_above
+
+
+def share_with(verdict: str, first: float, anywhere: float | None) -> float:
+    """Return the part of all alternatives that would have got a verdict, or a better one.
+
+    To depend on the reading, any true reading is enough; any other verdict asks for the chosen one. `first`
+    and `anywhere` as in `Severity`, the last None or NaN for an association.
+    """
+    return first if verdict != DEPENDS or anywhere is None or np.isnan(anywhere) else anywhere
 
 
 def own_seed(seed: int, key: VerdictKey) -> int:

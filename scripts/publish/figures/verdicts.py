@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.path import Path
 
 from lib.claims.associations import FACTORS
-from lib.claims.outcomes import DEPENDS, TRUE_VERDICTS
+from lib.claims.outcomes import TRUE_VERDICTS
+from lib.claims.severity import share_with
 from lib.claims.telling.values import localised, part_text, significant_decimals, with_unit
 from lib.exhibits.layout import Drawn, Sheet, settle_layout, wrap_text
 from lib.exhibits.style import GRID_LINE, MILLIMETRE, MUTED, PAPER, POINT, SMALL, TINY, VERDICT_SIGNS
@@ -76,8 +77,7 @@ def _rows(tables: dict[str, Any], words: Words) -> pd.DataFrame:
         (_print(asserted, unit, words, places), _print(computed, unit, words, places + 1))
         for asserted, computed, unit, places in cells
     ]
-    some_reading = (rows["verdict"] == DEPENDS) & rows["severity_any_year"].notna()
-    rows["others"] = rows["severity_any_year"].where(some_reading, rows["severity"])
+    rows["others"] = list(map(share_with, rows["verdict"], rows["severity"], rows["severity_any_year"]))
     rows["others_text"] = [
         "" if pd.isna(share) else part_text(100 * share, 0, words) for share in rows["others"]
     ]

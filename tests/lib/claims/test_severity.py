@@ -3,6 +3,7 @@
 from dataclasses import replace
 from zlib import crc32
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,7 +13,14 @@ from lib.claims.evidence import Evidence, build_evidence
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
 from lib.claims.settings import Quantity, ReadingSettings, Selection
-from lib.claims.severity import Severity, own_seed, severities, severity_of_direction, severity_of_number
+from lib.claims.severity import (
+    Severity,
+    own_seed,
+    severities,
+    severity_of_direction,
+    severity_of_number,
+    share_with,
+)
 from lib.claims.statements import Assertion, Hedge, Judging
 from lib.claims.verdicts import PartVerdict
 
@@ -190,7 +198,8 @@ def test_what_is_true_under_some_reading_alone_only_depends():
     for verdict in ("matches", "close", "holds"):
         assert Severity("numbers", 10, 0.4, 0.5, 0.6).cheap(verdict, JUDGING) is False
         assert Severity("numbers", 10, 0.6, 0.6, 0.6).cheap(verdict, JUDGING) is True
-    assert Severity("numbers", 10, 0.4, 0.5, 0.6).share_with("depends") == 0.6
+    assert [share_with("depends", 0.4, anywhere) for anywhere in (0.6, None, np.nan)] == [0.6, 0.4, 0.4]
+    assert share_with("matches", 0.4, 0.6) == 0.4
 
 
 def test_the_seed_of_a_part_is_made_from_its_own_name():

@@ -82,7 +82,6 @@ def tell_claims(book: Casebook, words: Words) -> list[ToldClaim]:
 def _part(book: Casebook, claim: str, part: str, proxy: str, read: Part, words: Words) -> ToldPart:
     verdict = book.verdicts[claim, part, proxy]
     chosen = verdict.chosen
-    severity = book.severity.get(verdict.key)
     stated = values.stated_text(chosen, words) if chosen else values.asserted_text(read, words)
     return ToldPart(
         verdict,
@@ -93,30 +92,28 @@ def _part(book: Casebook, claim: str, part: str, proxy: str, read: Part, words: 
         values.hedged(stated, read, words),
         values.outcome_text(chosen, words) if chosen else "",
         values.reading_title(book.register, chosen.reading, words) if chosen else "",
-        severity,
-        _sentences(
-            "severity",
-            words,
-            severity=severity,
-            cheap=severity.cheap(verdict.verdict, book.register.judging),
-            depends=verdict.verdict == DEPENDS,
-        )
-        if severity
-        else "",
-        _sentences(
-            "fragility",
-            words,
-            row=book.fragility[verdict.key],
-            provenance=book.provenance,
-            most_times=MOST_TIMES,
-        )
-        if verdict.key in book.fragility
-        else "",
+        book.severity.get(verdict.key),
+        _how_severe(book, verdict, words),
+        _how_fragile(book, verdict, words),
     )
 
 
+def _how_severe(book: Casebook, verdict: PartVerdict, words: Words) -> str:
+    severity = book.severity.get(verdict.key)
+    if severity is None:
+        return ""
+    cheap, depends = severity.cheap(verdict.verdict, book.register.judging), verdict.verdict == DEPENDS
+    return _sentences("severity", words, severity=severity, cheap=cheap, depends=depends)
+
+
+def _how_fragile(book: Casebook, verdict: PartVerdict, words: Words) -> str:
+    if verdict.key not in book.fragility:
+        return ""
+    row = book.fragility[verdict.key]
+    return _sentences("fragility", words, row=row, provenance=book.provenance, most_times=MOST_TIMES)
+
+
 def _sentences(name: str, words: Words, **places: Any) -> str:
-    """The sentences of a template on how severe a test is, or how fragile a verdict."""
     text = template(f"telling/{name}.txt.jinja").render(
         words=words, say=lambda key, **put: words.say(f"dossier.{key}", **put), values=values, **places
     )
