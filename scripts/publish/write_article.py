@@ -113,7 +113,7 @@ def read_article(
     cited = ["--citeproc", f"--bibliography={references}", f"--csl={citations}", "--metadata=link-citations"]
     tree = with_front_matter(read_markdown(marked, cited), authors, words)
     if numbers.partial:
-        notice = {"t": "Para", "c": [{"t": "Strong", "c": plain(words.say("article.earlier"))}]}
+        notice = {"t": "Para", "c": [strong(words.say("article.earlier"))]}
         tree = {**tree, "blocks": [notice, *tree["blocks"]]}
     return replaced(tree, lambda node: node["c"][1] if node.get("t") == "Cite" else None), fitting
 

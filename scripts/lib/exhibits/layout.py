@@ -3,7 +3,7 @@
 Figures are drawn without pyplot, so that nothing is shared between them; a pixel of a figure is a point.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
-from matplotlib.ticker import AutoLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import AutoLocator, Formatter, MaxNLocator
 
 from lib.exhibits.style import (
     HEADLINE,
@@ -164,16 +164,25 @@ def number_axis(axis: Axis, words: Words, decimals: int = 0, percent: bool = Fal
     """Print an axis' numbers as the language does, with more decimals where its steps need them."""
     if decimals == 0 and isinstance(axis.get_major_locator(), AutoLocator):
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
-    show = words.percent if percent else words.number
+    axis.set_major_formatter(NumberFormatter(words.percent if percent else words.number, decimals))
 
-    def printed(value: float, _: int | None) -> str:
-        ticks = np.asarray(axis.get_majorticklocs())
-        enough = (
-            each for each in range(decimals, STEADY) if np.allclose(ticks, ticks.round(each), atol=1e-9)
-        )
-        return show(value, next(enough, decimals))
 
-    axis.set_major_formatter(FuncFormatter(printed))
+class NumberFormatter(Formatter):
+    """Numbers of an axis, with the decimals given or, where the steps between them need more, with those."""
+
+    def __init__(self, show: Callable[[float, int], str], decimals: int):
+        self.show, self.fewest, self.decimals = show, decimals, decimals
+
+    def set_locs(self, locs: Any) -> None:
+        """Take the places of all numbers, as matplotlib gives them before it asks for each."""
+        super().set_locs(locs)
+        places = np.asarray(locs)
+        enough = (n for n in range(self.fewest, STEADY) if np.allclose(places, places.round(n), atol=1e-9))
+        self.decimals = next(enough, self.fewest)
+
+    def __call__(self, x: float, _pos: int | None = None) -> str:
+        """Return one number as it is printed."""
+        return self.show(x, self.decimals)
 
 
 def axis_line(axes: Axes, x: float | None = None, y: float | None = None) -> None:
