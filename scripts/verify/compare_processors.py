@@ -75,7 +75,7 @@ def compare_processors(root: Path, scratch: Path, names: set[str]) -> Iterator[t
     if here is None:
         yield "this processor", "does not build", []
         return
-    features = set(np.show_config(mode="dicts")["SIMD Extensions"]["found"])
+    features = set(np.show_config(mode="dicts")["SIMD Extensions"].get("found", ()))
     chosen = {name: each for name, each in processors(features).items() if not names or name in names}
     for place, (name, variables) in enumerate(chosen.items()):
         free = {variable: value for variable, value in variables.items() if variable not in os.environ}

@@ -43,3 +43,15 @@ def test_what_the_owner_has_set_is_left_and_told(project, builds, tmp_path, monk
     (variables,) = builds  # the results on disk hold, and stand for this processor's
     assert "OPENBLAS_CORETYPE" not in variables
     assert variables["OMP_NUM_THREADS"] == "4"
+
+
+def test_a_processor_with_nothing_beyond_the_least_is_compared_too(project, builds, tmp_path, monkeypatch):
+    """NumPy names no features it found where there are none beyond those that it asks for."""
+    monkeypatch.delenv("OPENBLAS_CORETYPE", raising=False)
+    least = {"SIMD Extensions": {"baseline": ["X86_V2"], "not found": ["X86_V3"]}}
+    monkeypatch.setattr(compare_processors.np, "show_config", lambda mode: least)
+    ((name, _, sentences),) = compare_processors.compare_processors(
+        project, tmp_path, {"OpenBLAS for Haswell"}
+    )
+    assert (name, sentences) == ("OpenBLAS for Haswell", [])
+    assert builds[0]["OPENBLAS_CORETYPE"] == "Haswell"
