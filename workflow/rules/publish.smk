@@ -81,6 +81,7 @@ DRAWN = {
     "groups": source("config/groups.yaml"),
     "exhibits": source("config/article/exhibits.yaml"),
     "registry": source("data/raw/registry.yaml"),
+    "letters": sources("scripts/lib/exhibits/letters/*.woff"),
 }
 
 

@@ -3,6 +3,8 @@
 Fira Sans is humanist, open (OFL) and has all Kazakh letters; it is a package: no font of the machine is used.
 """
 
+import base64
+from functools import cache
 from pathlib import Path
 
 import fontpkg
@@ -17,6 +19,21 @@ FACE_START = "@font-face{"
 def face_file(weight: int) -> Path:
     """Return the file of one weight of the typeface."""
     return Path(fontpkg.path(FAMILY, weight=weight))
+
+
+def letters_file(weight: int) -> Path:
+    """Return the file of the letters that drawings carry, `scripts/setup/renew_letters.py` cuts it."""
+    return Path(__file__).parent / f"letters/{weight}.woff"
+
+
+@cache
+def font_rules() -> str:
+    """Return CSS that carries these letters in every weight, for drawings that travel alone."""
+    letters = {weight: base64.b64encode(letters_file(weight).read_bytes()).decode() for weight in FACES}
+    return "".join(
+        f"{FACE_START}font-family:'{FAMILY}';font-weight:{weight};src:url(data:font/woff;base64,{text}){RULE_END}"
+        for weight, text in letters.items()
+    )
 
 
 def with_font_rules(drawing: str, rules: str) -> str:

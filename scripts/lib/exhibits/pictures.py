@@ -16,9 +16,8 @@ from matplotlib.textpath import text_to_path
 from PIL.PngImagePlugin import PngInfo, putchunk
 
 from lib.core.files import write_bytes
-from lib.exhibits.carried_font import with_font_rules
+from lib.exhibits.carried_font import face_file, font_rules, with_font_rules
 from lib.exhibits.style import POINT
-from lib.exhibits.typeface import face_file, font_rules
 
 PNG_DPI = 220
 HAIR = 0.1  # of a dot, so that no rounding adds a dot
