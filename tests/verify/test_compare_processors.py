@@ -49,7 +49,7 @@ def test_a_processor_with_nothing_beyond_the_least_is_compared_too(project, buil
     """NumPy names no features it found where there are none beyond those that it asks for."""
     monkeypatch.delenv("OPENBLAS_CORETYPE", raising=False)
     least = {"SIMD Extensions": {"baseline": ["X86_V2"], "not found": ["X86_V3"]}}
-    monkeypatch.setattr(compare_processors.np, "show_config", lambda mode: least)
+    monkeypatch.setattr(compare_processors.np, "show_config", lambda **_mode: least)
     ((name, _, sentences),) = compare_processors.compare_processors(
         project, tmp_path, {"OpenBLAS for Haswell"}
     )

@@ -264,10 +264,11 @@ def _cell_problems(where: str, cells: "pd.Series", kind: Field, values: Collecti
     """What is wrong with the cells of one column."""
     import pandas as pd
 
-    missing = cells.isna() | (cells.astype(object) == "")
+    missing = cells.isna() | (cells == "")
     faults = {"is empty": missing & (not kind.optional)}
     if kind.type == "string":
-        faults["is no text"] = ~missing & ~cells.map(lambda cell: isinstance(cell, str)).astype(bool)
+        if pd.api.types.infer_dtype(cells) not in ("string", "empty"):
+            faults["is no text"] = ~missing & ~cells.map(lambda cell: isinstance(cell, str)).astype(bool)
         if values:
             faults[f"is none of {', '.join(sorted(values))}"] = ~missing & ~cells.isin(list(values))
     else:

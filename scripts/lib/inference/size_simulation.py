@@ -157,9 +157,11 @@ def _neighbours(fit: LeastSquares, clusters: np.ndarray, j: int, kernels: dict[s
     kept = np.isin(parts.cluster.labels, parts.labels)
 
     def spread(kernel: csr_array) -> Spread:
+        between = kernel[kept][:, kept]
+
         def of(refitted: Refit) -> np.ndarray:
             influence = parts.sums(weight[:, None] * refitted.residuals)
-            squares = np.einsum("gb,gb->b", influence, kernel[kept][:, kept] @ influence)
+            squares = np.einsum("gb,gb->b", influence, between @ influence)
             return np.sqrt(factor * np.maximum(squares, np.finfo(float).tiny))
 
         return of

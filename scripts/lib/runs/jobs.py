@@ -38,7 +38,7 @@ from lib.runs.record import (
     rows_sha256,
     write_receipt,
 )
-from lib.runs.running import begin_job
+from lib.runs.running import begin_job, leave_cycles
 
 BEGUN = time.time()
 AT_START = file_reader()  # of the one job of a process: each file is looked at once before the job reads it
@@ -279,4 +279,5 @@ def running_job():
 if running_job():
     enter_paper(running_job())
     begin_job()
+    leave_cycles()
     end_if_unchanged(running_job())

@@ -1,0 +1,36 @@
+"""How much CPU time jobs save that do not look for cycles: full builds with and without, in turns.
+
+    python benchmarks/time_collector.py [pairs]
+
+Works in a copy of the project with its results, in a temporary folder; prints each pair and the median ratio.
+"""
+
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from time_edits import LEFT_BEHIND, ROOT, cpu_of, put
+
+LOOKING = put("scripts/lib/runs/jobs.py", r"^    leave_cycles\(\)\n", "")
+
+
+def main(pairs: int) -> None:
+    """Time full builds in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "project"
+        shutil.copytree(ROOT, root, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+        ratios = []
+        for _ in range(pairs):
+            without, _ = cpu_of(root, "-F")
+            path, content = LOOKING(root)
+            looking, _ = cpu_of(root, "-F")
+            path.write_text(content, encoding="utf-8")
+            ratios.append(without / looking)
+            print(f"{without:7.2f} s without, {looking:7.2f} s with: {ratios[-1]:.3f}", flush=True)
+        print(f"median ratio {statistics.median(ratios):.3f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
