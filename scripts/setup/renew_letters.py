@@ -1,6 +1,6 @@
 """Letters of the typeface that drawings carry, cut out of its package once and kept as files.
 
-    python scripts/setup/renew_letters.py
+python scripts/setup/renew_letters.py
 """
 
 from pathlib import Path
