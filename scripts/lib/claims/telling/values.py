@@ -18,6 +18,7 @@ from lib.words.language import Words
 
 GROUP_KEYS = ("group", "other_group", "whole", "among")
 SIGNIFICANT_DIGITS, FIGURE_DIGITS = 3, 6
+DECIMALS_OF_COUNTED = {"enterprises": 0, "persons": 0, "thousand persons": 3, "million persons": 6}  # by unit
 BOUND_WORDS = {EXAMPLES: "at_most", "ratio_above": "more_than"}  # by the operation of arithmetic
 
 
@@ -192,7 +193,11 @@ def part_text(percent: float, decimals: int, words: Words) -> str:
     return words.percent(percent, decimals)
 
 
-def figure_text(value: float, words: Words) -> str:
-    """Return a figure with the decimals it is published with; of a computed one, six digits."""
+def figure_text(value: float, words: Words, unit: str = "") -> str:
+    """Return a figure with the decimals it is published with; of a computed one, six digits.
+
+    Of a `unit` that counts, none is told in parts: half a person is no figure a source could print.
+    """
     shown = float(f"{value:.12g}")
-    return words.number(shown, min(decimals_of(shown), max(significant_decimals(shown, FIGURE_DIGITS), 1)))
+    decimals = min(decimals_of(shown), max(significant_decimals(shown, FIGURE_DIGITS), 1))
+    return words.number(shown, min(decimals, DECIMALS_OF_COUNTED.get(unit, decimals)))

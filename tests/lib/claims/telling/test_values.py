@@ -8,7 +8,7 @@ from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Assertion, Judging, SmallestEffect
-from lib.claims.telling.values import localised, outcome_text, part_text, value_text, years_text
+from lib.claims.telling.values import figure_text, localised, outcome_text, part_text, value_text, years_text
 from lib.core.country import words_files
 from lib.words.language import Words, load_texts
 
@@ -75,3 +75,20 @@ def test_ranges_are_printed_with_a_dash_and_the_languages_own_comma():
 )
 def test_less_than_the_whole_is_not_told_as_the_whole(percent, decimals, text):
     assert part_text(percent, decimals, Words("en", {})) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (475330.349, "persons", "475,330"),
+        (880769.5, "persons", "880,770"),
+        (2041.92, "persons", "2,042"),
+        (81.55353, "thousand persons", "81.554"),
+        (80.4, "thousand persons", "80.4"),
+        (17.1234567, "million persons", "17.1235"),
+        (475330.349, "mln KZT", "475,330.3"),
+        (81.55353, "persons per km2", "81.5535"),
+    ],
+)
+def test_what_is_counted_is_told_whole(value, unit, text):
+    assert figure_text(value, Words("en", {}), unit) == text
