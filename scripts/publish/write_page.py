@@ -34,7 +34,14 @@ from lib.words.result_values import numbers_of
 from lib.words.source_line import edition_words
 from publish.page import board, curve, payload, prose
 from publish.page.contents import Paper, Results
-from publish.page.exhibits import exhibit_labels, named_record, page_exhibits, source_rows
+from publish.page.exhibits import (
+    Sourced,
+    chart_source,
+    exhibit_labels,
+    named_record,
+    page_exhibits,
+    source_rows,
+)
 from publish.page.findings import coverage_rows, page_findings, verdict_counts
 from publish.page.packing import packed_text
 from publish.page.register import engine_register
@@ -135,7 +142,8 @@ def carried_parts(
 ) -> dict[str, str]:
     """What the page carries packed, to be unpacked when a reader asks for it, by the name it goes under."""
     dossiers = board.dossiers(rows, results.tables["readings"], paper.claims, trails, speakers, register)
-    drawable = curve.curves(results.tables["specifications"], paper.curves, speakers)
+    sourced = partial(chart_source, paper, results, trails.provenance, speakers)
+    drawable = curve.curves(results.tables["specifications"], paper.curves, speakers, sourced)
     drawn = {"spec": chart_specs()["curve"], "curves": drawable}
     names = [figure.name for figure in paper.figures]
     tabulating = Path(find_spec("itables").origin).parent / "html/dt_bundle.js"  # DataTables as one module
@@ -148,7 +156,7 @@ def carried_parts(
             )
             for language in speakers
         },
-        "explorer": packed_text(script_json(explorer(results, paper, speakers, trails))),
+        "explorer": packed_text(script_json(explorer(results, paper, speakers, trails, sourced))),
         "panels": packed_text(script_json(payload.panel_cubes(results.panels))),
         "register": packed_text(script_json(register)),
         **({"curves": packed_text(script_json(drawn))} if drawable else {}),
@@ -182,10 +190,12 @@ def page_words(speakers: board.Speakers) -> dict[str, dict[str, str]]:
     return {**said, "credit": board.spoken(speakers, lambda words: words.say("licence_map"))}
 
 
-def explorer(results: Results, paper: Paper, speakers: board.Speakers, trails: Trails) -> dict:
+def explorer(
+    results: Results, paper: Paper, speakers: board.Speakers, trails: Trails, sourced: Sourced
+) -> dict:
     """What the map and the panel explorer show and open with, and the trail of each variable in a layout."""
     return {
-        "variables": payload.variables(results.tables["codebook"], speakers),
+        "variables": payload.variables(results.tables["codebook"], speakers, sourced),
         "map": payload.map_layer(results.layer),
         "first": {
             "series": next(iter(paper.curves.values()))["outcomes"][0]["variable"],

@@ -13,7 +13,7 @@ from PIL import Image
 
 from lib.core.configuration import read_yaml
 from lib.core.country import words_files
-from lib.words.language import load_texts
+from lib.words.language import Words, load_texts
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "results/report/index.html"
@@ -363,6 +363,20 @@ def test_the_panel_shows_the_chosen_series_region_and_borders(page):
     ]
     page.click("#panel-made")
     assert "average_wage" in page.locator("#trail").inner_text()
+
+
+@pytest.mark.parametrize("chart", ["map", "panel"])
+def test_a_chart_names_its_unit_its_tables_and_their_release(spoken, chart):
+    """Population per km2 is made of the population on 1 January (BNS 6584) and the area (the press)."""
+    draw(spoken, f"{chart}-chart")
+    spoken.select_option(f"#{chart}-series", "population_density")
+    language = spoken.evaluate("document.documentElement.lang")
+    told = spoken.locator(f"#{chart}-source").inner_text()
+    released = pd.read_csv(ROOT / "results/data/edition.csv").set_index("edition")["as_of"]
+    texts = texts_of(language)
+    assert texts["measures.persons_per_km2"] in told
+    assert "6584" in told
+    assert Words(language, texts).day(released["population_1_january"]) in told
 
 
 def test_the_specification_curve_is_filtered_by_its_choices(page):

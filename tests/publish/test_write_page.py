@@ -180,9 +180,11 @@ def test_intervals_of_the_curve_are_scaled_as_the_coefficient_is():
         "standardised": "0.5",
         "p_value": "0.04",
     }
-    questions = {"c": {"title": {"en": "Why?"}}}
-    assert curve.curves(pd.DataFrame([row]), questions, {"en": ENGLISH}) == {}, "one leaves nothing to choose"
-    found = curve.curves(pd.DataFrame([row, row]), questions, {"en": ENGLISH})["c"]
+    relates = {"outcomes": [{"variable": "poor"}], "focal": [{"variable": "wage"}], "controls": []}
+    told = {"c": {"title": {"en": "Why?"}, **relates}}, {"en": ENGLISH}, lambda names: {"en": sorted(names)}
+    assert curve.curves(pd.DataFrame([row]), *told) == {}, "one leaves nothing to choose"
+    found = curve.curves(pd.DataFrame([row, row]), *told)["c"]
+    assert found["source"] == {"en": ["poor", "wage"]}
     assert (found["low"], found["effect"], found["high"]) == ([0.25] * 2, [0.5] * 2, [0.75] * 2)
     said = {choice: each["answers"][0]["en"] for choice, each in found["choices"].items()}
     assert said["focal"] == "Log of wage" and said["controls"] == "nothing" and said["period"] == "2015–2024"

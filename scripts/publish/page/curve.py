@@ -7,14 +7,16 @@ import pandas as pd
 from lib.words.language import Words
 from lib.words.terms import term_title
 from publish.page.board import Speakers, spoken
+from publish.page.exhibits import Sourced
+from publish.page.trails import specified_variables
 
 CURVE_CHOICES = ("outcome", "focal", "controls", "layout", "period", "sample", "weights", "estimator")
 
 
 def curves(
-    specifications: pd.DataFrame, questions: Mapping[str, Mapping], speakers: Speakers
+    specifications: pd.DataFrame, questions: Mapping[str, Mapping], speakers: Speakers, sourced: Sourced
 ) -> dict[str, dict]:
-    """By curve its title, per choice the answers and which one each specification takes, and the estimates.
+    """By curve its title and source, per choice the answers and which each specification takes, estimates.
 
     A curve of fewer than two specifications, as one known on an early date, is left out.
 
@@ -26,7 +28,7 @@ def curves(
     period = specifications["first_year"] + "–" + specifications["last_year"]
     groups = dict(list(specifications.assign(period=period).groupby("curve")))
     return {
-        name: _curve(groups[name], each["title"], speakers)
+        name: {"source": sourced(specified_variables(each)), **_curve(groups[name], each["title"], speakers)}
         for name, each in questions.items()
         if len(groups.get(name, ())) > 1
     }

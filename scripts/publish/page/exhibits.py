@@ -1,17 +1,22 @@
 """Figures, tables and sources as the page shows them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
+from lib.claims.provenance import Provenance
 from lib.exhibits.register import ExhibitEntry
 from lib.words.language import Words
 from lib.words.result_values import Numbers
+from lib.words.source_line import source_line
 from publish.page import prose
-from publish.page.contents import Results
+from publish.page.contents import Paper, Results
 from publish.page.rendering import placed
 from publish.page.trails import Trails
+
+Sourced = Callable[[Iterable[str]], dict[str, str]]
+"""Gives the source line of panel variables by language."""
 
 
 def page_exhibits(
@@ -48,6 +53,22 @@ def exhibit_labels(
     ordered = sorted(entries, key=lambda entry: entry.kind, reverse=True)
     return {
         language: {key: entry.label(words) for entry in ordered for key in (entry.name, entry.key)}
+        for language, words in speakers.items()
+    }
+
+
+def chart_source(
+    paper: Paper,
+    results: Results,
+    provenance: Provenance,
+    speakers: Mapping[str, Words],
+    names: Iterable[str],
+) -> dict[str, str]:
+    """The line under a chart of panel variables in each language: source, release and licence."""
+    series = sorted({series for name in names for series in provenance.series_behind(name)})
+    editions = results.tables["edition"]
+    return {
+        language: source_line(series, paper.registry, editions, words, "figures")
         for language, words in speakers.items()
     }
 

@@ -11,6 +11,7 @@ from shapely.geometry import mapping
 from lib.data.breaks import breaks_of
 from lib.space.geometry import project
 from publish.page.board import Speakers
+from publish.page.exhibits import Sourced
 
 
 def panel_cubes(panels: Mapping[str, pd.DataFrame]) -> dict[str, dict]:
@@ -31,13 +32,14 @@ def _value(value: float) -> float | int | None:
     return int(value) if value.is_integer() else value
 
 
-def variables(codebook: pd.DataFrame, speakers: Speakers) -> dict:
-    """Title and unit of each variable of the codebook by language, and the first years of each new basis."""
+def variables(codebook: pd.DataFrame, speakers: Speakers, sourced: Sourced) -> dict:
+    """Title, unit and source line of each variable by language, and the first years of each new basis."""
     starts = breaks_of(codebook)
     return {
         row["variable"]: {
             "title": {language: row[f"title_{language}"] for language in speakers},
             "unit": {language: words.measure(row["unit"]) for language, words in speakers.items()},
+            "source": sourced([row["variable"]]),
             "breaks": starts[row["variable"]],
         }
         for row in codebook.to_dict("records")

@@ -87,12 +87,7 @@ class Trails:
 
     def of_specifications(self, curves: Mapping[str, Mapping]) -> int:
         """The way of every specification of the curves, as config/specification_curve.yaml lists them."""
-        variables = {
-            term["variable"]
-            for curve in curves.values()
-            for terms in (curve["outcomes"], curve["focal"], *curve["controls"])
-            for term in terms
-        }
+        variables = {name for curve in curves.values() for name in specified_variables(curve)}
         return self._keep(
             tables=["specifications", *region_panels()],
             defined=self._settings("specifications"),
@@ -130,6 +125,15 @@ class Trails:
         if place == len(self.kept):
             self.kept.append(trail)
         return place
+
+
+def specified_variables(curve: Mapping) -> set[str]:
+    """The panel variables that the specifications of a curve relate."""
+    return {
+        term["variable"]
+        for terms in (curve["outcomes"], curve["focal"], *curve["controls"])
+        for term in terms
+    }
 
 
 def raw_files(cell: str) -> list[str]:

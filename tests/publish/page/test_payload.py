@@ -14,7 +14,9 @@ def test_a_line_of_the_explorer_ends_where_its_variable_gets_a_new_basis(project
         [["share", "Share", "percent", "2015: a standard; 2022: the census"], ["area", "Area", "km2", ""]],
         columns=["variable", "title_en", "unit", "breaks"],
     )
-    told = variables(codebook, {"en": Words("en", {"measures.percent": "percent", "measures.km2": "km²"})})
+    speakers = {"en": Words("en", {"measures.percent": "percent", "measures.km2": "km²"})}
+    told = variables(codebook, speakers, lambda names: {"en": f"Source: {names}."})
+    assert told["area"]["source"] == {"en": "Source: ['area']."}
     assert told["share"]["breaks"] == [2015, 2022]
     assert told["area"]["breaks"] == []
     spec = json.loads((project / "scripts/publish/page/specs.json").read_text(encoding="utf-8"))["panel"]

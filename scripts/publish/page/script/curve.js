@@ -37,6 +37,7 @@ function tellCurve(found) {
 function curveSpec() {
   const values = specifications();
   tellCurve(values);
+  byId("curve-source").textContent = `${word("curve_effect")}. ${curve().source[root.lang]}`;
   const spec = structuredClone(curveKnown.spec);
   const [range, points] = spec.layer;
   spec.encoding.x.axis.title = word("curve_rank");

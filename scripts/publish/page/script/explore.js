@@ -2,6 +2,7 @@
 let shown = null;  // variables, panel, map, specs
 const unitName = (unit) => data.units[unit][root.lang];
 const axisTitle = (name) => `${shown.variables[name].title[root.lang]}, ${shown.variables[name].unit[root.lang]}`;
+const sourceText = (name) => `${axisTitle(name)}. ${shown.variables[name].source[root.lang]}`;
 const seriesNames = (layout) => Object.keys(shown.panel[layout].values)
   .map((name) => [name, shown.variables[name].title[root.lang]]).sort(byText);
 function cells(layout, name) {
@@ -25,6 +26,7 @@ function mapSpec() {
   const values = new Map(found.map((cell) => [cell.unit, cell.value]));
   byId("map-figures").replaceChildren(...tableOf(`${axisTitle(name)}, ${year}`, [word("unit"), word("value")],
     found.map((cell) => [unitName(cell.unit), numeral(cell.value, 6)])));
+  byId("map-source").textContent = sourceText(name);
   byId("map-made").dataset.trail = shown.trails[finest()][name];
   const features = shown.map.features.map((feature) => ({
     ...feature, name: unitName(feature.properties.unit), value: values.get(feature.properties.unit) ?? null,
@@ -47,6 +49,7 @@ function panelSpec() {
   const beside = new Map(values.filter((cell) => cell.compared).map((cell) => [cell.year, numeral(cell.value, 6)]));
   byId("panel-figures").replaceChildren(...tableOf(`${unitName(chosen)}: ${axisTitle(name)}`, [word("year"), word("value"), ...(other ? [unitName(other)] : [])],
     values.filter((cell) => cell.chosen).map((cell) => [cell.year, numeral(cell.value, 6), ...(other ? [beside.get(cell.year) ?? "–"] : [])])));
+  byId("panel-source").textContent = sourceText(name);
   byId("panel-made").dataset.trail = shown.trails[layout][name];
   const layer = shown.specs.panel.layer.filter((each) => beside.size || each.transform?.[0].filter !== "datum.compared");
   const key = [`● ${unitName(chosen)}`, ...(other ? [`○ ${unitName(other)}`] : [])].join("   ");
