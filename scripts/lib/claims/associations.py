@@ -11,7 +11,7 @@ from math import log
 
 from scipy.special import stdtrit
 
-from lib.claims.evidence import Coefficient, OtherFits
+from lib.claims.evidence import Coefficient, OtherFits, Sample
 from lib.claims.printed_numbers import Interval
 from lib.claims.statements import Assertion, Judging
 from lib.inference.conventions import VERDICT_CONFIDENCE
@@ -43,6 +43,7 @@ class Association:
     matters : the smallest effect that matters, without a sign
     detectable : the effect that the design would have seen four times in five
     turned : units without which the verdict would be another one
+    sample : the units it was asked of, and those without figures; None where it is not known
     """
 
     estimate: float
@@ -52,6 +53,7 @@ class Association:
     verdict: str
     turned: tuple[Turned, ...] = ()
     other_fits: OtherFits | None = None
+    sample: Sample | None = None
 
     def apart(self, other: "Association") -> bool:
         """Whether the intervals of two readings, each in effects that matter to it, do not meet."""
@@ -78,6 +80,7 @@ def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -
         verdict,
         tuple(turned),
         fits and replace(fits, **{name: factor * getattr(fits, name) for name in SLOPES}),
+        coefficient.sample,
     )
 
 

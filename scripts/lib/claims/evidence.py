@@ -1,6 +1,6 @@
 """What statements are tested against: panels as arrays, named sets of units, results of models."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -28,10 +28,19 @@ class OtherFits:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """The units that a model asks for, and those of them without the figures it needs."""
+
+    asked: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Coefficient:
     """An estimate with its error, and the years and the layout its model was estimated on.
 
-    `without` has the same without each unit: (unit, estimate, standard error, degrees of freedom of its t).
+    `without` has the same without each unit: (unit, estimate, standard error, degrees of freedom of its t);
+    `sample` is known with it.
     """
 
     model: str
@@ -43,6 +52,7 @@ class Coefficient:
     layout: str
     without: tuple[tuple[str, float, float, float], ...] = ()
     other_fits: OtherFits | None = None
+    sample: Sample | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,7 @@ def build_evidence(
     panels : by layout, the finest first; columns unit, year and one per variable, a row per unit and year
     groups : by layout, the units of every named set; each unit is a set of its own besides
     coefficients : columns model, term, estimator, method, estimate, std_error, df; those without are left out
-    models : columns model, first_year, last_year, layout and others
+    models : columns model, first_year, last_year, layout, excluded and others
     breaks : by variable, the first years of each new basis
     influence : columns model, estimator, term, unit, estimate_without, std_error_without, df_without
     associations : columns model, estimator, term and those of `OtherFits`
@@ -97,7 +107,8 @@ def build_evidence(
         for layout, panel in arrays.items()
     }
     rebased = {variable: frozenset(starts) for variable, starts in (breaks or {}).items()}
-    return Evidence(arrays, sets, _coefficients(coefficients, models, influence, associations), rebased)
+    estimates = _coefficients(coefficients, models, influence, associations, sets)
+    return Evidence(arrays, sets, estimates, rebased)
 
 
 def _coefficients(
@@ -105,11 +116,14 @@ def _coefficients(
     models: pd.DataFrame | None,
     influence: pd.DataFrame | None,
     associations: pd.DataFrame | None,
+    sets: Mapping[str, Mapping[str, tuple[str, ...]]],
 ) -> dict[tuple[str, str, str, str], tuple[Coefficient, ...]]:
     if table is None or models is None:
         return {}
-    columns, key = ["model", "first_year", "last_year", "layout"], ["model", "term", "estimator"]
-    estimated = table[table["std_error"].notna()].merge(models[columns], on="model", validate="many_to_one")
+    columns = ["model", "first_year", "last_year", "layout", "excluded"]
+    key = ["model", "term", "estimator"]
+    spans = models.reindex(columns=columns).astype({"excluded": "string"}).fillna({"excluded": ""})
+    estimated = table[table["std_error"].notna()].merge(spans, on="model", validate="many_to_one")
     fits: dict[Any, OtherFits] = {}
     left_out: dict[Any, list[Any]] = {}
     if associations is not None:
@@ -123,9 +137,23 @@ def _coefficients(
     for row in estimated.sort_values("model", kind="stable").itertuples():
         of_fit = (row.model, row.term, row.estimator)
         estimate, error, df = map(float, (row.estimate, row.std_error, row.df))
-        sample = int(row.first_year), int(row.last_year), str(row.layout)
+        period, layout = (int(row.first_year), int(row.last_year)), str(row.layout)
         without = tuple(left_out.get(of_fit, ()))
-        coefficient = Coefficient(row.model, estimate, error, df, *sample, without, fits.get(of_fit))
+        sample = _sample(sets.get(layout, {}), row.excluded.split(), [unit for unit, *_ in without])
+        coefficient = Coefficient(
+            row.model, estimate, error, df, *period, layout, without, fits.get(of_fit), sample
+        )  # fmt: skip
         of_any_year = (row.model.partition("@")[0], row.term, row.estimator, row.method)
         coefficients[of_any_year] = (*coefficients.get(of_any_year, ()), coefficient)
     return coefficients
+
+
+def _sample(
+    sets: Mapping[str, tuple[str, ...]], excluded: Sequence[str], fitted: Collection[str]
+) -> Sample | None:
+    """The sample of a fit that rests on the `fitted` units; None where these are not known."""
+    if not fitted:
+        return None
+    left_out = {unit for name in excluded for unit in sets.get(name, ())}
+    asked = tuple(unit for unit, members in sets.items() if members == (unit,) and unit not in left_out)
+    return Sample(asked, tuple(unit for unit in asked if unit not in fitted))

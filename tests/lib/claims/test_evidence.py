@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lib.claims.evidence import OtherFits, build_evidence
+from lib.claims.evidence import OtherFits, Sample, build_evidence
 
 PANELS = {
     "20": pd.DataFrame({"unit": ["A", "B"], "year": [2021, 2021], "x": [1.0, 2.0]}),
@@ -54,4 +54,20 @@ def test_a_coefficient_has_the_other_fits_of_its_own_model_and_itself_without_ea
     evidence = build_evidence(PANELS, {}, COEFFICIENTS, MODELS, **tables)
     main, of_one_year = evidence.coefficients["m", "x", "pooled", "HC3"]
     assert (main.without, main.other_fits) == (tuple(left_out), other_fits)
-    assert (of_one_year.without, of_one_year.other_fits) == ((), None)
+    assert (of_one_year.without, of_one_year.other_fits, of_one_year.sample) == ((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("excluded", "asked", "missing"),
+    [("", "ABCD", "CD"), ("far", "ABC", "C"), ("C far", "AB", ""), ("D:2021,2022", "ABCD", "CD")],
+)
+def test_a_coefficient_tells_which_units_that_it_asks_for_have_no_figures(excluded, asked, missing):
+    panel = pd.DataFrame({"unit": list("ABCD"), "year": 2022, "x": 1.0})
+    models = MODELS.assign(layout="17", excluded=["", excluded])
+    influence = pd.DataFrame({"unit": ["A", "B"], "model": "m@2022", "term": "x", "estimator": "pooled"})
+    influence = influence.assign(estimate_without=1.0, std_error_without=1.0, df_without=1.0)
+    evidence = build_evidence(
+        {"17": panel}, {"17": {"far": ["D"]}}, COEFFICIENTS, models, influence=influence
+    )
+    _, of_one_year = evidence.coefficients["m", "x", "pooled", "HC3"]
+    assert of_one_year.sample == Sample(tuple(asked), tuple(missing))

@@ -7,6 +7,7 @@ from math import floor, isfinite, log10
 from babel import Locale
 
 from lib.claims.arithmetic import EXAMPLES
+from lib.claims.evidence import Sample
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.printed_numbers import Interval, interval_text
 from lib.claims.readings import Reading
@@ -17,6 +18,7 @@ from lib.data.revisions import decimals_of
 from lib.words.language import Words
 
 GROUP_KEYS = ("group", "other_group", "whole", "among")
+MOST_NAMED = 5  # regions without figures, in a line
 SIGNIFICANT_DIGITS, FIGURE_DIGITS = 3, 6
 DECIMALS_OF_COUNTED = {"enterprises": 0, "persons": 0, "thousand persons": 3, "million persons": 6}  # by unit
 BOUND_WORDS = {EXAMPLES: "at_most", "ratio_above": "more_than"}  # by the operation of arithmetic
@@ -102,6 +104,16 @@ def outcome_text(outcome: ReadingOutcome, words: Words) -> str:
 def effect_text(value: float, asserted: Assertion, words: Words) -> str:
     """Return an effect as what it tells: points for one more point, or for a doubling."""
     return words.say(f"claims.effects.{asserted.effect}", value=short_number(value, words))
+
+
+def sample_text(sample: Sample, words: Words) -> str:
+    """Return how many of the regions asked had figures, and which had none where these are few."""
+    count = {"known": len(sample.asked) - len(sample.missing), "all": len(sample.asked)}
+    known = words.say("dossier.regions_known", **count)
+    if not 0 < len(sample.missing) <= MOST_NAMED:
+        return known
+    missing = words.say("dossier.regions_missing", units=", ".join(map(words.unit, sample.missing)))
+    return f"{known}; {missing}"
 
 
 def short_number(value: float, words: Words) -> str:

@@ -3,12 +3,20 @@
 import pytest
 
 from lib.claims.associations import associate
-from lib.claims.evidence import Coefficient
+from lib.claims.evidence import Coefficient, Sample
 from lib.claims.outcomes import ReadingOutcome
 from lib.claims.readings import Reading
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Assertion, Judging, SmallestEffect
-from lib.claims.telling.values import figure_text, localised, outcome_text, part_text, value_text, years_text
+from lib.claims.telling.values import (
+    figure_text,
+    localised,
+    outcome_text,
+    part_text,
+    sample_text,
+    value_text,
+    years_text,
+)
 from lib.core.country import words_files
 from lib.words.language import Words, load_texts
 
@@ -19,6 +27,7 @@ TEXTS = {
     "measures.regions": "регионов",
     "measures.regions_one": "регион",
 }
+UNITS = "ABCDEFGHIJKLMNOPQ"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +64,23 @@ def test_an_estimate_is_told_as_what_it_means_with_its_interval(project, effect,
     association = associate(Coefficient("m", -2.0, std_error, 10, 2022, 2022, "20"), asserted, judging)
     outcome = ReadingOutcome(reading, 2022, "2022", "20", -2.0, "-2", "", association=association)
     assert outcome_text(outcome, Words("en", load_texts(words_files("en", project)))) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "text"),
+    [
+        ("en", "", "17 of 17"),
+        ("en", "ABC", "14 of 17; without: a, b, c"),
+        ("ru", "ABC", "14 из 17; данных нет: a, b, c"),
+        ("kk", "ABC", "17 өңірдің 14-і; дерегі жоқтары: a, b, c"),
+        ("en", "ABCDEF", "11 of 17"),
+    ],
+)
+def test_regions_without_figures_are_counted_and_named_where_they_are_few(project, language, missing, text):
+    words = Words(
+        language, load_texts(words_files(language, project)), {name: name.lower() for name in UNITS}
+    )
+    assert sample_text(Sample(tuple(UNITS), tuple(missing)), words) == text
 
 
 def test_ranges_are_printed_with_a_dash_and_the_languages_own_comma():
