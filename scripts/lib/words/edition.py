@@ -11,11 +11,15 @@ ALL = "all"  # in place of a series: everything together
 
 
 class Edition(NamedTuple):
-    """What a reader must know to tell one set of results from another."""
+    """What a reader must know to tell one set of results from another.
+
+    `held_from` is the later day on which figures of the vintage were read that no earlier copy holds, or empty.
+    """
 
     as_of: str
     last_year: int
     version: str
+    held_from: str = ""
 
 
 def edition_table(
@@ -41,6 +45,8 @@ def edition_table(
 
 def edition_of(table: pd.DataFrame, series: Iterable[str] = ()) -> Edition:
     """The edition of some series together; of everything when none is named, or none of them has years."""
-    rows = table[table["edition"].isin(list(series))]
-    rows = rows if len(rows) else table[table["edition"] == ALL]
-    return Edition(rows["as_of"].max(), int(rows["last_year"].max()), str(rows["version"].iloc[0]))
+    everything, rows = table["edition"] == ALL, table[table["edition"].isin(list(series))]
+    rows = rows if len(rows) else table[everything]
+    read, asked = rows["as_of"].max(), table.loc[everything, "as_of"].iloc[0]
+    last_year, version = int(rows["last_year"].max()), str(rows["version"].iloc[0])
+    return Edition(min(read, asked), last_year, version, read if read > asked else "")

@@ -56,7 +56,9 @@ def _tables(names: list[str], registry: Mapping[str, Mapping], words: Words) -> 
 
 
 def edition_words(edition: Edition, words: Words) -> str:
-    """As known on which date, with figures to which year, made by which version."""
-    return words.say(
+    """As known on which date, with figures to which year, made by which version; which were read later."""
+    known = words.say(
         "edition", date=words.day(edition.as_of), year=str(edition.last_year), version=edition.version
     )
+    held = words.say("edition_held", date=words.day(edition.held_from)) if edition.held_from else ""
+    return f"{known} {held}".strip()

@@ -23,3 +23,10 @@ def test_some_series_have_their_own_release_and_year():
     assert edition_of(table, ["wage"]) == Edition("2023-02-01", 2020, "0.1.0")
     assert edition_of(table, ["wage", "grp", "area"]) == Edition("2024-04-27", 2022, "0.1.0")
     assert edition_of(table, ["area"]).as_of == "2026-11-23"
+
+
+def test_figures_read_after_the_day_asked_for_are_no_news_of_that_day():
+    table = edition_table(CHOSEN, FIGURES, {"area"}, "2023-03-01", "0.1.0")
+    assert edition_of(table, ["wage"]) == Edition("2023-02-01", 2020, "0.1.0")
+    assert edition_of(table, ["wage", "grp"]) == Edition("2023-03-01", 2022, "0.1.0", "2024-04-27")
+    assert edition_of(table) == Edition("2023-03-01", 2022, "0.1.0")
