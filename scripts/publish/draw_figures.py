@@ -136,7 +136,7 @@ def boundary_credit(entry: ExhibitEntry, words: Words) -> str:
 
 def draw_absence(entry: ExhibitEntry, absent: list[str], words: Words, vintage: str) -> Drawn:
     """A sheet that says what there were no figures of yet; returns as `draw_figure` does."""
-    sentence = words.say("figures.not_known", date=vintage, what=", ".join(absent))
+    sentence = words.say("figures.not_known", date=words.day(vintage), what=", ".join(absent))
     figure = Sheet(entry.columns, entry.height).figure(sentence)
     figure.subplots().set_axis_off()
     settle_layout(figure)

@@ -142,6 +142,6 @@ def test_a_figure_of_years_to_come_says_so(words):
     figure, behind = draw_absence(entry, ["2022"], words, "2021-06-30")
     assert drawing_faults(figure) == []
     said = " ".join(text.get_text() for text in figure.texts)
-    assert "2021-06-30" in said
+    assert "30 June 2021" in said
     assert "2022" in said
     assert list(behind["not_known"]) == ["2022"]

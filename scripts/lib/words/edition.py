@@ -13,7 +13,7 @@ ALL = "all"  # in place of a series: everything together
 class Edition(NamedTuple):
     """What a reader must know to tell one set of results from another.
 
-    `held_from` is the later day on which figures of the vintage were read that no earlier copy holds, or empty.
+    `held_from` is the later day on which those were read of which no earlier copy is kept; empty where all are.
     """
 
     as_of: str
