@@ -13,7 +13,7 @@ ALL = "all"  # in place of a series: everything together
 class Edition(NamedTuple):
     """What a reader must know to tell one set of results from another.
 
-    `held_from` is the later day on which those were read of which no earlier copy is kept; empty where all are.
+    `held_from` is the later day on which figures were read that no earlier copy holds; empty without such.
     """
 
     as_of: str
