@@ -59,6 +59,7 @@ PAGE_WORDS = (
     "measures.",
     "claims.effects.",
     "claims.interval",
+    "marks.gap",
     "dossier.how_",
     *(f"claims.{direction}" for direction in DIRECTIONS),
 )

@@ -86,6 +86,14 @@ def test_no_line_joins_years_that_a_break_parts(entries, tables):
     assert {span for span in spans if span[0] == int(span[0])} == {(2019, 2021), (2022, 2023)}
 
 
+@pytest.mark.parametrize(("first", "gap"), [(2019, True), (2022, False)])
+def test_a_gap_in_a_line_is_explained_where_there_is_one(first, gap, entries, tables):
+    settings = {**FURTHER["lines"], "years": [first, 2023]}
+    figure, _ = draw("lines", {"lines": {**entries["lines"], "settings": settings}}, tables, "en")
+    told = [text.get_text() for text in figure.findobj(Text)]
+    assert ("gap in a line: break in the series" in told) == gap
+
+
 @pytest.mark.parametrize(("sign", "told"), [(1, "10.0 (10.0 higher), "), (-1, "−10.0 (10.0 lower), ")])
 def test_the_slope_of_a_falling_line_has_its_minus(sign, told, entries, tables):
     panel = tables["panel_20"]

@@ -379,6 +379,15 @@ def test_a_chart_names_its_unit_its_tables_and_their_release(spoken, chart):
     assert Words(language, texts).day(released["population_1_january"]) in told
 
 
+def test_a_gap_in_a_line_of_the_panel_is_explained_where_there_is_one(spoken):
+    """Unemployment stands on the weights of the census from 2022 on; the wage has no break."""
+    draw(spoken, "panel-chart")
+    gap = texts_of(spoken.evaluate("document.documentElement.lang"))["marks.gap"].casefold()
+    for name, told in (("unemployment_rate", True), ("average_wage", False)):
+        spoken.select_option("#panel-series", name)
+        assert (gap in spoken.locator("#panel-source").inner_text().casefold()) == told
+
+
 def test_the_specification_curve_is_filtered_by_its_choices(page):
     specifications = pd.read_csv(ROOT / "results/models/specifications.csv")
     draw(page, "curve-chart")

@@ -85,6 +85,11 @@ def new_unit_key(words: Words) -> LegendKey:
     return [(f"{NEW_UNIT} {words.say('marks.new')}", {})]
 
 
+def gap_key(words: Words) -> LegendKey:
+    """Return the key that explains a gap in a line."""
+    return [(words.say("marks.gap"), {})]
+
+
 def mark_asserted(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
     """Mark numbers that the article asserts: open diamonds on a white rim, the same in every figure."""
     look: dict[str, Any] = {"s": 22, "marker": ASSERTED_SHAPE, "facecolor": PAPER, "zorder": 7}

@@ -5,7 +5,7 @@ import pandas as pd
 from lib.data.breaks import breaks_of
 from lib.exhibits.labels import label_ends
 from lib.exhibits.layout import Drawn, Sheet, number_axis, settle_layout, year_axis
-from lib.exhibits.marks import colour_units, spells
+from lib.exhibits.marks import colour_units, gap_key, spells
 from lib.exhibits.statements import PLAIN_HEADLINE, axis_title, extremes, of_year, picked_rows, plain_key
 from lib.exhibits.style import FAINT
 from lib.words.language import Words
@@ -14,7 +14,8 @@ from lib.words.language import Words
 def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     """Draw lines; the headline speaks of the last year.
 
-    Tables: a panel of regions, units, codebook; a line ends where its variable gets a new basis.
+    Tables: a panel of regions, units, codebook; a line ends where its variable gets a new basis,
+    which the key then says.
     Settings: `variable`, `units` (those that stand out), `years` (first and last), `step` of the axis,
     `decimals`, `percent`.
     """
@@ -22,9 +23,10 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     first, last = sheet.settings["years"]
     starts = breaks_of(tables["codebook"]).get(variable, ())
     rows = picked_rows(tables, [variable], range(first, last + 1))
+    gaps = any(len(spells(line, starts)) > 1 for _, line in rows.groupby("unit"))
     figure = sheet.figure(
         words.say(PLAIN_HEADLINE, **extremes(of_year(rows, last), variable, words, sheet)),
-        plain_key(words, sheet),
+        plain_key(words, sheet, gap_key(words) if gaps else ()),
     )
     axes = figure.subplots()
     for unit, line in rows.groupby("unit", sort=True):

@@ -3,6 +3,7 @@ let shown = null;  // variables, panel, map, specs
 const unitName = (unit) => data.units[unit][root.lang];
 const axisTitle = (name) => `${shown.variables[name].title[root.lang]}, ${shown.variables[name].unit[root.lang]}`;
 const sourceText = (name) => `${axisTitle(name)}. ${shown.variables[name].source[root.lang]}`;
+const sentence = (text) => `${text.charAt(0).toLocaleUpperCase(root.lang)}${text.slice(1)}.`;
 const seriesNames = (layout) => Object.keys(shown.panel[layout].values)
   .map((name) => [name, shown.variables[name].title[root.lang]]).sort(byText);
 function cells(layout, name) {
@@ -49,7 +50,8 @@ function panelSpec() {
   const beside = new Map(values.filter((cell) => cell.compared).map((cell) => [cell.year, numeral(cell.value, 6)]));
   byId("panel-figures").replaceChildren(...tableOf(`${unitName(chosen)}: ${axisTitle(name)}`, [word("year"), word("value"), ...(other ? [unitName(other)] : [])],
     values.filter((cell) => cell.chosen).map((cell) => [cell.year, numeral(cell.value, 6), ...(other ? [beside.get(cell.year) ?? "–"] : [])])));
-  byId("panel-source").textContent = sourceText(name);
+  const gaps = new Set(values.map((cell) => cell.basis)).size > 1;
+  byId("panel-source").textContent = `${gaps ? `${sentence(word("marks.gap"))} ` : ""}${sourceText(name)}`;
   byId("panel-made").dataset.trail = shown.trails[layout][name];
   const layer = shown.specs.panel.layer.filter((each) => beside.size || each.transform?.[0].filter !== "datum.compared");
   const key = [`● ${unitName(chosen)}`, ...(other ? [`○ ${unitName(other)}`] : [])].join("   ");
