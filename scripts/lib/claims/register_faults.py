@@ -36,11 +36,12 @@ def register_faults(
     claims : one file a theme, its name is the theme's
     models, terms : those there are, variants included; a model of which no terms are named may have any
     """
+    claims = list(claims)
     themes = [file for file in claims if isinstance(file.content, dict)]
     if not isinstance(questions.content, dict) or not isinstance(judging.content, dict):
         return []
     hedges, known = judging.content.get("hedges", {}), _read_questions(questions)
-    problems = [*_theme_problems(judging, themes), *_repeated_ids(themes)]
+    problems = [*_theme_problems(judging, claims), *_repeated_ids(themes)]
     for file in themes:
         for keys, value in nested_values(file.content):
             if isinstance(value, Mapping):

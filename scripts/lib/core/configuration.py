@@ -33,7 +33,7 @@ SchemaError = Any  # of jsonschema, whose types leave open which of its attribut
 class ConfigFile:
     """One file: its path, its parsed content, and the line of every key and list item.
 
-    The content is None when the file is no YAML; of a key given twice it has the last.
+    The content is None when the file is no YAML, or has a key twice: which of the two counts, nobody knows.
     """
 
     path: str
@@ -66,8 +66,9 @@ class OverlaidFile(ConfigFile):
 
     @classmethod
     def of(cls, below: ConfigFile, above: ConfigFile) -> "OverlaidFile":
-        """Lay one file over another."""
-        return cls(above.path, overlaid(below.content, above.content), above.lines, below)
+        """Lay one file over another; where this one cannot be read, nobody knows what the two say."""
+        content = None if below.content is None else overlaid(below.content, above.content)
+        return cls(above.path, content, above.lines, below)
 
     def at(self, *keys: str | int) -> str:
         """File, line and key, of the file below where only that one has the key."""
@@ -194,10 +195,11 @@ def parse_text(path: str, text: str) -> tuple[ConfigFile, list[str]]:
     except yaml.MarkedYAMLError as error:
         fault = f", line {_explained(error, text.splitlines())}"
     else:
-        return ConfigFile(path, content, lines), [
-            f"{path}, line {line}: not valid YAML: the key '{key}' is given twice; mend the line."
+        faults = [
+            f"{path}, line {line}: not valid YAML: the key '{key}' is given twice; rename one or take it out."
             for line, key in sorted(set(loader.repeated), key=lambda line_and_key: line_and_key[0])
         ]
+        return ConfigFile(path, None if faults else content, lines), faults
     return ConfigFile(path, None, {}), [f"{path}{fault}."]
 
 

@@ -1,6 +1,5 @@
 """Names that one file takes from another: a misspelt one is told with its line before anything is made."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,7 @@ OFFICIAL = "variable of grade A or B"  # what was only read in the press enters 
 # Inputs of exhibits besides tables, and tables under another name.
 NOT_TABLES = ("claims", "groups", "panel_marks", "registry", "titles", "units")
 
-DECLARED_IN = {  # files, and the kinds of names that are not known where one cannot be read
-    "data/raw/registry.yaml": ("variable", OFFICIAL, "weight", "series"),
-    "config/words/??.yaml": ("unit of measurement",),
-    "config/inequality.yaml": ("amount per head",),
-    "config/article/exhibits.yaml": ("figure in scripts/publish/figures",),
-    "config/article/judging.yaml": ("hedge with a tolerance", "smallest effect that matters"),
-}
+DECLARED = "workflow/schemas/declared.yaml"  # which files declare names, by their kind
 NAMES_FILE = "workflow/schemas/names.yaml"  # where files name what others declare, and of which kind
 
 
@@ -64,42 +57,37 @@ def told_by(
 
 def declared_names(files: ConfigFiles, root: Path, faulty: Collection[str] = ()) -> dict[str, set[str]]:
     """The names there are, by kind; none of a kind that a file declares which cannot be read."""
-    unread = {
-        kind
-        for pattern, kinds in DECLARED_IN.items()
-        if any(file.content is None for file in files[pattern])
-        for kind in kinds
-    }
+    names: dict[str, set[str]] = {}
+    declared = read_yaml(root / DECLARED)
     try:
-        names = _all_names(files, root)
+        for kind, places in declared.items():
+            read = [(file, place) for pattern, place in places.items() for file in files[pattern]]
+            at = [each for file, place in read if place and file.content for each in named_at(file, place)]
+            names[kind] = {str(name) for _, name in at}
+        names |= _gathered_names(names, files, root)
     except Exception:  # whatever a value of the wrong form raises
         if not faulty:
             raise
         return {}
-    return {kind: known for kind, known in names.items() if kind not in unread}
+    unread = {pattern for pattern, fitting in files.items() if any(file.content is None for file in fitting)}
+    return {kind: known for kind, known in names.items() if not unread & {*declared.get(kind, ())}}
 
 
-def _all_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
-    """The names there are, by kind, of files that can be read."""
+def _gathered_names(declared: Mapping[str, set[str]], files: ConfigFiles, root: Path) -> dict[str, set[str]]:
+    """The names of which no one place of a file is the list, by kind."""
     registry, ratios = _content(files, "data/raw/registry.yaml"), _content(files, "config/variables.yaml")
-    variables = {each.variable for each in panel_variables(registry)} | _first_keys(
-        files, "config/variables.yaml"
-    )
-    groups = _first_keys(files, "config/groups.yaml")
+    variables = {each.variable for each in panel_variables(registry)} | set(ratios)
     units = unit_codes(root / "data/raw/units.csv")
     publish = root / "scripts/publish"
     exhibits = _content(files, "config/article/exhibits.yaml")
-    judging = _content(files, "config/article/judging.yaml")
     return {
         "variable": variables,
         OFFICIAL: variables - _from_press(registry, ratios),
         "weight": {"none", *variables},
-        "series": set(registry),
         "unit": units,
         "vintage": {path.stem for path in root.glob("data/raw/*/*.csv")},
         "unit or all": {*units, EVERY_UNIT},
-        "unit of measurement": {name.replace("_", " ") for name in main_words(files).get("measures", ())},
-        "amount per head": set(_content(files, "config/inequality.yaml").get("per_head", ())),
+        "unit of measurement": {name.replace("_", " ") for name in declared["unit of measurement"]},
         "table": {
             *(each.name for each in table_descriptions().values()),
             *NOT_TABLES,
@@ -107,21 +95,15 @@ def _all_names(files: ConfigFiles, root: Path) -> dict[str, set[str]]:
             *(f"regions_{layout}" for layout in region_layouts()),
             *(f"regions_{detail_layout()}" for _ in root.glob("data/raw/*_boundaries/*.geojson")),
         },
-        "group": groups,
-        "group or unit": groups | units,
+        "group or unit": declared["group"] | units,
         "model": {Path(file.path).stem for file in files["config/models/*.yaml"]},
-        "variant": _first_keys(files, "config/variants.yaml"),
         "layout": set(all_layouts()),
-        "statement": _first_keys(files, "config/article/claims/*.yaml"),
         "part that states a value": {
             f"{keys[0]}.{keys[2]}"
             for file in files["config/article/claims/*.yaml"]
             for keys, _ in nested_values(file.content)
             if keys[1::2] == ("parts", "asserted") and keys[4:] == ("value",)
         },
-        "question": _first_keys(files, "config/article/questions.yaml"),
-        "hedge with a tolerance": set(judging.get("hedges", ())),
-        "smallest effect that matters": set(judging.get("smallest_effects", ())),
         "figure in scripts/publish/figures": {path.stem for path in publish.glob("figures/*.py")}
         | {name for name, entry in exhibits.get("figures", {}).items() if "kind" in entry},
         "table in scripts/publish/tables": {path.stem for path in publish.glob("tables/*.py")},
@@ -140,16 +122,6 @@ def _from_press(registry: SeriesRecords, ratios: Ratios) -> set[str]:
 def _content(files: ConfigFiles, pattern: str, stem: str = "") -> Any:
     """The content of the file of a pattern, or of that named `stem` where there are several."""
     return next(file.content for file in files[pattern] if stem in ("", Path(file.path).stem)) or {}
-
-
-def _first_keys(files: ConfigFiles, pattern: str) -> set[str]:
-    """The keys at the left edge of the files of a pattern; of one that is no YAML, as its lines look."""
-    return {
-        str(name)
-        for file in files[pattern]
-        for name in file.content
-        or re.findall(r"^(\w+):", Path(file.path).read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
-    }
 
 
 def main_words(files: ConfigFiles) -> Any:
@@ -171,7 +143,8 @@ def named_at(file: ConfigFile, place: str) -> Iterator[tuple[str, str]]:
     """The names in one place of a file, as `NAMES_FILE` writes places, each with where it stands."""
     path, _, keys = place.partition(":")
     deep = path.startswith("**.")
-    for where, value in file.texts.get(path[3:], ()) if deep else _at(file.content, path.split(".")):
+    steps = path.split(".") if path else []
+    for where, value in file.texts.get(path[3:], ()) if deep else _at(file.content, steps):
         if keys:
             yield from ((file.at(*where, name), name) for name in value)
         else:
@@ -193,6 +166,8 @@ def regressions_of(
 ) -> tuple[list[Regression], list[str]]:
     """Every regression, and what is wrong with the models; none where a fault of form hides them."""
     paths, regressions = [file.path for file in files["config/models/*.yaml"]], list[Regression]()
+    if files["config/variants.yaml"][0].content is None:
+        return [], []
 
     def read() -> None:
         regressions.extend(load_regressions(paths, root / "config/variants.yaml"))
@@ -207,7 +182,7 @@ def _register_problems(
     regressions, problems = regressions_of(files, root, faulty)
     yield from problems
     coverage = files["config/article/coverage.yaml"][0]
-    yield from told_by(faulty, coverage_faults, coverage, declared["statement"])
+    yield from told_by(faulty, coverage_faults, coverage, declared.get("statement", ()))
     estimated = {
         ModelChoice(model=Path(file.path).stem, variant=variant).name
         for file in files["config/models/*.yaml"]

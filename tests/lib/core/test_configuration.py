@@ -73,7 +73,8 @@ def test_faults_of_several_files_are_told_together(tmp_path, schema):
 def test_a_key_given_twice_is_refused(tmp_path, schema):
     found = problems_of(load, write(tmp_path, "year: 2022\nyear: 2023\n"), schema)
     assert found == [
-        f"{tmp_path}/config.yaml, line 2: not valid YAML: the key 'year' is given twice; mend the line."
+        f"{tmp_path}/config.yaml, line 2: not valid YAML: the key 'year' is given twice; "
+        "rename one or take it out."
     ]
 
 

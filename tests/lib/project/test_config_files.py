@@ -71,6 +71,30 @@ def test_a_file_that_alone_is_missing_is_told_and_nothing_else_fails(root, patte
     assert problems(root) == [f"{pattern}: the file is missing; restore it from version control."]
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "config/article/claims/*.yaml",
+        "config/article/exhibits.yaml",
+        "config/article/questions.yaml",
+        "config/groups.yaml",
+        "config/variants.yaml",
+        "config/words/??.yaml",
+        "data/raw/registry.yaml",
+        "scripts/lib/words/languages/??.yaml",
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_once_and_nothing_that_rests_on_it(root, pattern):
+    path = max(root.glob(pattern), key=lambda path: path.stat().st_size)
+    text = path.read_text()
+    path.write_text(f"{text}\nopen: [\n")
+    assert len(problems(root)) == 1
+    first, second, *_ = re.findall(r'^"?\w+"?:', text, re.MULTILINE)
+    path.write_text(re.sub(f"^{second}", first, text, count=1, flags=re.MULTILINE))
+    (told,) = problems(root)
+    assert "the key '{}' is given twice".format(first.strip(':"')) in told
+
+
 def test_a_figure_without_its_function_is_told(root):
     (root / "scripts/publish/figures/poverty.py").unlink()
     found = problems(root)
