@@ -8,14 +8,14 @@ from lib.claims.register_faults import register_faults
 from lib.claims.sentences_covered import coverage_faults
 from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, ConfigFiles, Key, nested_values, read_yaml, strange
-from lib.core.country import all_layouts, detail_layout, languages, region_layouts
+from lib.core.country import all_layouts, detail_layout, region_layouts
 from lib.core.problems import ProblemsError
 from lib.core.tables import table_descriptions
 from lib.data.records import Ratios, SeriesRecords
 from lib.data.snapshots import unit_codes
 from lib.data.units import EVERY_UNIT
 from lib.data.variables import panel_variables
-from lib.models.specification import Regression, load_regressions
+from lib.models.specification import Regression, Term, load_regressions
 
 OFFICIAL = "variable of grade A or B"  # what was only read in the press enters no model
 
@@ -56,31 +56,51 @@ def told_by(
 
 
 def declared_names(files: ConfigFiles, root: Path, faulty: Collection[str] = ()) -> dict[str, set[str]]:
-    """The names there are, by kind; none of a kind that a file declares which cannot be read."""
+    """The names there are, by kind; none of a kind that a file declares which cannot be read.
+
+    Of those that are gathered from all over a file, none either where its form is at fault.
+    """
     names: dict[str, set[str]] = {}
     declared = read_yaml(root / DECLARED)
     try:
         for kind, places in declared.items():
-            read = [(file, place) for pattern, place in places.items() for file in files[pattern]]
-            at = [each for file, place in read if place and file.content for each in named_at(file, place)]
-            names[kind] = {str(name) for _, name in at}
-        names |= _gathered_names(names, files, root)
+            read = [(file, place) for pattern, place in places.items() for file in files[pattern] if place]
+            at = [each for file, place in read if file.content for each in named_at(file, place)]
+            names |= {kind: {str(name) for _, name in at}} if read else {}
+        names |= _gathered_names(names, files, root, faulty)
     except Exception:  # whatever a value of the wrong form raises
         if not faulty:
             raise
         return {}
-    unread = {pattern for pattern, fitting in files.items() if any(file.content is None for file in fitting)}
-    return {kind: known for kind, known in names.items() if not unread & {*declared.get(kind, ())}}
+
+    def is_hidden(pattern: str, place: str) -> bool:
+        return any(file.content is None or (not place and file.path in faulty) for file in files[pattern])
+
+    return {
+        kind: known
+        for kind, known in names.items()
+        if not any(is_hidden(pattern, place) for pattern, place in declared.get(kind, {}).items())
+    }
 
 
-def _gathered_names(declared: Mapping[str, set[str]], files: ConfigFiles, root: Path) -> dict[str, set[str]]:
+def _gathered_names(
+    declared: Mapping[str, set[str]], files: ConfigFiles, root: Path, faulty: Collection[str]
+) -> dict[str, set[str]]:
     """The names of which no one place of a file is the list, by kind."""
     registry, ratios = _content(files, "data/raw/registry.yaml"), _content(files, "config/variables.yaml")
     variables = {each.variable for each in panel_variables(registry)} | set(ratios)
     units = unit_codes(root / "data/raw/units.csv")
     publish = root / "scripts/publish"
     exhibits = _content(files, "config/article/exhibits.yaml")
-    return {
+    spatial = _content(files, "config/spatial.yaml")
+    asserting = [
+        (f"{keys[0]}.{keys[2]}", asserted)
+        for file in files["config/article/claims/*.yaml"]
+        for keys, asserted in nested_values(file.content)
+        if len(keys) == 4 and keys[1::2] == ("parts", "asserted")
+    ]
+    regressions = regressions_of(files, root, faulty)[0]
+    names = {
         "variable": variables,
         OFFICIAL: variables - _from_press(registry, ratios),
         "weight": {"none", *variables},
@@ -98,16 +118,20 @@ def _gathered_names(declared: Mapping[str, set[str]], files: ConfigFiles, root: 
         "group or unit": declared["group"] | units,
         "model": {Path(file.path).stem for file in files["config/models/*.yaml"]},
         "layout": set(all_layouts()),
-        "part that states a value": {
-            f"{keys[0]}.{keys[2]}"
-            for file in files["config/article/claims/*.yaml"]
-            for keys, _ in nested_values(file.content)
-            if keys[1::2] == ("parts", "asserted") and keys[4:] == ("value",)
-        },
+        "part of a statement": {part for part, _ in asserting},
+        "part that states a value": {part for part, asserted in asserting if "value" in asserted},
+        "method": {name.replace("_", " ") for name in declared["method"]}
+        | {f"Conley {distance:g}\N{NO-BREAK SPACE}km" for distance in spatial.get("conley_km", ())},
+        "value in config/spatial.yaml": {Term(**value).name for value in spatial.get("values", ())},
         "figure in scripts/publish/figures": {path.stem for path in publish.glob("figures/*.py")}
         | {name for name, entry in exhibits.get("figures", {}).items() if "kind" in entry},
         "table in scripts/publish/tables": {path.stem for path in publish.glob("tables/*.py")},
     }
+    terms = {term.name for each in regressions for term in each.regressors}
+    # Of regressions that a fault of form hides none is known.
+    return names | (
+        {"regression": {each.model for each in regressions}, "term of a regression": terms} if terms else {}
+    )
 
 
 def _from_press(registry: SeriesRecords, ratios: Ratios) -> set[str]:
@@ -119,14 +143,9 @@ def _from_press(registry: SeriesRecords, ratios: Ratios) -> set[str]:
     return names
 
 
-def _content(files: ConfigFiles, pattern: str, stem: str = "") -> Any:
-    """The content of the file of a pattern, or of that named `stem` where there are several."""
-    return next(file.content for file in files[pattern] if stem in ("", Path(file.path).stem)) or {}
-
-
-def main_words(files: ConfigFiles) -> Any:
-    """The words of the main language."""
-    return _content(files, "config/words/??.yaml", languages()[0])
+def _content(files: ConfigFiles, pattern: str) -> Any:
+    """The content of the file of a pattern."""
+    return files[pattern][0].content or {}
 
 
 def unknown_names(file: ConfigFile, place: str, kind: str, names: set[str]) -> list[str]:
@@ -147,7 +166,7 @@ def named_at(file: ConfigFile, place: str) -> Iterator[tuple[str, str]]:
     for where, value in file.texts.get(path[3:], ()) if deep else _at(file.content, steps):
         if keys:
             yield from ((file.at(*where, name), name) for name in value)
-        else:
+        elif isinstance(value, str):
             yield file.at(*where), value
 
 
@@ -156,7 +175,8 @@ def _at(node: Any, steps: list[str], where: Key = ()) -> Iterable[tuple[Key, Any
     if not steps:
         yield where, node
         return
-    for key, value in node.items() if isinstance(node, Mapping) else enumerate(node):
+    pairs = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in pairs:
         if steps[0] in ("*", key):
             yield from _at(value, steps[1:], (*where, key))
 

@@ -1,11 +1,10 @@
 """Values of config files that contradict one another, each in the form that its schema asks for."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,16 +16,17 @@ from lib.core.country import ENGINE_FOLDER, ENGINE_WORDS, detail_layout, first_y
 from lib.core.reading import flatten
 from lib.data.breaks import breaks_between, declared_breaks
 from lib.data.bundled import bundled_problems
-from lib.data.snapshots import unit_codes
 from lib.data.variables import panel_variables
 from lib.exhibits.register import printed_number
 from lib.project.config_names import named_at
 from lib.words.language import OPEN_LICENCES, named_key
 
-YEARS_OF = re.compile(r"(?:.*\.)?(?:years?|natural|first|last|from|to|(?:cross_sections|preliminary)\.\d+)")
+YEARS_OF = re.compile(
+    r"(?:.*\.)?(?:years?|natural|first|last|from|to|break|(?:cross_sections|preliminary)\.\d+)"
+)
 WORD_NUMBER = re.compile(r"(?<![\w.])\d+(?:[\s\u00a0,]\d{3})*(?:[.,]\d+)?(?!\d)")
-PART = re.compile(r"[A-Z]\w*\.[a-z]\w*")
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+RISING = ("between", "bounds", "pause_seconds", "size_between")
 CALENDAR = range(1990, 2051)
 WORDED: dict[str, dict[str, str]] = read_yaml(ENGINE_FOLDER / "workflow/schemas/worded.yaml")
 ELSE_AS_WRITTEN = ("publishers.", "licences.", "reasons.")  # a paper may have no words for any of them
@@ -253,12 +253,8 @@ def _as_written(text: str, language: str) -> float:
     return float((plain.replace(",", "") if grouped else plain).replace(",", "."))
 
 
-def exhibit_problems(exhibits: ConfigFile, parts: Collection[str], units: Path) -> Iterator[str]:
-    """Numbers taken twice, settings that name no part of a statement or no unit.
-
-    `parts` are those of all statements, none where these cannot be read.
-    """
-    codes = unit_codes(units)
+def exhibit_problems(exhibits: ConfigFile) -> Iterator[str]:
+    """Numbers taken twice or left out, more exhibits than the paper may have, places in words astray."""
     for kind, most in exhibits.content["paper"].items():
         holders: dict[str, str] = {}
         stands = {name: entry.get("place", "paper") for name, entry in exhibits.content[kind].items()}
@@ -279,13 +275,6 @@ def exhibit_problems(exhibits: ConfigFile, parts: Collection[str], units: Path) 
                     for language, text in value.items():
                         where = exhibits.at(kind, name, "says", *keys, language)
                         yield from _place_problems(where, text, value.values())
-            for keys, value in nested_values(entry.get("settings", {})):
-                where = exhibits.at(kind, name, "settings", *keys)
-                if isinstance(value, str) and PART.fullmatch(value) and parts:
-                    yield from strange(where, "no statement has a part", value, parts)
-                if isinstance(value, list) and codes & set(map(str, value)):
-                    for code in map(str, value):
-                        yield from strange(where, "there is no unit", code, codes)
 
 
 def words_problems(spoken: list[ConfigFile]) -> Iterator[str]:
@@ -369,10 +358,11 @@ def country_problems(country: ConfigFile) -> Iterator[str]:
 
 
 def range_problems(file: ConfigFile) -> Iterator[str]:
-    """Ranges that end before they begin."""
+    """Ranges that end before they begin, and bounds between steps that do not rise."""
     for keys, value in nested_values(file.content):
-        if keys[-1] in ("between", "pause_seconds", "size_between") and value[0] > value[1]:
-            yield f"{file.at(*keys)}: {value[0]} is more than {value[1]}; the smaller one stands first."
+        for low, high in pairwise(value) if keys[-1] in RISING else ():
+            if not isinstance(low, str) and low > high:
+                yield f"{file.at(*keys)}: {low} is more than {high}; the smaller one stands first."
 
 
 def curve_problems(curves: ConfigFile, registry: ConfigFile, variables: ConfigFile) -> Iterator[str]:

@@ -13,7 +13,7 @@ from lib.data.vintages import date_problems
 from lib.exhibits.register import exhibit_entries
 from lib.project import config_values as values
 from lib.project.article_texts import KnownNames, key_problems, text_problems
-from lib.project.config_names import declared_names, main_words, regressions_of, told_by
+from lib.project.config_names import declared_names, told_by
 from lib.project.data_files import data_problems, unit_problems, years_of_figures
 from lib.project.exhibit_places import place_problems
 from lib.words.typed_numbers import Prose, read_prose, typed_numbers
@@ -34,6 +34,8 @@ CHECKS: tuple[tuple[Any, ...], ...] = (
     (values.total_problems, "config/totals.yaml", REGISTRY, VARIABLES_FILE),
     (values.bundled_faults, "data/raw/*boundaries/record.yaml"),
     (values.judging_problems, JUDGING),
+    (values.exhibit_problems, EXHIBITS_FILE),
+    (values.range_problems, EXHIBITS_FILE),
     (values.question_problems, QUESTIONS, THEMES),
     (values.number_problems, THEMES),
     (values.set_problems, THEMES, GROUPS),
@@ -71,10 +73,6 @@ def contradictions(
     look(_setting_problems, "config/config.yaml", root=root)
     known: list[KnownNames] = []
     told_by(faulty, lambda: known.append(_known(files, root, faulty)))
-    parts = [f"{claim}.{part}" for each in known for claim, names in each.parts.items() for part in names]
-    if any(file.path in faulty for file in files[THEMES]):
-        parts = []
-    look(values.exhibit_problems, EXHIBITS_FILE, parts=parts, units=root / "data/raw/units.csv")
     if filling:
         return problems
     years: dict[str, range] = {}
@@ -132,8 +130,8 @@ def _place_problems(texts: list[Prose], register: ConfigFile) -> Iterable[str]:
 
 def _known(files: ConfigFiles, root: Path, faulty: Collection[str]) -> KnownNames:
     """Names that keys may use; none where a file that cannot be read would tell them."""
-    declared, words = declared_names(files, root, faulty), (main_words(files) or {}).get("tables", {})
-    models, curves = regressions_of(files, root, faulty)[0], files[CURVES][0].content or {}
+    declared = declared_names(files, root, faulty)
+    variables, models = (declared.get(kind, set()) for kind in ("variable", "regression"))
     themes = [file.content for file in files[THEMES] if isinstance(file.content, dict)]
     parts = {
         name: claim.get("parts")
@@ -141,7 +139,6 @@ def _known(files: ConfigFiles, root: Path, faulty: Collection[str]) -> KnownName
         for name, claim in theme.items()
         if isinstance(claim, dict)
     }
-    variables = declared.get("variable", set())
     return KnownNames(
         parts={name: set(each) for name, each in parts.items() if isinstance(each, dict)},
         columns={
@@ -150,12 +147,11 @@ def _known(files: ConfigFiles, root: Path, faulty: Collection[str]) -> KnownName
             "claim": declared.get("statement", set()),
             "layout": set(all_layouts()),
             "language": set(languages()),
-            "curve": set(curves.get("curves", ())),
+            "curve": declared.get("specification curve", set()),
         },
         near={
-            "model": {model.model for model in models} | variables if models and variables else set(),
-            "term": {term.name for model in models for term in model.regressors},
-            "estimator": set(words.get("estimators", ())),
-            "method": set(words.get("methods", ())),
+            "model": models | variables if models and variables else set(),
+            "term": declared.get("term of a regression", set()),
+            **{kind: declared.get(kind, set()) for kind in ("estimator", "method")},
         },
     )
