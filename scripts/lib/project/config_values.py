@@ -29,7 +29,6 @@ GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 RISING = ("between", "bounds", "pause_seconds", "size_between")
 CALENDAR = range(1990, 2051)
 WORDED: dict[str, dict[str, str]] = read_yaml(ENGINE_FOLDER / "workflow/schemas/worded.yaml")
-ELSE_AS_WRITTEN = ("publishers.", "licences.", "reasons.")  # a paper may have no words for any of them
 
 
 def variable_problems(variables: ConfigFile, registry: ConfigFile) -> Iterator[str]:
@@ -306,7 +305,7 @@ def family_problems(spoken: list[ConfigFile], *files: ConfigFile | list[ConfigFi
         texts = flatten(file.content)
         for prefix, names in needed.items():
             known = [key for key in texts if key.startswith(prefix)]
-            for name, where in names.items() if known or prefix not in ELSE_AS_WRITTEN else ():
+            for name, where in names.items():
                 what = f"{file.path} has no words for it,"
                 yield from strange(where, what, prefix + name, known, "; add them.")
 

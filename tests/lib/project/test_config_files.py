@@ -113,6 +113,17 @@ def test_words_of_layouts_and_macro_regions_are_asked_for(root):
     assert "en.yaml has no words for it, 'macro_regions.centre'" in found
 
 
+@pytest.mark.parametrize("family", ["publishers", "licences", "reasons"])
+def test_words_that_no_language_has_are_asked_for_too(root, family):
+    for path in (root / "config/words").glob("??.yaml"):
+        text = path.read_text()
+        path.write_text(re.sub(rf"^{family}:.*\n(?:  .*\n)+", "", text, flags=re.MULTILINE))
+        assert path.read_text() != text
+    found = problems(root)
+    assert all("has no words for it, '" + family in problem for problem in found)
+    assert any("config/words/ru.yaml has no words" in problem for problem in found)
+
+
 def test_a_headline_that_is_no_regressor_is_told(root):
     path = root / "config/models/self_employment_rural.yaml"
     path.write_text(path.read_text().replace("headline: rural_share", "headline: area"))
