@@ -9,6 +9,7 @@ import pytest
 
 from lib.core.configuration import load
 from lib.core.problems import ProblemsError
+from lib.words.typed_numbers import Prose, typed_numbers
 from publish.check_typed_numbers import check_typed_numbers
 
 ARTICLE, README = "config/article/text/{}.md", "docs/readme/{}.md"
@@ -172,3 +173,10 @@ def test_no_number_is_typed_in_the_code_of_an_exhibit(kind, project):
     assert phrases_with_numbers('def draw():\n    """Draw 3 bars."""\n    return "46 % of GDP"') == [
         "46 % of GDP"
     ]
+
+
+@pytest.mark.parametrize("expressions", [["two|", "three"], []])
+def test_an_expression_that_fits_no_word_finds_none(expressions):
+    choices = {"number_words": {"en": expressions}, "allowed": []}
+    found = typed_numbers(Prose("any.md", 1, "en", "two words - and 5"), choices)
+    assert [each.number for each in found] == ["two", "5"][not expressions :]

@@ -246,6 +246,16 @@ def number_problems(themes: Iterable[ConfigFile]) -> Iterator[str]:
                         yield f"{where}: no part asserts the number {match[0]}; mend the words or the part."
 
 
+def number_word_problems(choices: ConfigFile) -> Iterator[str]:
+    """Number words of one language that are those of another."""
+    holders: dict[str, str] = {}
+    for language, expressions in choices.content["number_words"].items():
+        for place, expression in enumerate(expressions):
+            if (holder := holders.setdefault(expression, language)) != language:
+                where = choices.at("number_words", language, place)
+                yield f"{where}: these are the words of '{holder}'; write those of '{language}'."
+
+
 def _as_written(text: str, language: str) -> float:
     plain = re.sub(r"[\s\u00a0]", "", text)
     grouped = GROUPED.fullmatch(plain) and get_decimal_symbol(language) == "."

@@ -114,6 +114,7 @@ def _prose_problems(
         if kind["files"].startswith("config/") and not files_like(root, kind["files"]):
             where = choices.at("prose", place, "files")
             yield f"{where}: there is no such file to look for typed numbers in; correct the name."
+    yield from values.number_word_problems(choices)
     for stretch in prose:
         yield from (str(number) for number in typed_numbers(stretch, choices.content) if not number.reason)
     texts = read_prose(terms.content["prose"], root)

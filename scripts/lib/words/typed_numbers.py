@@ -99,7 +99,7 @@ def typed_numbers(prose: Prose, choices: Mapping[str, Any]) -> list[TypedNumber]
     """
     text = prose.text
     words = re.compile(
-        rf"(?<!\w)(?:{'|'.join(choices['number_words'][prose.language])})(?!\w)", re.IGNORECASE
+        rf"(?<!\w)(?=\w)(?:{'|'.join(choices['number_words'][prose.language])})(?!\w)", re.IGNORECASE
     )
     if words.search(text) is None and next(_digit_spans(text), None) is None:
         return []
