@@ -145,7 +145,7 @@ def draw_absence(entry: ExhibitEntry, absent: list[str], words: Words, vintage: 
 
 def draw_figures(snakemake: Any, names: list[str], folder: Path, work: Work) -> None:
     """Draw figures for a job in every language and format, below a folder in place of the project's."""
-    inputs, vintage = snakemake.input, snakemake.params.vintage
+    inputs, vintage, listed_sources = snakemake.input, snakemake.params.vintage, snakemake.params.listed
     figures = read_figures(inputs.exhibits, names)
     registry, editions = read_yaml(inputs.registry), read_table(inputs.edition)
     last_years = {} if vintage == LATEST else years_reached(inputs.longs, registry)
@@ -155,7 +155,9 @@ def draw_figures(snakemake: Any, names: list[str], folder: Path, work: Work) -> 
     for (language, words), entry in product(speakers.items(), figures):
         credit = boundary_credit(entry, words)
         absent = [] if vintage == LATEST else what_is_to_come(entry, last_years, registry, language)
-        foot = "" if absent else source_line(entry.series, registry, editions, words, "figures", credit)
+        foot = ""
+        if not absent:
+            foot = source_line(entry.series, registry, editions, words, "figures", credit, listed_sources)
         drawn = {key: each for key, each in vars(entry).items() if key not in NOT_DRAWN}
         to_make = {
             kind: str(folder / f"results/figures/{language}/{entry.name}.{kind}") for kind in FIGURE_FORMATS

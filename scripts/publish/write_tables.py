@@ -106,7 +106,9 @@ if __name__ == "__main__":
         written: dict[str, dict[str, Written]] = {language: {} for language in speakers}
         for (language, words), entry in product(speakers.items(), entries):
             exhibit = exhibit_of(entry, numbers[language])
-            source = source_line(entry.series, registry, frames["edition"], words, "tables")
+            source = source_line(
+                entry.series, registry, frames["edition"], words, "tables", listed=snakemake.params.listed
+            )
             notes = [text for text in (entry.filled("note", numbers[language]), source) if text]
             behind = (files[key] for key in ("units", "codebook", "groups", "word", *entry.inputs))
             with work.part(

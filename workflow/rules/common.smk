@@ -39,7 +39,7 @@ from lib.core.problems import ProblemsError
 from lib.core.text import visible
 from lib.data.snapshots import read_index
 from lib.data.vintages import date_problems
-from lib.exhibits.register import PREFIXES, exhibit_entries
+from lib.exhibits.register import PREFIXES, TABLE_OF_SOURCES, exhibit_entries
 from lib.runs.record import FOLDER, file_reader, receipt_name
 from lib.runs.running import begin_alone, end_on_sigterm, forget_papers, link_engine, renew_bytecode
 from lib.words.typed_numbers import prose_files

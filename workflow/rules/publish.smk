@@ -23,6 +23,7 @@ rule check_typed_numbers:
 
 FIGURE_ENTRIES = settings("config/article/exhibits.yaml")["figures"]
 FIGURES = sorted(FIGURE_ENTRIES)
+TABLES = settings("config/article/exhibits.yaml")["tables"]
 
 
 # Every other figure in a job of its own, in all languages: an edited figure is drawn by one of them.
@@ -100,6 +101,7 @@ rule draw_figures:
     params:
         stamp=stamp_of("draw_figures"),
         unread={"config/article/exhibits.yaml": ["figures.*.caption", "tables"]},
+        listed=TABLE_OF_SOURCES in TABLES,
         names=FIGURE_MAKERS["draw_figures"],
         languages=config["languages"],
         vintage=config["vintage"],
@@ -118,6 +120,7 @@ use rule draw_figures as draw_other_figures with:
     params:
         stamp=stamp_of("draw_other_figures"),
         unread={"config/article/exhibits.yaml": ["figures.*.caption", "tables"]},
+        listed=TABLE_OF_SOURCES in TABLES,
         names=FIGURE_MAKERS["draw_other_figures"],
         languages=config["languages"],
         vintage=config["vintage"],
@@ -139,6 +142,7 @@ if pieces_of("figures"):
         params:
             stamp=stamp_of("draw_some_figures"),
             unread={"config/article/exhibits.yaml": ["figures.*.caption", "tables"]},
+            listed=TABLE_OF_SOURCES in TABLES,
             names=FIGURES,
             languages=config["languages"],
             vintage=config["vintage"],
@@ -146,7 +150,6 @@ if pieces_of("figures"):
             "Drawing some figures in every language: {wildcards.scatteritem}"
 
 
-TABLES = settings("config/article/exhibits.yaml")["tables"]
 TABLE_FORMATS = ["csv", "html", "tex", "typ", "docx"]
 # The page and the styles of Word files: the parts of a Word file, packed when they are needed.
 WORD_STYLE = "config/article/style/word"
@@ -190,6 +193,7 @@ rule write_tables:
     params:
         stamp=stamp_of("write_tables"),
         unread={"config/article/exhibits.yaml": ["figures"]},
+        listed=TABLE_OF_SOURCES in TABLES,
         languages=config["languages"],
         vintage=config["vintage"],
         word=lambda wildcards: WORD_STYLE,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the check of the files before a run needs no tables
 REGISTER = "config/article/exhibits.yaml"
 FIGURE_FORMATS = ("pdf", "svg", "png", "csv")
 PREFIXES = {"paper": "", "appendix": "A"}  # where an exhibit stands, and what goes before its number there
+TABLE_OF_SOURCES = "sources"  # the table that names every series with its source
 Spoken = Mapping[str, str]  # the same by language
 
 

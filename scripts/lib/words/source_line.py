@@ -18,14 +18,19 @@ def source_line(
     words: Words,
     kind: str,
     credit: str = "",
+    listed: bool = False,
 ) -> str:
     """Return the source, edition and licence line of an exhibit that rests on some raw series.
 
-    `editions` is the table of `lib.words.edition`, `credit` that of the boundaries drawn.
+    `editions` is the table of `lib.words.edition`, `credit` that of the boundaries drawn; `listed` says
+    whether the paper has a table of sources, which names those of an exhibit that rests on all of them.
     """
     names = list(series)
-    named = words.say("source_line", tables=_tables(names, registry, words))
-    parts = [named if names else words.say("source_all"), edition_words(edition_of(editions, names), words)]
+    if names:
+        named = words.say("source_line", tables=_tables(names, registry, words))
+    else:
+        named = words.say("source_all_listed" if listed else "source_all")
+    parts = [named, edition_words(edition_of(editions, names), words)]
     licences = [registry[name]["licence"] for name in names if registry[name]["licence"] in OPEN_LICENCES]
     figures = ", ".join([words.say("facts"), *dict.fromkeys(licences)])
     parts.append(words.say("licence", figures=figures, made=words.say(f"licensed.{kind}")))

@@ -8,6 +8,7 @@ import pytest
 
 from lib.core.configuration import read_yaml
 from lib.core.country import languages, words_files
+from lib.exhibits.register import TABLE_OF_SOURCES
 from lib.words.language import OPEN_LICENCES, Words, load_texts
 from lib.words.source_line import source_line
 
@@ -43,6 +44,23 @@ def test_publishers_tables_edition_and_licence_come_from_the_registry(words):
 def test_a_publisher_without_words_keeps_the_name_that_the_registry_gives(words):
     line = source_line(["new"], REGISTRY, EDITIONS, words, "tables")
     assert line.startswith("Source: Institute of Soil, table\xa07. As known on 24\xa0November 2026")
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        (True, "Source: all series of the project, named in the table of sources. As known on"),
+        (False, "Source: all series of the project. As known on"),
+    ],
+)
+def test_the_table_of_sources_is_named_only_where_the_paper_has_it(words, listed, told):
+    assert source_line([], REGISTRY, EDITIONS, words, "tables", listed=listed).startswith(told)
+
+
+@pytest.mark.parametrize(("paper", "listed"), [("", True), ("examples/canada", False)])
+def test_this_paper_has_a_table_of_sources_and_a_small_one_has_none(paper, listed):
+    exhibits = read_yaml(ROOT / paper / "config/article/exhibits.yaml")
+    assert (TABLE_OF_SOURCES in exhibits["tables"]) == listed
 
 
 @pytest.mark.parametrize("language", languages())
