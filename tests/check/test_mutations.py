@@ -113,7 +113,8 @@ def verdict_by_rule(outcomes, natural: int) -> str:
     def order(one):
         read_at = one.reading.natural or natural
         apart = abs((one.year or read_at) - read_at)
-        return one.reading.departures, readings.index(id(one.reading)), apart, one.year or 0
+        partial = one.association is not None and one.association.partial
+        return one.reading.departures, readings.index(id(one.reading)), partial, apart, one.year or 0
 
     chosen = sorted(outcomes, key=order)[0]
     if chosen.association is not None:
@@ -129,6 +130,8 @@ def verdict_by_rule(outcomes, natural: int) -> str:
     truths = [one.true for one in outcomes]
     if not chosen.true:
         return "depends" if any(truths) else chosen.verdict
+    if any(order(one)[:-1] == order(chosen)[:-1] and not one.true for one in outcomes):
+        return "depends"
     if chosen.verdict != "holds" or chosen.reading.natural:
         truths = [one.true for one in outcomes if one.year == chosen.year]
     return "depends" if truths.count(False) > truths.count(True) else chosen.verdict

@@ -161,7 +161,7 @@ def custom_choices(register, evidence) -> list[tuple[str, str, dict]]:
         if part.kind not in ("association", "arithmetic"):
             if draw.random() < 0.4:
                 keys["layout"] = draw.choice(["20", "17", "16"])
-            if draw.random() < 0.5 and part.kind != "count":
+            if draw.random() < 0.5 and part.kind != "count" and not names_both_sides(part):
                 units = evidence.panels[keys.get("layout", "20")].units
                 keys |= {"group": sorted(draw.sample(units, draw.randint(1, 8))), "select": None}
             if part.asserted.is_number:
@@ -173,6 +173,11 @@ def custom_choices(register, evidence) -> list[tuple[str, str, dict]]:
                 }
         found.append((claim, name, choices | ({"keys": keys} if keys else {})))
     return found
+
+
+def names_both_sides(part: Part) -> bool:
+    """Whether one question names the units and what they are set against: with own units neither is left."""
+    return any("other_group" in answer for each in part.questions for answer in each.answers.values())
 
 
 def read_as(part: Part, choices: dict) -> Part:

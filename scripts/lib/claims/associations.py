@@ -44,6 +44,7 @@ class Association:
     detectable : the effect that the design would have seen four times in five
     turned : units without which the verdict would be another one
     sample : the units it was asked of, and those without figures; None where it is not known
+    partial : whether some of them lacked figures
     """
 
     estimate: float
@@ -54,6 +55,7 @@ class Association:
     turned: tuple[Turned, ...] = ()
     other_fits: OtherFits | None = None
     sample: Sample | None = None
+    partial: bool = False
 
     def apart(self, other: "Association") -> bool:
         """Whether the intervals of two readings, each in effects that matter to it, do not meet."""
@@ -81,6 +83,7 @@ def associate(coefficient: Coefficient, asserted: Assertion, judging: Judging) -
         tuple(turned),
         fits and replace(fits, **{name: factor * getattr(fits, name) for name in SLOPES}),
         coefficient.sample,
+        coefficient.partial,
     )
 
 

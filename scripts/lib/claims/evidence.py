@@ -40,7 +40,7 @@ class Coefficient:
     """An estimate with its error, and the years and the layout its model was estimated on.
 
     `without` has the same without each unit: (unit, estimate, standard error, degrees of freedom of its t);
-    `sample` is known with it.
+    `sample` is known with it. `partial` where some unit that the model asks for lacks the figures it needs.
     """
 
     model: str
@@ -53,6 +53,7 @@ class Coefficient:
     without: tuple[tuple[str, float, float, float], ...] = ()
     other_fits: OtherFits | None = None
     sample: Sample | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def build_evidence(
     panels : by layout, the finest first; columns unit, year and one per variable, a row per unit and year
     groups : by layout, the units of every named set; each unit is a set of its own besides
     coefficients : columns model, term, estimator, method, estimate, std_error, df; those without are left out
-    models : columns model, first_year, last_year, layout, excluded and others
+    models : columns model, first_year, last_year, layout, excluded, units and others
     breaks : by variable, the first years of each new basis
     influence : columns model, estimator, term, unit, estimate_without, std_error_without, df_without
     associations : columns model, estimator, term and those of `OtherFits`
@@ -120,7 +121,7 @@ def _coefficients(
 ) -> dict[tuple[str, str, str, str], tuple[Coefficient, ...]]:
     if table is None or models is None:
         return {}
-    columns = ["model", "first_year", "last_year", "layout", "excluded"]
+    columns = ["model", "first_year", "last_year", "layout", "excluded", "units"]
     key = ["model", "term", "estimator"]
     spans = models.reindex(columns=columns).astype({"excluded": "string"}).fillna({"excluded": ""})
     estimated = table[table["std_error"].notna()].merge(spans, on="model", validate="many_to_one")
@@ -139,21 +140,22 @@ def _coefficients(
         estimate, error, df = map(float, (row.estimate, row.std_error, row.df))
         period, layout = (int(row.first_year), int(row.last_year)), str(row.layout)
         without = tuple(left_out.get(of_fit, ()))
-        sample = _sample(sets.get(layout, {}), row.excluded.split(), [unit for unit, *_ in without])
+        asked = _asked(sets.get(layout, {}), row.excluded.split())
         coefficient = Coefficient(
-            row.model, estimate, error, df, *period, layout, without, fits.get(of_fit), sample
+            row.model, estimate, error, df, *period, layout, without, fits.get(of_fit),
+            _sample(asked, [unit for unit, *_ in without]), bool(row.units < len(asked)),
         )  # fmt: skip
         of_any_year = (row.model.partition("@")[0], row.term, row.estimator, row.method)
         coefficients[of_any_year] = (*coefficients.get(of_any_year, ()), coefficient)
     return coefficients
 
 
-def _sample(
-    sets: Mapping[str, tuple[str, ...]], excluded: Sequence[str], fitted: Collection[str]
-) -> Sample | None:
-    """The sample of a fit that rests on the `fitted` units; None where these are not known."""
-    if not fitted:
-        return None
+def _asked(sets: Mapping[str, tuple[str, ...]], excluded: Sequence[str]) -> tuple[str, ...]:
+    """The units of a layout that a model asks for, in their order."""
     left_out = {unit for name in excluded for unit in sets.get(name, ())}
-    asked = tuple(unit for unit, members in sets.items() if members == (unit,) and unit not in left_out)
-    return Sample(asked, tuple(unit for unit in asked if unit not in fitted))
+    return tuple(unit for unit, members in sets.items() if members == (unit,) and unit not in left_out)
+
+
+def _sample(asked: tuple[str, ...], fitted: Collection[str]) -> Sample | None:
+    """The sample of a fit that rests on the `fitted` units; None where these are not known."""
+    return Sample(asked, tuple(unit for unit in asked if unit not in fitted)) if fitted else None

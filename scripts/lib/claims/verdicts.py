@@ -4,10 +4,12 @@
    computed; of equal ones, the one whose earlier questions keep the natural answer longest.
 2. It is read at the year the statement gives; without one, at the year that its passage points to, else at
    the natural year of judging.yaml, or the nearest that has figures, the earlier of two equally near.
+   An estimate that lacks the figures of some units is read only where no year has those of all.
 3. The verdict of a number, a direction or an order is that outcome's own, except that it says `depends`
    - when the outcome is not true but that of some other reading or year is, and
    - when the outcome is true but most others are not: for a number, other readings of the same year; for
-     a direction or an order that nothing dates, other readings and years.
+     a direction or an order that nothing dates, other readings and years;
+   - when the outcome is true but that of a later year, as near to the natural one, is not.
    Answers that the statement's own words exclude are not among the others; what they give is told.
 4. An association has the verdict of the chosen estimate's interval (lib.claims.associations). It says
    `depends` only where readings of the same question contradict: one bears it out, another speaks against
@@ -99,7 +101,7 @@ def judge_part(key: VerdictKey, outcomes: tuple[ReadingOutcome, ...], judging: J
         against = _contradicting(chosen, outcomes)
     else:
         truths, own = np.array([each.true for each in outcomes]), chosen.reading.own_answers
-        hinges = depends_on_reading(np.array(chosen.true), truths, outcomes, chosen)
+        hinges = depends_on_reading(np.array(chosen.true), truths, outcomes, chosen, judging)
         others = [each for each in outcomes if each.true != chosen.true and own <= {*each.reading.answers}]
         against = others if hinges else []
     if not against:
@@ -120,7 +122,11 @@ def _contradicting(chosen: ReadingOutcome, outcomes: tuple[ReadingOutcome, ...])
 
 
 def depends_on_reading(
-    own: Array, truths: Array, outcomes: Iterable[ReadingOutcome], chosen: ReadingOutcome
+    own: Array,
+    truths: Array,
+    outcomes: Iterable[ReadingOutcome],
+    chosen: ReadingOutcome,
+    judging: Judging,
 ) -> Array:
     """Return whether a verdict says `depends`.
 
@@ -129,22 +135,31 @@ def depends_on_reading(
     own : whether the chosen outcome is true, of any shape
     truths : whether each outcome is, array (outcomes, ...)
 
-    Others ought to agree with a true one that share its year, where anything dates it.
+    Others ought to agree with a true one that share its year, where anything dates it, and the same reading
+    of the other of two years equally near to the natural one.
     """
     general = chosen.verdict in (HOLDS, FAILS) and chosen.reading.natural is None
     settled = chosen.reading.own_answers
     others = np.array([settled <= {*each.reading.answers} for each in outcomes])
     compared = others & np.array([general or each.year == chosen.year for each in outcomes])
-    mostly_untrue = 2 * truths[compared].sum(axis=0) < compared.sum()
-    hinges: Array = (truths[others] != own).any(axis=0) & (~own | mostly_untrue)
+    nearest = from_natural(chosen, judging)[:-1]
+    as_near = np.array(
+        [each.reading is chosen.reading and from_natural(each, judging)[:-1] == nearest for each in outcomes]
+    )
+    denied = (2 * truths[compared].sum(axis=0) < compared.sum()) | ~truths[as_near].all(axis=0)
+    hinges: Array = (truths[others] != own).any(axis=0) & (~own | denied)
     return hinges
 
 
-def from_natural(outcome: ReadingOutcome, judging: Judging) -> tuple[float, float]:
-    """Order outcomes by how far they lie from the most natural year; of equally near, the earlier."""
+def from_natural(outcome: ReadingOutcome, judging: Judging) -> tuple[float, float, float]:
+    """Order outcomes by how far they lie from the most natural year; of equally near, the earlier.
+
+    An estimate without the figures of some units comes after all others.
+    """
+    partial = bool(outcome.association and outcome.association.partial)
     if outcome.year is None:
-        return (np.inf, 0)
-    return (abs(outcome.year - (outcome.reading.natural or judging.natural)), outcome.year)
+        return (partial, np.inf, 0)
+    return (partial, abs(outcome.year - (outcome.reading.natural or judging.natural)), outcome.year)
 
 
 def departures(outcome: ReadingOutcome, chosen: ReadingOutcome) -> list[tuple[str, str]]:

@@ -100,7 +100,7 @@ def _estimates(claims: Iterable[Claim], evidence: Evidence) -> dict[str, list[tu
         "|".join(key): [
             (
                 each.first_year, each.last_year, each.layout, each.estimate,
-                float(reach(each.std_error, each.df, VERDICT_CONFIDENCE)),
+                float(reach(each.std_error, each.df, VERDICT_CONFIDENCE)), each.partial,
             )
             for each in evidence.coefficients.get(key, ())
         ]

@@ -102,6 +102,21 @@ def test_a_verdict_depends_only_where_readings_contradict(estimates, verdict):
     assert judged.verdict == verdict
 
 
+@pytest.mark.parametrize(("complete", "year"), [((2020,), 2020), ((2020, 2023), 2023), ((), 2022)])
+def test_a_year_that_lacks_regions_is_read_only_where_every_year_does(complete, year):
+    claim = Claim("X1", "", {}, {"p": Part({}, "association", POSITIVE, {})})
+    reading = Reading("X1", "p", "", "association", POSITIVE, ReadingSettings(), (), 0, natural=2022)
+    outcomes = []
+    for each in (2020, 2022, 2023, 2024):
+        coefficient = Coefficient("m", 0.5, 0.1, 14, each, each, "20", partial=each not in complete)
+        of_year = associate(coefficient, POSITIVE, JUDGING)
+        outcomes.append(
+            ReadingOutcome(reading, each, str(each), "20", 0.5, "", of_year.verdict, association=of_year)
+        )
+    (judged,) = judge_parts(Register({"X1": claim}, {}, JUDGING, ()), outcomes)
+    assert judged.chosen.year == year
+
+
 def test_an_effect_is_told_for_a_doubling_and_other_fits_with_it():
     """A slope on a logarithm times ln 2; ranks, and what has no unit, stay."""
     doubling = replace(POSITIVE, effect="points_per_doubling")

@@ -190,6 +190,21 @@ def test_a_direction_that_most_years_deny_depends():
     assert finding(outcome(READINGS[0], 2022, "holds", -1), *others[:1]).verdict == "holds"
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "verdict"),
+    [("matches", "matches", "matches"), ("matches", "differs", "depends"), ("differs", "matches", "depends")],
+)
+def test_of_two_years_equally_near_both_have_their_say(earlier, later, verdict):
+    """2022, the natural year, has no figures; 2020 is farther from it than 2021 and 2023."""
+    outcomes = (outcome(READINGS[0], 2021, earlier), outcome(READINGS[0], 2023, later))
+    judged = finding(*outcomes, outcome(READINGS[0], 2020, "differs", 50))
+    assert (judged.verdict, judged.chosen.year) == (verdict, 2021)
+    if verdict == "depends":
+        assert judged.rescue.year == 2023
+    farther = outcome(READINGS[0], 2024, "differs", 50)
+    assert finding(outcome(READINGS[0], 2021, "matches"), farther).verdict == "matches"
+
+
 def test_without_outcomes_nothing_can_be_tested():
     assert finding().verdict == "not testable"
 
@@ -262,5 +277,5 @@ def test_draws_depend_on_the_reading_where_one_reading_parts_from_the_chosen_one
     """Three draws of two readings: both true, both untrue, the chosen one alone untrue."""
     outcomes = [outcome(READINGS[0], 2022, "fails"), outcome(READINGS[1], 2022, "fails")]
     own, other = [True, False, False], [True, False, True]
-    hinges = depends_on_reading(np.array(own), np.array([own, other]), outcomes, outcomes[0])
+    hinges = depends_on_reading(np.array(own), np.array([own, other]), outcomes, outcomes[0], JUDGING)
     assert hinges.tolist() == [False, False, True]

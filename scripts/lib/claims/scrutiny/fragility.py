@@ -147,7 +147,7 @@ class Trial:
             if outcome is self.chosen:
                 own = verdicts
         held = np.isin(own, list(TRUE_VERDICTS))
-        hinges = depends_on_reading(held, truths, outcomes, self.chosen)
+        hinges = depends_on_reading(held, truths, outcomes, self.chosen, self.judging)
         return np.where(known, np.where(hinges, DEPENDS, own), self.verdict.verdict)
 
 

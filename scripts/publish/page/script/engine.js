@@ -1,5 +1,6 @@
 // The engine: every reading of a statement at every year, and the verdict, by the rules of lib.claims.
 const SLACK = 1e-9;
+const PARTIAL = 1e4; // more than any two years lie apart
 const TRUE_VERDICTS = ["matches", "close", "holds", "borne out", "borne out but small"];
 const within = (value, [low, high]) => value >= low - SLACK && value <= high + SLACK;
 const isTrue = (outcome) => TRUE_VERDICTS.includes(outcome.verdict);
@@ -68,13 +69,13 @@ function associations(reading, part, { judging, estimates }) {
   const smallest = judging.effects[matters];
   return (estimates[[name, term, estimator, method].join("|")] ?? [])
     .filter(([first, last]) => first !== last || (last >= judging.first && last <= judging.last))
-    .map(([first, last, layout, value, arm]) => {
+    .map(([first, last, layout, value, arm, partial]) => {
       const interval = [factor * (value - arm), factor * (value + arm)];
       const [low, high] = direction === "positive" ? interval : [-interval[1], -interval[0]];
       const verdict = low > 0 ? (high >= smallest ? "borne out" : "borne out but small")
         : -smallest < low && high < smallest ? "no association of a size that matters" : high < 0 ? "contradicted" : "undecided";
       const period = first === last ? String(last) : `${first}-${last}`;
-      return { value, verdict, year: last, period, layout, reading, interval, smallest, effect: factor * value, settings: reading.keys };
+      return { value, verdict, year: last, period, layout, reading, interval, smallest, partial, effect: factor * value, settings: reading.keys };
     });
 }
 
@@ -113,7 +114,7 @@ function heldBy(group, variable, part, { judging, panels, groups }) {
   return NaN;
 }
 
-const fromNatural = ({ year }, part, judging) => Math.abs((year ?? Infinity) - (part.natural ?? judging.natural));
+const fromNatural = ({ year, partial }, part, judging) => Math.abs((year ?? Infinity) - (part.natural ?? judging.natural)) + (partial ? PARTIAL : 0);
 const departed = (outcome, chosen) => outcome.reading.answers.filter(([name, answer]) => !chosen.reading.answers.some((kept) => kept[0] === name && kept[1] === answer));
 // All outcomes of a part, the one the rule chooses, and the verdict; see lib.claims.verdicts.
 function judgePart(part, known) {
@@ -128,7 +129,9 @@ function verdictOf(outcomes, part, judging) {
   const chosen = along.reduce((least, each) => (fromNatural(each, part, judging) < fromNatural(least, part, judging) ? each : least));
   if (part.kind === "association") return { chosen, verdict: contradict(outcomes, chosen) ? "depends" : chosen.verdict };
   const others = outcomes.filter((each) => isTrue(each) !== isTrue(chosen) && !excluded(each, chosen, part));
-  const depends = others.length > 0 && (!isTrue(chosen) || mostlyUntrue(outcomes, chosen, part));
+  const asNear = along.filter((each) => fromNatural(each, part, judging) === fromNatural(chosen, part, judging));
+  const denied = mostlyUntrue(outcomes, chosen, part) || !asNear.every(isTrue);
+  const depends = others.length > 0 && (!isTrue(chosen) || denied);
   return { chosen, verdict: depends ? "depends" : chosen.verdict };
 }
 // Whether readings of one question speak against each other and their intervals, in effects that matter, do not meet.
