@@ -74,7 +74,7 @@ def _draw_years(
 ) -> list[float]:
     """Draw a line a region, a ring where a year stands alone; return the last heights of the named."""
     ends = {}
-    for unit, line in behind.groupby("unit"):
+    for unit, line in behind.dropna(subset=[spending]).groupby("unit"):
         strong = unit in named
         axes.plot(
             line["year"], line[spending], color=INK if strong else FAINT, lw=1.4 if strong else 0.8,
