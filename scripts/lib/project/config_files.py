@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 
-from lib.core.configuration import ConfigFile, OverlaidFile, read_files, read_yaml
+from lib.core.configuration import ConfigFile, OverlaidFile, parse_yaml, read_files, read_yaml
 from lib.core.country import COUNTRY_FILE, ENGINE_WORDS, languages, layouts
 from lib.core.files import files_like
 from lib.core.problems import stop_if
 from lib.core.tables import table_descriptions
 from lib.project.config_names import names_problems
+from lib.project.config_values import foundation_problems
 from lib.project.contradictions import WORDS, contradictions
 from lib.project.data_files import RAW_LISTS, list_problems
 
@@ -62,7 +63,7 @@ def _country_problems(root: Path) -> list[str]:
         "".join((*languages(), *layouts())), table_descriptions()
     except Exception:  # noqa: BLE001  whatever a file of the wrong form raises
         return read_files([path], schema)[1]
-    return []
+    return list(foundation_problems(parse_yaml(path)[0]))
 
 
 def _files(root: Path) -> tuple[dict[str, list[ConfigFile]], list[str]]:

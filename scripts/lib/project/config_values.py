@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import localedata
 from babel.numbers import get_decimal_symbol
 
 from lib.core.configuration import ConfigFile, Key, did_you_mean, nested_values, read_yaml, strange
@@ -126,6 +127,9 @@ def model_problems(models: Iterable[ConfigFile], years: Mapping[str, range]) -> 
         ]:
             yield from _layout_problems(file, section, seen, years)
         first, last = file.content["panel"]["years"]
+        if first == last:
+            where = file.at("panel", "years")
+            yield f"{where}: a panel of {first} alone; name two years, a single one under cross_sections."
         left_out = file.content["exclude"]
         for name, excluded in left_out.items() if isinstance(left_out, dict) else ():
             for year in excluded:
@@ -286,6 +290,21 @@ def exhibit_problems(exhibits: ConfigFile) -> Iterator[str]:
                         yield from _place_problems(where, text, value.values())
 
 
+def exhibit_year_problems(exhibits: ConfigFile, years: Mapping[str, range]) -> Iterator[str]:
+    """Exhibits of a year in which a variable of their settings has no figures."""
+    for kind in exhibits.content["paper"]:
+        for name, entry in exhibits.content[kind].items():
+            settings = entry.get("settings", {})
+            key = "year" if "year" in settings else "years"
+            shown = [settings["year"]] if key == "year" else settings.get(key, [])
+            named = {str(each) for keys, value in nested_values(settings) for each in (keys[-1], value)}
+            for variable in sorted(named & set(years)):
+                first, last = years[variable][0], years[variable][-1]
+                if any(not first <= year <= last for year in shown):
+                    where = exhibits.at(kind, name, "settings", key)
+                    yield f"{where}: '{variable}' has figures of {first} to {last} only; correct the year."
+
+
 def words_problems(spoken: list[ConfigFile]) -> Iterator[str]:
     """Words that one language lacks, places that differ between languages, braces that do not close."""
     texts = {file.path: flatten(file.content) for file in spoken}
@@ -345,8 +364,27 @@ def _places(text: str) -> set[str] | None:
         return None
 
 
+def foundation_problems(country: ConfigFile) -> Iterator[str]:
+    """Languages that there are not, and layouts of one name: every other file would seem to be at fault."""
+    for code in (country.content or {}).get("languages", ()):
+        if not localedata.exists(code):
+            where = country.at("languages", code)
+            yield f"{where}: there is no language '{code}'; write its code of ISO 639-1, as kk of Kazakh."
+    names = [layout.get("name") for layout in (country.content or {}).get("layouts", ())]
+    for place, name in enumerate(names):
+        if name and name in names[:place]:
+            where = country.at("layouts", place, "name")
+            yield f"{where}: a layout is called '{name}' already; rename one of them."
+
+
 def country_problems(country: ConfigFile) -> Iterator[str]:
-    """Layouts whose days are not in order, have not come yet, or lack where older borders follow."""
+    """Macro-regions that look alike; layouts whose days are amiss, or lack where older borders follow."""
+    for look in ("colour", "shape"):
+        holders: dict[str, str] = {}
+        for name, looks in country.content["macro_regions"].items():
+            if (holder := holders.setdefault(looks[look], name)) != name:
+                where = country.at("macro_regions", name, look)
+                yield f"{where}: '{holder}' has this {look} already; take another one."
     layouts = country.content["layouts"]
     for place, layout in enumerate(layouts[:-2]):
         if "since" not in layout:

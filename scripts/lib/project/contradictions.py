@@ -81,6 +81,7 @@ def contradictions(
         for pattern in YEARS_IN:
             look(values.year_problems, pattern, years=years)
         look(values.model_problems, MODELS, years=years)
+        look(values.exhibit_year_problems, EXHIBITS_FILE, years=years)
         look(values.registry_problems, REGISTRY, years=years[""])
     prose: list[Prose] = []
     look(lambda choices: prose.extend(read_prose(choices.content["prose"], root)), PROSE_RULES[0])

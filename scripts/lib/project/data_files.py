@@ -121,8 +121,8 @@ def unit_problems(groups: ConfigFile, root: Path) -> Iterator[str]:
         if unit in seen:
             yield f"{where}: the unit {unit} stands in line {seen[unit]} already; one row a unit."
         seen.setdefault(unit, line)
-        what = "config/groups.yaml has no group"
-        yield from strange(where, what, row["macro_region"], {"", *groups.content}, "; add it there.")
+        what, known = "config/country.yaml has no macro-region", {"", *country()["macro_regions"]}
+        yield from strange(where, what, row["macro_region"], known, "; add it there.")
         for column in ("kind", *(each for each in row if each.startswith(("short_", "name_")))):
             if not row[column]:
                 yield f"{where}, {column}: the unit {unit} has none; write it."
