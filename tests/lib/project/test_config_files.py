@@ -152,6 +152,26 @@ def test_every_schema_is_one_and_refuses_unknown_keys(project, name):
     assert list(open_places(schema)) == []
 
 
+def required_inputs(schema, name):
+    """The inputs that a schema asks for somewhere below the entry of a name, or of a kind."""
+    text = next(
+        (line for line in schema.splitlines() if re.match(rf" +(?:{name}: |- .*const: {name}\}})", line)), ""
+    )
+    return set(re.findall(r"contains: \{const: (\w+)", text))
+
+
+@pytest.mark.parametrize("folder", ["figures", "figures/kinds", "tables"])
+def test_what_a_module_reads_of_its_tables_is_asked_for_among_its_inputs(project, folder):
+    schema = (project / "workflow/schemas/exhibits.schema.yaml").read_text(encoding="utf-8")
+    parts = dict(zip(("figures", "tables"), re.split(r"(?m)^  tables:$", schema), strict=True))
+    for path in (project / "scripts/publish" / folder).glob("*.py"):
+        read = set(re.findall(r'tables\["(\w+)"\]', path.read_text(encoding="utf-8")))
+        given = {"codebook"} | (
+            {"verdicts"} if path.stem == "bars" else set()
+        )  # which only a statement needs
+        assert read <= required_inputs(parts[folder.partition("/")[0]], path.stem) | given, path.stem
+
+
 def test_figures_can_be_recorded_that_settings_and_texts_already_wait_for(root):
     """An earlier vintage is recorded first: the years that only a later one brings are no fault meanwhile."""
     index = root / "data/raw/index.csv"
