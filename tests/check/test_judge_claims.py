@@ -60,7 +60,7 @@ def test_what_cannot_be_tested_says_what_is_missing_and_who_holds_it(judgement):
     verdicts = judgement.tables["verdicts"]
     told = verdicts.loc[verdicts["verdict"] == "not testable", "why"]
     assert len(told)
-    assert told.str.contains(r"^Not public: .+; held by .+\. .+\.$").all()
+    assert told.str.contains(r"^Figures not found in public sources: .+; held by .+\. .+\.$").all()
 
 
 def test_grp_per_capita_is_computed_and_agrees_with_the_published_one(judgement, raw_figure):
