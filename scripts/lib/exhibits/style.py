@@ -49,7 +49,7 @@ VERDICT_SIGNS = {  # the colours and signs of the reader's page
     "close": ("#0b6b3a", "≈"),
     "borne out but small": ("#0b6b3a", "≈"),
     "depends": ("#764800", "±"),
-    "undecided": ("#764800", "±"),
+    "undecided": ("#7659bd", "…"),
     "differs": ("#a12a1b", "✗"),
     "fails": ("#a12a1b", "✗"),
     "contradicted": ("#a12a1b", "✗"),

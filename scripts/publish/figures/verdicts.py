@@ -23,11 +23,15 @@ AT = {  # millimetres
 }  # fmt: skip
 MOST_OTHERS = 0.5
 TILE = 34.0  # square points
-STROKES = {  # signs that the typeface lacks
+STROKES = {  # signs that the typeface lacks, or sets low
     "✓": Path([(-0.5, 0.0), (-0.12, -0.42), (0.55, 0.48)]),
     "✗": Path(
         [(-0.42, -0.42), (0.42, 0.42), (-0.42, 0.42), (0.42, -0.42)],
         [Path.MOVETO, Path.LINETO, Path.MOVETO, Path.LINETO],
+    ),
+    "…": Path(
+        [(-0.6, 0.0), (-0.35, 0.0), (-0.125, 0.0), (0.125, 0.0), (0.35, 0.0), (0.6, 0.0)],
+        [Path.MOVETO, Path.LINETO] * 3,
     ),
 }
 RANK = re.compile(r"(\w+) (\d+)")

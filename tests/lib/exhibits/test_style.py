@@ -7,6 +7,7 @@ import matplotlib
 import numpy as np
 import pytest
 
+from lib.claims.outcomes import TRUE_VERDICTS
 from lib.exhibits.style import (
     ASSERTED,
     ASSERTED_SHAPE,
@@ -96,12 +97,21 @@ def test_no_two_meanings_share_a_colour_or_a_shape():
 
 def test_each_verdict_has_the_colour_and_the_sign_of_the_page(project):
     sheet = (project / "scripts/publish/page/style.css").read_text(encoding="utf-8")
-    tones = dict(re.findall(r"--(good|bad|mixed|unknown): (#[0-9a-f]{6})", sheet.split("}")[0]))
+    tones = dict(re.findall(r"--(good|bad|mixed|open|unknown): (#[0-9a-f]{6})", sheet.split("}")[0]))
     for verdict, (colour, sign) in VERDICT_SIGNS.items():
         rules = re.findall(rf"^[^{{]*\.{verdict.replace(' ', '-')}\b[^{{]*{{([^}}]*)}}", sheet, re.MULTILINE)
         assert any(f'--sign: "{sign}"' in rule for rule in rules)
         (tone,) = {name for rule in rules for name in re.findall(r"--tone: var\(--(\w+)\)", rule)}
         assert tones[tone] == colour
+
+
+def test_verdicts_of_another_meaning_have_another_sign_and_another_lightness():
+    """A reading that decides is one thing, an interval that leaves it open another, in grey too."""
+    assert len({VERDICT_SIGNS[name] for name in TRUE_VERDICTS}) == 2  # as printed, or less than that
+    apart = ["matches", "close", "depends", "undecided", "differs", "inconsistent", "not testable"]
+    assert len({VERDICT_SIGNS[name][1] for name in apart}) == len(apart)
+    depends, undecided = (lab(linear(VERDICT_SIGNS[name][0]))[0] for name in ("depends", "undecided"))
+    assert abs(depends - undecided) > 10
 
 
 @pytest.mark.parametrize("palette", PALETTES)
