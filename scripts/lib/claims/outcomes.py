@@ -24,7 +24,7 @@ class ReadingOutcome:
     """What one reading gives for one year, and the verdict on this alone.
 
     `year` is the last of a `period`; None and empty without one, as is `layout`. `text` is the number or what
-    stands in its place.
+    stands in its place; `accepted` are the values that would be close to an asserted number.
     """
 
     reading: Reading
@@ -36,6 +36,7 @@ class ReadingOutcome:
     verdict: str
     implication: Implication | None = None
     association: Association | None = None
+    accepted: Interval | None = None
 
     @property
     def true(self) -> bool:
@@ -91,11 +92,16 @@ def _measured(reading: Reading, judging: Judging, evidence: Evidence) -> list[Re
         fresh = open_years & np.isfinite(computed.value)
         open_years &= ~fresh
         verdicts = verdicts_of(computed, reading.asserted, judging)
+        accepted = judging.accepted(reading.asserted) if computed.holds is None else None
         for row in np.flatnonzero(fresh):
             year, value = int(years[row]), float(computed.value[row])
             text = f"{value:.12g}" if computed.words is None else computed.words(int(row))
             period = "-".join(map(str, settings.years_read(year)))
-            outcomes.append(ReadingOutcome(reading, year, period, layout, value, text, str(verdicts[row])))
+            outcomes.append(
+                ReadingOutcome(
+                    reading, year, period, layout, value, text, str(verdicts[row]), accepted=accepted
+                )
+            )
     return sorted(outcomes, key=lambda outcome: outcome.year or 0)
 
 

@@ -98,7 +98,14 @@ def outcome_text(outcome: ReadingOutcome, words: Words) -> str:
         return words.say(f"claims.places_{end}", list=places)
     if outcome.implication is not None:
         return range_text(outcome.implication.implied, asserted, words)
-    return value_text(outcome.value, asserted, words)
+    return with_unit(words.number(outcome.value, _told_decimals(outcome, words)), asserted.unit, words)
+
+
+def limit_text(limit: float, outcome: ReadingOutcome, words: Words) -> str:
+    """Return an end of what counts as close, with as many more decimals as the outcome beside it has."""
+    asserted = outcome.reading.asserted
+    more = _told_decimals(outcome, words) - _shown_decimals(outcome.value, asserted)
+    return with_unit(words.number(limit, _shown_decimals(limit, asserted) + more), asserted.unit, words)
 
 
 def effect_text(value: float, asserted: Assertion, words: Words) -> str:
@@ -138,7 +145,7 @@ def bare_number(outcome: ReadingOutcome, words: Words) -> str:
         return words.number(outcome.value)
     if outcome.association is not None:
         return short_number(outcome.association.estimate, words)
-    return words.number(outcome.value, _shown_decimals(outcome.value, outcome.reading.asserted))
+    return words.number(outcome.value, _told_decimals(outcome, words))
 
 
 def value_text(value: float, asserted: Assertion, words: Words) -> str:
@@ -183,6 +190,17 @@ def with_unit(number: str, unit: str, words: Words) -> str:
     plural = Locale(words.language).plural_form(int(digits)) if digits.isdigit() else "other"
     form = f"measures.{unit.replace(' ', '_')}_{plural}"
     return f"{number}\N{NO-BREAK SPACE}{words.say(form) if form in words.texts else words.measure(unit)}"
+
+
+def _told_decimals(outcome: ReadingOutcome, words: Words) -> int:
+    """Decimals of an outcome: so many that it and an end of what counts as close, if it misses it, differ."""
+    decimals, accepted = _shown_decimals(outcome.value, outcome.reading.asserted), outcome.accepted
+    if accepted is None or accepted.holds(outcome.value):
+        return decimals
+    ends = [end for end in (accepted.low, accepted.high) if isfinite(end)]
+    while words.number(outcome.value, decimals) in {words.number(end, decimals) for end in ends}:
+        decimals += 1
+    return decimals
 
 
 def _shown_decimals(value: float, asserted: Assertion) -> int:

@@ -5,11 +5,13 @@ import pytest
 from lib.claims.associations import associate
 from lib.claims.evidence import Coefficient, Sample
 from lib.claims.outcomes import ReadingOutcome
+from lib.claims.printed_numbers import Interval
 from lib.claims.readings import Reading
 from lib.claims.settings import ReadingSettings
 from lib.claims.statements import Assertion, Judging, SmallestEffect
 from lib.claims.telling.values import (
     figure_text,
+    limit_text,
     localised,
     outcome_text,
     part_text,
@@ -64,6 +66,24 @@ def test_an_estimate_is_told_as_what_it_means_with_its_interval(project, effect,
     association = associate(Coefficient("m", -2.0, std_error, 10, 2022, 2022, "20"), asserted, judging)
     outcome = ReadingOutcome(reading, 2022, "2022", "20", -2.0, "-2", "", association=association)
     assert outcome_text(outcome, Words("en", load_texts(words_files("en", project)))) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "limit"),
+    [
+        (8.0505, "8.0505%", "8.0510%"),  # missed by half a thousandth: both would print as 8.05
+        (8.0449, "8.04%", "8.05%"),
+        (8.0512, "8.05%", "8.05%"),  # not missed
+    ],
+)
+def test_a_number_and_the_limit_that_it_misses_do_not_print_alike(value, told, limit):
+    """Of 8.3 three percent less are 8.051."""
+    asserted = Assertion("percent", value=8.3, decimals=1)
+    reading = Reading("X1", "p", "", "share", asserted, ReadingSettings(), (), 0)
+    accepted = Interval(8.051, 8.549)
+    outcome = ReadingOutcome(reading, 2021, "2021", "20", value, f"{value}", "", accepted=accepted)
+    assert outcome_text(outcome, Words("en", {})) == told
+    assert limit_text(accepted.low, outcome, Words("en", {})) == limit
 
 
 @pytest.mark.parametrize(
