@@ -3,11 +3,13 @@
 import pandas as pd
 import pytest
 
+from lib.core.configuration import read_yaml
 from lib.core.country import languages
+from lib.core.files import read_csv
 from lib.core.problems import ProblemsError
 from lib.words.language import Words
 from lib.words.result_values import numbers_of
-from publish.write_readme import numbers_in, pictures, readme, readme_path
+from publish.write_readme import README_TEMPLATES, numbers_in, pictures, readme, readme_path
 
 VERDICTS = pd.DataFrame(
     {"claim": ["P1", "P1", "E4"], "part": ["a", "b", "c"], "verdict": ["close", "differs", "close"]}
@@ -55,3 +57,13 @@ def test_the_readme_leads_to_the_others_and_shows_its_board_as_drawn(project, la
     assert (kept / pictures(text)[0]).read_bytes() == (drawn / pictures(text)[0]).read_bytes(), (
         "run make readme"
     )
+
+
+def test_the_readme_counts_the_matches_that_rest_on_the_articles_own_numbers_apart(project, language):
+    """Those are the matches of statements of kind arithmetic, which no official figure enters."""
+    claims = read_yaml(project / "config/article/claims/arithmetic.yaml")
+    own = [(claim, part) for claim, content in claims.items() for part in content["parts"]]
+    verdicts = read_csv(project / "results/claims/verdicts.csv").set_index(["claim", "part"])["verdict"]
+    key = "count.verdicts.verdict.matches.sources.the_article's_own_numbers"
+    assert numbers_in(language, project).text(key) == str((verdicts.loc[own] == "matches").sum())
+    assert f"{{{{{key}}}}}" in (project / README_TEMPLATES / f"{language}.md").read_text(encoding="utf-8")
