@@ -94,6 +94,13 @@ def test_a_figure_reads_well_and_its_pdf_has_every_word_in_an_embedded_font(
     assert all("FiraSans" in font and embedded for font, embedded in fonts.items())
 
 
+def test_more_than_a_number_is_told_as_above_it(tables):
+    """L5 says more than half of the labour force, S7 more than 45 percent; E1 almost 40."""
+    figure, _ = draw_figure(FIGURES["verdicts"], tables, project_words("en"), "")
+    drawn = [box.words for box in text_boxes(figure)]
+    assert ("> 50%" in drawn, "> 45%" in drawn, "> 40%" in drawn, "40%" in drawn) == (True, True, False, True)
+
+
 def letters(text):
     """Without blanks: where words are apart, a reader of PDF puts them by its own judgement."""
     return "".join(text.split())

@@ -81,6 +81,8 @@ def _rows(tables: dict[str, Any], words: Words) -> pd.DataFrame:
         (_print(asserted, unit, words, places), _print(computed, unit, words, places + 1))
         for asserted, computed, unit, places in cells
     ]
+    above = [part["asserted"].get("hedge") == "more_than" for part in parts]
+    rows["asserted_text"] = np.where(above, "> ", "") + rows["asserted_text"]
     rows["others"] = list(map(share_with, rows["verdict"], rows["severity"], rows["severity_any_year"]))
     rows["others_text"] = [
         "" if pd.isna(share) else part_text(100 * share, 0, words) for share in rows["others"]
