@@ -63,11 +63,12 @@ def test_a_coefficient_has_the_other_fits_of_its_own_model_and_itself_without_ea
 )
 def test_a_coefficient_tells_which_units_that_it_asks_for_have_no_figures(excluded, asked, missing):
     panel = pd.DataFrame({"unit": list("ABCD"), "year": 2022, "x": 1.0})
-    models = MODELS.assign(layout="17", excluded=["", excluded])
+    models = MODELS.assign(layout="17", excluded=["", excluded], units=[4, 2])
     influence = pd.DataFrame({"unit": ["A", "B"], "model": "m@2022", "term": "x", "estimator": "pooled"})
     influence = influence.assign(estimate_without=1.0, std_error_without=1.0, df_without=1.0)
     evidence = build_evidence(
         {"17": panel}, {"17": {"far": ["D"]}}, COEFFICIENTS, models, influence=influence
     )
-    _, of_one_year = evidence.coefficients["m", "x", "pooled", "HC3"]
+    over_years, of_one_year = evidence.coefficients["m", "x", "pooled", "HC3"]
     assert of_one_year.sample == Sample(tuple(asked), tuple(missing))
+    assert (over_years.partial, of_one_year.partial) == (False, bool(missing))
