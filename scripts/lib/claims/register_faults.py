@@ -19,6 +19,7 @@ NEEDS = {
     "arithmetic": ("operation", "terms", "equals"),
 }
 UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)  # of what the schema refuses
+Estimates = Mapping[str, Mapping[str, Collection[str]]]  # terms and estimators there are, by model
 MEND = "; correct the name or add it."
 
 
@@ -26,29 +27,27 @@ def register_faults(
     claims: Iterable[ConfigFile],
     questions: ConfigFile,
     judging: ConfigFile,
-    models: Collection[str],
-    terms: Mapping[str, Collection[str]],
+    estimates: Estimates,
 ) -> list[str]:
     """Return what neither schema nor names tell of files of statements, as sentences with file, line and key.
 
     Parameters
     ----------
     claims : one file a theme, its name is the theme's
-    models, terms : those there are, variants included; a model of which no terms are named may have any
+    estimates : those there are by model, variants included; where none are named, any may be
     """
-    claims = list(claims)
     themes = [file for file in claims if isinstance(file.content, dict)]
     if not isinstance(questions.content, dict) or not isinstance(judging.content, dict):
         return []
     hedges, known = judging.content.get("hedges", {}), _read_questions(questions)
-    problems = [*_theme_problems(judging, claims), *_repeated_ids(themes)]
+    problems = [*_theme_problems(judging, themes), *_repeated_ids(themes)]
     for file in themes:
         for keys, value in nested_values(file.content):
             if isinstance(value, Mapping):
                 problems += _first_answer_problems(file, keys, value, known)
                 problems += _tolerance_problems(file, keys, value, hedges)
         for name, content in file.content.items():
-            problems += _reading_problems(file, name, content, known, models, terms)
+            problems += _reading_problems(file, name, content, known, estimates)
     return problems
 
 
@@ -62,17 +61,11 @@ def _read_questions(file: ConfigFile) -> dict[str, Question]:
 
 
 def _theme_problems(rules: ConfigFile, themes: list[ConfigFile]) -> list[str]:
-    """Files of statements without a place in the order, and places without a file."""
-    paths = {Path(file.path).stem: file.path for file in themes}
-    order = rules.content.get("themes", list(paths))
+    """Files of statements without a place in the order."""
     return [
-        f"{path}, line 1: the theme '{theme}' has no place in {rules.at('themes')}; add it there."
-        for theme, path in paths.items()
-        if theme not in order
-    ] + [
-        f"{rules.at('themes', place)}: there is no file of the theme '{theme}'; add it or take the name out."
-        for place, theme in enumerate(order)
-        if theme not in paths
+        f"{file.path}, line 1: the theme '{theme}' has no place in {rules.at('themes')}; add it there."
+        for file in themes
+        if (theme := Path(file.path).stem) not in rules.content.get("themes", [theme])
     ]
 
 
@@ -116,8 +109,7 @@ def _reading_problems(
     name: str,
     content: Any,
     questions: Mapping[str, Question],
-    models: Collection[str],
-    terms: Mapping[str, Collection[str]],
+    estimates: Estimates,
 ) -> list[str]:
     """Readings that leave something open, each fault told once a part; none of what the schema refuses."""
     try:
@@ -133,12 +125,14 @@ def _reading_problems(
             keys = (*keys, *(("beside",) if beside else ("not_testable", "proxies")), reading.proxy)
         where, model = file.at(name, *keys), reading.settings.model
         problems += [f"{where}: {sentence}" for sentence in _left_open(reading)]
-        if model.variant:
-            problems += strange(where, "there is no model", model.name, models, MEND)
-        known = terms.get(model.name, ())
-        if model.term and known:
-            instead = f"; its terms are {', '.join(sorted(known))}."
-            problems += strange(where, f"the model '{model.name}' has no term", model.term, known, instead)
+        if model.variant and estimates:
+            problems += strange(where, "there is no model", model.name, estimates, MEND)
+        for kind, known in estimates.get(model.name, {}).items():
+            which, instead = (
+                f"the model '{model.name}' has no {kind}",
+                f"; it has {', '.join(sorted(known))}.",
+            )
+            problems += strange(where, which, getattr(model, kind) or next(iter(known)), known, instead)
     return list(dict.fromkeys(problems))
 
 

@@ -83,7 +83,7 @@ def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list
     Raises
     ------
     ProblemsError
-        Unknown variants, a headline that is not among the regressors.
+        A headline that is not among the regressors.
     """
     paths = sorted(models)
     shared = read_yaml(variants)
@@ -96,11 +96,6 @@ def load_regressions(models: Iterable[str | Path], variants: str | Path) -> list
             hint = did_you_mean(model["headline"], regressors) or "; add it."
             where = file.at("headline")
             problems.append(f"{where}: '{model['headline']}' is not among the regressors{hint}")
-        problems += [
-            f"{file.at('variants')}: '{name}' is not in {variants}; known: {', '.join(shared)}."
-            for name in model["variants"]
-            if name not in shared
-        ]
     stop_if(problems, "Reading the models")
     return [
         regression
@@ -154,7 +149,7 @@ def _regressions(name: str, model: dict, shared: dict) -> list[Regression]:
         estimators=tuple(model["estimators"]),
     )
     main = _excluding(main, model["exclude"])
-    changed = [_varied(main, variant, shared[variant]) for variant in model["variants"]]
+    changed = [_varied(main, variant, shared[variant]) for variant in model["variants"] if variant in shared]
     yearly = [
         replace(
             main,

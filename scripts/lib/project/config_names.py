@@ -6,7 +6,6 @@ from typing import Any
 
 from lib.claims.register_faults import register_faults
 from lib.claims.sentences_covered import coverage_faults
-from lib.claims.settings import ModelChoice
 from lib.core.configuration import ConfigFile, ConfigFiles, Key, nested_values, read_yaml, strange
 from lib.core.country import all_layouts, detail_layout, region_layouts
 from lib.core.problems import ProblemsError
@@ -117,6 +116,10 @@ def _gathered_names(
         },
         "group or unit": declared["group"] | units,
         "model": {Path(file.path).stem for file in files["config/models/*.yaml"]},
+        "file of the theme": {Path(file.path).stem for file in files["config/article/claims/*.yaml"]},
+        "level to average a share by": {
+            each.variable for each in panel_variables(registry) if registry[each.series]["kind"] == "level"
+        },
         "layout": set(all_layouts()),
         "part of a statement": {part for part, _ in asserting},
         "part that states a value": {part for part, asserted in asserting if "value" in asserted},
@@ -203,15 +206,15 @@ def _register_problems(
     yield from problems
     coverage = files["config/article/coverage.yaml"][0]
     yield from told_by(faulty, coverage_faults, coverage, declared.get("statement", ()))
-    estimated = {
-        ModelChoice(model=Path(file.path).stem, variant=variant).name
-        for file in files["config/models/*.yaml"]
-        for variant in ("none", *file.content["variants"])
-    }
     yield from register_faults(
         files["config/article/claims/*.yaml"],
         files["config/article/questions.yaml"][0],
         files["config/article/judging.yaml"][0],
-        estimated,
-        {regression.model: {term.name for term in regression.regressors} for regression in regressions},
+        {
+            each.model: {
+                "term": [term.name for term in each.regressors],
+                "estimator": ("cross_section", *each.estimators),
+            }
+            for each in regressions
+        },
     )

@@ -178,13 +178,8 @@ def judging_problems(judging: ConfigFile) -> Iterator[str]:
 
 def question_problems(questions: ConfigFile, themes: Iterable[ConfigFile]) -> Iterator[str]:
     """Questions that no statement asks, and answers that set what another one sets."""
-    asked = set()
-    for file in themes:
-        for keys, value in nested_values(file.content):
-            if isinstance(value, str) and (
-                keys[-1] == "question" or (len(keys) > 1 and keys[-2] == "questions")
-            ):
-                asked.add(value)
+    texts = [file.texts for file in themes]
+    asked = {name for each in texts for key in ("question", "questions") for _, name in each.get(key, ())}
     for name in questions.content:
         if name not in asked:
             yield f"{questions.at(name)}: no statement asks '{name}'; name it where it is open, or remove it."
@@ -223,8 +218,8 @@ def overlap_problems(inequality: ConfigFile, groups: ConfigFile) -> Iterator[str
 def host_problems(registry: ConfigFile, fetch: ConfigFile) -> Iterator[str]:
     """Addresses that a refresh would not ask."""
     hosts = fetch.content["hosts"]
-    for keys, value in nested_values(registry.content):
-        if keys[-1] == "url" and isinstance(value, str) and (host := urlsplit(value).hostname) not in hosts:
+    for keys, value in registry.texts.get("url", ()):
+        if (host := urlsplit(value).hostname) not in hosts:
             otherwise = f"; allow it in {fetch.at('hosts')}, or correct it."
             yield from strange(registry.at(*keys), "a refresh may not ask", str(host), hosts, otherwise)
 
@@ -425,17 +420,12 @@ def curve_problems(curves: ConfigFile, registry: ConfigFile, variables: ConfigFi
 
 
 def registry_problems(registry: ConfigFile, years: range) -> Iterator[str]:
-    """Years of borders that cannot be, weights that are no level, and layouts that are not the detail."""
-    series = {each.variable: registry.content[each.series] for each in panel_variables(registry.content)}
+    """Years of borders that cannot be, and layouts that are not the detail."""
     changes = [year for layout in layouts() if (year := first_year(layout))]
     for name, entry in registry.content.items():
         layout, detail = entry.get("layout", ""), detail_layout()
         where, otherwise = registry.at(name, "layout"), "; leave it out for figures of regions."
         yield from strange(where, "the detail of config/country.yaml is not", layout, ("", detail), otherwise)
-        weight = entry.get("weight")
-        if weight in series and series[weight]["kind"] != "level":
-            where = registry.at(name, "weight")
-            yield f"{where}: '{weight}' is a {series[weight]['kind']}; a share is averaged by a level."
     for keys, value in nested_values(registry.content):
         borders = keys[-1] == "newest_borders_from" and isinstance(value, int)
         if borders and not min(changes, default=0) <= value <= years[-1] + 1:

@@ -124,7 +124,7 @@ def _prose_problems(
 
 def _place_problems(texts: list[Prose], register: ConfigFile) -> Iterable[str]:
     """What is wrong with the places of exhibits in the article's texts."""
-    kinds = [exhibit_entries(register.content, kind) for kind in register.content["paper"]]
+    kinds = [exhibit_entries(register.content, kind) for kind in ("figures", "tables")]
     exhibits = {each.key: each for entries in kinds for each in entries}
     for text in texts:
         yield from place_problems(text.text, text.path, exhibits)

@@ -80,7 +80,7 @@ def faults(write_texts, project):
             for file in read if kind != "judging" else ():
                 for place, names in named.items():
                     problems += unknown_names(file, place, names, DECLARED[names])
-        return problems + register_faults(files[0], *files[1], *files[2], DECLARED["model"], {})
+        return problems + register_faults(files[0], *files[1], *files[2], {})
 
     return found
 
@@ -210,7 +210,6 @@ def test_one_id_in_one_file_or_in_two_is_named(faults):
             "about: {below: 0.1, above: 1.5}",
             "expected at most 0.5",
         ),
-        ("themes: [output]", "themes: [output, art]", "there is no file of the theme 'art'"),
         ("themes: [output]", "themes: [art]", "the theme 'output' has no place in"),
     ],
 )
