@@ -127,7 +127,7 @@ def test_the_findings_are_five_and_lead_to_their_verdicts(opened, verdicts):
         tested["verdict"].isin(["matches", "close", "holds", "borne out", "borne out but small"]).sum()
     )
     counts = texts(opened, "#findings li")[0]
-    assert f"{len(verdicts)} in all, public figures can test {len(tested)}" in counts
+    assert f"{len(verdicts)} in all, the public figures that were found can test {len(tested)}" in counts
     assert f"their verdicts bear out {true}," in counts
     for item in found.all()[1:]:
         told = item.locator(".why").inner_text()
