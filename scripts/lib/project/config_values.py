@@ -300,6 +300,22 @@ def exhibit_year_problems(exhibits: ConfigFile, years: Mapping[str, range]) -> I
                     yield f"{where}: '{variable}' has figures of {first} to {last} only; correct the year."
 
 
+def source_problems(exhibits: ConfigFile, registry: ConfigFile, variables: ConfigFile) -> Iterator[str]:
+    """Exhibits whose line of sources would lack a series behind a variable of their settings."""
+    behind = {each.variable: {each.series} for each in panel_variables(registry.content)}
+    for name, ratio in variables.content.items():
+        terms = (*ratio["numerator"], *ratio["denominator"])
+        behind[name] = set().union(*(behind.get(term, set()) for term in terms))
+    for kind in exhibits.content["paper"]:
+        for name, entry in exhibits.content[kind].items():
+            values = nested_values(entry.get("settings", {}))
+            named = {str(each) for keys, value in values for each in (keys[-1], value)}
+            for variable in sorted(named & set(behind)):
+                if lacking := sorted(behind[variable] - set(entry["series"])):
+                    where = exhibits.at(kind, name, "series")
+                    yield f"{where}: '{variable}' rests on {', '.join(lacking)} too; add what is not named."
+
+
 def words_problems(spoken: list[ConfigFile]) -> Iterator[str]:
     """Words that one language lacks, places that differ between languages, braces that do not close."""
     texts = {file.path: flatten(file.content) for file in spoken}

@@ -35,6 +35,7 @@ CHECKS: tuple[tuple[Any, ...], ...] = (
     (values.bundled_faults, "data/raw/*boundaries/record.yaml"),
     (values.judging_problems, JUDGING),
     (values.exhibit_problems, EXHIBITS_FILE),
+    (values.source_problems, EXHIBITS_FILE, REGISTRY, VARIABLES_FILE),
     (values.range_problems, EXHIBITS_FILE),
     (values.question_problems, QUESTIONS, THEMES),
     (values.number_problems, THEMES),
