@@ -29,7 +29,9 @@ def run(project):
     names = ["model", "estimator", "method", "term"]
     table = read_table(project / "results/models/coefficients.csv")
     panels = {one.model: panel_of(one, given["panels"], given["groups"]) for one in given["regressions"]}
-    return table.set_index(names, verify_integrity=True).sort_index(), panels
+    table = table.set_index(names).sort_index()
+    assert table.index.is_unique
+    return table, panels
 
 
 def data_of(panel):

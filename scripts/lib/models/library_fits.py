@@ -1,8 +1,8 @@
 """Regressions as statsmodels and linearmodels fit them, and how far their numbers lie from the core's.
 
-The libraries state the model by a formula and give its coefficients, its residuals and every standard error
-they have; `lib.inference` takes coefficients and residuals from them and adds what they lack. Whatever both
-sides can compute is computed twice and compared.
+The libraries give the coefficients, the residuals and every standard error they have; `lib.inference` takes
+coefficients and residuals from them and adds what they lack. Whatever both sides can compute is computed
+twice and compared. A formula tells what was fitted.
 """
 
 import warnings
@@ -35,7 +35,7 @@ class LibraryFit:
     Attributes
     ----------
     fitted_by : the library
-    formula : the model as the library is told it
+    formula : the model in the notation of both libraries
     coefficients : (k,)
     residuals : (n,), None where the library tells them of other rows than the core fits
     std_errors : (k,) by method: classical, HC3, CR0, CRV1, CRV3, those of them that the library has
@@ -63,17 +63,18 @@ def library_fit(regression: Regression, estimator: str, panel: Panel, names: tup
     columns = _columns(panel, regression.outcome.name, regressors)
     if estimator in RANDOM:
         return _by_linearmodels(regression, panel, columns, names)
-    if estimator in ABSORBING:
-        columns |= {"entity": panel.spell, "year": panel.year}
-        regressors += ["C(entity)"] + (["C(year)"] if estimator == "two_way_fixed_effects" else [])
-    return _by_statsmodels(regression, panel, columns, regressors, names)
+    return _by_statsmodels(regression, panel, columns, regressors, _effects(estimator, panel), names)
+
+
+def _effects(estimator: str, panel: Panel) -> tuple[np.ndarray, ...]:
+    """What an estimator absorbs: no labels, those of the spells of units, or of spells and of years."""
+    if estimator not in ABSORBING:
+        return ()
+    return (panel.spell, panel.year) if estimator == "two_way_fixed_effects" else (panel.spell,)
 
 
 def _columns(panel: Panel, outcome: str, regressors: list[str]) -> dict[str, np.ndarray]:
-    """Arrays (n,) under the names of the formula: outcome, regressors, levels of regimes, means of units.
-
-    Not a frame, whose columns patsy takes three times as long to read.
-    """
+    """Arrays (n,) under the names of the formula: outcome, regressors, levels of regimes, means of units."""
     columns = {outcome: panel.y, **dict(zip(panel.names, panel.X.T, strict=True))}
     for name in regressors:
         if name.startswith(REGIME):
@@ -89,35 +90,35 @@ def _by_statsmodels(
     panel: Panel,
     columns: dict[str, np.ndarray],
     regressors: list[str],
+    effects: tuple[np.ndarray, ...],
     names: tuple[str, ...],
 ) -> LibraryFit:
-    formula = f"{regression.outcome.name} ~ {' + '.join(regressors)}"
-    model = (
-        OLS.from_formula(formula, columns)
-        if panel.weights is None
-        else WLS.from_formula(formula, columns, weights=panel.weights)
-    )
-    dummies = any(name.startswith("C(") for name in regressors)
+    """Least squares with a constant and, for each of the `effects`, a dummy a level but the first."""
+    dummies = [pd.get_dummies(pd.Series(labels), drop_first=True, dtype=float) for labels in effects]
+    X = np.column_stack([np.ones(len(panel.y)), *(columns[name] for name in regressors), *dummies])
+    model = OLS(panel.y, X) if panel.weights is None else WLS(panel.y, X, weights=panel.weights)
     with warnings.catch_warnings():  # dummies of years within regimes add up to those of the regimes
         warnings.simplefilter("ignore", SingularMatrixWarning)
-        fitted: RegressionResults = model.fit(method="pinv" if dummies else "qr")
-    order = ["Intercept" if name == "constant" else name for name in names]
+        fitted: RegressionResults = model.fit(method="pinv" if effects else "qr")
     units = encode_labels(panel.unit)
     robust = {"HC3": fitted.get_robustcov_results("HC3", use_t=True)}
     options = {"groups": units.codes, "use_t": True}
-    if dummies:
+    if effects:
         robust["CR0"] = fitted.get_robustcov_results("cluster", use_correction=False, **options)
     elif units.levels < len(panel.y):
         robust["CRV1"] = fitted.get_robustcov_results("cluster", **options)
         robust["CRV3"] = fitted.get_robustcov_results("cluster-crv3", **options)
-    place = [list(fitted.params.index).index(name) for name in order]
+    place = [["constant", *regressors].index(name) for name in names]
+    terms = [*regressors, *("C(entity)", "C(year)")[: len(effects)]]
     return LibraryFit(
         fitted_by="statsmodels",
-        formula=formula,
-        coefficients=fitted.params[order].to_numpy(),
-        residuals=fitted.resid.to_numpy(),
-        std_errors={"classical": fitted.bse[order].to_numpy()}
-        | {method: np.asarray(results.bse)[place] for method, results in robust.items()},
+        formula=f"{regression.outcome.name} ~ {' + '.join(terms)}",
+        coefficients=fitted.params[place],
+        residuals=fitted.resid,
+        std_errors={
+            method: np.asarray(results.bse)[place]
+            for method, results in {"classical": fitted, **robust}.items()
+        },
         residual_df=int(fitted.df_resid),
     )
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.regression.linear_model import OLS
 
 from lib.core.problems import ProblemsError
 from lib.inference.panel_estimators import Panel, fitted
@@ -46,6 +47,19 @@ def test_core_and_library_agree(panel, estimator, model):
     adopted = adopt(estimate, fit).fit
     np.testing.assert_allclose(adopted.coefficients, estimate.fit.coefficients, rtol=1e-9)
     np.testing.assert_allclose(adopted.residuals, estimate.fit.residuals, atol=1e-9)
+
+
+@pytest.mark.parametrize("estimator", ["pooled", "fixed_effects", "two_way_fixed_effects"])
+def test_the_formula_tells_what_was_fitted(panel, estimator):
+    """The model once more from its formula alone, which statsmodels reads."""
+    panel = replace(panel, regime=None)  # its levels are no columns of a frame
+    fit = library_fit(regression("m"), estimator, panel, fitted(estimator, panel).fit.names)
+    frame = pd.DataFrame({"y": panel.y, "entity": panel.unit, "year": panel.year})
+    frame[list(panel.names)] = panel.X
+    again = OLS.from_formula(fit.formula, frame).fit()
+    slopes = fit.coefficients[-2:]
+    np.testing.assert_allclose(again.params[["x", "log_z"]], slopes, rtol=1e-9)
+    np.testing.assert_allclose(again.resid, fit.residuals, atol=1e-9)
 
 
 def test_a_difference_stops_the_build_and_is_named(panel):
