@@ -5,13 +5,11 @@
 Works in a copy of the project with its results, in a temporary folder; prints each pair and the median ratio.
 """
 
-import shutil
 import statistics
 import sys
 import tempfile
-from pathlib import Path
 
-from time_edits import LEFT_BEHIND, ROOT, cpu_of, put
+from time_edits import copied, cpu_of, put
 
 LOOKING = put("scripts/lib/runs/jobs.py", r"^    leave_cycles\(\)\n", "")
 
@@ -19,8 +17,7 @@ LOOKING = put("scripts/lib/runs/jobs.py", r"^    leave_cycles\(\)\n", "")
 def main(pairs: int) -> None:
     """Time full builds in turns."""
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "project"
-        shutil.copytree(ROOT, root, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+        root = copied(folder)
         ratios = []
         for _ in range(pairs):
             without, _ = cpu_of(root, "-F")

@@ -63,6 +63,13 @@ EDITS = {
 }
 
 
+def copied(folder: str) -> Path:
+    """A copy of the project with its results, in a folder."""
+    root = Path(folder) / "project"
+    shutil.copytree(ROOT, root, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+    return root
+
+
 def cpu_of(root: Path, *options: str) -> tuple[float, set[str]]:
     """Run Snakemake: its CPU seconds with those of its jobs, and the jobs that did not end at once."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -90,8 +97,7 @@ def report(name: str, seconds: float, full: float, jobs: set[str]) -> None:
 def main(names: list[str]) -> None:
     """Time a full build, a run with nothing to do, an empty workflow, and the edits named, or all."""
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "project"
-        shutil.copytree(ROOT, root, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+        root = copied(folder)
         cpu_of(root)
         full, _ = cpu_of(root, "-F")
         report("a full build", full, full, set())

@@ -128,11 +128,12 @@ def _reading_problems(
         if model.variant and estimates:
             problems += strange(where, "there is no model", model.name, estimates, MEND)
         for kind, known in estimates.get(model.name, {}).items():
-            which, instead = (
-                f"the model '{model.name}' has no {kind}",
-                f"; it has {', '.join(sorted(known))}.",
-            )
-            problems += strange(where, which, getattr(model, kind) or next(iter(known)), known, instead)
+            if used := getattr(model, kind):
+                which, instead = (
+                    f"the model '{model.name}' has no {kind}",
+                    f"; it has {', '.join(sorted(known))}.",
+                )
+                problems += strange(where, which, used, known, instead)
     return list(dict.fromkeys(problems))
 
 

@@ -8,7 +8,7 @@ from lib.core.country import COUNTRY_FILE, ENGINE_WORDS, languages, layouts
 from lib.core.files import files_like
 from lib.core.problems import stop_if
 from lib.core.tables import table_descriptions
-from lib.project.config_names import names_problems
+from lib.project.config_names import declared_names, names_problems
 from lib.project.config_values import foundation_problems
 from lib.project.contradictions import WORDS, contradictions
 from lib.project.data_files import RAW_LISTS, list_problems
@@ -38,7 +38,9 @@ def check_config(root: Path, filling: bool = False) -> None:
         lists = list_problems(root)
         problems += lists
         faulty |= {RAW_LISTS[0]} if lists else set()
-        problems += names_problems(files, root, faulty) + contradictions(files, root, faulty, filling)
+        declared = declared_names(files, root, faulty)
+        problems += names_problems(files, root, declared, faulty)
+        problems += contradictions(files, root, declared, faulty, filling)
     stop_if(_few_alike(list(dict.fromkeys(problems))), "Reading the configuration")
 
 

@@ -25,9 +25,13 @@ DECLARED = "workflow/schemas/declared.yaml"  # which files declare names, by the
 NAMES_FILE = "workflow/schemas/names.yaml"  # where files name what others declare, and of which kind
 
 
-def names_problems(files: ConfigFiles, root: Path, faulty: Collection[str]) -> list[str]:
-    """Sentences on every name that stands for nothing; of `faulty` files the form is told already."""
-    declared = declared_names(files, root, faulty)
+def names_problems(
+    files: ConfigFiles, root: Path, declared: Mapping[str, set[str]], faulty: Collection[str]
+) -> list[str]:
+    """Sentences on every name that stands for nothing; of `faulty` files the form is told already.
+
+    `declared` are the names there are, by kind, from `declared_names`.
+    """
     problems = [
         sentence
         for pattern, places in read_yaml(root / NAMES_FILE).items()

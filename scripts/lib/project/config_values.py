@@ -285,19 +285,25 @@ def exhibit_problems(exhibits: ConfigFile) -> Iterator[str]:
                         yield from _place_problems(where, text, value.values())
 
 
-def exhibit_year_problems(exhibits: ConfigFile, years: Mapping[str, range]) -> Iterator[str]:
-    """Exhibits of a year in which a variable of their settings has no figures."""
+def _shown_variables(exhibits: ConfigFile, known: Iterable[str]) -> Iterator[tuple[Key, Any, str]]:
+    """Every variable among the known that the settings of an exhibit name, after its keys and its entry."""
     for kind in exhibits.content["paper"]:
         for name, entry in exhibits.content[kind].items():
-            settings = entry.get("settings", {})
-            key = "year" if "year" in settings else "years"
-            shown = [settings["year"]] if key == "year" else settings.get(key, [])
-            named = {str(each) for keys, value in nested_values(settings) for each in (keys[-1], value)}
-            for variable in sorted(named & set(years)):
-                first, last = years[variable][0], years[variable][-1]
-                if any(not first <= year <= last for year in shown):
-                    where = exhibits.at(kind, name, "settings", key)
-                    yield f"{where}: '{variable}' has figures of {first} to {last} only; correct the year."
+            settings = nested_values(entry.get("settings", {}))
+            named = {str(each) for keys, value in settings for each in (keys[-1], value)}
+            yield from (((kind, name), entry, variable) for variable in sorted(named & set(known)))
+
+
+def exhibit_year_problems(exhibits: ConfigFile, years: Mapping[str, range]) -> Iterator[str]:
+    """Exhibits of a year in which a variable of their settings has no figures."""
+    for exhibit, entry, variable in _shown_variables(exhibits, years):
+        settings = entry["settings"]
+        key = "year" if "year" in settings else "years"
+        shown = [settings["year"]] if key == "year" else settings.get(key, [])
+        first, last = years[variable][0], years[variable][-1]
+        if any(not first <= year <= last for year in shown):
+            where = exhibits.at(*exhibit, "settings", key)
+            yield f"{where}: '{variable}' has figures of {first} to {last} only; correct the year."
 
 
 def source_problems(exhibits: ConfigFile, registry: ConfigFile, variables: ConfigFile) -> Iterator[str]:
@@ -306,14 +312,10 @@ def source_problems(exhibits: ConfigFile, registry: ConfigFile, variables: Confi
     for name, ratio in variables.content.items():
         terms = (*ratio["numerator"], *ratio["denominator"])
         behind[name] = set().union(*(behind.get(term, set()) for term in terms))
-    for kind in exhibits.content["paper"]:
-        for name, entry in exhibits.content[kind].items():
-            values = nested_values(entry.get("settings", {}))
-            named = {str(each) for keys, value in values for each in (keys[-1], value)}
-            for variable in sorted(named & set(behind)):
-                if lacking := sorted(behind[variable] - set(entry["series"])):
-                    where = exhibits.at(kind, name, "series")
-                    yield f"{where}: '{variable}' rests on {', '.join(lacking)} too; add what is not named."
+    for exhibit, entry, variable in _shown_variables(exhibits, behind):
+        if lacking := sorted(behind[variable] - set(entry["series"])):
+            where = exhibits.at(*exhibit, "series")
+            yield f"{where}: '{variable}' rests on {', '.join(lacking)} too; add what is not named."
 
 
 def words_problems(spoken: list[ConfigFile]) -> Iterator[str]:

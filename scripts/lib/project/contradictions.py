@@ -1,6 +1,6 @@
 """Contradictions between files that are sound each by itself: values, texts, figures, told before a run."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from lib.data.vintages import date_problems
 from lib.exhibits.register import exhibit_entries
 from lib.project import config_values as values
 from lib.project.article_texts import KnownNames, key_problems, text_problems
-from lib.project.config_names import declared_names, told_by
+from lib.project.config_names import told_by
 from lib.project.data_files import data_problems, unit_problems, years_of_figures
 from lib.project.exhibit_places import place_problems
 from lib.words.typed_numbers import Prose, read_prose, typed_numbers
@@ -53,11 +53,16 @@ YEARS_IN = (
 
 
 def contradictions(
-    files: ConfigFiles, root: Path, faulty: Collection[str], filling: bool = False
+    files: ConfigFiles,
+    root: Path,
+    declared: Mapping[str, set[str]],
+    faulty: Collection[str],
+    filling: bool = False,
 ) -> list[str]:
     """Every sentence on files that do not go together; of `faulty` ones the form is told already.
 
-    While figures are about to be added (`filling`) a series may have none yet, and years and texts wait.
+    `declared` are the names there are, by kind, as `lib.project.config_names` has them. While figures are
+    about to be added (`filling`) a series may have none yet, and years and texts wait.
     """
     problems: list[str] = []
 
@@ -73,7 +78,7 @@ def contradictions(
         look(check, *patterns)
     look(_setting_problems, "config/config.yaml", root=root)
     known: list[KnownNames] = []
-    told_by(faulty, lambda: known.append(_known(files, root, faulty)))
+    told_by(faulty, lambda: known.append(_known(files, declared)))
     if filling:
         return problems
     years: dict[str, range] = {}
@@ -131,9 +136,8 @@ def _place_problems(texts: list[Prose], register: ConfigFile) -> Iterable[str]:
         yield from place_problems(text.text, text.path, exhibits)
 
 
-def _known(files: ConfigFiles, root: Path, faulty: Collection[str]) -> KnownNames:
+def _known(files: ConfigFiles, declared: Mapping[str, set[str]]) -> KnownNames:
     """Names that keys may use; none where a file that cannot be read would tell them."""
-    declared = declared_names(files, root, faulty)
     variables, models = (declared.get(kind, set()) for kind in ("variable", "regression"))
     themes = [file.content for file in files[THEMES] if isinstance(file.content, dict)]
     parts = {

@@ -11,6 +11,7 @@ from lib.words.language import Words
 from lib.words.result_values import Numbers
 from lib.words.source_line import source_line
 from publish.page import prose
+from publish.page.board import Speakers, spoken
 from publish.page.contents import Paper, Results
 from publish.page.rendering import placed
 from publish.page.trails import Trails
@@ -61,16 +62,13 @@ def chart_source(
     paper: Paper,
     results: Results,
     provenance: Provenance,
-    speakers: Mapping[str, Words],
+    speakers: Speakers,
     names: Iterable[str],
 ) -> dict[str, str]:
     """The line under a chart of panel variables in each language: source, release and licence."""
     series = sorted({series for name in names for series in provenance.series_behind(name)})
     editions = results.tables["edition"]
-    return {
-        language: source_line(series, paper.registry, editions, words, "figures")
-        for language, words in speakers.items()
-    }
+    return spoken(speakers, lambda words: source_line(series, paper.registry, editions, words, "figures"))
 
 
 def source_rows(

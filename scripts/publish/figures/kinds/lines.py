@@ -23,19 +23,20 @@ def draw(tables: dict[str, pd.DataFrame], words: Words, sheet: Sheet) -> Drawn:
     first, last = sheet.settings["years"]
     starts = breaks_of(tables["codebook"]).get(variable, ())
     rows = picked_rows(tables, [variable], range(first, last + 1))
-    gaps = any(len(spells(line, starts)) > 1 for _, line in rows.groupby("unit"))
+    lines = {unit: spells(line, starts) for unit, line in rows.groupby("unit", sort=True)}
+    gaps = any(len(parts) > 1 for parts in lines.values())
     figure = sheet.figure(
         words.say(PLAIN_HEADLINE, **extremes(of_year(rows, last), variable, words, sheet)),
         plain_key(words, sheet, gap_key(words) if gaps else ()),
     )
     axes = figure.subplots()
-    for unit, line in rows.groupby("unit", sort=True):
-        for part in spells(line, starts) if unit not in named else ():
+    for unit, parts in lines.items():
+        for part in parts if unit not in named else ():
             axes.plot(part["year"], part[variable], color=FAINT, lw=0.8, zorder=1)
     colours = colour_units(named, tables["units"])
     ends = rows[rows["unit"].isin(named)].groupby("unit").tail(1).set_index("unit")[variable]
     for unit, colour in zip(named, colours, strict=True):
-        for part in spells(rows[rows["unit"] == unit], starts):
+        for part in lines[unit]:
             axes.plot(part["year"], part[variable], color=colour, lw=1.7, zorder=3)
     axes.set_ylim(min(0, rows[variable].min() * 1.05), rows[variable].max() * 1.05)
     year_axis(axes, [first, last], sheet.settings.get("step", 5))
