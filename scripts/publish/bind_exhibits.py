@@ -1,6 +1,7 @@
 """Put tables and pictures into the drafts of article and page, and print the article as PDF.
 
-An edit of a figure or a table comes no further than this: texts are not written again.
+An edit of how a figure or a table looks comes no further than this: texts, which read the numbers behind
+exhibits and nothing else of them, are not written again.
 """
 
 from lib.runs.jobs import job
